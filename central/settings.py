@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
+from central.alert_settings import AlertsSection as AlertsSection
 from central.errors import UsageError
 from central.section import File, Section
 from central.store.location import Location
@@ -91,6 +92,7 @@ class Settings(Section):
     central: CentralSection
     broker: BrokerSection = BrokerSection()
     web: WebSection = WebSection()
+    alerts: AlertsSection = AlertsSection()
 
     def location(self, environment: Mapping[str, str] = os.environ) -> Location:
         """Place of the store. Raises UsageError if a password file cannot be read."""

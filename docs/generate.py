@@ -38,10 +38,34 @@ def web_settings() -> str:
     return "\n".join(rows) + "\n"
 
 
+def alert_settings() -> str:
+    """Settings of alerts."""
+    from central.alert_settings import AlertsSection, SmtpSection, WebhookSection
+
+    rows = ["| setting | default | meaning |", "|---|---|---|"]
+    for section, kind in (("alerts", AlertsSection), ("alerts.smtp", SmtpSection), ("alerts.webhook", WebhookSection)):
+        for name, field in kind.model_fields.items():
+            if name in ("smtp", "webhook"):
+                continue
+            value = list(field.default) if isinstance(field.default, tuple) else field.default
+            shown = "wanted" if field.is_required() else "none" if value is None else f"`{json.dumps(value)}`"
+            rows.append(f"| `[{section}] {name}` | {shown} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def alert_codes() -> str:
+    """The server's own alerts."""
+    from central.alerts.codes import CODES
+
+    rows = ["| code | it means | what to do |", "|---|---|---|"]
+    rows += [f"| `{name}` | {code.meaning} | {code.cure} |" for name, code in CODES.items()]
+    return "\n".join(rows) + "\n"
+
+
 PARTS = {
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
-    "docs/central.md": {"web settings": web_settings},
+    "docs/central.md": {"web settings": web_settings, "alert settings": alert_settings, "alert codes": alert_codes},
 }
 
 

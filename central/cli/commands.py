@@ -3,6 +3,7 @@
 import argparse
 
 from central.cli import (
+    alerts,
     compare,
     creative,
     doctor,
@@ -30,6 +31,7 @@ COMMANDS = (
     compare,
     trend,
     fleet,
+    alerts,
     creative,
     site,
     quarantine,

@@ -19,10 +19,11 @@ def add(commands: Commands) -> None:
         _run,
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--send-test", action="store_true", help="send a test alert by mail and webhook")
 
 
 def _run(options: argparse.Namespace) -> int:
-    findings = check(settings_of(options))
+    findings = check(settings_of(options), is_sent=options.send_test)
     if options.json:
         parts = [{"part": f.part, "ok": f.is_good, "text": f.text} for f in findings]
         print(json.dumps({"parts": parts, "retention": RETENTION}, indent=2, ensure_ascii=False))

@@ -5,9 +5,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, inspect
 
+from central.alerts.channels import channels
+from central.alerts.sending import NotSentError
+from central.alerts.texts import test_body
 from central.clock import fault, now_ms
 from central.errors import CentralError, DatabaseError
 from central.ingest.session import Session
@@ -35,8 +39,8 @@ class Finding:
     text: str
 
 
-def check(settings: Settings) -> list[Finding]:
-    """Tries every part."""
+def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
+    """Tries every part. `is_sent`: sends a test alert by each channel."""
     location = settings.location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
     try:
@@ -48,7 +52,7 @@ def check(settings: Settings) -> list[Finding]:
         with store:
             findings += _store(store, str(location))
     findings.append(_broker(settings))
-    return findings
+    return [*findings, *_alerts(settings, is_sent=is_sent)]
 
 
 def _python() -> Finding:
@@ -110,6 +114,21 @@ def _columns(engine: Engine) -> Finding:
     if suspects:
         return Finding("people", False, f"these columns may join messages with people: {', '.join(suspects)}")
     return Finding("people", True, "no column joins messages with people")
+
+
+def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
+    """Connects to each channel of alerts and signs in; or sends a test alert."""
+    for channel in channels(settings.alerts):
+        try:
+            if is_sent:
+                channel.send(uuid4().hex, test_body(now_ms()), now_ms())
+            else:
+                channel.check()
+        except NotSentError as error:
+            yield Finding(f"alerts by {channel.name}", False, f"{error}.")
+        else:
+            text = "a test alert was sent" if is_sent else "it can be reached; --send-test sends a test alert"
+            yield Finding(f"alerts by {channel.name}", True, text)
 
 
 def _broker(settings: Settings) -> Finding:

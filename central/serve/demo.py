@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import now_ms
 from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
@@ -57,7 +58,8 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
         options = broker_options(settings.broker)
         session = Session(options)
         stack.enter_context(_sending(fleet, options, session.is_connected, stopping))
-        run(store, session, settings.central.play_days, stopping, part)
+        alerts = AlertKeeper(store, (), Watched(), now_ms(), stopping)
+        run(store, session, settings.central.play_days, stopping, alerts, part)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Builds and runs the server: session, ingester, upkeep, pages. The only place that connects them."""
+"""Builds and runs the server: session, ingester, upkeep, alerts, pages. The only place that connects them."""
 
 import logging
 import signal
@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from central.alerts.channels import channels
+from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import fault, now_ms
 from central.errors import BrokerRefusedError, CentralError
 from central.gaps.keeper import GapKeeper
@@ -39,16 +41,19 @@ class Parts:
 def serve(settings: Settings, parts: Parts) -> None:
     """Serves until SIGTERM or SIGINT. Raises the errors of central where it cannot start, or is refused."""
     options = broker_options(settings.broker) if parts.ingest else None
+    ways = channels(settings.alerts)
     location = settings.location()
     data = location.data if location.url is None else None
+    watched = Watched(data, settings.web.certificate, settings.alerts.severity)
     with open_store(location, PATIENCE_S) as store, serve_lock(data):
         require_right_clock(store)
         stopping = stop_by_signal()
+        alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
         with pages(settings.web, location, is_wanted=parts.web) as web:
             if options is None:
-                keep(store, settings.central.play_days, stopping, web)
+                keep(Upkeep(store, None, settings.central.play_days, stopping), alerts, stopping, web)
             else:
-                run(store, Session(options), settings.central.play_days, stopping, web)
+                run(store, Session(options), settings.central.play_days, stopping, alerts, web)
 
 
 def stop_by_signal() -> threading.Event:
@@ -116,13 +121,20 @@ def broker_options(section: BrokerSection) -> BrokerOptions:
     )
 
 
-def run(store: Store, session: Session, play_days: int, stopping: threading.Event, web: WebPart | None = None) -> None:
+def run(
+    store: Store,
+    session: Session,
+    play_days: int,
+    stopping: threading.Event,
+    alerts: AlertKeeper,
+    web: WebPart | None = None,
+) -> None:
     """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw."""
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
     upkeep = Upkeep(store, gaps, play_days, stopping)
     failures: list[BaseException] = []
-    threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep)]
+    threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]
     log.info("serve: messages are stored in %s", store.engine.url)
     session.start()
     try:
@@ -141,16 +153,17 @@ def run(store: Store, session: Session, play_days: int, stopping: threading.Even
         raise failures[0]
 
 
-def keep(store: Store, play_days: int, stopping: threading.Event, web: WebPart | None) -> None:
-    """Keeps sums and retention beside the pages, where another process takes the messages."""
+def keep(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: WebPart | None) -> None:
+    """Keeps sums, retention and alerts beside the pages, where another process takes the messages."""
     failures: list[BaseException] = []
-    thread = _thread(Upkeep(store, None, play_days, stopping).run, failures, stopping)
+    threads = [_thread(part.run, failures, stopping) for part in (upkeep, alerts)]
     try:
         while not stopping.wait(LOOK_S):
             _require_running(web)
     finally:
         stopping.set()
-        thread.join(JOIN_S)
+        for thread in threads:
+            thread.join(JOIN_S)
     if failures:
         raise failures[0]
 

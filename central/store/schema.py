@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from central.store import account_tables as account_tables
+from central.store import alert_tables as alert_tables
 from central.store.columns import BODY, DWELL, LOOKED, MEASURES, optional, required
 from central.store.columns import metadata as metadata
 from central.store.sum_tables import SUMS as SUMS
@@ -61,7 +62,7 @@ experiments = Table(
 )
 
 
-def _messages(name: str, *columns: Column) -> Table:
+def _messages(name: str, *columns: Column | Index) -> Table:
     """Table of one kind of message. The key holds `at_ms`, by which PostgreSQL keeps months apart."""
     return Table(
         name,
@@ -120,6 +121,7 @@ alerts = _messages(
     *required(Text, "code", "severity", "text"),
     *required(BigInteger, "raised_ms"),
     *optional(BigInteger, "cleared_ms"),
+    Index("alerts_by_code", "device_id", "code", "seq"),
 )
 cells = Table(
     "cells",
@@ -146,6 +148,7 @@ states = Table(
     *optional(Text, "use"),  # "research": to be marked wherever it is shown; null: a kiosk that does not say
     *required(LargeBinary, "payload"),
     PrimaryKeyConstraint("device_id", "digest"),
+    Index("states_by_time", "device_id", "at_ms"),
 )
 health = Table(
     "health",

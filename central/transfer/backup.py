@@ -18,6 +18,7 @@ from central import VERSION
 from central.clock import now_ms
 from central.errors import SourceError, UsageError
 from central.store.account_tables import EPHEMERAL, users
+from central.store.alert_tables import alert_deliveries
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.schema import devices, metadata, quarantine, quarantine_days
 from central.store.store import Store
@@ -25,7 +26,7 @@ from central.store.sums import mark_all
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
-LEFT_OUT = (quarantine, quarantine_days, *EPHEMERAL)
+LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, *EPHEMERAL)
 
 
 def backup(store: Store, file: Path) -> int:

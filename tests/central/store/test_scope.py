@@ -73,6 +73,7 @@ MAKERS = {
     "central/store/users.py",  # from the row of a user
     "central/store/tokens.py",  # from the row of a token
     "central/cli/user.py",  # to be written into a row
+    "central/cli/alerts.py",
     "central/cli/fleet.py",  # commands: whoever runs one can read the database
     "central/cli/report_commands.py",
     "central/serve/demo.py",

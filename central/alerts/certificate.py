@@ -1,0 +1,46 @@
+"""End of a certificate, read from its own bytes: Python's `ssl` tells it of a peer's alone."""
+
+import ssl
+from datetime import datetime, timezone
+from pathlib import Path
+
+_VERSION, _UTC_TIME = 0xA0, 0x17
+
+
+def ends_ms(file: Path) -> int | None:
+    """Time at which the first certificate of a PEM file ends; None if the file cannot be read as one."""
+    try:
+        text = file.read_text(encoding="ascii", errors="ignore")
+        begin = text.index(ssl.PEM_HEADER)
+        end = text.index(ssl.PEM_FOOTER, begin) + len(ssl.PEM_FOOTER)
+        return _not_after(ssl.PEM_cert_to_DER_cert(text[begin:end]))
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _not_after(der: bytes) -> int:
+    """`notAfter` of RFC 5280: the second time of `validity`, the fourth part behind the version."""
+    _, certificate, _ = _part(der)
+    _, signed, _ = _part(certificate)
+    tag, _, rest = _part(signed)
+    for _ in range(3 if tag == _VERSION else 2):  # serial number, algorithm, issuer
+        _, _, rest = _part(rest)
+    _, validity, _ = _part(rest)
+    _, _, rest = _part(validity)
+    tag, content, _ = _part(rest)
+    told = content.decode("ascii")
+    if tag == _UTC_TIME:
+        told = ("20" if int(told[:2]) < 50 else "19") + told
+    at = datetime.strptime(told, "%Y%m%d%H%M%SZ").replace(tzinfo=timezone.utc)
+    return round(at.timestamp() * 1000)
+
+
+def _part(data: bytes) -> tuple[int, bytes, bytes]:
+    """Tag and content of the first value of DER, and what follows it."""
+    tag, length, begin = data[0], data[1], 2
+    if length & 0x80:
+        begin += length & 0x7F
+        length = int.from_bytes(data[2:begin], "big")
+    if begin + length > len(data):
+        raise ValueError("the certificate is cut")
+    return tag, data[begin : begin + length], data[begin + length :]

@@ -1,0 +1,29 @@
+"""Channels that the settings name."""
+
+from central.alert_settings import AlertsSection
+from central.alerts.mail import Mailer
+from central.alerts.sending import Channel
+from central.alerts.webhook import Webhook
+from central.errors import UsageError
+from central.settings import secret
+
+
+def channels(settings: AlertsSection) -> list[Channel]:
+    """Channels, ready to send. Raises UsageError for a file that cannot be read."""
+    found: list[Channel] = []
+    try:
+        if settings.mail_to:
+            found.append(Mailer(settings, secret("smtp", settings.smtp.password_file)))
+        if settings.webhook is not None:
+            key = secret("webhook", settings.webhook.secret_file)
+            if not key:
+                raise UsageError(
+                    f"settings: [alerts.webhook] secret_file: {settings.webhook.secret_file} is empty. Put a secret of"
+                    " 32 letters or more into it. Nothing was started."
+                )
+            found.append(Webhook(settings.webhook, key))
+    except OSError as error:  # of ssl, which names no file
+        raise UsageError(
+            f"settings: [alerts] a ca_file cannot be read as certificates ({error}). Nothing was started."
+        ) from None
+    return found

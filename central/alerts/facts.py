@@ -1,0 +1,73 @@
+"""Facts of which the rules make alerts: of each kiosk, and of this server. No fact is about a person."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KioskAlert:
+    """A problem that the kiosk itself tells, and has not cleared."""
+
+    code: str
+    severity: str
+    text: str
+    raised_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFacts:
+    """Values of the newest health. None: the kiosk does not know it."""
+
+    unsent: int | None = None
+    is_clock_valid: bool | None = None
+    clock_error_s: float | None = None
+    rate_hz: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KioskFacts:
+    """One kiosk at a time. `state` and `reasons` are the last that it told; `is_offline`: the broker has lost it.
+
+    `lost` and `clones` count messages of the last day.
+    """
+
+    place: str
+    received_ms: int
+    state: str | None = None
+    reasons: tuple[str, ...] = ()
+    since_ms: int | None = None
+    is_offline: bool = False
+    health: HealthFacts = HealthFacts()
+    lost: int = 0
+    clones: int = 0
+    alerts: tuple[KioskAlert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """This server. `started_ms`: the start of this process, before which it can say nothing of silence."""
+
+    started_ms: int
+    free_bytes: int | None = None
+    data: str = ""
+    certificate: str = ""
+    certificate_ends_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem that holds at a time.
+
+    `is_stale`: made of what a kiosk said before it fell silent. It keeps an alert open, and raises none.
+    """
+
+    place: str
+    code: str
+    severity: str
+    text: str
+    since_ms: int
+    is_stale: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Identity: a place has one problem of a code."""
+        return self.place, self.code

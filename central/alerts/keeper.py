@@ -1,0 +1,124 @@
+"""Looks at the fleet each minute, raises and clears alerts, sends deliveries. One process does so at a time.
+
+What is to be told is written in the transaction that raises the alert, and sent after it: a process that is killed
+between the two leaves a delivery that the next one sends.
+"""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from central.alerts.certificate import ends_ms
+from central.alerts.facts import ServerFacts
+from central.alerts.query import kiosk_facts
+from central.alerts.rules import problems
+from central.alerts.sending import Channel, NotSentError
+from central.alerts.steps import Event, step
+from central.alerts.texts import bodies
+from central.clock import monotonic_s, now_ms
+from central.errors import DatabaseError
+from central.store.database import reading
+from central.store.deliveries import Delivery, add_deliveries, end_delivery, give_up, take_delivery
+from central.store.faults import sorted_faults
+from central.store.open_alerts import OpenAlert, all_alerts, snoozes, write_alerts
+from central.store.store import Store
+
+log = logging.getLogger(__name__)
+
+EVERY_S, STEP_S = 60.0, 0.5
+AT_ONCE = 20
+"""Deliveries of a channel in one look."""
+SEVERITIES = ("info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What of this server is looked at, and from which severity on alerts are sent."""
+
+    data: Path | None = None
+    certificate: Path | None = None
+    severity: str = "warning"
+
+
+class AlertKeeper:
+    """The alerts of all kiosks and of this server."""
+
+    def __init__(
+        self, store: Store, channels: Sequence[Channel], watched: Watched, started_ms: int, stopping: threading.Event
+    ) -> None:
+        self._store, self._channels, self._watched = store, channels, watched
+        self._started_ms, self._stopping = started_ms, stopping
+
+    def run(self) -> None:
+        """The loop of one thread, whatever the database does."""
+        due_s = 0.0
+        while not self._stopping.wait(STEP_S):
+            if monotonic_s() < due_s:
+                continue
+            due_s = monotonic_s() + EVERY_S
+            try:
+                self.look(now_ms())
+                self.send(now_ms)
+            except DatabaseError as error:
+                log.warning("alerts: %s; tried again later", error)
+
+    def look(self, at_ms: int) -> None:
+        """Raises and clears alerts, and writes down what is to be told. Raises DatabaseError."""
+        with reading(self._store) as connection:
+            kiosks = kiosk_facts(connection, at_ms)
+        with sorted_faults(), self._store.engine.begin() as connection:
+            if not self._store.dialect.try_lock(connection, "alerts"):
+                return
+            before = all_alerts(connection)
+            quiet = snoozes(connection, at_ms)
+            open_keys = {alert.key for alert in before if alert.raised_ms is not None}
+            found = problems(kiosks, self._server(), at_ms, open_keys)
+
+            def is_quiet(alert: OpenAlert) -> bool:
+                is_low = SEVERITIES.index(alert.severity) < SEVERITIES.index(self._watched.severity)
+                return is_low or any(snooze.covers(*alert.key) for snooze in quiet)
+
+            taken = step(before, found, is_quiet, at_ms)
+            write_alerts(connection, taken.changed, taken.gone)
+            add_deliveries(connection, self._deliveries(taken.events, at_ms))
+        for event in taken.events:
+            log.info("alerts: %s %s %s", event.kind, event.alert.code, event.alert.place or "this server")
+
+    def send(self, clock_ms: Callable[[], int]) -> None:
+        """Sends what is due. After a failure the channel waits. Raises DatabaseError."""
+        for channel in self._channels:
+            for _ in range(AT_ONCE):
+                if self._stopping.is_set() or not self._send_one(channel, clock_ms):
+                    break
+        with sorted_faults(), self._store.engine.begin() as connection:
+            for delivery in give_up(connection, clock_ms()):
+                log.error("alerts: a %s could not be sent for a day, and is given up", delivery.channel)
+
+    def _send_one(self, channel: Channel, clock_ms: Callable[[], int]) -> bool:
+        """Sends the oldest delivery of a channel. False if none is due or it failed."""
+        with sorted_faults(), self._store.engine.begin() as connection:
+            delivery = take_delivery(connection, channel.name, clock_ms())
+        if delivery is None:
+            return False
+        try:
+            channel.send(delivery.id, delivery.body, clock_ms())
+        except NotSentError as error:
+            log.warning("alerts: attempt %d: %s; tried again later", delivery.attempts, error)
+            return False
+        with sorted_faults(), self._store.engine.begin() as connection:
+            end_delivery(connection, delivery.id)
+        return True
+
+    def _deliveries(self, events: Sequence[Event], at_ms: int) -> list[Delivery]:
+        texts = bodies(events)
+        return [Delivery(uuid4().hex, channel.name, body, at_ms, 0) for channel in self._channels for body in texts]
+
+    def _server(self) -> ServerFacts:
+        watched = self._watched
+        free = shutil.disk_usage(watched.data).free if watched.data is not None and watched.data.exists() else None
+        ends = ends_ms(watched.certificate) if watched.certificate is not None else None
+        return ServerFacts(self._started_ms, free, str(watched.data), str(watched.certificate), ends)

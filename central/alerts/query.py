@@ -1,0 +1,77 @@
+"""Reads the facts of all kiosks from the store, by one query for the kiosks and one for their alerts."""
+
+import json
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from central.alerts.codes import DAY_MS
+from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts
+
+MOST_ALERTS = 50
+"""Alerts of a kiosk that are looked at, the newest. A kiosk that invents codes fills no table."""
+_KIOSKS = text(
+    "SELECT d.id, d.key, d.received_ms, d.state, d.state_payload, h.payload, coalesce(l.lost, 0),"
+    " coalesce(q.clones, 0),"
+    # a kiosk that the broker has lost: what it told last by itself
+    " CASE WHEN d.state = 'offline' THEN (SELECT s.payload FROM states s WHERE s.device_id = d.id"
+    " AND s.state <> 'offline' ORDER BY s.at_ms DESC LIMIT 1) END"
+    " FROM devices d LEFT JOIN health h ON h.device_id = d.id"
+    " LEFT JOIN (SELECT device_id, sum(to_seq - from_seq + 1) AS lost FROM losses WHERE found_ms > :day_ago"
+    " GROUP BY device_id) l ON l.device_id = d.id"
+    " LEFT JOIN (SELECT device, count(*) AS clones FROM quarantine WHERE reason = 'clone' AND received_ms > :day_ago"
+    " GROUP BY device) q ON q.device = d.key"
+)
+_ALERTS = text(
+    "SELECT a.device_id, a.code, a.severity, a.text, a.raised_ms FROM alerts a WHERE a.cleared_ms IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM alerts b WHERE b.device_id = a.device_id AND b.code = a.code AND b.seq > a.seq)"
+    " ORDER BY a.raised_ms DESC"
+)
+
+
+def kiosk_facts(connection: Connection, now_ms: int) -> list[KioskFacts]:
+    """Facts of every kiosk."""
+    alerts: dict[int, list[KioskAlert]] = defaultdict(list)
+    for device_id, *values in connection.execute(_ALERTS):
+        if len(alerts[device_id]) < MOST_ALERTS:
+            alerts[device_id].append(KioskAlert(*values))
+    rows = connection.execute(_KIOSKS, {"day_ago": now_ms - DAY_MS})
+    return [_kiosk(row, alerts.get(row[0], [])) for row in rows]
+
+
+def _kiosk(row: Any, alerts: list[KioskAlert]) -> KioskFacts:
+    _, key, received_ms, state, state_payload, health_payload, lost, clones, own_payload = row
+    told = _fields(own_payload if state == "offline" else state_payload)
+    return KioskFacts(
+        place=key,
+        received_ms=received_ms,
+        state=told.get("state"),
+        reasons=tuple(told.get("reasons", ())),
+        since_ms=_time_ms(told.get("since")),
+        is_offline=state == "offline",
+        health=_health(_fields(health_payload)),
+        lost=int(lost),
+        clones=int(clones),
+        alerts=tuple(alerts),
+    )
+
+
+def _health(told: dict[str, Any]) -> HealthFacts:
+    clock = told.get("clock") or {}
+    return HealthFacts(
+        unsent=(told.get("outbox") or {}).get("unsent"),
+        is_clock_valid=clock.get("valid"),
+        clock_error_s=clock.get("error_s"),
+        rate_hz=(told.get("camera") or {}).get("rate_hz"),
+    )
+
+
+def _fields(payload: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {} if payload is None else json.loads(bytes(payload))
+    return found
+
+
+def _time_ms(told: str | None) -> int | None:
+    return None if told is None else round(datetime.fromisoformat(told).timestamp() * 1000)

@@ -1,0 +1,108 @@
+"""Rules: facts at a time to problems. Pure: no clock, no store.
+
+A kiosk that is silent is told of by `kiosk.silent` alone. When many fall silent at once, by `server.silent` alone.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
+from central.alerts.facts import KioskFacts, Problem, ServerFacts
+
+Key = tuple[str, str]
+SERVER = ""
+SILENT_MS = 10 * MINUTE_MS
+CLOSED_MS = 40 * 60 * MINUTE_MS
+"""A shop that cuts the power of its closed kiosk: from Saturday evening to Monday morning."""
+MANY, SHARE = 10, 0.25
+UNSENT = 1_000
+CLOCK_S = 2.0
+RATE_HZ = 5.0
+FREE_BYTES = 2_000_000_000
+CERTIFICATE_MS = 14 * DAY_MS
+CLOSED = "closed"
+
+
+def problems(
+    kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
+) -> dict[Key, Problem]:
+    """Everything that is wrong. What is in `open_keys`, the alerts that are open, is let go later than it is taken."""
+    found = [*_of_server(server, now_ms), *_silence(kiosks, server, now_ms, open_keys)]
+    for kiosk in kiosks:
+        found += _of_kiosk(kiosk, open_keys, is_silent=_is_silent(kiosk, now_ms))
+    return {problem.key: problem for problem in found}
+
+
+def _problem(place: str, code: str, text: str, since_ms: int, *, is_stale: bool = False) -> Problem:
+    return Problem(place, code, CODES[code].severity, text, since_ms, is_stale)
+
+
+def _is_silent(kiosk: KioskFacts, now_ms: int) -> bool:
+    return kiosk.received_ms < now_ms - (CLOSED_MS if CLOSED in kiosk.reasons else SILENT_MS)
+
+
+def _silence(
+    kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
+) -> Iterator[Problem]:
+    """Alerts of silence. Right after its start the server cannot tell who is silent from who was not heard."""
+    is_stale = now_ms - server.started_ms < SILENT_MS
+    newest_ms = max((kiosk.received_ms for kiosk in kiosks), default=0)
+    silent = [kiosk for kiosk in kiosks if _is_silent(kiosk, now_ms)]
+    known = [kiosk for kiosk in silent if (kiosk.place, "kiosk.silent") in open_keys]
+    new = [kiosk for kiosk in silent if (kiosk.place, "kiosk.silent") not in open_keys]
+    at_once = [kiosk for kiosk in new if kiosk.received_ms >= newest_ms - DAY_MS]
+    alive = len(kiosks) - len(known)
+    less = 0.5 if (SERVER, "server.silent") in open_keys else 1.0
+    if len(at_once) > MANY * less and len(at_once) >= alive * SHARE * less:
+        since_ms = min(kiosk.received_ms for kiosk in at_once)
+        text = f"{len(at_once)} of {alive} kiosks fell silent at about the same time."
+        yield _problem(SERVER, "server.silent", text, since_ms, is_stale=is_stale)
+        together = {kiosk.place for kiosk in at_once}
+        new = [kiosk for kiosk in new if kiosk.place not in together]
+    for kiosk in [*known, *new]:
+        why = "The broker has lost its connection." if kiosk.is_offline else "It may still be connected to the broker."
+        text = f"No message came from the kiosk. {why}"
+        yield _problem(kiosk.place, "kiosk.silent", text, kiosk.received_ms, is_stale=is_stale)
+
+
+def _of_kiosk(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent: bool) -> Iterator[Problem]:
+    at_ms, place = kiosk.received_ms, kiosk.place
+    is_stale = is_silent or kiosk.is_offline
+    for alert in kiosk.alerts:
+        yield Problem(place, alert.code, alert.severity, alert.text, alert.raised_ms, is_stale)
+
+    def problem(code: str, text: str, since_ms: int = at_ms) -> Problem:
+        return _problem(place, code, text, since_ms, is_stale=is_stale)
+
+    reasons = ", ".join(kiosk.reasons) or "it tells no reason"
+    since_ms = kiosk.since_ms or at_ms
+    if kiosk.state == "paused" and CLOSED not in kiosk.reasons:
+        yield problem("kiosk.paused", f"The kiosk senses nothing, in opening hours: {reasons}.", since_ms)
+    if kiosk.state == "degraded":
+        yield problem("kiosk.degraded", f"The kiosk runs without a part: {reasons}.", since_ms)
+    if kiosk.lost:
+        yield problem("kiosk.loss", f"{kiosk.lost} messages of the kiosk are lost: it no longer keeps them.")
+    if kiosk.clones:
+        yield problem("kiosk.clone", f"{kiosk.clones} messages have numbers that another kiosk of the same name used.")
+    health = kiosk.health
+    limit = UNSENT / 2 if (place, "kiosk.outbox") in open_keys else UNSENT
+    if health.unsent is not None and health.unsent >= limit:
+        yield problem("kiosk.outbox", f"{health.unsent} messages wait in the kiosk's outbox.")
+    error_s = health.clock_error_s or 0.0
+    limit_s = CLOCK_S / 2 if (place, "kiosk.clock") in open_keys else CLOCK_S
+    if health.is_clock_valid is False or error_s > limit_s:
+        why = f"It may be wrong by {error_s:.1f} s" if health.is_clock_valid else "It does not know the time"
+        yield problem("kiosk.clock", f"The kiosk's clock is not to be trusted. {why}.")
+    limit_hz = RATE_HZ * 1.5 if (place, "kiosk.rate") in open_keys else RATE_HZ
+    if kiosk.state == "sensing" and health.rate_hz is not None and health.rate_hz < limit_hz:
+        yield problem("kiosk.rate", f"The camera gives {health.rate_hz:.1f} pictures a second.")
+
+
+def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+    if server.free_bytes is not None and server.free_bytes < FREE_BYTES:
+        text = f"{server.free_bytes / 1e9:.1f} GB are free in {server.data}."
+        yield _problem(SERVER, "server.disk", text, now_ms)
+    ends_ms = server.certificate_ends_ms
+    if ends_ms is not None and ends_ms < now_ms + CERTIFICATE_MS:
+        days = (ends_ms - now_ms) // DAY_MS
+        text = f"{server.certificate} has ended." if days < 0 else f"{server.certificate} ends in {days} days."
+        yield _problem(SERVER, "server.certificate", text, now_ms)

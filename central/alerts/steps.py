@@ -1,0 +1,83 @@
+"""From the problems of one minute to alerts that are raised once and cleared once. Pure: no clock, no store."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from central.alerts.codes import CODES, MINUTE_MS
+from central.alerts.facts import Problem
+from central.store.open_alerts import OpenAlert
+
+Key = tuple[str, str]
+HOLD_MS = 5 * MINUTE_MS
+"""An alert is cleared once its problem has been gone for so long: one that comes and goes is one alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An alert that the channels are told of. `ended_ms` is the end of the problem; None while it lasts."""
+
+    kind: Literal["raised", "cleared"]
+    alert: OpenAlert
+    ended_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Changes of one minute."""
+
+    changed: list[OpenAlert]
+    gone: list[OpenAlert]
+    events: list[Event]
+
+
+def step(
+    before: Sequence[OpenAlert],
+    problems: Mapping[Key, Problem],
+    is_quiet: Callable[[OpenAlert], bool],
+    now_ms: int,
+) -> Step:
+    """The alerts after a look. One that `is_quiet` is told as soon as it no longer is, if it still lasts."""
+    found = Step([], [], [])
+    known = {alert.key: alert for alert in before}
+    for key in [*known, *(key for key in problems if key not in known)]:
+        old, problem = known.get(key), problems.get(key)
+        alert = _new(problem, now_ms) if old is None and problem is not None else old
+        if alert is None or (old is None and problem is not None and problem.is_stale):
+            continue
+        alert = _lasting(alert, problem, now_ms) if problem is not None else _missing(alert, now_ms)
+        if alert is None or (alert.gone_ms is not None and now_ms - alert.gone_ms >= HOLD_MS):
+            _clear(found, known[key], now_ms)
+            continue
+        if alert.raised_ms is not None and alert.told_ms is None and alert.gone_ms is None and not is_quiet(alert):
+            alert = replace(alert, told_ms=now_ms)
+            found.events.append(Event("raised", alert))
+        if alert != old:
+            found.changed.append(alert)
+    return found
+
+
+def _new(problem: Problem, now_ms: int) -> OpenAlert:
+    """The alert of a problem that is new. A kiosk whose clock is ahead begins nothing in the future."""
+    return OpenAlert(problem.place, problem.code, problem.severity, problem.text, min(problem.since_ms, now_ms))
+
+
+def _lasting(alert: OpenAlert, problem: Problem, now_ms: int) -> OpenAlert:
+    """The alert of a problem that holds. It is raised once it has lasted, by what the kiosk says at present."""
+    lasts_ms = CODES[problem.code].lasts_ms if problem.code in CODES else 0
+    is_due = now_ms - alert.first_ms >= lasts_ms and not problem.is_stale
+    raised_ms = now_ms if alert.raised_ms is None and is_due else alert.raised_ms
+    return replace(alert, severity=problem.severity, text=problem.text, raised_ms=raised_ms, gone_ms=None)
+
+
+def _missing(alert: OpenAlert, now_ms: int) -> OpenAlert | None:
+    """The alert of a problem that is not seen; None for one that was never raised."""
+    if alert.raised_ms is None:
+        return None
+    return alert if alert.gone_ms is not None else replace(alert, gone_ms=now_ms)
+
+
+def _clear(found: Step, alert: OpenAlert, now_ms: int) -> None:
+    found.gone.append(alert)
+    if alert.told_ms is not None:
+        found.events.append(Event("cleared", alert, alert.gone_ms or now_ms))

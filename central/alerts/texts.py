@@ -1,0 +1,104 @@
+"""Texts of events: the JSON of a delivery, and the mail that is made of it. Plain text; nothing in it is a secret."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from central.alerts.codes import cure_of
+from central.alerts.steps import Event
+from central.store.open_alerts import OpenAlert
+from edge.messages.wire import time_text
+
+DIGEST = 10
+"""More events than this at once make one delivery."""
+_LONGEST, _MOST = 500, 200
+SCHEMA = "vitrina.alerts/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Subject and text of a mail."""
+
+    subject: str
+    body: str
+
+
+def bodies(events: Sequence[Event]) -> list[str]:
+    """JSON of the deliveries: one an event, or one of all where there are many."""
+    if len(events) > DIGEST:
+        return [_json(events)]
+    return [_json([event]) for event in events]
+
+
+def _json(events: Sequence[Event]) -> str:
+    fields = {"schema": SCHEMA, "total": len(events), "events": [_fields(event) for event in events[:_MOST]]}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    alert = event.alert
+    tenant, site, device = alert.place.split("/") if alert.place else (None, None, None)
+    return {
+        "event": event.kind,
+        "code": alert.code,
+        "severity": alert.severity,
+        "tenant": tenant,
+        "site": site,
+        "device": device,
+        "text": printable(alert.text)[:_LONGEST],
+        "cure": cure_of(alert.code),
+        "since": time_text(alert.first_ms / 1000),
+        "cleared": None if event.ended_ms is None else time_text(event.ended_ms / 1000),
+    }
+
+
+def test_body(now_ms: int) -> str:
+    """JSON of a test. It names no kiosk."""
+    alert = OpenAlert("", "server.test", "info", "This is a test of the alerts. Nothing has happened.", now_ms)
+    return _json([Event("cleared", alert, now_ms)])
+
+
+def mail_of(body: str) -> Mail:
+    """The mail of a delivery."""
+    told = json.loads(body)
+    events: list[dict[str, Any]] = told["events"]
+    parts = [_paragraph(event) for event in events]
+    if told["total"] > len(events):
+        parts.append(f"{told['total'] - len(events)} more: vitrina-central alerts list")
+    if len(events) == 1:
+        (event,) = events
+        return Mail(printable(f"[Vitrina] {_word(event)}: {event['code']}, {_place(event)}"), parts[0])
+    raised = sum(event["event"] == "raised" for event in events)
+    cleared = f", {len(events) - raised} over" if raised < len(events) else ""
+    return Mail(f"[Vitrina] {told['total']} alerts: {raised} new{cleared}", "\n".join(parts))
+
+
+def _word(event: dict[str, Any]) -> str:
+    return "over" if event["event"] == "cleared" else event["severity"]
+
+
+def _place(event: dict[str, Any]) -> str:
+    return "this server" if event["site"] is None else f"{event['tenant']}/{event['site']}/{event['device']}"
+
+
+def _paragraph(event: dict[str, Any]) -> str:
+    place = _place(event)
+    lines = [f"{_word(event)}: {event['code']}", event["text"], ""]
+    if event["site"] is None:
+        lines.append("Where: this server")
+    else:
+        lines.append(f"Where: shop {event['site']} of {event['tenant']}, kiosk {event['device']}")
+    lines.append(f"Since: {event['since']}")
+    if event["event"] == "cleared":
+        lines += [f"Over since: {event['cleared']}", "There is nothing to do."]
+    else:
+        where = "" if event["site"] is None else f"{place} "
+        snooze = f"vitrina-central alerts snooze {where}--code {event['code']} --hours 24"
+        lines += [f"What to do: {event['cure']}", f"To get no more of it for a day: {snooze}"]
+    return "\n".join([*lines, ""])
+
+
+def printable(text: str) -> str:
+    """The text in one line, without letters that steer a terminal or a mail."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

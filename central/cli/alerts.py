@@ -1,0 +1,101 @@
+"""`vitrina-central alerts`: options to list alerts, and to keep some quiet for a time."""
+
+import argparse
+import json
+import sys
+
+from central.cli.parser import Commands, add_action, store_of
+from central.clock import now_ms
+from central.exit_codes import DONE
+from central.store import audit
+from central.store.database import faults_of_database, reading
+from central.store.open_alerts import OpenAlert, Snooze, raised_alerts, snoozes
+from central.store.scope import Scope
+from central.store.snoozing import LONGEST_HOURS, Asker, snooze, unsnooze
+from edge.messages.wire import time_text
+
+HOURS = 24.0
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    text = "list the alerts of the fleet, or keep some quiet for a time"
+    parser = commands.add_parser("alerts", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = add_action(actions, "list", "list the alerts that are open", "vitrina-central alerts list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+    example = "vitrina-central alerts snooze acme/berlin-7 --hours 48 --data data"
+    action = add_action(actions, "snooze", "send nothing of a site, a kiosk or a code for a time", example)
+    _add_target(action)
+    action.add_argument(
+        "--hours", type=float, default=HOURS, metavar="N", help=f"hours, at most {LONGEST_HOURS} (default: {HOURS:g})"
+    )
+    action.set_defaults(command=_snooze)
+    example = "vitrina-central alerts unsnooze acme/berlin-7 --data data"
+    action = add_action(actions, "unsnooze", "end a snooze", example)
+    _add_target(action)
+    action.set_defaults(command=_unsnooze)
+
+
+def _add_target(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "place", metavar="PLACE", nargs="?", default="", help="site like acme/berlin-7, or kiosk below it"
+    )
+    action.add_argument("--code", metavar="CODE", default="", help="alerts of this code alone, such as kiosk.silent")
+
+
+def _asker() -> Asker:
+    return Asker(audit.COMMAND_LINE, Scope.whole_store())
+
+
+def _list(options: argparse.Namespace) -> int:
+    with store_of(options) as store, reading(store) as connection:
+        found = raised_alerts(connection, Scope.whole_store())
+        quiet = snoozes(connection, now_ms())
+    if options.json:
+        alerts = [_fields(alert, quiet) for alert in found]
+        snoozed = [
+            {"place": s.place, "code": s.code, "until": time_text(s.until_ms / 1000), "who": s.who} for s in quiet
+        ]
+        print(json.dumps({"alerts": alerts, "snoozes": snoozed}, indent=2, ensure_ascii=False))
+        return DONE
+    for alert in found:
+        mark = " (snoozed)" if _is_snoozed(alert, quiet) else ""
+        since = time_text(alert.first_ms / 1000)
+        print(f"{alert.severity:7} {alert.code:20} {alert.place or 'this server':40} {since} {alert.text}{mark}")
+    for each in quiet:
+        until = time_text(each.until_ms / 1000)
+        print(f"snoozed {each.code or 'all':20} {each.place or 'every site':40} until {until} by {each.who}")
+    if not found:
+        print("alerts: none is open", file=sys.stderr)
+    return DONE
+
+
+def _fields(alert: OpenAlert, quiet: list[Snooze]) -> dict[str, object]:
+    return {
+        "place": alert.place,
+        "code": alert.code,
+        "severity": alert.severity,
+        "text": alert.text,
+        "since": time_text(alert.first_ms / 1000),
+        "snoozed": _is_snoozed(alert, quiet),
+    }
+
+
+def _is_snoozed(alert: OpenAlert, quiet: list[Snooze]) -> bool:
+    return any(each.covers(*alert.key) for each in quiet)
+
+
+def _snooze(options: argparse.Namespace) -> int:
+    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        made = snooze(connection, _asker(), options.place, options.code, (now_ms(), options.hours))
+    print(f"alerts: nothing is sent of it until {time_text(made.until_ms / 1000)}", file=sys.stderr)
+    return DONE
+
+
+def _unsnooze(options: argparse.Namespace) -> int:
+    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        unsnooze(connection, _asker(), options.place, options.code)
+    print("alerts: the snooze has ended", file=sys.stderr)
+    return DONE

@@ -1,0 +1,68 @@
+"""Deliveries of alerts: each is sent at least once, under an id by which a receiver drops what comes twice.
+
+A delivery that is taken is due again later, so that another attempt follows if the process ends before it is sent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.clock import DAY_MS
+
+FIRST_MS, LONGEST_MS = 120_000, 3_600_000
+"""Time to the second attempt, longer than one attempt takes; and the longest time between two."""
+GIVE_UP_MS = DAY_MS
+_INSERT = text(
+    "INSERT INTO alert_deliveries (id, channel, body, made_ms, due_ms, attempts)"
+    " VALUES (:id, :channel, :body, :made_ms, :made_ms, 0)"
+)
+_NEXT = (
+    "SELECT id, channel, body, made_ms, attempts FROM alert_deliveries WHERE channel = :channel AND due_ms <= :now"
+    " ORDER BY made_ms, id LIMIT 1{lock}"
+)
+_TAKE = text("UPDATE alert_deliveries SET due_ms = :due_ms, attempts = :attempts WHERE id = :id")
+_OLD = "SELECT id, channel, body, made_ms, attempts FROM alert_deliveries WHERE made_ms <= :before"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A text to send by a channel. `attempts` counts the one that runs."""
+
+    id: str
+    channel: str
+    body: str
+    made_ms: int
+    attempts: int
+
+
+def add_deliveries(connection: Connection, added: Iterable[Delivery]) -> None:
+    """Adds deliveries that are due at once."""
+    rows = [{"id": d.id, "channel": d.channel, "body": d.body, "made_ms": d.made_ms} for d in added]
+    if rows:
+        connection.execute(_INSERT, rows)
+
+
+def take_delivery(connection: Connection, channel: str, now_ms: int) -> Delivery | None:
+    """The oldest delivery that is due. It is due again after a time that doubles with each attempt."""
+    lock = " FOR UPDATE SKIP LOCKED" if connection.dialect.name == "postgresql" else ""
+    row = connection.execute(text(_NEXT.format(lock=lock)), {"channel": channel, "now": now_ms}).first()
+    if row is None:
+        return None
+    wait_ms = min(FIRST_MS * 2 ** min(row.attempts, 10), LONGEST_MS)
+    attempts = row.attempts + 1
+    connection.execute(_TAKE, {"id": row.id, "due_ms": now_ms + wait_ms, "attempts": attempts})
+    return Delivery(row.id, row.channel, row.body, row.made_ms, attempts)
+
+
+def end_delivery(connection: Connection, delivery_id: str) -> None:
+    """Deletes a delivery: it is sent, or given up."""
+    connection.execute(text("DELETE FROM alert_deliveries WHERE id = :id"), {"id": delivery_id})
+
+
+def give_up(connection: Connection, now_ms: int) -> list[Delivery]:
+    """Deletes and returns what could not be sent for a day."""
+    rows = connection.execute(text(_OLD), {"before": now_ms - GIVE_UP_MS}).fetchall()
+    for row in rows:
+        end_delivery(connection, row.id)
+    return [Delivery(*row) for row in rows]
