@@ -11,7 +11,7 @@ from central.web.api import endpoints
 from central.web.bounded_http import Limits
 from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
 from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
-from central.web.pages import account, audit, creatives, method, sign_in
+from central.web.pages import account, alerts, audit, creatives, method, sign_in
 from central.web.routes import PUBLIC
 from central.web.services import Services
 from central.web.static_files import static_file
@@ -25,6 +25,7 @@ def all_routes() -> list[BaseRoute]:
         *sign_in.ROUTES,
         *account.ROUTES,
         *creatives.ROUTES,
+        *alerts.ROUTES,
         *method.ROUTES,
         *audit.ROUTES,
         *endpoints.ROUTES,

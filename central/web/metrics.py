@@ -19,6 +19,7 @@ from central.clock import now_ms
 from central.errors import CentralError, DatabaseError
 from central.store.batch import Written
 from central.store.database import reading
+from central.store.open_alerts import counts_by_code
 from central.store.store import Store
 from central.store.totals import totals
 from central.web.bounded_http import Limits
@@ -26,6 +27,7 @@ from central.web.guard import Guard
 from central.web.identity import bearer_of, by_token
 from central.web_settings import LOOPBACK, WebSection
 
+MOST_CODES = 100
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -81,12 +83,13 @@ class _StoreTotals(Collector):
         at_ms = now_ms()
         with reading(self._store) as connection:
             found = totals(connection, at_ms)
+            alerts = counts_by_code(connection)
         states = GaugeMetricFamily("vitrina_devices", "Kiosks by state.", labels=["state"])
         for state, count in sorted(found.states.items()):
             states.add_metric([state], count)
         lost = CounterMetricFamily("vitrina_lost_messages", "Messages that a kiosk no longer kept when missed.")
         lost.add_metric([], found.lost)
-        yield from (states, lost)
+        yield from (states, lost, _alerts(alerts))
         if found.newest_ms is not None:
             lag = GaugeMetricFamily("vitrina_lag_seconds", "Age of the newest health of the fleet.")
             lag.add_metric([], max(0.0, (at_ms - found.newest_ms) / 1000))
@@ -95,6 +98,17 @@ class _StoreTotals(Collector):
             missing = GaugeMetricFamily("vitrina_gap_messages", "Messages that are missing and asked for.")
             missing.add_metric([], self._metrics.missing)
             yield missing
+
+
+def _alerts(counts: dict[str, int]) -> GaugeMetricFamily:
+    """Open alerts by code. Kiosks choose codes, so the rarest are one."""
+    family = GaugeMetricFamily("vitrina_open_alerts", "Open alerts by code.", labels=["code"])
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    for code, count in ranked[:MOST_CODES]:
+        family.add_metric([code], count)
+    if rest := sum(count for _, count in ranked[MOST_CODES:]):
+        family.add_metric(["other"], rest)
+    return family
 
 
 def metrics_application(metrics: Metrics, store: Store, settings: WebSection, limits: Limits) -> ASGIApp:

@@ -16,6 +16,7 @@ class NavEntry:
 
 ENTRIES = (
     NavEntry("/creatives", "nav.creatives"),
+    NavEntry("/alerts", "nav.alerts"),
     NavEntry("/method", "nav.method"),
     NavEntry("/audit", "nav.audit", Role.ADMIN),
 )

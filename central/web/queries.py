@@ -116,6 +116,14 @@ class FleetQuery(Paged):
     )
 
 
+class AlertsQuery(Paged):
+    """Open alerts."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")] | None = Field(
+        None, description="alerts of this code alone"
+    )
+
+
 class SitesQuery(Paged):
     """Sites."""
 

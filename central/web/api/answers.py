@@ -4,6 +4,7 @@ from datetime import datetime, timezone
 
 from pydantic import BaseModel, ConfigDict
 
+from central.alerts.codes import cure_of
 from central.reports import answers
 from central.reports.creatives import Search, creatives
 from central.reports.fleet import fleet, sites
@@ -12,9 +13,11 @@ from central.reports.selection import Request, find_creatives
 from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
 from central.store import audit
 from central.store.creatives import checked_title, set_creative
-from central.web.api.values import AuditEntry, AuditList
+from central.store.open_alerts import OpenAlert, raised_alerts, snoozes
+from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
 from central.web.asked import Asked
 from central.web.queries import (
+    AlertsQuery,
     AuditQuery,
     CompareQuery,
     CreativeQuery,
@@ -100,6 +103,31 @@ def audit_list(asked: Asked, query: AuditQuery) -> AuditList:
         for each in found
     ]
     return AuditList(entries=entries, next=entries[-1].id if len(entries) == query.limit else None)
+
+
+def alert_list(asked: Asked, query: AlertsQuery) -> AlertList:
+    """Open alerts."""
+    with asked.reading() as connection:
+        found = raised_alerts(connection, asked.scope)
+        quiet = snoozes(connection, asked.now_ms)
+    found = [alert for alert in found if query.code in (None, alert.code)]
+    listed = [_alert(alert, is_snoozed=any(each.covers(*alert.key) for each in quiet)) for alert in found[_part(query)]]
+    return AlertList(alerts=listed, total=len(found), next=_next(query, len(found)))
+
+
+def _alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
+    tenant, site, device = alert.place.split("/") if alert.place else (None, None, None)
+    return RaisedAlert(
+        code=alert.code,
+        severity=alert.severity,
+        tenant=tenant,
+        site=site,
+        device=device,
+        text=alert.text,
+        cure=cure_of(alert.code),
+        since=datetime.fromtimestamp(alert.first_ms / 1000, timezone.utc),
+        snoozed=is_snoozed,
+    )
 
 
 class CreativePatch(BaseModel):

@@ -13,8 +13,9 @@ from central.store.users import Role
 from central.web.api import answers
 from central.web.api.endpoint import CACHE, PREFIX, Endpoint, known
 from central.web.api.openapi import document
-from central.web.api.values import AuditList
+from central.web.api.values import AlertList, AuditList
 from central.web.queries import (
+    AlertsQuery,
     AuditQuery,
     CompareQuery,
     CreativeQuery,
@@ -73,6 +74,7 @@ ENDPOINTS = (
         function=answers.trend,
     ),
     Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
+    Endpoint(path="/alerts", summary="Open alerts", query=AlertsQuery, answer=AlertList, function=answers.alert_list),
     Endpoint(path="/sites", summary="Sites", query=SitesQuery, answer=SiteList, function=answers.site_list),
     Endpoint(
         path="/audit",

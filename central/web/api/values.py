@@ -27,6 +27,29 @@ class AuditList(Value):
     next: int | None
 
 
+class RaisedAlert(Value):
+    """An alert that is open. `tenant`, `site` and `device` null: of the server itself."""
+
+    code: str
+    severity: str
+    tenant: str | None
+    site: str | None
+    device: str | None
+    text: str
+    cure: str
+    since: datetime
+    snoozed: bool
+
+
+class AlertList(Value):
+    """Open alerts, the oldest first, a page of them. `next`: `offset` of the next page; null at the end."""
+
+    schema_: Literal["vitrina.open_alerts/1"] = Field("vitrina.open_alerts/1", alias="schema")
+    alerts: list[RaisedAlert]
+    total: int
+    next: int | None
+
+
 class Problem(Value):
     """An error: what happened, and what to do."""
 

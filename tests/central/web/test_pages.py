@@ -28,7 +28,7 @@ from tests.central.web.people import COOKIE, PASSWORD, Site
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "central" / "web"
-PATHS = ("/creatives", "/method", "/account", "/audit", "/creatives?search=none", "/nothing")
+PATHS = ("/creatives", "/alerts", "/method", "/account", "/audit", "/creatives?search=none", "/nothing")
 WIDTHS = (375, 800, 1280)
 
 
@@ -130,6 +130,11 @@ def opened(chromium: Chromium, site: Site, scheme: str = "light") -> tuple[Page,
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_for_everybody(chromium: Chromium, site: Site, scheme: str) -> None:
     """axe finds nothing serious, nothing scrolls sideways, and no page asks another server or breaks its own policy."""
+    site.sql(
+        "INSERT INTO open_alerts (place, code, severity, text, first_ms, raised_ms) VALUES"
+        " ('acme/shop-1/k', 'kiosk.silent', 'error', 'No message came.', 1, 1) ON CONFLICT DO NOTHING"
+    )
+    site.sql(f"INSERT INTO alert_snoozes VALUES ('acme/shop-2', '', {2**42}, 'ed') ON CONFLICT DO NOTHING")
     page, said = opened(chromium, site, scheme)
     for path in PATHS:
         page.set_viewport_size({"width": WIDTHS[-1], "height": 800})

@@ -1,0 +1,73 @@
+"""Alerts that are open, what is snoozed, and the forms to snooze: of a kiosk, a site, or a code.
+
+Another page shows the form for a kiosk with `{% include "alert_snooze.html.j2" %}`, and `place` and `code` set.
+"""
+
+import math
+
+from starlette.responses import Response
+
+from central.alerts.codes import cure_of
+from central.errors import UsageError
+from central.store.open_alerts import may_see, raised_alerts, snoozes
+from central.store.snoozing import Asker, snooze, unsnooze
+from central.store.users import Role
+from central.web.asked import Asked, redirect
+from central.web.routes import page
+
+MOST = 500
+
+
+def show(asked: Asked) -> Response:
+    """The alerts and the snoozes of the sites that may be seen, the oldest first."""
+    with asked.reading() as connection:
+        found = raised_alerts(connection, asked.scope)
+        quiet = snoozes(connection, asked.now_ms)
+    quieted = {alert.key for alert in found for each in quiet if each.covers(*alert.key)}
+    return asked.page(
+        "alerts.html.j2",
+        alerts=found[:MOST],
+        total=len(found),
+        quieted=quieted,
+        snoozes=[each for each in quiet if may_see(asked.scope, each.place)],
+        cure_of=cure_of,
+        may_snooze=asked.identity.role >= Role.EDITOR,
+        may_snooze_codes=may_see(asked.scope, ""),
+    )
+
+
+def begin(asked: Asked) -> Response:
+    """Keeps a site, a kiosk or a code quiet for some hours."""
+    place, code = asked.form.get("place", ""), asked.form.get("code", "")
+    with asked.writing() as connection:
+        snooze(connection, _asker(asked), place, code, (asked.now_ms, _hours(asked.form.get("hours", ""))))
+    return redirect("/alerts")
+
+
+def end(asked: Asked) -> Response:
+    """Ends a snooze."""
+    with asked.writing() as connection:
+        unsnooze(connection, _asker(asked), asked.form.get("place", ""), asked.form.get("code", ""))
+    return redirect("/alerts")
+
+
+def _asker(asked: Asked) -> Asker:
+    return Asker(asked.identity.name, asked.scope, asked.address)
+
+
+def _hours(given: str) -> float:
+    """Hours of a form. Raises UsageError."""
+    try:
+        hours = float(given)
+    except ValueError:
+        hours = math.nan
+    if not math.isfinite(hours):
+        raise UsageError("alerts: hours is not a number. Nothing was changed.")
+    return hours
+
+
+ROUTES = [
+    page("/alerts", show),
+    page("/alerts/snooze", begin, needs=Role.EDITOR, methods=["POST"]),
+    page("/alerts/unsnooze", end, needs=Role.EDITOR, methods=["POST"]),
+]
