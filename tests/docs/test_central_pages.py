@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the central server's packages are missing: make setup")
 
+from central.alerts.channels import channels
 from central.settings import load
 from central.store.location import Location
 from tests.central.serve.test_web import certificate_in
@@ -52,6 +53,21 @@ def test_the_printed_settings_are_taken(tmp_path: Path) -> None:
         config = tmp_path / "central.toml"
         config.write_text(f'[central]\ndata = "{tmp_path}"\n{block}')
         assert load(config, None).web.is_encrypted
+
+
+def test_alerts_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
+    """Mail and webhook are taken as they are printed; the commands list, snooze and end a snooze."""
+    (block,) = [block for block in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if block.startswith("[alerts]")]
+    config = tmp_path / "central.toml"
+    for name in ("smtp-password", "webhook-secret"):
+        (tmp_path / name).write_text("a secret of thirty-two letters ok\n")
+    block = block.replace("/etc/vitrina/", f"{tmp_path}/")
+    config.write_text(f'[central]\ndata = "{tmp_path}/data"\n{block}')
+    assert [channel.name for channel in channels(load(config, None).alerts)] == ["mail", "webhook"]
+    commands = [line for line in block_with("alerts list") if "doctor" not in line]
+    printed = run(commands, tmp_path, {CONFIG: str(config)})
+    assert printed.count("nothing is sent of it until") == 2
+    assert "the snooze has ended" in printed
 
 
 def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:

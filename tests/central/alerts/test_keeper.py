@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from central.alerts.codes import DAY_MS, MINUTE_MS
 from central.alerts.keeper import AlertKeeper, Watched
 from central.alerts.sending import NotSentError
+from central.store.database import open_store
+from central.store.deliveries import take_delivery
+from central.store.location import Location
 from central.store.open_alerts import raised_alerts
 from central.store.scope import Scope
 from central.store.snoozing import Asker, snooze
@@ -236,3 +240,35 @@ def test_a_low_severity_is_shown_and_not_sent(store: Store) -> None:
         assert raised_alerts(connection, Scope.of(["other/*"])) == []
     minutes(keeper(store, all_mail, watched=Watched(severity="info")), 3, 5)
     assert len(all_mail.told) == 1
+
+
+def test_a_server_without_channels_tells_nobody_and_leaves_it_to_one_that_has_some(store: Store) -> None:
+    store.write([fleet.reading("alert", fleet.alert(1))])
+    heard(store, T0 + DAY_MS)
+    minutes(keeper(store), 0, 5)
+    assert one(store, "SELECT count(*) FROM open_alerts WHERE raised_ms IS NOT NULL") == 1
+    mail = Channel()
+    minutes(keeper(store, mail), 5, 8)
+    assert mail.told == [("raised", "camera.lost", "door")]
+
+
+def test_one_keeper_at_a_time(new_location: Callable[[str], Location]) -> None:
+    """Of several servers of one database; and a delivery is taken by one."""
+    with open_store(new_location("postgresql")) as store:
+        store.write([fleet.reading("alert", fleet.alert(1))])
+        heard(store, T0 + DAY_MS)
+        first, second = Channel(), Channel()
+        with store.engine.begin() as connection:
+            assert store.dialect.try_lock(connection, "alerts")
+            keeper(store, second).look(T0)
+        assert one(store, "SELECT count(*) FROM open_alerts") == 0
+        keeper(store, first).look(T0)
+        keeper(store, second).look(T0)
+        with store.engine.begin() as connection:
+            taken = take_delivery(connection, "mail", T0)
+            assert taken is not None
+            keeper(store, second).send(lambda: T0)
+        keeper(store, first).send(lambda: T0)
+        assert (first.told, second.told) == ([], [])
+        minutes(keeper(store, first), 2, 4)
+        assert first.sent == [(taken.id, taken.body)]
