@@ -42,8 +42,10 @@ def step(
     known = {alert.key: alert for alert in before}
     for key in [*known, *(key for key in problems if key not in known)]:
         old, problem = known.get(key), problems.get(key)
+        if problem is not None and problem.is_stale and (old is None or old.raised_ms is None):
+            problem = None  # it raises nothing, and is no time for which the problem has lasted
         alert = _new(problem, now_ms) if old is None and problem is not None else old
-        if alert is None or (old is None and problem is not None and problem.is_stale):
+        if alert is None:
             continue
         alert = _lasting(alert, problem, now_ms) if problem is not None else _missing(alert, now_ms)
         if alert is None or (alert.gone_ms is not None and now_ms - alert.gone_ms >= HOLD_MS):
@@ -65,7 +67,7 @@ def _new(problem: Problem, now_ms: int) -> OpenAlert:
 def _lasting(alert: OpenAlert, problem: Problem, now_ms: int) -> OpenAlert:
     """The alert of a problem that holds. It is raised once it has lasted, by what the kiosk says at present."""
     lasts_ms = CODES[problem.code].lasts_ms if problem.code in CODES else 0
-    is_due = now_ms - alert.first_ms >= lasts_ms and not problem.is_stale
+    is_due = now_ms - alert.first_ms >= lasts_ms
     raised_ms = now_ms if alert.raised_ms is None and is_due else alert.raised_ms
     return replace(alert, severity=problem.severity, text=problem.text, raised_ms=raised_ms, gone_ms=None)
 

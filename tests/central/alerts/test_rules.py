@@ -111,6 +111,13 @@ def test_those_that_were_silent_before_stay_alerts_of_their_own() -> None:
     assert codes(*fleet_of(100, 60, 3 * DAY_MS)) == ["kiosk.silent"] * 60
 
 
+def test_an_outage_is_measured_by_the_kiosks_that_were_heard() -> None:
+    """60 kiosks of 100 are gone for good; 11 of the other 40 fall silent."""
+    known = frozenset((kiosk.place, "kiosk.silent") for kiosk in fleet_of(100, 60)[:60])
+    kiosks = fleet_of(100, 71)
+    assert codes(*kiosks, opened=known) == ["kiosk.silent"] * 60 + ["server.silent"]
+
+
 def test_an_outage_that_ends_bit_by_bit_ends_once() -> None:
     opened = frozenset({("", "server.silent")})
     assert codes(*fleet_of(40, 8), opened=opened) == ["server.silent"]

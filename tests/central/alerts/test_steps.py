@@ -61,6 +61,16 @@ def test_what_a_kiosk_said_before_it_fell_silent_raises_nothing_and_clears_nothi
     assert len(look.alerts) == 1
 
 
+def test_the_time_that_a_problem_must_last_begins_anew_when_the_kiosk_is_back() -> None:
+    """A kiosk that comes back with a backlog sends it at once."""
+    look = Look()
+    assert [look.at(THERE) for _ in range(LASTS - 1)] == [[]] * (LASTS - 1)
+    assert [look.at(STALE) for _ in range(30)] == [[]] * 30
+    assert look.alerts == {}
+    assert [look.at(THERE) for _ in range(LASTS)] == [[]] * LASTS
+    assert look.at(THERE) == ["raised"]
+
+
 def test_a_snoozed_alert_is_told_when_the_snooze_ends_if_it_still_lasts() -> None:
     look = Look("camera.lost")
     assert [look.at(THERE, is_quiet=True) for _ in range(9)] == [[]] * 9
