@@ -6,6 +6,8 @@ import http.client
 import socket
 import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,11 +40,8 @@ class Webhook:
             "X-Vitrina-Time": time,
             "X-Vitrina-Signature": f"sha256={signature(self._secret, time, content)}",
         }
-        connection = self._connect()
-        try:
+        with self._connection() as connection:
             status = _status(connection, self._path, content, headers)
-        finally:
-            connection.close()
         if 300 <= status < 400:
             raise NotSentError(f"webhook: {self._host} redirects (HTTP {status}), which is not followed. Set its url")
         if not 200 <= status < 300:
@@ -50,27 +49,44 @@ class Webhook:
 
     def check(self) -> None:
         """Connects, without a POST. Raises NotSentError."""
-        self._connect().close()
+        with self._connection():
+            pass
 
-    def _connect(self) -> http.client.HTTPConnection:
-        """Connection to the address that was checked, with TLS for the name."""
+    @contextmanager
+    def _connection(self) -> Iterator[http.client.HTTPConnection]:
+        """Connection to the address that was checked, with TLS for the name. It is closed after LIMIT_S."""
         try:
             family, place = look_up(self._host, self._port, allow_private=self._allow_private)
         except AddressRefusedError as error:
             cure = "Set [alerts.webhook] url, or allow_private for a receiver in your own network"
             raise NotSentError(f"webhook: {error}. {cure}") from None
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=LIMIT_S)
         made = socket.socket(family, socket.SOCK_STREAM)
+        if self._is_encrypted:
+            made = self._context.wrap_socket(made, server_hostname=self._host, do_handshake_on_connect=False)
         made.settimeout(LIMIT_S)
+        limit = threading.Timer(LIMIT_S, _cut, (made,))  # a peer that sends byte after byte is always in time
+        limit.start()
+        try:
+            self._begin(made, place)
+            connection = http.client.HTTPConnection(self._host, self._port)
+            connection.sock = made
+            yield connection
+        finally:
+            limit.cancel()
+            made.close()
+
+    def _begin(self, made: socket.socket, place: Any) -> None:
         try:
             made.connect(place)
-            connection.sock = (
-                self._context.wrap_socket(made, server_hostname=self._host) if self._is_encrypted else made
-            )
+            if isinstance(made, ssl.SSLSocket):
+                made.do_handshake()
         except OSError as error:
-            made.close()
             raise NotSentError(f"webhook: {self._host} port {self._port} cannot be reached ({error})") from None
-        return connection
+
+
+def _cut(made: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(made, socket.SHUT_RDWR)
 
 
 def signature(secret: bytes, time: str, content: bytes) -> str:
@@ -79,15 +95,10 @@ def signature(secret: bytes, time: str, content: bytes) -> str:
 
 
 def _status(connection: http.client.HTTPConnection, path: str, content: bytes, headers: dict[str, Any]) -> int:
-    """Status of the answer. A receiver that answers drop by drop is left after LIMIT_S."""
-    made = connection.sock
-    limit = threading.Timer(LIMIT_S, lambda: made.shutdown(socket.SHUT_RDWR))
-    limit.start()
+    """Status of the answer."""
     try:
         connection.request("POST", path, content, headers)
         return connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
         why = str(error) or type(error).__name__
         raise NotSentError(f"webhook: {connection.host} gives no answer ({why})") from None
-    finally:
-        limit.cancel()

@@ -1,9 +1,12 @@
 """A webhook gets signed JSON, at the address that was checked, and leads nowhere else. Against a real receiver."""
 
+import contextlib
 import hashlib
 import hmac
 import json
 import socket
+import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timezone
@@ -118,15 +121,14 @@ def test_a_name_that_changes_its_address_leads_nowhere_else(there: Receiver, mon
         address = "203.0.113.1" if len(asked) == 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, there.port))]
 
-    class Socket(socket.socket):
-        def connect(self, place: object) -> None:
-            reached.append(place)
-            raise OSError("no way")
+    def connect(_: ssl.SSLSocket, place: object) -> None:
+        reached.append(place)
+        raise OSError("no way")
 
     reached: list[object] = []
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(addresses, "is_public", lambda address: str(address) == "203.0.113.1")
-    monkeypatch.setattr(socket, "socket", Socket)
+    monkeypatch.setattr(ssl.SSLSocket, "connect", connect)
     with pytest.raises(NotSentError, match="cannot be reached"):
         hook(f"https://alerts.example.org:{there.port}/", allow_private=False).send("1", BODY, T0)
     assert asked == ["alerts.example.org"]
@@ -142,6 +144,31 @@ def test_a_receiver_that_never_finishes_is_left(there: Receiver, monkeypatch: py
     with pytest.raises(NotSentError, match="gives no answer"):
         hook(f"http://127.0.0.1:{there.port}/").send("1", BODY, T0)
     assert time.monotonic() - begin_s < 5
+
+
+def test_a_handshake_that_never_finishes_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record of TLS that comes byte after byte."""
+    monkeypatch.setattr(webhook, "LIMIT_S", 0.5)
+    released = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            made, _ = listener.accept()
+            with made, contextlib.suppress(OSError):
+                made.sendall(b"\x16\x03\x03\x40\x00")
+                for _ in range(200):
+                    if released.wait(0.05):
+                        return
+                    made.sendall(b"\x02")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        begin_s = time.monotonic()
+        with pytest.raises(NotSentError, match="cannot be reached"):
+            hook(f"https://127.0.0.1:{listener.getsockname()[1]}/").send("1", BODY, T0)
+        assert time.monotonic() - begin_s < 5
+        released.set()
+        thread.join(5)
 
 
 def test_nobody_there_is_told() -> None:
