@@ -102,6 +102,12 @@ class Settings(Section):
         password = secret("database", section.database_password_file, environment)
         return Location(section.data, section.database, password, section.database_ca_file)
 
+    @property
+    def films(self) -> Path | None:
+        """Folder of the adverts' files, where there is one."""
+        section = self.central
+        return self.media() if section.media is not None or section.data is not None else None
+
     def media(self) -> Path:
         """Folder of the adverts' files. Raises UsageError if there is none."""
         section = self.central

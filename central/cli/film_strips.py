@@ -3,12 +3,12 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from math import ceil
 from pathlib import Path
 
 from central.cli.parser import settings_of
 from central.errors import UsageError
-from central.films import FfmpegMissingError, FilmError, frames
+from central.films import FfmpegMissingError, FilmError
+from central.reports.film_frames import film_frames
 from central.reports.rendering.strip import Frames
 from central.reports.values import Report
 from central.store.creatives import listed
@@ -18,8 +18,6 @@ from edge.messages.wire import creative_of
 
 Strips = dict[str, Frames]
 SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".png", ".jpg", ".jpeg", ".webp"})
-HEIGHT_PX = 180
-MOST_FRAMES = 30
 
 
 def with_films(reports: Sequence[Report], options: argparse.Namespace, store: Store) -> tuple[list[Report], Strips]:
@@ -65,19 +63,10 @@ def strips_of(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:
         path = adverts.get(report.creative)
         if path is not None and report.curve:
             try:
-                found[report.creative] = _strip(path, report)
+                found[report.creative] = film_frames(path, report)
             except FfmpegMissingError as error:
                 print(f"report: no pictures of the adverts: {error}", file=sys.stderr)
                 return {}
             except FilmError as error:
                 print(f"report: no pictures of {report.creative}: {error}", file=sys.stderr)
     return found
-
-
-def _strip(path: Path, report: Report) -> Frames:
-    length = len(report.curve)
-    step = max(1, ceil(length / MOST_FRAMES))
-    middles = [(moment.from_second + moment.to_second - 1) // 2 for moment in report.moments[:MOST_FRAMES]]
-    seconds = sorted({*range(0, length, step), *middles})
-    pictures = frames(path, [float(second) for second in seconds], HEIGHT_PX)
-    return sorted(pictures.items())

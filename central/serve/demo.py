@@ -53,7 +53,7 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
         fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
         password = stack.enter_context(demo_user(store))
         tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
-        part = stack.enter_context(pages(web, settings.location(), is_wanted=True))
+        part = stack.enter_context(pages(settings, settings.location(), is_wanted=True))
         tell(_guide(fleet, name, port, place, is_kept=data is not None))
         options = broker_options(settings.broker)
         session = Session(options)

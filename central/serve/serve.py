@@ -17,7 +17,7 @@ from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
 from central.serve.lock import serve_lock
 from central.serve.upkeep import Upkeep
-from central.settings import BrokerSection, Settings, WebSection, secret
+from central.settings import BrokerSection, Settings, secret
 from central.store.batch import Written
 from central.store.database import open_store, reading
 from central.store.location import Location
@@ -49,7 +49,7 @@ def serve(settings: Settings, parts: Parts) -> None:
         require_right_clock(store)
         stopping = stop_by_signal()
         alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
-        with pages(settings.web, location, is_wanted=parts.web) as web:
+        with pages(settings, location, is_wanted=parts.web) as web:
             if options is None:
                 keep(Upkeep(store, None, settings.central.play_days, stopping), alerts, stopping, web)
             else:
@@ -79,7 +79,7 @@ class WebPart(Protocol):
 
 
 @contextmanager
-def pages(settings: WebSection, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
+def pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
     """Runs the pages, on connections of their own. Their packages are loaded where they are wanted alone."""
     if not is_wanted:
         yield None
@@ -88,7 +88,7 @@ def pages(settings: WebSection, location: Location, *, is_wanted: bool) -> Itera
 
     store = open_store(location, PATIENCE_S)
     try:
-        web = start_web(settings, store)
+        web = start_web(settings.web, store, settings.films)
     except BaseException:
         store.close()
         raise

@@ -64,6 +64,13 @@ def listed(connection: Connection) -> list[Creative]:
     return [Creative(*row) for row in connection.exec_driver_sql(_LIST)]
 
 
+def film_of(connection: Connection, tenant: str, creative: str) -> str | None:
+    """SHA-256 of the file of a creative; None where nobody gave one."""
+    query = text("SELECT sha256 FROM creatives WHERE tenant = :tenant AND creative = :creative")
+    sha256: str | None = connection.execute(query, {"tenant": tenant, "creative": creative}).scalar()
+    return sha256
+
+
 def _only_tenant(connection: Connection, creative: str) -> str:
     tenants = [row[0] for row in connection.exec_driver_sql(_TENANTS)]
     if len(tenants) == 1:

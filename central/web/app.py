@@ -11,7 +11,7 @@ from central.web.api import endpoints
 from central.web.bounded_http import Limits
 from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
 from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
-from central.web.pages import account, alerts, audit, creatives, method, sign_in
+from central.web.pages import account, alerts, audit, creative, creatives, method, sign_in
 from central.web.routes import PUBLIC
 from central.web.services import Services
 from central.web.static_files import static_file
@@ -26,6 +26,7 @@ def all_routes() -> list[BaseRoute]:
         *account.ROUTES,
         *creatives.ROUTES,
         *alerts.ROUTES,
+        *creative.ROUTES,
         *method.ROUTES,
         *audit.ROUTES,
         *endpoints.ROUTES,

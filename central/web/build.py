@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from central.store.batch import Written
 from central.store.database import reading
@@ -48,14 +49,19 @@ class Web:
         self.store.close()
 
 
-def start_web(settings: WebSection, store: Store, limits: Limits = Limits()) -> Web:  # noqa: B008 frozen
+def start_web(
+    settings: WebSection,
+    store: Store,
+    media: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008 frozen
+) -> Web:
     """Starts the servers. `store` is theirs alone. Raises UsageError and CentralError."""
     tls = None
     if settings.certificate is not None and settings.key is not None:
         tls = (settings.certificate, settings.key)
         check_certificate(*tls)
     listener = listen(settings.host, settings.port, "[web] port")
-    servers = [WebServer(application(Services(store, settings), limits), listener, tls, limits, "pages")]
+    servers = [WebServer(application(Services(store, settings, media), limits), listener, tls, limits, "pages")]
     metrics = None
     if settings.metrics_port is not None:
         try:

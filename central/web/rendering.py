@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timezone
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from central.reports.rendering.text import count, number, percent, plain, span_text
@@ -16,7 +16,7 @@ class Pages:
 
     def __init__(self) -> None:
         self._environment = Environment(
-            loader=PackageLoader("central.web"),
+            loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_plain,
@@ -33,6 +33,7 @@ class Pages:
             "count": count,
         }
         self._environment.globals |= functions
+        self._environment.globals["method_page"] = "/method"  # of the tables of reports
 
     def render(self, template: str, **values: object) -> str:
         """HTML of a template."""

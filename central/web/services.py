@@ -3,12 +3,14 @@
 import logging
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from anyio import CapacityLimiter
 
 from central.settings import WebSection
 from central.store.store import Store
 from central.web.bounded_log import BoundedLog
+from central.web.films import FilmCache
 from central.web.rendering import Pages
 from central.web.request_limit import RequestLimit
 
@@ -17,15 +19,21 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Services:
-    """Store, settings and templates of the server."""
+    """Store, settings and templates of the server. `media`: folder of the films of adverts."""
 
     store: Store
     settings: WebSection
+    media: Path | None = None
 
     @cached_property
     def pages(self) -> Pages:
         """Templates of the pages."""
         return Pages()
+
+    @cached_property
+    def films(self) -> FilmCache:
+        """Pictures of the films of adverts."""
+        return FilmCache(self.media)
 
     @cached_property
     def page_limiter(self) -> CapacityLimiter:

@@ -7,7 +7,12 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-TYPES = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+TYPES = {
+    "style.css": "text/css",
+    "report.css": "text/css",
+    "print.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 """A new file needs an entry here: nothing else in the folder is served."""
 
 

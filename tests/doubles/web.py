@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,11 +23,16 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @contextmanager
-def web_server(location: Location, limits: Limits = Limits(), **settings: Any) -> Iterator[int]:  # noqa: B008 frozen
+def web_server(
+    location: Location,
+    limits: Limits = Limits(),  # noqa: B008 frozen
+    media: Path | None = None,
+    **settings: Any,
+) -> Iterator[int]:
     """Runs the pages of a store. Gives the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     with open_store(location) as store:
-        services = Services(store, WebSection(**settings))
+        services = Services(store, WebSection(**settings), media)
         server = WebServer(application(services, limits), listener, None, limits)
         server.start()
         try:

@@ -84,6 +84,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["svg"] = Markup
+    environment.globals["method_page"] = ""
     return environment
 
 

@@ -21,7 +21,7 @@ from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import CURVE_SIZES, SIZES
 from central.reports.rendering.plot_words import interval_legend
-from central.reports.rendering.strip import Frames, data_uri, frame_at
+from central.reports.rendering.strip import Address, Frames, embedded, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
 from central.reports.rendering.text import count, days_text, number, percent, plain, span_text, value_text
 from central.reports.rendering.time_plot import bar_plot
@@ -41,7 +41,7 @@ from central.reports.values import Hour, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentCard:
-    """Moment with its frame. `picture` is a data address, empty without a strip."""
+    """Moment with its frame. `picture` is an address, empty without a strip."""
 
     name: str
     sentence: str
@@ -72,7 +72,7 @@ class Creative:
     limits: Sequence[str]
 
 
-def creative(report: Report, frames: Frames, index: int) -> Creative:
+def creative(report: Report, frames: Frames, index: int, address: Address = embedded) -> Creative:
     """Part of the page on one advert. `index`, from 1 on, makes its names unique and chooses its colour."""
     ident, colour = f"advert-{index}", index - 1
     return Creative(
@@ -83,8 +83,8 @@ def creative(report: Report, frames: Frames, index: int) -> Creative:
         headline=headline(report),
         assurance=assurance(report),
         facts=_facts(report),
-        curve=_curve(report, frames, ident, colour) if report.curve else None,
-        moments=_moments(report, frames),
+        curve=_curve(report, frames, address, index) if report.curve else None,
+        moments=_moments(report, frames, address),
         no_moment="" if report.moments else no_moment(report),
         numbers=numbers_table(report),
         scores=scores_table(report),
@@ -126,17 +126,20 @@ def _facts(report: Report) -> list[tuple[str, str, str]]:
     return facts
 
 
-def _curve(report: Report, frames: Frames, ident: str, colour: int) -> Figure:
+def _curve(report: Report, frames: Frames, address: Address, index: int) -> Figure:
     legend = f"{interval_legend([report])} ".lstrip()
     return Figure(
         heading="Smiles in each second, % of the time watched",
         legend=legend + "Dotted: the advert’s own mean." + (" Below: its film." if frames else ""),
-        plots=[curve_plot([report], size, frames=frames, ident=f"{ident}-curve", first=colour) for size in CURVE_SIZES],
+        plots=[
+            curve_plot([report], size, frames=frames, address=address, ident=f"advert-{index}-curve", first=index - 1)
+            for size in CURVE_SIZES
+        ],
         tables=[curve_table(report)],
     )
 
 
-def _moments(report: Report, frames: Frames) -> list[MomentCard]:
+def _moments(report: Report, frames: Frames, address: Address) -> list[MomentCard]:
     cards = []
     for moment in report.moments:
         frame = frame_at(frames, moment.from_second + 0.5)
@@ -144,7 +147,7 @@ def _moments(report: Report, frames: Frames) -> list[MomentCard]:
             MomentCard(
                 name=moment_name(moment),
                 sentence=moment_sentence(moment),
-                picture=data_uri(frame[1]) if frame else "",
+                picture=address(*frame) if frame else "",
                 alternative=f"{title(report)} at second {moment.from_second}",
             )
         )

@@ -11,7 +11,7 @@ from itertools import groupby
 from central.reports.rendering.moment_labels import label_rows, moment_labels
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.plot_words import plot_description, plot_title, second_text
-from central.reports.rendering.strip import Frames, strip
+from central.reports.rendering.strip import Address, Frames, embedded, strip
 from central.reports.rendering.svg import (
     FAINT,
     PAPER,
@@ -59,7 +59,13 @@ class Plot:
 
 
 def curve_plot(
-    reports: Sequence[Report], size: Size, *, frames: Frames = (), ident: str = "curve", first: int = 0
+    reports: Sequence[Report],
+    size: Size,
+    *,
+    frames: Frames = (),
+    ident: str = "curve",
+    first: int = 0,
+    address: Address = embedded,
 ) -> str:
     """Curve of one advert with its moments, watchers and strip, or of several over each other.
 
@@ -74,7 +80,7 @@ def curve_plot(
     parts.append(_mean(reports[0], plot, first) if alone else _names(reports, plot, first))
     below = plot.bottom + size.font + 14
     if alone:
-        drawn, below = _under(reports[0], plot, frames, below)
+        drawn, below = _under(reports[0], plot, frames, below, address)
         parts.append(drawn)
     about = Picture(
         f"{ident}-{size.name}", plot_title(reports), plot_description(reports), any(r.simulated for r in reports)
@@ -226,11 +232,11 @@ def spread_out(places: Sequence[float], step: float) -> list[float]:
     return [moved[index] for index in range(len(places))]
 
 
-def _under(report: Report, plot: Plot, frames: Frames, y: float) -> tuple[str, float]:
+def _under(report: Report, plot: Plot, frames: Frames, y: float, address: Address) -> tuple[str, float]:
     """Film strip and watchers under the axis, and where they end."""
     size, parts = plot.size, []
     if frames:
-        parts.append(group([strip(frames, plot.x, size.end, y, size.strip)], class_="strip"))
+        parts.append(group([strip(frames, plot.x, size.end, y, size.strip, address)], class_="strip"))
         y += size.strip + 8
     most = max((second.watchers for second in report.curve), default=0)
     if most and size.watchers:

@@ -7,6 +7,8 @@ from central.reports.rendering.svg import element
 
 Frames = Sequence[tuple[float, bytes]]
 """Seconds and their JPEG pictures, by time."""
+Address = Callable[[float, bytes], str]
+"""Address of a picture, by its second."""
 
 USUAL_SHAPE = (16, 9)
 GAP_PX = 2.0
@@ -17,6 +19,11 @@ LEAST_PX = 4.0
 def data_uri(jpeg: bytes) -> str:
     """Picture as an address that needs no network."""
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def embedded(_: float, jpeg: bytes) -> str:
+    """Address that holds the picture itself."""
+    return data_uri(jpeg)
 
 
 def shape(jpeg: bytes) -> tuple[int, int]:
@@ -37,9 +44,11 @@ def frame_at(frames: Frames, second: float) -> tuple[float, bytes] | None:
     return before[-1] if before else next(iter(frames), None)
 
 
-def strip(frames: Frames, x: Callable[[float], float], end: float, y: float, height: float) -> str:
+def strip(
+    frames: Frames, x: Callable[[float], float], end: float, y: float, height: float, address: Address = embedded
+) -> str:
     """Frames that have room, each from its second on to the next one's; the last ends with the curve, at `end`."""
-    chosen: list[tuple[float, bytes]] = []
+    chosen: list[tuple[float, str]] = []
     free = float("-inf")
     for second, jpeg in frames:
         left = x(second)
@@ -47,16 +56,16 @@ def strip(frames: Frames, x: Callable[[float], float], end: float, y: float, hei
             continue
         width, tall = shape(jpeg)
         free = left + height * width / tall
-        chosen.append((left, jpeg))
+        chosen.append((left, address(second, jpeg)))
     rights = [*(left - GAP_PX for left, _ in chosen[1:]), end][: len(chosen)]
-    return "".join(_frame(jpeg, left, right, y, height) for (left, jpeg), right in zip(chosen, rights, strict=True))
+    return "".join(_frame(href, left, right, y, height) for (left, href), right in zip(chosen, rights, strict=True))
 
 
-def _frame(jpeg: bytes, left: float, right: float, y: float, height: float) -> str:
+def _frame(href: str, left: float, right: float, y: float, height: float) -> str:
     """One frame that fills its place; what juts out is cut off."""
     return element(
         "image",
-        href=data_uri(jpeg),
+        href=href,
         x=left,
         y=y,
         width=right - left,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,7 +12,8 @@ from central.reports.rendering.text import digits_of, percent, reason_text, span
 from central.reports.values import CreativeSummary
 from central.web import sparkline
 from central.web.asked import Asked, redirect
-from central.web.queries import ListQuery, parsed, request_of
+from central.web.pages.links import creative_path, with_query
+from central.web.queries import Filters, ListQuery, parsed, request_of
 from central.web.routes import page
 
 AT_ONCE = 25
@@ -55,7 +55,8 @@ def show(asked: Asked) -> Response:
         first=query.offset + 1,
         query=query,
         orders=list(ORDERS),
-        link=lambda **changed: _link(query, **changed),
+        link=lambda **changed: with_query("/creatives", query, **changed),
+        of=lambda row: _of(query, row),
         at_once=AT_ONCE,
     )
 
@@ -84,10 +85,10 @@ def _row(one: CreativeSummary, overview: Overview, top: float, curve_top: float)
     )
 
 
-def _link(query: ListQuery, **changed: object) -> str:
-    """Path of this list with some of its query changed."""
-    values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed
-    return "/creatives?" + urlencode({k: v for k, v in values.items() if v not in (None, "", 0, [])}, doseq=True)
+def _of(query: ListQuery, row: Row) -> str:
+    """Page of a creative, over the same days and sites."""
+    filters = Filters(from_=query.from_, to=query.to, site=query.site)
+    return with_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 
 
 def start(_: Asked) -> Response:

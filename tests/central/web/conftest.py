@@ -18,5 +18,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Site]":
 
     folder: Path = tmp_path_factory.mktemp("web")
     location = fill(folder)
-    with web_server(location) as port:
+    with web_server(location, media=folder / "media") as port:
         yield Site(port, location)

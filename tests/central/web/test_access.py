@@ -13,7 +13,7 @@ from central.web.app import all_routes
 from central.web.routes import PUBLIC
 from tests.central.web.people import COOKIE, USERS, Site
 
-FILLED = {"tenant": "acme", "creative": "a", "name": "style.css"}
+FILLED = {"tenant": "acme", "creative": "a", "name": "style.css", "second": "0"}
 ANYBODY = {"/healthz", "/static/{name}", "/sign-in"}
 
 
@@ -73,6 +73,18 @@ def test_a_token_is_no_administrator(site: Site) -> None:
     assert [role for role in Role if role > Role.EDITOR] == [Role.ADMIN]
 
 
+PAGES = ("/creatives", "/creatives/acme/a", "/creatives/acme/a/report.csv", "/creatives/acme/a/report.html")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_a_user_of_one_site_names_no_other(site: Site, path: str) -> None:
+    """Neither among its numbers nor among its filters."""
+    answer = site.browser("otto").get(path)
+    assert answer.status == 200
+    for hidden in ("shop-0", "shop-2", "shop-3", "shop-4", "branch-0"):
+        assert hidden not in answer.text
+
+
 SCOPED = (
     "/api/v1/creatives",
     "/api/v1/sites",
@@ -115,6 +127,10 @@ def without_time(text: str) -> object:
         "/api/v1/trend?tag=secret",
         "/creatives?site=shop-2",
         "/creatives?tenant=other",
+        "/creatives/other/own",
+        "/creatives/acme/a?site=shop-2",
+        "/creatives/other/own/frames/0",
+        "/creatives/other/own/report.csv",
     ],
 )
 def test_what_may_not_be_seen_is_as_if_it_were_not_there(site: Site, path: str) -> None:

@@ -212,7 +212,7 @@ def test_the_style_prints_without_dark_ground_and_opens_what_is_closed() -> None
 def test_an_installed_package_has_the_files_of_the_page() -> None:
     """Each file beside the code is named in setup.py, or a wheel would be without it."""
     root = STYLE.parents[3]
-    named = re.search(r'"central": \[(.*?)\]', (root / "setup.py").read_text("utf-8"))
+    named = re.search(r'"central": \[(.*?)\]', (root / "setup.py").read_text("utf-8"), re.DOTALL)
     assert named
     found = {file for pattern in re.findall(r'"(.*?)"', named[1]) for file in (root / "central").glob(pattern)}
     beside = [f for f in STYLE.parent.rglob("*") if f.is_file() and f.suffix not in (".py", ".pyc")]

@@ -1,0 +1,24 @@
+"""Pictures of an advert's film at the seconds that a report shows."""
+
+from math import ceil
+from pathlib import Path
+
+from central.films import frames
+from central.reports.rendering.strip import Frames
+from central.reports.values import Report
+
+HEIGHT_PX = 180
+MOST_FRAMES = 30
+
+
+def seconds_of(report: Report) -> list[float]:
+    """Seconds of the film strip: evenly spread, with the middle of each moment."""
+    length = len(report.curve)
+    step = max(1, ceil(length / MOST_FRAMES))
+    middles = [(moment.from_second + moment.to_second - 1) // 2 for moment in report.moments[:MOST_FRAMES]]
+    return [float(second) for second in sorted({*range(0, length, step), *middles})]
+
+
+def film_frames(path: Path, report: Report) -> Frames:
+    """Pictures of these seconds. Raises FilmError."""
+    return sorted(frames(path, seconds_of(report), HEIGHT_PX).items())

@@ -1,0 +1,42 @@
+"""Pictures of the films of adverts, cut once and kept in memory for the next page."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from central.films import frames
+from central.reports.film_frames import HEIGHT_PX
+from central.reports.rendering.strip import Frames
+
+MOST_FILMS = 40
+MOST_OF_FILM = 120
+"""Pictures that are kept of one film; some 10 kB each."""
+
+
+class FilmCache:
+    """Pictures by film and second. A film that changes has another SHA-256."""
+
+    def __init__(self, media: Path | None) -> None:
+        self._media = media
+        self._kept: OrderedDict[str, dict[float, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def pictures(self, sha256: str | None, seconds: Sequence[float]) -> Frames:
+        """Pictures of these seconds by time; none without a film. Raises FilmError."""
+        if sha256 is None or self._media is None:
+            return []
+        with self._lock:
+            kept = dict(self._kept.get(sha256, {}))
+        missing = [second for second in seconds if second not in kept]
+        if missing:
+            kept |= frames(self._media / sha256, missing, HEIGHT_PX)
+            self._keep(sha256, kept)
+        return sorted((second, kept[second]) for second in set(seconds) if second in kept)
+
+    def _keep(self, sha256: str, pictures: dict[float, bytes]) -> None:
+        with self._lock:
+            self._kept[sha256] = dict(list(pictures.items())[-MOST_OF_FILM:])
+            self._kept.move_to_end(sha256)
+            while len(self._kept) > MOST_FILMS:
+                self._kept.popitem(last=False)

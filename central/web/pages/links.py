@@ -1,0 +1,17 @@
+"""Paths of pages, with the filters of the page that links to them."""
+
+from urllib.parse import quote, urlencode
+
+from central.web.queries import Query
+
+
+def with_query(path: str, query: Query, leave: frozenset[str] = frozenset(), **changed: object) -> str:
+    """The path with the values of a query that are not usual; `leave` names those that stand elsewhere."""
+    values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed
+    given = {k: v for k, v in values.items() if k not in leave and v not in (None, "", 0, [])}
+    return quote(path) + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+def creative_path(tenant: str, creative: str) -> str:
+    """Page of a creative."""
+    return f"/creatives/{tenant}/{creative}"
