@@ -8,6 +8,7 @@ from central.cli.parser import Commands, add_command, store_of
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.reports.fleet_values import Fleet, Kiosk
+from central.reports.rendering.text import age_text
 from central.store.database import reading
 from central.store.scope import Scope
 
@@ -43,16 +44,8 @@ def _head(found: Fleet) -> str:
 
 def _line(kiosk: Kiosk, at: datetime) -> str:
     name = f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"
-    heard = "never" if kiosk.received is None else _age((at - kiosk.received).total_seconds())
+    heard = "never" if kiosk.received is None else age_text((at - kiosk.received).total_seconds())
     unsent = "" if kiosk.unsent is None else str(kiosk.unsent)
     said = "; ".join([*(f"{alert.code}: {alert.text}" for alert in kiosk.alerts), *kiosk.reasons])
     shown = "".join(letter if letter.isprintable() else "?" for letter in said)
     return f"{name:44} {kiosk.state:9} {heard:>8} {unsent:>7} {kiosk.lost:6}  {shown}"
-
-
-def _age(seconds: float) -> str:
-    """Age as 12 s, 5 min, 3 h or 2 d."""
-    for length, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
+from math import ceil
 
 from sqlalchemy import Connection, text
 
@@ -23,6 +24,9 @@ from central.reports.selection import (
 )
 from central.reports.values import Comparison, Experiment, Report, Trend
 from central.store.scope import Scope, visible_sites
+
+MOST_LOOKS = 14
+"""Days of an experiment at which it is shown how it stood."""
 
 
 def reports(connection: Connection, scope: Scope, names: Sequence[str], request: Request, now_ms: int) -> list[Report]:
@@ -59,6 +63,17 @@ def experiment(
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
     return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms))
+
+
+def looks(connection: Connection, scope: Scope, last: Experiment, request: Request, now_ms: int) -> list[Experiment]:
+    """An experiment as it stood at the end of some of its days, the last one among them. Raises UsageError."""
+    if last.from_ is None or last.to is None:
+        return [last]
+    days = (last.to - last.from_).days + 1
+    step = max(1, ceil(days / MOST_LOOKS))
+    at = [last.to - timedelta(days=number) for number in range(days - 1, 0, -1) if number % step == 0]
+    request = replace(request, tenant=last.tenant)
+    return [*(experiment(connection, scope, last.id, last.measure, day, request, now_ms) for day in at), last]
 
 
 def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str:

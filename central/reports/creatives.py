@@ -1,7 +1,8 @@
 """List of creatives with the numbers that matter: searched, sorted, within the scope of whoever asks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from sqlalchemy import Connection, text
@@ -10,7 +11,7 @@ from central.errors import NotFoundError
 from central.reports.measures import measure_of
 from central.reports.networks import of_used, spans
 from central.reports.query import plays_by_creative, reactions_by_creative
-from central.reports.selection import Request, Selection, select
+from central.reports.selection import Request, Selection, day_of, select
 from central.reports.values import CreativeSummary
 from central.store.scope import Scope, visible_sites
 
@@ -77,6 +78,16 @@ def _named(connection: Connection, tenant: str, search: Search) -> Sequence[tupl
         if (search.tag is None or row[3] == search.tag)
         and all(any(word in (part or "").casefold() for part in row[1:]) for word in words)
     ]
+
+
+def first_days(connection: Connection, selection: Selection) -> dict[str, date]:
+    """Day on which each creative was first played at the sites, whatever days are selected."""
+    sites = replace(selection, from_day=None, to_day=None)
+    query = text(
+        "SELECT c.creative, min(p.day) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"
+        f" WHERE {sites.where('p')} GROUP BY c.creative"
+    )
+    return {str(row[0]): day_of(int(row[1])) for row in connection.execute(query)}
 
 
 def _title(one: CreativeSummary) -> str:

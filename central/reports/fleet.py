@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from central.gaps.query import find
 from central.reports.fleet_values import Fleet, Kiosk, OpenAlert, Site, SiteList, StateCounts
 from central.store.scope import Scope, visible_sites
 from central.store.totals import SILENT_MS
@@ -22,6 +23,12 @@ _ALERTS = (
     " WHERE a.cleared_ms IS NULL AND {visible} AND NOT EXISTS (SELECT 1 FROM alerts b"
     " WHERE b.device_id = a.device_id AND b.code = a.code AND b.seq > a.seq) ORDER BY a.raised_ms"
 )
+_OPEN = (
+    "SELECT coalesce(sum(CASE WHEN last_seq > sure_seq THEN last_seq ELSE sure_seq END - done_seq), 0) FROM devices"
+    " WHERE done_seq >= 0 AND (last_seq > done_seq OR sure_seq > done_seq)"
+)
+MOST_OPEN = 20_000
+"""Numbers above the marks of the kiosks up to which gaps are looked for when the fleet is shown."""
 
 
 def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
@@ -31,7 +38,8 @@ def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
     for row in connection.execute(text(_ALERTS.format(visible=visible.where("a.site_id")))):
         alerts[row[0]].append(OpenAlert(code=row[1], severity=row[2], text=row[3], raised=_time(row[4])))
     rows = connection.execute(text(_KIOSKS.format(visible=visible.where("d.site_id"))))
-    kiosks = [_kiosk(row, alerts[row[0]], now_ms) for row in rows]
+    missing = _missing(connection)
+    kiosks = [_kiosk(row, alerts[row[0]], None if missing is None else missing.get(row[0], 0), now_ms) for row in rows]
     states = [kiosk.state for kiosk in kiosks]
     return Fleet(
         generated=_time(now_ms),
@@ -43,7 +51,14 @@ def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
     )
 
 
-def _kiosk(row: Any, alerts: list[OpenAlert], now_ms: int) -> Kiosk:
+def _missing(connection: Connection) -> dict[int, int] | None:
+    """Numbers that are missing, by kiosk; None where to find them takes long: nobody has looked for gaps yet."""
+    if int(connection.execute(text(_OPEN)).scalar_one()) > MOST_OPEN:
+        return None
+    return {each.device_id: sum(last - first + 1 for first, last in each.gaps) for each in find(connection)}
+
+
+def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, now_ms: int) -> Kiosk:
     _, tenant, site, device, state, state_payload, received_ms, health_payload, lost = row
     said = {} if state_payload is None else json.loads(bytes(state_payload))
     health = {} if health_payload is None else json.loads(bytes(health_payload))
@@ -61,6 +76,7 @@ def _kiosk(row: Any, alerts: list[OpenAlert], now_ms: int) -> Kiosk:
         unsent=(health.get("outbox") or {}).get("unsent"),
         temperature_c=health.get("temperature_c"),
         clock_error_s=(health.get("clock") or {}).get("error_s"),
+        missing=missing,
         lost=int(lost),
         alerts=alerts,
     )

@@ -19,7 +19,8 @@ class OpenAlert(Value):
 
 class Kiosk(Value):
     """One kiosk. `silent`: no message for ten minutes; `unknown`: it has not told its state. `unsent`: messages that
-    waited in its outbox at its last health; `lost`: messages that it no longer kept when they were missed."""
+    waited in its outbox at its last health; `missing`: messages that it was or will be asked for, null until most of
+    what is stored was looked through; `lost`: those that it no longer kept when they were missed."""
 
     tenant: str
     site: str
@@ -33,6 +34,7 @@ class Kiosk(Value):
     unsent: int | None
     temperature_c: float | None
     clock_error_s: float | None
+    missing: int | None
     lost: int
     alerts: list[OpenAlert]
 

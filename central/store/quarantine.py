@@ -95,6 +95,12 @@ def listed(connection: Connection, *, with_payload: bool = True) -> Iterator[Qua
         after = rows[-1][0]
 
 
+def counts(connection: Connection) -> dict[str, int]:
+    """Number of messages by reason."""
+    rows = connection.execute(text("SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY reason"))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
 def remove(connection: Connection, numbers: list[int]) -> None:
     """Removes messages that were taken in."""
     for number in numbers:

@@ -11,7 +11,19 @@ from central.web.api import endpoints
 from central.web.bounded_http import Limits
 from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
 from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
-from central.web.pages import account, alerts, audit, creative, creatives, method, sign_in
+from central.web.pages import (
+    account,
+    alerts,
+    audit,
+    compare,
+    creative,
+    creatives,
+    experiments,
+    fleet,
+    method,
+    sign_in,
+    trends,
+)
 from central.web.routes import PUBLIC
 from central.web.services import Services
 from central.web.static_files import static_file
@@ -27,6 +39,10 @@ def all_routes() -> list[BaseRoute]:
         *creatives.ROUTES,
         *alerts.ROUTES,
         *creative.ROUTES,
+        *compare.ROUTES,
+        *experiments.ROUTES,
+        *trends.ROUTES,
+        *fleet.ROUTES,
         *method.ROUTES,
         *audit.ROUTES,
         *endpoints.ROUTES,

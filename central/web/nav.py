@@ -16,6 +16,9 @@ class NavEntry:
 
 ENTRIES = (
     NavEntry("/creatives", "nav.creatives"),
+    NavEntry("/experiments", "nav.experiments"),
+    NavEntry("/trends", "nav.trends"),
+    NavEntry("/fleet", "nav.fleet"),
     NavEntry("/alerts", "nav.alerts"),
     NavEntry("/method", "nav.method"),
     NavEntry("/audit", "nav.audit", Role.ADMIN),

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from starlette.datastructures import QueryParams
 
 from central.errors import UsageError
@@ -107,6 +107,20 @@ class TrendQuery(Filters):
         return self
 
 
+class ComparePageQuery(Filters):
+    """The page on which creatives are chosen, and compared."""
+
+    creative: list[CreativeName] = Field([], max_length=20, description="a creative; give it twice or more")
+    measure: Measure = MEASURE
+
+
+class TrendPageQuery(Filters):
+    """The page on which a tag is chosen, and followed."""
+
+    tag: Title | None = Field(None, description="all creatives with this tag")
+    measure: Measure = MEASURE
+
+
 class FleetQuery(Paged):
     """Kiosks."""
 
@@ -122,6 +136,17 @@ class AlertsQuery(Paged):
     code: Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")] | None = Field(
         None, description="alerts of this code alone"
     )
+
+
+class FleetPageQuery(FleetQuery):
+    """The page of kiosks."""
+
+    reload: Literal[60] | None = Field(None, description="seconds after which the page loads itself again")
+
+    @field_validator("reload", mode="before")
+    @classmethod
+    def _as_number(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 class SitesQuery(Paged):

@@ -1,5 +1,8 @@
 """Part of the page on a trend, and the table of its weeks."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from central.reports.rendering.page_tables import Table, table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES
@@ -31,15 +34,16 @@ def weeks_table(trend: Trend) -> Table:
     return table("Weeks", columns, rows)
 
 
-def trend_figure(trend: Trend) -> Figure:
-    """Weeks as points with intervals. A measure that is no share has its table alone."""
+def trend_figure(trend: Trend, events: Sequence[date] = ()) -> Figure:
+    """Weeks as points with intervals, and days that are marked. A measure that is no share has its table alone."""
     about = Picture(
         "trend",
         f"Weeks of {trend.tag or 'the adverts'}",
         "A point and its 95 % interval for each week. The table under the plot has every number.",
         trend.simulated,
     )
-    drawn = [trend_plot(trend.weeks, about, size) for size in SIZES] if is_share(trend.measure) and trend.weeks else []
+    is_drawn = is_share(trend.measure) and bool(trend.weeks)
+    drawn = [trend_plot(trend.weeks, about, size, events) for size in SIZES] if is_drawn else []
     legend = "Line: 95 % interval. A break is a week that was not told, or another network."
     return Figure(
         heading="Week by week",

@@ -140,3 +140,11 @@ def reason_text(reason: str | None, unit: str) -> str:
     """Reason of a missing number, in the words of the report: the statistics speak of sites."""
     what = "participant" if unit == "participants" else "shop"
     return re.sub(r"\bsite(s?)\b", rf"{what}\1", plain(reason or ""))
+
+
+def age_text(seconds: float) -> str:
+    """Age as 12 s, 5 min, 3 h or 2 d."""
+    for length, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"

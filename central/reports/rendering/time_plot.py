@@ -1,6 +1,7 @@
 """Visits by hour or weekday as bars, and weeks of a trend as points, as SVG."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.svg import (
@@ -22,6 +23,7 @@ from central.reports.values import Hour, Week
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HEIGHTS = {"wide": 110.0, "narrow": 84.0}
+DAYS = 7
 TREND_HEIGHT = 200.0
 
 
@@ -59,8 +61,11 @@ def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> s
     return rect(middle - width / 2, at, width, y.start - at, fill="currentColor", fill_opacity=opacity)
 
 
-def trend_plot(weeks: Sequence[Week], about: Picture, size: Size) -> str:
-    """Weeks as points with intervals; the line breaks where a week was not told and where the network changed."""
+def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequence[date] = ()) -> str:
+    """Weeks as points with intervals; the line breaks where a week was not told and where the network changed.
+
+    `events` are marked with their numbers, from 1 on.
+    """
     top, bottom = size.font, size.font + TREND_HEIGHT
     ticks = share_axis(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
     y = Scale(0.0, ticks[-1], bottom, top)
@@ -76,9 +81,21 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size) -> str:
         for index, week in enumerate(weeks)
         if index % every == 0
     ]
+    parts += [_event(number, day, weeks, x, (top, bottom)) for number, day in enumerate(events, 1)]
     parts.append(group([_weeks(run, x, y) for run in _runs(weeks)], 0))
     whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
     return picture(whole, (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
+
+
+def _event(number: int, day: date, weeks: Sequence[Week], x: Scale, ends: tuple[float, float]) -> str:
+    """Line at a day with its number; nothing for a day that lies in no week of the plot."""
+    inside = [(i, (day - week.week).days) for i, week in enumerate(weeks) if 0 <= (day - week.week).days < DAYS]
+    if not inside:
+        return ""
+    index, days = inside[0]
+    at = x(index + days / DAYS - 0.5 + 0.5 / DAYS)
+    rule = line(at, ends[0], at, ends[1], stroke=FAINT, stroke_dasharray="2 3", stroke_opacity=0.8)
+    return group([rule, text(str(number), at, ends[0] - 3, text_anchor="middle", fill=FAINT, class_="faint")])
 
 
 def _runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:

@@ -73,7 +73,17 @@ def test_a_token_is_no_administrator(site: Site) -> None:
     assert [role for role in Role if role > Role.EDITOR] == [Role.ADMIN]
 
 
-PAGES = ("/creatives", "/creatives/acme/a", "/creatives/acme/a/report.csv", "/creatives/acme/a/report.html")
+PAGES = (
+    "/creatives",
+    "/creatives/acme/a",
+    "/creatives/acme/a/report.csv",
+    "/creatives/acme/a/report.html",
+    "/compare",
+    "/compare?creative=acme/a&creative=acme/b",
+    "/experiments",
+    "/trends",
+    "/fleet",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -131,6 +141,9 @@ def without_time(text: str) -> object:
         "/creatives/acme/a?site=shop-2",
         "/creatives/other/own/frames/0",
         "/creatives/other/own/report.csv",
+        "/compare?creative=acme/a&creative=acme/b&site=shop-2",
+        "/compare.csv?creative=acme/own&creative=acme/a",
+        "/trends?tag=secret",
     ],
 )
 def test_what_may_not_be_seen_is_as_if_it_were_not_there(site: Site, path: str) -> None:

@@ -28,7 +28,7 @@ from tests.central.web.people import COOKIE, PASSWORD, Site
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "central" / "web"
-PATHS = ("/creatives", "/alerts", "/method", "/account", "/audit", "/creatives?search=none", "/nothing")
+PATHS = ("/creatives", "/alerts", "/method", "/account", "/audit", "/fleet", "/creatives?search=none", "/nothing")
 WIDTHS = (375, 800, 1280)
 
 
@@ -107,7 +107,7 @@ def test_every_word_is_used_and_every_used_one_is_there() -> None:
     for text in sources:
         used |= set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["'](?! ~)""", text))
     keys = set(words_of().entries)
-    made = {key for key in keys if key.startswith(("role.", "creatives.by_"))}  # their ends are values
+    made = {key for key in keys if key.startswith(("role.", "state.", "creatives.by_"))}  # their ends are values
     assert keys - used - made == set()
     in_templates = {key for text in sources for key in re.findall(r"""\bt\(["']([a-z_.]+)["'](?! ~)[,)]""", text)}
     assert in_templates <= keys

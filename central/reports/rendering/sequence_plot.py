@@ -1,0 +1,112 @@
+"""Difference of two arms as it stood day by day, in the interval that may be looked at every day."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from central.reports.rendering.page_tables import Table, table
+from central.reports.rendering.page_verdicts import Figure
+from central.reports.rendering.plot_size import SIZES, Size
+from central.reports.rendering.svg import FAINT, SHARE_STEPS, Picture, Scale, element, group, line, path, picture, text
+from central.reports.rendering.text import NO_NUMBER, day, is_share, plain, points, signed_points
+from central.reports.rendering.verdicts import size as size_text
+from central.reports.values import Difference, Experiment
+
+HEIGHT = 190.0
+LEAST_REACH = 0.02
+MOST_STEPS = 3
+Look = tuple[date, Difference]
+
+
+def sequence_figure(looks: Sequence[Experiment]) -> Figure | None:
+    """The looks at an experiment of two arms; none where nothing was told, or the measure is no share."""
+    told = [(e.to, e.difference) for e in looks if e.to and e.difference and e.difference.mean is not None]
+    if not told or not is_share(looks[-1].measure):
+        return None
+    last = looks[-1]
+    a, b = (plain(name) for name in told[-1][1].of)
+    about = Picture(
+        "looks",
+        f"{a} − {b}, as it stood day by day",
+        "The difference, and the interval that may be looked at every day. The table under the plot has every number.",
+        last.simulated,
+    )
+    return Figure(
+        heading=f"{a} − {b}, day by day",
+        legend="Pale: 95 % interval that holds at every look. An arm wins when it leaves out 0."
+        + (" Dashed: the planned end." if last.planned_end else ""),
+        plots=[_plot(told, last.planned_end, about, size) for size in SIZES],
+        tables=[_table(last.measure, told)],
+    )
+
+
+def _table(measure: str, looks: Sequence[Look]) -> Table:
+    rows = [
+        [
+            day(at),
+            NO_NUMBER if found.mean is None else f"{'−' if found.mean < 0 else ''}{size_text(measure, found.mean)}",
+            f"{signed_points(found.sequence_low)} to {signed_points(found.sequence_high)}"
+            if found.sequence_low is not None
+            else NO_NUMBER,
+        ]
+        for at, found in looks
+    ]
+    return table("The difference day by day", ("Day", "Difference", "95 % at any time"), rows)
+
+
+def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Size) -> str:
+    first, last = looks[0][0], max([looks[-1][0], *([planned] if planned else [])])
+    days = max((last - first).days, 1)
+    x = Scale(0, days, size.left + 20, size.width - 32)
+    reach, step = _reach(looks)
+    y = Scale(-reach, reach, size.font + HEIGHT, size.font)
+    parts = [_axis(reach, step, y, size), _days(first, days, x, size)]
+    if planned is not None:
+        at = x((planned - first).days)
+        parts.append(line(at, size.font, at, size.font + HEIGHT, stroke=FAINT, stroke_dasharray="6 4"))
+    told = [(x((at - first).days), found) for at, found in looks]
+    band = [(at, f.sequence_low, f.sequence_high) for at, f in told]
+    known = [(at, low, high) for at, low, high in band if low is not None and high is not None]
+    if len(known) > 1:
+        edge = [*((at, y(high)) for at, _, high in known), *((at, y(low)) for at, low, _ in reversed(known))]
+        parts.append(group([path(edge, closed=True, fill="currentColor", fill_opacity=0.18, stroke="none")], 0))
+    elif known:
+        at, low, high = known[0]
+        parts.append(group([line(at, y(low), at, y(high), stroke="currentColor", stroke_opacity=0.45)], 0))
+    means = [(at, y(found.mean or 0.0)) for at, found in told]
+    drawn = path([*means[:1], *means], fill="none", stroke="currentColor", stroke_width=2.5)
+    parts.append(group([drawn, element("circle", cx=means[-1][0], cy=means[-1][1], r=5.0, fill="currentColor")], 0))
+    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
+    return picture(whole, (size.width, 2 * size.font + HEIGHT + 14), parts, size.font, class_=f"plot {size.name}")
+
+
+def _reach(looks: Sequence[Look]) -> tuple[float, float]:
+    """Half of the axis and its step: what is known at the end is in it, the wide begin is cut."""
+    found = looks[-1][1]
+    wanted = max(LEAST_REACH, *(1.6 * abs(v) for v in (found.mean, found.sequence_low, found.sequence_high) if v))
+    step = next((step for step in SHARE_STEPS if wanted / step <= MOST_STEPS), SHARE_STEPS[-1])
+    return -(-wanted // step) * step, step
+
+
+def _axis(reach: float, step: float, y: Scale, size: Size) -> str:
+    parts = []
+    for number in range(-round(reach / step), round(reach / step) + 1):
+        at = y(number * step)
+        parts.append(line(size.left, at, size.width - 12, at, stroke=FAINT, stroke_opacity=0.22 if number else 0.9))
+        label = signed_points(number * step, 1 if step < 0.01 else 0) if number else points(0.0, 0)
+        parts.append(text(label, size.left - 8, at + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
+    return group(parts, class_="axis")
+
+
+def _days(first: date, days: int, x: Scale, size: Size) -> str:
+    every = max(1, -(-days * 70 // int(size.width - size.left)))
+    return "".join(
+        text(
+            f"{first + timedelta(days=number):%-d %b}",
+            x(number),
+            size.font + HEIGHT + size.font + 6,
+            text_anchor="middle",
+            fill=FAINT,
+            class_="faint",
+        )
+        for number in range(0, days + 1, every)
+    )

@@ -1,0 +1,74 @@
+"""Page on which adverts are chosen and compared: their difference, and their curves over each other."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from starlette.responses import Response
+
+from central.reports import answers
+from central.reports.creatives import Search, creatives
+from central.reports.rendering.method import label
+from central.reports.rendering.page_creative import Creative, creative
+from central.reports.rendering.page_verdicts import comparison_verdict
+from central.reports.rendering.table import comparison_csv
+from central.reports.rendering.verdicts import comparison_headline
+from central.web.asked import Asked
+from central.web.pages.links import creative_path, with_query
+from central.web.queries import ComparePageQuery, Filters, Measure, parsed, request_of
+from central.web.routes import page
+
+AT_ONCE = 100
+MEASURES = {name: label(name) for name in get_args(Measure)}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One advert of a comparison, and its own page."""
+
+    part: Creative
+    path: str
+
+
+def show(asked: Asked) -> Response:
+    """The comparison, or the choice of adverts where fewer than two are named."""
+    query = parsed(ComparePageQuery, asked.query)
+    if len(set(query.creative)) < 2:
+        return _choice(asked, query)
+    names, request = list(query.creative), request_of(query)
+    with asked.reading() as connection:
+        found = answers.comparison(connection, asked.scope, names, query.measure, request, asked.now_ms)
+    filters = Filters(from_=query.from_, to=query.to, site=query.site)
+    return asked.page(
+        "compare.html.j2",
+        headline=comparison_headline(found),
+        verdict=comparison_verdict(found),
+        parts=[
+            Compared(creative(each, (), index), with_query(creative_path(each.tenant, each.creative), filters))
+            for index, each in enumerate(found.reports, 1)
+        ],
+        query=query,
+        measures=MEASURES,
+        csv=with_query("/compare.csv", query),
+        other=with_query("/compare", query, creative=names[:1]),
+    )
+
+
+def export(asked: Asked) -> Response:
+    """The comparison as CSV. It is written into the audit log."""
+    query = parsed(ComparePageQuery, asked.query)
+    names, request = list(query.creative), request_of(query)
+    with asked.reading() as connection:
+        found = answers.comparison(connection, asked.scope, names, query.measure, request, asked.now_ms)
+    with asked.writing() as connection:
+        asked.record(connection, "export", f"comparison {' '.join(names)[:200]} as csv")
+    headers = {"content-disposition": 'attachment; filename="comparison.csv"'}
+    return Response(comparison_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _choice(asked: Asked, query: ComparePageQuery) -> Response:
+    with asked.reading() as connection:
+        found = creatives(connection, asked.scope, Search(order="name"), request_of(query))[:AT_ONCE]
+    return asked.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
+
+
+ROUTES = [page("/compare", show), page("/compare.csv", export)]

@@ -1,0 +1,87 @@
+"""Kiosks: what each does, misses and complains of; those that need a hand first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.responses import Response
+
+from central.reports.fleet import fleet
+from central.reports.fleet_values import Kiosk
+from central.reports.rendering.text import age_text
+from central.store.quarantine import KEEP_DAYS, counts
+from central.store.users import Role
+from central.web.asked import Asked
+from central.web.pages.links import with_query
+from central.web.queries import FleetPageQuery, parsed
+from central.web.routes import page
+
+RELOAD_S = 60
+AT_ONCE = 100
+MANY_UNSENT = 100
+NEEDS = ("silent", "degraded", "unknown", "offline")
+"""States that need a hand, the worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kiosk as the page shows it. `heard`: age of its last message."""
+
+    kiosk: Kiosk
+    heard: str
+    needs: bool
+
+
+def show(asked: Asked) -> Response:
+    """Counts by state, which choose, and the kiosks."""
+    query = parsed(FleetPageQuery, asked.query)
+    is_admin = asked.identity.role >= Role.ADMIN
+    with asked.reading() as connection:
+        found = fleet(connection, asked.scope, asked.now_ms)
+        quarantined = counts(connection) if is_admin else {}
+    wanted = [k for k in found.kiosks if query.tenant in (None, k.tenant) and query.state in (None, k.state)]
+    shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]
+    end = query.offset + AT_ONCE
+    states = {state: number for state, number in found.states.model_dump().items() if number}
+    return asked.page(
+        "fleet.html.j2",
+        rows=[_row(kiosk, found.generated) for kiosk in shown],
+        total=found.total,
+        in_need=sum(1 for kiosk in found.kiosks if needs_a_hand(kiosk)),
+        states=[(name, number, with_query("/fleet", query, state=name, offset=0)) for name, number in states.items()],
+        query=query,
+        versions=_versions(found.kiosks),
+        quarantined=quarantined,
+        quarantine_days=KEEP_DAYS,
+        next=with_query("/fleet", query, offset=end) if end < len(wanted) else "",
+        reload_s=query.reload,
+        reload=with_query("/fleet", query, reload=None if query.reload else RELOAD_S),
+        every_s=RELOAD_S,
+    )
+
+
+def needs_a_hand(kiosk: Kiosk) -> bool:
+    """True for a kiosk that is not heard of, is not well, has raised a problem, or holds messages back."""
+    return kiosk.state in NEEDS or bool(kiosk.alerts) or (kiosk.unsent or 0) >= MANY_UNSENT
+
+
+def _rank(kiosk: Kiosk) -> tuple[bool, int, int, int, str]:
+    """Those that need a hand first, by state, then by the number of problems, then of messages."""
+    state = NEEDS.index(kiosk.state) if kiosk.state in NEEDS else len(NEEDS)
+    worst = sum(2 if alert.severity == "error" else 1 for alert in kiosk.alerts)
+    messages = (kiosk.unsent or 0) + (kiosk.missing or 0) + kiosk.lost
+    return not needs_a_hand(kiosk), state, -worst, -messages, f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"
+
+
+def _row(kiosk: Kiosk, at: datetime) -> Row:
+    heard = "" if kiosk.received is None else age_text((at - kiosk.received).total_seconds())
+    return Row(kiosk, heard, needs_a_hand(kiosk))
+
+
+def _versions(kiosks: Sequence[Kiosk]) -> list[tuple[str, int]]:
+    """Versions with the number of kiosks, the most frequent first."""
+    known = [kiosk.version for kiosk in kiosks if kiosk.version]
+    return sorted(((version, known.count(version)) for version in set(known)), key=lambda each: (-each[1], each[0]))
+
+
+ROUTES = [page("/fleet", show)]

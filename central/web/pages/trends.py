@@ -1,0 +1,77 @@
+"""Trends: the adverts of a tag from week to week, with the days on which an advert or a network began."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from starlette.responses import Response
+
+from central.reports import answers
+from central.reports.creatives import Search, creatives, first_days
+from central.reports.rendering.page_trend import trend_figure
+from central.reports.rendering.table import trend_csv
+from central.reports.rendering.text import day
+from central.reports.rendering.verdicts import trend_headline
+from central.reports.selection import Request, select
+from central.reports.values import CreativeSummary, Trend
+from central.web.asked import Asked
+from central.web.pages.compare import MEASURES
+from central.web.pages.links import creative_path, with_query
+from central.web.queries import TrendPageQuery, parsed, request_of
+from central.web.routes import page
+
+
+def show(asked: Asked) -> Response:
+    """The tags to choose from, and the weeks of the one that is chosen."""
+    query = parsed(TrendPageQuery, asked.query)
+    with asked.reading() as connection:
+        found = creatives(connection, asked.scope, Search(order="name"), Request(query.tenant))
+        tags = Counter((one.tenant, one.tag) for one in found if one.tag)
+        trend, started = None, {}
+        if query.tag is not None:
+            trend = answers.trend(
+                connection, asked.scope, [], query.tag, query.measure, request_of(query), asked.now_ms
+            )
+            started = first_days(connection, select(connection, asked.scope, trend.tenant, Request(trend.tenant)))
+    events = _events(trend, started, found) if trend else {}
+    return asked.page(
+        "trends.html.j2",
+        tags=[
+            (tag, number, with_query("/trends", TrendPageQuery(tenant=of, tag=tag)))
+            for (of, tag), number in tags.items()
+        ],
+        trend=trend,
+        headline=trend_headline(trend) if trend else "",
+        figure=trend_figure(trend, list(events)) if trend else None,
+        events=[(day(at), begun) for at, begun in events.items()],
+        query=query,
+        measures=MEASURES,
+        csv=with_query("/trends.csv", query),
+    )
+
+
+def _events(
+    trend: Trend, started: dict[str, date], found: Sequence[CreativeSummary]
+) -> dict[date, list[tuple[str, str]]]:
+    """Adverts that began within the weeks, by day: name and page of each."""
+    titles = {one.creative: one.name or one.creative for one in found if one.tenant == trend.tenant}
+    first = trend.weeks[0].week if trend.weeks else date.max
+    events: dict[date, list[tuple[str, str]]] = {}
+    for at, name in sorted((started[name], name) for name in trend.creatives if name in started):
+        if at >= first:
+            events.setdefault(at, []).append((titles.get(name, name), creative_path(trend.tenant, name)))
+    return events
+
+
+def export(asked: Asked) -> Response:
+    """The weeks as CSV. It is written into the audit log."""
+    query = parsed(TrendPageQuery, asked.query)
+    with asked.reading() as connection:
+        found = answers.trend(connection, asked.scope, [], query.tag, query.measure, request_of(query), asked.now_ms)
+    with asked.writing() as connection:
+        asked.record(connection, "export", f"trend of {query.tag} as csv")
+    headers = {"content-disposition": 'attachment; filename="trend.csv"'}
+    return Response(trend_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+ROUTES = [page("/trends", show), page("/trends.csv", export)]

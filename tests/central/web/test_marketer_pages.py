@@ -1,0 +1,125 @@
+"""Pages that compare: adverts beside each other, experiments, trends of a tag; and the page of the kiosks."""
+
+import re
+
+import pytest
+
+from central.reports.rendering.sequence_plot import sequence_figure
+from central.store.database import open_store
+from central.store.sums import sum_all
+from tests.central.reports.html import Document
+from tests.central.reports.shops import fleet_of
+from tests.central.reports.verdict_examples import experiment, undecided
+from tests.central.web.people import Site
+from tests.central.web.test_creative_page import text_of
+
+PAIR = "/compare?creative=acme/a&creative=acme/b"
+
+
+def test_two_adverts_are_compared(site: Site) -> None:
+    """Their difference with its interval, both curves, and a way to each of them and to the numbers."""
+    page = site.browser("vi").get(f"{PAIR}&from=2026-11-03").text
+    shown = text_of(page)
+    assert "b drew more smiles than a by 6.0 points" in shown
+    for words in ("Differences: smiled", "Choose others", "b compared"):
+        assert words in shown
+    assert 'href="/creatives/acme/a?from=2026-11-03"' in page
+    answer = site.browser("vi").get("/compare.csv?creative=acme/a&creative=acme/b")
+    assert answer.headers["content-disposition"] == 'attachment; filename="comparison.csv"'
+    assert "a" in answer.text
+    assert site.rows("SELECT who, detail FROM audit ORDER BY id DESC LIMIT 1") == [
+        ("vi", "comparison acme/a acme/b as csv")
+    ]
+    assert site.browser("vi").get("/compare.csv?creative=acme/a").status == 400
+    assert site.browser("vi").get("/compare?creative=acme/a&creative=other/own").status == 400
+
+
+def test_fewer_than_two_are_chosen_first(site: Site) -> None:
+    for path in ("/compare", "/compare?creative=acme/a", "/compare?creative=acme/a&creative=acme/a"):
+        page = site.browser("vi").get(path).text
+        assert re.findall(r'name="creative" value="([^"]+)"', page) == ["acme/a", "acme/b", "other/own"]
+        assert page.count(" checked") == (path != "/compare")
+    assert 'value="acme/a"' not in site.browser("nell").get("/compare").text
+
+
+@pytest.fixture(scope="module")
+def with_experiment(site: Site) -> Site:
+    """The site with an experiment of `x`, which is ahead, and `y`."""
+    arms = {"x": "long", "y": "short"}
+    levels = {"x": 0.3, "y": 0.2}
+    messages = fleet_of(
+        6, 9, lambda shop, day: {n: v + 0.01 * shop for n, v in levels.items()}, prefix="lab-", arms=arms
+    )
+    with open_store(site.location) as store:
+        store.write(messages)
+        sum_all(store)
+    return site
+
+
+def test_an_experiment_says_whether_there_is_a_winner(with_experiment: Site) -> None:
+    """In the list and on its page, with its arms and how it stood day by day."""
+    browser = with_experiment.browser("vi")
+    listed = browser.get("/experiments").text
+    assert "id=e1" in listed
+    assert "/experiments/show?tenant=acme&amp;id=e1" in listed
+    page = browser.get("/experiments/show?tenant=acme&id=e1").text
+    shown = text_of(page)
+    assert re.search(r"(long wins|No winner yet): ", shown)
+    for words in ("long − short, day by day", "Smiled, by arm", "No end was planned"):
+        assert words in shown
+    assert 'href="/creatives/acme/x"' in page
+    assert browser.get("/experiments/show.csv?tenant=acme&id=e1").status == 200
+    assert browser.get("/experiments/show?id=nix").status == 404
+    assert browser.get("/experiments/show?id=").status == 400
+    hidden = with_experiment.browser("otto")
+    assert "id=e1" not in hidden.get("/experiments").text
+    assert hidden.get("/experiments/show?tenant=acme&id=e1").status == 404
+
+
+def test_a_tag_is_followed_from_week_to_week(site: Site) -> None:
+    """With the first days of its adverts, marked in the plot."""
+    site.sql("UPDATE creatives SET tag = 'shoes', name = 'Spring' WHERE creative = 'a'")
+    browser = site.browser("vi")
+    assert "/trends?tenant=acme&amp;tag=shoes" in browser.get("/trends").text
+    shown = text_of(browser.get("/trends?tenant=acme&tag=shoes").text)
+    assert "shoes, week of 2 Nov 2026: smiled 14.0 %" in shown
+    assert "2 Nov 2026: first day of Spring" in shown
+    assert browser.get("/trends.csv?tag=shoes").status == 200
+    assert browser.get("/trends?tag=nix").status == 404
+    assert "shoes" not in site.browser("nell").get("/trends").text
+    assert site.browser("nell").get("/trends?tag=shoes").status == 404
+    site.sql("UPDATE creatives SET tag = NULL, name = NULL WHERE creative = 'a'")
+
+
+def test_kiosks_that_need_a_hand_stand_first(site: Site) -> None:
+    """Each with its shop, its alerts and what to do; the quarantine is for administrators alone."""
+    site.sql("UPDATE devices SET state = 'sensing', received_ms = 4102444800000")
+    site.sql("UPDATE devices SET state = 'offline' WHERE key = 'acme/shop-3/door'")
+    site.sql(
+        "INSERT INTO quarantine (received_ms, device, topic, reason, detail, version, digest, payload, bytes)"
+        " VALUES (1, 'acme/shop-3/door', 't', 'junk', '', '0', x'00', x'00', 1)"
+    )
+    page = site.browser("ann").get("/fleet").text
+    shops = re.findall(r"<b><bdi>([^<]+)</bdi></b>", page)
+    assert shops[0] == "shop-3"
+    assert shops[1:] == sorted(shops[1:], key=lambda shop: (shop.startswith("branch"), shop)) or "lab-0" in shops
+    assert "1 of " in text_of(page)
+    assert "junk 1 message" in text_of(page)
+    assert "junk" not in site.browser("vi").get("/fleet").text
+    assert re.findall(r"<b><bdi>([^<]+)</bdi></b>", site.browser("otto").get("/fleet").text) == ["shop-1"]
+    only = site.browser("vi").get("/fleet?state=offline").text
+    assert re.findall(r"<b><bdi>([^<]+)</bdi></b>", only) == ["shop-3"]
+    assert 'http-equiv="refresh"' not in page
+    assert '<meta http-equiv="refresh" content="60">' in site.browser("vi").get("/fleet?reload=60").text
+    assert site.browser("vi").get("/fleet?reload=1").status == 400
+
+
+def test_a_difference_is_drawn_day_by_day() -> None:
+    """Two looks make a band; nothing is drawn of what was not told."""
+    figure = sequence_figure([experiment(), experiment(winner=None, difference=undecided())])
+    assert figure is not None
+    for plot in figure.plots:
+        assert Document(plot).named("path")
+    assert len(figure.tables[0].rows) == 2
+    assert sequence_figure([experiment(difference=None)]) is None
+    assert sequence_figure([experiment(measure="attention_s")]) is None
