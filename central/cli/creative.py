@@ -9,9 +9,9 @@ from central.cli.parser import Commands, add_action, settings_of, store_of
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe
+from central.films.media import keep
 from central.store.creatives import Creative, checked_title, find, listed, set_creative
 from central.store.database import faults_of_database, reading
-from central.transfer.media import keep
 
 
 def add(commands: Commands) -> None:

@@ -19,6 +19,8 @@ class Limits:
     answer_s: float = 120.0  # from then on until the answer is made, and again until it is read
     body_s: float = 15.0
     body_bytes: int = 65_536
+    upload_s: float = 100.0  # of a film, for editors alone; less than `answer_s`
+    upload_bytes: int = 200 << 20
     look_s: float = 1.0
 
 

@@ -34,6 +34,11 @@ class FilmCache:
             self._keep(sha256, kept)
         return sorted((second, kept[second]) for second in set(seconds) if second in kept)
 
+    @property
+    def media(self) -> Path | None:
+        """Folder of the films."""
+        return self._media
+
     def _keep(self, sha256: str, pictures: dict[float, bytes]) -> None:
         with self._lock:
             self._kept[sha256] = dict(list(pictures.items())[-MOST_OF_FILM:])

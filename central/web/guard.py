@@ -5,6 +5,7 @@ a bearer token. Bodies are bounded in bytes and in time.
 """
 
 import asyncio
+import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 
@@ -27,6 +28,8 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 HSTS = ("strict-transport-security", "max-age=31536000")
+UPLOAD = re.compile(r"/creatives/[^/]+/[^/]+/film")
+"""Path to which films are sent."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -67,7 +70,7 @@ class Guard:
             await PlainTextResponse(f"{why}\n", status)(scope, receive, send_with_headers)
             return
         scope = {**scope, "scheme": self._scheme, "address": self._address(scope)}
-        await self._app(scope, _Body(receive, self._limits).receive, send_with_headers)
+        await self._app(scope, _Body(receive, *_bounds(scope, self._limits)).receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         host = one_header(scope, b"host")
@@ -78,8 +81,9 @@ class Guard:
         if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not _has_bearer(scope)):
             return 403, "This request does not come from a page of this server, so nothing was changed."
         length = one_header(scope, b"content-length") or "0"
-        if not length.isdecimal() or int(length) > self._limits.body_bytes:
-            return 413, f"A body of more than {self._limits.body_bytes:,} bytes is not taken."
+        most, _ = _bounds(scope, self._limits)
+        if not length.isdecimal() or int(length) > most:
+            return 413, f"A body of more than {most:,} bytes is not taken."
         return None
 
     def _address(self, scope: Scope) -> str:
@@ -98,8 +102,8 @@ class Guard:
 class _Body:
     """Body of a request within its bounds."""
 
-    def __init__(self, receive: Receive, limits: Limits) -> None:
-        self._receive, self._limits = receive, limits
+    def __init__(self, receive: Receive, most_bytes: int, most_s: float) -> None:
+        self._receive, self._most_bytes, self._most_s = receive, most_bytes, most_s
         self._bytes = 0
         self._until_s: float | None = None
         self._is_whole = False
@@ -110,17 +114,24 @@ class _Body:
             return await self._receive()
         loop = asyncio.get_running_loop()
         if self._until_s is None:
-            self._until_s = loop.time() + self._limits.body_s
+            self._until_s = loop.time() + self._most_s
         try:
             with anyio.fail_after(self._until_s - loop.time()):
                 message = await self._receive()
         except TimeoutError:
             raise BodyTooSlowError("The body of the request did not come in time.") from None
         self._bytes += len(message.get("body", b""))
-        if self._bytes > self._limits.body_bytes:
-            raise BodyTooLargeError(f"A body of more than {self._limits.body_bytes:,} bytes is not taken.")
+        if self._bytes > self._most_bytes:
+            raise BodyTooLargeError(f"A body of more than {self._most_bytes:,} bytes is not taken.")
         self._is_whole = not message.get("more_body", False)
         return message
+
+
+def _bounds(scope: Scope, limits: Limits) -> tuple[int, float]:
+    """Most bytes and seconds of a body. Its route reads a film only after it knows that an editor sends it."""
+    if scope["method"] == "POST" and UPLOAD.fullmatch(scope["path"]):
+        return limits.upload_bytes, limits.upload_s
+    return limits.body_bytes, limits.body_s
 
 
 def _without_port(host: str) -> str:

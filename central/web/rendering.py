@@ -15,6 +15,7 @@ class Pages:
     """Renders templates."""
 
     def __init__(self) -> None:
+        self.words = words_of()
         self._environment = Environment(
             loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
             autoescape=True,
@@ -25,7 +26,7 @@ class Pages:
         )
         self._environment.filters |= {"svg": Markup, "when": when}
         functions: dict[str, Callable[..., object]] = {
-            "t": words_of(),
+            "t": self.words,
             "static": static_path,
             "percent": percent,
             "span": span_text,

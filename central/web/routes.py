@@ -10,11 +10,12 @@ A page is a function and a line in `ROUTES` of its file:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from urllib.parse import quote
 
 import anyio.to_thread
 from anyio import CapacityLimiter
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,6 +29,7 @@ from central.web.services import Services
 
 T = TypeVar("T")
 PageFunction = Callable[[Asked], Response]
+UploadFunction = Callable[[Asked, BinaryIO | None], Response]
 FIELD = "form_token"
 MOST_FIELDS = 50
 PUBLIC = "public"
@@ -50,6 +52,32 @@ def page(path: str, function: PageFunction, needs: Role = Role.VIEWER, methods: 
         return await in_thread(lambda: function(asked), services.page_limiter)
 
     return Route(path, endpoint, methods=list(methods), name=f"page {path}")
+
+
+def upload(path: str, function: UploadFunction, needs: Role) -> Route:
+    """Route that takes a file, from users of a role at least. Nothing of the body is read before that is known."""
+
+    async def endpoint(request: Request) -> Response:
+        services: Services = request.app.state.services
+        identity = await identity_of(request)
+        if identity is None:
+            return _to_sign_in(request)
+        require_role(identity, needs)
+        try:
+            async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+                asked = asked_of(request, services, identity, _texts(form))
+                require_form_token(identity, asked.form.get(FIELD))
+                files = [value.file for value in form.values() if isinstance(value, UploadFile) and value.size]
+                file = files[0] if files else None
+                return await in_thread(lambda: function(asked, file), services.upload_limiter)
+        except OSError as error:
+            raise HTTPException(507, f"No room for the file ({error.strerror}). Nothing was changed.") from None
+
+    return Route(path, endpoint, methods=["POST"], name=f"page {path}")
+
+
+def _texts(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 async def in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
@@ -86,7 +114,7 @@ async def form_of(request: Request) -> dict[str, str]:
     if request.method in SAFE_METHODS or "form" not in request.headers.get("content-type", ""):
         return {}
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+        return _texts(form)
 
 
 def require_role(identity: Identity, needs: Role) -> None:

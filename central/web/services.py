@@ -51,6 +51,11 @@ class Services:
         return CapacityLimiter(2)
 
     @cached_property
+    def upload_limiter(self) -> CapacityLimiter:
+        """Films that are read at one time: each takes seconds of a core."""
+        return CapacityLimiter(1)
+
+    @cached_property
     def fault_log(self) -> BoundedLog:
         """Log of faults that are no fault of a request."""
         return BoundedLog(logging.getLogger(__name__))

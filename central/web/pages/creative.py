@@ -17,6 +17,7 @@ from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
 from central.store.creatives import film_of
+from central.store.users import Role
 from central.web.asked import Asked
 from central.web.pages.links import creative_path, with_query
 from central.web.pages.seconds import second_areas
@@ -46,6 +47,7 @@ def show(asked: Asked) -> Response:
         shops=shops,
         chosen={name.removeprefix(f"{report.tenant}/") for name in query.site},
         path=path,
+        can_edit=asked.identity.role >= Role.EDITOR,
         exports={kind: with_query(f"{path}/report.{kind}", query, IN_PATH) for kind in EXPORTS},
         compare=with_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
     )

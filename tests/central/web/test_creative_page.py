@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from central.films import probe
+from central.films.media import keep
 from central.reports.rendering.strip import shape
 from central.store.creatives import set_creative
 from central.store.database import open_store
-from central.transfer.media import keep
 from tests.central.web.people import Site
 
 A = "/creatives/acme/a"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from central.errors import SourceError
-from central.transfer import media
-from central.transfer.media import keep
+from central.films import media
+from central.films.media import keep
 
 
 def names(folder: Path) -> list[str]:
