@@ -24,7 +24,7 @@ from central.web.pages.seconds import second_areas
 from central.web.queries import CreativeQuery, ReportQuery, parsed, request_of
 from central.web.routes import page
 
-IN_PATH = frozenset({"tenant", "creative"})
+IN_PATH = {"tenant", "creative"}
 KEPT = "private, max-age=31536000, immutable"
 EXPORTS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8"}
 MOST_S = 600

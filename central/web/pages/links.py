@@ -5,10 +5,10 @@ from urllib.parse import quote, urlencode
 from central.web.queries import Query
 
 
-def with_query(path: str, query: Query, leave: frozenset[str] = frozenset(), **changed: object) -> str:
+def with_query(path: str, query: Query, leave: set[str] | None = None, **changed: object) -> str:
     """The path with the values of a query that are not usual; `leave` names those that stand elsewhere."""
-    values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed
-    given = {k: v for k, v in values.items() if k not in leave and v not in (None, "", 0, [])}
+    values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=leave) | changed
+    given = {key: value for key, value in values.items() if value not in (None, "", 0, [])}
     return quote(path) + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 

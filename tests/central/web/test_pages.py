@@ -1,8 +1,6 @@
 """Pages as people see them: numbers of the reports, words of one file, on a phone and on paper, by keyboard."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -10,9 +8,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is missing: make setup")
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
 
 from central.clock import now_ms
 from central.reports import answers
@@ -24,24 +20,12 @@ from central.reports.selection import Request
 from central.store.database import open_store, reading
 from central.store.scope import Scope
 from central.web.words import MissingWordError, Words, words_of
-from tests.central.web.people import COOKIE, PASSWORD, Site
+from tests.central.web.chromium import opened, require_fit
+from tests.central.web.people import PASSWORD, Site
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "central" / "web"
 PATHS = ("/creatives", "/alerts", "/method", "/account", "/audit", "/fleet", "/creatives?search=none", "/nothing")
-WIDTHS = (375, 800, 1280)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    """One browser for all tests of this file."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def text_of(html: str) -> str:
@@ -115,18 +99,6 @@ def test_every_word_is_used_and_every_used_one_is_there() -> None:
         Words({})("a.b")
 
 
-def opened(chromium: Chromium, site: Site, scheme: str = "light") -> tuple[Page, list[str]]:
-    """A page of a user who is signed in, and what its console and its requests say that they should not."""
-    context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    own = f"http://127.0.0.1:{site.port}/"
-    page.on("request", lambda request: None if request.url.startswith(own) else said.append(request.url))
-    context.add_cookies([{"name": COOKIE, "value": site.session_of("ann"), "url": own}])
-    return page, said
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_for_everybody(chromium: Chromium, site: Site, scheme: str) -> None:
     """axe finds nothing serious, nothing scrolls sideways, and no page asks another server or breaks its own policy."""
@@ -137,14 +109,7 @@ def test_pages_are_for_everybody(chromium: Chromium, site: Site, scheme: str) ->
     site.sql(f"INSERT INTO alert_snoozes VALUES ('acme/shop-2', '', {2**42}, 'ed') ON CONFLICT DO NOTHING")
     page, said = opened(chromium, site, scheme)
     for path in PATHS:
-        page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
-        page.goto(f"http://127.0.0.1:{site.port}{path}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-        found = Axe().run(page).response["violations"]
-        grave = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == [], path
+        require_fit(page, f"http://127.0.0.1:{site.port}{path}")
     assert [text for text in said if "404" not in text] == []
     page.context.close()
 
