@@ -2,9 +2,7 @@
 
 import argparse
 import re
-import signal
 import sys
-import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,11 +83,10 @@ def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.serve.serve import broker_options
     from central.settings import BrokerSection, load
     from central.simulate.run import to_broker
+    from central.stop_signals import stop_by_signal
 
     section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = stop_by_signal()
     sender = to_broker(simulation, broker_options(section), stopping)
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return INTERRUPTED if stopping.is_set() else DONE

@@ -16,12 +16,13 @@ from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
 from central.serve.demo_broker import demo_broker
 from central.serve.lock import serve_lock
-from central.serve.serve import broker_options, pages, require_right_clock, run, stop_by_signal
+from central.serve.serve import broker_options, pages, require_right_clock, run
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import real_time
 from central.simulate.run import DAY_S, connected, fleet_options
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
+from central.stop_signals import stop_by_signal
 from central.store.database import faults_of_database, open_store
 from central.store.postgres import PATIENCE_S
 from central.store.scope import Scope

@@ -1,7 +1,6 @@
 """Builds and runs the server: session, ingester, upkeep, alerts, pages. The only place that connects them."""
 
 import logging
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from central.ingest.session import BrokerOptions, Session, tls_context
 from central.serve.lock import serve_lock
 from central.serve.upkeep import Upkeep
 from central.settings import BrokerSection, Settings, secret
+from central.stop_signals import stop_by_signal
 from central.store.batch import Written
 from central.store.database import open_store, reading
 from central.store.location import Location
@@ -54,14 +54,6 @@ def serve(settings: Settings, parts: Parts) -> None:
                 keep(Upkeep(store, None, settings.central.play_days, stopping), alerts, stopping, web)
             else:
                 run(store, Session(options), settings.central.play_days, stopping, alerts, web)
-
-
-def stop_by_signal() -> threading.Event:
-    """Event that SIGTERM and SIGINT set."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
 
 
 class WebPart(Protocol):
