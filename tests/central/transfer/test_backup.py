@@ -40,6 +40,10 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1)")
         connection.exec_driver_sql("UPDATE creatives SET name = 'Spring', tag = 'brand', duration_ms = 15000")
         connection.exec_driver_sql("INSERT INTO facts VALUES ('plays_from_day', 20000)")
+        alert = "'acme/berlin-7/door', 'kiosk.silent', 'error', 'No message came.'"
+        connection.exec_driver_sql(f"INSERT INTO open_alerts VALUES ({alert}, 1, 2, NULL, 2)")
+        connection.exec_driver_sql("INSERT INTO alert_snoozes VALUES ('acme/berlin-7', '', 9, 'ann')")
+        connection.exec_driver_sql("INSERT INTO alert_deliveries VALUES ('1', 'mail', 'left out', 1, 1, 0)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         audit.record(connection, "ann", "user.add", "otto")
@@ -71,6 +75,7 @@ def test_a_store_comes_back_in_either_database(
     assert all(expected.values()), "a table is empty"
     assert content(after) == expected
     assert one(after, "SELECT count(*) FROM quarantine") == 0
+    assert one(after, "SELECT count(*) FROM alert_deliveries") == 0  # a restored store sends nothing again
     assert after.write([fleet.reading("play", fleet.play(2))]).duplicates == 1
     news = fleet.play(1, "acme/new/door", creative="new")
     assert after.write([fleet.reading("play", news, "acme/new/door")]).stored == 1
