@@ -1,5 +1,7 @@
 """Lists of creatives, kiosks and sites, in both databases, within a scope."""
 
+import pytest
+
 from central.clock import now_ms
 from central.reports.creatives import Search, creatives
 from central.reports.fleet import fleet, sites
@@ -44,6 +46,18 @@ def test_kiosks_and_sites_of_a_scope(store: Store) -> None:
     assert part.states.sensing == part.total == 1
     assert [site.site for site in of_one.sites] == ["shop-1"]
     assert (of_all.total, of_all.sites[0].devices) == (5, 1)
+
+
+def test_missing_messages_are_counted_where_that_is_quick(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kiosk misses the numbers between two that are stored. Nothing is looked through while much is unseen."""
+    fill(store)
+    with reading(store) as connection:
+        missing = {f"{k.tenant}/{k.site}": k.missing for k in fleet(connection, ALL, now_ms()).kiosks}
+        monkeypatch.setattr("central.reports.fleet.MOST_OPEN", 3)
+        unknown = {kiosk.missing for kiosk in fleet(connection, ALL, now_ms()).kiosks}
+    assert missing["acme/shop-3"] == missing["other/shop-0"] == 0
+    assert (missing["acme/shop-1"] or 0) > 800  # the alert has the number 900
+    assert unknown == {None}
 
 
 def test_creatives_of_a_scope(store: Store) -> None:

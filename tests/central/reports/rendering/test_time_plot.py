@@ -1,5 +1,6 @@
 """Bars of hours and weekdays, and weeks of a trend."""
 
+from datetime import timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -60,3 +61,15 @@ def test_a_lone_week_is_a_point() -> None:
     svg = parsed(trend_plot(trends()["twelve-weeks"].weeks[:1], ABOUT, NARROW))
     assert not list(svg.iter(f"{SVG}path"))
     assert len(list(svg.iter(f"{SVG}circle"))) == 1
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_day_within_the_weeks_is_marked_with_its_number(size: Size) -> None:
+    """In the order of time; a day before the first week has no mark."""
+    weeks = trends()["twelve-weeks"].weeks
+    first = weeks[0].week
+    days = [first - timedelta(days=1), first, first + timedelta(days=24)]
+    svg = parsed(trend_plot(weeks, ABOUT, size, days))
+    marks = {text.text: float(text.get("x", "")) for text in svg.iter(f"{SVG}text") if (text.text or "") in "123"}
+    assert set(marks) == {"2", "3"}
+    assert marks["2"] < marks["3"]
