@@ -14,7 +14,7 @@ from tests.central.web.people import COOKIE, PASSWORD, Site, fill
 from tests.doubles.waiting import wait_until
 from tests.doubles.web import Browser, web_server
 
-QUICK = Limits(connections=20, request_s=0.4, answer_s=2.0, body_s=0.4, body_bytes=2_000, look_s=0.05)
+QUICK = Limits(connections=20, request_s=1.5, answer_s=8.0, body_s=1.5, body_bytes=2_000, look_s=0.05)
 
 
 @pytest.fixture(scope="module")
