@@ -10,9 +10,10 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, report_of
 from central.reports.compare import comparison_of, trend_of
+from central.reports.day_rows import days_of_creative, experiment_evidence, weeks_of_creatives
 from central.reports.experiment import experiment_of
 from central.reports.planned_ends import ends_of, last_day
-from central.reports.query import devices_of, evidence_of, experiment_evidence, is_research, means_of_creatives
+from central.reports.query import devices_of, evidence_of, is_research, means_of_creatives
 from central.reports.selection import (
     Request,
     Selection,
@@ -46,7 +47,9 @@ def comparison(
     creatives = find_creatives(connection, scope, names, tenant)
     if len(creatives) < 2:
         raise UsageError("compare: name two creatives or more.")
-    return comparison_of([evidence_of(connection, context.selection, each) for each in creatives], measure, context)
+    evidence = [evidence_of(connection, context.selection, each) for each in creatives]
+    days = [days_of_creative(connection, context.selection, each, measure) for each in creatives]
+    return comparison_of(evidence, days, measure, context)
 
 
 def experiment(
@@ -58,7 +61,7 @@ def experiment(
     newest = last_day(connection, tenant, name, selection)
     wanted = [day for day in (day_number(at), selection.to_day, newest) if day is not None]
     selection = replace(selection, to_day=min(wanted) if wanted else None)
-    evidence = experiment_evidence(connection, selection, name)
+    evidence = experiment_evidence(connection, selection, name, measure)
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
@@ -117,7 +120,8 @@ def trend(
     tenant = tenant_of(connection, scope, names, request.tenant)
     context = _context(connection, select(connection, scope, tenant, request), now_ms)
     creatives = find_creatives(connection, scope, names, tenant)
-    return trend_of([evidence_of(connection, context.selection, each) for each in creatives], tag, measure, context)
+    weeks = weeks_of_creatives(connection, context.selection, creatives, measure)
+    return trend_of(creatives, weeks, tag, measure, context)
 
 
 def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) -> list[str]:

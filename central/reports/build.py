@@ -8,14 +8,14 @@ import numpy as np
 from central.reports.columns import Columns, by_site
 from central.reports.curves import Cells, curve_of, moments_of, scores_of
 from central.reports.flow import flow_of, hours_of, ratio, weekdays_of
-from central.reports.measures import measure_of, measures_of
+from central.reports.measures import Reactions, measures_of, site_mean
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.query import Evidence
 from central.reports.selection import Selection, day_of
 from central.reports.sites import sites_of
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
-from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
+from central.statistics.intervals import MIN_SITES, Estimate, ratios
 from central.statistics.percentile import percentile
 from central.statistics.power import detectable, sites_needed
 from central.statistics.told import told_share
@@ -26,7 +26,7 @@ USUAL_SD = 0.025
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Values that all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
+    """Values that all reports of one call share. `means`: of the sites' smiles by creative and network."""
 
     selection: Selection
     generated: datetime
@@ -39,34 +39,34 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
     selection, creative = context.selection, evidence.creative
     models = spans(evidence.reactions, used)
-    reactions = of_used(evidence.reactions, models)
+    reactions, days = of_used(evidence.reactions, models), of_used(evidence.days, models)
     cells = Cells(evidence.cells, of_used(evidence.cells, models))
-    told = told_share(evidence.told.total("told_visits"), evidence.windows.total("visits"))
-    measures = measures_of(evidence.reactions, reactions, told)
+    told = told_share(evidence.weekdays.total("told_visits"), evidence.weekdays.total("visits"))
+    measures = measures_of(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
-    days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
+    of_sites = evidence.sites
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
         name=creative.name,
         tag=creative.tag,
-        from_=day_of(int(days.min())) if len(days) else None,
-        to=day_of(int(days.max())) if len(days) else None,
+        from_=day_of(int(of_sites["first_day"].min())) if len(of_sites) else None,
+        to=day_of(int(of_sites["last_day"].max())) if len(of_sites) else None,
         unit="participants" if selection.is_panel else "sites",
-        devices=sum(context.devices.get(site, 0) for site in _sites(evidence)),
+        devices=sum(context.devices.get(site, 0) for site in of_sites["site_id"].tolist()),
         tz=sorted({site.zone or "UTC" for site in selection.sites}),
         generated=context.generated,
         simulated=selection.is_simulated,
         research=context.is_research or is_for_research(models),
-        flow=flow_of(evidence.plays, evidence.windows),
+        flow=flow_of(evidence.weekdays),
         measures=measures,
         curve=curve_of(cells, told),
         moments=moments_of(cells),
         scores=scores_of(cells),
-        sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
-        hours=hours_of(evidence.windows),
-        weekdays=weekdays_of(evidence.windows),
-        parts=_parts(of_used(evidence.parts, models), told),
+        sites=sites_of(names, of_sites, reactions, context.devices),
+        hours=hours_of(evidence.hours),
+        weekdays=weekdays_of(evidence.weekdays),
+        parts=_parts(of_used(evidence.parts, models)),
         told_share=told,
         withheld=_withheld(evidence, cells),
         models=models,
@@ -77,31 +77,26 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     return report.model_copy(update={"notes": notes_of(report, selection)})
 
 
-def _parts(parts: Columns, told_share: float | None) -> list[Part]:
+def _parts(parts: Columns) -> list[Part]:
     return [
-        Part(at=int(at), positive=Interval(**_interval(found)), sites=found.sites, people=found.people)
+        Part(at=int(at), positive=_interval(found.estimate), sites=found.sites, people=found.people)
         for at in np.unique(parts["part"])
-        for found in (_of_part(parts.where(parts["part"] == at), told_share),)
+        for found in (site_mean("positive", parts.where(parts["part"] == at)),)
     ]
 
 
-def _of_part(of_part: Columns, told_share: float | None) -> Measure:
-    """A part has no days of its own: all are one."""
-    return measure_of("positive", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), told_share)
-
-
-def _interval(measure: Measure) -> dict[str, float | str | None]:
-    return {name: getattr(measure, name) for name in ("mean", "low", "high", "reason")}
+def _interval(estimate: Estimate) -> Interval:
+    return Interval(mean=estimate.mean, low=estimate.low, high=estimate.high, reason=estimate.reason)
 
 
 def _withheld(evidence: Evidence, cells: Cells) -> Withheld:
-    played = set(evidence.plays["site_id"].tolist())
-    site_days = {*zip(evidence.plays["site_id"].tolist(), evidence.plays["day"].tolist(), strict=True)}
+    of_sites = evidence.sites
+    played = of_sites.where(of_sites["play_days"] > 0)
     told = float(cells.total("told_days").sum()) if cells.seconds else 0.0
     return Withheld(
-        plays=_rest(evidence.reactions.total("plays"), evidence.plays.total("plays")),
-        seconds=_rest(told, float(len(site_days) * cells.shown_seconds())),
-        sites=_rest(len(played & set(evidence.reactions["site_id"].tolist())), len(played)),
+        plays=_rest(evidence.reactions.total("plays"), of_sites.total("plays")),
+        seconds=_rest(told, played.total("play_days") * cells.shown_seconds()),
+        sites=_rest(int((played["reaction_days"] > 0).sum()), len(played)),
     )
 
 
@@ -110,28 +105,13 @@ def _rest(told: float, of: float) -> float | None:
     return None if share is None else max(0.0, 1.0 - share)
 
 
-def _sites(evidence: Evidence) -> set[int]:
-    """Sites that played the creative or told of it."""
-    return {*evidence.plays["site_id"].tolist(), *evidence.reactions["site_id"].tolist()}
-
-
 def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
     """Place among all creatives of the tenant that the same network read, by the mean over sites."""
     if own is None:
         return None
     read = of_used(means, models)
-    others = [
-        _mean(read.where(read["creative_id"] == number))
-        for number in np.unique(read["creative_id"])
-        if number != creative_id
-    ]
-    place = percentile(own, np.array([value for value in others if value is not None]))
+    place = percentile(own, read["mean"][read["creative_id"] != creative_id])
     return None if place is None else place / 100
-
-
-def _mean(of_creative: Columns) -> float | None:
-    sites = np.unique(of_creative["site_id"])
-    return mean_of_sites(*by_site(of_creative, sites, "positive_n", "positive_sum")).mean
 
 
 def _usual_sd(reactions: Columns) -> float:

@@ -55,6 +55,12 @@ def by_site(columns: Columns, sites: Array, *names: str) -> list[Floats]:
     return [_added(place, columns[name], len(sites)) for name in names]
 
 
+def by_day(columns: Columns, days: Array, *names: str) -> list[Floats]:
+    """Sums of columns for each of `days` (sorted): an array [days] a name."""
+    place = np.searchsorted(days, columns["day"])
+    return [_added(place, columns[name], len(days)) for name in names]
+
+
 def by_site_day(columns: Columns, sites: Array, days: Array, *names: str) -> list[Floats]:
     """Sums of columns for each site and day: an array [sites, days] a name."""
     place = np.searchsorted(sites, columns["site_id"]) * len(days) + np.searchsorted(days, columns["day"])

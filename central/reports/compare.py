@@ -7,19 +7,20 @@ import numpy as np
 from central.reports.build import Context, report_of
 from central.reports.columns import READ_BY_NETWORK, Columns
 from central.reports.differences import paired
-from central.reports.measures import measure_of
+from central.reports.measures import site_mean
 from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import Evidence
-from central.reports.selection import day_of
+from central.reports.selection import CreativeRow, day_of
 from central.reports.values import WANTED, Comparison, ModelSpan, Trend, Week
 from central.reports.winners import compared
 
 
-def comparison_of(evidence: Sequence[Evidence], measure: str, context: Context) -> Comparison:
-    """Reports of creatives, and their differences within the site-days that told both of a pair."""
-    groups = {each.creative.creative: each.reactions for each in evidence}
-    models = spans(_joined(list(groups.values())))
+def comparison_of(evidence: Sequence[Evidence], days: Sequence[Columns], measure: str, context: Context) -> Comparison:
+    """Reports of creatives, and their differences within the site-days that told both of a pair. `days`: the measure
+    of each by site, day and network."""
+    groups = {each.creative.creative: of_days for each, of_days in zip(evidence, days, strict=True)}
+    models = spans(_joined([each.reactions for each in evidence]))
     used = next((span.model for span in models if span.is_used), None)
     if measure in READ_BY_NETWORK:
         groups = {name: of_used(reactions, models) for name, reactions in groups.items()}
@@ -51,36 +52,38 @@ def _joined(columns: Sequence[Columns]) -> Columns:
     return Columns({name: np.concatenate([each[name] for each in columns]) for name in columns[0].of})
 
 
-def trend_of(evidence: Sequence[Evidence], tag: str | None, measure: str, context: Context) -> Trend:
+def trend_of(
+    creatives: Sequence[CreativeRow], weeks: Columns, tag: str | None, measure: str, context: Context
+) -> Trend:
     """Weeks of some creatives together. In each week the network that read most people is used."""
-    reactions = _joined([each.reactions for each in evidence])
-    week = (reactions["day"] + 3) // 7  # day 0 of the store was a Thursday
+    week = weeks["week"]
     return Trend(
         tenant=context.selection.tenant,
         tag=tag,
-        creatives=[each.creative.creative for each in evidence],
+        creatives=[each.creative for each in creatives],
         measure=measure,
         generated=context.generated,
         simulated=context.selection.is_simulated,
-        research=context.is_research or is_for_research(spans(reactions)),
+        research=context.is_research or is_for_research(spans(weeks)),
         unit="participants" if context.selection.is_panel else "sites",
-        weeks=[_week(int(number), reactions.where(week == number), measure) for number in np.unique(week)],
-        notes=_breaks(reactions),
+        weeks=[_week(int(number), weeks.where(week == number), measure) for number in np.unique(week)],
+        notes=_breaks(weeks),
     )
 
 
 def _week(number: int, reactions: Columns, measure: str) -> Week:
     models = spans(reactions)
-    found = measure_of(measure, of_used(reactions, models) if measure in READ_BY_NETWORK else reactions, None)
+    rows = of_used(reactions, models) if measure in READ_BY_NETWORK else reactions
+    found = site_mean(measure, rows)
     return Week(
         week=day_of(7 * number - 3),
-        mean=found.mean,
-        low=found.low,
-        high=found.high,
-        reason=found.reason,
+        mean=found.estimate.mean,
+        low=found.estimate.low,
+        high=found.estimate.high,
+        reason=found.estimate.reason,
         model=next((span.model for span in models if span.is_used), None),
         sites=found.sites,
-        reactions=found.reactions,
+        reactions=round(rows.total("told_reactions")),
         people=found.people,
         told_share=None,
     )

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
 from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError
-from central.reports.measures import measure_of
+from central.reports.measures import Reactions, measure_of
 from central.reports.networks import of_used, spans
-from central.reports.query import plays_by_creative, reactions_by_creative
+from central.reports.query import days_by_creative, plays_by_creative, reactions_by_creative
 from central.reports.selection import Request, Selection, day_of, select
 from central.reports.values import CreativeSummary
 from central.store.scope import Scope, visible_sites
@@ -47,13 +46,15 @@ def creatives(connection: Connection, scope: Scope, search: Search, request: Req
 
 def _of_tenant(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:
     plays = plays_by_creative(connection, selection)
-    reactions = reactions_by_creative(connection, selection)
+    reactions, days = reactions_by_creative(connection, selection), days_by_creative(connection, selection)
+    plays = plays.where(plays["play_days"] > 0)
     count = dict(zip(plays["creative_id"].tolist(), plays["plays"].tolist(), strict=True))
     found = []
     for row in _named(connection, selection.tenant, search):
-        of_creative = reactions.where(np.asarray(reactions["creative_id"] == row[0], dtype=bool))
+        of_creative = reactions.where(reactions["creative_id"] == row[0])
         if row[0] in count or len(of_creative):
-            read = of_used(of_creative, spans(of_creative))
+            models = spans(of_creative)
+            of_days = of_used(days.where(days["creative_id"] == row[0]), models)
             found.append(
                 CreativeSummary(
                     tenant=selection.tenant,
@@ -61,7 +62,7 @@ def _of_tenant(connection: Connection, selection: Selection, search: Search) -> 
                     name=row[2],
                     tag=row[3],
                     plays=round(count.get(row[0], 0)),
-                    positive=measure_of("positive", read, None),
+                    positive=measure_of("positive", Reactions(of_used(of_creative, models), of_days), None),
                 )
             )
     return found

@@ -32,7 +32,8 @@ class Cells:
 
     def watchers(self) -> Floats:
         """Watchers of each site in each second; nan in a second that the site has not shown."""
-        watchers, rows = self._sums(self._all, "watchers", "rows")
+        is_shown = Columns({**self._all.of, "rows": np.ones(len(self._all))})
+        watchers, rows = self._sums(is_shown, "watchers", "rows")
         return np.where(rows > 0, watchers, np.nan)
 
     def total(self, name: str) -> Floats:

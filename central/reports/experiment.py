@@ -6,11 +6,11 @@ import numpy as np
 
 from central.reports.build import Context
 from central.reports.columns import READ_BY_NETWORK, TERMS, Columns
+from central.reports.day_rows import ExperimentEvidence
 from central.reports.differences import paired
-from central.reports.measures import measure_of
+from central.reports.measures import site_mean
 from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
-from central.reports.query import ExperimentEvidence
 from central.reports.selection import day_of
 from central.reports.values import WANTED, Arm, Difference, Experiment, SeenBoth
 from central.reports.winners import Plan, judged
@@ -99,18 +99,19 @@ def _winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
 
 def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence) -> Arm:
     plays = evidence.plays.where(np.asarray(evidence.plays["arm"] == name, dtype=bool))
-    found = measure_of(measure, reactions, None)
+    found = site_mean(measure, reactions)
+    told = reactions.where(reactions[TERMS[measure][0]] > 0)
     return Arm(
         arm=name,
         creatives=sorted(set(plays["creative"])),
-        mean=found.mean,
-        low=found.low,
-        high=found.high,
+        mean=found.estimate.mean,
+        low=found.estimate.low,
+        high=found.estimate.high,
         sites=found.sites,
-        site_days=found.site_days,
+        site_days=len({*zip(told["site_id"].tolist(), told["day"].tolist(), strict=True)}),
         blocks=_blocks(evidence.blocks, "complete_blocks"),
         plays=round(plays.total("plays")),
-        people=round(reactions.total(TERMS[measure][0])),
+        people=found.people,
     )
 
 

@@ -1,50 +1,74 @@
 """Measures of one creative: mean and interval over sites, in these shops, and over people."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from central.reports.columns import READ_BY_NETWORK, TERMS, Columns, Floats, by_site, by_site_day
+from central.reports.columns import READ_BY_NETWORK, TERMS, Columns, by_day, by_site
 from central.reports.names import MEASURES
 from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
 
-def measures_of(reactions: Columns, of_network: Columns, told_share: float | None) -> dict[str, Measure]:
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """Reactions of a creative by site and network, and by day and network."""
+
+    sites: Columns
+    days: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMean:
+    """Mean of the sites of a measure, and how many people and sites told it."""
+
+    estimate: Estimate
+    sites: int
+    people: int
+
+
+def measures_of(reactions: Reactions, of_network: Reactions, told_share: float | None) -> dict[str, Measure]:
     """All measures. `of_network`: the reactions that the used expression network read."""
     return {
         name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, told_share) for name in MEASURES
     }
 
 
-def measure_of(name: str, reactions: Columns, told_share: float | None) -> Measure:
+def measure_of(name: str, reactions: Reactions, told_share: float | None) -> Measure:
     """One measure of these reactions."""
     people, sums = TERMS[name]
-    told = reactions.where(reactions[people] > 0)
-    sites, days = np.unique(told["site_id"]), np.unique(told["day"])
+    told = reactions.sites.where(reactions.sites[people] > 0)
+    sites = np.unique(told["site_id"])
     n, s = by_site(told, sites, people, sums)
     estimate = mean_of_sites(n, s)
     return Measure(
         **_fields(estimate),
         sites=len(sites),
-        site_days=_site_days(told),
-        reactions=round(told.total("reactions")),
+        site_days=round(told.total(f"{people}_days")),
+        reactions=round(told.total(f"{people}_reactions")),
         people=round(told.total(people)),
         method=estimate.method,
-        here=_here(told, sites, days, people, sums),
+        here=_here(reactions.days, people, sums),
         people_mean=Interval(**_fields(mean_of_people(n, s))) if len(sites) else None,
         told_share=told_share,
     )
 
 
-def _site_days(columns: Columns) -> int:
-    return len({*zip(columns["site_id"].tolist(), columns["day"].tolist(), strict=True)})
+def site_mean(name: str, rows: Columns) -> SiteMean:
+    """Mean of the sites of a measure, of rows by site and whatever else."""
+    people, sums = TERMS[name]
+    told = rows.where(rows[people] > 0)
+    sites = np.unique(told["site_id"])
+    return SiteMean(mean_of_sites(*by_site(told, sites, people, sums)), len(sites), round(told.total(people)))
 
 
-def _here(told: Columns, sites: Floats, days: Floats, people: str, sums: str) -> Here | None:
+def _here(rows: Columns, people: str, sums: str) -> Here | None:
     """Interval over days, of these shops alone."""
+    told = rows.where(rows[people] > 0)
+    days = np.unique(told["day"])
     if not len(days):
         return None
-    n, s = by_site_day(told, sites, days, people, sums)
-    estimate = mean_over_days(n.sum(axis=0), s.sum(axis=0))
+    estimate = mean_over_days(*by_day(told, days, people, sums))
     return Here(**_fields(estimate), days=len(days))
 
 

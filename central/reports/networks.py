@@ -37,11 +37,10 @@ def spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
 
 
 def _span(of_model: Columns, model: str) -> ModelSpan:
-    days = of_model["day"]
     return ModelSpan(
         model=model,
-        from_=day_of(int(days.min())),
-        to=day_of(int(days.max())),
+        from_=day_of(int(of_model["first_day"].min())),
+        to=day_of(int(of_model["last_day"].max())),
         reactions=round(of_model.total("reactions")),
         people=round(of_model.total("n")),
         is_used=False,

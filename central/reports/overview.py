@@ -40,10 +40,10 @@ def overviews(
 def _overview(connection: Connection, selection: Selection, creative: CreativeRow) -> Overview:
     sums = few_sums(connection, selection, creative)
     models = spans(sums.reactions)
-    visits = sums.windows.total("visits")
+    visits = sums.sites.total("visits")
     return Overview(
         visits=round(visits),
-        told_share=told_share(sums.told.total("told_visits"), visits),
+        told_share=told_share(sums.sites.total("told_visits"), visits),
         unit="participants" if selection.is_panel else "sites",
         curve=smiles_of(Cells(sums.cells, of_used(sums.cells, models))),
     )

@@ -1,6 +1,5 @@
 """Selection of a report: creatives, days and sites, and the numbers under which the store has them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +9,9 @@ from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError, UsageError
 from central.store.local_time import EPOCH_DAY
+from central.store.panels import PANEL
 from central.store.scope import Scope, VisibleSites, visible_sites
 
-PANEL = re.compile(r"panel-[0-9]+")
-"""Sites of participants who agreed to be recorded."""
 _SHOWN = 12
 
 
@@ -56,6 +54,7 @@ class Selection:
     to_day: int | None
     sites: tuple[SiteRow, ...]
     is_part: bool = False  # not all sites of the tenant, or not all days
+    panel: bool | None = None  # True: all participants of the tenant, False: all its shops, None: some sites
 
     @property
     def is_panel(self) -> bool:
@@ -67,14 +66,27 @@ class Selection:
         """True for a fleet of `simulate`."""
         return self.tenant.startswith("sim-")
 
+    @property
+    def has_all_days(self) -> bool:
+        """True where no days are chosen."""
+        return self.from_day is None and self.to_day is None
+
     def where(self, table: str) -> str:
         """Condition on `site_id` and `day` of a table. It holds numbers alone."""
-        parts = [f"{table}.site_id IN ({', '.join(str(site.id) for site in self.sites) or 'NULL'})"]
+        return " AND ".join([self.where_site(table), *self.where_days(table)])
+
+    def where_site(self, table: str) -> str:
+        """Condition on `site_id` of a table."""
+        return f"{table}.site_id IN ({', '.join(str(site.id) for site in self.sites) or 'NULL'})"
+
+    def where_days(self, table: str) -> list[str]:
+        """Conditions on `day` of a table."""
+        parts = []
         if self.from_day is not None:
             parts.append(f"{table}.day >= {self.from_day:d}")
         if self.to_day is not None:
             parts.append(f"{table}.day <= {self.to_day:d}")
-        return " AND ".join(parts)
+        return parts
 
 
 def day_number(day: date | None) -> int | None:
@@ -104,7 +116,17 @@ def select(connection: Connection, scope: Scope, tenant: str, request: Request) 
         sites = _named(sites, tenant, request.sites)
     elif any(not PANEL.fullmatch(site.site) for site in sites):
         sites = [site for site in sites if not PANEL.fullmatch(site.site)]
-    return Selection(tenant, day_number(request.from_day), day_number(request.to_day), tuple(sites), is_part)
+    days = day_number(request.from_day), day_number(request.to_day)
+    return Selection(tenant, *days, tuple(sites), is_part, _panel(sites, all_sites))
+
+
+def _panel(sites: Sequence[SiteRow], all_sites: Sequence[SiteRow]) -> bool | None:
+    """True if these are all participants, False if they are all shops, else None."""
+    kinds = {PANEL.fullmatch(site.site) is not None for site in sites}
+    if len(kinds) != 1:
+        return None
+    of_kind = [site for site in all_sites if (PANEL.fullmatch(site.site) is not None) in kinds]
+    return kinds.pop() if len(sites) == len(of_kind) else None
 
 
 def _named(sites: list[SiteRow], tenant: str, names: Sequence[str]) -> list[SiteRow]:

@@ -92,6 +92,22 @@ def mean_over_days(weights: ArrayLike, sums: ArrayLike) -> Estimate:
     return _jackknifed(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES)
 
 
+def means_over_days(
+    weights: ArrayLike, sums: ArrayLike, days: ArrayLike, squares: ArrayLike, spread: ArrayLike
+) -> tuple[Floats, Floats]:
+    """`mean_over_days` of each of many shops [G], of the sums of its days: means, and half widths of their intervals.
+
+    `days`: with people. `squares`: of the weights. `spread`: Σ (m - m̄)² of the means m without each day. nan: nothing
+    told, or no interval.
+    """
+    weights, sums, days, squares, spread = (floats(each) for each in (weights, sums, days, squares, spread))
+    effective = divided(weights**2, squares)
+    has_interval = (days >= MIN_DAYS) & (effective >= LEAST_EFFECTIVE)
+    variances = np.fmax(divided(days - 1.0, days) * spread, divided(ROUNDING_VARIANCE + 0.0 * weights, effective))
+    df = np.where(has_interval, effective - 1.0, np.nan)
+    return ratios(weights, sums), t_quantile(UPPER, df) * np.sqrt(variances)
+
+
 def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
     """Clusters that tell something."""
     weights, sums = floats(weights), floats(sums)

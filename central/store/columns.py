@@ -25,3 +25,24 @@ DWELL = ("dwell_0", "dwell_2", "dwell_5", "dwell_15", "dwell_30", "dwell_60")
 MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
 READ = (*MEASURES, "abstained")
 BODY = ("body_arousal", "body_hr_bpm", "body_scr_per_min")
+
+READ_PEOPLE = tuple(f"{name}_n" for name in MEASURES)
+"""People whom an expression network has read, by measure."""
+OTHER_PEOPLE = ("exposed", "laughter_n", "body_n", "body_hr_n", "body_scr_n")
+"""People of the other measures of a reaction."""
+PEOPLE = (*READ_PEOPLE, *OTHER_PEOPLE)
+MEASURE_SUMS = (
+    *("watchers", "attention_s_sum", *(f"{name}_sum" for name in MEASURES), "laughter_s_sum"),
+    *("body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
+)
+"""Sums of the measures of a reaction over its people."""
+WINDOW_SUMS = (
+    *("windows", "visits", "watchers", *LOOKED, *DWELL),
+    *("dwell_s_sum", "dwell_n", "span_ms", "sensed_ms"),
+)
+"""Sums of the windows of an hour."""
+CELL_SUMS = (
+    *("watchers", "n", *(f"{name}_sum" for name in MEASURES), "laughter_sum"),
+    *(*READ_PEOPLE, "laughter_n"),
+)
+"""Sums of a media second."""

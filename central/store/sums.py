@@ -2,8 +2,10 @@
 
 from sqlalchemy import Connection, text
 
-from central.store.columns import DWELL, LOOKED, MEASURES, READ
+from central.store.columns import DWELL, LOOKED, MEASURES, READ, WINDOW_SUMS
 from central.store.local_time import within_hour_ms
+from central.store.rollup_selects import sums
+from central.store.rollups import Changes, content_of, mark_all_days, note_changes, roll_up, total_days
 from central.store.store import Store
 
 AT_ONCE = 200
@@ -101,6 +103,28 @@ _BLOCKS = (
     f" (SELECT experiment, count(DISTINCT arm) AS arms FROM plays WHERE {_THE_DAY} GROUP BY experiment) a"
     " ON a.experiment = b.experiment GROUP BY b.experiment"
 )
+_KIOSK_DAYS = (
+    "SELECT u.creative_id, u.device_id, CAST(sum(u.plays) AS FLOAT) AS plays, CAST(sum(u.proof_ms) AS FLOAT) AS"
+    " proof_ms, max(u.is_played) AS is_played, max(u.is_told) AS is_told FROM (SELECT creative_id, device_id, plays,"
+    f" proof_ms, 1 AS is_played, 0 AS is_told FROM play_hours WHERE {_THE_DAY} UNION ALL SELECT creative_id, device_id,"
+    f" 0, 0, 0, 1 FROM reaction_days WHERE {_THE_DAY}) u GROUP BY u.creative_id, u.device_id"
+)
+_IS_MET = "k.plays > 0 AND w.sensed_ms > 0"
+# a play meets the mean flow of the kiosk's day, whichever hours its windows span
+_OPPORTUNITIES = (
+    "k.plays * (w.visits / (w.sensed_ms / 1000.0)) * (k.proof_ms / 1000.0 / k.plays"
+    " + CASE WHEN w.dwell_n > 0 THEN w.dwell_s_sum / w.dwell_n ELSE 0 END)"
+)
+_FLOW = (
+    "INSERT INTO flow_days (site_id, day, creative_id, plays, proof_ms, play_days, reaction_days, told_visits,"
+    f" {_columns(WINDOW_SUMS)}, opportunities, opportunity_days)"
+    " SELECT :site_id, :day, k.creative_id, sum(k.plays), sum(k.proof_ms), max(k.is_played), max(k.is_told),"
+    f" coalesce(max(t.told_visits), 0), {_sums(WINDOW_SUMS, prefix='w.')},"
+    f" sum(CASE WHEN {_IS_MET} THEN {_OPPORTUNITIES} ELSE 0 END), sum(CASE WHEN {_IS_MET} THEN 1 ELSE 0 END)"
+    f" FROM ({_KIOSK_DAYS}) k LEFT JOIN (SELECT device_id, {sums(WINDOW_SUMS, 'h')} FROM window_hours h"
+    f" WHERE {_THE_DAY} GROUP BY device_id) w ON w.device_id = k.device_id LEFT JOIN told_days t"
+    " ON t.site_id = :site_id AND t.day = :day AND t.creative_id = k.creative_id GROUP BY k.creative_id"
+)
 _OF_PLAYS = ("play_hours", "block_days")
 _STATEMENTS = {
     "window_hours": text(_WINDOWS),
@@ -109,11 +133,12 @@ _STATEMENTS = {
     "cell_days": text(_CELLS),
     "told_days": text(_TOLD),
     "block_days": text(_BLOCKS),
+    "flow_days": text(_FLOW),  # the last: it is made of the others
 }
 
 
 def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
-    """Makes the sums of the days that changed, in one transaction. Returns the number of days.
+    """Makes the sums of the days that changed, and their rollups, in one transaction. Returns the number of days.
 
     The row in `dirty` is deleted first: that waits for a batch that has marked the day and is not committed yet.
     """
@@ -122,14 +147,21 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
             return 0
         days = [(row.site_id, row.day, row.zone) for row in connection.execute(_DIRTY, {"limit": at_most})]
         from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one()
+        changes = Changes()
         for site_id, day, zone in days:
+            before = content_of(connection, site_id, day)
             _sum_day(connection, site_id, day, zone, has_plays=day >= from_day)
+            note_changes(connection, changes, site_id, day, before, content_of(connection, site_id, day))
+        roll_up(connection, changes)
+        if len(days) < at_most:
+            total_days(connection)
     return len(days)
 
 
 def mark_all(connection: Connection) -> None:
     """Marks every day that has sums, to have them made anew."""
     connection.execute(_MARK_ALL)
+    mark_all_days(connection)
 
 
 def sum_all(store: Store) -> int:

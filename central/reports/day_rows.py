@@ -1,0 +1,120 @@
+"""Sums by site and day, for what is compared within them: creatives, and the arms of an experiment; and by week."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from central.reports.columns import TERMS, Columns
+from central.reports.fetch import columns_of
+from central.reports.selection import CreativeRow, Selection
+from central.store.rollup_selects import sums
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentEvidence:
+    """All that is stored of one experiment in a selection, by one measure.
+
+    reactions: by site, day, arm, network. plays: by arm, creative. blocks: by site, day. visits: by site, day, all, and
+    told ones.
+    """
+
+    id: str
+    reactions: Columns
+    plays: Columns
+    blocks: Columns
+    visits: Columns
+
+
+def days_of_creative(connection: Connection, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+    """People and sum of a measure, by site, day and network."""
+    return _reactions(connection, selection, f"r.creative_id = {creative.id:d}", ("site_id", "day", "model"), measure)
+
+
+def experiment_evidence(
+    connection: Connection, selection: Selection, experiment: str, measure: str
+) -> ExperimentEvidence:
+    """Reads the sums of an experiment."""
+    keys, named = ("site_id", "day", "arm", "model"), {"experiment": experiment}
+    return ExperimentEvidence(
+        experiment,
+        _reactions(connection, selection, "r.experiment = :experiment", keys, measure, named),
+        _plays_of_arms(connection, selection, named),
+        _blocks(connection, selection, named),
+        _visits_of_experiment(connection, selection, named),
+    )
+
+
+def _reactions(
+    connection: Connection,
+    selection: Selection,
+    condition: str,
+    keys: tuple[str, ...],
+    measure: str,
+    named: dict[str, str] | None = None,
+) -> Columns:
+    names = tuple(dict.fromkeys(("reactions", "n", "exposed", *TERMS[measure])))
+    group = ", ".join("r.expression_model" if key == "model" else f"r.{key}" for key in keys)
+    query = (
+        f"SELECT {group}, {sums(names, 'r')} FROM reaction_days r WHERE {selection.where('r')} AND {condition}"
+        f" GROUP BY {group} ORDER BY {group}"
+    )
+    found = columns_of(connection, query, (*keys, *names), named)
+    return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
+
+
+def _blocks(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
+    """Blocks of the site-days. Where a day lacks an arm that the experiment has elsewhere, none is complete."""
+    names = ("site_id", "day", "blocks", "complete_blocks", "arms")
+    query = (
+        f"SELECT {', '.join(names)} FROM block_days b WHERE {selection.where('b')} AND b.experiment = :experiment"
+        " ORDER BY site_id, day"
+    )
+    found = columns_of(connection, query, names, named)
+    if not len(found):
+        return found
+    has_all = found["arms"] == found["arms"].max()
+    return Columns({**found.of, "complete_blocks": np.where(has_all, found["complete_blocks"], 0.0)})
+
+
+def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
+    query = (
+        "SELECT p.arm, c.creative, sum(p.plays) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"
+        f" WHERE {selection.where('p')} AND p.experiment = :experiment"
+        " GROUP BY p.arm, c.creative ORDER BY p.arm, c.creative"
+    )
+    return columns_of(connection, query, ("arm", "creative", "plays"), named)
+
+
+def _visits_of_experiment(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
+    """Visits of the site-days that told of the experiment, and those told of its creatives: the mean of these."""
+    query = (
+        "SELECT t.site_id, t.day, max(t.visits), avg(t.told_visits) FROM told_days t"
+        f" WHERE {selection.where('t')} AND EXISTS (SELECT 1 FROM reaction_days r WHERE"
+        " r.site_id = t.site_id AND r.day = t.day AND r.creative_id = t.creative_id AND r.experiment = :experiment)"
+        " GROUP BY t.site_id, t.day ORDER BY t.site_id, t.day"
+    )
+    return columns_of(connection, query, ("site_id", "day", "visits", "told_visits"), named)
+
+
+def weeks_of_creatives(
+    connection: Connection, selection: Selection, creatives: list[CreativeRow], measure: str
+) -> Columns:
+    """People and sum of a measure over some creatives, by week, site and network; week 0 of the store began on a Monday
+    before its day 0. `told_reactions`: of the days on which a creative has such people."""
+    people, total = TERMS[measure]
+    names = tuple(dict.fromkeys(("reactions", "n", people, total)))
+    of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
+    of_days = (
+        f"SELECT r.site_id, r.day, r.expression_model AS model, {sums(names, 'r')} FROM reaction_days r"
+        f" WHERE {selection.where('r')} AND r.creative_id IN ({of})"
+        " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model"
+    )
+    query = (
+        "SELECT (d.day + 3) / 7 AS week, d.site_id, d.model, min(d.day), max(d.day),"
+        f" {sums(names, 'd')}, sum(CASE WHEN d.{people} > 0 THEN d.reactions ELSE 0 END) FROM ({of_days}) d"
+        " GROUP BY (d.day + 3) / 7, d.site_id, d.model ORDER BY 1, 2, 3"
+    )
+    return columns_of(
+        connection, query, ("week", "site_id", "model", "first_day", "last_day", *names, "told_reactions")
+    )

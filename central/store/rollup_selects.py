@@ -1,0 +1,114 @@
+"""Statements that sum the days of sites by creative: those of a rollup, and those of a report on some days.
+
+Each takes `where`: a condition on `site_id` and `day` (and `creative_id`) of a table, by the table's alias.
+"""
+
+from collections.abc import Callable
+
+from central.store.columns import CELL_SUMS, MEASURE_SUMS, OTHER_PEOPLE, PEOPLE, READ_PEOPLE, WINDOW_SUMS
+
+Where = Callable[[str], str]
+
+FLOW_SUMS = (
+    *("plays", "proof_ms", "play_days", "reaction_days", "told_visits", *WINDOW_SUMS),
+    *("opportunities", "opportunity_days"),
+)
+HOUR_SUMS = ("windows", "visits", "watchers", "dwell_s_sum", "dwell_n", "within_visits")
+CELLS = ("told_days", "told_watchers", *CELL_SUMS)
+DAY_STATISTICS = ("value_sum", "value_squares", "noise_sum", "noise_variance_sum", "people_squares", "jackknife")
+REACTIONS = (
+    *("reactions", "plays", "n", "first_day", "last_day", *PEOPLE, *MEASURE_SUMS),
+    *(*(f"{name}_days" for name in PEOPLE), *(f"{name}_reactions" for name in PEOPLE), *DAY_STATISTICS),
+)
+
+
+def sums(names: tuple[str, ...], alias: str) -> str:
+    """Sums of columns, under their own names."""
+    return ", ".join(f"sum({alias}.{name}) AS {name}" for name in names)
+
+
+def flow(where: Where) -> str:
+    """By site, creative and weekday; day 0 of the store was a Thursday."""
+    return (
+        "SELECT f.site_id, f.creative_id, (f.day + 3) % 7 AS weekday, min(f.day) AS first_day, max(f.day) AS last_day,"
+        f" {sums(FLOW_SUMS, 'f')} FROM flow_days f WHERE {where('f')} GROUP BY f.site_id, f.creative_id,"
+        " (f.day + 3) % 7"
+    )
+
+
+def hours(where: Where, kiosk_days_where: Where) -> str:
+    """By site, creative and hour, of the kiosks and days that played a creative or told a reaction to it."""
+    kiosk_days = " UNION ".join(
+        f"SELECT o.site_id, o.day, o.device_id, o.creative_id FROM {table} o WHERE {kiosk_days_where('o')}"
+        for table in ("play_hours", "reaction_days")
+    )
+    return (
+        f"SELECT w.site_id, k.creative_id, w.hour, {sums(HOUR_SUMS, 'w')} FROM window_hours w JOIN ({kiosk_days}) k"
+        " ON k.site_id = w.site_id AND k.day = w.day AND k.device_id = w.device_id"
+        f" WHERE {where('w')} GROUP BY w.site_id, k.creative_id, w.hour"
+    )
+
+
+def cells(where: Where) -> str:
+    """By site, creative, network and media second."""
+    return (
+        "SELECT c.site_id, c.creative_id, c.expression_model AS model, c.second,"
+        " count(DISTINCT CASE WHEN c.n > 0 THEN c.day END) AS told_days,"
+        f" sum(CASE WHEN c.n > 0 THEN c.watchers ELSE 0 END) AS told_watchers, {sums(CELL_SUMS, 'c')}"
+        f" FROM cell_days c WHERE {where('c')} GROUP BY c.site_id, c.creative_id, c.expression_model, c.second"
+    )
+
+
+def parts(where: Where) -> str:
+    """By site, creative, network and part of the day."""
+    return (
+        "SELECT r.site_id, r.creative_id, r.expression_model AS model, r.part, sum(r.positive_n) AS positive_n,"
+        f" sum(r.positive_sum) AS positive_sum FROM reaction_days r WHERE r.part >= 0 AND {where('r')}"
+        " GROUP BY r.site_id, r.creative_id, r.expression_model, r.part"
+    )
+
+
+_SITE = "PARTITION BY d.site_id, d.creative_id, d.model"
+
+
+def reactions(where: Where) -> str:
+    """By site, creative and network. `jackknife`: sum of squares of the means without a day around their mean.
+
+    A day on which two networks saw exposed people is one day: it counts with the first by name.
+    """
+    of_day = sums((*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions"), "r")
+    earlier = ", ".join(
+        f"sum(CASE WHEN d.{name} > 0 THEN 1 ELSE 0 END) OVER"
+        f" (PARTITION BY d.site_id, d.creative_id, d.day ORDER BY d.model) AS {name}_networks"
+        for name in OTHER_PEOPLE
+    )
+    days = ", ".join(
+        [f"sum(CASE WHEN d.{name} > 0 THEN 1 ELSE 0 END)" for name in READ_PEOPLE]
+        + [f"sum(CASE WHEN d.{name} > 0 AND d.{name}_networks = 1 THEN 1 ELSE 0 END)" for name in OTHER_PEOPLE]
+    )
+    of_people = ", ".join(f"sum(CASE WHEN d.{name} > 0 THEN d.reactions ELSE 0 END)" for name in PEOPLE)
+    return (
+        "WITH of_days AS (SELECT r.site_id, r.creative_id, r.expression_model AS model, r.day,"
+        f" CAST(sum(r.positive_n) AS FLOAT) AS people, {of_day} FROM reaction_days r WHERE {where('r')}"
+        " GROUP BY r.site_id, r.creative_id, r.expression_model, r.day),"
+        f" beside AS (SELECT d.*, {earlier}, sum(d.people) OVER ({_SITE}) AS all_people,"
+        f" sum(d.positive_sum) OVER ({_SITE}) AS all_sum FROM of_days d),"
+        " without AS (SELECT d.*, CASE WHEN d.people > 0 AND d.all_people > d.people"
+        " THEN (d.all_sum - d.positive_sum) / (d.all_people - d.people) END AS rest,"
+        " CASE WHEN d.people > 0 THEN d.positive_sum / d.people END AS value FROM beside d),"
+        f" centred AS (SELECT d.*, d.rest - avg(d.rest) OVER ({_SITE}) AS error FROM without d)"
+        " SELECT d.site_id, d.creative_id, d.model, sum(d.reactions), sum(d.plays), sum(d.n), min(d.day), max(d.day),"
+        f" {sums((*PEOPLE, *MEASURE_SUMS), 'd')}, {days}, {of_people}, coalesce(sum(d.value), 0),"
+        " coalesce(sum(d.value * d.value), 0),"
+        " coalesce(sum(CASE WHEN d.people > 0 THEN d.noise_variance_sum / (d.people * d.people) END), 0),"
+        " sum(d.noise_variance_sum), sum(d.people * d.people), coalesce(sum(d.error * d.error), 0)"
+        " FROM centred d GROUP BY d.site_id, d.creative_id, d.model"
+    )
+
+
+def totals(where: Where) -> str:
+    """By creative, day and network, over sites."""
+    return (
+        f"SELECT r.creative_id, r.day, r.expression_model AS model, {sums((*PEOPLE, *MEASURE_SUMS), 'r')}"
+        f" FROM reaction_days r WHERE {where('r')} GROUP BY r.creative_id, r.day, r.expression_model"
+    )

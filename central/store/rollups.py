@@ -1,0 +1,183 @@
+"""Makes rollups anew from the sums of days, and the totals of a day over all sites."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, text
+
+from central.store import rollup_selects as selects
+from central.store.columns import MEASURE_SUMS, PEOPLE
+from central.store.panels import PANEL
+from central.store.rollup_tables import WHOLE, days_of, month_of
+
+SiteMonth = tuple[int, int]
+
+_MARK_DAY = text(
+    "INSERT INTO dirty_days (day, changes) VALUES (:day, 1)"
+    " ON CONFLICT (day) DO UPDATE SET changes = dirty_days.changes + 1"
+)
+_MARK_ALL = text(
+    "INSERT INTO dirty_days (day, changes) SELECT DISTINCT day, 1 FROM reaction_days WHERE true"
+    " ON CONFLICT (day) DO UPDATE SET changes = dirty_days.changes + 1"
+)
+_DIRTY_DAYS = text("SELECT day FROM dirty_days ORDER BY day")
+_HAS_ROLLUP = text("SELECT 1 FROM flow_rollups WHERE site_id = :site_id AND month = :month LIMIT 1")
+_CONTENT_OF_REACTIONS = text("SELECT * FROM reaction_days WHERE site_id = :site_id AND day = :day")
+_CONTENT_OF_WINDOWS = (
+    text("SELECT * FROM window_hours WHERE site_id = :site_id AND day = :day"),
+    text("SELECT DISTINCT device_id, creative_id FROM play_hours WHERE site_id = :site_id AND day = :day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Monthly:
+    """A rollup by month: its keys after site, month and creative, its sums, and the sums of its days."""
+
+    table: str
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    of_days: Callable[[selects.Where], str]
+    has_span: bool = False  # columns first_day, last_day
+
+    def of_month(self, sites: str, month: int) -> str:
+        """Statement that makes a month of some sites."""
+        first, last = days_of(month)
+        query = self.of_days(lambda alias: f"{alias}.site_id IN ({sites}) AND {alias}.day BETWEEN {first} AND {last}")
+        names = ", ".join((*self.keys, *self._values))
+        return (
+            f"INSERT INTO {self.table} (site_id, month, creative_id, {names})"
+            f" SELECT m.site_id, {month}, m.creative_id, {names} FROM ({query}) AS m"
+        )
+
+    def of_whole(self, sites: str) -> str:
+        """Statement that makes the whole of some sites, from their months."""
+        span = "min(m.first_day), max(m.last_day), " if self.has_span else ""
+        keys = ", ".join(("creative_id", *self.keys))
+        return (
+            f"INSERT INTO {self.table} (site_id, month, {keys}, {', '.join(self._values)})"
+            f" SELECT m.site_id, {WHOLE}, {keys}, {span}{selects.sums(self.sums, 'm')} FROM {self.table} m"
+            f" WHERE m.site_id IN ({sites}) AND m.month >= 0 GROUP BY m.site_id, {keys}"
+        )
+
+    @property
+    def _values(self) -> tuple[str, ...]:
+        return (*(("first_day", "last_day") if self.has_span else ()), *self.sums)
+
+
+_FLOW = _Monthly("flow_rollups", ("weekday",), selects.FLOW_SUMS, selects.flow, has_span=True)
+_HOURS = _Monthly("hour_rollups", ("hour",), selects.HOUR_SUMS, lambda where: selects.hours(where, where))
+_CELLS = _Monthly("cell_rollups", ("model", "second"), selects.CELLS, selects.cells)
+_PARTS = _Monthly("part_rollups", ("model", "part"), ("positive_n", "positive_sum"), selects.parts)
+
+
+@dataclass(slots=True)
+class Changes:
+    """Months of sites whose sums of a day have changed, by what has changed in them."""
+
+    plays: set[SiteMonth] = field(default_factory=set)  # all
+    windows: set[SiteMonth] = field(default_factory=set)
+    reactions: set[SiteMonth] = field(default_factory=set)
+    reaction_days: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Sums of a day by which it is seen that a rollup is to be made anew."""
+
+    reactions: frozenset[tuple[object, ...]]
+    windows: tuple[frozenset[tuple[object, ...]], ...]
+
+
+def content_of(connection: Connection, site_id: int, day: int) -> Content:
+    """Sums of a day as they are."""
+    key = {"site_id": site_id, "day": day}
+    rows = [
+        frozenset(tuple(row) for row in connection.execute(query, key))
+        for query in (_CONTENT_OF_REACTIONS, *_CONTENT_OF_WINDOWS)
+    ]
+    return Content(rows[0], tuple(rows[1:]))
+
+
+def note_changes(
+    connection: Connection, changes: Changes, site_id: int, day: int, before: Content, after: Content
+) -> None:
+    """Adds to `changes` what is different. A month without a rollup has changed in all."""
+    key = (site_id, month_of(day))
+    is_new = key not in changes.plays and (
+        connection.execute(_HAS_ROLLUP, {"site_id": site_id, "month": key[1]}).first() is None
+    )
+    changes.plays.add(key)
+    if is_new or before.windows != after.windows or before.reactions != after.reactions:
+        changes.windows.add(key)
+    if is_new or before.reactions != after.reactions:
+        changes.reactions.add(key)
+    if before.reactions != after.reactions:
+        changes.reaction_days.add(day)
+
+
+def roll_up(connection: Connection, changes: Changes) -> None:
+    """Makes the rollups of what has changed, and marks the days whose totals are to be made."""
+    _make(connection, (_FLOW,), changes.plays)
+    _make(connection, (_HOURS,), changes.windows)
+    _make(connection, (_CELLS, _PARTS), changes.reactions)
+    if changes.reactions:
+        sites = _list({site_id for site_id, _ in changes.reactions})
+        connection.exec_driver_sql(f"DELETE FROM reaction_rollups WHERE site_id IN ({sites})")
+        query = selects.reactions(lambda alias: f"{alias}.site_id IN ({sites})")
+        names = ", ".join(("site_id", "creative_id", "model", *selects.REACTIONS))
+        connection.exec_driver_sql(f"INSERT INTO reaction_rollups ({names}) {query}")
+    for day in sorted(changes.reaction_days):
+        connection.execute(_MARK_DAY, {"day": day})
+
+
+def mark_all_days(connection: Connection) -> None:
+    """Marks every day, to have its totals made anew."""
+    connection.execute(_MARK_ALL)
+
+
+def _make(connection: Connection, rollups: Iterable[_Monthly], changed: set[SiteMonth]) -> None:
+    """Makes months of sites, and then the whole of these sites."""
+    for rollup in rollups:
+        for month in sorted({month for _, month in changed}):
+            sites = _list({site_id for site_id, of in changed if of == month})
+            connection.exec_driver_sql(f"DELETE FROM {rollup.table} WHERE site_id IN ({sites}) AND month = {month}")
+            connection.exec_driver_sql(rollup.of_month(sites, month))
+        if changed:
+            make_wholes(connection, {site_id for site_id, _ in changed}, (rollup,))
+
+
+def make_wholes(
+    connection: Connection, site_ids: Iterable[int], rollups: Iterable[_Monthly] = (_FLOW, _HOURS, _CELLS, _PARTS)
+) -> None:
+    """Makes the rollups of all days of some sites, from those of their months."""
+    sites = _list(site_ids)
+    for rollup in rollups:
+        connection.exec_driver_sql(f"DELETE FROM {rollup.table} WHERE site_id IN ({sites}) AND month = {WHOLE}")
+        connection.exec_driver_sql(rollup.of_whole(sites))
+
+
+def total_days(connection: Connection) -> None:
+    """Makes the totals of the days that are marked, of shops and of participants."""
+    days = [int(row[0]) for row in connection.execute(_DIRTY_DAYS)]
+    if not days:
+        return
+    connection.exec_driver_sql(f"DELETE FROM dirty_days WHERE day IN ({_list(days)})")
+    connection.exec_driver_sql(f"DELETE FROM reaction_totals WHERE day IN ({_list(days)})")
+    found = connection.exec_driver_sql("SELECT id, site FROM sites").fetchall()
+    names = ", ".join(("creative_id", "is_panel", "day", "model", *PEOPLE, *MEASURE_SUMS))
+    for is_panel in (0, 1):
+        sites = [int(row[0]) for row in found if bool(PANEL.fullmatch(row[1])) == bool(is_panel)]
+        for day in days if sites else ():
+            query = selects.totals(_of_day(_list(sites), day))
+            connection.exec_driver_sql(
+                f"INSERT INTO reaction_totals ({names}) SELECT t.creative_id, {is_panel}, t.day, t.model,"
+                f" {', '.join((*PEOPLE, *MEASURE_SUMS))} FROM ({query}) AS t"
+            )
+
+
+def _of_day(sites: str, day: int) -> selects.Where:
+    return lambda alias: f"{alias}.site_id IN ({sites}) AND {alias}.day = {day}"
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in sorted(numbers))

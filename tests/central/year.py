@@ -1,0 +1,150 @@
+"""Cost of the pages over a year of 1,000 sites, at a tenth, a third and the whole: `make bench-reports`.
+
+CPU time of the process that asks and of PostgreSQL's processes, and the rows that the process gets.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from central.reports import answers
+from central.reports.creatives import Search, creatives
+from central.reports.fleet import fleet
+from central.reports.selection import Request
+from central.store.database import open_store, reading
+from central.store.location import Location
+from central.store.scope import Scope
+from central.store.store import Store
+from tests.central.bench import cpu_s, family
+from tests.central.filled_year import CREATIVES, TENANT, Year, fill
+from tests.central.kills import write_part
+from tests.doubles.postgres import Postgres
+
+REPEATS = 5
+SCOPE, REQUEST, NOW_MS = Scope.whole_store(), Request(TENANT), 1_798_761_600_000
+PAGES: dict[str, Callable[[Connection], object]] = {
+    "creatives": lambda c: creatives(c, SCOPE, Search(), REQUEST),
+    "creative": lambda c: answers.reports(c, SCOPE, CREATIVES[:1], REQUEST, NOW_MS),
+    "compare": lambda c: answers.comparison(c, SCOPE, CREATIVES[:2], "positive", REQUEST, NOW_MS),
+    "experiment": lambda c: answers.experiment(c, SCOPE, "e1", "positive", None, REQUEST, NOW_MS),
+    "trend": lambda c: answers.trend(c, SCOPE, [], "spring", "positive", REQUEST, NOW_MS),
+    "fleet": lambda c: fleet(c, SCOPE, NOW_MS),
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU seconds and rows of each page."""
+
+    store: str
+    sites: int
+    days: int
+    pages: dict[str, tuple[float, int]]
+
+
+@contextmanager
+def statements_of(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """Statements with their parameters that are executed meanwhile."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        found.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def rows_of(store: Store, page: Callable[[Connection], object]) -> int:
+    """Rows that a page gets from the database."""
+    with reading(store) as connection:
+        with statements_of(store.engine) as found:
+            page(connection)
+        queries = [(query, of) for query, of in found if query.lstrip().startswith(("SELECT", "WITH"))]
+        return sum(
+            int(connection.exec_driver_sql(f"SELECT count(*) FROM ({query}) AS q", of).scalar_one())
+            for query, of in queries
+        )
+
+
+def measure(database: str, year: Year) -> Cost:
+    """Fills a store, and asks it for each page."""
+    with tempfile.TemporaryDirectory() as folder:
+        postgres = Postgres() if database == "postgresql" else None
+        try:
+            location = Location(Path(folder))
+            if postgres is not None:
+                postgres.start()
+                location = Location(None, postgres.new_database())
+            with open_store(location) as store:
+                begin_s = time.monotonic()
+                fill(store, year)
+                print(f"{database}: filled in {time.monotonic() - begin_s:.0f} s", file=sys.stderr)
+                return Cost(
+                    database,
+                    year.sites,
+                    year.days,
+                    {name: (_cpu_of(store, page, postgres), rows_of(store, page)) for name, page in PAGES.items()},
+                )
+        finally:
+            if postgres is not None:
+                postgres.remove()
+
+
+def _cpu_of(store: Store, page: Callable[[Connection], object], postgres: Postgres | None) -> float:
+    """Mean CPU time of some answers, after one that is not counted."""
+    database_s = 0.0
+    for number in range(REPEATS + 1):
+        if number == 1:
+            begin_s = time.process_time()
+            database_s = -_server_s(postgres)
+        with reading(store) as connection:
+            page(connection)
+    return (time.process_time() - begin_s + database_s + _server_s(postgres)) / REPEATS
+
+
+def _server_s(postgres: Postgres | None) -> float:
+    return 0.0 if postgres is None or postgres.pid is None else cpu_s(*family(postgres.pid))
+
+
+def table(costs: list[Cost]) -> str:
+    """The costs as a table: CPU seconds, and rows."""
+    lines = [f"| store | sites, days | {' | '.join(PAGES)} |", f"|{'---|' * (len(PAGES) + 2)}"]
+    for cost in costs:
+        values = " | ".join(f"{cpu:.2f} s, {rows:,}" for cpu, rows in cost.pages.values())
+        lines.append(f"| {cost.store} | {cost.sites:,}, {cost.days} | {values} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Measures both databases, and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sites", type=int, default=1_000)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--parts", type=float, nargs="+", default=[0.1, 1 / 3, 1.0], help="parts of the sites")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--table", type=Path, help="document to write")
+    options = parser.parse_args()
+    costs = []
+    for database in options.store or ("sqlite", "postgresql"):
+        for part in options.parts:
+            costs.append(measure(database, Year(round(options.sites * part), options.days)))
+            print(costs[-1], file=sys.stderr)
+    print(table(costs))
+    if options.table:
+        write_part(options.table, "pages", table(costs))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
