@@ -19,6 +19,7 @@ _PERSON_VARIANCE = 0.14**2
 def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, devices: Mapping[int, int]) -> list[Site]:
     """A row a site that played the creative or told of it, the highest shrunk value first. `of_sites`: plays and
     windows; `reactions`: those that the used network read."""
+    of_sites = of_sites.where((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
     if not len(sites):
         return []

@@ -1,0 +1,191 @@
+"""Builds the report of one creative, and weeks of some, in NumPy from all rows by site and day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from central.reports.columns import READ_BY_NETWORK, Columns, by_site
+from central.reports.curves import Cells, curve_of, moments_of, scores_of
+from central.reports.networks import is_for_research, of_used, spans
+from central.reports.notes import notes_of
+from central.reports.selection import Selection, day_of
+from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Week, Withheld
+from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
+from central.statistics.percentile import percentile
+from central.statistics.power import detectable, sites_needed
+from central.statistics.told import told_share
+from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
+from tests.central.reports.by_days.measures import measure_of, measures_of
+from tests.central.reports.by_days.query import Evidence
+from tests.central.reports.by_days.sites import sites_of
+
+USUAL_SD = 0.025
+"""Spread over shops of the difference between two adverts, until the data say more (14 days a shop, simulated)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Values that all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
+
+    selection: Selection
+    generated: datetime
+    devices: dict[int, int]  # kiosks of each site
+    is_research: bool
+    means: Columns
+
+
+def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
+    """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
+    selection, creative = context.selection, evidence.creative
+    models = spans(evidence.reactions, used)
+    reactions = of_used(evidence.reactions, models)
+    cells = Cells(evidence.cells, of_used(evidence.cells, models))
+    told = told_share(evidence.told.total("told_visits"), evidence.windows.total("visits"))
+    measures = measures_of(evidence.reactions, reactions, told)
+    names = {site.id: site.site for site in selection.sites}
+    days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
+    report = Report(
+        tenant=selection.tenant,
+        creative=creative.creative,
+        name=creative.name,
+        tag=creative.tag,
+        from_=day_of(int(days.min())) if len(days) else None,
+        to=day_of(int(days.max())) if len(days) else None,
+        unit="participants" if selection.is_panel else "sites",
+        devices=sum(context.devices.get(site, 0) for site in _sites(evidence)),
+        tz=sorted({site.zone or "UTC" for site in selection.sites}),
+        generated=context.generated,
+        simulated=selection.is_simulated,
+        research=context.is_research or is_for_research(models),
+        flow=flow_of(evidence.plays, evidence.windows),
+        measures=measures,
+        curve=curve_of(cells, told),
+        moments=moments_of(cells),
+        scores=scores_of(cells),
+        sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
+        hours=hours_of(evidence.windows),
+        weekdays=weekdays_of(evidence.windows),
+        parts=_parts(of_used(evidence.parts, models), told),
+        told_share=told,
+        withheld=_withheld(evidence, cells),
+        models=models,
+        percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),
+        wanted=_wanted(measures["positive"], _usual_sd(reactions) if selection.is_panel else USUAL_SD),
+        notes=[],
+    )
+    return report.model_copy(update={"notes": notes_of(report, selection)})
+
+
+def _parts(parts: Columns, told_share: float | None) -> list[Part]:
+    return [
+        Part(at=int(at), positive=Interval(**_interval(found)), sites=found.sites, people=found.people)
+        for at in np.unique(parts["part"])
+        for found in (_of_part(parts.where(parts["part"] == at), told_share),)
+    ]
+
+
+def _of_part(of_part: Columns, told_share: float | None) -> Measure:
+    """A part has no days of its own: all are one."""
+    return measure_of("positive", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), told_share)
+
+
+def _interval(measure: Measure) -> dict[str, float | str | None]:
+    return {name: getattr(measure, name) for name in ("mean", "low", "high", "reason")}
+
+
+def _withheld(evidence: Evidence, cells: Cells) -> Withheld:
+    played = set(evidence.plays["site_id"].tolist())
+    site_days = {*zip(evidence.plays["site_id"].tolist(), evidence.plays["day"].tolist(), strict=True)}
+    told = float(cells.total("told_days").sum()) if cells.seconds else 0.0
+    return Withheld(
+        plays=_rest(evidence.reactions.total("plays"), evidence.plays.total("plays")),
+        seconds=_rest(told, float(len(site_days) * cells.shown_seconds())),
+        sites=_rest(len(played & set(evidence.reactions["site_id"].tolist())), len(played)),
+    )
+
+
+def _rest(told: float, of: float) -> float | None:
+    share = ratio(told, of)
+    return None if share is None else max(0.0, 1.0 - share)
+
+
+def _sites(evidence: Evidence) -> set[int]:
+    """Sites that played the creative or told of it."""
+    return {*evidence.plays["site_id"].tolist(), *evidence.reactions["site_id"].tolist()}
+
+
+def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
+    """Place among all creatives of the tenant that the same network read, by the mean over sites."""
+    if own is None:
+        return None
+    read = of_used(means, models)
+    others = [
+        _mean(read.where(read["creative_id"] == number))
+        for number in np.unique(read["creative_id"])
+        if number != creative_id
+    ]
+    place = percentile(own, np.array([value for value in others if value is not None]))
+    return None if place is None else place / 100
+
+
+def _mean(of_creative: Columns) -> float | None:
+    sites = np.unique(of_creative["site_id"])
+    return mean_of_sites(*by_site(of_creative, sites, "positive_n", "positive_sum")).mean
+
+
+def _usual_sd(reactions: Columns) -> float:
+    """Spread of the participants' own means: people differ more than shops, and in a difference about as much."""
+    sites = np.unique(reactions["site_id"])
+    values = ratios(*by_site(reactions, sites, "positive_n", "positive_sum"))
+    told = values[~np.isnan(values)]
+    return max(USUAL_SD, float(told.std(ddof=1))) if len(told) > 1 else USUAL_SD
+
+
+def _wanted(positive: Measure, sd: float) -> Wanted:
+    """By a usual spread: one creative alone says nothing of how shops differ in a difference."""
+    sites = sites_needed(sd, WANTED)
+    is_few = positive.sites < MIN_SITES
+    return Wanted(
+        detectable=None if is_few else detectable(sd, positive.sites),
+        difference=WANTED,
+        sites=sites,
+        days=_days(positive),
+        reason=f"fewer than {MIN_SITES} sites" if is_few else None,
+    )
+
+
+def _days(positive: Measure) -> int | None:
+    """Days until the interval in these shops is as narrow as the difference."""
+    here = positive.here
+    if here is None or here.low is None or here.high is None:
+        return None
+    half = (here.high - here.low) / 2
+    return int(np.ceil(here.days * max(1.0, (half / WANTED) ** 2)))
+
+
+def weeks_of(evidence: Sequence[Evidence], measure: str) -> list[Week]:
+    """Weeks of some creatives together. In each week the network that read most people is used."""
+    joined = Columns(
+        {name: np.concatenate([each.reactions[name] for each in evidence]) for name in evidence[0].reactions.of}
+    )
+    week = (joined["day"] + 3) // 7  # day 0 of the store was a Thursday
+    return [_week(int(number), joined.where(week == number), measure) for number in np.unique(week)]
+
+
+def _week(number: int, reactions: Columns, measure: str) -> Week:
+    models = spans(reactions)
+    found = measure_of(measure, of_used(reactions, models) if measure in READ_BY_NETWORK else reactions, None)
+    return Week(
+        week=day_of(7 * number - 3),
+        mean=found.mean,
+        low=found.low,
+        high=found.high,
+        reason=found.reason,
+        model=next((span.model for span in models if span.is_used), None),
+        sites=found.sites,
+        reactions=found.reactions,
+        people=found.people,
+        told_share=None,
+    )

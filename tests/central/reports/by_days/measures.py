@@ -1,0 +1,52 @@
+"""Measures of one creative: mean and interval over sites, in these shops, and over people."""
+
+import numpy as np
+
+from central.reports.columns import READ_BY_NETWORK, TERMS, Columns, Floats, by_site, by_site_day
+from central.reports.names import MEASURES
+from central.reports.values import Here, Interval, Measure
+from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
+
+
+def measures_of(reactions: Columns, of_network: Columns, told_share: float | None) -> dict[str, Measure]:
+    """All measures. `of_network`: the reactions that the used expression network read."""
+    return {
+        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, told_share) for name in MEASURES
+    }
+
+
+def measure_of(name: str, reactions: Columns, told_share: float | None) -> Measure:
+    """One measure of these reactions."""
+    people, sums = TERMS[name]
+    told = reactions.where(reactions[people] > 0)
+    sites, days = np.unique(told["site_id"]), np.unique(told["day"])
+    n, s = by_site(told, sites, people, sums)
+    estimate = mean_of_sites(n, s)
+    return Measure(
+        **_fields(estimate),
+        sites=len(sites),
+        site_days=_site_days(told),
+        reactions=round(told.total("reactions")),
+        people=round(told.total(people)),
+        method=estimate.method,
+        here=_here(told, sites, days, people, sums),
+        people_mean=Interval(**_fields(mean_of_people(n, s))) if len(sites) else None,
+        told_share=told_share,
+    )
+
+
+def _site_days(columns: Columns) -> int:
+    return len({*zip(columns["site_id"].tolist(), columns["day"].tolist(), strict=True)})
+
+
+def _here(told: Columns, sites: Floats, days: Floats, people: str, sums: str) -> Here | None:
+    """Interval over days, of these shops alone."""
+    if not len(days):
+        return None
+    n, s = by_site_day(told, sites, days, people, sums)
+    estimate = mean_over_days(n.sum(axis=0), s.sum(axis=0))
+    return Here(**_fields(estimate), days=len(days))
+
+
+def _fields(estimate: Estimate) -> dict[str, float | str | None]:
+    return {"mean": estimate.mean, "low": estimate.low, "high": estimate.high, "reason": estimate.reason}

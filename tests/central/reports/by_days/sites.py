@@ -1,0 +1,78 @@
+"""Sites of a creative, each beside the others: as told, and shrunk towards the mean of all."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from central.reports.columns import Array, Columns, Floats, by_site, by_site_day
+from central.reports.values import Site
+from central.statistics.intervals import mean_over_days, ratios
+from central.statistics.shrinkage import shrink
+from central.statistics.told import told_share
+
+_PERSON_VARIANCE = 0.14**2
+"""Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
+
+
+def sites_of(
+    names: Mapping[int, str],
+    plays: Columns,
+    reactions: Columns,
+    windows: Columns,
+    told: Columns,
+    devices: Mapping[int, int],
+) -> list[Site]:
+    """A row a site that played the creative or told of it, the highest shrunk value first."""
+    sites = np.unique(np.concatenate([plays["site_id"], reactions["site_id"]]))
+    if not len(sites):
+        return []
+    days = np.unique(reactions["day"])
+    n, sums = by_site_day(reactions, sites, days, "positive_n", "positive_sum")
+    estimates = [mean_over_days(n[place], sums[place]) for place in range(len(sites))]
+    shrunk = _shrunk(reactions, sites, days)
+    played, told_reactions = by_site(plays, sites, "plays")[0], by_site(reactions, sites, "reactions")[0]
+    visits = by_site(windows.where(np.isin(windows["site_id"], sites)), sites, "visits")[0]
+    told_visits = by_site(told.where(np.isin(told["site_id"], sites)), sites, "told_visits")[0]
+    rows = [
+        Site(
+            site=names[int(site)],
+            devices=devices.get(int(site), 0),
+            days=int((n[place] > 0).sum()),
+            plays=round(played[place]),
+            reactions=round(told_reactions[place]),
+            people=round(n[place].sum()),
+            positive=estimates[place].mean,
+            low=estimates[place].low,
+            high=estimates[place].high,
+            shrunk=shrunk[place],
+            told_share=told_share(told_visits[place], visits[place]),
+        )
+        for place, site in enumerate(sites)
+    ]
+    return sorted(rows, key=lambda row: (row.shrunk is None, -(row.shrunk or 0.0), row.site))
+
+
+def _shrunk(reactions: Columns, sites: Array, days: Array) -> list[float | None]:
+    """Means of the sites' days pooled: what days differ by, less the noise of the kiosks, is the chance in a site."""
+    n, sums, noise = by_site_day(reactions, sites, days, "positive_n", "positive_sum", "noise_variance_sum")
+    weights = n.sum(axis=1)
+    told = weights > 0
+    values: Floats = np.asarray(ratios(weights, sums.sum(axis=1)))
+    if told.sum() < 2:
+        return [float(value) if is_told else None for value, is_told in zip(values, told, strict=True)]
+    day_values: Floats = np.asarray(ratios(n, sums))
+    variances = _day_variance(day_values, np.asarray(ratios(n**2, noise)), n) / np.maximum((n > 0).sum(axis=1), 1)
+    found = iter(shrink(values[told], variances[told], noise.sum(axis=1)[told] / weights[told] ** 2).values)
+    return [float(next(found)) if is_told else None for is_told in told]
+
+
+def _day_variance(values: Floats, noise_variances: Floats, n: Floats) -> float:
+    """Variance of a site's day about the site's mean, without the noise; of its people alone where no site has two
+    days."""
+    counts = (n > 0).sum(axis=1)
+    free = int((counts[counts > 0] - 1).sum())
+    if free == 0:
+        return _PERSON_VARIANCE / float(n[n > 0].mean())
+    means = np.nansum(values, axis=1) / np.maximum(counts, 1)
+    spread = float(np.nansum((values - means[:, None]) ** 2)) / free
+    return max(spread - float(np.nanmean(noise_variances)), _PERSON_VARIANCE / float(n[n > 0].mean()))

@@ -1,0 +1,224 @@
+"""A report that is read from rollups says what the same sums by site and day say."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from central.messages.values import Reading
+from central.reports import answers
+from central.reports.creatives import Search, creatives
+from central.reports.query import devices_of, is_research
+from central.reports.selection import Request, find_creatives, select
+from central.store.database import open_store, reading
+from central.store.location import Location
+from central.store.rollup_tables import ROLLUPS
+from central.store.scope import Scope
+from central.store.sites import set_site
+from central.store.store import Store
+from central.store.sums import mark_all, sum_all, sum_dirty
+from tests.central.filled_year import CREATIVES, TENANT, Year, fill
+from tests.central.reports.by_days import build
+from tests.central.reports.by_days.query import evidence_of, means_of_creatives
+from tests.central.reports.shops import FIRST, Shop, fleet_of, stored, time_of
+from tests.central.rows import rows
+from tests.central.year import PAGES, rows_of
+
+NOW_MS = 1_795_780_000_000
+SITES = ("shop-0", "shop-1", "shop-2", "shop-3", "shop-4", "panel-1")
+DAYS = 9
+MODELS = ("smile-mesh@sha256:ab12cd34ef56", "older@sha256:ab12cd34ef56", "none")
+NAMES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+REQUESTS = {
+    "all": Request("acme"),
+    "days": Request("acme", FIRST.date() + timedelta(days=2), FIRST.date() + timedelta(days=6)),
+    "from a day on": Request("acme", FIRST.date() + timedelta(days=4)),
+    "sites": Request("acme", sites=("shop-1", "shop-3", "panel-1")),
+    "a participant": Request("acme", sites=("panel-1",)),
+    "no day": Request("acme", datetime(2030, 1, 1, tzinfo=timezone.utc).date()),
+}
+
+
+def messages(seed: int) -> list[Reading]:
+    """Messages of some days, two kiosks a site, three networks; the days are before and after the end of a month."""
+    rng = random.Random(seed)
+    made: list[Reading] = []
+    for site in SITES:
+        for device in ("door", "till"):
+            shop = Shop(f"acme/{site}/{device}")
+            for day in range(DAYS):
+                for _ in range(rng.randrange(6)):
+                    _add(shop, rng, day - 4)
+            made += shop.made
+    rng.shuffle(made)
+    return made
+
+
+def _add(shop: Shop, rng: random.Random, day: int) -> None:
+    hour = rng.randrange(8)
+    span = {"from": time_of(day, hour), "to": time_of(day, hour + rng.choice((0.5, 1.0)))}
+    at, creative = time_of(day, hour + 1.1), rng.choice("ab")
+    kind = rng.choice(("window", "play", "reaction", "reaction"))
+    if kind == "window":
+        dwell_s = rng.choice((None, 6.2, 3.1))
+        shop.add(
+            kind, at=at, **span, visits=rng.randrange(40), watchers=3, dwell_s=dwell_s, coverage=rng.choice((0.0, 0.9))
+        )
+    elif kind == "play":
+        shop.add(kind, at=at, creative=creative, experiment=None, start=span["from"], end=span["to"])
+    else:
+        n = rng.randrange(10, 60)
+        told = [rng.choice((None, n)) for _ in range(5)]
+        curve: dict[str, Any] = {"step_s": 1, "watchers": [n] * 5, "n": told}
+        curve |= {name: [of and round(rng.random(), 2) for of in told] for name in NAMES}
+        body = {"n": 10, "arousal": 0.5, "hr_bpm": rng.choice((None, 70.0)), "scr_per_min": 2.0}
+        fields = {"exposed": 2 * n, "watchers": n, "n": n, "curve": curve, "body": rng.choice((None, body))}
+        fields |= {"positive": round(rng.random(), 2), "laughter_s": rng.choice((None, 0.5))}
+        fields |= {"models": {"expression": rng.choice(MODELS), "valence": "none"}, "noise": 0.5, "plays": 2}
+        shop.add(kind, at=at, **span, creative=creative, experiment=None, **fields)
+
+
+def store_in_pieces(store: Store, made: list[Reading]) -> None:
+    """Writes messages in pieces with sums in between, so that most of them are late."""
+    set_site(store, "acme/shop-1", zone="Asia/Kolkata", parts="10:00,14:00", is_new=True)
+    for begin in range(0, len(made), 60):
+        assert store.write(made[begin : begin + 60]).rejections == []
+        sum_dirty(store, at_most=7)
+    sum_all(store)
+
+
+def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
+    """Reports, and weeks, made of all rows by site and day."""
+    scope = Scope.whole_store()
+    selection = select(connection, scope, "acme", request)
+    context = build.Context(
+        selection,
+        datetime.fromtimestamp(NOW_MS / 1000, timezone.utc),
+        devices_of(connection, selection),
+        is_research(connection, selection),
+        means_of_creatives(connection, selection),
+    )
+    evidence = [evidence_of(connection, selection, each) for each in find_creatives(connection, scope, "ab", "acme")]
+    found = [build.report_of(each, context).model_dump() for each in evidence]
+    for measure in ("positive", "watched_share"):
+        found += [week.model_dump() for week in build.weeks_of(evidence, measure)]
+    return found
+
+
+def answer(connection: Connection, request: Request) -> list[dict[str, Any]]:
+    """The same as pages ask for it."""
+    scope = Scope.whole_store()
+    found = [each.model_dump() for each in answers.reports(connection, scope, "ab", request, NOW_MS)]
+    for measure in ("positive", "watched_share"):
+        trend = answers.trend(connection, scope, "ab", None, measure, request, NOW_MS)
+        found += [week.model_dump() for week in trend.weeks]
+    return found
+
+
+def assert_alike(found: Any, expected: Any, place: str = "") -> None:
+    """Equal, and numbers to twelve digits."""
+    if isinstance(expected, dict):
+        assert found.keys() == expected.keys(), place
+        for key, value in expected.items():
+            assert_alike(found[key], value, f"{place}.{key}")
+    elif isinstance(expected, list | tuple):
+        assert len(found) == len(expected), place
+        for number, value in enumerate(expected):
+            assert_alike(found[number], value, f"{place}[{number}]")
+    elif isinstance(expected, float):
+        assert found == pytest.approx(expected, rel=1e-12, abs=1e-12), place
+    else:
+        assert found == expected, place
+
+
+@pytest.fixture(params=[1, 2, 3])
+def seed(request: pytest.FixtureRequest) -> int:
+    """Number of a fleet of random messages."""
+    number: int = request.param
+    return number
+
+
+def test_rollups_say_what_the_days_say(store: Store, seed: int) -> None:
+    """Of all days and of some, of all sites and of some; the list has the numbers of the reports."""
+    store_in_pieces(store, messages(seed))
+    with reading(store) as connection:
+        for name, request in REQUESTS.items():
+            expected = reference(connection, request)
+            assert_alike(answer(connection, request), expected, name)
+            listed = creatives(connection, Scope.whole_store(), Search(order="name"), request)
+            of_reports = [each["measures"]["positive"] | {"told_share": None} for each in expected[:2]]
+            if name != "no day":
+                assert_alike([each.positive.model_dump() for each in listed], of_reports, f"list {name}")
+
+
+def test_rollups_of_a_month_are_made_anew_by_a_late_message(store: Store) -> None:
+    """A whole store and one that got each message late have the same rollups; made once more they stay."""
+    store_in_pieces(store, messages(4))
+    found = contents(store)
+    assert all(found.values())
+    with store.engine.begin() as connection:
+        for table in ROLLUPS:
+            connection.exec_driver_sql(f"DELETE FROM {table.name}")
+        mark_all(connection)
+    sum_all(store)
+    for name, expected in contents(store).items():
+        assert_alike(found[name], expected, name)
+
+
+def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of the rollups."""
+    return {
+        table.name: [
+            tuple(float(v) if not isinstance(v, str) else v for v in row)
+            for row in rows(
+                store, f"SELECT * FROM {table.name} ORDER BY {', '.join(c.name for c in table.primary_key)}"
+            )
+        ]
+        for table in ROLLUPS
+    }
+
+
+def test_a_play_makes_the_rollups_of_plays_alone(tmp_path: Path) -> None:
+    """Most messages are plays: what they do not change is not made anew."""
+    with stored(tmp_path, fleet_of(2, 2, lambda *_: {"a": 0.2})) as store:
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE cell_rollups SET watchers = -1")
+            connection.exec_driver_sql("UPDATE hour_rollups SET visits = -1")
+        shop = Shop("acme/shop-0/door")
+        shop._seq = 100
+        shop.add("play", creative="a", experiment=None, at=time_of(1, 3.0), start=time_of(1, 2.0), end=time_of(1, 2.1))
+        store.write(shop.made)
+        sum_all(store)
+        assert {row[0] for row in rows(store, "SELECT watchers FROM cell_rollups")} == {-1}
+        assert {row[0] for row in rows(store, "SELECT visits FROM hour_rollups")} == {-1}
+        plays = "SELECT sum(plays) FROM flow_rollups WHERE month = -1"
+        assert rows(store, plays) == [(5,)]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_rows_of_a_page_do_not_grow_with_days(database: str, new_location: Callable[[str], Location]) -> None:
+    """A creative's by one row a day of all sites together; the lists' by one for each creative."""
+    found = {}
+    for days in (40, 160):
+        with open_store(new_location(database)) as store:
+            fill(store, Year(sites=5, days=days, detailed=10))
+            found[days] = {name: rows_of(store, PAGES[name]) for name in ("creative", "creatives", "fleet")}
+    assert found[160]["creative"] - found[40]["creative"] == 120
+    assert found[160]["creatives"] - found[40]["creatives"] == 120 * len(CREATIVES)
+    assert found[160]["fleet"] == found[40]["fleet"] == 10
+
+
+def test_a_filled_year_is_a_store_like_others(store: Store) -> None:
+    """The rollups that are written with the year are those of its days."""
+    fill(store, Year(sites=5, days=70, detailed=70))
+    before = contents(store)
+    with reading(store) as connection:
+        (report,) = answers.reports(connection, Scope.whole_store(), CREATIVES[:1], Request(TENANT), NOW_MS)
+    assert report.measures["positive"].sites == 5
+    assert report.flow.plays == 5 * 70 * 400
+    assert [second.sites for second in report.curve] == [5] * 15
+    assert all(before.values()) or [name for name, some in before.items() if not some] == ["part_rollups"]
