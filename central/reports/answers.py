@@ -65,7 +65,7 @@ def experiment(
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
-    return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms))
+    return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms, has_means=False))
 
 
 def looks(connection: Connection, scope: Scope, last: Experiment, request: Request, now_ms: int) -> list[Experiment]:
@@ -118,7 +118,7 @@ def trend(
     if not names:
         raise UsageError("trend: name a creative, or a tag with --tag.")
     tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(connection, select(connection, scope, tenant, request), now_ms)
+    context = _context(connection, select(connection, scope, tenant, request), now_ms, has_means=False)
     creatives = find_creatives(connection, scope, names, tenant)
     weeks = weeks_of_creatives(connection, context.selection, creatives, measure)
     return trend_of(creatives, weeks, tag, measure, context)
@@ -138,11 +138,12 @@ def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) 
     return names
 
 
-def _context(connection: Connection, selection: Selection, now_ms: int) -> Context:
+def _context(connection: Connection, selection: Selection, now_ms: int, *, has_means: bool = True) -> Context:
+    """Values that reports share; the means of all creatives where a report is among them."""
     return Context(
         selection,
         datetime.fromtimestamp(now_ms / 1000, timezone.utc),
         devices_of(connection, selection),
         is_research(connection, selection),
-        means_of_creatives(connection, selection),
+        means_of_creatives(connection, selection) if has_means else None,
     )

@@ -32,7 +32,7 @@ class Context:
     generated: datetime
     devices: dict[int, int]  # kiosks of each site
     is_research: bool
-    means: Columns
+    means: Columns | None
 
 
 def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
@@ -105,9 +105,9 @@ def _rest(told: float, of: float) -> float | None:
     return None if share is None else max(0.0, 1.0 - share)
 
 
-def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
+def _percentile(means: Columns | None, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
     """Place among all creatives of the tenant that the same network read, by the mean over sites."""
-    if own is None:
+    if own is None or means is None:
         return None
     read = of_used(means, models)
     place = percentile(own, read["mean"][read["creative_id"] != creative_id])

@@ -1,6 +1,6 @@
 """Sums by site and day, for what is compared within them: creatives, and the arms of an experiment; and by week."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy import Connection
@@ -36,12 +36,15 @@ def experiment_evidence(
 ) -> ExperimentEvidence:
     """Reads the sums of an experiment."""
     keys, named = ("site_id", "day", "arm", "model"), {"experiment": experiment}
+    reactions = _reactions(connection, selection, "r.experiment = :experiment", keys, measure, named)
+    days = reactions["day"].tolist()
+    of_days = replace(selection, from_day=min(days), to_day=max(days)) if days else selection
     return ExperimentEvidence(
         experiment,
-        _reactions(connection, selection, "r.experiment = :experiment", keys, measure, named),
+        reactions,
         _plays_of_arms(connection, selection, named),
         _blocks(connection, selection, named),
-        _visits_of_experiment(connection, selection, named),
+        _visits_of_experiment(connection, of_days, named),
     )
 
 

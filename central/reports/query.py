@@ -4,12 +4,15 @@ No row is of one day of one site: over all days they are read from the rollups, 
 where days are chosen. So what is read grows with the sites, and by one row a day of all sites together.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import Connection, text
 
-from central.reports.columns import Columns
+from central.reports.columns import TERMS, Columns
 from central.reports.fetch import columns_of
+from central.reports.names import CURVES
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
@@ -17,6 +20,11 @@ from central.store.rollup_tables import WHOLE
 
 _OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
 _DAYS = (*PEOPLE, *MEASURE_SUMS)
+_COLUMNS_OF_PEOPLE = {
+    people: (f"{people}_days", f"{people}_reactions", *(of for by, of in TERMS.values() if by == people))
+    for people in PEOPLE
+}
+_COLUMNS_OF_CELL_PEOPLE = {f"{name}_n": (f"{name}_sum",) for name in CURVES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,9 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
     of = _Sources(selection, creative.id)
     return Evidence(
         creative,
-        _rows(connection, of.reactions(), ("site_id", "model"), selects.REACTIONS),
+        _told(connection, of.reactions(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
         _days(connection, selection, f"creative_id = {creative.id:d}", ()),
-        _rows(connection, of.cells(), ("site_id", "model", "second"), selects.CELLS),
+        _told(connection, of.cells(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE),
         _rows(connection, of.parts(), ("site_id", "model", "part"), ("positive_n", "positive_sum")),
         _sums(connection, of.flow(), "site_id", _OF_SITE, has_span=True),
         _sums(connection, of.flow(), "weekday", selects.FLOW_SUMS),
@@ -96,6 +104,26 @@ def _rows(connection: Connection, source: str, keys: tuple[str, ...], names: tup
     """Rows as they are, by their keys."""
     query = f"SELECT {', '.join(f'e.{name}' for name in (*keys, *names))} FROM {source} ORDER BY {', '.join(keys)}"
     return columns_of(connection, query, (*keys, *names))
+
+
+def _told(
+    connection: Connection,
+    source: str,
+    keys: tuple[str, ...],
+    names: tuple[str, ...],
+    columns_of_people: Mapping[str, tuple[str, ...]],
+) -> Columns:
+    """The same; of people that nobody counted the columns are 0 and are not read: most kiosks tell smiles alone."""
+    query = f"SELECT {', '.join(f'sum(e.{people})' for people in columns_of_people)} FROM {source}"
+    counts = connection.execute(text(query)).one()
+    untold = {
+        name
+        for count, (people, columns) in zip(counts, columns_of_people.items(), strict=True)
+        if not count
+        for name in (people, *columns)
+    }
+    found = _rows(connection, source, keys, tuple(name for name in names if name not in untold))
+    return Columns({**found.of, **dict.fromkeys(untold, np.zeros(len(found)))})
 
 
 def _sums(connection: Connection, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
