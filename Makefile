@@ -28,7 +28,7 @@ APT_SCREEN = chromium xvfb
 test screen-times: APT += $(APT_SCREEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central screen-times calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central rate-central screen-times calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -113,6 +113,9 @@ rate-central: setup  ## the central server under the messages of 10,000 connecte
 
 bench-central: setup  ## what a message costs the central server, its broker and its database
 	$(BIN)/python -m tests.central.bench --messages 20000 100000 --table docs/central.md
+
+bench-reports: setup  ## what the pages cost over a year of 1,000 sites, with a tenth and a third of it (a quarter of an hour)
+	$(BIN)/python -m tests.central.year --table docs/central.md
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md

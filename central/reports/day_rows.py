@@ -28,7 +28,8 @@ class ExperimentEvidence:
 
 def days_of_creative(connection: Connection, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
     """People and sum of a measure, by site, day and network."""
-    return _reactions(connection, selection, f"r.creative_id = {creative.id:d}", ("site_id", "day", "model"), measure)
+    of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "model")
+    return _reactions(connection, selection, of, keys, TERMS[measure])
 
 
 def experiment_evidence(
@@ -36,7 +37,8 @@ def experiment_evidence(
 ) -> ExperimentEvidence:
     """Reads the sums of an experiment."""
     keys, named = ("site_id", "day", "arm", "model"), {"experiment": experiment}
-    reactions = _reactions(connection, selection, "r.experiment = :experiment", keys, measure, named)
+    names = tuple(dict.fromkeys(("reactions", "n", "exposed", *TERMS[measure])))
+    reactions = _reactions(connection, selection, "r.experiment = :experiment", keys, names, named)
     days = reactions["day"].tolist()
     of_days = replace(selection, from_day=min(days), to_day=max(days)) if days else selection
     return ExperimentEvidence(
@@ -53,10 +55,9 @@ def _reactions(
     selection: Selection,
     condition: str,
     keys: tuple[str, ...],
-    measure: str,
+    names: tuple[str, ...],
     named: dict[str, str] | None = None,
 ) -> Columns:
-    names = tuple(dict.fromkeys(("reactions", "n", "exposed", *TERMS[measure])))
     group = ", ".join("r.expression_model" if key == "model" else f"r.{key}" for key in keys)
     query = (
         f"SELECT {group}, {sums(names, 'r')} FROM reaction_days r WHERE {selection.where('r')} AND {condition}"

@@ -86,6 +86,18 @@ class PostgresDialect:
         return bool(row.scalar_one())
 
 
+def copy_out(connection: Connection, query: str) -> bytes:
+    """Rows of a query without parameters, in the binary COPY format: the driver takes a microsecond a value to read
+    them as text."""
+    data = io.BytesIO()
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f"COPY ({query}) TO STDOUT (FORMAT binary)".replace("%", "%%"), stream=data)
+    finally:
+        cursor.close()
+    return data.getvalue()
+
+
 def _copy(connection: Connection, table: str, kinds: list[str], rows: Rows) -> None:
     data = io.BytesIO(encode(kinds, rows))
     cursor = connection.connection.cursor()

@@ -1,6 +1,6 @@
 """Makes rollups anew from the sums of days, and the totals of a day over all sites."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
@@ -11,6 +11,8 @@ from central.store.panels import PANEL
 from central.store.rollup_tables import WHOLE, days_of, month_of
 
 SiteMonth = tuple[int, int]
+AT_ONCE = 20
+"""Sites of one statement over all their days."""
 
 _MARK_DAY = text(
     "INSERT INTO dirty_days (day, changes) VALUES (:day, 1)"
@@ -120,10 +122,9 @@ def roll_up(connection: Connection, changes: Changes) -> None:
     _make(connection, (_FLOW,), changes.plays)
     _make(connection, (_HOURS,), changes.windows)
     _make(connection, (_CELLS, _PARTS), changes.reactions)
-    if changes.reactions:
-        sites = _list({site_id for site_id, _ in changes.reactions})
+    for sites in _lists({site_id for site_id, _ in changes.reactions}):
         connection.exec_driver_sql(f"DELETE FROM reaction_rollups WHERE site_id IN ({sites})")
-        query = selects.reactions(lambda alias: f"{alias}.site_id IN ({sites})")
+        query = selects.reactions(_of_sites(sites))
         names = ", ".join(("site_id", "creative_id", "model", *selects.REACTIONS))
         connection.exec_driver_sql(f"INSERT INTO reaction_rollups ({names}) {query}")
     for day in sorted(changes.reaction_days):
@@ -173,6 +174,17 @@ def total_days(connection: Connection) -> None:
                 f"INSERT INTO reaction_totals ({names}) SELECT t.creative_id, {is_panel}, t.day, t.model,"
                 f" {', '.join((*PEOPLE, *MEASURE_SUMS))} FROM ({query}) AS t"
             )
+
+
+def _of_sites(sites: str) -> selects.Where:
+    return lambda alias: f"{alias}.site_id IN ({sites})"
+
+
+def _lists(numbers: Iterable[int]) -> Iterator[str]:
+    """Numbers, some at a time: the days of so many sites are sorted in memory."""
+    ordered = sorted(numbers)
+    for begin in range(0, len(ordered), AT_ONCE):
+        yield _list(ordered[begin : begin + AT_ONCE])
 
 
 def _of_day(sites: str, day: int) -> selects.Where:
