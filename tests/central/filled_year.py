@@ -157,7 +157,7 @@ def _names(connection: Connection, year: Year) -> None:
 
 def _days(connection: Connection, year: Year) -> None:
     all_days, detailed = (FIRST_DAY, year.last_day), (year.detailed_from, year.last_day)
-    reader = _OF_READER | _EXPERIMENT(year) | {"part": "-1", "expression_model": f"'{MODEL}'", "device_id": "k.s"}
+    reader = _OF_READER | _of_experiment(year) | {"part": "-1", "expression_model": f"'{MODEL}'", "device_id": "k.s"}
     _insert(connection, year, reaction_days, reader, all_days)
     told = {"visits": f"24 * {_PEOPLE}", "told_visits": f"18 * {_PEOPLE}"}
     _insert(connection, year, told_days, told, all_days)
@@ -166,9 +166,9 @@ def _days(connection: Connection, year: Year) -> None:
     met = {"opportunities": f"100.0 * {_PEOPLE}", "opportunity_days": "1"}
     _insert(connection, year, flow_days, of_day | flow | met | {"told_visits": f"18 * {_PEOPLE}"}, all_days)
     _insert(connection, year, window_hours, {"device_id": "k.s", **_OF_WINDOWS}, detailed, ("h",))
-    plays = _EXPERIMENT(year) | {"device_id": "k.s", "plays": "33", "complete": "33", "proof_ms": "500000"}
+    plays = _of_experiment(year) | {"device_id": "k.s", "plays": "33", "complete": "33", "proof_ms": "500000"}
     _insert(connection, year, play_hours, plays, detailed, ("c", "h"))
-    cell = _OF_CELL | _EXPERIMENT(year) | {"part": "-1", "expression_model": f"'{MODEL}'"}
+    cell = _OF_CELL | _of_experiment(year) | {"part": "-1", "expression_model": f"'{MODEL}'"}
     _insert(connection, year, cell_days, cell, detailed, ("c", "t"))
     blocks = {"blocks": "200", "complete_blocks": "190", "arms": "2", "experiment": "'e1'"}
     end = min(year.days, EXPERIMENT_DAYS)
@@ -177,7 +177,7 @@ def _days(connection: Connection, year: Year) -> None:
     _insert(connection, year, block_days, blocks, (FIRST_DAY, FIRST_DAY + end - 1), ())
 
 
-def _EXPERIMENT(year: Year) -> dict[str, str]:  # noqa: N802
+def _of_experiment(year: Year) -> dict[str, str]:
     """The first two creatives in the last days, the next two in the first ones."""
     last = f"k.c <= 2 AND k.d > {year.last_day - EXPERIMENT_DAYS}"
     first = f"k.c IN (3, 4) AND k.d < {FIRST_DAY + EXPERIMENT_DAYS}"
