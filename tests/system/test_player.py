@@ -242,9 +242,11 @@ def test_the_player_is_the_same_with_0_and_with_6_faces(broker: int, films: Film
         assert sum(isinstance(event, PlayStarted) for event in it.events) == 8
         traffic[people] = recorder.traffic
         plays[people] = [
-            {key: value for key, value in play.items() if key not in ("id", "seq", "at", "start", "end")}
+            {key: value for key, value in play.items() if key not in ("id", "seq", "at", "start", "end", "error_s")}
             for play in shop.of("play", shop.kept(it.outbox))
         ]
+        # how exactly times are told depends on what else this machine does meanwhile
+        assert {play["error_s"] for play in shop.of("play", shop.kept(it.outbox))} <= {0.02, 0.05, 0.1, 0.2, 0.5}
     assert len(plays[0]) == 8
     assert json.dumps(traffic[0]) == json.dumps(traffic[6])
     assert json.dumps(plays[0]) == json.dumps(plays[6])

@@ -56,7 +56,9 @@ def test_ctrl_c_ends_make_demo_without_an_error(films: Films, environment: dict[
         assert re.search(r"demo: \d visits counted in \d windows?, .* told.*, \d+ plays?\. No picture", after)
         if why_no_report() is None:
             assert "demo: report: " in after
-            assert "In this shop" in Path(environment["XDG_CACHE_HOME"], "vitrina", "demo-report.html").read_text()
+            report = Path(environment["XDG_CACHE_HOME"], "vitrina", "demo-report.html").read_text()
+            # a busy machine may not have read ten people when Ctrl-C came
+            assert "In this shop" in report or " 0 reactions told" in after
         assert terminal.output.count(ALTERNATE_SCREEN) == terminal.output.count(ITS_END) == 1
         assert terminal.modes() == before
 
