@@ -56,7 +56,7 @@ class WebhookSection(Section):
 
 
 class AlertsSection(Section):
-    """Where alerts go. Without mail_to and webhook they are shown on the pages alone."""
+    """Channels to which alerts are sent. Without mail_to and webhook they are shown on the pages alone."""
 
     mail_to: tuple[str, ...] = Field((), strict=False, description="addresses that get a mail of each alert")
     mail_from: str | None = Field(None, description="address of the sender")

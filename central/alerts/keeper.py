@@ -37,7 +37,7 @@ SEVERITIES = ("info", "warning", "error")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What of this server is looked at, and from which severity on alerts are sent."""
+    """Folder and certificate of this server to look at, and the least severity of alerts that are sent."""
 
     data: Path | None = None
     certificate: Path | None = None

@@ -1,6 +1,8 @@
 """Names of the numbers in a report."""
 
-MEASURES = (
+from typing import Literal, get_args
+
+Measure = Literal[
     "attention_s",
     "watched_share",
     "positive",
@@ -12,7 +14,8 @@ MEASURES = (
     "body_arousal",
     "hr_bpm",
     "scr_per_min",
-)
+]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 """Measures of a creative, in the order of a report."""
 CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
 """Measures that are told for each media second."""

@@ -63,7 +63,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """What to select from, for each kind of sums: a rollup, or the days of the selection summed alike."""
+    """Sources to select from, one for each kind of sums: a rollup, or the days of the selection summed alike."""
 
     selection: Selection
     creative_id: int

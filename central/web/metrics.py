@@ -32,7 +32,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 class Metrics:
-    """What the ingester of this process tells, and what the store says when Prometheus asks."""
+    """Metrics of the ingester of this process, and of the store at the time at which Prometheus asks."""
 
     def __init__(self, store: Store) -> None:
         self.registry = CollectorRegistry()

@@ -9,22 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from starlette.datastructures import QueryParams
 
 from central.errors import UsageError
+from central.reports.names import Measure
 from central.reports.selection import Request
 from edge.messages.wire import NAME
 
-Measure = Literal[
-    "attention_s",
-    "watched_share",
-    "positive",
-    "negative",
-    "surprise",
-    "valence",
-    "arousal",
-    "laughter_s",
-    "body_arousal",
-    "hr_bpm",
-    "scr_per_min",
-]
 Tenant = Annotated[str, Field(pattern=f"^{NAME}$", description="tenant, where several may be seen")]
 Site = Annotated[str, Field(pattern=f"^({NAME}/)?{NAME}$")]
 CREATIVE = "[a-z0-9_.-]{1,64}"

@@ -1,4 +1,4 @@
-"""What all pages and endpoints share."""
+"""Store, settings and limiters that all pages and endpoints share."""
 
 import logging
 from dataclasses import dataclass

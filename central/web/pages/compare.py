@@ -1,12 +1,12 @@
 """Page on which adverts are chosen and compared: their difference, and their curves over each other."""
 
 from dataclasses import dataclass
-from typing import get_args
 
 from starlette.responses import Response
 
 from central.reports import answers
 from central.reports.creatives import Search, creatives
+from central.reports.names import MEASURES
 from central.reports.rendering.method import label
 from central.reports.rendering.page_creative import Creative, creative
 from central.reports.rendering.page_verdicts import comparison_verdict
@@ -14,11 +14,11 @@ from central.reports.rendering.table import comparison_csv
 from central.reports.rendering.verdicts import comparison_headline
 from central.web.asked import Asked
 from central.web.pages.links import creative_path, with_query
-from central.web.queries import ComparePageQuery, Filters, Measure, parsed, request_of
+from central.web.queries import ComparePageQuery, Filters, parsed, request_of
 from central.web.routes import page
 
 AT_ONCE = 100
-MEASURES = {name: label(name) for name in get_args(Measure)}
+LABELS = {name: label(name) for name in MEASURES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def show(asked: Asked) -> Response:
             for index, each in enumerate(found.reports, 1)
         ],
         query=query,
-        measures=MEASURES,
+        measures=LABELS,
         csv=with_query("/compare.csv", query),
         other=with_query("/compare", query, creative=names[:1]),
     )

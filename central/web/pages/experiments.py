@@ -10,7 +10,7 @@ from central.reports.rendering.verdicts import experiment_headline
 from central.reports.selection import Request
 from central.reports.values import Experiment
 from central.web.asked import Asked
-from central.web.pages.compare import MEASURES
+from central.web.pages.compare import LABELS
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ExperimentQuery, Paged, parsed, request_of
 from central.web.routes import page
@@ -50,7 +50,7 @@ def show(asked: Asked) -> Response:
         looks=sequence_figure(looks),
         arms=[(name, creative_path(found.tenant, name)) for arm in found.arms for name in arm.creatives],
         query=query,
-        measures=MEASURES,
+        measures=LABELS,
         csv=with_query("/experiments/show.csv", query),
     )
 

@@ -15,7 +15,7 @@ from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import Request, select
 from central.reports.values import CreativeSummary, Trend
 from central.web.asked import Asked
-from central.web.pages.compare import MEASURES
+from central.web.pages.compare import LABELS
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import TrendPageQuery, parsed, request_of
 from central.web.routes import page
@@ -45,7 +45,7 @@ def show(asked: Asked) -> Response:
         figure=trend_figure(trend, list(events)) if trend else None,
         events=[(day(at), begun) for at, begun in events.items()],
         query=query,
-        measures=MEASURES,
+        measures=LABELS,
         csv=with_query("/trends.csv", query),
     )
 

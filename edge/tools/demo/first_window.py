@@ -39,7 +39,7 @@ class FirstWindow:
         self._came = True
 
     def text(self) -> str:
-        """When it comes; empty once it came."""
+        """Time until it comes, in words; empty once it came."""
         if self._came:
             return ""
         left_s = self._left_s()

@@ -1,4 +1,4 @@
-"""Where the demo is shown: the screen of a terminal, or lines for a pipe."""
+"""Outputs of the demo: the screen of a terminal, or lines for a pipe."""
 
 import logging
 from collections import deque

@@ -1,4 +1,4 @@
-"""What the demo's kiosk senses and plays, and its settings."""
+"""Camera, sound, kits and adverts of the demo's kiosk, and its settings."""
 
 import os
 import socket

@@ -62,7 +62,7 @@ class _CreativeCurve:
 
 @dataclass(frozen=True, eq=False)
 class DemoSnapshot:
-    """What one drawing of the demo shows. `image` is the kiosk's last picture, for this terminal alone."""
+    """Content of one drawing of the demo. `image` is the kiosk's last picture, for this terminal alone."""
 
     image: Picture | None = None
     faces: tuple[FaceObservation, ...] = ()
@@ -125,7 +125,7 @@ class DemoState:
                 self._set_state(json.loads(message.payload))
 
     def snapshot(self) -> DemoSnapshot:
-        """What is known at this moment."""
+        """Content for a drawing at this moment."""
         with self._lock:
             return DemoSnapshot(
                 image=self._image,

@@ -2,17 +2,15 @@
 
 import json
 import re
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from central.cli.main import main
 from central.exit_codes import DONE
-from central.reports.names import MEASURES
 from central.store.location import Location
 from central.web.api.endpoints import ENDPOINTS
-from central.web.queries import Measure
 from tests.central.reports.shops import Shop
 from tests.central.web.people import Site, fill
 from tests.doubles.web import Browser, web_server
@@ -216,10 +214,6 @@ def test_parameters_of_the_document_are_those_of_the_endpoint(site: Site, token:
     assert {each["name"] for each in of_report if each["in"] == "path" and each["required"]} == {"tenant", "creative"}
     patch = document["paths"]["/api/v1/creatives/{tenant}/{creative}"]["patch"]
     assert patch["requestBody"]["required"]
-
-
-def test_all_measures_can_be_asked_for() -> None:
-    assert cast(Any, Measure).__args__ == MEASURES
 
 
 def test_a_session_writes_with_the_token_of_its_forms(site: Site) -> None:
