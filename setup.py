@@ -88,7 +88,7 @@ setup(
         ],
         "central": [
             "simulate/*.gz",
-            "reports/rendering/templates/*.j2",
+            "reports/rendering/templates/*",
             "reports/rendering/*.css",
             "web/templates/*.j2",
             "web/static/*",
@@ -102,6 +102,8 @@ setup(
         "central": CENTRAL,
         "notice": NOTICE,
         "player": PLAYER,
+        # Reports as PDF. One wheel with everything in it, Apache-2.0 (docs/decisions/0016-typst.md).
+        "pdf": ["typst>=0.15,<0.16"],
         "demo": ["iotcore>=0.4,<0.5"],
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
         "lsl": ["pylsl>=1.16,<2"],

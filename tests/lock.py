@@ -30,6 +30,7 @@ KIOSK = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"
 CENTRAL = ROOT / "requirements-central.lock"
 PLAYER = ROOT / "requirements-player.lock"
+PDF = ROOT / "requirements-pdf.lock"
 GLIBC = [f"manylinux_2_{minor}" for minor in range(35, 4, -1)] + ["manylinux2014", "manylinux2010", "manylinux1"]
 """Platform tags up to glibc 2.35, that of JetPack 6. Without musl, for which MediaPipe and OpenCV have no wheels."""
 UV = ["uv", "pip", "compile", "--quiet", "--no-cache", "--no-deps", "--universal"]
@@ -157,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Renews the lock files. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.lock", description=__doc__)
     parser.add_argument(
-        "files", nargs="*", type=Path, default=[KIOSK, DEV, CENTRAL, PLAYER], help="default: those of this folder"
+        "files", nargs="*", type=Path, default=[KIOSK, DEV, CENTRAL, PLAYER, PDF], help="default: those of this folder"
     )
     files = parser.parse_args(arguments).files
     try:

@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, PLAYER, TARGETS, Pin, Target, pins, targets_of
+from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, PDF, PLAYER, TARGETS, Pin, Target, pins, targets_of
 
 BUILD = Requirement("setuptools>=68")
 """What `pip install --no-build-isolation` builds vitrina with."""
@@ -59,7 +59,7 @@ def packages(target: Target) -> dict[str, dict[str, Any]]:
     """
     options = ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}", "--target=unused"]
     options += [f"--platform={tag}" for tag in target.platforms]
-    files = [file for file in (KIOSK, DEV, CENTRAL, PLAYER) if target in targets_of(file)]
+    files = [file for file in (KIOSK, DEV, CENTRAL, PLAYER, PDF) if target in targets_of(file)]
     wanted = {f"{pin.requirement.name}{pin.requirement.specifier}" for f in files for pin in locked(target, f).values()}
     run = pip(*options, "--report=-", *sorted(wanted))
     assert run.returncode == 0, run.stderr
@@ -129,6 +129,13 @@ def test_the_player_gets_what_it_runs(target: Target, index: None) -> None:
     assert needed(target, [*kiosk, *player], KIOSK, PLAYER) == set(locked(target, KIOSK, PLAYER))
 
 
+@every_target
+def test_reports_as_pdf_take_one_package(target: Target, index: None) -> None:
+    """requirements-pdf.lock adds it to the central server's packages."""
+    (wanted,) = [requirement for requirement in asked(target, ["pdf"]) if "extra" in str(requirement.marker)]
+    assert needed(target, [wanted], PDF) == set(locked(target, PDF)) == {"typst"}
+
+
 def test_the_player_has_the_versions_of_the_tests() -> None:
     """The tests install both into one place."""
     for target in TARGETS:
@@ -147,7 +154,7 @@ def test_the_central_server_has_the_versions_of_the_kiosk() -> None:
 
 def test_a_lock_file_has_nothing_without_a_hash() -> None:
     """Every line is a comment, a pin with hashes, or the lock file that another one begins with."""
-    for file in (KIOSK, DEV, CENTRAL, PLAYER):
+    for file in (KIOSK, DEV, CENTRAL, PLAYER, PDF):
         text = file.read_text(encoding="utf-8")
         assert text.count("--hash=") == sum(len(pin.hashes) for pin in pins(text)), "a hash belongs to no pin"
         lines = [line for line in text.splitlines() if not line.startswith(("#", "    --hash=sha256:"))]
@@ -165,7 +172,8 @@ def test_there_is_one_opencv() -> None:
 def test_no_licence_that_a_shop_could_not_live_with() -> None:
     """Nothing that is imported at run time is under a GPL."""
     wanted = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
-    wanted |= {pin.requirement.name for pin in pins(CENTRAL.read_text(encoding="utf-8"))}
+    for file in (CENTRAL, PLAYER, PDF):
+        wanted |= {pin.requirement.name for pin in pins(file.read_text(encoding="utf-8"))}
     for name in wanted:
         try:
             metadata = importlib.metadata.metadata(name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from central.cli.parser import settings_of
+from central.cli.report_options import is_page
 from central.errors import UsageError
 from central.films import FfmpegMissingError, FilmError
 from central.reports.film_frames import film_frames
@@ -30,7 +31,7 @@ def with_films(reports: Sequence[Report], options: argparse.Namespace, store: St
         reports = [_titled(report, adverts) for report in reports]
     else:
         adverts = {} if options.file is not None else _kept(reports, options, store)
-    return list(reports), strips_of(reports, adverts) if options.out is not None else {}
+    return list(reports), strips_of(reports, adverts) if is_page(options) else {}
 
 
 def adverts_in(folder: Path) -> dict[str, Path]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from central.cli.film_strips import with_films
-from central.cli.report_options import asked_store, now, request_of
+from central.cli.report_options import asked_store, is_page, now, request_of
 from central.cli.report_output import show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
@@ -38,7 +38,7 @@ def run_report(options: argparse.Namespace) -> int:
 
 
 def _is_compared(options: argparse.Namespace, names: Sequence[str]) -> bool:
-    return options.out is not None and 1 < len(set(names)) <= MOST_COMPARED
+    return is_page(options) and 1 < len(set(names)) <= MOST_COMPARED
 
 
 def run_compare(options: argparse.Namespace) -> int:
@@ -60,7 +60,7 @@ def run_experiment(options: argparse.Namespace) -> int:
         with reading(store) as connection:
             request = request_of(options)
             found = answers.experiment(connection, ALL, options.experiment, options.measure, options.at, request, now())
-            creatives = sorted({name for arm in found.arms for name in arm.creatives}) if options.out else []
+            creatives = sorted({name for arm in found.arms for name in arm.creatives}) if is_page(options) else []
             request = replace(request, tenant=found.tenant)
             of_arms = answers.reports(connection, ALL, creatives, request, now()) if creatives else []
         of_arms, strips = with_films(of_arms, options, store)

@@ -40,11 +40,17 @@ def add_answer(commands: Commands, name: str, text: str, example: str, run: Comm
     chosen.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
     shown = parser.add_argument_group("how it is shown").add_mutually_exclusive_group()
     shown.add_argument("--out", type=Path, metavar="FILE.html", help="write one HTML file with everything in it")
+    shown.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write it for paper: one A4 sheet an advert")
     shown.add_argument("--json", action="store_true", help="print JSON")
     shown.add_argument(
         "--csv", action="store_true", help="print a table: creative, second, measure, n, value, low, high"
     )
     return parser
+
+
+def is_page(options: argparse.Namespace) -> bool:
+    """True where a page is written, which has the films of the adverts as well."""
+    return options.out is not None or options.pdf is not None
 
 
 def add_measure(parser: argparse.ArgumentParser) -> None:

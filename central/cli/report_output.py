@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from central.cli.film_strips import Strips
+from central.cli.report_options import is_page
 from central.errors import SourceError
-from central.reports.rendering.page import page
+from central.reports.rendering.page import Page, html_of, view
+from central.reports.rendering.pdf import pdf_of
 from central.reports.rendering.sheet import Screen, screen_of
 from central.reports.rendering.table import comparison_csv, experiment_csv, report_csv, trend_csv
 from central.reports.rendering.terminal import comparison_text, experiment_text, report_text, trend_text
@@ -23,8 +25,8 @@ def show_reports(
     found: Sequence[Report], strips: Strips, together: Comparison | None, options: argparse.Namespace
 ) -> None:
     """Shows reports as the options say; a page opens with their comparison, where there is one."""
-    if options.out is not None:
-        _write(options.out, page(found, strips, together))
+    if is_page(options):
+        _write(options, view(found, strips, together))
     elif options.json:
         _print_json([one.model_dump(mode="json") for one in found])
     elif options.csv:
@@ -36,17 +38,17 @@ def show_reports(
 
 def show_comparison(found: Comparison, strips: Strips, options: argparse.Namespace) -> None:
     """Shows a comparison as the options say."""
-    _show(found, options, comparison_csv, comparison_text, lambda: page(found.reports, strips, found))
+    _show(found, options, comparison_csv, comparison_text, lambda: view(found.reports, strips, found))
 
 
 def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips, options: argparse.Namespace) -> None:
     """Shows an experiment as the options say. The page has the reports of its creatives as well."""
-    _show(found, options, experiment_csv, experiment_text, lambda: page(reports, strips, experiment=found))
+    _show(found, options, experiment_csv, experiment_text, lambda: view(reports, strips, experiment=found))
 
 
 def show_trend(found: Trend, options: argparse.Namespace) -> None:
     """Shows a trend as the options say."""
-    _show(found, options, trend_csv, trend_text, lambda: page([], {}, trend=found))
+    _show(found, options, trend_csv, trend_text, lambda: view([], {}, trend=found))
 
 
 def _show(
@@ -54,10 +56,10 @@ def _show(
     options: argparse.Namespace,
     as_csv: Callable[[V], str],
     as_text: Callable[[V, Screen], str],
-    as_page: Callable[[], str],
+    as_page: Callable[[], Page],
 ) -> None:
-    if options.out is not None:
-        _write(options.out, as_page())
+    if is_page(options):
+        _write(options, as_page())
     elif options.json:
         _print_json([found.model_dump(mode="json")])
     elif options.csv:
@@ -75,15 +77,18 @@ def _screen() -> Screen:
     return screen_of(sys.stdout, os.environ)
 
 
-def _write(path: Path, html: str) -> None:
-    """Writes a file whole or not at all. Raises SourceError."""
+def _write(options: argparse.Namespace, shown: Page) -> None:
+    """Writes a page as HTML or PDF, whole or not at all. Raises SourceError and PdfError."""
+    path: Path = options.out or options.pdf
+    content = html_of(shown).encode() if options.out else pdf_of(shown)
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(html, encoding="utf-8")
+        part.write_bytes(content)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise SourceError(
             f"report: {path} cannot be written ({error.strerror}). Name a file in a folder that is there."
         ) from None
-    print(f"report: {path}, {len(html) / 1000:,.0f} kB. Open it in a browser, mail it, or print it.", file=sys.stderr)
+    use = "Open it in a browser, mail it, or print it." if options.out else "Mail it, or print it on A4."
+    print(f"report: {path}, {len(content) / 1000:,.0f} kB. {use}", file=sys.stderr)

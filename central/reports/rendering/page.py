@@ -24,7 +24,7 @@ STYLE = Path(__file__).with_name("style.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Whole page. `headline` is its finding."""
+    """Whole page. `headline` is its finding; `is_alone`: it is that of the one advert on it."""
 
     headline: str
     dek: Sequence[str]
@@ -34,6 +34,34 @@ class Page:
     verdicts: Sequence[Verdict]
     trend: Figure | None
     creatives: Sequence[Creative]
+    is_alone: bool
+
+
+def view(
+    reports: Sequence[Report],
+    strips: Mapping[str, Frames],
+    comparison: Comparison | None = None,
+    experiment: Experiment | None = None,
+    trend: Trend | None = None,
+) -> Page:
+    """Content of a page on one or more reports, with an experiment, a comparison or a trend above them.
+
+    `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
+    """
+    shown = list(reports) or (list(comparison.reports) if comparison else [])
+    parts = [creative(report, strips.get(report.creative, ()), index) for index, report in enumerate(shown, 1)]
+    values = [value for value in (experiment, comparison, trend) if value is not None]
+    return Page(
+        headline=_headline(shown, comparison, experiment, trend),
+        dek=parts[0].assurance if len(parts) == 1 and not values else (),
+        tenant=plain(next(iter([*shown, *values])).tenant if shown or values else ""),
+        generated=_generated(shown, experiment, trend),
+        marks=_marks(shown, comparison, experiment, trend),
+        verdicts=_verdicts(shown, comparison, experiment),
+        trend=trend_figure(trend) if trend else None,
+        creatives=parts,
+        is_alone=len(parts) == 1 and not values,
+    )
 
 
 def page(
@@ -43,34 +71,15 @@ def page(
     experiment: Experiment | None = None,
     trend: Trend | None = None,
 ) -> str:
-    """HTML of one or more reports, with an experiment, a comparison or a trend above them.
+    """HTML of the same: one file."""
+    return html_of(view(reports, strips, comparison, experiment, trend))
 
-    `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
-    """
-    shown = list(reports) or (list(comparison.reports) if comparison else [])
-    parts = [creative(report, strips.get(report.creative, ()), index) for index, report in enumerate(shown, 1)]
-    values = [value for value in (experiment, comparison, trend) if value is not None]
-    view = Page(
-        headline=_headline(shown, comparison, experiment, trend),
-        dek=parts[0].assurance if len(parts) == 1 and not values else (),
-        tenant=plain(next(iter([*shown, *values])).tenant if shown or values else ""),
-        generated=_generated(shown, experiment, trend),
-        marks=_marks(shown, comparison, experiment, trend),
-        verdicts=_verdicts(shown, comparison, experiment),
-        trend=trend_figure(trend) if trend else None,
-        creatives=parts,
-    )
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            page=view,
-            alone=len(parts) == 1 and not values,
-            rules=RULES,
-            groups=GROUPS,
-            style=Markup(STYLE.read_text("utf-8")),
-        )
-    )
+
+def html_of(shown: Page) -> str:
+    """Content as one HTML file."""
+    template = _environment().get_template("page.html.j2")
+    style = Markup(STYLE.read_text("utf-8"))
+    return template.render(page=shown, alone=shown.is_alone, rules=RULES, groups=GROUPS, style=style)
 
 
 @cache

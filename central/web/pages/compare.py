@@ -8,11 +8,13 @@ from central.reports import answers
 from central.reports.creatives import Search, creatives
 from central.reports.names import MEASURES
 from central.reports.rendering.method import label
+from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_creative import Creative, creative
 from central.reports.rendering.page_verdicts import comparison_verdict
 from central.reports.rendering.table import comparison_csv
 from central.reports.rendering.verdicts import comparison_headline
 from central.web.asked import Asked
+from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ComparePageQuery, Filters, parsed, request_of
 from central.web.routes import page
@@ -48,21 +50,23 @@ def show(asked: Asked) -> Response:
         ],
         query=query,
         measures=LABELS,
-        csv=with_query("/compare.csv", query),
+        exports=export_links("/compare", query),
         other=with_query("/compare", query, creative=names[:1]),
     )
 
 
-def export(asked: Asked) -> Response:
-    """The comparison as CSV. It is written into the audit log."""
+def export(asked: Asked, kind: str) -> Response:
+    """The comparison as a file."""
     query = parsed(ComparePageQuery, asked.query)
     names, request = list(query.creative), request_of(query)
     with asked.reading() as connection:
         found = answers.comparison(connection, asked.scope, names, query.measure, request, asked.now_ms)
-    with asked.writing() as connection:
-        asked.record(connection, "export", f"comparison {' '.join(names)[:200]} as csv")
-    headers = {"content-disposition": 'attachment; filename="comparison.csv"'}
-    return Response(comparison_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+    content = contents(
+        found,
+        lambda: comparison_csv(found),
+        lambda: page_of(found.reports, strips_of(asked, found.reports), found),
+    )
+    return exported(asked, kind, "comparison", f"comparison {' '.join(names)}", content)
 
 
 def _choice(asked: Asked, query: ComparePageQuery) -> Response:
@@ -71,4 +75,4 @@ def _choice(asked: Asked, query: ComparePageQuery) -> Response:
     return asked.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
 
 
-ROUTES = [page("/compare", show), page("/compare.csv", export)]
+ROUTES = [page("/compare", show), *export_routes("/compare", export)]

@@ -1,24 +1,21 @@
 """Page of one creative: its finding, the curve over the film, moments, shops, times; and its exports."""
 
-import json
 from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from central.films import FilmError
 from central.reports import answers
-from central.reports.film_frames import seconds_of
 from central.reports.fleet import sites
-from central.reports.rendering.page import page as html_of
+from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_creative import creative as view_of
-from central.reports.rendering.strip import Frames
 from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
 from central.store.creatives import film_of
 from central.store.users import Role
 from central.web.asked import Asked
+from central.web.pages.exports import contents, export_links, export_routes, exported, frames_of
 from central.web.pages.links import creative_path, with_query
 from central.web.pages.seconds import second_areas
 from central.web.queries import CreativeQuery, ReportQuery, parsed, request_of
@@ -26,14 +23,13 @@ from central.web.routes import page
 
 IN_PATH = {"tenant", "creative"}
 KEPT = "private, max-age=31536000, immutable"
-EXPORTS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "html": "text/html; charset=utf-8"}
 MOST_S = 600
 
 
 def show(asked: Asked) -> Response:
     """The report, alive."""
     query, report, sha256 = _report_of(asked)
-    frames = _frames(asked, report, sha256)
+    frames = frames_of(asked, report, sha256)
     path = creative_path(report.tenant, report.creative)
     address = partial(_frame_address, path, sha256)
     with asked.reading() as connection:
@@ -48,29 +44,21 @@ def show(asked: Asked) -> Response:
         chosen={name.removeprefix(f"{report.tenant}/") for name in query.site},
         path=path,
         can_edit=asked.identity.role >= Role.EDITOR,
-        exports={kind: with_query(f"{path}/report.{kind}", query, IN_PATH) for kind in EXPORTS},
+        exports=export_links(f"{path}/report", query, IN_PATH),
         compare=with_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
     )
 
 
 def export(asked: Asked, kind: str) -> Response:
-    """The report as a file. It is written into the audit log."""
+    """The report as a file."""
     _, report, sha256 = _report_of(asked)
-    content = _content(report, kind, _frames(asked, report, sha256) if kind == "html" else [])
     key = f"{report.tenant}/{report.creative}"
-    with asked.writing() as connection:
-        asked.record(connection, "export", f"report {key} as {kind}")
-    name = f"{key.replace('/', '-')}.{kind}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=EXPORTS[kind], headers=headers)
-
-
-def _content(report: Report, kind: str, frames: Frames) -> str:
-    if kind == "csv":
-        return report_csv([report])
-    if kind == "html":
-        return html_of([report], {report.creative: frames})
-    return json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False)
+    content = contents(
+        report,
+        lambda: report_csv([report]),
+        lambda: page_of([report], {report.creative: frames_of(asked, report, sha256)}),
+    )
+    return exported(asked, kind, key.replace("/", "-"), f"report {key}", content)
 
 
 def frame(asked: Asked) -> Response:
@@ -96,15 +84,6 @@ def _report_of(asked: Asked) -> tuple[ReportQuery, Report, str | None]:
         return query, report, film_of(connection, report.tenant, report.creative)
 
 
-def _frames(asked: Asked, report: Report, sha256: str | None) -> Frames:
-    """Pictures of the film; none where it cannot be read, which the log says."""
-    try:
-        return asked.services.films.pictures(sha256, seconds_of(report)) if report.curve else []
-    except FilmError as error:
-        asked.services.fault_log.error("web: %s", error)
-        return []
-
-
 def _frame_address(path: str, sha256: str | None, second: float, _: bytes) -> str:
     """The digest changes with the film, so that a browser may keep the picture."""
     return f"{path}/frames/{second:.0f}?{(sha256 or '')[:12]}"
@@ -114,5 +93,5 @@ CREATIVE = "/creatives/{tenant}/{creative}"
 ROUTES = [
     page(CREATIVE, show),
     page(CREATIVE + "/frames/{second}", frame),
-    *(page(f"{CREATIVE}/report.{kind}", partial(export, kind=kind)) for kind in EXPORTS),
+    *export_routes(f"{CREATIVE}/report", export),
 ]

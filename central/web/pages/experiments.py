@@ -1,8 +1,12 @@
 """Experiments: which there are, and of one whether there is a winner, and when there will be."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from central.reports import answers
+from central.reports.rendering.page import Page
+from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_verdicts import experiment_verdict
 from central.reports.rendering.sequence_plot import sequence_figure
 from central.reports.rendering.table import experiment_csv
@@ -11,6 +15,7 @@ from central.reports.selection import Request
 from central.reports.values import Experiment
 from central.web.asked import Asked
 from central.web.pages.compare import LABELS
+from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ExperimentQuery, Paged, parsed, request_of
 from central.web.routes import page
@@ -51,25 +56,30 @@ def show(asked: Asked) -> Response:
         arms=[(name, creative_path(found.tenant, name)) for arm in found.arms for name in arm.creatives],
         query=query,
         measures=LABELS,
-        csv=with_query("/experiments/show.csv", query),
+        exports=export_links("/experiments/show", query),
     )
 
 
-def export(asked: Asked) -> Response:
-    """One experiment as CSV. It is written into the audit log."""
+def export(asked: Asked, kind: str) -> Response:
+    """One experiment as a file. Its page has the reports of its adverts as well."""
     query = parsed(ExperimentQuery, asked.query)
+    request = request_of(query)
     with asked.reading() as connection:
-        found = answers.experiment(
-            connection, asked.scope, query.id, query.measure, query.at, request_of(query), asked.now_ms
-        )
-    with asked.writing() as connection:
-        asked.record(connection, "export", f"experiment {found.tenant}/{found.id} as csv")
-    headers = {"content-disposition": 'attachment; filename="experiment.csv"'}
-    return Response(experiment_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+        found = answers.experiment(connection, asked.scope, query.id, query.measure, query.at, request, asked.now_ms)
+    content = contents(found, lambda: experiment_csv(found), lambda: _paper(asked, found, request))
+    return exported(asked, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
+
+
+def _paper(asked: Asked, found: Experiment, request: Request) -> Page:
+    names = sorted({name for arm in found.arms for name in arm.creatives})
+    with asked.reading() as connection:
+        of_arms = replace(request, tenant=found.tenant)
+        reports = answers.reports(connection, asked.scope, names, of_arms, asked.now_ms) if names else []
+    return page_of(reports, strips_of(asked, reports), experiment=found)
 
 
 def _path(found: Experiment) -> str:
     return with_query("/experiments/show", ExperimentQuery(tenant=found.tenant, id=found.id))
 
 
-ROUTES = [page("/experiments", listing), page("/experiments/show", show), page("/experiments/show.csv", export)]
+ROUTES = [page("/experiments", listing), page("/experiments/show", show), *export_routes("/experiments/show", export)]

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from central.reports import answers
 from central.reports.creatives import Search, creatives, first_days
+from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_trend import trend_figure
 from central.reports.rendering.table import trend_csv
 from central.reports.rendering.text import day
@@ -16,6 +17,7 @@ from central.reports.selection import Request, select
 from central.reports.values import CreativeSummary, Trend
 from central.web.asked import Asked
 from central.web.pages.compare import LABELS
+from central.web.pages.exports import contents, export_links, export_routes, exported
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import TrendPageQuery, parsed, request_of
 from central.web.routes import page
@@ -46,7 +48,7 @@ def show(asked: Asked) -> Response:
         events=[(day(at), begun) for at, begun in events.items()],
         query=query,
         measures=LABELS,
-        csv=with_query("/trends.csv", query),
+        exports=export_links("/trends", query),
     )
 
 
@@ -63,15 +65,13 @@ def _events(
     return events
 
 
-def export(asked: Asked) -> Response:
-    """The weeks as CSV. It is written into the audit log."""
+def export(asked: Asked, kind: str) -> Response:
+    """The weeks as a file."""
     query = parsed(TrendPageQuery, asked.query)
     with asked.reading() as connection:
         found = answers.trend(connection, asked.scope, [], query.tag, query.measure, request_of(query), asked.now_ms)
-    with asked.writing() as connection:
-        asked.record(connection, "export", f"trend of {query.tag} as csv")
-    headers = {"content-disposition": 'attachment; filename="trend.csv"'}
-    return Response(trend_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+    content = contents(found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found))
+    return exported(asked, kind, "trend", f"trend of {query.tag}", content)
 
 
-ROUTES = [page("/trends", show), page("/trends.csv", export)]
+ROUTES = [page("/trends", show), *export_routes("/trends", export)]

@@ -96,6 +96,16 @@ def test_an_answer_is_one_page(
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_answer_is_a_pdf(
+    command: list[str], data: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "report.pdf"
+    assert main([*command, *data, "--pdf", str(sheet)]) == DONE
+    assert f"{sheet}, " in capsys.readouterr().err
+    assert sheet.read_bytes().startswith(b"%PDF-")
+
+
 @needs_ffmpeg
 def test_the_page_has_the_films_of_a_folder_and_of_the_store(data: list[str], file: Path, tmp_path: Path) -> None:
     """A film by its name; without a folder the one that `creative add` kept. What is no film is left out."""

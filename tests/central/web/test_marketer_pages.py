@@ -31,6 +31,7 @@ def test_two_adverts_are_compared(site: Site) -> None:
         ("vi", "comparison acme/a acme/b as csv")
     ]
     assert site.browser("vi").get("/compare.csv?creative=acme/a").status == 400
+    assert site.browser("vi").get("/compare.pdf?creative=acme/a").status == 400
     assert site.browser("vi").get("/compare?creative=acme/a&creative=other/own").status == 400
 
 

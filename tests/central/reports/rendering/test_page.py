@@ -216,5 +216,5 @@ def test_an_installed_package_has_the_files_of_the_page() -> None:
     assert named
     found = {file for pattern in re.findall(r'"(.*?)"', named[1]) for file in (root / "central").glob(pattern)}
     beside = [f for f in STYLE.parent.rglob("*") if f.is_file() and f.suffix not in (".py", ".pyc")]
-    assert len(beside) == 4
+    assert len(beside) == 5
     assert set(beside) <= found

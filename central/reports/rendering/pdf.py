@@ -1,0 +1,167 @@
+"""A report on paper: the page as PDF, one A4 sheet for each advert. Typst, of the extra `pdf`, sets it.
+
+Typst reads a folder that holds this report alone. Texts come as JSON and are never read as markup.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+from central.errors import UsageError
+from central.reports.rendering.method import GROUPS, RULES
+from central.reports.rendering.page import Page
+from central.reports.rendering.page_creative import Creative, MomentCard
+from central.reports.rendering.page_verdicts import Figure, Verdict
+from central.reports.rendering.svg import COLOURS
+from central.reports.rendering.text import plain
+
+TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
+WORDS = {
+    "moments": "Which second",
+    "limits": "What this does not say",
+    "method": "How the numbers are made",
+}
+BEHIND = "The numbers behind the plots"
+BEHIND_OF = "The numbers behind the plots of {title}"
+FOOTER = "Every number is a sum over whole messages of many people; no picture, no sound and no person is in it."
+_JPEG = "data:image/jpeg;base64,"
+
+
+class PdfError(UsageError):
+    """The report cannot be set as PDF. The text says what to do."""
+
+
+def pdf_of(shown: Page) -> bytes:
+    """Content of a page as PDF/UA-1, which a screen reader can read. Raises PdfError where the extra is missing."""
+    try:
+        import typst
+    except ImportError:
+        raise PdfError("pdf: the package typst is missing. Install it: pip install 'vitrina[central,pdf]'") from None
+    with TemporaryDirectory(prefix="vitrina-pdf-") as name:
+        folder = Path(name)
+        (folder / "data.json").write_text(json.dumps(_plain(_data(shown, folder))), encoding="utf-8")
+        main = folder / "main.typ"
+        main.write_bytes(TEMPLATE.read_bytes())
+        try:
+            return typst.compile(main, root=folder, format="pdf", pdf_standards="ua-1")
+        except typst.TypstError:  # a letter for which no font is installed, which the standard forbids
+            return typst.compile(main, root=folder, format="pdf")
+
+
+def _plain(value: object) -> object:
+    """Values with all text on one line, without marks that turn the direction of reading; plots as they are."""
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else plain(value)
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _data(shown: Page, folder: Path) -> dict[str, object]:
+    return {
+        "language": "en",
+        "alone": shown.is_alone,
+        "headline": shown.headline,
+        "tenant": shown.tenant,
+        "generated": shown.generated,
+        "marks": list(shown.marks),
+        "verdicts": [*map(_verdict, shown.verdicts), *([_trend(shown)] if shown.trend else [])],
+        "creatives": [_creative(part, index, folder) for index, part in enumerate(shown.creatives)],
+        "behind": _behind(shown),
+        "rules": [{"title": title, "words": words} for title, words in RULES],
+        "groups": [
+            {
+                "title": group.title,
+                "entries": [_entry(entry.label, entry.unit, entry.definition) for entry in group.entries],
+            }
+            for group in GROUPS
+        ],
+        "words": WORDS,
+        "footer": FOOTER,
+    }
+
+
+def _entry(label: str, unit: str, words: str) -> dict[str, str]:
+    return {"label": label, "unit": unit, "words": words}
+
+
+def _verdict(verdict: Verdict) -> dict[str, object]:
+    tables = [verdict.differences] if verdict.differences.rows else []
+    return {
+        "heading": verdict.heading,
+        "sentences": list(verdict.sentences),
+        "figure": _figure(verdict.figure, "wide"),
+        "tables": [asdict(table) for table in tables],
+    }
+
+
+def _trend(shown: Page) -> dict[str, object]:
+    assert shown.trend is not None
+    figure = _figure(shown.trend, "wide")
+    return {"heading": "", "sentences": [], "figure": figure, "tables": _tables(shown.trend)}
+
+
+def _creative(part: Creative, index: int, folder: Path) -> dict[str, object]:
+    return {
+        "title": part.title,
+        "subtitle": part.subtitle,
+        "headline": part.headline,
+        "assurance": list(part.assurance),
+        "colour": COLOURS[part.colour],
+        "facts": [{"number": number, "word": word} for number, word, _ in part.facts],
+        "curve": _figure(part.curve, "sheet"),
+        "moments": [_moment(card, f"{index}-{at}.jpg", folder) for at, card in enumerate(part.moments)],
+        "no_moment": part.no_moment,
+        "numbers": asdict(part.numbers),
+        "scores": asdict(part.scores),
+        "not_told": list(part.not_told),
+        "sites": _figure(part.sites, "narrow"),
+        "times": [_figure(time, "narrow") for time in part.times],
+        "limits": list(part.limits),
+    }
+
+
+def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
+    """Tables that the page folds away, under the heading of their own page."""
+    of_verdicts = [table for verdict in shown.verdicts for table in _tables(verdict.figure)]
+    found = [(BEHIND, of_verdicts)] if of_verdicts else []
+    for part in shown.creatives:
+        of_part = [table for figure in (part.curve, part.sites, *part.times) for table in _tables(figure)]
+        found.append((BEHIND_OF.format(title=part.title), [*of_part, *map(asdict, part.flow)]))
+    return found
+
+
+def _moment(card: MomentCard, name: str, folder: Path) -> dict[str, object]:
+    """Moment, with its frame as a file beside the template."""
+    if card.picture:
+        Path(folder, name).write_bytes(base64.b64decode(card.picture.removeprefix(_JPEG), validate=True))
+    return {**asdict(card), "picture": name if card.picture else ""}
+
+
+def _figure(figure: Figure | None, size: str) -> dict[str, object] | None:
+    if figure is None:
+        return None
+    plot = _plot(figure.plots, size)
+    return {"heading": figure.heading, "legend": figure.legend, "plot": plot, "alt": _description(plot)}
+
+
+def _plot(plots: Sequence[str], size: str) -> str:
+    """Plot of a size, by its class; empty where there is none."""
+    return next((plot for plot in plots if re.match(rf'<svg[^>]* class="plot {size}"', plot)), "")
+
+
+def _description(plot: str) -> str:
+    """Title and description of a plot."""
+    if not plot:
+        return ""
+    parts = list(ElementTree.fromstring(plot))[:2]  # SVG of our own
+    return ". ".join(filter(None, (part.text for part in parts)))
+
+
+def _tables(figure: Figure | None) -> list[dict[str, object]]:
+    return [asdict(table) for table in (figure.tables if figure else ()) if table.rows]

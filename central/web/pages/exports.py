@@ -1,0 +1,95 @@
+"""Exports of a page as files. Each is written into the audit log before it leaves."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from importlib.util import find_spec
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from central.films import FilmError
+from central.reports.film_frames import seconds_of
+from central.reports.rendering.page import Page, html_of
+from central.reports.rendering.pdf import pdf_of
+from central.reports.rendering.strip import Frames
+from central.reports.values import Report, Value
+from central.store.creatives import film_of
+from central.web.asked import Asked
+from central.web.pages.links import with_query
+from central.web.queries import Query
+from central.web.routes import page
+
+Export = Callable[[Asked, str], Response]
+Contents = Mapping[str, Callable[[], str | bytes]]
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+}
+NO_PDF = (
+    "This server makes no PDF. Print the page; or install the extra on the server: pip install 'vitrina[central,pdf]'."
+)
+
+
+def has_pdf() -> bool:
+    """True where the extra that sets PDF is installed."""
+    return find_spec("typst") is not None
+
+
+def export_routes(path: str, export: Export) -> list[Route]:
+    """Routes of all kinds of export of a page: its path with the kind behind it."""
+    return [page(f"{path}.{kind}", partial(_of_kind, export, kind)) for kind in MEDIA_TYPES]
+
+
+def _of_kind(export: Export, kind: str, asked: Asked) -> Response:
+    if kind == "pdf" and not has_pdf():
+        raise HTTPException(
+            501, "This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well."
+        )
+    return export(asked, kind)
+
+
+def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[str, str]:
+    """Links of a page to its exports, by kind."""
+    kinds = [kind for kind in MEDIA_TYPES if kind != "pdf" or has_pdf()]
+    return {kind: with_query(f"{path}.{kind}", query, set(omitted)) for kind in kinds}
+
+
+def exported(
+    asked: Asked, kind: str, name: str, what: str, content: Mapping[str, Callable[[], str | bytes]]
+) -> Response:
+    """Answer with a file. `content` makes each kind; `what` names it in the audit log."""
+    made = content[kind]()
+    with asked.writing() as connection:
+        asked.record(connection, "export", f"{what[:200]} as {kind}")
+    headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(made, media_type=MEDIA_TYPES[kind], headers=headers)
+
+
+def contents(value: Value, csv: Callable[[], str], shown: Callable[[], Page]) -> Contents:
+    """Makers of each kind, of a value and its page."""
+    return {
+        "csv": csv,
+        "json": lambda: json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False),
+        "html": lambda: html_of(shown()),
+        "pdf": lambda: pdf_of(shown()),
+    }
+
+
+def frames_of(asked: Asked, report: Report, sha256: str | None) -> Frames:
+    """Pictures of a film; none where it cannot be read, which the log says."""
+    try:
+        return asked.services.films.pictures(sha256, seconds_of(report)) if report.curve else []
+    except FilmError as error:
+        asked.services.fault_log.error("web: %s", error)
+        return []
+
+
+def strips_of(asked: Asked, reports: Iterable[Report]) -> dict[str, Frames]:
+    """Pictures of the films of several adverts, by creative."""
+    with asked.reading() as connection:
+        films = [(report, film_of(connection, report.tenant, report.creative)) for report in reports]
+    return {report.creative: frames_of(asked, report, sha256) for report, sha256 in films}

@@ -1,0 +1,133 @@
+"""The report on paper: one sheet an advert, marked, readable by a machine, and deaf to what names try."""
+
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from central.reports.rendering.page import view
+from central.reports.rendering.pdf import PdfError, pdf_of
+from tests.central.reports.examples import report, reports
+from tests.central.reports.frames import film
+from tests.central.reports.rendering.test_page import ATTACKS
+from tests.central.reports.verdict_examples import comparisons, experiments, trends
+
+MARKUP = ('#import "/etc/passwd": *', '#read("/etc/passwd") *bold* _it_ $x$ // no', "\\u{41} `raw` [x] <a> @b = H")
+LIMITS = "Whatthisdoesnotsay"
+
+
+def tool(name: str, *arguments: str, pdf: bytes) -> str:
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} of poppler-utils is not installed; it reads the report")
+    return subprocess.run([name, *arguments], input=pdf, capture_output=True, check=True).stdout.decode(
+        errors="replace"
+    )
+
+
+def line(text: str) -> str:
+    """Text without the spaces and hyphens that a line may be broken at."""
+    return re.sub(r"[\s\u00ad-]+", "", text)
+
+
+def sheets_of(pdf: bytes) -> list[str]:
+    """Text of each page in one line."""
+    return [line(page) for page in tool("pdftotext", "-raw", "-", "-", pdf=pdf).split("\f")[:-1]]
+
+
+@cache
+def one(name: str) -> bytes:
+    """An example, with its film."""
+    found = reports()[name]
+    return pdf_of(view([found], {found.creative: film(min(len(found.curve), 60), 5)}))
+
+
+@pytest.mark.parametrize("name", reports())
+def test_an_advert_stands_on_one_sheet(name: str) -> None:
+    """From the finding to what it does not say; the numbers behind the plots and the method come after it."""
+    found = reports()[name]
+    first, *others = sheets_of(one(name))
+    shown = view([found], {})
+    assert line(shown.headline) in first
+    for said in [
+        *shown.creatives[0].assurance,
+        *shown.creatives[0].limits,
+        *(w for _, w, _ in shown.creatives[0].facts),
+    ]:
+        assert line(said) in first, said
+    assert not any(LIMITS in other for other in others)
+    assert line("How the numbers are made") in others[-2] + others[-1]
+
+
+def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
+    """What is too large for a sheet gets smaller; it is never cut."""
+    found = report(sites=15, seconds=600).model_copy(update={"name": "An advert with a name of many words " * 4})
+    first, *others = sheets_of(pdf_of(view([found], {found.creative: film(600, 20)})))
+    limits = view([found], {}).creatives[0].limits
+    assert line(limits[-1]) in first
+    assert not any(LIMITS in other for other in others)
+
+
+def test_simulated_data_are_marked_on_every_sheet() -> None:
+    """A sheet is taken out of its pile."""
+    (simulated,) = [made for made in reports().values() if made.simulated][:1]
+    sheets = sheets_of(pdf_of(view([simulated], {})))
+    assert len(sheets) > 1
+    assert all("SIMULATED" in sheet for sheet in sheets)
+    assert not any("SIMULATED" in sheet for sheet in sheets_of(one("twelve-shops")))
+
+
+@pytest.mark.parametrize("kind", ["comparison", "experiment", "trend"])
+def test_findings_on_several_adverts_open_the_report(kind: str) -> None:
+    """Each with its tables; the sheets of the adverts follow."""
+    comparison, experiment = next(iter(comparisons().values())), next(iter(experiments().values()))
+    shown = {
+        "comparison": view([], {}, comparison),
+        "experiment": view([report("a"), report("b", seed=2)], {}, experiment=experiment),
+        "trend": view([], {}, trend=next(iter(trends().values()))),
+    }[kind]
+    sheets = sheets_of(pdf_of(shown))
+    assert line(shown.headline) in sheets[0]
+    for verdict in shown.verdicts:
+        assert all(line(said) in sheets[0] for said in verdict.sentences)
+    for part in shown.creatives:
+        assert sum(line(part.headline) in sheet and LIMITS in sheet for sheet in sheets) == 1
+
+
+@pytest.mark.parametrize("name", [*MARKUP, " ".join(ATTACKS)])
+def test_a_name_is_text(name: str) -> None:
+    """It is no markup of the program that sets the page, reads no file, and turns no line round."""
+    found = report().model_copy(update={"name": name, "tag": name, "tenant": "acme"})
+    shown = view([found], {})
+    told = " ".join(sheets_of(pdf_of(shown)))
+    assert "root:" not in told
+    assert line(shown.creatives[0].title) in told
+
+
+def test_letters_without_a_font_do_not_stop_a_report() -> None:
+    """They are shown as boxes, and the file is not called PDF/UA."""
+    found = report().model_copy(update={"name": "Frühling \U0001f6b2 \U00013000"})
+    pdf = pdf_of(view([found], {}))
+    assert "Frühling" in sheets_of(pdf)[0]
+    assert b"pdfuaid" not in pdf
+    assert re.search(r"Tagged: +yes", tool("pdfinfo", "-", pdf=pdf))
+
+
+def test_a_screen_reader_can_read_it() -> None:
+    """PDF/UA: tagged, titled, in a language, with the plots described."""
+    pdf = one("twelve-shops")
+    info = tool("pdfinfo", "-", pdf=pdf)
+    assert re.search(r"Tagged: +yes", info)
+    assert re.search(r"Page size: +595\.\d+ x 841\.\d+", info)
+    assert line(view([reports()["twelve-shops"]], {}).headline) in line(info)
+    assert b"pdfuaid" in pdf
+    assert "Figure" in tool("pdfinfo", "-struct", "-", pdf=pdf)
+
+
+def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDF is for those who want it."""
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(PdfError, match=r"pip install 'vitrina\[central,pdf\]'"):
+        pdf_of(view([report()], {}))

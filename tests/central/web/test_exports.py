@@ -1,0 +1,91 @@
+"""Exports of the pages: each page in four kinds, the same numbers in each, and each written into the audit log."""
+
+import json
+import shutil
+import subprocess
+from html import escape
+
+import pytest
+
+from central.store.database import open_store
+from central.store.sums import sum_all
+from central.web.pages import exports
+from tests.central.reports.shops import fleet_of
+from tests.central.web.people import Site
+
+PAGES = {
+    "/creatives/acme/a/report": ("acme-a", "report acme/a", ""),
+    "/compare": ("comparison", "comparison acme/a acme/b", "?creative=acme/a&creative=acme/b"),
+    "/experiments/show": ("experiment", "experiment acme/e1", "?tenant=acme&id=e1"),
+    "/trends": ("trend", "trend of shoes", "?tag=shoes"),
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def filled(site: Site) -> None:
+    """The site with an experiment of two adverts that have a tag."""
+    arms = {"a": "long", "b": "short"}
+    messages = fleet_of(5, 3, lambda shop, _: {"a": 0.1 + 0.02 * shop, "b": 0.2}, prefix="lab-", arms=arms)
+    with open_store(site.location) as store:
+        store.write(messages)
+        sum_all(store)
+    site.sql("UPDATE creatives SET tag = 'shoes' WHERE creative = 'a'")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("kind", exports.MEDIA_TYPES)
+def test_a_page_is_exported_in_every_kind(site: Site, path: str, kind: str) -> None:
+    name, what, query = PAGES[path]
+    answer = site.browser("vi").get(f"{path}.{kind}{query}")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == exports.MEDIA_TYPES[kind]
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}.{kind}"'
+    assert site.rows("SELECT who, detail FROM audit ORDER BY id DESC LIMIT 1") == [("vi", f"{what} as {kind}")]
+
+
+def test_a_page_links_to_its_exports(site: Site) -> None:
+    for path, (_, _, query) in PAGES.items():
+        shown = path.removesuffix("/report") + query
+        page = site.browser("vi").get(shown).text
+        for kind in exports.MEDIA_TYPES:
+            assert f'href="{path}.{kind}{escape(query).replace("/", "%2F")}"' in page
+
+
+def test_a_user_of_one_site_gets_no_other_on_paper(site: Site) -> None:
+    """The names of other shops are neither drawn nor written."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext of poppler-utils is not installed; it reads the report")
+    pdf = site.browser("otto").get("/creatives/acme/a/report.pdf").body
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert "In this shop" in text
+    for hidden in ("shop-0", "shop-2", "shop-3", "shop-4", "branch-0"):
+        assert hidden not in text
+
+
+def test_a_user_of_one_site_gets_no_other_in_a_file(site: Site) -> None:
+    """An experiment in other shops is as if it were not there; a trend is of the one site."""
+    browser = site.browser("otto")
+    for kind in exports.MEDIA_TYPES:
+        assert browser.get(f"/experiments/show.{kind}?tenant=acme&id=e1").status == 404
+    for kind in ("html", "json", "csv"):
+        text = browser.get(f"/trends.{kind}?tag=shoes").text
+        for hidden in ("shop-0", "shop-2", "lab-"):
+            assert hidden not in text
+
+
+def test_json_is_the_answer_of_the_api(site: Site) -> None:
+    """Everything that a page shows can be had by the API."""
+    file = json.loads(site.browser("vi").get("/compare.json?creative=acme/a&creative=acme/b").text)
+    api = json.loads(site.browser("vi").get("/api/v1/compare?creative=acme/a&creative=acme/b").text)
+    assert file["differences"] == api["differences"]
+
+
+def test_without_the_extra_there_is_no_link_and_it_is_said_how_to_get_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "find_spec", lambda name: None)
+    browser = site.browser("vi")
+    assert "report.pdf" not in browser.get("/creatives/acme/a").text
+    answer = browser.get("/creatives/acme/a/report.pdf")
+    assert answer.status == 501
+    assert "pip install" in answer.text
