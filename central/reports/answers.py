@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timezone
 from math import ceil
 
 from sqlalchemy import Connection, text
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, report_of
 from central.reports.compare import comparison_of, trend_of
-from central.reports.day_rows import days_of_creative, experiment_evidence, weeks_of_creatives
+from central.reports.day_rows import ExperimentEvidence, days_of_creative, experiment_evidence, weeks_of_creatives
 from central.reports.experiment import experiment_of
 from central.reports.planned_ends import ends_of, last_day
 from central.reports.query import devices_of, evidence_of, is_research, means_of_creatives
@@ -56,6 +56,27 @@ def experiment(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> Experiment:
     """An experiment at the end of a day, by default and at most the last one that is stored. Raises UsageError."""
+    return _experiment(connection, scope, name, measure, at, request, now_ms)[-1]
+
+
+def experiment_by_day(
+    connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
+) -> list[Experiment]:
+    """The same as it stood at the end of some of its days, the last one among them. Raises UsageError."""
+    return _experiment(connection, scope, name, measure, at, request, now_ms, looks=MOST_LOOKS)
+
+
+def _experiment(
+    connection: Connection,
+    scope: Scope,
+    name: str,
+    measure: str,
+    at: date | None,
+    request: Request,
+    now_ms: int,
+    looks: int = 1,
+) -> list[Experiment]:
+    """Reads an experiment once, and builds it for some looks."""
     tenant = request.tenant or tenant_of_experiment(connection, scope, name)
     selection = select(connection, scope, tenant, request)
     newest = last_day(connection, tenant, name, selection)
@@ -65,18 +86,22 @@ def experiment(
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
-    return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms, has_means=False))
+    context = _context(connection, selection, now_ms, has_means=False)
+    before = [
+        experiment_of(evidence.until(day), measure, replace(ends, until=day), context)
+        for day in _days_of_looks(evidence, looks)
+    ]
+    return [*before, experiment_of(evidence, measure, ends, context)]
 
 
-def looks(connection: Connection, scope: Scope, last: Experiment, request: Request, now_ms: int) -> list[Experiment]:
-    """An experiment as it stood at the end of some of its days, the last one among them. Raises UsageError."""
-    if last.from_ is None or last.to is None:
-        return [last]
-    days = (last.to - last.from_).days + 1
-    step = max(1, ceil(days / MOST_LOOKS))
-    at = [last.to - timedelta(days=number) for number in range(days - 1, 0, -1) if number % step == 0]
-    request = replace(request, tenant=last.tenant)
-    return [*(experiment(connection, scope, last.id, last.measure, day, request, now_ms) for day in at), last]
+def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
+    """Days before the last one, at even steps, of which each has something before it."""
+    days = evidence.reactions["day"]
+    if not len(days) or most == 1:
+        return []
+    first, last = int(days.min()), int(days.max())
+    step = max(1, ceil((last - first + 1) / most))
+    return [last - number for number in range(last - first, 0, -1) if number % step == 0]
 
 
 def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str:

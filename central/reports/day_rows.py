@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 from sqlalchemy import Connection
 
 from central.reports.columns import TERMS, Columns
@@ -15,8 +14,8 @@ from central.store.rollup_selects import sums
 class ExperimentEvidence:
     """All that is stored of one experiment in a selection, by one measure.
 
-    reactions: by site, day, arm, network. plays: by arm, creative. blocks: by site, day. visits: by site, day, all, and
-    told ones.
+    reactions: by site, day, arm, network. plays: by day, arm, creative. blocks: by site, day. visits: by site, day:
+    all, and told ones.
     """
 
     id: str
@@ -24,6 +23,11 @@ class ExperimentEvidence:
     plays: Columns
     blocks: Columns
     visits: Columns
+
+    def until(self, day: int) -> "ExperimentEvidence":
+        """What was stored up to a day, included."""
+        parts = (self.reactions, self.plays, self.blocks, self.visits)
+        return ExperimentEvidence(self.id, *(part.where(part["day"] <= day) for part in parts))
 
 
 def days_of_creative(connection: Connection, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
@@ -68,26 +72,22 @@ def _reactions(
 
 
 def _blocks(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
-    """Blocks of the site-days. Where a day lacks an arm that the experiment has elsewhere, none is complete."""
+    """Blocks of the site-days, and the arms that each has."""
     names = ("site_id", "day", "blocks", "complete_blocks", "arms")
     query = (
         f"SELECT {', '.join(names)} FROM block_days b WHERE {selection.where('b')} AND b.experiment = :experiment"
         " ORDER BY site_id, day"
     )
-    found = columns_of(connection, query, names, named)
-    if not len(found):
-        return found
-    has_all = found["arms"] == found["arms"].max()
-    return Columns({**found.of, "complete_blocks": np.where(has_all, found["complete_blocks"], 0.0)})
+    return columns_of(connection, query, names, named)
 
 
 def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
     query = (
-        "SELECT p.arm, c.creative, sum(p.plays) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"
+        "SELECT p.day, p.arm, c.creative, sum(p.plays) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"
         f" WHERE {selection.where('p')} AND p.experiment = :experiment"
-        " GROUP BY p.arm, c.creative ORDER BY p.arm, c.creative"
+        " GROUP BY p.day, p.arm, c.creative ORDER BY p.day, p.arm, c.creative"
     )
-    return columns_of(connection, query, ("arm", "creative", "plays"), named)
+    return columns_of(connection, query, ("day", "arm", "creative", "plays"), named)
 
 
 def _visits_of_experiment(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:

@@ -1,6 +1,6 @@
 """Builds the report of an experiment: arms, differences within site-days, a winner where one may be named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,11 +40,13 @@ class Ends:
 
 
 def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
-    """The report of one experiment, by one measure."""
+    """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
+    blocks = _complete(evidence.blocks)
+    evidence = replace(evidence, blocks=blocks)
     models = spans(evidence.reactions)
     reactions = of_used(evidence.reactions, models) if measure in READ_BY_NETWORK else evidence.reactions
     reactions = reactions.where(reactions["day"] <= ends.until)
-    in_blocks = _in_complete_blocks(reactions, evidence.blocks)
+    in_blocks = _in_complete_blocks(reactions, blocks)
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
     groups = {name: in_blocks.where(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
@@ -68,12 +70,20 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
         differences=found,
         winner=winner,
         reason=reason,
-        blocks=_blocks(evidence.blocks, "blocks"),
-        incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
+        blocks=_blocks(blocks, "blocks"),
+        incomplete_blocks=_blocks(blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
         told_share=told_share(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
         notes=_notes(evidence, ends, len(models)),
     )
+
+
+def _complete(blocks: Columns) -> Columns:
+    """Blocks of site-days. Where a day lacks an arm that the experiment has elsewhere, none is complete."""
+    if not len(blocks):
+        return blocks
+    has_all = blocks["arms"] == blocks["arms"].max()
+    return Columns({**blocks.of, "complete_blocks": np.where(has_all, blocks["complete_blocks"], 0.0)})
 
 
 def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:

@@ -48,7 +48,11 @@ class Scope:
 
     def allows(self, tenant: str, site: str) -> bool:
         """True for a site that may be seen."""
-        return self.patterns is None or f"{tenant}/{site}" in self.patterns or f"{tenant}/*" in self.patterns
+        return self.allows_tenant(tenant) or f"{tenant}/{site}" in (self.patterns or ())
+
+    def allows_tenant(self, tenant: str) -> bool:
+        """True if every site of a tenant may be seen, those that are still to come as well."""
+        return self.patterns is None or f"{tenant}/*" in self.patterns
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,14 @@ class ExperimentQuery(Filters):
     at: date | None = Field(None, description="look at the end of this day; by default the last one")
 
 
+class PlannedEnd(Query):
+    """Last day of an experiment, as a form gives it."""
+
+    tenant: Annotated[str, Field(pattern=f"^{NAME}$")]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE)]
+    day: date
+
+
 class TrendQuery(Filters):
     """Weeks of creatives, or of all creatives with a tag."""
 

@@ -259,6 +259,23 @@ def test_a_look_cuts_all_of_the_experiment(tmp_path: Path) -> None:
     assert future.arms[0].plays == 25
 
 
+def test_the_days_of_an_experiment_are_looks_at_it(tmp_path: Path) -> None:
+    """Each as if it had been asked for at the end of that day, though the store is read once. Arm z began late."""
+    messages = fleet_of(5, 20, Levels(0.01), arms=ARMS)
+    late = Shop("acme/shop-9/door")
+    for day in range(10, 20):
+        late.day(day, {"x": 0.2, "z": 0.3}, arms=THREE)
+    with stored(tmp_path, [*messages, *late.made]) as store:
+        planned(store, last_day(40))
+        with reading(store) as connection:
+            scope = Scope.whole_store()
+            found = answers.experiment_by_day(connection, scope, "e1", "positive", None, Request(), NOW_MS)
+        single = [experiment(store, each.to) for each in found]
+    assert [each.to for each in found] == [last_day(day) for day in range(2, 21, 2)]
+    assert found == single
+    assert {len(each.arms) for each in found} == {2, 3}
+
+
 def test_arms_of_other_shops_share_nobody(tmp_path: Path) -> None:
     messages = fleet_of(4, 2, lambda *_: {"x": 0.1}, arms=ARMS, prefix="one-")
     messages += fleet_of(4, 2, lambda *_: {"y": 0.1}, arms=ARMS, prefix="other-")

@@ -77,6 +77,37 @@ def test_an_experiment_says_whether_there_is_a_winner(with_experiment: Site) -> 
     assert hidden.get("/experiments/show?tenant=acme&id=e1").status == 404
 
 
+def test_an_editor_plans_the_end_of_an_experiment(with_experiment: Site) -> None:
+    """Before it comes, and who may see all of its shops; a viewer gets no form."""
+    site, path, show = with_experiment, "/experiments/plan", "/experiments/show?tenant=acme&id=e1"
+    assert "/experiments/plan" not in site.browser("vi").get(show).text
+    site.sql(
+        "INSERT INTO users (name, password_hash, role, scope, created_ms, loopback_only)"
+        " SELECT 'eva', password_hash, role, 'acme/lab-1', 0, loopback_only FROM users WHERE name = 'ed'"
+    )
+
+    def plan(name: str, day: str, token: str = "", experiment: str = "e1") -> int:
+        browser = site.browser(name)
+        fields = {"form_token": token or browser.form_token("/account"), "tenant": "acme", "id": experiment, "day": day}
+        return browser.post(path, fields).status
+
+    assert "/experiments/plan" not in site.browser("eva").get(show).text
+    assert [plan(name, "2027-01-10") for name in ("vi", "otto", "eva")] == [403] * 3
+    browser = site.browser("ed")
+    assert "/experiments/plan" in browser.get(show).text
+    for day, status in (("2026-11-04", 400), ("x", 400), ("", 400), ("2027-01-10", 303), ("2027-01-20", 303)):
+        assert plan("ed", day) == status, day
+    assert plan("ed", "2027-01-10", experiment="nix") == 404
+    assert plan("ed", "2027-02-01", token="0") == 403
+    shown = text_of(browser.get(show).text)
+    assert "The planned end is 20 Jan 2027." in shown
+    assert "the end was first planned for 10 Jan 2027" in shown
+    assert site.rows("SELECT who, what, detail FROM audit WHERE what = 'experiment.plan' ORDER BY id") == [
+        ("ed", "experiment.plan", "acme/e1 2027-01-10"),
+        ("ed", "experiment.plan", "acme/e1 2027-01-20"),
+    ]
+
+
 def test_a_tag_is_followed_from_week_to_week(site: Site) -> None:
     """With the first days of its adverts, marked in the plot."""
     site.sql("UPDATE creatives SET tag = 'shoes', name = 'Spring' WHERE creative = 'a'")
