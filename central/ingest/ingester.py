@@ -56,7 +56,7 @@ class Ingester:
             if header is not None and kind in NOT_STORED:
                 if kind == "test":
                     self._answer_test(arrival)
-            else:
+            elif not (kind == "state" and not arrival.payload):  # an operator has cleared that of a kiosk that is gone
                 readings.append(read(arrival.topic, arrival.payload, at_ms))
         begin_s = monotonic_s()
         written = self._write(lambda: self._store.write(readings))

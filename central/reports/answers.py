@@ -113,7 +113,7 @@ def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str
         stored = f"Stored: {shown(names)}." if names else "No experiment is stored."
         raise NotFoundError(f"experiment: nothing is stored of {name!r}. {stored}")
     if len(tenants) > 1:
-        raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. Name one with --tenant.")
+        raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. Name one: --tenant, or tenant= in an address.")
     return tenants[0]
 
 

@@ -145,7 +145,7 @@ def creatives_of(connection: Connection, scope: Scope, tenant: str | None) -> li
     if not tenants:
         raise NotFoundError(f"report: no advert is stored. {_stored(rows, tenant)}")
     if len(tenants) > 1:
-        raise UsageError(f"report: several tenants are stored: {shown(tenants)}. Name one with --tenant.")
+        raise UsageError(f"report: several tenants are stored: {shown(tenants)}. Name one: --tenant, or tenant= in an address.")
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
 
 
@@ -181,7 +181,7 @@ def tenant_of(connection: Connection, scope: Scope, names: Sequence[str], tenant
             raise NotFoundError(f"report: nothing is stored of {names[0]!r}. {_stored(rows, None)}")
     if len(given) > 1:
         raise UsageError(
-            f"report: {names[0]!r} is of several tenants: {shown(sorted(given))}. Name one with --tenant, or as"
+            f"report: {names[0]!r} is of several tenants: {shown(sorted(given))}. Name one: --tenant, tenant= in an address, or"
             f" {min(given)}/{names[0].rpartition('/')[2]}."
         )
     return given.pop()

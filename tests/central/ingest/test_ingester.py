@@ -128,6 +128,14 @@ def test_a_playlist_is_no_news_of_a_kiosk(store: Store) -> None:
     assert one(store, "SELECT count(*) FROM quarantine") == 0
 
 
+def test_a_state_that_an_operator_cleared_is_no_junk(store: Store) -> None:
+    """It is acknowledged, and stands in no quarantine; an empty message of another kind does."""
+    made, session = ingester(store)
+    made.handle([arrival("state", b""), arrival("play", b"", 2)])
+    assert len(session.acknowledged) == 2
+    assert one(store, "SELECT count(*) FROM quarantine") == 1
+
+
 def test_rejections_are_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     """A flood fills no disk; a clone is named at once, each kiosk once a minute."""
     now_s = [0.0]
