@@ -15,6 +15,7 @@ from central.reports.experiment import experiment_of
 from central.reports.planned_ends import ends_of, last_day
 from central.reports.query import devices_of, evidence_of, is_research, means_of_creatives
 from central.reports.selection import (
+    NAME_ONE,
     Request,
     Selection,
     day_number,
@@ -113,7 +114,7 @@ def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str
         stored = f"Stored: {shown(names)}." if names else "No experiment is stored."
         raise NotFoundError(f"experiment: nothing is stored of {name!r}. {stored}")
     if len(tenants) > 1:
-        raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. Name one: --tenant, or tenant= in an address.")
+        raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. {NAME_ONE}.")
     return tenants[0]
 
 

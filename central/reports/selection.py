@@ -13,6 +13,7 @@ from central.store.panels import PANEL
 from central.store.scope import Scope, VisibleSites, visible_sites
 
 _SHOWN = 12
+NAME_ONE = "Name one: --tenant, or tenant= in an address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def creatives_of(connection: Connection, scope: Scope, tenant: str | None) -> li
     if not tenants:
         raise NotFoundError(f"report: no advert is stored. {_stored(rows, tenant)}")
     if len(tenants) > 1:
-        raise UsageError(f"report: several tenants are stored: {shown(tenants)}. Name one: --tenant, or tenant= in an address.")
+        raise UsageError(f"report: several tenants are stored: {shown(tenants)}. {NAME_ONE}.")
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
 
 
@@ -181,7 +182,7 @@ def tenant_of(connection: Connection, scope: Scope, names: Sequence[str], tenant
             raise NotFoundError(f"report: nothing is stored of {names[0]!r}. {_stored(rows, None)}")
     if len(given) > 1:
         raise UsageError(
-            f"report: {names[0]!r} is of several tenants: {shown(sorted(given))}. Name one: --tenant, tenant= in an address, or"
+            f"report: {names[0]!r} is of several tenants: {shown(sorted(given))}. {NAME_ONE}, or as"
             f" {min(given)}/{names[0].rpartition('/')[2]}."
         )
     return given.pop()
