@@ -14,6 +14,7 @@ from edge.exit_codes import BAD_USAGE, NO_MODEL
 from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
 from edge.screen.player.token_file import token_path
 from edge.settings import settings
+from edge.settings.places import MACHINE
 from edge.tools.screen.browser import CREDENTIAL
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.people import Films
@@ -205,7 +206,7 @@ def test_the_unit_starts_the_program_as_it_is(tmp_path: Path, capsys: pytest.Cap
     program, *arguments = line.split()
     assert program == PROGRAM
     missing = str(tmp_path / "vitrina.toml")
-    assert main([missing if word == settings.DEFAULT_PATH else word for word in arguments]) == BAD_USAGE
+    assert main([missing if word == str(MACHINE.settings) else word for word in arguments]) == BAD_USAGE
     assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
 
 

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools.aim import command as aim
 
-    return aim.aim(settings.settings_path(options.config))
+    return aim.aim(load_settings(options.config))

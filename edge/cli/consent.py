@@ -48,10 +48,10 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.clock import machine_s
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools import consent as consent
 
-    wanted = settings.load(settings.settings_path(options.config))
+    wanted = load_settings(options.config).settings
     if options.wearer is None:
         return consent.listed(wanted, options.json)
     if options.withdraw:

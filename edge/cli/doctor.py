@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings import settings
+    from edge.settings.places import find_settings
     from edge.tools.doctor import command as doctor
 
-    return doctor.doctor(settings.settings_path(options.config), options.json)
+    return doctor.doctor(find_settings(options.config), options.json)

@@ -40,8 +40,8 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         "--config",
         metavar="FILE",
         default=argparse.SUPPRESS,
-        help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml; "
-        "if that file does not exist, the default settings)",
+        help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml, else "
+        "vitrina/vitrina.toml in $XDG_CONFIG_HOME or ~/.config, else the default settings)",
     )
     parser.add_argument(
         "--cache",
@@ -54,13 +54,16 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from edge.settings import settings
+    from edge.settings.loading import NoSettingsError, defaults, load_settings
     from edge.tools import engines
 
-    path = settings.settings_path(getattr(options, "config", None))
-    named = "config" in options or path.is_file()
     folder = Path(options.cache) if "cache" in options else None
-    wanted = settings.load(path) if named else settings.Settings()
+    try:
+        wanted = load_settings(getattr(options, "config", None)).settings
+    except NoSettingsError:
+        if "config" in options:
+            raise
+        wanted = defaults().settings
     if options.engines == "build":
         return engines.build(wanted, folder, options.variant)
     return engines.listed(wanted, folder, options.json)

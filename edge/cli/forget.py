@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools import forget
 
-    return forget.forget(settings.load(settings.settings_path(options.config)), options.yes)
+    return forget.forget(load_settings(options.config).settings, options.yes)

@@ -30,10 +30,10 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools import notice
 
-    wanted = settings.load(settings.settings_path(options.config))
+    wanted = load_settings(options.config).settings
     chosen = options.language or tuple(wanted.notice.languages)
     if options.pdf is not None:
         return notice.write_sign(wanted, chosen, options.pdf, options.size)

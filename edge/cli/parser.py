@@ -42,5 +42,6 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         metavar="FILE",
-        help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml)",
+        help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml, else "
+        "vitrina/vitrina.toml in $XDG_CONFIG_HOME or ~/.config)",
     )

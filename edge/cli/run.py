@@ -11,7 +11,7 @@ def add(commands: Commands) -> None:
         commands,
         "run",
         "run the kiosk until it is stopped",
-        "vitrina run --config /etc/vitrina/vitrina.toml",
+        "vitrina run\n  vitrina run --config /etc/vitrina/vitrina.toml",
         _run,
         "Reads the camera, and the microphone and kits if the settings name them.\n"
         "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
@@ -23,6 +23,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.kiosk import run
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
 
-    return run.run(settings.load(settings.settings_path(options.config)))
+    loaded = load_settings(options.config)
+    return run.run(loaded.settings, loaded.source)

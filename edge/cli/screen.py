@@ -26,10 +26,10 @@ def add(commands: Commands) -> None:
 
 
 def _open(options: argparse.Namespace) -> int:
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools.screen import browser
 
-    return browser.screen(settings.load(settings.settings_path(options.config)), options.kiosk, options.print)
+    return browser.screen(load_settings(options.config).settings, options.kiosk, options.print)
 
 
 def _add_plan(actions: Commands) -> None:
@@ -71,16 +71,16 @@ def _add_check(actions: Commands) -> None:
 
 def _plan(options: argparse.Namespace) -> int:
     from edge.clock import machine_s
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools.screen import plan
 
-    wanted = settings.load(settings.settings_path(options.config))
+    wanted = load_settings(options.config).settings
     return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_s()), options.hours, options.json)
 
 
 def _check(options: argparse.Namespace) -> int:
     from edge.clock import machine_s
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools.screen import check
 
-    return check.print_check(settings.load(settings.settings_path(options.config)), machine_s(), options.json)
+    return check.print_check(load_settings(options.config).settings, machine_s(), options.json)

@@ -1,22 +1,35 @@
-"""`vitrina settings`: options to print an example settings file."""
+"""`vitrina settings`: options to print the settings in force, or an example settings file."""
 
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command
+from edge.cli.parser import Commands, add_command, add_config
 
 
 def add(commands: Commands) -> None:
     parser = add_command(
-        commands, "settings", "print an example settings file", "vitrina settings --example > vitrina.toml", _run
+        commands,
+        "settings",
+        "print the settings in force, or an example settings file",
+        "vitrina settings\n  vitrina settings --example > vitrina.toml",
+        _run,
+        "Without --example, prints the file that every command reads, and each value\n"
+        "that is not the default, with its line or its variable. A variable\n"
+        "VITRINA_<SECTION>__<KEY>, such as VITRINA_BROKER__HOST, stands over the file.\n"
+        "Passwords are not printed.",
     )
-    parser.add_argument(
-        "--example", action="store_true", required=True, help="print every key with its default and meaning (required)"
-    )
+    add_config(parser)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--example", action="store_true", help="print every key with its default and meaning")
+    what.add_argument("--json", action="store_true", help="print values as JSON: [{section, key, value, from}, ...]")
 
 
-def _run(_: argparse.Namespace) -> int:
-    from edge.settings import settings
+def _run(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.settings.settings import example
+    from edge.tools import settings
 
-    sys.stdout.write(settings.example())
-    return 0
+    if options.example:
+        sys.stdout.write(example())
+        return 0
+    return settings.print_settings(load_settings(options.config), options.json)

@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings import settings
+    from edge.settings.loading import load_settings
     from edge.tools import status
 
-    return status.status(settings.load(settings.settings_path(options.config)), options.json)
+    return status.status(load_settings(options.config).settings, options.json)

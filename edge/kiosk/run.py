@@ -16,6 +16,7 @@ from edge.kiosk.status_socket import KioskStatusServer
 from edge.kiosk.stop_signals import stop_on_signals
 from edge.kiosk.systemd import SystemdNotifier
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
+from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,12 @@ LARGE_MB = 50.0  # an outbox of a week; a smaller one is checked in a few second
 CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
-def run(settings: Settings) -> int:
-    """Runs until a signal, or until the video file that replaces the camera ends."""
+def run(settings: Settings, source: str) -> int:
+    """Runs until a signal, or until the video file that replaces the camera ends. `source`: where the settings come
+    from, for the log."""
     bound_allocator()
+    log.info("run: settings from %s; messages are kept in %s", source, settings.outbox.path)
+    make_state_folder(settings.outbox.path)
     service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects)
     stop_on_signals(service.stop)
     service.run()

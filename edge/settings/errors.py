@@ -1,18 +1,31 @@
 """Error texts for a settings file: each names the key, the value, the allowed range and the line."""
 
+from collections.abc import Mapping
+
 from pydantic import ValidationError
 
-from edge.toml_errors import name_of, problems
+from edge.toml_errors import Place, TomlProblem, name_of, problems
 
 _KNOWN = "is not a setting; vitrina settings --example shows all that there are"
 
 
-def describe(error: ValidationError, text: str, filename: str) -> list[str]:
+def describe(
+    error: ValidationError, text: str, filename: str, variables: Mapping[Place, str] | None = None
+) -> list[str]:
     """One line for each problem of the TOML `text`, in the order of its lines. The last line says that nothing was
-    started."""
+    started. `variables`: places of the values that the environment set over the file, with the names of the
+    variables."""
     found = []
     for problem in problems(error, text, _KNOWN):
-        where = f"{filename} line {problem.line}" if problem.line else filename
+        where = _where(problem, f"{filename} line {problem.line}" if problem.line else filename, variables or {})
         what = " ".join(filter(None, [name_of(problem.place), problem.reason]))
         found.append((problem.line or 0, f"settings: {what} ({where})."))
     return [text for _, text in sorted(found)] + ["Nothing was started."]
+
+
+def _where(problem: TomlProblem, in_file: str, variables: Mapping[Place, str]) -> str:
+    """The variable that set the value; else the place in the file, and the variables of a section that is wrong."""
+    place = problem.place
+    if own := [name for each, name in variables.items() if place[: len(each)] == each]:
+        return own[0]
+    return ", ".join([in_file, *(name for each, name in variables.items() if each[: len(place)] == place)])

@@ -9,7 +9,7 @@ import re
 import sys
 from ipaddress import IPv6Address
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -36,9 +36,9 @@ else:
     import tomli as tomllib
 
 CREATIVE = r"^[a-z0-9_.-]{1,64}$"
+PASSWORD_VARIABLE = "VITRINA_BROKER_PASSWORD"
 USE_OF_LICENCE = {"commercial": "shop", "non-commercial": "research", "evaluation": "research"}
 """Value of the old key `[models] model_licence` to the use that it asks for."""
-DEFAULT_PATH = "/etc/vitrina/vitrina.toml"
 
 
 class SettingsError(Exception):
@@ -220,7 +220,7 @@ class BrokerSettings(SettingsSection):
 
         Raises SettingsError if a password file cannot be read.
         """
-        if value := environment.get("VITRINA_BROKER_PASSWORD"):
+        if value := environment.get(PASSWORD_VARIABLE):
             return value
         credentials = environment.get("CREDENTIALS_DIRECTORY")
         for path in (Path(credentials) / "broker-password" if credentials else None, self.password_file):
@@ -233,7 +233,9 @@ class OutboxSettings(SettingsSection):
     """Storage of messages on the disk, until the broker has them and for some time after."""
 
     path: File = Field(
-        Path("/var/lib/vitrina/outbox.db"), description="file of the outbox; it contains only messages about groups"
+        Path("/var/lib/vitrina/outbox.db"),
+        description="file of the outbox; it contains only messages about groups. Where none is set and you may not write "
+        "there: vitrina/outbox.db in $XDG_STATE_HOME or ~/.local/state",
     )
     keep_days: float = Field(
         7.0,
@@ -328,34 +330,51 @@ def _first_line(path: Path) -> str:
         ) from None
 
 
-def settings_path(given: str | None, environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Path:
-    """Path of the settings file: the one given, else $VITRINA_CONFIG, else /etc/vitrina/vitrina.toml."""
-    return Path(given or environment.get("VITRINA_CONFIG") or DEFAULT_PATH)
-
-
 def load(path: Path) -> Settings:
     """Reads and checks a settings file. Raises SettingsError with every problem, its key, line and fix."""
     try:
-        text = read_text(path)
+        return parse(read(path), path)
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
+        ) from None
+
+
+def read(path: Path) -> str:
+    """Text of a settings file. Raises FileNotFoundError, and SettingsError for a file that is there."""
+    try:
+        return read_text(path)
+    except FileNotFoundError:
+        raise
+    except PermissionError as error:
+        raise SettingsError(
+            f"settings: {path} cannot be read ({error.strerror}). Try it with sudo, or as its owner."
+        ) from None
     except OSError as error:
         raise SettingsError(
             f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"
         ) from None
     except UnicodeDecodeError as error:
-        raise SettingsError(f"settings: {path} is not UTF-8 text ({error.reason} at byte {error.start}).") from None
-    return parse(text, path)
+        raise SettingsError(
+            f"settings: {path} is not UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8."
+        ) from None
 
 
 def parse(text: str, path: Path) -> Settings:
     """Checks the text of a settings file. Raises SettingsError as `load` does; `path` is only named in it."""
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
-    try:
-        return Settings.model_validate(values)
+        return Settings.model_validate(as_values(text, path))
     except ValidationError as error:
         raise SettingsError("\n".join(describe(error, text, path.name))) from None
+
+
+def as_values(text: str, path: Path) -> dict[str, Any]:
+    """Values of the text of a settings file, not yet checked. Raises SettingsError."""
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
+    return values
 
 
 def example() -> str:

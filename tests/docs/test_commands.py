@@ -7,21 +7,36 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
+from edge.settings.places import MACHINE
+from tests.doubles.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 
 
-def run_block(document: str, begin: str, folder: Path) -> str:
-    """Runs the shell block of a document that begins so, with `vitrina` in the PATH; returns what it prints."""
-    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+def block_of(document: str, begin: str) -> str:
+    """The shell block of a document that begins so."""
+    text = (ROOT / document).read_text(encoding="utf-8")
     (block,) = [block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if block.startswith(begin)]
+    return str(block)
+
+
+def write_program(folder: Path) -> None:
+    """`vitrina`, of this checkout."""
     program = folder / "vitrina"
     program.write_text(
         f"#!{sys.executable}\nimport sys\nfrom edge.cli.main import main\nsys.exit(main())\n", encoding="utf-8"
     )
     program.chmod(stat.S_IRWXU)
+
+
+def run_block(document: str, begin: str, folder: Path) -> str:
+    """Runs a block of a document, with `vitrina` in the PATH; returns what it prints."""
+    block = block_of(f"docs/{document}", begin)
+    write_program(folder)
     environment = {
         **os.environ,
         "PATH": f"{folder}:{os.environ['PATH']}",
@@ -41,3 +56,33 @@ def test_a_monitor_gets_the_codes_of_the_table(tmp_path: Path) -> None:
     for state, code in (("sensing", 0), ("paused", 0), ("degraded", 1)):
         with KioskStatusServer(tmp_path / "outbox.db", lambda state=state: KioskStatus("0.1.0", state, (), 0.0)):  # type: ignore[misc]
             assert run_block("operations.md", begin, tmp_path) == f"{code}\n"
+
+
+@pytest.mark.skipif(MACHINE.settings.exists() or MACHINE.state.exists(), reason="Vitrina is installed on this machine")
+def test_the_readme_runs_a_kiosk_in_an_empty_home(tmp_path: Path) -> None:
+    """No folder of the machine, no broker and no camera is wanted. The log says where settings and messages are, and
+    the other commands find the kiosk."""
+    write_program(tmp_path)
+    names = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "VITRINA_"))}
+    environment = names | {"HOME": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    block = (
+        block_of("README.md", "mkdir -p ~/.config/vitrina\n")
+        .replace(".venv/bin/", "")
+        .replace("vitrina run", "exec vitrina run")
+    )
+    state = tmp_path / ".local/state/vitrina"
+    log = tmp_path / "log.txt"
+    with log.open("w") as file, subprocess.Popen(["sh", "-ec", block], stderr=file, env=environment) as kiosk:
+        try:
+            wait_until(lambda: "broker: " in log.read_text() or kiosk.poll() is not None, "a kiosk without its broker")
+            status = subprocess.run(["vitrina", "status"], env=environment, capture_output=True, text=True)
+        finally:
+            kiosk.terminate()
+    assert (kiosk.returncode, status.returncode) == (0, 0), log.read_text()
+    assert "paused" in status.stdout
+    assert (
+        f"settings from {tmp_path}/.config/vitrina/vitrina.toml; messages are kept in {state}/outbox.db"
+        in log.read_text()
+    )
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
+    assert {path.name for path in tmp_path.iterdir()} <= {"vitrina", "log.txt", ".config", ".local", ".cache"}

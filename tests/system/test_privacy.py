@@ -58,6 +58,7 @@ LOG_SENTENCES = {
     "paused by command: %r",
     "resumed by command: %r",
     "run: ended",
+    "run: settings from %s; messages are kept in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",
@@ -70,6 +71,7 @@ LOG_LINES = (
     r"models: use = research",
     r"run: vitrina \S+ as [\w-]+/[\w-]+/[\w-]+",
     r"run: ended",
+    r"run: settings from \S+; messages are kept in \S+",
     r"models: expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
     r"generated new fontManager",  # matplotlib, which mediapipe loads
 )

@@ -13,7 +13,7 @@ from types import FrameType
 
 from edge.clock import Clock
 from edge.kiosk import build
-from edge.settings import settings
+from edge.settings.loading import LoadedSettings
 from edge.signals import Frame
 from edge.sources.camera.address import device_path, kind_of
 from edge.sources.camera.camera import Camera, CameraError
@@ -26,22 +26,22 @@ from edge.tools.camera_text import camera_text, fault_text
 REDRAW_S = 0.2
 
 
-def aim(path: Path) -> int:
+def aim(loaded: LoadedSettings) -> int:
     """Run until the technician quits.
 
     Raises OutputFileError without a terminal, SettingsError, CameraError, ModelFileError.
     """
     terminal = Terminal(0, 1, os.environ)  # not sys.stdin: that is None if it is closed
-    loaded = settings.load(path)
+    settings = loaded.settings
     stop_requested = _stop_on_signals()
     clock = Clock()
-    with build.build_camera(loaded, clock.now) as camera:
+    with build.build_camera(settings, clock.now) as camera:
         camera.start()
         sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
-        with build_preview_pipeline(loaded) as pipeline:
-            first = _first_frame(camera, loaded.camera.source, stop_requested)
+        with build_preview_pipeline(settings) as pipeline:
+            first = _first_frame(camera, settings.camera.source, stop_requested)
             preview = LivePreview(camera, pipeline)
-            session = AimSession(path, loaded, preview, camera, clock.now, terminal_depth())
+            session = AimSession(loaded.path, settings, preview, camera, clock.now, terminal_depth())
             with _preview_thread(preview, first) as preview_run, terminal.raw_mode(), _logging_off():
                 _run_session(terminal, session, preview_run, clock, stop_requested)
     return 0

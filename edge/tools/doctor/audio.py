@@ -23,6 +23,7 @@ from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import RATE_HZ, Floats
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
+from edge.tools.doctor.licence import licence
 from models.serving.spec import ModelFileError
 
 TIMEOUT_S = 15.0  # a sound server may be slow to open a device
@@ -58,7 +59,8 @@ def voice(context: DoctorContext) -> Iterator[DoctorFinding]:
         text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
         yield fault("voice", text, "Fetch it again, or name another in [models] voice.")
         return
-    yield good("voice", f"{spec.label} is the right file and answers. {spec.name}: {spec.licence}.")
+    yield good("voice", f"{spec.label} is the right file and answers.")
+    yield licence(spec)
 
 
 def microphone(context: DoctorContext) -> Iterator[DoctorFinding]:

@@ -4,19 +4,19 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 
 from rich.console import Console
 
 from edge.clock import Clock
+from edge.settings.places import SettingsPlace
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.parts import PARTS, failed_needs, run_check
 from edge.tools.doctor.table import as_json, show, summary
 
 
-def doctor(path: Path, as_a_list: bool) -> int:
-    """Check all parts of the kiosk whose settings are at `path`. Returns 0 if nothing must be mended, else 1."""
-    context = DoctorContext(path, Clock().now)
+def doctor(place: SettingsPlace, as_a_list: bool) -> int:
+    """Check all parts of the kiosk whose settings are at `place`. Returns 0 if nothing must be mended, else 1."""
+    context = DoctorContext(place.path, Clock().now, place=place)
     out = Console(highlight=False)
     findings = []
     with _errors_only():

@@ -5,7 +5,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.settings.settings import Settings, SettingsError, load
+from edge.settings.loading import NoSettingsError, defaults, load_at
+from edge.settings.places import SettingsPlace
+from edge.settings.settings import PASSWORD_VARIABLE, Settings, SettingsError
 from edge.sources.camera.address import kind_of, redacted
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
@@ -13,7 +15,10 @@ from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good,
 def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Load the settings. Each problem is a finding of its own."""
     try:
-        context.settings = load(context.path)
+        loaded = load_at(context.place or SettingsPlace(context.path))
+    except NoSettingsError as error:
+        context.settings, context.has_defaults = defaults().settings, True
+        yield fault("settings", error.happened, error.cure)
     except SettingsError as error:
         cure = "vitrina settings --example shows every key with what it may be."
         lines = [line.removeprefix("settings: ") for line in str(error).splitlines() if line != "Nothing was started."]
@@ -21,7 +26,8 @@ def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
             text, _, command = line.removesuffix(" Nothing was started.").partition(" Make it with: ")
             yield fault("settings", text, f"Make it with: {command}" if command else cure)
     else:
-        yield good("settings", f"{context.path} can be used.")
+        context.settings = loaded.settings
+        yield good("settings", f"{loaded.source} can be used.")
         if old_key := context.settings.models.old_key:
             text, _, cure = old_key.removeprefix("settings: ").partition(". ")
             yield warning("settings", f"{text}.", cure)
@@ -29,7 +35,12 @@ def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def secrets(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that only the owner can read the files with the password and the key."""
-    files = dict(_secret_files(context.require_settings(), context.path))
+    settings = context.require_settings()
+    if missing := _missing_password_file(settings):
+        text = f"{missing} ([broker] password_file) is not there, and the kiosk does not start without it."
+        yield fault("secrets", text, f"install -m 600 /dev/null {missing}, then write the password into it.")
+        return
+    files = dict(_secret_files(settings, context.path))
     readable = {path: content for path, content in files.items() if _others_read(path)}
     for path, content in readable.items():
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -46,11 +57,26 @@ def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
     has_password = (
         redacted(source) != source if kind_of(source) == "network" else kind_of(source) == "pipeline" and "@" in source
     )
-    if broker.password or has_password:
+    if (broker.password or has_password) and path.is_file():  # else a variable has it
         yield path, "[broker] password" if broker.password else "the password in [camera] source"
     for file, key in ((broker.password_file, "password_file"), (broker.key_file, "key_file")):
         if file is not None and os.path.isfile(file):  # False if this user may not look into the folder
             yield file, f"[broker] {key}"
+
+
+def _missing_password_file(settings: Settings) -> Path | None:
+    """The password file, if the kiosk would read it and it is not there. A folder that this user may not look into may
+    hold it."""
+    path = settings.broker.password_file
+    if path is None or os.environ.get(PASSWORD_VARIABLE) or os.environ.get("CREDENTIALS_DIRECTORY"):
+        return None
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except OSError:
+        return None
+    return None
 
 
 def _others_read(path: Path) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings
 from models.serving.spec import ZOO
 
@@ -65,6 +66,8 @@ class DoctorContext:
     settings: Settings | None = None  # None if they cannot be used
     kiosk_pid: int | None = None  # process that has the outbox open: a running kiosk
     size_px: tuple[int, int] | None = None  # width and height of the camera's picture
+    place: SettingsPlace | None = None  # of the settings file; None: `path`, as an option names it
+    has_defaults: bool = False  # there is no settings file, and `settings` are the default ones
     failed: set[str] = field(default_factory=set)  # names of checks with a fault
 
     def require_settings(self) -> Settings:
@@ -75,10 +78,14 @@ class DoctorContext:
 
 @dataclass(frozen=True, slots=True)
 class DoctorCheck:
-    """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault."""
+    """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault.
+
+    `tries_defaults`: without a settings file it runs with the default settings.
+    """
 
     name: str
     run: Callable[[DoctorContext], Iterable[DoctorFinding]]
     needs: tuple[str, ...] = ("settings",)
     timeout_s: float = 5.0
     progress: str = ""  # printed while a slow check runs
+    tries_defaults: bool = False

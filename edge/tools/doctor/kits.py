@@ -16,6 +16,7 @@ from edge.queues import BoundedQueue
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader, KitSettingsError
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
+from edge.tools.doctor.licence import licence
 from models.serving.features.body import HZ
 from models.serving.spec import ModelFileError
 
@@ -90,7 +91,7 @@ def body(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield fault("body", f"{spec.label} gives no arousal for calm skin.", cure)
         return
     yield good("body", f"{spec.label} is the right file and answers.")
-    yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
+    yield licence(spec)
 
 
 def _consents(context: DoctorContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:

@@ -16,6 +16,7 @@ from edge.perception.vision.face_reading import FaceGeometry
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+from edge.tools.doctor.licence import licence
 from models.serving.spec import ModelFileError
 
 SIZE_PX = (640, 480)
@@ -85,7 +86,7 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
     if session.fallback:
         cure = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
         yield warning("runtime", session.fallback, cure)
-    yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
+    yield licence(spec)
     if settings.models.use == "research":
         cure = 'Set [models] use = "shop" where the screen is part of a business.'
         yield warning("use", '[models] use = "research": what this kiosk sends is marked as of no shop.', cure)

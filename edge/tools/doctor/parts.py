@@ -44,15 +44,22 @@ PARTS = (
         "detector", _lazy("networks", "detector"), needs=(LIBRARIES,), timeout_s=30.0, progress="opening the networks"
     ),
     DoctorCheck("telemetry", _lazy("networks", "telemetry"), needs=(LIBRARIES, "detector")),
-    DoctorCheck("expression", _lazy("networks", "expression"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck(
+        "expression",
+        _lazy("networks", "expression"),
+        needs=(SETTINGS, LIBRARIES),
+        timeout_s=20.0,
+        tries_defaults=True,
+    ),
     DoctorCheck(
         "camera",
         _lazy("camera", "camera"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="looking at the camera",
+        tries_defaults=True,
     ),
-    DoctorCheck("reach", _lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("reach", _lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
     DoctorCheck("masks", _lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("screen", _lazy("site", "screen")),
     DoctorCheck("voice", _lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
@@ -62,6 +69,7 @@ PARTS = (
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="listening to the microphone",
+        tries_defaults=True,
     ),
     DoctorCheck("loopback", _lazy("audio", "loopback"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
     DoctorCheck("adverts", _lazy("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
@@ -71,6 +79,7 @@ PARTS = (
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
         timeout_s=20.0,
         progress="measuring the networks",
+        tries_defaults=True,
     ),
     DoctorCheck("body", _lazy("kits", "body"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck("consent", _lazy("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
@@ -86,7 +95,8 @@ PARTS = (
 
 def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:
     """Names of the checks that this one needs and that found a fault."""
-    return [name for name in check.needs if name in context.failed]
+    can_go_on = {SETTINGS} if check.tries_defaults and context.has_defaults else set()
+    return [name for name in check.needs if name in context.failed - can_go_on]
 
 
 def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge.settings.places import can_make, user_state
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.outbox import OutboxError
@@ -48,7 +49,7 @@ def outbox(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
     """Check that the outbox has space to grow. SQLite's log needs more, but little compared with the limit."""
-    disk = os.statvfs(folder)
+    disk = os.statvfs(next(there for there in (folder, *folder.parents) if there.exists()))
     free_mb = disk.f_bavail * disk.f_frsize / MB
     text = f"{free_mb:.0f} MB free at {folder}"
     if free_mb < wanted_mb:
@@ -61,6 +62,8 @@ def _why_not_writable(path: Path) -> str | None:
     """Reason why this user cannot write the outbox; None if the user can."""
     folder = path.parent
     try:
+        if folder == user_state() and not folder.exists():  # the kiosk makes it
+            return None if can_make(folder) else f"{folder} cannot be made"
         if not folder.exists():
             return f"{folder} is not there"
         if not folder.is_dir():

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from edge.kiosk import build, networks
 from edge.screen.plays_file import RecordedPlays, read_plays
-from edge.settings.settings import Settings, load
+from edge.settings.loading import defaults, load_settings
+from edge.settings.settings import Settings
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.advert_plays import plays_of_adverts
@@ -26,7 +27,7 @@ PANEL_K = 1
 
 def replay_command(options: argparse.Namespace) -> int:
     """Runs recordings of one moment, or the recordings of a panel. Returns the exit code."""
-    settings = load(Path(options.config)) if options.config else Settings()
+    settings = (load_settings(options.config) if options.config else defaults()).settings
     if settings.models.old_key:
         log.warning("%s", settings.models.old_key)
     if options.videos:

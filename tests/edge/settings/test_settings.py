@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import Settings, SettingsError, example, load, sections, settings_path
+from edge.settings.settings import Settings, SettingsError, example, load, sections
 
 
 def write(folder: Path, text: str) -> Path:
@@ -161,13 +161,6 @@ def test_the_error_about_a_missing_file_names_the_command_that_makes_one(tmp_pat
     """The command prints an example file."""
     with pytest.raises(SettingsError, match="vitrina settings --example"):
         load(tmp_path / "none.toml")
-
-
-def test_the_settings_file_is_the_one_given_or_of_the_environment_or_in_etc() -> None:
-    """The first of these is used."""
-    assert settings_path("a.toml", {"VITRINA_CONFIG": "b.toml"}) == Path("a.toml")
-    assert settings_path(None, {"VITRINA_CONFIG": "b.toml"}) == Path("b.toml")
-    assert settings_path(None, {}) == Path("/etc/vitrina/vitrina.toml")
 
 
 def test_a_password_is_never_shown(tmp_path: Path) -> None:

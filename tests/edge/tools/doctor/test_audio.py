@@ -77,8 +77,8 @@ def test_a_silent_loopback_is_fine_and_a_missing_one_a_fault(server: SoundServer
 
 def test_the_voice_network_answers(tmp_path: Path) -> None:
     """It is checked only if a microphone is set."""
-    finding = only(list(audio.voice(make_context(tmp_path, f'{TOML}[microphone]\ndevice = "kit"'))))
-    assert finding.level == "ok"
+    finding, licence = list(audio.voice(make_context(tmp_path, f'{TOML}[microphone]\ndevice = "kit"')))
+    assert (finding.level, licence.level) == ("ok", "ok")
     assert "is the right file and answers" in finding.text
     assert list(audio.voice(context_for(tmp_path, ""))) == []
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from edge.settings.places import SettingsPlace
+from edge.settings.settings import Settings
 from edge.tools.doctor.config import secrets, settings_file
 from edge.tools.doctor.finding import DoctorContext
 from tests.edge.tools.doctor.contexts import levels, make_context, only
@@ -40,6 +42,27 @@ def test_an_unreadable_settings_file_is_a_fault(tmp_path: Path, content: bytes |
     assert text in finding.text
     assert "vitrina settings --example" in finding.cure
     assert "Nothing was started" not in finding.text + finding.cure
+
+
+def test_without_a_file_the_defaults_are_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One fault, whose cure is every command that helps."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    place = SettingsPlace(tmp_path / "vitrina.toml", is_named=False, looked_at=(tmp_path / "a", tmp_path / "b"))
+    context = DoctorContext(place.path, lambda: 0.0, place=place)
+    finding = only(list(settings_file(context)))
+    assert finding.text == f"there is no settings file: neither {tmp_path}/a nor {tmp_path}/b."
+    assert finding.cure.count("\n") == 0
+    assert all(word in finding.cure for word in ("vitrina settings --example >", "--config FILE", "vitrina demo"))
+    assert context.has_defaults
+    assert context.require_settings().camera == Settings().camera
+
+
+def test_variables_are_named_beside_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks in vain for a value in the file finds where it comes from."""
+    context = make_context(tmp_path)
+    monkeypatch.setenv("VITRINA_SITE__TENANT", "acme")
+    assert only(list(settings_file(context))).text == f"{context.path} and VITRINA_SITE__TENANT can be used."
+    assert context.require_settings().site.tenant == "acme"
 
 
 def test_usable_settings_are_kept_for_later_checks(tmp_path: Path) -> None:
@@ -103,3 +126,15 @@ def test_a_secret_that_only_the_owner_reads_is_fine(tmp_path: Path) -> None:
     finding = only(list(secrets(make_context(tmp_path, '[broker]\npassword = "hush"\n'))))
     assert finding.level == "ok"
     assert "vitrina.toml" in finding.text
+
+
+def test_a_password_file_that_is_not_there_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kiosk would not start; where the variable has the password, nobody reads the file."""
+    missing = tmp_path / "nowhere/password"
+    context = make_context(tmp_path, f'[broker]\npassword_file = "{missing}"\n')
+    finding = only(list(secrets(context)))
+    assert finding.level == "error"
+    assert f"{missing} ([broker] password_file) is not there" in finding.text
+    assert "install -m 600 /dev/null" in finding.cure
+    monkeypatch.setenv("VITRINA_BROKER_PASSWORD", "hush")
+    assert only(list(secrets(context))).level == "ok"

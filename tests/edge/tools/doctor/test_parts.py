@@ -9,7 +9,7 @@ import pytest
 
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, from_error, good, untried
-from edge.tools.doctor.parts import PARTS, run_check
+from edge.tools.doctor.parts import PARTS, failed_needs, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -82,3 +82,14 @@ def test_an_expected_error_is_split_into_text_and_cure() -> None:
     assert from_error("broker", without_cure, "Write one.") == fault(
         "broker", "[broker] password_file: y has no line.", "Write one."
     )
+
+
+def test_without_a_settings_file_devices_and_speed_are_tried_with_the_defaults(tmp_path: Path) -> None:
+    """Before anything is written, a person sees whether camera and machine would do. Settings with mistakes are not
+    replaced: the default camera is not theirs."""
+    context = make_context(tmp_path)
+    context.failed.add("settings")
+    tried = {check.name for check in PARTS if not failed_needs(check, context)}
+    context.has_defaults = True
+    with_defaults = {check.name for check in PARTS if not failed_needs(check, context)}
+    assert with_defaults - tried == {"expression", "camera", "reach", "microphone", "speed"}

@@ -126,3 +126,13 @@ def test_a_closed_outbox_has_no_running_kiosk(tmp_path: Path) -> None:
     context = context_for(tmp_path, fill_outbox(tmp_path / "outbox.db"))
     assert only(list(kiosk(context))).level == "ok"
     assert context.kiosk_pid is None
+
+
+def test_the_users_own_folder_is_made_by_the_kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It need not be there; nothing is made by the doctor. A home in which nothing can be made is a fault."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = tmp_path / "state/vitrina/outbox.db"
+    assert levels(check_outbox(tmp_path, path)) == [("outbox", "ok"), ("disk", "ok")]
+    assert not path.parent.exists()
+    (tmp_path / "state").touch()
+    assert only(check_outbox(tmp_path, path)).level == "error"

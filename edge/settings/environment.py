@@ -1,0 +1,124 @@
+"""Settings by variables of the environment: VITRINA_<SECTION>__<KEY>, and VITRINA_KITS__<NUMBER>__<KEY> for [[kits]].
+
+A variable stands over the file. Its text is read by the type of its key; the settings then check it as they check the
+file.
+"""
+
+import sys
+from collections.abc import Mapping
+from typing import Any, cast, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from edge.settings.settings import SettingsError, sections
+from edge.toml_errors import Place
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PREFIX, SEPARATOR = "VITRINA_", "__"
+
+REFUSED = {("broker", "password"): "VITRINA_BROKER_PASSWORD has the password itself, and [broker] password_file a file"}
+"""Keys that no variable of this form sets, and what does."""
+
+
+def variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables of this form, in order of their names."""
+    return {
+        name: environment[name]
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and SEPARATOR in name.removeprefix(PREFIX)
+    }
+
+
+def variable_of(section: str, key: str) -> str:
+    """Name of the variable of a key."""
+    return f"{PREFIX}{section.upper()}{SEPARATOR}{key.upper()}"
+
+
+def override(values: dict[str, Any], environment: Mapping[str, str]) -> dict[Place, str]:
+    """Writes the values of the environment over those of a file. Returns their places, with the names of the variables.
+
+    Raises SettingsError with every variable that names no setting.
+    """
+    used: dict[Place, str] = {}
+    problems = []
+    for name, text in variables(environment).items():
+        place = tuple(name.removeprefix(PREFIX).lower().split(SEPARATOR))
+        try:
+            used[_set(values, place, text)] = name
+        except SettingsError as error:
+            problems.append(f"settings: {name} {error}.")
+    if problems:
+        raise SettingsError("\n".join([*problems, "Nothing was started."]))
+    return used
+
+
+def _set(values: dict[str, Any], place: Place, text: str) -> Place:
+    """Writes one value, and returns its place as pydantic names it. Raises SettingsError."""
+    section, *rest = place
+    models = {header.strip("[]"): (header, model) for header, model in sections()}
+    if section not in models:
+        raise SettingsError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
+    header, model = models[section]
+    if header.startswith("[["):
+        return _set_in_list(values, section, model, rest, text)
+    (key,) = rest if len(rest) == 1 else ("",)
+    table = values.setdefault(section, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"cannot be used: the file has no section [{section}], but a value of that name")
+    table[key] = _value(_field(section, model, key), text)
+    return section, key
+
+
+def _set_in_list(values: dict[str, Any], section: str, model: type[BaseModel], rest: list[str], text: str) -> Place:
+    """Writes a value of a table that may occur several times. The number counts from 1."""
+    if len(rest) != 2 or not rest[0].isdecimal():
+        raise SettingsError(
+            f"is no setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
+        )
+    tables = values.setdefault(section, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f"cannot be used: {section} of the file is no [[{section}]]")
+    number = int(rest[0])
+    if not 1 <= number <= len(tables) + 1:
+        raise SettingsError(
+            f"is about number {number} of [[{section}]], and number {len(tables) + 1} would be the next"
+        )
+    field = _field(section, model, rest[1])
+    if number > len(tables):
+        tables.append({})
+    tables[number - 1][rest[1]] = _value(field, text)
+    return section, str(number - 1), rest[1]
+
+
+def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
+    if key not in model.model_fields:
+        raise SettingsError("is not a setting; vitrina settings --example shows all that there are")
+    if instead := REFUSED.get((section, key)):
+        raise SettingsError(f"is not read: {instead}")
+    return model.model_fields[key]
+
+
+def _value(field: FieldInfo, text: str) -> object:
+    """The value that a text means. A text that fits no type stays a text: the settings say what is wrong with it."""
+    if text[:1] in ("[", "{") and _holds_values(field.annotation):
+        try:
+            return tomllib.loads(f"x = {text}")["x"]
+        except tomllib.TOMLDecodeError:
+            return text
+    if text == "":  # as in the file
+        return text
+    try:
+        value: object = TypeAdapter[Any](cast(Any, field.annotation)).validate_python(text)
+    except ValidationError:
+        return text
+    return value
+
+
+def _holds_values(kind: Any) -> bool:
+    """True if a value of this type can be a list or a table."""
+    return get_origin(kind) in (list, dict, tuple) or any(_holds_values(each) for each in get_args(kind))

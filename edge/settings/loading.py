@@ -1,0 +1,106 @@
+"""Settings of a command: the file, then the environment over it, and the place of the outbox where neither names one.
+
+Every command that reads settings calls `load_settings`.
+"""
+
+import os
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from edge.settings import places
+from edge.settings.environment import override, variables
+from edge.settings.errors import describe
+from edge.settings.places import MACHINE, MachinePlaces, SettingsPlace, default_outbox
+from edge.settings.settings import OutboxSettings, Settings, SettingsError, as_values, read
+from edge.toml_errors import Place
+
+
+class NoSettingsError(SettingsError):
+    """There is no settings file. `happened` and `cure` are the sentences of the text, in one line each."""
+
+    def __init__(self, happened: str, make: str, others: str = "") -> None:
+        """`make`: command that makes a file. `others`: sentences on what else helps; none for a file that was named."""
+        after = f"\n{others}\nNothing was started." if others else ""
+        super().__init__(f"settings: {happened} Make it with: {make}{after}")
+        self.happened, self.cure = happened, f"{others} Make it with: {make}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings, and where they come from. `text`: that of the file; empty if there is none. `variables`: places of the
+    values that the environment set, with the names of the variables."""
+
+    settings: Settings
+    path: Path
+    text: str | None
+    variables: Mapping[Place, str]
+
+    @property
+    def source(self) -> str:
+        """The file and the variables, as people read it."""
+        names = ", ".join(self.variables.values())
+        return " and ".join(filter(None, [None if self.text is None else str(self.path), names])) or "the defaults"
+
+
+def load_settings(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
+    """Settings by the option --config, or without it. Raises SettingsError with every problem."""
+    return load_at(places.find_settings(given, environment), environment)
+
+
+def load_at(
+    place: SettingsPlace, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
+) -> LoadedSettings:
+    """Settings of this place. Raises NoSettingsError if there is no file, and no variable in place of an unnamed
+    one."""
+    try:
+        text = read(place.path)
+    except FileNotFoundError:
+        if place.is_named or not variables(environment):
+            raise _no_settings(place) from None
+        text = None
+    return _with_environment(text, place.path, environment, machine)
+
+
+def defaults(environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE) -> LoadedSettings:
+    """The default settings, with the environment over them, for a command that needs no file."""
+    return _with_environment(None, places.find_settings(None, environment, machine).path, environment, machine)
+
+
+def _with_environment(
+    text: str | None, path: Path, environment: Mapping[str, str], machine: MachinePlaces
+) -> LoadedSettings:
+    values = as_values(text or "", path)
+    used = override(values, environment)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(describe(error, text or "", path.name, used))) from None
+    if "path" not in settings.outbox.model_fields_set:
+        settings = settings.model_copy(update={"outbox": _at(default_outbox(path, environment, machine), settings)})
+    return LoadedSettings(settings, path, text, used)
+
+
+def _at(path: Path, settings: Settings) -> OutboxSettings:
+    """The outbox at this path, which nobody set."""
+    outbox = settings.outbox
+    return OutboxSettings.model_construct(_fields_set=outbox.model_fields_set, **{**dict(outbox), "path": path})
+
+
+def _no_settings(place: SettingsPlace) -> NoSettingsError:
+    file, folder = shlex.quote(str(place.path)), shlex.quote(str(place.path.parent))
+    make = f"vitrina settings --example > {file}"
+    if place.is_named:
+        return NoSettingsError(f"{place.path} cannot be read (No such file or directory).", make)
+    return NoSettingsError(
+        f"there is no settings file: {_listed(place.looked_at)}.",
+        f"mkdir -p {folder} && {make}",
+        f"A file elsewhere is named by --config FILE or ${places.VARIABLE}. vitrina demo shows a kiosk without one.",
+    )
+
+
+def _listed(looked_at: Sequence[Path]) -> str:
+    return f"{'neither' if len(looked_at) > 1 else 'not'} {' nor '.join(map(str, looked_at))}"

@@ -1,0 +1,96 @@
+"""Places of the settings file and of the kiosk's state: those of the machine, or those of one user (XDG base folders).
+
+This module only names and looks for places; `make_state_folder` makes one.
+"""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "VITRINA_CONFIG"
+OUTBOX = "outbox.db"
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePlaces:
+    """Places that a service uses: systemd and docs/install.md name them."""
+
+    settings: Path = Path("/etc/vitrina/vitrina.toml")
+    state: Path = Path("/var/lib/vitrina")
+
+
+MACHINE = MachinePlaces()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPlace:
+    """Path of a settings file. `is_named`: by an option or a variable; the usual places are not looked at then."""
+
+    path: Path
+    is_named: bool = True
+    looked_at: tuple[Path, ...] = ()
+
+
+def find_settings(
+    given: str | None, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
+) -> SettingsPlace:
+    """The settings file of every command: the one given, else $VITRINA_CONFIG, else the machine's if it is there, else
+    the user's. If neither is there: the one that this user can make."""
+    if named := given or environment.get(VARIABLE):
+        return SettingsPlace(Path(named))
+    user = user_settings(environment)
+    looked_at = tuple(filter(None, (machine.settings, user)))
+    there = next((path for path in looked_at if os.path.lexists(path)), None)
+    if there is None:
+        there = machine.settings if user is None or can_make(machine.settings.parent) else user
+    return SettingsPlace(there, is_named=False, looked_at=looked_at)
+
+
+def default_outbox(
+    settings: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
+) -> Path:
+    """The outbox of a kiosk whose settings name none.
+
+    It lies with the machine's state if the settings are the machine's, or if this user can write there; else with the
+    user's. So a command that an administrator calls looks for the service's state, and says that it may not read it.
+    """
+    user = user_state(environment)
+    is_service = settings == machine.settings or os.access(machine.state, os.W_OK | os.X_OK, effective_ids=True)
+    return (machine.state if is_service or user is None else user) / OUTBOX
+
+
+def user_settings(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Settings file of this user; None without a home."""
+    folder = _base_folder("XDG_CONFIG_HOME", ".config", environment)
+    return folder and folder / "vitrina" / "vitrina.toml"
+
+
+def user_state(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Folder of the state of this user's kiosk; None without a home."""
+    folder = _base_folder("XDG_STATE_HOME", ".local/state", environment)
+    return folder and folder / "vitrina"
+
+
+def make_state_folder(outbox: Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Makes the folder of this outbox if it is the user's own: a service's folder is made by systemd, and a folder that
+    the settings name by a person. Opening the outbox reports a folder that cannot be made."""
+    if outbox.parent == user_state(environment):
+        with suppress(OSError):
+            outbox.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def can_make(folder: Path) -> bool:
+    """True if this user can write in the folder, or make it."""
+    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK, effective_ids=True)
+
+
+def _base_folder(variable: str, default: str, environment: Mapping[str, str]) -> Path | None:
+    """A base folder of the XDG specification, by which a path that is not absolute counts as none."""
+    folder = Path(environment.get(variable, ""))
+    if folder.is_absolute():
+        return folder
+    home = Path(environment.get("HOME", ""))
+    return home / default if home.is_absolute() else None

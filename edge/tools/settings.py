@@ -1,0 +1,87 @@
+"""`vitrina settings`: prints the values that are not the defaults, and where each comes from. Prints no password."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+
+from edge.settings.edit import as_toml
+from edge.settings.loading import LoadedSettings
+from edge.sources.camera.address import redacted
+from edge.toml_errors import Place, line_of
+
+HIDDEN = "(hidden)"
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """One value that somebody set. `origin`: the line of the file, or the variable."""
+
+    place: Place
+    value: Any
+    origin: str
+
+    @property
+    def header(self) -> str:
+        return f"[[{self.place[0]}]]" if len(self.place) > 2 else f"[{self.place[0]}]"
+
+
+def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
+    """Prints the values as TOML with comments, or as JSON."""
+    values = list(set_values(loaded))
+    if as_json:
+        rows = [
+            {"section": each.place[0], "key": each.place[-1], "value": each.value, "from": each.origin}
+            for each in values
+        ]
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        return 0
+    print(f"# {shlex.quote(str(loaded.path))}{'' if loaded.text is not None else ': not there'}")
+    print(f"# messages are kept in {loaded.settings.outbox.path}")
+    last: Place = ()
+    for each in values:
+        if each.place[:-1] != last:
+            last = each.place[:-1]
+            print(f"\n{each.header}")
+        print(f"{each.place[-1]} = {as_toml(each.value)}  # {each.origin}")
+    return 0
+
+
+def set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
+    """The values that the file or the environment set, in order of the sections. Raises nothing."""
+    for section in type(loaded.settings).model_fields:
+        part = getattr(loaded.settings, section)
+        if isinstance(part, BaseModel):
+            yield from _of_table(loaded, (section,), part)
+        for number, table in enumerate(part if isinstance(part, list) else []):
+            yield from _of_table(loaded, (section, str(number)), table)
+
+
+def _of_table(loaded: LoadedSettings, place: Place, table: BaseModel) -> Iterator[SetValue]:
+    for key in type(table).model_fields:
+        where = (*place, key)
+        line = line_of(where, loaded.text or "") if key in table.model_fields_set else None
+        if where in loaded.variables:
+            yield SetValue(where, _shown(where, getattr(table, key)), loaded.variables[where])
+        elif line is not None:
+            yield SetValue(where, _shown(where, getattr(table, key)), f"{loaded.path.name} line {line}")
+
+
+def _shown(place: Place, value: object) -> Any:
+    """The value as JSON and TOML have it."""
+    if isinstance(value, SecretStr):
+        return HIDDEN
+    if place == ("camera", "source"):
+        return redacted(str(value))
+    if isinstance(value, (str, bool, int, float)):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return {name: _shown((), each) for name, each in value.items()}
+    if isinstance(value, BaseModel):
+        return {name: _shown((), each) for name, each in value.model_dump(mode="json").items()}
+    return [_shown((), each) for each in value] if isinstance(value, (list, tuple)) else str(value)

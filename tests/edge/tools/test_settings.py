@@ -1,0 +1,86 @@
+"""`vitrina settings`: the values in force with their origin, in a form that is settings again; no password."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.exit_codes import BAD_USAGE, DONE
+from edge.settings.settings import example, parse
+
+TEXT = """
+[site]
+tenant = "acme"
+[camera]
+source = "rtsp://door:hush@10.0.0.5/live?pw=hush"
+[notice]
+confirmed_on = 2026-11-24
+purpose = {en = "learn"}
+[broker]
+password = "hush"
+[faces]
+masks = [[[0, 0], [1, 0], [1, 1]]]
+[playback]
+playlist = [{creative = "a", duration_s = 15.0}]
+[[kits]]
+port = "/dev/a"
+kit = "grove"
+wearer = "w1"
+consent = "w1.json"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "vitrina.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    monkeypatch.setenv("VITRINA_CONFIG", str(path))
+    monkeypatch.setenv("VITRINA_AUDIENCE__K", "7")
+    return path
+
+
+def test_values_are_printed_with_their_line_or_variable(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """First the file and the place of the messages. What is the default is not printed."""
+    assert main(["settings"]) == DONE
+    printed = capsys.readouterr().out
+    lines = printed.splitlines()
+    assert lines[0] == f"# {config}"
+    assert lines[1].startswith("# messages are kept in /")
+    assert 'tenant = "acme"  # vitrina.toml line 3' in lines
+    assert "k = 7  # VITRINA_AUDIENCE__K" in lines
+    assert "[[kits]]" in lines
+    assert 'source = "rtsp://10.0.0.5/live"  # vitrina.toml line 5' in lines
+    assert "hush" not in printed
+    assert "fps" not in printed
+    assert "[outbox]" not in printed
+
+
+def test_the_print_is_settings_again(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """But for what is hidden."""
+    main(["settings"])
+    again = parse(capsys.readouterr().out.replace('"2026-11-24"', "2026-11-24"), config)
+    before = parse(TEXT, config)
+    assert again.audience.k == 7
+    for section in ("site", "notice", "faces", "playback", "kits"):
+        assert getattr(again, section) == getattr(before, section)
+
+
+def test_json_has_the_same_values(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings", "--json"]) == DONE
+    printed = capsys.readouterr().out
+    rows = json.loads(printed)
+    assert {"section": "audience", "key": "k", "value": 7, "from": "VITRINA_AUDIENCE__K"} in rows
+    assert {"section": "broker", "key": "password", "value": "(hidden)", "from": "vitrina.toml line 10"} in rows
+    assert "hush" not in printed
+
+
+def test_the_example_needs_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --example a file, or a variable, is wanted."""
+    monkeypatch.setenv("VITRINA_CONFIG", str(tmp_path / "none.toml"))
+    assert main(["settings", "--example"]) == DONE
+    assert capsys.readouterr().out == example()
+    assert main(["settings"]) == BAD_USAGE
+    assert "none.toml cannot be read" in capsys.readouterr().err
