@@ -7,16 +7,14 @@ from pathlib import Path
 from models.data import DATA, DataMissingError
 from models.serving.hardening import harden_process
 from models.serving.spec import ZOO
-from models.train import TASKS
+from models.tasks import TASKS, LibraryMissingError, exporter
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
+    """Exit code: 0 done, 2 bad usage or a library missing, 3 data or run missing."""
     parser = argparse.ArgumentParser(prog="python -m models.export", description=__doc__)
     parser.add_argument("run", type=Path, help="folder that models.train wrote, for example runs/expression")
-    parser.add_argument(
-        "--task", choices=sorted(TASKS), help="task of the run (default: first word of the folder's name)"
-    )
+    parser.add_argument("--task", choices=TASKS, help="task of the run (default: first word of the folder's name)")
     parser.add_argument(
         "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
     )
@@ -29,7 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     if task not in TASKS:
         parser.error(f"the folder name {options.run} does not begin with a task: name it with --task")
     try:
-        spec = TASKS[task][1](options.run, options.data, options.zoo, options.name)
+        spec = exporter(task)(options.run, options.data, options.zoo, options.name)
+    except LibraryMissingError as missing:
+        print(missing, file=sys.stderr)
+        return 2
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3

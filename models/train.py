@@ -3,30 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from models.body.cross_validate import cross_validate
-from models.body.export import export as export_body
-from models.body.task import task as body_task
 from models.data import DATA, DataMissingError
-from models.expression.export import export as export_expression
-from models.expression.task import task as expression_task
-from models.loop import run
 from models.serving.hardening import harden_process
-from models.serving.spec import LICENCES, ModelFileError, ModelSpec
-from models.smile.export import export as export_smile
-from models.smile.task import task as smile_task
-from models.voice.export import export as export_voice
-from models.voice.task import task as voice_task
-
-TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
-    "expression": (expression_task, export_expression),
-    "smile": (smile_task, export_smile),
-    "voice": (voice_task, export_voice),
-    "body": (body_task, export_body),
-}
+from models.serving.spec import LICENCES, ModelFileError
+from models.tasks import TASKS, LibraryMissingError, exporter, make_task, part_of
 
 EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
@@ -37,7 +20,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Train a network and export it. A stopped run resumes after its last whole epoch.",
         epilog="example: python -m models.train expression --quick",
     )
-    parser.add_argument("task", choices=sorted(TASKS), help="kind of network")
+    parser.add_argument("task", choices=TASKS, help="kind of network")
     parser.add_argument(
         "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
     )
@@ -81,19 +64,22 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 the network to start from missing."""
+    """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing, 4 the network to start from missing."""
     parser = _parser()
     options = parser.parse_args(arguments)
     expression_options = _expression_options(options, parser)
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
-    make, export = TASKS[options.task]
     try:
+        make, export = make_task(options.task), exporter(options.task)
         task = make(options.data, options.seed, quick=options.quick, **expression_options)
         if options.cross_validate:
-            print(json.dumps(cross_validate(task, out), indent=2))
+            print(json.dumps(part_of("models.body.cross_validate", "cross_validate")(task, out), indent=2))
             return 0
-        run(task, out)
+        part_of("models.loop", "run")(task, out)
         spec = export(out, options.data, out)
+    except LibraryMissingError as missing:
+        print(missing, file=sys.stderr)
+        return 2
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3

@@ -24,36 +24,64 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "simulate",
         help="send or write the messages of a simulated fleet whose truth is known",
-        description="Send or write the messages of a simulated fleet whose truth is known. Its tenant is `sim-…`.",
+        description="Send or write the messages of a simulated fleet whose truth is known. Two kiosks share a shop;\n"
+        "the tenant is sim-SEED-DAY, of the first day. Writes to a file (--out), or sends to a broker\n"
+        "and answers what the server asks for again (--broker, --config).",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_run)
-    parser.add_argument("--kiosks", type=int, default=10, metavar="N", help="number of kiosks (default: 10)")
-    parser.add_argument("--sites", type=int, metavar="S", help="number of shops (default: one for two kiosks)")
-    parser.add_argument("--days", type=int, default=1, metavar="D", help="days of ten open hours each (default: 1)")
     parser.add_argument(
-        "--hours", type=float, default=10.0, metavar="H", help="open hours of a day that are simulated (default: 10)"
+        "--kiosks", type=int, default=10, metavar="N", help="number of kiosks, 1 to 20000 (default: 10)"
     )
     parser.add_argument(
-        "--from", dest="first", type=_day, metavar="DAY", help="first day (default: D days before today)"
+        "--sites", type=int, metavar="S", help="number of shops, at most one a kiosk (default: one for two)"
     )
-    parser.add_argument("--seed", type=int, default=1, help="another seed is another fleet (default: 1)")
+    parser.add_argument("--days", type=int, default=1, metavar="D", help="number of days, 1 to 3660 (default: 1)")
+    parser.add_argument(
+        "--hours",
+        type=float,
+        default=10.0,
+        metavar="H",
+        help="hours for which shops are open each day, 3 to 10 (default: 10); they open at 9:00 UTC",
+    )
+    parser.add_argument(
+        "--from",
+        dest="first",
+        type=_day,
+        metavar="DAY",
+        help="first day, such as 2026-11-24 (default: D days before today, so that the last is yesterday)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="SEED",
+        help="another seed is another fleet; the same gives the same bytes (default: 1)",
+    )
     parser.add_argument("--faults", type=_faults, default=frozenset(), metavar="LIST", help=_faults_help())
-    parser.add_argument("--truth", type=Path, metavar="FILE", help="write what was planted and sent, as JSON")
+    parser.add_argument(
+        "--truth", type=Path, metavar="FILE", help="also write what was planted, sent and lost, as JSON"
+    )
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--out", metavar="FILE", help="write lines of messages; - for standard output, .gz is gzipped")
     where.add_argument("--broker", type=_place, metavar="HOST:PORT", help="send to this broker, without a password")
-    where.add_argument("--config", type=Path, metavar="FILE", help="send to the [broker] of this settings file")
+    where.add_argument(
+        "--config", type=Path, metavar="FILE", help="send to the [broker] of this settings file of the server"
+    )
     parser.add_argument(
-        "--speed", type=float, default=0.0, metavar="X", help="times as quick as the clock (default: without waiting)"
+        "--speed",
+        type=float,
+        default=0.0,
+        metavar="X",
+        help="with --broker or --config: times as quick as the clock (default: as quickly as the broker takes it)",
     )
     parser.add_argument(
         "--settle",
         type=float,
         default=30.0,
         metavar="SECONDS",
-        help="at the end, wait until nothing was asked for again for so long (default: 30)",
+        help="with --broker or --config: at the end, wait until nothing was asked for again for so long (default: 30)",
     )
 
 
@@ -63,7 +91,8 @@ def _run(options: argparse.Namespace) -> int:
     first = first_day_of(options.days) if options.first is None else options.first
     plan = _plan(options, first)
     simulation = checked(Simulation(plan, first, options.days, options.speed, options.settle, options.truth))
-    _say(f"{plan.kiosks} kiosks at {plan.sites} sites, {options.days} days from {first}, tenant {plan.tenant}")
+    size = f"{_count(plan.kiosks, 'kiosk')} at {_count(plan.sites, 'shop')}, {_count(options.days, 'day')}"
+    _say(f"{size} from {first}, tenant {plan.tenant}")
     if options.out is not None:
         _say(f"wrote {to_file(simulation, options.out)} messages")
         return DONE
@@ -90,6 +119,10 @@ def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     sender = to_broker(simulation, broker_options(section), stopping)
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return INTERRUPTED if stopping.is_set() else DONE
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _say(text: str) -> None:

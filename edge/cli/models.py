@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     try:
         program = import_module(PROGRAMS[options.program])
-    except ModuleNotFoundError as error:
+    except ModuleNotFoundError as error:  # of a program that needs it to begin
         print(
             f"models {options.program}: {error.name} is not installed. Install it: pip install 'vitrina[train]'",
             file=sys.stderr,

@@ -234,8 +234,8 @@ class OutboxSettings(SettingsSection):
 
     path: File = Field(
         Path("/var/lib/vitrina/outbox.db"),
-        description="file of the outbox; it contains only messages about groups. Where none is set and you may not write "
-        "there: vitrina/outbox.db in $XDG_STATE_HOME or ~/.local/state",
+        description="file of the outbox; it contains only messages about groups. Where none is set and you may not "
+        "write there: vitrina/outbox.db in $XDG_STATE_HOME or ~/.local/state",
     )
     keep_days: float = Field(
         7.0,

@@ -37,13 +37,16 @@ INTERVALS = LslStream("RR", (("RR", "ms"),), False, lambda timed: (timed.sample.
 class LslOutlets:
     """The LSL outlets of one kit. They exist as long as this object does."""
 
-    def __init__(self, info: KitInfo, port: str, now: Callable[[], float], lsl: Any = None) -> None:
-        """`now`: the clock of the samples, in seconds. MissingLibraryError if pylsl does not start."""
+    def __init__(self, info: KitInfo, source: str, now: Callable[[], float], lsl: Any = None) -> None:
+        """`source`: identity of the kit (`source_of`). `now`: the clock of the samples, in seconds.
+
+        MissingLibraryError if pylsl does not start.
+        """
         self._lsl = load() if lsl is None else lsl
         self._now = now
         self._sent_bpm = float("nan")
         streams = [EDA] * info.has_eda + [PULSE] * info.has_pulse + [HEART, INTERVALS]
-        self._outlets = [(stream, self._outlet(stream, info, port)) for stream in streams]
+        self._outlets = [(stream, self._outlet(stream, info, source)) for stream in streams]
 
     def push(self, samples: Sequence[TimedSample]) -> None:
         """Send samples, each with the time at which it was taken. A heart rate is sent when it changes."""
@@ -57,7 +60,7 @@ class LslOutlets:
                     self._sent_bpm = values[0]
                 outlet.push_sample(list(values), timed.at_s + ahead_s)
 
-    def _outlet(self, stream: LslStream, info: KitInfo, port: str) -> Any:
+    def _outlet(self, stream: LslStream, info: KitInfo, source: str) -> Any:
         rate_hz = info.rate_hz if stream.is_regular and info.rate_hz else IRREGULAR
         stream_info = self._lsl.StreamInfo(
             f"{info.name} {stream.type}",
@@ -65,7 +68,7 @@ class LslOutlets:
             len(stream.channels),
             rate_hz,
             "float32",
-            f"{info.name} {stream.type} {port}",
+            f"{info.name} {stream.type} {source}",
         )
         channels = stream_info.desc().append_child("channels")
         for label, unit in stream.channels:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from firmware_bridge.cli import autodetect, parse_options
 from firmware_bridge.cli.live_view import KitLiveView
 from firmware_bridge.cli.recorder import KitCsvRecorder
+from firmware_bridge.cli.source_id import source_of
 from firmware_bridge.cli.streams import LslOutlets, load
 from firmware_bridge.errors import SerialPortError, SerialPortLostError
 from firmware_bridge.kits import registry
@@ -54,7 +55,7 @@ def watch(request: KitWatchRequest) -> None:
         from_s = time.monotonic()
         view = _live_view(kit, request.port, from_s)
         recorder = _recorder(stack, request, kit, used) if request.record else None
-        streams = LslOutlets(kit.info, request.port, time.monotonic) if request.streams else None
+        streams = LslOutlets(kit.info, source_of(request.port), time.monotonic) if request.streams else None
         while request.seconds is None or time.monotonic() - from_s < request.seconds:
             samples = _read(reader, view, request.wait_s)
             if recorder:

@@ -11,7 +11,9 @@ import pytest
 
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED, NO_SOURCE, REFUSED
-from central.simulate.faults import NAMES
+from central.simulate.faults import NAMES, SHORTEST_DAY_S
+from central.simulate.run import MOST_DAYS, MOST_KIOSKS
+from central.simulate.shop import HOUR_S, OPEN_FOR_S, OPEN_S
 from central.store.database import open_store
 from central.store.location import Location
 from tests.central.rows import one
@@ -28,6 +30,26 @@ def test_help_shows_examples_and_faults(capsys: pytest.CaptureFixture[str]) -> N
     shown = capsys.readouterr().out
     assert "examples:\n  vitrina-central simulate" in shown
     assert all(name in shown for name in NAMES)
+
+
+def test_help_says_what_the_command_does(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its bounds, its opening hours and its tenant are those of the simulation."""
+    with pytest.raises(SystemExit):
+        main(["simulate", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"1 to {MOST_KIOSKS}" in shown
+    assert f"1 to {MOST_DAYS}" in shown
+    hours = f"{SHORTEST_DAY_S / HOUR_S:g} to {OPEN_FOR_S / HOUR_S:g} (default: {OPEN_FOR_S / HOUR_S:g})"
+    assert f"hours for which shops are open each day, {hours}; they open at {OPEN_S / HOUR_S:g}:00 UTC" in shown
+    assert "tenant is sim-SEED-DAY" in shown
+    assert shown.count("with --broker or --config") == 2
+
+
+def test_the_first_line_counts_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One shop is no plural, and the tenant is the one that --help describes."""
+    main(["simulate", "--kiosks", "1", "--hours", "3", "--from", "2026-11-20", "--out", str(tmp_path / "a.jsonl")])
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first == "simulate: 1 kiosk at 1 shop, 1 day from 2026-11-20, tenant sim-1-20261120."
 
 
 @pytest.mark.parametrize("name", ["fleet.jsonl", "fleet.jsonl.gz"])

@@ -25,8 +25,6 @@ def test_a_folder_with_models_of_its_own_is_no_obstacle(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", models.PROGRAMS)
 def test_arguments_reach_the_program(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Its own --help answers, and not that of `vitrina models`."""
-    if name in ("train", "export"):
-        pytest.importorskip("torch", reason="torch is in the train extra: make train")
     with pytest.raises(SystemExit) as ended:
         main(["models", name, "--help"])
     assert ended.value.code == 0

@@ -87,7 +87,7 @@ def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
         ("HR", 1, 0.0, "float32"),
         ("RR", 1, 0.0, "float32"),
     ]
-    assert len({info[5] for info in lsl.infos}) == 4
+    assert [info[5] for info in lsl.infos] == [f"vitrina {kind} /dev/x" for kind in ("EDA", "PPG", "HR", "RR")]
     assert lsl.descriptions[0].values("unit") == ["microsiemens", "normalized"]
     assert [at_s for _, at_s in lsl.sent["EDA"]] == pytest.approx([1499.98, 1500.02])
     assert lsl.sent["EDA"][0][0] == [4.0, 0.9]

@@ -1,0 +1,43 @@
+"""Identity of a kit in a network of laboratory computers: the same after it was plugged in again, and no other kit's.
+
+LSL finds a source that went away again by its `source_id`, and joins the pieces of a recording by it.
+"""
+
+import hashlib
+import os
+import socket
+from pathlib import Path
+
+from firmware_bridge.transport import find, is_usb_id, plugged_in, usb_id_of
+
+MACHINE_ID = Path("/etc/machine-id")
+_DIGITS = 12
+
+
+def source_of(where: str, machine_id: Path = MACHINE_ID) -> str:
+    """Machine and place of the kit at an open port.
+
+    The place is the adapter's serial number, or its USB socket where it has none or shares it with another adapter: the
+    name of the port may be another one each time. Ports that are no USB adapter have their name alone.
+    """
+    return f"{_machine(machine_id)} {_place(where)}"
+
+
+def _place(where: str) -> str:
+    device = os.path.realpath(find(where) if is_usb_id(where) else where)
+    adapters = plugged_in()
+    own = next((port for port in adapters if port.device == device), None)
+    if own is None:
+        return where
+    name = usb_id_of(own)
+    is_shared = [usb_id_of(port) for port in adapters].count(name) > 1
+    return f"{name}@{own.location or device}" if is_shared else name
+
+
+def _machine(path: Path) -> str:
+    """Short name of this machine. Its identity is hashed, because machine-id(5) asks not to show it in a network."""
+    try:
+        identity = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        identity = ""
+    return hashlib.sha256(f"firmware_bridge {identity or socket.gethostname()}".encode()).hexdigest()[:_DIGITS]

@@ -1,0 +1,39 @@
+"""The tasks that are trained: where their task and their export are. Imported by name, so that a command without torch
+says what to install."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from models.serving.spec import ModelSpec
+
+TASKS = ("body", "expression", "smile", "voice")
+
+INSTALL = "pip install 'vitrina[train]'"
+
+
+class LibraryMissingError(Exception):
+    """A library of the train extra is not installed."""
+
+
+def make_task(task: str) -> Callable[..., Any]:
+    """Function that makes a task of its data. Raises LibraryMissingError."""
+    make: Callable[..., Any] = part_of(f"models.{task}.task", "task")
+    return make
+
+
+def exporter(task: str) -> Callable[..., ModelSpec]:
+    """Function that exports a run of the task. Raises LibraryMissingError."""
+    export: Callable[..., ModelSpec] = part_of(f"models.{task}.export", "export")
+    return export
+
+
+def part_of(module: str, name: str) -> Any:
+    """A function of a module that needs the train extra. Raises LibraryMissingError."""
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if missing.partition(".")[0] in ("models", "edge"):
+            raise
+        raise LibraryMissingError(f"models: {missing} is not installed. Install it: {INSTALL}") from None
