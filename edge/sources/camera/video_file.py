@@ -34,6 +34,14 @@ class VideoFile:
         """Length of the recording as far as it was read: time of the last frame plus the length of that frame."""
         return self._end_s
 
+    def stated_s(self) -> float | None:
+        """Length that the container states; None if it states none, or cannot be opened."""
+        video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
+        if video is None:
+            return None
+        with closing(video):
+            return None if video.frame_count is None else video.frame_count / video.rate_hz
+
     def frames(self, max_rate_hz: float | None = None) -> Generator[Frame, None, None]:
         """Frames in order, with strictly increasing times. `max_rate_hz` limits their rate (see FrameSampler).
 

@@ -3,12 +3,15 @@
 import argparse
 import itertools
 import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from edge.events import Release
 from edge.kiosk import build, networks
 from edge.screen.plays_file import RecordedPlays, read_plays
 from edge.settings.loading import defaults, load_settings
 from edge.settings.settings import Settings
+from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.advert_plays import plays_of_adverts
@@ -52,17 +55,28 @@ def _recording(options: argparse.Namespace, settings: Settings) -> None:
         bodies=[Path(path) for path in options.body],
     )
     errors: list[RecordingError] = []
-    releases = until_error(replay(request, settings, ReplayProgress()), errors)
+    progress = ReplayProgress(VideoFile(request.video, 0.0).stated_s() if request.video else None)
+    releases = _then(progress.end, until_error(replay(request, settings, progress), errors))
     # errors in the input files are raised before the first release, so that then no file is written
     releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
     with output_files.open_output(out) as file:
         if options.summary:
             rules = request.rules(settings)
-            print("\n".join(summary(releases, rules.k, rules.k_reaction, request.plays.titles)), file=file)
+            plays = request.plays
+            lines = summary(releases, rules.k, rules.k_reaction, plays.titles, has_plays=bool(plays.plays))
+            print("\n".join(lines), file=file)
         else:
             write(releases, build.header(settings), networks.model_names(settings, request.tasks()), file)
     if errors:
         raise errors[0]
+
+
+def _then(end: Callable[[], None], releases: Iterator[Release]) -> Iterator[Release]:
+    """The releases, and `end` after the last one, or at an error."""
+    try:
+        yield from releases
+    finally:
+        end()
 
 
 def _panel(options: argparse.Namespace, settings: Settings) -> None:

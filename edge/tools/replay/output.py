@@ -40,18 +40,28 @@ def until_error(releases: Iterator[Release], errors: list[RecordingError]) -> It
         errors.append(error)
 
 
-class ReplayProgress:
-    """Prints the progress of a replay to stderr, if that is a terminal."""
+LINE_EVERY_S = 60.0
+"""Of the recording, between two lines of progress where stderr is no terminal."""
 
-    def __init__(self) -> None:
-        self._printed_s = -math.inf
+
+class ReplayProgress:
+    """Prints the progress of a replay to stderr: one line that moves on a terminal, else a line a minute of the
+    recording. `length_s`: length of the recording; None if it is not known."""
+
+    def __init__(self, length_s: float | None = None) -> None:
+        self._length = "" if length_s is None else f" of {length_s:.0f}"
+        self._is_terminal = sys.stderr.isatty()
+        self._printed_s = -math.inf if self._is_terminal else 0.0
 
     def __call__(self, at_s: float) -> None:
-        if sys.stderr.isatty() and at_s - self._printed_s >= 1:
-            self._printed_s = at_s
-            print(f"\rreplay: {at_s:.0f} s", end="", file=sys.stderr, flush=True)
+        if at_s - self._printed_s < (1.0 if self._is_terminal else LINE_EVERY_S):
+            return
+        self._printed_s = at_s
+        start, end = ("\r", "") if self._is_terminal else ("", "\n")
+        print(f"{start}replay: {at_s:.0f}{self._length} s", end=end, file=sys.stderr, flush=True)
 
     def end(self) -> None:
         """Ends the line of the progress."""
-        if self._printed_s > -math.inf:
+        if self._is_terminal and self._printed_s > -math.inf:
+            self._printed_s = -math.inf
             print(file=sys.stderr)

@@ -9,6 +9,7 @@ from pathlib import Path
 from edge.events import Release, VisitClosed
 from edge.kiosk import build, networks
 from edge.settings.settings import Settings
+from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.output import ID_SEED, ReplayProgress, write
@@ -83,7 +84,7 @@ def _told(panel: Panel, settings: Settings, broken: _Broken) -> Iterator[Told]:
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")
         visits: list[VisitClosed] = []
-        progress = ReplayProgress()
+        progress = ReplayProgress(VideoFile(person.video, 0.0).stated_s())
         try:
             for release in replay(panel.request(person), settings, progress, visits.append):
                 yield person, release

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from edge.events import Release, ReleasedReaction, ReleasedWindow
 from edge.tools.replay.panel_files import Participant
-from edge.tools.replay.summary import Means, expressions, label
+from edge.tools.replay.summary import CreativeLine, Means, drawn, label
 
 Key = tuple[str, str]
 """Creative, and experiment and arm."""
@@ -23,11 +23,11 @@ def panel_summary(told: Iterable[tuple[Participant, Release]], people: Sequence[
             by_person.setdefault(person.number, []).append(release)
     titles = {creative: title for person in people for creative, title in person.plays.titles.items()}
     lines = [f"{len(people)} participants, {visits} visits"]
-    lines += [_line(list(reactions[key].values()), titles) for key in sorted(reactions)]
+    lines += drawn([_line(list(reactions[key].values()), titles) for key in sorted(reactions)])
     return lines if reactions else [*lines, "no participant was there while a creative played, so no reaction is told"]
 
 
-def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> str:
+def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> CreativeLine:
     first = by_person[0][0]
     plays = sum(max(one.plays for one in reactions) for reactions in by_person)
     watched = sum(any(one.watchers for one in reactions) for reactions in by_person)
@@ -40,9 +40,11 @@ def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> st
         _curve(by_person, "valence"),
         _watchers(by_person),
     )
-    return (
+    return CreativeLine(
         f"{label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
-        f"attention {attention_s or 0.0:.1f} s{expressions(means, f'of {read} participants, a second each')}"
+        f"attention {attention_s or 0.0:.1f} s",
+        means,
+        f"of {read} participants, a second each",
     )
 
 

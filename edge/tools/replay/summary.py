@@ -8,51 +8,18 @@ from edge.events import Release, ReleasedReaction, ReleasedWindow
 
 BARS = "▁▂▃▄▅▆▇█"
 
+FEWER = "Of people who consented, --k 1 tells it."
+NO_PLAYS = (
+    "nothing says what was shown, so no reaction is told. Name it: --plays FILE with lines creative,start_s,end_s, or "
+    "--adverts FOLDER with the films in their order."
+)
+
 
 def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
     """One character for each value, between `low` and `high`. A withheld value (None) is a middle dot."""
     span = high - low
     scaled = [None if v is None else min(max((v - low) / span, 0.0), 1.0) for v in values]
     return "".join("·" if s is None else BARS[min(int(s * len(BARS)), len(BARS) - 1)] for s in scaled)
-
-
-def summary(
-    releases: Iterable[Release], k: int, k_reaction: int, titles: Mapping[str, str] = MappingProxyType({})
-) -> list[str]:
-    """Lines for a terminal: visits and watchers, then each creative with its curve over its seconds.
-
-    The curve is of valence, of smiles if no valence is told, and of the watchers if no expression is.
-    """
-    releases = list(releases)
-    windows = [release for release in releases if isinstance(release, ReleasedWindow)]
-    reactions = [release for release in releases if isinstance(release, ReleasedReaction)]
-    visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
-    lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows about {k} people or more"]
-    if not windows:
-        lines = [f"no window was about {k} people or more, so nothing may be told of anybody"]
-    lines += [_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))]
-    if not reactions:
-        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be told")
-    return lines
-
-
-def label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
-    """The creative with its title and its arm, if it has them."""
-    title = f' "{titles[reaction.creative]}"' if reaction.creative in titles else ""
-    arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
-    return f"{reaction.creative}{title}{arm}"
-
-
-def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
-    curve = reaction.curve
-    text = expressions(
-        Means(reaction.positive, reaction.valence, curve.positive, curve.valence, curve.watchers),
-        f"of {reaction.n} watchers, a second each",
-    )
-    return (
-        f"{label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
-        f"attention {reaction.attention_s:.1f} s{text}"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +33,82 @@ class Means:
     watchers: Sequence[int]
 
 
-def expressions(means: Means, of: str) -> str:
+@dataclass(frozen=True, slots=True)
+class CreativeLine:
+    """One creative: what is said of it before its expressions, these, and of whom they are."""
+
+    start: str
+    means: Means
+    of: str
+
+
+def summary(
+    releases: Iterable[Release],
+    k: int,
+    k_reaction: int,
+    titles: Mapping[str, str] = MappingProxyType({}),
+    *,
+    has_plays: bool = True,
+) -> list[str]:
+    """Lines for a terminal: visits and watchers, then each creative with its curve over its seconds.
+
+    Where nothing may be told, the line names the option that changes it. `has_plays`: it is known what was shown.
+    """
+    releases = list(releases)
+    windows = [release for release in releases if isinstance(release, ReleasedWindow)]
+    reactions = [release for release in releases if isinstance(release, ReleasedReaction)]
+    visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
+    lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows about {k} people or more"]
+    if not windows:
+        lines = [f"no window was about {k} people or more, so nothing may be told of anybody. {FEWER}"]
+    lines += drawn([_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))])
+    if not has_plays:
+        lines.append(NO_PLAYS)
+    elif not reactions:
+        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be told. {FEWER}")
+    return lines
+
+
+def label(reaction: ReleasedReaction, titles: Mapping[str, str]) -> str:
+    """The creative with its title and its arm, if it has them."""
+    title = f' "{titles[reaction.creative]}"' if reaction.creative in titles else ""
+    arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
+    return f"{reaction.creative}{title}{arm}"
+
+
+def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine:
+    curve = reaction.curve
+    return CreativeLine(
+        f"{label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
+        f"attention {reaction.attention_s:.1f} s",
+        Means(reaction.positive, reaction.valence, curve.positive, curve.valence, curve.watchers),
+        f"of {reaction.n} watchers, a second each",
+    )
+
+
+def drawn(lines: Sequence[CreativeLine]) -> list[str]:
+    """The lines with their expressions and curves. All curves of a measure have one scale, so that they compare.
+
+    A curve is of valence, of smiles if no valence is told, and of the watchers if no expression is.
+    """
+    valence = _most(cell for line in lines if line.means.valence is not None for cell in line.means.valence_curve)
+    smiles = _most(cell for line in lines if line.means.positive is not None for cell in line.means.positive_curve)
+    watchers = max((most for line in lines for most in line.means.watchers), default=0) or 1
+    return [line.start + _expressions(line.means, line.of, valence, smiles, watchers) for line in lines]
+
+
+def _expressions(means: Means, of: str, valence_most: float, smiles_most: float, watchers_most: int) -> str:
     """Expressions that are told, and the curve. Noise may carry a number out of its range: clipped for the eye."""
     smiles = "" if means.positive is None else f", smiles {min(max(means.positive, 0.0), 1.0):.0%}"
     if means.valence is not None:
-        span = _most(means.valence_curve)
         valence = min(max(means.valence, -1.0), 1.0)
-        return f"{smiles}, valence {valence:+.2f} {sparkline(means.valence_curve, -span, span)} ({of}, ±{span:.2f})"
+        curve = sparkline(means.valence_curve, -valence_most, valence_most)
+        return f"{smiles}, valence {valence:+.2f} {curve} ({of}, ±{valence_most:.2f})"
     if smiles:
-        most = _most(means.positive_curve)
-        return f"{smiles} {sparkline(means.positive_curve, 0.0, most)} ({of}, 0 to {most:.0%})"
-    most_watchers = max(means.watchers) or 1
-    return f" {sparkline(means.watchers, 0, most_watchers)} (watchers, a second each, 0 to {most_watchers})"
+        return f"{smiles} {sparkline(means.positive_curve, 0.0, smiles_most)} ({of}, 0 to {smiles_most:.0%})"
+    return f" {sparkline(means.watchers, 0, watchers_most)} (watchers, a second each, 0 to {watchers_most})"
 
 
-def _most(cells: Sequence[float | None]) -> float:
+def _most(cells: Iterable[float | None]) -> float:
     """Largest distance from 0, at most 1; 1 if all are 0 or withheld."""
     return min(max((abs(value) for value in cells if value is not None), default=0.0), 1.0) or 1.0

@@ -1,6 +1,5 @@
 """Identity of a kit for LSL, on described USB adapters: alike, renamed by replugging, without a serial number."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,11 @@ def adapter(device: str, number: str | None, place: str) -> ListPortInfo:
 
 
 @pytest.fixture
-def ports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ListPortInfo]]:
+def ports(monkeypatch: pytest.MonkeyPatch) -> list[ListPortInfo]:
     """The adapters that are plugged in; a test changes the list."""
     listed: list[ListPortInfo] = []
     monkeypatch.setattr(list_ports, "comports", lambda: listed)
-    yield listed
+    return listed
 
 
 def test_a_kit_that_gets_another_name_is_the_same_source(ports: list[ListPortInfo], tmp_path: Path) -> None:

@@ -81,3 +81,32 @@ def test_a_summary_shows_the_title_of_a_creative() -> None:
         90.0, 0.0, 60.0, 5, "ad", None, 1, 19, 19, 4.4, 0.5, 16, None, None, None, None, None, 0.0, None, None, curve
     )
     assert summary([reaction], 5, 5, {"ad": "Spring"})[1].startswith('ad "Spring": 1 plays, ')
+
+
+def reaction_of(creative: str, positive: tuple[float | None, ...], watchers: tuple[int, ...]) -> ReleasedReaction:
+    """A reaction of which smiles are told."""
+    count = len(positive)
+    none = (None,) * count
+    curve = ReactionCurve(1, watchers, (9,) * count, positive, none, none, none, none, none)
+    return ReleasedReaction(
+        90.0, 0.0, 60.0, 5, creative, None, 1, 9, 9, 2.0, 0.5, 9, 0.2, None, None, None, None, 0.0, None, None, curve
+    )
+
+
+def test_curves_of_a_summary_compare() -> None:
+    """One scale for all: half as many smiles are half as high, although their own curve would fill the line."""
+    few, many = reaction_of("few", (0.0, 0.2), (1, 1)), reaction_of("many", (0.0, 0.4), (9, 9))
+    _, of_few, of_many = summary([few, many], 5, 5)
+    assert "smiles 20% ▁▅ (of 9 watchers, a second each, 0 to 40%)" in of_few
+    assert "smiles 20% ▁█ (of 9 watchers, a second each, 0 to 40%)" in of_many
+
+
+def test_a_summary_names_the_option_that_is_missing() -> None:
+    """Without plays there is no reaction whatever k is; with them, k may be too large for the recording."""
+    without = summary([], 5, 10, has_plays=False)
+    assert "--k 1" in without[0]
+    assert "--plays FILE" in without[1]
+    assert "--adverts FOLDER" in without[1]
+    with_plays = summary([], 5, 10)
+    assert "no creative has verdicts" in with_plays[1]
+    assert "--k 1" in with_plays[1]
