@@ -4,6 +4,9 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
+REPOSITORY = ""
+"""Address of the repository, as `git clone` takes it. `make docs` writes it into the documents."""
+
 KIOSK = [
     # The last wheels before usage metrics are 0.10.33; ARM has no wheel of it, so there the newer one runs behind
     # the guard of edge/perception/vision/face_finder.py (docs/decisions/0001-mediapipe-versions.md).
@@ -74,7 +77,19 @@ setup(
     long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
+    url=REPOSITORY or None,
     python_requires=">=3.10",
+    classifiers=[
+        "Environment :: Console",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Programming Language :: Python :: 3 :: Only",
+        "Typing :: Typed",
+    ],
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*", "central*"]),
     package_data={
         "models": ["zoo/*"],

@@ -4,9 +4,11 @@ python docs/generate.py [--check]
 """
 
 import argparse
+import ast
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -62,11 +64,30 @@ def alert_codes() -> str:
     return "\n".join(rows) + "\n"
 
 
-PARTS = {
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "README.md": {},
+    "docs/install.md": {},
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
     "docs/central.md": {"web settings": web_settings, "alert settings": alert_settings, "alert codes": alert_codes},
 }
+
+
+def repository() -> str:
+    """Address of the repository, which setup.py has; empty while nobody filled it in."""
+    tree = ast.parse((ROOT / "setup.py").read_text(encoding="utf-8"))
+    values = [
+        node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "REPOSITORY"
+        if isinstance(node.value, ast.Constant)
+    ]
+    return str(values[0])
+
+
+def with_address(text: str, address: str) -> str:
+    """The text with this address in each `git clone`; an ellipsis stands for none."""
+    return re.sub(r"(?<=git clone )\S+(?= vitrina\b)", lambda _: address or "…", text)
 
 
 def replace_part(text: str, name: str, content: str) -> str:
@@ -89,6 +110,7 @@ def main() -> int:
         before = after = path.read_text(encoding="utf-8")
         for part, make in parts.items():
             after = replace_part(after, part, make())
+        after = with_address(after, repository())
         if after != before:
             stale.append(name)
             if not check:

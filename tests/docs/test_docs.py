@@ -1,10 +1,12 @@
 """The documents keep up with the code: what they name exists, what exists is named."""
 
+import importlib.util
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -24,6 +26,40 @@ def test_what_is_made_from_the_code_is_up_to_date() -> None:
     """`make docs` would change nothing."""
     run = subprocess.run([sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def generator() -> ModuleType:
+    """docs/generate.py as a module."""
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_address_of_the_repository_is_filled_in_at_one_place() -> None:
+    """setup.py has it, and each `git clone` of a document is written from there."""
+    module = generator()
+    text = "git clone … vitrina && cd vitrina"
+    assert module.with_address(text, "https://git.example.org/v") == (
+        "git clone https://git.example.org/v vitrina && cd vitrina"
+    )
+    assert module.with_address(module.with_address(text, "https://git.example.org/v"), "") == text
+    written = [path for path in DOCUMENTS if "git clone " in path.read_text(encoding="utf-8")]
+    assert {str(path.relative_to(ROOT)) for path in written} <= set(module.PARTS)
+    for path in written:
+        assert f"git clone {module.repository() or '…'} vitrina" in path.read_text(encoding="utf-8")
+
+
+def test_the_package_names_the_pythons_of_the_documents() -> None:
+    """README and Makefile say 3.10 to 3.13."""
+    setup = (ROOT / "setup.py").read_text(encoding="utf-8")
+    minors = [int(minor) for minor in re.findall(r'"Programming Language :: Python :: 3\.([0-9]+)"', setup)]
+    assert minors == list(range(minors[0], minors[-1] + 1))
+    assert f'python_requires=">=3.{minors[0]}"' in setup
+    assert f"Python 3.{minors[0]} to 3.{minors[-1]}" in README
+    assert f"(3, {minors[0]}) <= sys.version_info < (3, {minors[-1] + 1})" in (ROOT / "Makefile").read_text()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
