@@ -98,7 +98,9 @@ def network(settings: Settings, task: str) -> ModelSpec:
     """The card of a network that must be there. Raises ModelFileError if it may not be used."""
     choice = choose(settings, task)
     if choice.spec is None:
-        raise ModelFileError(f"model: there is no network for {task}. {choice.why} Nothing was started.")
+        raise ModelFileError(
+            f"model: there is no network for {task}. {choice.why} Nothing was started. Name one in [models] {task}."
+        )
     return choice.spec
 
 

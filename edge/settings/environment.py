@@ -25,6 +25,10 @@ REFUSED = {("broker", "password"): "VITRINA_BROKER_PASSWORD has the password its
 """Keys that no variable of this form sets, and what does."""
 
 
+class _NoSuchSettingError(Exception):
+    """A variable names no setting. The text continues after its name."""
+
+
 def variables(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables of this form, in order of their names."""
     return {
@@ -50,7 +54,7 @@ def override(values: dict[str, Any], environment: Mapping[str, str]) -> dict[Pla
         place = tuple(name.removeprefix(PREFIX).lower().split(SEPARATOR))
         try:
             used[_set(values, place, text)] = name
-        except SettingsError as error:
+        except _NoSuchSettingError as error:
             problems.append(f"settings: {name} {error}.")
     if problems:
         raise SettingsError("\n".join([*problems, "Nothing was started."]))
@@ -58,18 +62,18 @@ def override(values: dict[str, Any], environment: Mapping[str, str]) -> dict[Pla
 
 
 def _set(values: dict[str, Any], place: Place, text: str) -> Place:
-    """Writes one value, and returns its place as pydantic names it. Raises SettingsError."""
+    """Writes one value, and returns its place as pydantic names it. Raises _NoSuchSettingError."""
     section, *rest = place
     models = {header.strip("[]"): (header, model) for header, model in sections()}
     if section not in models:
-        raise SettingsError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
+        raise _NoSuchSettingError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
     header, model = models[section]
     if header.startswith("[["):
         return _set_in_list(values, section, model, rest, text)
     (key,) = rest if len(rest) == 1 else ("",)
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
-        raise SettingsError(f"cannot be used: the file has no section [{section}], but a value of that name")
+        raise _NoSuchSettingError(f"cannot be used: the file has no section [{section}], but a value of that name")
     table[key] = _value(_field(section, model, key), text)
     return section, key
 
@@ -77,15 +81,15 @@ def _set(values: dict[str, Any], place: Place, text: str) -> Place:
 def _set_in_list(values: dict[str, Any], section: str, model: type[BaseModel], rest: list[str], text: str) -> Place:
     """Writes a value of a table that may occur several times. The number counts from 1."""
     if len(rest) != 2 or not rest[0].isdecimal():
-        raise SettingsError(
+        raise _NoSuchSettingError(
             f"is no setting: write {PREFIX}{section.upper()}__1__KEY for a key of the first [[{section}]]"
         )
     tables = values.setdefault(section, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise SettingsError(f"cannot be used: {section} of the file is no [[{section}]]")
+        raise _NoSuchSettingError(f"cannot be used: {section} of the file is no [[{section}]]")
     number = int(rest[0])
     if not 1 <= number <= len(tables) + 1:
-        raise SettingsError(
+        raise _NoSuchSettingError(
             f"is about number {number} of [[{section}]], and number {len(tables) + 1} would be the next"
         )
     field = _field(section, model, rest[1])
@@ -97,9 +101,9 @@ def _set_in_list(values: dict[str, Any], section: str, model: type[BaseModel], r
 
 def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
     if key not in model.model_fields:
-        raise SettingsError("is not a setting; vitrina settings --example shows all that there are")
+        raise _NoSuchSettingError("is not a setting; vitrina settings --example shows all that there are")
     if instead := REFUSED.get((section, key)):
-        raise SettingsError(f"is not read: {instead}")
+        raise _NoSuchSettingError(f"is not read: {instead}")
     return model.model_fields[key]
 
 

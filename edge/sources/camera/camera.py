@@ -207,7 +207,7 @@ def _check(source: str, name: str, tls: CameraTlsOptions) -> None:
     scheme = source.partition("://")[0].lower()
     if scheme not in PORTS:
         raise CameraError(
-            f"camera: {scheme}:// is no protocol of a camera. [camera] source takes an address with "
+            f"camera: {scheme}:// is no protocol of a camera. Set [camera] source to an address with "
             f"{', '.join(f'{each}://' for each in PORTS)}, a device, a file or a pipeline."
         )
     try:
