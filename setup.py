@@ -95,6 +95,7 @@ setup(
         "models": ["zoo/*"],
         "edge": [
             "py.typed",
+            "cli/completions/*",
             "screen/notice/texts/*.toml",
             "tools/demo/adverts/*",
             "tools/demo/bodies/*",
@@ -102,6 +103,7 @@ setup(
             "screen/player/page/*",
         ],
         "central": [
+            "cli/completions/*",
             "simulate/*.gz",
             "reports/rendering/templates/*",
             "reports/rendering/*.css",

@@ -5,6 +5,7 @@ import argparse
 from central.cli import (
     alerts,
     compare,
+    completion,
     creative,
     doctor,
     experiment,
@@ -40,6 +41,7 @@ COMMANDS = (
     keeping,
     doctor,
     simulate,
+    completion,
 )
 
 

@@ -9,6 +9,7 @@ from edge import __version__
 from edge.cli import (
     aim,
     bench,
+    completion,
     consent,
     demo,
     doctor,
@@ -32,7 +33,7 @@ from models.serving.hardening import harden_process
 
 COMMANDS = (
     *(run, screen, status, forget, replay, schema, settings, notice, doctor),
-    *(aim, consent, kit, engines, models, demo, bench),
+    *(aim, consent, kit, engines, models, demo, bench, completion),
 )
 """In the order of --help."""
 
@@ -82,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    parser = _parser()
+    parser = make_parser()
     options = parser.parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
@@ -94,7 +95,8 @@ def _run(argv: Sequence[str] | None) -> int:
     return command(options)
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of `vitrina`, with all commands."""
     parser = argparse.ArgumentParser(
         prog="vitrina",
         description="Measure how people in front of a screen react to its adverts, anonymously.",

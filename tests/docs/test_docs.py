@@ -81,7 +81,7 @@ def test_the_readme_names_commands_that_exist(capsys: pytest.CaptureFixture[str]
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`?make ([a-z]+)`?", README):
         assert re.search(rf"^{target}:", targets, re.MULTILINE), target
-    commands = "run|status|doctor|aim|consent|forget|replay|settings|demo|bench|schema|engines|models"
+    commands = "run|status|doctor|aim|consent|forget|replay|settings|demo|bench|schema|engines|models|completion"
     for command in set(re.findall(rf"vitrina ({commands})\b", README)):
         with pytest.raises(SystemExit) as left:
             main([command, "--help"])

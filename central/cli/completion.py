@@ -1,0 +1,30 @@
+"""`vitrina-central completion`: prints the script that completes its command line in a shell."""
+
+import argparse
+from pathlib import Path
+
+from central.cli.parser import Commands
+from central.exit_codes import DONE
+
+SCRIPTS = Path(__file__).parent / "completions"
+SHELLS = ("bash", "zsh", "fish")
+EXAMPLE = "example:\n  vitrina-central completion bash > ~/.local/share/bash-completion/completions/vitrina-central"
+
+
+def add(commands: Commands) -> None:
+    """Adds the command, which needs no store."""
+    text = "print the script that completes commands and options in your shell"
+    parser = commands.add_parser(
+        "completion",
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=_run)
+    parser.add_argument("shell", choices=SHELLS, help="shell to make it for")
+
+
+def _run(options: argparse.Namespace) -> int:
+    print((SCRIPTS / f"vitrina-central.{options.shell}").read_text(encoding="utf-8"), end="")
+    return DONE

@@ -1,0 +1,99 @@
+# Completes vitrina-central in bash. Made by docs/generate.py from the command itself; `make docs` renews it.
+_vitrina_central() {
+    local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}" place="" words="" files="" i
+    # bash takes --config=FILE for three words
+    if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev="${COMP_WORDS[COMP_CWORD-2]}"; fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case "$place|${COMP_WORDS[i]}" in
+            '|serve') place=serve ;;
+            '|import') place=import ;;
+            '|export') place=export ;;
+            'export|messages') place='export messages' ;;
+            '|report') place=report ;;
+            '|experiment') place=experiment ;;
+            '|compare') place=compare ;;
+            '|trend') place=trend ;;
+            '|fleet') place=fleet ;;
+            '|alerts') place=alerts ;;
+            'alerts|list') place='alerts list' ;;
+            'alerts|snooze') place='alerts snooze' ;;
+            'alerts|unsnooze') place='alerts unsnooze' ;;
+            '|creative') place=creative ;;
+            'creative|add') place='creative add' ;;
+            'creative|list') place='creative list' ;;
+            '|site') place=site ;;
+            'site|add') place='site add' ;;
+            'site|set') place='site set' ;;
+            'site|list') place='site list' ;;
+            '|quarantine') place=quarantine ;;
+            '|user') place=user ;;
+            'user|add') place='user add' ;;
+            'user|passwd') place='user passwd' ;;
+            'user|remove') place='user remove' ;;
+            'user|list') place='user list' ;;
+            '|token') place=token ;;
+            'token|add') place='token add' ;;
+            'token|revoke') place='token revoke' ;;
+            'token|list') place='token list' ;;
+            '|migrate') place=migrate ;;
+            '|backup') place=backup ;;
+            '|restore') place=restore ;;
+            '|forget') place=forget ;;
+            '|doctor') place=doctor ;;
+            '|simulate') place=simulate ;;
+            '|completion') place=completion ;;
+        esac
+    done
+    COMPREPLY=()
+    case "$place|$prev" in
+        'serve|--config' | 'serve|--data' | 'import|--config' | 'import|--data' | 'export messages|--config' | 'export messages|--data' | 'report|--config' | 'report|--data' | 'report|--file' | 'report|--out' | 'report|--adverts' | 'experiment|--config' | 'experiment|--data' | 'experiment|--file' | 'experiment|--out' | 'experiment|--adverts' | 'compare|--config' | 'compare|--data' | 'compare|--file' | 'compare|--out' | 'compare|--adverts' | 'trend|--config' | 'trend|--data' | 'trend|--file' | 'trend|--out' | 'fleet|--config' | 'fleet|--data' | 'alerts list|--config' | 'alerts list|--data' | 'alerts snooze|--config' | 'alerts snooze|--data' | 'alerts unsnooze|--config' | 'alerts unsnooze|--data' | 'creative add|--config' | 'creative add|--data' | 'creative list|--config' | 'creative list|--data' | 'site add|--config' | 'site add|--data' | 'site set|--config' | 'site set|--data' | 'site list|--config' | 'site list|--data' | 'quarantine|--config' | 'quarantine|--data' | 'user add|--config' | 'user add|--data' | 'user passwd|--config' | 'user passwd|--data' | 'user remove|--config' | 'user remove|--data' | 'user list|--config' | 'user list|--data' | 'token add|--config' | 'token add|--data' | 'token revoke|--config' | 'token revoke|--data' | 'token list|--config' | 'token list|--data' | 'migrate|--config' | 'migrate|--data' | 'backup|--config' | 'backup|--data' | 'restore|--config' | 'restore|--data' | 'forget|--config' | 'forget|--data' | 'doctor|--config' | 'doctor|--data' | 'simulate|--truth' | 'simulate|--out' | 'simulate|--config') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'export messages|--from' | 'export messages|--to' | 'export messages|--site' | 'report|--from' | 'report|--to' | 'report|--site' | 'report|--tenant' | 'experiment|--from' | 'experiment|--to' | 'experiment|--site' | 'experiment|--tenant' | 'experiment|--until' | 'experiment|--at' | 'compare|--from' | 'compare|--to' | 'compare|--site' | 'compare|--tenant' | 'trend|--from' | 'trend|--to' | 'trend|--site' | 'trend|--tenant' | 'trend|--tag' | 'alerts snooze|--code' | 'alerts snooze|--hours' | 'alerts unsnooze|--code' | 'creative add|--file' | 'creative add|--name' | 'creative add|--tag' | 'site add|--tz' | 'site add|--parts' | 'site set|--tz' | 'site set|--parts' | 'quarantine|--show' | 'user add|--site' | 'token add|--days' | 'token add|--site' | 'simulate|--kiosks' | 'simulate|--sites' | 'simulate|--days' | 'simulate|--hours' | 'simulate|--from' | 'simulate|--seed' | 'simulate|--faults' | 'simulate|--broker' | 'simulate|--speed' | 'simulate|--settle') :; return ;;
+        'export messages|--kind') mapfile -t COMPREPLY < <(compgen -W 'window reaction play alert' -- "$cur"); return ;;
+        'experiment|--measure' | 'compare|--measure' | 'trend|--measure') mapfile -t COMPREPLY < <(compgen -W 'attention_s watched_share positive negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min' -- "$cur"); return ;;
+        'user add|--role') mapfile -t COMPREPLY < <(compgen -W 'viewer editor admin' -- "$cur"); return ;;
+        'token add|--access') mapfile -t COMPREPLY < <(compgen -W 'read write' -- "$cur"); return ;;
+    esac
+    case "$place" in
+        '') words='serve import export report experiment compare trend fleet alerts creative site quarantine user token migrate backup restore forget doctor simulate completion -h --help --version' ;;
+        serve) words='-h --help --config --data --ingest --web --demo' ;;
+        import) words='-h --help --config --data'; files=1 ;;
+        export) words='messages -h --help' ;;
+        'export messages') words='-h --help --config --data --from --to --site --kind' ;;
+        report) words='-h --help --config --data --file --from --to --site --tenant --out --json --csv --adverts' ;;
+        experiment) words='-h --help --config --data --file --from --to --site --tenant --out --json --csv --measure --until --at --adverts' ;;
+        compare) words='-h --help --config --data --file --from --to --site --tenant --out --json --csv --measure --adverts' ;;
+        trend) words='-h --help --config --data --file --from --to --site --tenant --out --json --csv --tag --measure' ;;
+        fleet) words='-h --help --config --data --json' ;;
+        alerts) words='list snooze unsnooze -h --help' ;;
+        'alerts list') words='-h --help --config --data --json' ;;
+        'alerts snooze') words='-h --help --config --data --code --hours' ;;
+        'alerts unsnooze') words='-h --help --config --data --code' ;;
+        creative) words='add list -h --help' ;;
+        'creative add') words='-h --help --config --data --file --name --tag' ;;
+        'creative list') words='-h --help --config --data --json' ;;
+        site) words='add set list -h --help' ;;
+        'site add') words='-h --help --config --data --tz --parts' ;;
+        'site set') words='-h --help --config --data --tz --parts' ;;
+        'site list') words='-h --help --config --data --json' ;;
+        quarantine) words='-h --help --config --data --again --show --json' ;;
+        user) words='add passwd remove list -h --help' ;;
+        'user add') words='-h --help --config --data --role --site' ;;
+        'user passwd') words='-h --help --config --data' ;;
+        'user remove') words='-h --help --config --data' ;;
+        'user list') words='-h --help --config --data --json' ;;
+        token) words='add revoke list -h --help' ;;
+        'token add') words='-h --help --config --data --access --days --site' ;;
+        'token revoke') words='-h --help --config --data' ;;
+        'token list') words='-h --help --config --data --json' ;;
+        migrate) words='-h --help --config --data' ;;
+        backup) words='-h --help --config --data'; files=1 ;;
+        restore) words='-h --help --config --data'; files=1 ;;
+        forget) words='-h --help --config --data' ;;
+        doctor) words='-h --help --config --data --json --send-test' ;;
+        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --faults --truth --out --broker --config --speed --settle' ;;
+        completion) words='bash zsh fish -h --help' ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+    [[ -z $files || $cur == -* ]] || { compopt -o filenames 2>/dev/null; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur"); }
+}
+complete -F _vitrina_central vitrina-central

@@ -1,0 +1,100 @@
+#compdef vitrina-central
+# Completes vitrina-central in zsh. Made by docs/generate.py from the command itself; `make docs` renews it.
+_vitrina_central() {
+    local prev="${words[CURRENT-1]}" place="" files="" word
+    local -a own
+    for word in "${(@)words[2,CURRENT-1]}"; do
+        case "$place|$word" in
+            '|serve') place=serve ;;
+            '|import') place=import ;;
+            '|export') place=export ;;
+            'export|messages') place='export messages' ;;
+            '|report') place=report ;;
+            '|experiment') place=experiment ;;
+            '|compare') place=compare ;;
+            '|trend') place=trend ;;
+            '|fleet') place=fleet ;;
+            '|alerts') place=alerts ;;
+            'alerts|list') place='alerts list' ;;
+            'alerts|snooze') place='alerts snooze' ;;
+            'alerts|unsnooze') place='alerts unsnooze' ;;
+            '|creative') place=creative ;;
+            'creative|add') place='creative add' ;;
+            'creative|list') place='creative list' ;;
+            '|site') place=site ;;
+            'site|add') place='site add' ;;
+            'site|set') place='site set' ;;
+            'site|list') place='site list' ;;
+            '|quarantine') place=quarantine ;;
+            '|user') place=user ;;
+            'user|add') place='user add' ;;
+            'user|passwd') place='user passwd' ;;
+            'user|remove') place='user remove' ;;
+            'user|list') place='user list' ;;
+            '|token') place=token ;;
+            'token|add') place='token add' ;;
+            'token|revoke') place='token revoke' ;;
+            'token|list') place='token list' ;;
+            '|migrate') place=migrate ;;
+            '|backup') place=backup ;;
+            '|restore') place=restore ;;
+            '|forget') place=forget ;;
+            '|doctor') place=doctor ;;
+            '|simulate') place=simulate ;;
+            '|completion') place=completion ;;
+        esac
+    done
+    # --config=FILE is one word
+    if compset -P 1 '--*='; then prev="${IPREFIX%=}"; fi
+    case "$place|$prev" in
+        'serve|--config' | 'serve|--data' | 'import|--config' | 'import|--data' | 'export messages|--config' | 'export messages|--data' | 'report|--config' | 'report|--data' | 'report|--file' | 'report|--out' | 'report|--adverts' | 'experiment|--config' | 'experiment|--data' | 'experiment|--file' | 'experiment|--out' | 'experiment|--adverts' | 'compare|--config' | 'compare|--data' | 'compare|--file' | 'compare|--out' | 'compare|--adverts' | 'trend|--config' | 'trend|--data' | 'trend|--file' | 'trend|--out' | 'fleet|--config' | 'fleet|--data' | 'alerts list|--config' | 'alerts list|--data' | 'alerts snooze|--config' | 'alerts snooze|--data' | 'alerts unsnooze|--config' | 'alerts unsnooze|--data' | 'creative add|--config' | 'creative add|--data' | 'creative list|--config' | 'creative list|--data' | 'site add|--config' | 'site add|--data' | 'site set|--config' | 'site set|--data' | 'site list|--config' | 'site list|--data' | 'quarantine|--config' | 'quarantine|--data' | 'user add|--config' | 'user add|--data' | 'user passwd|--config' | 'user passwd|--data' | 'user remove|--config' | 'user remove|--data' | 'user list|--config' | 'user list|--data' | 'token add|--config' | 'token add|--data' | 'token revoke|--config' | 'token revoke|--data' | 'token list|--config' | 'token list|--data' | 'migrate|--config' | 'migrate|--data' | 'backup|--config' | 'backup|--data' | 'restore|--config' | 'restore|--data' | 'forget|--config' | 'forget|--data' | 'doctor|--config' | 'doctor|--data' | 'simulate|--truth' | 'simulate|--out' | 'simulate|--config') _files; return ;;
+        'export messages|--from' | 'export messages|--to' | 'export messages|--site' | 'report|--from' | 'report|--to' | 'report|--site' | 'report|--tenant' | 'experiment|--from' | 'experiment|--to' | 'experiment|--site' | 'experiment|--tenant' | 'experiment|--until' | 'experiment|--at' | 'compare|--from' | 'compare|--to' | 'compare|--site' | 'compare|--tenant' | 'trend|--from' | 'trend|--to' | 'trend|--site' | 'trend|--tenant' | 'trend|--tag' | 'alerts snooze|--code' | 'alerts snooze|--hours' | 'alerts unsnooze|--code' | 'creative add|--file' | 'creative add|--name' | 'creative add|--tag' | 'site add|--tz' | 'site add|--parts' | 'site set|--tz' | 'site set|--parts' | 'quarantine|--show' | 'user add|--site' | 'token add|--days' | 'token add|--site' | 'simulate|--kiosks' | 'simulate|--sites' | 'simulate|--days' | 'simulate|--hours' | 'simulate|--from' | 'simulate|--seed' | 'simulate|--faults' | 'simulate|--broker' | 'simulate|--speed' | 'simulate|--settle') _message value; return ;;
+        'export messages|--kind') compadd -- window reaction play alert; return ;;
+        'experiment|--measure' | 'compare|--measure' | 'trend|--measure') compadd -- attention_s watched_share positive negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min; return ;;
+        'user add|--role') compadd -- viewer editor admin; return ;;
+        'token add|--access') compadd -- read write; return ;;
+    esac
+    case "$place" in
+        '') own=('serve:receive and store the messages of the fleet, and serve the…' 'import:store messages from a file, each once' 'export:print what is stored' 'report:answer which advert, which second, in which shops, how sure' 'experiment:answer whether an arm of an experiment wins' 'compare:set adverts beside each other, within the same shops and…' 'trend:follow adverts, or all adverts with a tag, from week to week' 'fleet:show the state of every kiosk' 'alerts:list the alerts of the fleet, or keep some quiet for a time' 'creative:name adverts, keep their films, list them' 'site:add, set or list sites and their time zones' 'quarantine:list the messages that were rejected, or take them in…' 'user:add, change, remove or list the users of the pages' 'token:add, revoke or list the tokens of the API' 'migrate:bring the tables of the store to the form of this version' 'backup:write the whole store, without the quarantine, to a file' 'restore:read a backup into an empty store' 'forget:delete what is older than it is kept' 'doctor:try every part, and say what to do' 'simulate:send or write the messages of a simulated fleet whose…' 'completion:print the script that completes commands and options in…' '-h:show this help message and exit' '--help:show this help message and exit' '--version:show program'"'"'s version number and exit') ;;
+        serve) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--ingest:receive and store messages alone' '--web:serve the pages and the API alone' '--demo:both, with a broker and a simulated fleet of its own') ;;
+        import) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file'); files=1 ;;
+        export) own=('messages:messages as they were received, byte for byte' '-h:show this help message and exit' '--help:show this help message and exit') ;;
+        'export messages') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--from:made at TIME' '--to:made before TIME' '--site:of one site' '--kind:of one kind') ;;
+        report) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--file:lines of `vitrina replay`, instead of a store' '--from:first local day' '--to:last local day, included' '--site:one site' '--tenant:tenant, where several are stored' '--out:write one HTML file with everything in it' '--json:print JSON' '--csv:print a table' '--adverts:films of the adverts by name') ;;
+        experiment) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--file:lines of `vitrina replay`, instead of a store' '--from:first local day' '--to:last local day, included' '--site:one site' '--tenant:tenant, where several are stored' '--out:write one HTML file with everything in it' '--json:print JSON' '--csv:print a table' '--measure:number that is compared' '--until:keep DAY as the planned end' '--at:look at the end of DAY' '--adverts:films of the adverts by name') ;;
+        compare) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--file:lines of `vitrina replay`, instead of a store' '--from:first local day' '--to:last local day, included' '--site:one site' '--tenant:tenant, where several are stored' '--out:write one HTML file with everything in it' '--json:print JSON' '--csv:print a table' '--measure:number that is compared' '--adverts:films of the adverts by name') ;;
+        trend) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--file:lines of `vitrina replay`, instead of a store' '--from:first local day' '--to:last local day, included' '--site:one site' '--tenant:tenant, where several are stored' '--out:write one HTML file with everything in it' '--json:print JSON' '--csv:print a table' '--tag:all creatives with this tag' '--measure:number that is compared') ;;
+        fleet) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON') ;;
+        alerts) own=('list:list the alerts that are open' 'snooze:send nothing of a site, a kiosk or a code for a time' 'unsnooze:end a snooze' '-h:show this help message and exit' '--help:show this help message and exit') ;;
+        'alerts list') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON') ;;
+        'alerts snooze') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--code:alerts of this code alone' '--hours:hours, at most 2160') ;;
+        'alerts unsnooze') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--code:alerts of this code alone') ;;
+        creative) own=('add:set the film, the name and the tag of an advert' 'list:list the adverts' '-h:show this help message and exit' '--help:show this help message and exit') ;;
+        'creative add') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' --file:film '--name:name that reports show' '--tag:brand or campaign, to see its adverts together') ;;
+        'creative list') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON') ;;
+        site) own=('add:add a site' 'set:change the time zone or the parts of the day of a site' 'list:list the sites' '-h:show this help message and exit' '--help:show this help message and exit') ;;
+        'site add') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--tz:time zone' '--parts:local times that split the day') ;;
+        'site set') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--tz:time zone' '--parts:local times that split the day') ;;
+        'site list') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON') ;;
+        quarantine) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--again:store what this version can read' '--show:print one message as it was received' '--json:print JSON') ;;
+        user) own=('add:add a user' 'passwd:set a password and end all sessions of the user' 'remove:remove a user' 'list:list the users' '-h:show this help message and exit' '--help:show this help message and exit') ;;
+        'user add') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' --role:rights '--site:a site that may be seen, or TENANT/* for all of a tenant') ;;
+        'user passwd') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file') ;;
+        'user remove') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file') ;;
+        'user list') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON') ;;
+        token) own=('add:add a token and print it, once' 'revoke:end a token at once' 'list:list the tokens' '-h:show this help message and exit' '--help:show this help message and exit') ;;
+        'token add') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--access:what it may do' '--days:days until it ends, at most 1100' '--site:a site that may be seen, or TENANT/* for all of a tenant') ;;
+        'token revoke') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file') ;;
+        'token list') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON') ;;
+        migrate) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file') ;;
+        backup) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file'); files=1 ;;
+        restore) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file'); files=1 ;;
+        forget) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file') ;;
+        doctor) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--data:folder of the store, without a settings file' '--json:print JSON' '--send-test:send a test alert by mail and webhook') ;;
+        simulate) own=('-h:show this help message and exit' '--help:show this help message and exit' '--kiosks:number of kiosks, 1 to 20000' '--sites:number of shops, at most one a kiosk' '--days:number of days, 1 to 3660' '--hours:hours for which shops are open each day, 3 to 10' '--from:first day' '--seed:another seed is another fleet' '--faults:faults, with commas between' '--truth:also write what was planted, sent and lost' '--out:write lines of messages' '--broker:send to this broker, without a password' '--config:send to the [broker] of this settings file of the server' '--speed:with --broker or --config' '--settle:with --broker or --config') ;;
+        completion) own=(bash zsh fish '-h:show this help message and exit' '--help:show this help message and exit') ;;
+    esac
+    _describe vitrina-central own
+    [[ -z $files ]] || _files
+}
+if [[ ${funcstack[1]} == _vitrina_central ]]; then _vitrina_central "$@"; else compdef _vitrina_central vitrina-central; fi

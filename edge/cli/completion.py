@@ -1,0 +1,29 @@
+"""`vitrina completion`: prints the script that completes its command line in a shell."""
+
+import argparse
+from pathlib import Path
+
+from edge.cli.parser import Commands, add_command
+
+SCRIPTS = Path(__file__).parent / "completions"
+SHELLS = ("bash", "zsh", "fish")
+
+
+def add(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "completion",
+        "print the script that completes commands and options in your shell",
+        "vitrina completion bash > ~/.local/share/bash-completion/completions/vitrina",
+        _run,
+        "bash: the package bash-completion reads that folder; without it, put\n"
+        '  eval "$(vitrina completion bash)" into ~/.bashrc\n'
+        'zsh:  vitrina completion zsh > "${fpath[1]}/_vitrina"\n'
+        "fish: vitrina completion fish > ~/.config/fish/completions/vitrina.fish",
+    )
+    parser.add_argument("shell", choices=SHELLS, help="shell to make it for")
+
+
+def _run(options: argparse.Namespace) -> int:
+    print((SCRIPTS / f"vitrina.{options.shell}").read_text(encoding="utf-8"), end="")
+    return 0

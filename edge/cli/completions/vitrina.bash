@@ -1,0 +1,65 @@
+# Completes vitrina in bash. Made by docs/generate.py from the command itself; `make docs` renews it.
+_vitrina() {
+    local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}" place="" words="" files="" i
+    # bash takes --config=FILE for three words
+    if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev="${COMP_WORDS[COMP_CWORD-2]}"; fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case "$place|${COMP_WORDS[i]}" in
+            '|run') place=run ;;
+            '|screen') place=screen ;;
+            'screen|plan') place='screen plan' ;;
+            'screen|check') place='screen check' ;;
+            '|status') place=status ;;
+            '|forget') place=forget ;;
+            '|replay') place=replay ;;
+            '|schema') place=schema ;;
+            '|settings') place=settings ;;
+            '|notice') place=notice ;;
+            '|doctor') place=doctor ;;
+            '|aim') place=aim ;;
+            '|consent') place=consent ;;
+            '|kit') place=kit ;;
+            '|engines') place=engines ;;
+            'engines|build') place='engines build' ;;
+            '|models') place=models ;;
+            '|demo') place=demo ;;
+            '|bench') place=bench ;;
+            '|completion') place=completion ;;
+        esac
+    done
+    COMPREPLY=()
+    case "$place|$prev" in
+        '|--log-level' | 'run|--log-level') mapfile -t COMPREPLY < <(compgen -W 'verbose info warning error' -- "$cur"); return ;;
+        'run|--config' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'screen plan|--hours' | 'screen plan|--from' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
+        'notice|--size') mapfile -t COMPREPLY < <(compgen -W 'A4 A5' -- "$cur"); return ;;
+        'engines build|--variant') mapfile -t COMPREPLY < <(compgen -W 'fp32 fp16 int8' -- "$cur"); return ;;
+        'demo|--use' | 'bench|--use') mapfile -t COMPREPLY < <(compgen -W 'shop research' -- "$cur"); return ;;
+    esac
+    case "$place" in
+        '') words='run screen status forget replay schema settings notice doctor aim consent kit engines models demo bench completion -h --help --version --log-level --verbose' ;;
+        run) words='-h --help --config --log-level --verbose' ;;
+        screen) words='plan check -h --help --config --kiosk --print' ;;
+        'screen plan') words='-h --help --config --hours --from --json' ;;
+        'screen check') words='-h --help --config --json' ;;
+        status) words='-h --help --config --json' ;;
+        forget) words='-h --help --config --yes' ;;
+        replay) words='-h --help --video --videos --audio --body --plays --adverts --config --k --window --start --trace --out --summary' ;;
+        schema) words='-h --help --asyncapi' ;;
+        settings) words='-h --help --config --example --json' ;;
+        notice) words='-h --help --config --pdf --size --language --json' ;;
+        doctor) words='-h --help --config --json' ;;
+        aim) words='-h --help --config' ;;
+        consent) words='-h --help --config --wearer --purpose --text --days --withdraw --json' ;;
+        kit) words=''; files=1 ;;
+        engines) words='build -h --help --config --cache --json' ;;
+        'engines build') words='-h --help --config --cache --variant' ;;
+        models) words='train evaluate export gate card fetch check -h --help'; files=1 ;;
+        demo) words='-h --help --camera --seconds --report --picture --use' ;;
+        bench) words='-h --help --json --quick --plot --senses --minutes --microphone --use' ;;
+        completion) words='bash zsh fish -h --help' ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+    [[ -z $files || $cur == -* ]] || { compopt -o filenames 2>/dev/null; mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$cur"); }
+}
+complete -F _vitrina vitrina
