@@ -11,7 +11,7 @@ from typing import Any, cast, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from edge.settings.settings import SettingsError, sections
+from edge.settings.settings import sections
 from edge.toml_errors import Place
 
 if sys.version_info >= (3, 11):
@@ -43,10 +43,10 @@ def variable_of(section: str, key: str) -> str:
     return f"{PREFIX}{section.upper()}{SEPARATOR}{key.upper()}"
 
 
-def override(values: dict[str, Any], environment: Mapping[str, str]) -> dict[Place, str]:
-    """Writes the values of the environment over those of a file. Returns their places, with the names of the variables.
+def override(values: dict[str, Any], environment: Mapping[str, str]) -> tuple[dict[Place, str], list[str]]:
+    """Writes the values of the environment over those of a file.
 
-    Raises SettingsError with every variable that names no setting.
+    Returns their places, with the names of the variables, and a line for each variable that names no setting.
     """
     used: dict[Place, str] = {}
     problems = []
@@ -56,9 +56,7 @@ def override(values: dict[str, Any], environment: Mapping[str, str]) -> dict[Pla
             used[_set(values, place, text)] = name
         except _NoSuchSettingError as error:
             problems.append(f"settings: {name} {error}.")
-    if problems:
-        raise SettingsError("\n".join([*problems, "Nothing was started."]))
-    return used
+    return used, problems
 
 
 def _set(values: dict[str, Any], place: Place, text: str) -> Place:

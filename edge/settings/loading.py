@@ -74,11 +74,13 @@ def _with_environment(
     text: str | None, path: Path, environment: Mapping[str, str], machine: MachinePlaces
 ) -> LoadedSettings:
     values = as_values(text or "", path)
-    used = override(values, environment)
+    used, problems = override(values, environment)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join(describe(error, text or "", path.name, used))) from None
+        raise SettingsError("\n".join([*problems, *describe(error, text or "", path.name, used)])) from None
+    if problems:
+        raise SettingsError("\n".join([*problems, "Nothing was started."]))
     if "path" not in settings.outbox.model_fields_set:
         settings = settings.model_copy(update={"outbox": _at(default_outbox(path, environment, machine), settings)})
     return LoadedSettings(settings, path, text, used)

@@ -101,6 +101,7 @@ def test_kits_are_numbered_as_in_the_errors(tmp_path: Path) -> None:
         ({"BROKER__CERT_FILE": "a"}, ["wanted together (vitrina.toml line 1, VITRINA_BROKER__CERT_FILE)."]),
         ({"FACES__MASKS": "[[[0, 0]]]"}, ["three points", "(VITRINA_FACES__MASKS)."]),
         ({"SITE__SITE": "Ä", "AUDIENCE__K": "1"}, ["(VITRINA_SITE__SITE).", "(VITRINA_AUDIENCE__K)."]),
+        ({"BROKR__HOST": "a", "AUDIENCE__K": "1"}, ["VITRINA_BROKR__HOST is no setting", "(VITRINA_AUDIENCE__K)."]),
     ],
 )
 def test_an_error_names_the_variable(tmp_path: Path, environment: dict[str, str], parts: list[str]) -> None:
