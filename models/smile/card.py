@@ -30,8 +30,8 @@ It tells nothing of anger, sadness, surprise, of who somebody is, of age or gend
 
 DATA = """
 Two parts. The mesh is MediaPipe's, of 468 points: `face_landmark.tflite` of the package mediapipe 0.10.21, Apache-2.0,
-code and weights, converted to ONNX by `models/smile/convert.py`; what Google trained it on is in its model card and
-not in ours. The head behind it was trained here, on the 64 points of lips and cheeks alone.
+code and weights, converted to ONNX by `models/conversion`; what Google trained it on is in its model card and not in
+ours. The head behind it was trained here, on the 64 points of lips and cheeks alone.
 
 | what | licence | who says so |
 |---|---|---|

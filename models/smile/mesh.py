@@ -52,9 +52,9 @@ def fetch(cache: Path = CACHE) -> bytes:
 @functools.cache
 def model() -> onnx.ModelProto:
     """The mesh as ONNX: `image` (n, 3, 192, 192) to `points` (n, 1404), in pixels of the crop, and `score` (n, 1)."""
-    from models.smile.convert import convert
+    from models.conversion.convert import convert
 
-    return convert(fetch(), OUTPUTS)
+    return convert(fetch(), OUTPUTS, "face_mesh")
 
 
 @functools.cache

@@ -1,6 +1,4 @@
-"""The converted mesh gives what LiteRT gives, and another file is refused with a reason."""
-
-from pathlib import Path
+"""The converted mesh gives what LiteRT gives, and what is no network is refused with a reason."""
 
 import numpy as np
 import pytest
@@ -12,12 +10,12 @@ pytest.importorskip("tflite", reason="training needs tflite (make setup TRAIN=1)
 
 import onnxruntime
 
+from models.conversion.convert import convert
+from models.conversion.graph import ConversionError
 from models.data import DATA
 from models.serving.features.face_mesh import NET_PX, normalise
 from models.smile import mesh
-from models.smile.convert import ConversionError, convert
 
-ZOO = Path(__file__).parents[3] / "models" / "zoo"
 FACES = 500
 
 
@@ -62,7 +60,7 @@ def test_it_gives_what_litert_gives_of_500_faces(mesh_file: bytes) -> None:
 
 
 def test_any_number_of_faces_goes_in_one_call(mesh_file: bytes) -> None:
-    session = onnxruntime.InferenceSession(convert(mesh_file, mesh.OUTPUTS).SerializeToString())
+    session = onnxruntime.InferenceSession(convert(mesh_file, mesh.OUTPUTS, "face_mesh").SerializeToString())
     images = np.random.default_rng(2).random((3, 3, NET_PX, NET_PX), np.float32)
     points, scores = session.run(None, {"image": images})
     assert points.shape == (3, 468 * 3)
@@ -71,19 +69,12 @@ def test_any_number_of_faces_goes_in_one_call(mesh_file: bytes) -> None:
     assert np.abs(points - alone).max() < 1e-3
 
 
-def test_a_network_with_another_operator_is_refused() -> None:
-    """The detector's convolutions end in a ReLU of their own; without it they would give other numbers."""
-    content = (ZOO / "face_detection_short_range.tflite").read_bytes()
-    with pytest.raises(ConversionError, match="is not known here"):
-        convert(content, mesh.OUTPUTS)
-
-
 @given(st.binary(max_size=200))
 def test_what_is_no_network_is_refused(content: bytes) -> None:
     with pytest.raises(ConversionError):
-        convert(content, mesh.OUTPUTS)
+        convert(content, mesh.OUTPUTS, "face_mesh")
 
 
 def test_a_file_cut_short_is_refused(mesh_file: bytes) -> None:
     with pytest.raises(ConversionError):
-        convert(mesh_file[:2000], mesh.OUTPUTS)
+        convert(mesh_file[:2000], mesh.OUTPUTS, "face_mesh")

@@ -1,0 +1,102 @@
+"""The graph of a TensorFlow Lite file, and the ONNX nodes and weights that are made of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import tflite
+from numpy.typing import NDArray
+from onnx import TensorProto, helper
+
+from models.conversion.sparse import SparseLayout, dense
+
+Array = NDArray[Any]
+
+_DTYPES = {0: np.float32, 1: np.float16, 2: np.int32}  # by number of tflite.TensorType
+_INDEX_VECTORS = {
+    1: tflite.Int32Vector,
+    2: tflite.Uint16Vector,
+    3: tflite.Uint8Vector,
+}  # by number of tflite.SparseIndexVector
+
+
+class ConversionError(ValueError):
+    """The file is no TensorFlow Lite network, or has an operator, a type or an option that is not known here."""
+
+
+@dataclass
+class Graph:
+    """The graph of a file, and the ONNX nodes and weights made of it.
+
+    Pictures are (batch, row, column, channel) in the file and (batch, channel, row, column) in the nodes; tensors of
+    fewer axes have the same order in both.
+    """
+
+    model: Any
+    subgraph: Any
+    nodes: list[Any] = field(default_factory=list)
+    weights: dict[str, Array] = field(default_factory=dict)  # name -> values, float32
+
+    def needed(self, index: int) -> Array:
+        """Values of a tensor that the file stores, in its own order of axes."""
+        name = tensor_name(index)
+        if name in self.weights:
+            return self.weights[name]
+        tensor = self.subgraph.Tensors(index)
+        content = self.model.Buffers(tensor.Buffer()).DataAsNumpy()
+        if isinstance(content, int):  # the flatbuffer's way to say that there is none
+            raise ConversionError(f"tensor {index} is wanted as a constant, and an operator computes it")
+        if tensor.Type() not in _DTYPES:
+            raise ConversionError(f"tensor {index} has the type {tensor.Type()}, which is not known here")
+        values = np.frombuffer(content.tobytes(), _DTYPES[tensor.Type()])
+        if tensor.Sparsity() is None:
+            return values.reshape(tensor.ShapeAsNumpy())
+        try:
+            return dense(values, self.shape(index), _layout(index, tensor.Sparsity()))
+        except ValueError as misfit:
+            raise ConversionError(f"tensor {index}: {misfit}") from misfit
+
+    def shape(self, index: int) -> tuple[int, ...]:
+        """Shape of a tensor in the file's order of axes."""
+        return tuple(int(side) for side in self.subgraph.Tensors(index).ShapeAsNumpy())
+
+    def add(self, kind: str, inputs: list[str], output: int, **options: object) -> None:
+        self.nodes.append(helper.make_node(kind, inputs, [tensor_name(output)], **options))
+
+    def weight(self, name: str, values: Array) -> str:
+        self.weights[name] = np.ascontiguousarray(values, np.float32)
+        return name
+
+    def integers(self, name: str, values: list[int]) -> str:
+        """Adds the node of a constant, once for all operators that use it; returns its name."""
+        if all(name not in node.output for node in self.nodes):
+            tensor = helper.make_tensor(name, TensorProto.INT64, [len(values)], values)
+            self.nodes.append(helper.make_node("Constant", [], [name], value=tensor))
+        return name
+
+
+def tensor_name(index: int) -> str:
+    return f"t{index}"
+
+
+def _layout(index: int, sparsity: Any) -> SparseLayout:
+    """Layout of a sparse tensor whose axes are stored in order, all but the last in full."""
+    axes = [sparsity.DimMetadata(axis) for axis in range(sparsity.DimMetadataLength())]
+    formats = [axis.Format() for axis in axes]
+    wanted = [tflite.DimensionType.DENSE] * (len(axes) - 1) + [tflite.DimensionType.SPARSE_CSR]
+    if formats != wanted or sparsity.BlockMapLength() or list(sparsity.TraversalOrderAsNumpy()) != [*range(len(axes))]:
+        raise ConversionError(f"tensor {index} is sparse in a layout that is not known here")
+    last = axes[-1]
+    return SparseLayout(
+        starts=_vector(index, last.ArraySegmentsType(), last.ArraySegments()),
+        places=_vector(index, last.ArrayIndicesType(), last.ArrayIndices()),
+    )
+
+
+def _vector(index: int, kind: int, table: Any) -> Array:
+    """Numbers of a vector of sparse indices, of the class that `kind` names."""
+    if kind not in _INDEX_VECTORS:
+        raise ConversionError(f"tensor {index} has sparse indices of the kind {kind}, which is not known here")
+    vector = _INDEX_VECTORS[kind]()
+    vector.Init(table.Bytes, table.Pos)
+    return np.asarray(vector.ValuesAsNumpy(), np.int64)
