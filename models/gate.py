@@ -61,6 +61,18 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         NetworkGateRule("body.off_body_recall", at_least=0.98),
         NetworkGateRule("parameters", at_most=50_000),
     ),
+    "faces": (
+        # The same faces as MediaPipe with the same weights: edges within 2 % of the width, scores within 0.02.
+        NetworkGateRule("faces.box_within", at_least=0.99),
+        NetworkGateRule("faces.score_within", at_least=0.99),
+        NetworkGateRule("faces.alone_share", at_most=0.005),
+        NetworkGateRule("faces-clips.box_within", at_least=0.99),
+        NetworkGateRule("faces-clips.score_within", at_least=0.99),
+        NetworkGateRule("faces-clips.alone_share", at_most=0.005),
+        NetworkGateRule("variants.fp16.box_within_lost", at_most=0.01),
+        # CPU time of a call over that of MediaPipe's in the same run.
+        NetworkGateRule("faces.cost_ratio", at_most=1.0),
+    ),
 }
 """All thresholds of all tasks. Those that the kiosk goes by itself stand in models/serving/gate.py."""
 

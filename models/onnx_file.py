@@ -71,8 +71,9 @@ def write_fp16(path: Path, into: Path) -> None:
     model = onnx.load(str(path))
     graph = model.graph
     inputs, outputs = {i.name: f"{i.name}_fp16" for i in graph.input}, {o.name: f"{o.name}_fp16" for o in graph.output}
+    kept = {node.input[2] for node in graph.node if node.op_type == "Resize"}  # its scales are float32 by definition
     for tensor in graph.initializer:
-        if tensor.data_type == onnx.TensorProto.FLOAT:
+        if tensor.data_type == onnx.TensorProto.FLOAT and tensor.name not in kept:
             half = onnx.numpy_helper.to_array(tensor).astype(np.float16)
             tensor.CopyFrom(onnx.numpy_helper.from_array(half, tensor.name))
     for node in graph.node:

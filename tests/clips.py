@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from edge.events import ReleasedWindow
 from edge.screen.plays_file import RecordedPlay, RecordedPlays
+from edge.settings.sensors import FacesSettings
 from edge.settings.settings import ModelsSettings, Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import ReplayRequest, replay
@@ -24,13 +25,15 @@ NEARLY_S = 1e-6
 KINDS = ("smiling", "neutral", "talking", "facing", "away", "direction")
 EXPRESSIONS = ("smiling", "neutral", "talking")  # of KINDS
 
-SHOP, NO_READER = "smile-mesh", "no reader"
+SHOP, NO_READER, SERVED = "smile-mesh", "no reader", "smile-mesh, detector served"
 SETTINGS = {
     SHOP: Settings(),
     "fer-1.4m": RESEARCH,
     NO_READER: Settings(models=ModelsSettings(expression="none")),
+    SERVED: Settings(faces=FacesSettings(runtime="serving")),
 }
-"""Reader of expressions to the settings with which it runs. Without one, attention comes from the keypoints alone."""
+"""Reader of expressions to the settings with which it runs. Without one, attention comes from the keypoints alone. With
+SERVED the face detector runs without MediaPipe."""
 
 
 @dataclass(frozen=True)

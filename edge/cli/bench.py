@@ -40,6 +40,11 @@ def add(commands: Commands) -> None:
         metavar="NAME",
         help="with --senses: microphone of this machine to use (default: recorded laughter)",
     )
+    parser.add_argument(
+        "--detector",
+        choices=("mediapipe", "serving"),
+        help="runtime of the face detector, as [faces] runtime of the settings (default: mediapipe)",
+    )
     add_use(parser)
 
 
@@ -48,6 +53,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.senses and options.plot:
         print("bench: --plot draws nothing of --senses. Nothing was started.", file=sys.stderr)
         return 2
+    if options.senses and options.detector:
+        print("bench: --detector does not go with --senses. Nothing was started.", file=sys.stderr)
+        return 2
     if senses_only and not options.senses:
         print(f"bench: --{senses_only[0]} goes with --senses. Nothing was started.", file=sys.stderr)
         return 2
@@ -55,4 +63,4 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.senses:
         return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone, options.use)
-    return bench.bench(as_json=options.json, quick=options.quick, plot=options.plot, use=options.use)
+    return bench.bench(options.json, options.quick, options.plot, options.use, options.detector or "mediapipe")

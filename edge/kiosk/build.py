@@ -22,11 +22,12 @@ from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import ExpressionReader, RestrictedReader
-from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions, NetworkOpener
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.perception.vision.filters import FaceFilterRules, FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection
 from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOptions
+from edge.perception.vision.serving_detector import ServingFaceDetector
 from edge.perception.vision.smile import SmileReader
 from edge.screen import installed_feed
 from edge.screen.installed_feed import CheckedFeed
@@ -76,7 +77,20 @@ def squares(settings: Settings) -> int | Literal["whole", "auto"]:
 
 def build_face_finder(settings: Settings) -> FaceFinder:
     """The face detector; the caller closes it. Raises ModelFileError."""
-    return FaceFinder(FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px))
+    options = FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px)
+    return FaceFinder(options, build_face_network(settings))
+
+
+def build_face_network(settings: Settings) -> NetworkOpener | None:
+    """Opens the networks of the face detector as `[faces] runtime` says. None: with MediaPipe."""
+    if settings.faces.runtime == "mediapipe":
+        return None
+    return lambda name, score: open_served(settings, name, score)
+
+
+def open_served(settings: Settings, name: str, score: float) -> ServingFaceDetector:
+    """One network of the face detector, FAR or NEAR, on the runtime of the other networks. Raises ModelFileError."""
+    return ServingFaceDetector(build_session(settings, networks.detector(name)), score)
 
 
 def build_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from edge.messages.payloads import Models, Use
 from edge.perception.vision.expression import CENTROIDS_VERSION
+from edge.perception.vision.face_finder import FAR, NEAR
 from edge.settings.settings import ModelsSettings, Settings
 from models.serving.gate import VOICE, results, shop_measures
 from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
@@ -20,6 +21,9 @@ SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
 
 SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
 """Task to the network that runs if `[models]` names none. For expressions see above."""
+
+DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.json"}
+"""Face detector of MediaPipe to its converted network, which runs with `[faces] runtime = "serving"`."""
 
 TASKS = ("expression", *SHIPPED)
 NONE = "none"
@@ -124,8 +128,19 @@ def choices(settings: Settings, of: Collection[str] | None = None) -> dict[str, 
 
 
 def cards(settings: Settings) -> list[ModelSpec]:
-    """Cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
-    return [choice.spec for choice in choices(settings).values() if choice.spec]
+    """Cards of all networks that a kiosk with these settings runs, but for those that MediaPipe runs. Raises
+    ModelFileError."""
+    return detectors(settings) + [choice.spec for choice in choices(settings).values() if choice.spec]
+
+
+def detectors(settings: Settings) -> list[ModelSpec]:
+    """Cards of the face detector's networks; none if MediaPipe runs them. Raises ModelFileError."""
+    return [detector(name) for name in DETECTORS] if settings.faces.runtime == "serving" else []
+
+
+def detector(name: str) -> ModelSpec:
+    """Card of one network of the face detector, FAR or NEAR. Raises ModelFileError."""
+    return _load(DETECTORS[name], ("faces",), "faces")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,12 @@ class FacesSettings(SettingsSection):
         le=400,
         description="smallest face that counts, in pixels. Lower it for people farther away, raise it to ignore them",
     )
+    runtime: Literal["mediapipe", "serving"] = Field(
+        "mediapipe",
+        description='program that runs the face detector. "mediapipe": MediaPipe, on the processor. "serving": what '
+        "[models] runtime names, as for the other networks, so on a Jetson TensorRT; on a processor a picture takes a "
+        "third less. Both find the same faces",
+    )
     masks: list[list[Point]] = Field(
         [],
         description="areas in which faces are ignored, such as the place of staff: polygons of at least three "

@@ -10,13 +10,20 @@ from models.card.figures import panels
 from models.card.parts import ModelCardTexts
 from models.card.tables import percent, plain, prose, table, words
 from models.expression.card import CARD as EXPRESSION
+from models.faces.card import CARD as FACES
 from models.serving.gate import VOICE as VOICE_RULES
 from models.serving.gate import results, shop_measures
 from models.serving.spec import READER_TASKS, ModelSpec
 from models.smile.card import CARD as SMILE
 from models.voice.card import CARD as VOICE
 
-CARDS: dict[str, ModelCardTexts] = {"expression": EXPRESSION, "smile": SMILE, "voice": VOICE, "body": BODY}
+CARDS: dict[str, ModelCardTexts] = {
+    "expression": EXPRESSION,
+    "smile": SMILE,
+    "voice": VOICE,
+    "body": BODY,
+    "faces": FACES,
+}
 
 TIERS = {
     "evaluation": "For evaluation only.",
@@ -24,6 +31,8 @@ TIERS = {
     "commercial": "May be used in a business.",
 }
 """LICENCES of models/serving/spec.py, each as a sentence."""
+
+OTHER_BYTES = "Another run gives other bytes, as rounding depends on the processor and on the version of torch."
 
 MODELS = Path(__file__).parents[1]
 
@@ -44,7 +53,7 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         "## What it is not",
         card.no_purpose,
         "## Data",
-        table(("file", "sha256"), [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]),
+        trained_on(spec),
         card.data(spec),
         "## Numbers",
         f"![{', '.join(name for name, _ in panels(spec))}]({spec.name}.svg)" if figure else "",
@@ -55,7 +64,7 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         card.fails,
         "## How it was made",
         f"```\n{card.commands(spec, date)}\n```",
-        "Another run gives other bytes, as rounding depends on the processor and on the version of torch.",
+        OTHER_BYTES if "seed" in spec.recipe else "",
     ]
     return "\n\n".join(part for part in (*map(prose, parts), recipe(spec), tried(spec.task)) if part) + "\n"
 
@@ -69,7 +78,8 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
     for name, shape in spec.outputs.items():
         yield "output", f"`{name}` {_shape(shape)} float32"
     yield "classes", ", ".join(spec.classes)
-    yield "thresholds", ", ".join(f"{words(name)} {plain(value)}" for name, value in spec.thresholds.items())
+    if spec.thresholds:
+        yield "thresholds", ", ".join(f"{words(name)} {plain(value)}" for name, value in spec.thresholds.items())
     yield "size", f"{spec.parameters:,} parameters, ONNX opset {spec.opset}"
     cost = spec.metrics.get("cost")
     if cost:
@@ -78,8 +88,7 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
         )
         yield "cost of a row", f"of one full-range detector call: {costs} (one thread, CPU time, same run)"
     yield "where it runs", where_it_runs(spec)
-    minutes = round(spec.recipe["seconds"] / 60)
-    yield "made", f"{date}, seed {spec.recipe['seed']}, {spec.recipe['epochs_done']} epochs, {minutes:,} minutes"
+    yield "made", f"{date}, {_made(spec.recipe)}"
 
 
 def where_it_runs(spec: ModelSpec) -> str:
@@ -111,12 +120,21 @@ def smaller_files(spec: ModelSpec) -> str:
             (precision, f"`{file['file']}`", f"{path.stat().st_size:,}", difference, *scores, f"`{file['sha256']}`")
         )
     head = ("", "file", "bytes", "largest difference", *(words(key) for key in leading), "sha256")
-    shares = "Differences are of any output from the full network's, over rows of the training part."
+    rows_of = "pictures of noise" if "converted" in spec.recipe else "rows of the training part"
+    shares = f"Differences are of any output from the full network's, over {rows_of}."
     return f"{table(head, rows)}\n\n{shares} `--variant` measures them again."
 
 
+def trained_on(spec: ModelSpec) -> str:
+    """Files of the training data; empty for a network that was not trained here."""
+    rows = [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]
+    return table(("file", "sha256"), rows) if rows else ""
+
+
 def recipe(spec: ModelSpec) -> str:
-    """Settings of the training run."""
+    """Settings of the training run; of a converted network, the file that it was converted from."""
+    if "converted" in spec.recipe:
+        return f"Converted from `{spec.recipe['converted']}`, sha256 `{spec.recipe['converted_sha256']}`."
     kept = {key: value for key, value in spec.recipe.items() if key not in DONE}
     return f"Recipe (`models/{spec.task}/recipe.py`): `{json.dumps(kept)}`."
 
@@ -127,6 +145,13 @@ def tried(task: str) -> str:
     if not path.is_file():
         return ""
     return f"## What was tried and did not help\n\n{path.read_text(encoding='utf-8').strip()}"
+
+
+def _made(recipe: Mapping[str, Any]) -> str:
+    if "converted" in recipe:
+        return "converted, not trained"
+    minutes = round(recipe["seconds"] / 60)
+    return f"seed {recipe['seed']}, {recipe['epochs_done']} epochs, {minutes:,} minutes"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -42,6 +42,10 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
     ),
     "body": (ModelCardMeasurement("body", "body", "all"),),
+    "faces": (
+        ModelCardMeasurement("faces", "faces", "all"),
+        ModelCardMeasurement("faces-clips", "faces-clips", "all", folder="../clips"),
+    ),
 }
 """Measurements for the card, by the task of the network. The first one is also run on the smaller files."""
 
@@ -50,6 +54,7 @@ LEADING: dict[str, tuple[str, ...]] = {
     "smile": ("smile_auc", "smile_accuracy", "ece"),
     "voice": ("balanced_accuracy", "auc_amusement", "auc_amusement_ambience"),
     "body": ("balanced_accuracy", "auc"),
+    "faces": ("box_within", "score_within", "alone_share"),
 }
 """Metrics shown for the smaller files; the gate limits how much of the first one they may lose."""
 

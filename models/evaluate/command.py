@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import body, disparity, expression, robustness, smile, voice
+from models.evaluate import body, disparity, expression, faces, robustness, smile, voice
 from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
@@ -24,6 +24,8 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "smile-ood": ("smile-mesh", smile.other_domain),
     "smile-robustness": ("smile-mesh", smile.robustness),
     "smile-sizes": ("smile-mesh", smile.sizes),
+    "faces": ("face-full-range", faces.portraits),
+    "faces-clips": ("face-full-range", faces.clips),
     "valence": ("fer-1.4m", expression.valence),
     "disparity": ("fer-1.4m", disparity.disparity),
     "robustness": ("fer-1.4m", robustness.robustness),

@@ -155,13 +155,18 @@ def cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
 
 
 def _faces(tiles: list[Picture], finder: FaceFinder) -> Iterator[tuple[Picture, Detection | None]]:
-    """Each tile enlarged, with its edge pixels around it, and the face in its middle."""
+    """Each tile enlarged, and the face in its middle."""
     for tile in tiles:
-        side = max(tile.shape[:2])
-        size = (round(tile.shape[1] * FACE_PX / side), round(tile.shape[0] * FACE_PX / side))
-        large = cv2.resize(tile, size, interpolation=cv2.INTER_CUBIC)
-        margin = FACE_PX // 2
-        right, bottom = 2 * FACE_PX - margin - size[0], 2 * FACE_PX - margin - size[1]
-        picture = cv2.copyMakeBorder(large, margin, bottom, margin, right, cv2.BORDER_REPLICATE)
-        picture = np.ascontiguousarray(picture, np.uint8)
+        picture = enlarged(tile)
         yield picture, centre_face(finder.detect(Frame(0.0, picture)), len(picture))
+
+
+def enlarged(tile: Picture) -> Picture:
+    """A picture of a face, enlarged to FACE_PX, with its edge pixels around it."""
+    side = max(tile.shape[:2])
+    size = (round(tile.shape[1] * FACE_PX / side), round(tile.shape[0] * FACE_PX / side))
+    large = cv2.resize(tile, size, interpolation=cv2.INTER_CUBIC)
+    margin = FACE_PX // 2
+    right, bottom = 2 * FACE_PX - margin - size[0], 2 * FACE_PX - margin - size[1]
+    picture = cv2.copyMakeBorder(large, margin, bottom, margin, right, cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(picture, np.uint8)

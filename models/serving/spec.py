@@ -18,7 +18,7 @@ from models.serving.onnx_facts import has_external_data, onnx_opset
 OPSET = 17
 """ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
 
-TASKS = ("expression", "smile", "voice", "body")
+TASKS = ("expression", "smile", "voice", "body", "faces")
 
 MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
 """Expression numbers of a reaction that a reader of expressions may tell, as in edge.events."""
@@ -194,7 +194,7 @@ class ModelSpec:
 
     def checked_bytes(self) -> bytes:
         """Reads the model file once and checks hash and opset; ModelFileError if they differ from the spec."""
-        advice = f"Nothing was started. Fetch it again, or name another in [models] {self._setting}."
+        advice = f"Nothing was started. Fetch it again, or {self._way_out}."
         content = self._read(self.file, self.sha256, advice)
         if has_external_data(content):
             raise ModelFileError(
@@ -234,8 +234,11 @@ class ModelSpec:
         return content
 
     @property
-    def _setting(self) -> str:
-        return "expression" if self.task in READER_TASKS else self.task
+    def _way_out(self) -> str:
+        """Setting with which a kiosk runs without this file."""
+        if self.task == "faces":
+            return 'set [faces] runtime = "mediapipe"'
+        return f"name another in [models] {'expression' if self.task in READER_TASKS else self.task}"
 
 
 def _require_no_pipe(path: Path) -> None:

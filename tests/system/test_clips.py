@@ -93,3 +93,11 @@ def test_attention_without_a_reader_is_right() -> None:
     assert totals.away.value >= 0.80
     assert totals.direction.value >= 0.80
     assert totals.smiling.right == totals.neutral.right == 0  # nothing is read
+
+
+@pytest.mark.parametrize("name", ["s04_three_walk_pause", "s05_two_walk_up", "s11_smile_on_off"])
+def test_a_served_detector_gives_the_same_visits_and_steps(name: str) -> None:
+    """Faces far, walking and near; every clip is in the table of docs/accuracy.md."""
+    served = clips.result(name, clips.SERVED)
+    assert served == clips.result(name)
+    assert served.visits == served.people

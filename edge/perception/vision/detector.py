@@ -1,4 +1,4 @@
-"""MediaPipe face detector. This is the only module that imports MediaPipe.
+"""Face detectors, and the one that MediaPipe runs. This is the only module that imports MediaPipe.
 
 It stores no image, and no usage data leaves the machine (newer MediaPipe versions would send some).
 """
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +38,20 @@ class Detection:
     score: float  # 0 to 1
     keypoints: NDArray[np.float32]
     """(6, 2): eye at image left, eye at image right, nose tip, mouth, ear at image left, ear at image right."""
+
+
+class FaceNetwork(Protocol):
+    """One face detector, as the face finder uses it."""
+
+    def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
+        """Returns the faces in `image` (height, width, 3), which starts at (`left_px`, `top_px`) of a larger image, in
+        pixels of that."""
+
+    @property
+    def fallback(self) -> str | None:
+        """Reason why TensorRT does not run the network although it should; None otherwise."""
+
+    def close(self) -> None: ...
 
 
 class FaceDetector:
@@ -90,6 +105,15 @@ class FaceDetector:
                 )
             )
         return detections
+
+    def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
+        """Does the same as `detect` for an image with the channels of OpenCV."""
+        return self.detect(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8), left_px, top_px)
+
+    @property
+    def fallback(self) -> str | None:
+        """None: MediaPipe runs on the processor alone."""
+        return None
 
     def close(self) -> None:
         """Frees the task and its threads. A second call does nothing."""

@@ -3,6 +3,7 @@
 Keeps no image after a call returns.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.detector import Detection, FaceDetector, checked_model
+from edge.perception.vision.detector import Detection, FaceDetector, FaceNetwork, checked_model
 from edge.perception.vision.tiles import covers, make_tiles, merge
 from edge.signals import Frame
 from models.serving.spec import ZOO
@@ -20,6 +21,9 @@ FAR = "face_detection_full_range_sparse"
 NEAR = "face_detection_short_range"
 
 Picture = NDArray[np.uint8]
+
+NetworkOpener = Callable[[str, float], FaceNetwork]
+"""Opens FAR or NEAR with a minimum score. Raises ModelFileError."""
 
 VERIFY_SCORE = 0.3
 """Minimum score of a detection in a verification; lower scores count as 0."""
@@ -38,14 +42,18 @@ class FaceFinderOptions:
 class FaceFinder:
     """Detects the faces of a frame and verifies single detections. Needs `close` at the end."""
 
-    def __init__(self, options: FaceFinderOptions | None = None) -> None:
-        """Opens both networks in about a second. Raises ModelFileError."""
+    def __init__(self, options: FaceFinderOptions | None = None, open_network: NetworkOpener | None = None) -> None:
+        """Opens both networks in about a second, by default with MediaPipe. Raises ModelFileError."""
         self.options = options or FaceFinderOptions()
         cv2.setNumThreads(1)  # for one small image, several threads cost more than they save
-        zoo = self.options.zoo
-        far, near = (checked_model(name, zoo) for name in (FAR, NEAR))
-        self._far = FaceDetector(far, self.options.score)
-        self._near = FaceDetector(near, VERIFY_SCORE)
+        open_network = open_network or _mediapipe(self.options.zoo)
+        self._far = open_network(FAR, self.options.score)
+        self._near = open_network(NEAR, VERIFY_SCORE)
+
+    @property
+    def fallback(self) -> str | None:
+        """Reason why TensorRT does not run a network although it should; None otherwise."""
+        return self._far.fallback or self._near.fallback
 
     def detect(self, frame: Frame) -> list[Detection]:
         """Returns all faces of the frame, each once, highest score first; low scores and false faces are among them."""
@@ -54,7 +62,7 @@ class FaceFinder:
         detections = []
         for tile in tiles:
             part = frame.image[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
-            in_tile = self._far.detect(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), tile.x, tile.y)
+            in_tile = self._far.detect_bgr(part, tile.x, tile.y)
             detections += [d for d in in_tile if covers(tile, d, width, height, len(tiles) > 1)]
         return merge(detections)
 
@@ -67,13 +75,13 @@ class FaceFinder:
         scores = (self._score(self._far, frame, candidate, 4.0), self._score(self._near, frame, candidate, 3.0))
         return sum(scores) / 2
 
-    def _score(self, detector: FaceDetector, frame: Frame, candidate: Detection, widths: float) -> float:
+    def _score(self, detector: FaceNetwork, frame: Frame, candidate: Detection, widths: float) -> float:
         crop, left, top = square_around(frame.image, candidate, widths)
         half = candidate.w_px / 2
         x, y = candidate.x_px + half, candidate.y_px + candidate.h_px / 2
         scores = [
             d.score
-            for d in detector.detect(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB), left, top)
+            for d in detector.detect_bgr(crop, left, top)
             if abs(d.x_px + d.w_px / 2 - x) < half and abs(d.y_px + d.h_px / 2 - y) < half
         ]
         return max(scores, default=0.0)
@@ -81,6 +89,12 @@ class FaceFinder:
     def close(self) -> None:
         self._far.close()
         self._near.close()
+
+
+def _mediapipe(zoo: Path) -> NetworkOpener:
+    """Opens networks with MediaPipe. Both files are checked first: a network that is open would have to be closed."""
+    content = {name: checked_model(name, zoo) for name in (FAR, NEAR)}
+    return lambda name, score: FaceDetector(content[name], score)
 
 
 def square_around(image: Picture, box: Detection, widths: float) -> tuple[Picture, int, int]:

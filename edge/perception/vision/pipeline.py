@@ -81,8 +81,8 @@ class FacePipeline:
 
     @property
     def fallback(self) -> str | None:
-        """Reason why TensorRT does not run the network although it should; None otherwise."""
-        return self.expression.fallback if self.expression else None
+        """Reason why TensorRT does not run a network although it should; None otherwise."""
+        return self.faces.fallback or (self.expression.fallback if self.expression else None)
 
     def process(self, frame: Frame) -> FrameObservation:
         """Returns the observation of a frame: only faces that are confirmed, large enough and not static."""

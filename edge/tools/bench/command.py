@@ -7,7 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console, RenderableType
 
@@ -16,14 +16,16 @@ from edge.messages.payloads import Use
 from edge.settings.settings import Settings, load
 from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
+from edge.tools.bench import detector_cost, pipeline_cost, senses_table
 from edge.tools.bench import people as bench_people
-from edge.tools.bench import pipeline_cost, senses_table
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import senses as senses_runs
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo.sources import cache_folder
+
+DetectorRuntime = Literal["mediapipe", "serving"]
 
 FACES = (1, 2, 4, 6, 8, 16)
 KIOSK_FACES = 6
@@ -36,6 +38,7 @@ loop = true
 [faces]
 rate_hz = 15.0
 tiles = "whole"
+runtime = {detector}
 [expression]
 rate_hz = 5.0
 [models]
@@ -64,14 +67,17 @@ FULL = BenchDuration(blocks=30, starts=3, watch_s=12.0, camera_s=12.0)
 QUICK = BenchDuration(blocks=2, starts=1, watch_s=1.5, camera_s=1.5)
 
 
-def bench(as_json: bool, quick: bool, plot: str | None = None, use: Use = "shop") -> int:
-    """Measures, prints the table, and draws the plot if a file is named. `use`: of `[models]`.
+def bench(
+    as_json: bool, quick: bool, plot: str | None = None, use: Use = "shop", detector: DetectorRuntime = "mediapipe"
+) -> int:
+    """Measures, prints the table, and draws the plot if a file is named. `use`: of `[models]`; `detector`: runtime of
+    `[faces]`.
 
     Raises OutputFileError, FetchError and ModelFileError.
     """
     output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
-        run = measure(quick, use)
+        run = measure(quick, use, detector)
         if plot:
             bench_plot.plot(run.costs, run.machine, Path(plot))
     except (bench_camera.BenchNoFramesError, bench_start.BenchStartError, bench_plot.PlotError) as error:
@@ -111,7 +117,7 @@ def _print(result: dict[str, Any] | RenderableType) -> None:
     (console if console.is_terminal else Console(width=WIDE)).print(result)
 
 
-def measure(quick: bool, use: Use) -> bench_table.BenchResult:
+def measure(quick: bool, use: Use, detector: DetectorRuntime) -> bench_table.BenchResult:
     """Runs all measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
     _progress("fetching and arranging the recorded people")
@@ -119,18 +125,21 @@ def measure(quick: bool, use: Use) -> bench_table.BenchResult:
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
         people.write(film, KIOSK_FACES, duration.camera_s + 1)
-        settings = _settings(film, path, use)
+        settings = _settings(film, path, use, detector)
         _progress("starting the kiosk, and the networks alone")
         starts = bench_start.measure_starts(path, duration.starts, duration.watch_s)
         _progress("taking pictures from a camera")
         capture = bench_camera.measure_capture(film, duration.camera_s)
         _progress("the two networks against each other")
         calls = pipeline_cost.network_calls(people, settings, duration.blocks)
+        _progress("the two runtimes of the detector against each other")
+        detectors = detector_cost.detector_calls(people, settings, duration.blocks)
         _progress(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
         costs = pipeline_cost.costs(people, settings, FACES, duration.blocks)
     return bench_table.BenchResult(
         costs=costs,
         networks=calls,
+        detectors=detectors,
         capture=capture,
         kiosk=starts["kiosk"],
         networks_alone=starts["networks"],
@@ -141,10 +150,11 @@ def measure(quick: bool, use: Use) -> bench_table.BenchResult:
     )
 
 
-def _settings(film: Path, path: Path, use: Use) -> Settings:
+def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Settings:
     """Writes the settings of the bench's kiosk to a file, and loads them."""
     outbox = film.with_name("outbox.db")
-    text = SETTINGS.format(film=json.dumps(str(film)), outbox=json.dumps(str(outbox)), use=json.dumps(use))
+    values = {"film": str(film), "outbox": str(outbox), "use": use, "detector": detector}
+    text = SETTINGS.format(**{key: json.dumps(value) for key, value in values.items()})
     path.write_text(text, encoding="utf-8")
     return load(path)
 

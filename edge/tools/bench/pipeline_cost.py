@@ -1,6 +1,6 @@
 """Measures processor time of the pipeline and of its floor in turns, on the same pictures, with the same network calls.
 
-The floor is the two networks alone. It gets prepared input: RGB pictures for the detector, normalised crops for an
+The floor is the two networks alone. It gets prepared input: RGB pictures for MediaPipe, normalised crops for an
 expression network. Another reader of expressions is called as the pipeline calls it.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from edge.audience.audience import Audience
 from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
 from edge.kiosk import build, networks
-from edge.perception.vision.detector import FaceDetector, checked_model
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
 from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
@@ -32,7 +32,7 @@ BLOCK = 15
 BLOCKS_AN_ARRIVAL = 5
 """All people arrive in the first block, and again once for so many blocks of the steady state."""
 
-Picture = NDArray[np.uint8]  # (480, 640, 3), RGB
+Picture = NDArray[np.uint8]  # (480, 640, 3), RGB for MediaPipe, BGR for the served detector
 ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, whose input is prepared
 
 
@@ -126,8 +126,7 @@ class NetworksOnlyBaseline:
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
-        options = FaceFinderOptions()
-        self._detector = FaceDetector(checked_model(FAR, options.zoo), options.score)
+        self._detector = open_detector(settings)
         spec = networks.choose_reader(settings).spec
         has_crops = spec is not None and spec.task == "expression"
         self._session = build.build_session(settings, spec) if spec and has_crops else None
@@ -139,7 +138,7 @@ class NetworksOnlyBaseline:
 
     def prepare(self, frame: Frame, n: int) -> ReaderCall:
         """Prepares `n` faces of the picture, repeated if the detector finds fewer."""
-        session, reader, detections = self._session, self._reader, self._detector.detect(_rgb(frame))
+        session, reader, detections = self._session, self._reader, self._detector.detect_bgr(frame.image)
         if reader:
             faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in detections]
             chosen = [faces[index % len(faces)] for index in range(n)]
@@ -153,6 +152,10 @@ class NetworksOnlyBaseline:
         prepared = format_.tensor(crops[np.arange(n) % len(detections)])
         return lambda rows: session.run(prepared[:rows])
 
+    def pictures(self, frames: Sequence[Frame]) -> list[Picture]:
+        """The frames with the channels that the detector takes without turning them."""
+        return [_rgb(frame) if isinstance(self._detector, FaceDetector) else frame.image for frame in frames]
+
     def run(self, pictures: Sequence[Picture], read: ReaderCall, calls: Sequence[int]) -> tuple[float, float]:
         """Runs the detector on each picture, and the reader on as many prepared faces as `calls` has for it.
 
@@ -160,9 +163,10 @@ class NetworksOnlyBaseline:
         caches. Returns the seconds of processor time of the detector and of the reader.
         """
         detector_s = expression_s = 0.0
+        detect = self._detector.detect if isinstance(self._detector, FaceDetector) else self._detector.detect_bgr
         for picture, rows in zip(pictures, calls, strict=True):
             start_s = time.process_time()
-            self._detector.detect(picture)
+            detect(picture)
             detected_s = time.process_time()
             if rows:
                 read(rows)
@@ -172,6 +176,14 @@ class NetworksOnlyBaseline:
 
     def close(self) -> None:
         self._detector.close()
+
+
+def open_detector(settings: Settings) -> FaceNetwork:
+    """The full-range network on the runtime that the settings name. Raises ModelFileError."""
+    options, open_network = FaceFinderOptions(), build.build_face_network(settings)
+    if open_network is not None:
+        return open_network(FAR, options.score)
+    return FaceDetector(checked_model(FAR, options.zoo), options.score)
 
 
 def costs(people: SyntheticAudienceFrames, settings: Settings, faces: Sequence[int], blocks: int) -> list[FacesCost]:
@@ -214,7 +226,7 @@ def _cost(
 def _measure_block(
     pipeline: BenchPipeline, floor: NetworksOnlyBaseline, frames: Sequence[Frame], read: ReaderCall
 ) -> _BlockTimes:
-    pictures = [_rgb(frame) for frame in frames]
+    pictures = floor.pictures(frames)
     start_s = time.process_time()
     observations = pipeline.process(frames)
     pipeline_s = time.process_time() - start_s
@@ -230,7 +242,7 @@ def network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: i
         if not floor.reads_faces:
             return None
         frames = people.frames(1, 0, BLOCK)
-        pictures, read = [_rgb(frame) for frame in frames], floor.prepare(frames[0], 1)
+        pictures, read = floor.pictures(frames), floor.prepare(frames[0], 1)
         times = [floor.run(pictures, read, [1] * BLOCK) for _ in range(blocks + 1)][1:]
     return NetworkCallCost(
         detector_ms=_ms([d for d, _ in times], BLOCK),

@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 
 from edge.tools.bench.camera import CaptureCost
+from edge.tools.bench.detector_cost import DetectorCallCost
 from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCallCost
 from edge.tools.bench.start import KioskStartMeasurement
 
@@ -48,6 +49,7 @@ class BenchResult:
 
     costs: Sequence[FacesCost]
     networks: NetworkCallCost | None  # None: faces are not read
+    detectors: DetectorCallCost
     capture: CaptureCost
     kiosk: KioskStartMeasurement
     networks_alone: KioskStartMeasurement
@@ -82,6 +84,7 @@ def rows(run: BenchResult) -> list[BenchRow]:
         *(row for cost in run.costs for row in _cost_rows(cost)),
         *_camera_rows(run),
         *_network_rows(run),
+        *_detector_rows(run),
         *_kiosk_rows(run),
     ]
 
@@ -154,6 +157,16 @@ def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
         f"{AIM_NETWORKS:.2f}",
         ratio.middle <= AIM_NETWORKS,
     )
+
+
+def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
+    """Both runtimes of the detector; the ratio of the second is that of the blocks."""
+    both, floor_ms = run.detectors, run.cost(1).floor_ms
+    for key, what, value, ratio in (
+        ("detector_mediapipe", "detector, MediaPipe", both.mediapipe_ms, 1.0),
+        ("detector_serving", "detector, served", both.serving_ms, both.ratio.middle),
+    ):
+        yield BenchRow(f"networks.{key}", "network", what, value, "ms", value / floor_ms, to_detector=ratio)
 
 
 def _kiosk_rows(run: BenchResult) -> Iterator[BenchRow]:

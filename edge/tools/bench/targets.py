@@ -92,16 +92,15 @@ def networks(settings: Settings) -> None:
     import numpy as np
 
     from edge.kiosk import build
-    from edge.perception.vision.detector import FaceDetector, checked_model
-    from edge.perception.vision.face_finder import FAR, FaceFinderOptions
     from edge.perception.vision.face_reading import FaceGeometry
+    from edge.tools.bench.pipeline_cost import open_detector
 
-    counter, options = AnalysedFrameCounter(), FaceFinderOptions()
-    with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:
+    counter = AnalysedFrameCounter()
+    with closing(open_detector(settings)) as detector:
         reader = build.build_reader(settings, min_px=0)
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
-        found = detector.detect(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
+        found = detector.detect_bgr(np.asarray(picture, np.uint8))
         if reader:
             faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found[:1]]
             reader.predict(np.asarray(picture, np.uint8), faces)

@@ -25,16 +25,19 @@ FOUND = 0.5  # the drawn face scores 0.9; another network would hardly reach thi
 PEOPLE = 4  # faces in front of a screen
 TIMED_S = 1.0
 ENOUGH = 0.9  # share of the wanted rate
+MEND_RUNTIME = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
 REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
 def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the detector finds one face in a drawn picture, and none on an empty wall."""
+    settings = context.settings or Settings()  # they may be broken
+    options = FaceFinderOptions(tiles="whole", zoo=context.zoo)
     try:
-        # built without settings, which may be broken
-        with closing(FaceFinder(FaceFinderOptions(tiles="whole", zoo=context.zoo))) as finder:
+        with closing(FaceFinder(options, build.build_face_network(settings))) as finder:
             found = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 1), "camera"))
             false_positives = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 0), "camera"))
+            fallback = finder.fallback
     except ModelFileError as error:
         yield from_error("detector", error)
         return
@@ -46,13 +49,18 @@ def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
         text = f"saw {len(found)} faces where one is drawn, and {len(false_positives)} on an empty wall."
         yield fault("detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json.")
     else:
-        yield good("detector", f"{FAR} is the right file and finds a drawn face.")
+        name = networks.detector(FAR).label if settings.faces.runtime == "serving" else FAR
+        yield good("detector", f"{name} is the right file and finds a drawn face.")
+    if fallback:
+        yield warning("runtime", fallback, MEND_RUNTIME)
 
 
-def telemetry(_: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that MediaPipe sends no usage data to its makers. Runs after MediaPipe was started."""
+def telemetry(context: DoctorContext) -> Iterator[DoctorFinding]:
+    """Check that MediaPipe sends no usage data to its makers. Runs after the detector was started."""
     installed = version("mediapipe")
-    if tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
+    if context.settings is not None and context.settings.faces.runtime == "serving":
+        yield good("telemetry", f'MediaPipe {installed} is not started: [faces] runtime = "serving".')
+    elif tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
         yield good("telemetry", f"MediaPipe {installed} has none.")
     elif os.environ.get("https_proxy") == CLOSED_PORT:
         yield good("telemetry", f"MediaPipe {installed} would report its use to its makers, and is blocked.")
@@ -84,8 +92,7 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
             return
     yield good("expression", f"{spec.label} is the right file and answers, on {session.provider}. {choice.why}")
     if session.fallback:
-        cure = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
-        yield warning("runtime", session.fallback, cure)
+        yield warning("runtime", session.fallback, MEND_RUNTIME)
     yield licence(spec)
     if settings.models.use == "research":
         cure = 'Set [models] use = "shop" where the screen is part of a business.'

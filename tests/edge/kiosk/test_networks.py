@@ -1,7 +1,10 @@
 """Which network runs for which use, which file is never opened, and what each part says of it."""
 
 import dataclasses
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +17,8 @@ from edge.perception.audio.laughter import LaughterDetector
 from edge.perception.audio.sound_reader import LevelMeter
 from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import RestrictedReader
-from edge.settings.sensors import KitSettings, MicrophoneSettings
+from edge.perception.vision.face_finder import NEAR
+from edge.settings.sensors import FacesSettings, KitSettings, MicrophoneSettings
 from edge.settings.settings import ModelsSettings, Settings
 from models.serving import formats as spec_formats
 from models.serving import spec as spec_facts
@@ -312,6 +316,46 @@ def test_only_networks_of_senses_that_a_kiosk_has_are_named() -> None:
     assert (names.voice or "").startswith("voice-0.4m@sha256:")
     assert (names.body or "").startswith("body-1k@sha256:")
     assert [spec.name for spec in networks.cards(everything)] == ["fer-1.4m", "voice-0.4m", "body-1k"]
+
+
+def test_the_networks_of_the_face_detector_are_ours_to_run_where_they_are_served() -> None:
+    """Engines are then made of them too. With MediaPipe, which is the default, none of their files is opened."""
+    served = Settings(faces=FacesSettings(runtime="serving"))
+    ours = ["face-full-range", "face-short-range"]
+    assert [spec.name for spec in networks.cards(served)] == [*ours, "smile-mesh"]
+    assert [spec.name for spec in networks.cards(Settings())] == ["smile-mesh"]
+    for settings, opened in (
+        (served, {f"{name}.{ending}" for name in ours for ending in ("json", "onnx")}),
+        (Settings(), set()),
+    ):
+        with opened_files() as files, closing(build.build_face_finder(settings)):
+            pass
+        in_zoo = {file.name for file in files if file.parent == RESEARCH_EXPRESSION.parent}
+        assert {name for name in in_zoo if not name.startswith("face_detection_")} == opened
+
+
+def test_a_kiosk_with_a_served_face_detector_does_not_load_mediapipe() -> None:
+    """It costs memory and time at the start, and newer versions report their use."""
+    code = (
+        "import sys, numpy as np\n"
+        "from edge.kiosk import build\n"
+        "from edge.settings.sensors import FacesSettings\n"
+        "from edge.settings.settings import Settings\n"
+        "from edge.signals import Frame\n"
+        "finder = build.build_face_finder(Settings(faces=FacesSettings(runtime='serving')))\n"
+        "assert finder.detect(Frame(0.0, np.zeros((480, 640, 3), np.uint8))) == []\n"
+        "assert 'mediapipe' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_a_lost_file_of_the_face_detector_is_named_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = card(tmp_path, ModelSpec.load(networks.DETECTORS[NEAR]), with_file=False)
+    monkeypatch.setitem(networks.DETECTORS, NEAR, path)
+    with pytest.raises(ModelFileError, match=r'face-short-range\.onnx cannot be read.*\[faces\] runtime = "mediapipe"'):
+        build.build_face_finder(Settings(faces=FacesSettings(runtime="serving")))
 
 
 def test_a_sense_without_a_network_is_none_in_health_and_left_out_of_reactions(tmp_path: Path) -> None:

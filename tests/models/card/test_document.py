@@ -127,3 +127,18 @@ def test_mislabelled_sheet_is_no_score(tmp_path: Path) -> None:
     assert "| grey | 9 | 70.0% | 95.0% |" in shown
     assert "| colour |" not in shown
     assert "follow the story of the film, not the face" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("name", ["face-full-range", "face-short-range"])
+def test_the_card_of_a_converted_network_is_made_from_its_spec(name: str) -> None:
+    """It says that nothing was trained, and lists every face that one of the two detectors found alone."""
+    spec = ModelSpec.load(ZOO / f"{name}.json")
+    shipped = spec.path.with_suffix(".md").read_text(encoding="utf-8")
+    assert shipped == document.card_text(spec, "2026-11-27")
+    assert "| made | 2026-11-27, converted, not trained |" in shipped
+    assert "seed" not in shipped
+    row = {"picture": "a clip, 7", "found by": "served", "score": 0.512, "x": 3, "y": 4, "width": 50}
+    clips = {**spec.metrics["faces-clips"], "alone": [row]}
+    with_one = dataclasses.replace(spec, metrics={**spec.metrics, "faces-clips": clips})
+    assert "| a clip, 7 | served | 0.512 | 3 | 4 | 50 |" in document.card_text(with_one, "2026-11-27")
+    assert "Not measured yet." in document.card_text(dataclasses.replace(spec, metrics={}), "2026-11-27")

@@ -14,13 +14,14 @@ from rich.console import Console
 
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.settings.settings import ModelsSettings, Settings
+from edge.tools.bench import detector_cost, pipeline_cost
 from edge.tools.bench import people as bench_people
-from edge.tools.bench import pipeline_cost
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
 from edge.tools.bench.camera import BenchNoFramesError, CaptureCost, measure_capture
 from edge.tools.bench.command import FACES
+from edge.tools.bench.detector_cost import DetectorCallCost
 from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCallCost
 from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
 from edge.tools.demo import scene as demo_scene
@@ -59,6 +60,7 @@ def test_a_quick_run_has_every_row_with_its_ratio_to_the_floor(quick: tuple[dict
     expected = {f"faces_{n}.{part}" for n in (1, 6) for part in ("detector", "expression", "floor", "arriving")}
     expected |= {f"faces_{n}.pipeline" for n in FACES}
     expected |= {"camera.decoding", "camera.capture", "camera.taking", "networks.expression"}
+    expected |= {"networks.detector_mediapipe", "networks.detector_serving"}
     expected |= {f"kiosk.{what}" for what in ("cpu", "first", "first_cpu", "resident", "shared_once")}
     assert set(rows) == expected
     for row in rows.values():
@@ -136,6 +138,18 @@ def test_without_a_reader_the_floor_is_the_detector_alone(people: bench_people.S
     assert measured.expression_ms < 0.01 * measured.detector_ms
 
 
+def test_both_runtimes_of_the_detector_are_measured_whichever_runs(
+    people: bench_people.SyntheticAudienceFrames,
+) -> None:
+    """The pipeline and its floor run with the one of the settings, and find the people with either."""
+    for runtime in ("mediapipe", "serving"):
+        settings = Settings.model_validate({"faces": {"runtime": runtime}, "models": {"expression": "none"}})
+        calls = detector_cost.detector_calls(people, settings, 1)
+        assert min(calls.mediapipe_ms, calls.serving_ms, calls.ratio.low) > 0
+        (measured,) = pipeline_cost.costs(people, settings, [2], 1)
+        assert measured.found == 2
+
+
 def test_the_table_without_a_reader_has_no_row_about_one(run: bench_table.BenchResult) -> None:
     unread = replace(run, networks=None, costs=[replace(cost(n, 1.15), expression_ms=1e-4, rows=0.0) for n in FACES])
     assert not [row.key for row in bench_table.rows(unread) if "expression" in row.key]
@@ -165,6 +179,7 @@ def run() -> bench_table.BenchResult:
     return bench_table.BenchResult(
         costs=[cost(n, 1.15) for n in FACES],
         networks=NetworkCallCost(4.5, 1.2, CostRatioSpread(0.27, 0.26, 0.28)),
+        detectors=DetectorCallCost(4.6, 3.1, CostRatioSpread(0.66, 0.65, 0.67)),
         capture=CaptureCost(1.2, 2.3, 0.4),
         kiosk=KioskStartMeasurement(2.0, 1.4, MemoryUse(360.0, 240.0), 12.0),
         networks_alone=KioskStartMeasurement(1.5, 1.1, MemoryUse(280.0, 190.0), None),

@@ -41,6 +41,35 @@ def test_the_detector_finds_a_drawn_face(tmp_path: Path) -> None:
     assert levels(list(detector(context))) == [("detector", "ok")]
 
 
+def test_a_served_detector_finds_a_drawn_face_without_mediapipe(tmp_path: Path) -> None:
+    """MediaPipe is not started, so it has nothing to report to its makers."""
+    context = make_context(tmp_path, '[faces]\nruntime = "serving"\n')
+    finding = only(list(detector(context)))
+    assert finding.level == "ok"
+    assert finding.text.startswith("face-full-range@sha256:")
+    started = only(list(telemetry(context)))
+    assert (started.level, "is not started" in started.text) == ("ok", True)
+
+
+def test_a_damaged_served_detector_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = choices.DETECTORS[FAR].stem
+    copy_zoo(tmp_path, name)
+    damage(tmp_path / f"{name}.onnx")
+    monkeypatch.setitem(choices.DETECTORS, FAR, tmp_path / f"{name}.json")
+    finding = only(list(detector(make_context(tmp_path, '[faces]\nruntime = "serving"\n'))))
+    assert finding.ok is False
+    assert "face-full-range.onnx is not the file that its card names" in finding.text
+
+
+def test_a_served_detector_that_no_gpu_runs_is_a_warning_where_one_is_wanted(tmp_path: Path) -> None:
+    settings = '[faces]\nruntime = "serving"\n[models]\nruntime = "tensorrt"\n'
+    with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
+        found = list(detector(make_context(tmp_path, settings)))
+    assert levels(found) == [("detector", "ok"), ("runtime", "warning")]
+    assert "TensorRT is not installed" in found[1].text
+    assert "vitrina engines build" in found[1].cure
+
+
 def test_a_damaged_detector_is_a_fault(tmp_path: Path) -> None:
     context = make_context(tmp_path)
     context.zoo = copy_zoo(tmp_path, FAR, NEAR)

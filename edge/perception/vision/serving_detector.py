@@ -1,0 +1,56 @@
+"""MediaPipe's face detectors without MediaPipe: their converted networks on the runtime of every other network.
+
+It finds the faces that `FaceDetector` finds, in the same places.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.detector import Detection
+from models.serving.features.face_boxes import Letterbox, anchors, corners, faces, normalise
+
+
+class ServingFaceDetector:
+    """One detector. Keeps no image after a call returns. After `close`, `detect_bgr` raises RuntimeError."""
+
+    def __init__(self, session: InferenceSession, score: float) -> None:
+        """`score` is the minimum score."""
+        self._session, self._least = session, score
+        self._side_px = session.spec.inputs["image"][-1]
+        self._input_corners = corners(0, 0, self._side_px)
+        self._anchors = anchors(self._side_px)
+        self._closed = False
+
+    @property
+    def fallback(self) -> str | None:
+        """Reason why TensorRT does not run the network although it should; None otherwise."""
+        return self._session.fallback
+
+    def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
+        """Returns the faces in `image` (height, width, 3), which may be a part of a larger one, as `FaceDetector`
+        does."""
+        if self._closed:
+            raise RuntimeError("perception: this face detector is closed. Make a new one.")
+        height, width = image.shape[:2]
+        letterbox = Letterbox.around(width, height)
+        values, scores = self._session.run(normalise(self._square(image, letterbox)[None]))
+        found = letterbox.in_picture(faces(values[0], scores[0, :, 0], self._anchors, self._least))
+        boxes = np.clip(found.boxes.astype(np.int32), 0, (width, height, width, height))  # as MediaPipe does
+        boxes[:, :2] += (left_px, top_px)
+        keypoints = found.keypoints + np.array((left_px, top_px), np.float32)
+        return [
+            Detection(float(x), float(y), float(w), float(h), score, points)
+            for (x, y, w, h), score, points in zip(boxes.tolist(), found.scores.tolist(), keypoints, strict=True)
+        ]
+
+    def _square(self, image: NDArray[np.uint8], letterbox: Letterbox) -> NDArray[np.uint8]:
+        """The letterbox as the network's input: bilinear, without a mean over the pixels in between, as MediaPipe's."""
+        matrix = cv2.getPerspectiveTransform(letterbox.corners, self._input_corners)
+        size = (self._side_px, self._side_px)
+        return np.asarray(cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
+
+    def close(self) -> None:
+        """A second call does nothing."""
+        self._closed = True

@@ -1,0 +1,45 @@
+"""Measures processor time of the face detector on both of its runtimes in turns, on the same pictures."""
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from statistics import median
+
+from edge.kiosk import build
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
+from edge.perception.vision.face_finder import FAR, FaceFinderOptions
+from edge.settings.settings import Settings
+from edge.signals import Frame
+from edge.tools.bench.people import SyntheticAudienceFrames
+from edge.tools.bench.pipeline_cost import BLOCK, CostRatioSpread, spread
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorCallCost:
+    """Milliseconds of processor time of one call on the whole picture, colours included, and the ratio of the two."""
+
+    mediapipe_ms: float
+    serving_ms: float
+    ratio: CostRatioSpread  # serving / mediapipe
+
+
+def detector_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> DetectorCallCost:
+    """Calls both on pictures of one person, a block of pictures each. Raises ModelFileError."""
+    options = FaceFinderOptions()
+    serving = build.open_served(settings, FAR, options.score)
+    frames = people.frames(1, 0, BLOCK)
+    with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as mediapipe:
+        times = [(_cpu_s(mediapipe, frames), _cpu_s(serving, frames)) for _ in range(blocks + 1)][1:]
+    return DetectorCallCost(
+        mediapipe_ms=median(one for one, _ in times) / BLOCK * 1000,
+        serving_ms=median(other for _, other in times) / BLOCK * 1000,
+        ratio=spread([other / one for one, other in times]),
+    )
+
+
+def _cpu_s(detector: FaceNetwork, frames: Sequence[Frame]) -> float:
+    start_s = time.process_time()
+    for frame in frames:
+        detector.detect_bgr(frame.image)
+    return time.process_time() - start_s

@@ -1,0 +1,86 @@
+"""Compares the faces that two detectors find in the same pictures. Pure arithmetic."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from edge.perception.vision.detector import Detection
+
+SURE = 0.5
+"""Score from which a face must be found by both. The other may give it any score that it tells."""
+
+SAME = 0.5
+"""Share of the union of two boxes from which on they are of one face."""
+
+BOX_OFF, SCORE_OFF = 0.02, 0.02
+"""Largest differences that count as none: of an edge, in widths of the face, and of a score."""
+
+
+@dataclass
+class FaceParity:
+    """Differences over many pictures. `ours` are of the network under test, `theirs` of MediaPipe."""
+
+    pictures: int = 0
+    calls: int = 0
+    boxes_off: list[float] = field(default_factory=list)  # one a pair: of the worst edge, in widths of the face
+    scores_off: list[float] = field(default_factory=list)
+    alone: list[dict[str, Any]] = field(default_factory=list)  # faces of one detector without a face of the other
+
+    def add(self, where: str, theirs: Sequence[Detection], ours: Sequence[Detection]) -> None:
+        """Adds one call of each detector. `where` says which picture, for the list of faces that one alone finds."""
+        self.calls += 1
+        for face, other in _pairs(theirs, ours):
+            if other is None:
+                self._alone(where, "MediaPipe", face)
+            else:
+                self.boxes_off.append(max(map(abs, _differences(face, other))) / face.w_px)
+                self.scores_off.append(abs(face.score - other.score))
+        for face, other in _pairs(ours, theirs):
+            if other is None:
+                self._alone(where, "served", face)
+
+    def _alone(self, where: str, by: str, face: Detection) -> None:
+        place = {"x": round(face.x_px), "y": round(face.y_px), "width": round(face.w_px)}
+        self.alone.append({"picture": where, "found by": by, "score": round(face.score, 3), **place})
+
+    def figures(self) -> dict[str, Any]:
+        """Shares and largest values; of no face at all, shares are None."""
+        n = len(self.boxes_off)
+        return {
+            "pictures": self.pictures,
+            "calls": self.calls,
+            "faces": n,
+            "box_within": _share(self.boxes_off, BOX_OFF),
+            "score_within": _share(self.scores_off, SCORE_OFF),
+            "largest_box_difference": max(self.boxes_off, default=None),
+            "largest_score_difference": max(self.scores_off, default=None),
+            "alone_share": len(self.alone) / (n + len(self.alone)) if n or self.alone else None,
+            "alone": self.alone,
+        }
+
+
+def _share(differences: Sequence[float], allowed: float) -> float | None:
+    return sum(off <= allowed for off in differences) / len(differences) if differences else None
+
+
+def _pairs(faces: Sequence[Detection], others: Sequence[Detection]) -> Iterator[tuple[Detection, Detection | None]]:
+    """Each sure face with the one of the others that shares most with it, or None."""
+    for face in faces:
+        if face.score >= SURE:
+            other = max(others, key=lambda one: overlap(face, one), default=None)
+            yield face, other if other is not None and overlap(face, other) >= SAME else None
+
+
+def _differences(one: Detection, other: Detection) -> tuple[float, float, float, float]:
+    """Of the left, top, right and bottom edges, in pixels."""
+    left, top = one.x_px - other.x_px, one.y_px - other.y_px
+    return left, top, left + one.w_px - other.w_px, top + one.h_px - other.h_px
+
+
+def overlap(one: Detection, other: Detection) -> float:
+    """Share of the union of two boxes that both have."""
+    w = min(one.x_px + one.w_px, other.x_px + other.w_px) - max(one.x_px, other.x_px)
+    h = min(one.y_px + one.h_px, other.y_px + other.h_px) - max(one.y_px, other.y_px)
+    both = max(w, 0.0) * max(h, 0.0)
+    union = one.w_px * one.h_px + other.w_px * other.h_px - both
+    return both / union if union > 0 else 0.0

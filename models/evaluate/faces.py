@@ -1,0 +1,117 @@
+"""Measures a converted face detector against MediaPipe with the same weights, on what the kiosk shows to it."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision import drawn_faces
+from edge.perception.vision.detector import FaceDetector, FaceNetwork, checked_model
+from edge.perception.vision.face_finder import FAR, VERIFY_SCORE, square_around
+from edge.perception.vision.serving_detector import ServingFaceDetector
+from edge.perception.vision.tiles import make_tiles
+from models.data import DataMissingError
+from models.evaluate.expression import labelled_rows, rows_of_sheet
+from models.evaluate.face_parity import FaceParity
+from models.evaluate.smile import enlarged
+from models.evaluate.splits import require_all
+from models.serving.spec import ZOO, ModelSpec
+
+MIN_PX = 24.0
+"""`[faces] min_px`, by which a picture is cut into squares."""
+
+SECOND_LOOK = 3.0
+"""Widths of a face in the square that the short-range detector sees of it."""
+
+PROGRESS_EVERY = 100
+
+Picture = NDArray[np.uint8]
+
+
+def portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Differences on single faces: FER+ (public part), DiffusionFER, UTKFace, news photographs and film stills."""
+    require_all(split, "the tables of data/faces")
+    fer = [np.repeat(tile[:, :, None], 3, axis=2) for tile in labelled_rows(data, "public").images]
+    sheets = [tile for kind in ("va", "audit", "ood") for tile in rows_of_sheet(data, kind, split)[1]]
+    named = ((f"portrait {number}", enlarged(tile)) for number, tile in enumerate([*fer, *sheets]))
+    return {**compare(spec, named), "cost_ratio": cost(spec)}
+
+
+def clips(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
+    """Differences on every picture of every .mp4 in a folder. DataMissingError if it has none."""
+    require_all(split, "a folder of films")
+    films = sorted(folder.glob("*.mp4"))
+    if not films:
+        raise DataMissingError(f"data: {folder} holds no .mp4. Name a folder of films with --data.")
+    return compare(spec, (named for film in films for named in _frames(film)))
+
+
+def _frames(film: Path) -> Iterator[tuple[str, Picture]]:
+    capture, number = cv2.VideoCapture(str(film)), 0
+    while True:
+        ok, picture = capture.read()
+        if not ok:
+            capture.release()
+            return
+        yield f"{film.stem}, {number}", np.asarray(picture, np.uint8)
+        number += 1
+
+
+def compare(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) -> dict[str, Any]:
+    """Differences on named pictures."""
+    name, parity = _original(spec), FaceParity()
+    ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)
+    with closing(_mediapipe(name)) as theirs, closing(_mediapipe(FAR)) as finder:
+        for where, picture in pictures:
+            parity.pictures += 1
+            for view in _views(name, picture, finder):
+                parity.add(where, theirs.detect_bgr(view), ours.detect_bgr(view))
+            if parity.pictures % PROGRESS_EVERY == 0:
+                print(f"\r{parity.pictures} pictures", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return parity.figures()
+
+
+def _original(spec: ModelSpec) -> str:
+    """Name of MediaPipe's file that the network was converted from."""
+    return Path(spec.recipe["converted"]).stem
+
+
+def _mediapipe(name: str) -> FaceDetector:
+    return FaceDetector(checked_model(name, ZOO), VERIFY_SCORE)
+
+
+def _views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
+    """Parts of a picture that the kiosk shows to the detector: the whole and squares of it, or a square around each
+    face for the short-range detector."""
+    if name == FAR:
+        height, width = picture.shape[:2]
+        for tile in make_tiles(width, height, "auto", MIN_PX):
+            yield picture[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
+        return
+    for face in finder.detect_bgr(picture):
+        yield square_around(picture, face, SECOND_LOOK)[0]
+
+
+def cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
+    """CPU time of a call over that of MediaPipe's, of a 640x480 picture with a face; the median of alternating
+    rounds."""
+    picture = drawn_faces.faces(640, 480, 1)
+    ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)
+    with closing(_mediapipe(_original(spec))) as theirs:
+        ratios = [_cpu_s(ours, picture, calls) / _cpu_s(theirs, picture, calls) for _ in range(rounds)]
+    return round(float(np.median(ratios)), 3)
+
+
+def _cpu_s(detector: FaceNetwork, picture: Picture, calls: int) -> float:
+    start_s = time.process_time()
+    for _ in range(calls):
+        detector.detect_bgr(picture)
+    return time.process_time() - start_s

@@ -1,0 +1,94 @@
+"""Card text of a converted face detector beside its spec: use, data, numbers, limits."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.card.parts import ModelCardTexts
+from models.card.tables import percent, plain, table, words
+from models.serving.spec import ModelSpec
+
+PURPOSE = """
+Finding faces without MediaPipe's own program, with `[faces] runtime = "serving"`: on TensorRT where a GPU has it, else
+on ONNX Runtime. The full-range network looks at every picture, the short-range one takes part in the second look at a
+new face. What goes in and comes out is the same as with MediaPipe, and so is all that is counted.
+"""
+
+NO_PURPOSE = """
+It finds faces, and recognises nobody: of a face it gives a box, six points and a score.
+"""
+
+DATA = """
+Weights and layers are MediaPipe's, converted to ONNX by `models/conversion`: float16 weights became float32, sparse
+ones dense. Nothing was trained here. What Google trained it on is not published with the file. Letterbox, anchors and
+the merge of boxes are ours and follow MediaPipe's graph (`models/serving/features/face_boxes.py`).
+"""
+
+COMPARED = """
+Against MediaPipe with the same weights, on what the kiosk shows to this detector. A face counts from a score of 0.5 on
+by either. Box: every edge within 2 % of the face's width; score: within 0.02. Found by one alone: the other has no box
+that shares half of the union with it, at whatever score from 0.3 on.
+"""
+
+NAMES = {"faces": "single faces, enlarged to 192 px", "faces-clips": "every frame of 21 films, squares included"}
+
+FAILS = """
+- As MediaPipe's: the card of the file that it was converted from says which faces are missed, and what is taken for
+  one.
+- A box that reaches over the left or top edge of the picture is moved inside, not cut, as MediaPipe does.
+- In half precision, which only TensorRT runs, a face whose score is near a limit may fall on the other side of it.
+"""
+
+
+def numbers(spec: ModelSpec) -> str:
+    """Differences from MediaPipe, and cost."""
+    kinds = {key: spec.metrics[key] for key in NAMES if key in spec.metrics}
+    if not kinds:
+        return "Not measured yet."
+    head = (
+        "", "pictures", "calls", "faces", "box within 2 %", "score within 0.02", "largest of a box, widths",
+        "largest of a score", "found by one alone",
+    )  # fmt: skip
+    parts = [COMPARED.strip(), table(head, [(NAMES[key], *cells(result)) for key, result in kinds.items()])]
+    cost = kinds.get("faces", {}).get("cost_ratio")
+    if cost is not None:
+        parts.append(f"A call takes {cost:.2f} of the CPU time of MediaPipe's (one thread, 640x480, in turns).")
+    parts += alone(kinds)
+    return "\n\n".join(parts)
+
+
+def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """One row of the table."""
+    counts = (f"{result[key]:,}" for key in ("pictures", "calls", "faces"))
+    largest = (f"{result[f'largest_{of}_difference']:.4f}" for of in ("box", "score"))
+    return (
+        *counts,
+        percent(result["box_within"]),
+        percent(result["score_within"]),
+        *largest,
+        str(len(result["alone"])),
+    )
+
+
+def alone(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Every face that one of the two found alone."""
+    rows = [row for result in kinds.values() for row in result["alone"]]
+    if rows:
+        yield "Faces that one of the two found alone:"
+        yield table(tuple(map(words, rows[0])), [tuple(map(plain, row.values())) for row in rows])
+
+
+CARD = ModelCardTexts(
+    rights=lambda _spec: "",
+    purpose=PURPOSE,
+    no_purpose=NO_PURPOSE,
+    data=lambda _spec: DATA,
+    numbers=numbers,
+    fails=FAILS,
+    commands=lambda spec, date: "\n".join(
+        (
+            "python -m models.faces.export",
+            f"python -m models.card {spec.name} --date {date}",
+            f"python -m models.gate {spec.name}",
+        )
+    ),
+)

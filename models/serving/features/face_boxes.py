@@ -1,0 +1,123 @@
+"""Input and output of MediaPipe's face detectors, shared by evaluation and the kiosk. numpy only.
+
+A picture of any size becomes a square one (letterbox). The network gives a box, six keypoints and a score for each of
+its anchors. Those above a score are faces, most of them many times over; the mean of each group is one face. All this
+follows MediaPipe's own graph.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+LAYERS: dict[int, tuple[tuple[int, int], ...]] = {192: ((4, 1),), 128: ((8, 2), (16, 6))}
+"""Side of the input in pixels to the layers of anchors: distance of their centres in pixels, anchors at each centre."""
+
+SHARED = 0.3
+"""Share of two boxes' union above which they are of the same face."""
+
+VALUES = 16
+"""Numbers of an anchor: centre, width and height of the box, then six keypoints, x before y."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceBoxes:
+    """Faces of one picture, highest score first."""
+
+    boxes: Floats  # (n, 4): left, top, width, height
+    keypoints: Floats  # (n, 6, 2)
+    scores: Floats  # (n,), 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Letterbox:
+    """Square around a picture, with the same centre and the length of the picture's longer side."""
+
+    side_px: int
+    left_px: float  # of the square, in pixels of the picture: 0 or less
+    top_px: float
+
+    @classmethod
+    def around(cls, width: int, height: int) -> "Letterbox":
+        side = max(width, height)
+        return cls(side, (width - side) / 2, (height - side) / 2)
+
+    @property
+    def corners(self) -> Floats:
+        """Corners (4, 2) in pixels of the picture: bottom left, top left, top right, bottom right."""
+        return corners(self.left_px, self.top_px, self.side_px)
+
+    def in_picture(self, faces: FaceBoxes) -> FaceBoxes:
+        """The faces in pixels of the picture, from shares of the square's side."""
+        origin = np.array((self.left_px, self.top_px), np.float32)
+        side = np.float32(self.side_px)
+        boxes = faces.boxes * side
+        boxes[:, :2] += origin
+        return FaceBoxes(boxes, faces.keypoints * side + origin, faces.scores)
+
+
+def corners(left: float, top: float, side: float) -> Floats:
+    """Corners (4, 2) of a square, in the order of `Letterbox.corners`. A pixel counts as the point at its corner."""
+    right, bottom = left + side, top + side
+    return np.array(((left, bottom), (left, top), (right, top), (right, bottom)), np.float32)
+
+
+def anchors(net_px: int) -> Floats:
+    """Centres (n, 2) of the anchors of a network with this input, in shares of its side, x before y."""
+    centres = []
+    for stride_px, count in LAYERS[net_px]:
+        side = net_px // stride_px
+        middle = (np.arange(side, dtype=np.float32) + np.float32(0.5)) / np.float32(side)
+        grid = np.stack(np.meshgrid(middle, middle), axis=-1).reshape(-1, 2)
+        centres.append(np.repeat(grid, count, axis=0))
+    return np.concatenate(centres)
+
+
+def normalise(squares: NDArray[np.uint8]) -> Floats:
+    """Input of the network (n, 3, side, side) float32, RGB from -1 to 1, of squares (n, side, side, 3) uint8 BGR."""
+    count, height, width, channels = squares.shape
+    planes = np.empty((count, channels, height, width), np.float32)
+    planes[:] = squares[..., ::-1].transpose(0, 3, 1, 2)
+    planes *= np.float32(2.0 / 255.0)
+    planes -= np.float32(1.0)
+    return planes
+
+
+def faces(values: Floats, scores: Floats, centres: Floats, least: float) -> FaceBoxes:
+    """Faces of one picture with a score of `least` or more, each once, in shares of the square's side.
+
+    `values` (anchors, 16) are the network's, in shares of the side and around the anchors' `centres`; `scores` are
+    (anchors,).
+    """
+    chosen = np.flatnonzero(scores >= least)
+    chosen = chosen[np.argsort(-scores[chosen], kind="stable")]
+    rows = values[chosen]
+    centre, size = rows[:, :2] + centres[chosen], rows[:, 2:4]
+    keypoints = rows[:, 4:] + np.tile(centres[chosen], VALUES // 2 - 2)
+    rows = np.hstack((centre - size / 2, size, keypoints))
+    is_box = (size >= 0).all(axis=1)
+    return _merged(rows[is_box], scores[chosen][is_box])
+
+
+def _merged(rows: Floats, scores: Floats) -> FaceBoxes:
+    """One face for each group of boxes that share much with the best of it: their mean, weighted by the scores."""
+    means, best = [], []
+    while len(scores):
+        same = _overlaps(rows[:, :4], rows[0, :4]) > SHARED
+        same[0] = True  # also if it is empty
+        means.append((scores[same] @ rows[same]) / scores[same].sum())
+        best.append(scores[0])
+        rows, scores = rows[~same], scores[~same]
+    merged = np.stack(means) if means else np.empty((0, VALUES), np.float32)
+    return FaceBoxes(merged[:, :4], merged[:, 4:].reshape(-1, 6, 2), np.array(best, np.float32))
+
+
+def _overlaps(boxes: Floats, one: Floats) -> Floats:
+    """Share of the union that each of the boxes (n, 4) has in common with one of them."""
+    low = np.maximum(boxes[:, :2], one[:2])
+    high = np.minimum(boxes[:, :2] + boxes[:, 2:], one[:2] + one[2:])
+    both = np.maximum(high - low, np.float32(0)).prod(axis=1)
+    union = boxes[:, 2:].prod(axis=1) + one[2:].prod() - both
+    return np.asarray(np.divide(both, union, out=np.zeros_like(both), where=union > 0), np.float32)
