@@ -15,12 +15,17 @@ from onnx import helper, numpy_helper
 
 from models import onnx_file
 from models.conversion.convert import convert
+from models.conversion.widen import widen
 from models.serving.fetch import DETECTORS, FetchError, detector
 from models.serving.hardening import harden_process
 from models.serving.spec import OPSET, ZOO, ModelSpec
 
 NAMES = dict(zip(DETECTORS, ("face-full-range", "face-short-range"), strict=True))
 """Name of a detector of MediaPipe to that of the converted network."""
+
+GROWING = DETECTORS[1]
+"""The network that grows by a few channels at a time. The other one has whole blocks where it matters, and would only
+compute more on processors without blocks."""
 
 OUTPUTS = ("boxes", "scores")
 
@@ -38,7 +43,8 @@ def export(name: str, zoo: Path) -> ModelSpec:
     source = detector(name, ZOO)
     content = source.read_bytes()
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
-    model = finished(convert(content, OUTPUTS, NAMES[name].replace("-", "_")))
+    converted = convert(content, OUTPUTS, NAMES[name].replace("-", "_"))
+    model = finished(widen(converted) if name == GROWING else converted)
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{NAMES[name]}.onnx"
     onnx.save(model, str(path))

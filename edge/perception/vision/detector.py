@@ -48,6 +48,10 @@ class FaceNetwork(Protocol):
         pixels of that."""
 
     @property
+    def provider(self) -> str:
+        """Program that runs the network."""
+
+    @property
     def fallback(self) -> str | None:
         """Reason why TensorRT does not run the network although it should; None otherwise."""
 
@@ -109,6 +113,11 @@ class FaceDetector:
     def detect_bgr(self, image: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
         """Does the same as `detect` for an image with the channels of OpenCV."""
         return self.detect(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8), left_px, top_px)
+
+    @property
+    def provider(self) -> str:
+        """MediaPipe."""
+        return "MediaPipe"
 
     @property
     def fallback(self) -> str | None:

@@ -51,6 +51,11 @@ class FaceFinder:
         self._near = open_network(NEAR, VERIFY_SCORE)
 
     @property
+    def provider(self) -> str:
+        """Program that runs the network which looks at every picture."""
+        return self._far.provider
+
+    @property
     def fallback(self) -> str | None:
         """Reason why TensorRT does not run a network although it should; None otherwise."""
         return self._far.fallback or self._near.fallback

@@ -24,6 +24,11 @@ class ServingFaceDetector:
         self._closed = False
 
     @property
+    def provider(self) -> str:
+        """The real engine: of TensorRT or of ONNX Runtime."""
+        return self._session.provider
+
+    @property
     def fallback(self) -> str | None:
         """Reason why TensorRT does not run the network although it should; None otherwise."""
         return self._session.fallback

@@ -37,7 +37,7 @@ def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
         with closing(FaceFinder(options, build.build_face_network(settings))) as finder:
             found = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 1), "camera"))
             false_positives = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 0), "camera"))
-            fallback = finder.fallback
+            provider, fallback = finder.provider, finder.fallback
     except ModelFileError as error:
         yield from_error("detector", error)
         return
@@ -50,7 +50,7 @@ def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield fault("detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json.")
     else:
         name = networks.detector(FAR).label if settings.faces.runtime == "serving" else FAR
-        yield good("detector", f"{name} is the right file and finds a drawn face.")
+        yield good("detector", f"{name} is the right file and finds a drawn face, on {provider}.")
     if fallback:
         yield warning("runtime", fallback, MEND_RUNTIME)
 
