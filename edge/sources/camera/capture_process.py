@@ -21,6 +21,7 @@ from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.network_address import CameraRefusedError
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
+from edge.sources.process.allocator import keep_freed_memory
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
 from models.serving.hardening import forbid_core_files
 
@@ -209,6 +210,7 @@ def main(arguments: list[str]) -> None:
             return
         silence_output()
         forbid_core_files()
+        keep_freed_memory()
         cv2.setNumThreads(1)
         parent = ParentProcessLink(link)
         threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
