@@ -128,6 +128,7 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
     rules = PipelineOptions(
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
+        adaptive=settings.camera.adaptive,
     )
     filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
     return FacePipeline(finder, filters, expression=reader, rules=rules, observer=observer)

@@ -21,6 +21,7 @@ class FrameCounts(Protocol):
     taken: int  # frames that `newest` gave
     dropped: int  # frames that a newer frame replaced before they were taken
     blind: int  # frames held back because the camera was frozen or dark
+    skipped: int  # frames left out because `keep_one_in` asked for fewer
 
 
 class FrameSource(Protocol):
@@ -46,6 +47,8 @@ class FrameSource(Protocol):
 
     def newest(self, timeout_s: float) -> Frame | None: ...
 
+    def keep_one_in(self, count: int) -> None: ...
+
     def take_events(self) -> list[SourceLost | SourceRestored]: ...
 
     def forget_view(self) -> None: ...
@@ -55,6 +58,10 @@ class FrameSource(Protocol):
 
 class Pipeline(Protocol):
     """The part of FacePipeline that the stage drives."""
+
+    @property
+    def one_in(self) -> int:
+        """One frame in so many is needed from now on."""
 
     def process(self, frame: Frame) -> FrameObservation: ...
 
@@ -71,14 +78,16 @@ class CameraCounters:
     blind: int = 0  # of these, frames held back because the camera was frozen or dark
     replaced: int = 0  # frames that a newer frame replaced before they were analysed
     analysed: int = 0
+    skipped: int = 0  # frames left out because they were not needed
 
 
 class CameraStage:
     """Opens a camera while the kiosk is active, and runs one pipeline over its frames.
 
-    At most `rate_hz` frames a second are analysed. Under load fewer are analysed, because the stage reads only the
-    newest frame. `day_end` returns the end of the local day of a time. At that time the pipeline forgets static faces,
-    even if no camera is open. `on_frame` gets each analysed frame before its observation is emitted.
+    At most `rate_hz` frames a second are analysed, and fewer where the pipeline needs fewer. Under load fewer are
+    analysed too, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time.
+    At that time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame
+    before its observation is emitted.
     """
 
     def __init__(
@@ -128,10 +137,11 @@ class CameraStage:
         camera, before = self._camera, self._closed
         counts = camera.counts if camera else None
         return CameraCounters(
-            given=before.given + (counts.taken + counts.dropped + counts.blind if counts else 0),
+            given=before.given + (counts.taken + counts.dropped + counts.blind + counts.skipped if counts else 0),
             blind=before.blind + (counts.blind if counts else 0),
             replaced=before.replaced + (counts.dropped if counts else 0),
             analysed=self._analysed,
+            skipped=before.skipped + (counts.skipped if counts else 0),
         )
 
     def run(self, stop: threading.Event) -> None:
@@ -178,6 +188,7 @@ class CameraStage:
             return
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
         observation = self._pipeline.process(frame)
+        camera.keep_one_in(self._pipeline.one_in)
         self._analysed += 1
         self._on_frame(frame)
         self._context.emit(observation)

@@ -36,7 +36,7 @@ class HealthCounters:
     frames: int  # frames that the camera gave
     dropped: int  # of these, frames held back because the camera was frozen or dark
     bad_values: int
-    analysed: int
+    analysed: int  # frames that were analysed, or not needed
     analysis_dropped: int  # good frames that were not analysed
     late_plays: int
     bad_commands: int
@@ -75,14 +75,14 @@ class HealthReporter:
             QuantileGauge(),
             QuantileGauge(),
         )
-        self._cpu, self._memory = QuantileGauge(), QuantileGauge()
+        self._cpu, self._memory, self._temperature = QuantileGauge(), QuantileGauge(), QuantileGauge()
         self._microphone: MicrophoneVitals | None = None
         self._kits: KitVitals | None = None
 
     @property
     def _gauges(self) -> tuple[QuantileGauge, ...]:
         rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
-        return (self._detector_ms, self._expression_ms, *rates, self._cpu, self._memory)
+        return (self._detector_ms, self._expression_ms, *rates, self._cpu, self._memory, self._temperature)
 
     @property
     def analysed_hz(self) -> Quantiles | None:
@@ -136,6 +136,8 @@ class HealthReporter:
         self._cpu.add(now_s, max(0.0, self._cpu_s - used_s) / passed_s / (os.cpu_count() or 1))
         if (share := system_stats.memory_share(self._source.pids())) is not None:
             self._memory.add(now_s, share)
+        if (hottest_c := system_stats.temperature_c()) is not None:
+            self._temperature.add(now_s, hottest_c)
 
     def vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
         """Content of the message `health`. The camera's rate is of the time since the last call."""
@@ -155,7 +157,7 @@ class HealthReporter:
             dropped_hz=_spread(self._dropped_hz.spread),
             cpu=_load(self._cpu.spread),
             memory=_load(self._memory.spread),
-            temperature_c=system_stats.temperature_c(),
+            temperature_c=None if self._temperature.spread is None else self._temperature.spread[1],
             outbox=OutboxVitals(rows=usage.rows, unsent=usage.unsent, bytes=usage.bytes, dropped=usage.dropped),
             clock=ClockVitals(valid=abs(clock_error_s) <= CLOCK_ERROR_S, error_s=abs(clock_error_s)),
             models=self._models,

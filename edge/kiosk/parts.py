@@ -111,7 +111,7 @@ class KioskParts:
             frames=camera.given,
             dropped=camera.blind,
             bad_values=counts.dropped_events,
-            analysed=camera.analysed,
+            analysed=camera.analysed + camera.skipped,
             analysis_dropped=camera.replaced + self.audience.dropped,
             late_plays=counts.late_plays,
             bad_commands=self.commands.bad,

@@ -398,12 +398,15 @@ class Vitals(PayloadPart):
     detector_ms: Spread | None = Field(description="duration of a detector call, in milliseconds")
     expression_ms: Spread | None = Field(description="duration of an expression call, in milliseconds")
     expression_hz: Spread | None = Field(description="expression calls per second")
-    analysed_hz: Spread | None = Field(description="frames analysed per second")
+    analysed_hz: Spread | None = Field(
+        description="frames per second that were analysed, or left out because they were not needed"
+    )
     dropped_hz: Spread | None = Field(description="frames per second dropped after the camera")
     cpu: Load | None = Field(description="share of the machine's processors that Vitrina uses")
     memory: Load | None = Field(description="share of the machine's memory that Vitrina uses")
     temperature_c: Annotated[float, AfterValidator(_to_5_degrees)] | None = Field(
-        description="temperature of the processor in °C, to 5 degrees; null if it cannot be read"
+        description="temperature of the processor in °C, to 5 degrees: it was at most this for 95 % of the time; null "
+        "if it cannot be read"
     )
     outbox: OutboxVitals = Field(description="messages kept on the device")
     clock: ClockVitals = Field(description="the kiosk's clock")

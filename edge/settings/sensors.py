@@ -51,6 +51,12 @@ class CameraSettings(SettingsSection):
         description="pictures per second to request from a device. Empty: the device's own default",
     )
     loop: bool = Field(False, description="set true to start a video file again when it ends")
+    adaptive: bool = Field(
+        True,
+        description="leave out pictures and searches while nobody is there, and every second picture of people who "
+        "stand. Set false to search [faces] rate_hz pictures a second always; it takes several times the computing "
+        "power and finds the same",
+    )
 
     @model_validator(mode="after")
     def _can_be_opened_safely(self) -> "CameraSettings":

@@ -60,12 +60,15 @@ class FaceFinder:
         """Reason why TensorRT does not run a network although it should; None otherwise."""
         return self._far.fallback or self._near.fallback
 
-    def detect(self, frame: Frame) -> list[Detection]:
-        """Returns all faces of the frame, each once, highest score first; low scores and false faces are among them."""
+    def detect(self, frame: Frame, *, squares: bool = True) -> list[Detection]:
+        """Returns all faces of the frame, each once, highest score first; low scores and false faces are among them.
+
+        Without `squares` only the whole frame is searched, for the faces that it shows reliably.
+        """
         height, width = frame.image.shape[:2]
         tiles = make_tiles(width, height, self.options.tiles, self.options.min_px)
         detections = []
-        for tile in tiles:
+        for tile in tiles if squares else tiles[:1]:
             part = frame.image[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
             in_tile = self._far.detect_bgr(part, tile.x, tile.y)
             detections += [d for d in in_tile if covers(tile, d, width, height, len(tiles) > 1)]

@@ -19,6 +19,7 @@ from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeomet
 from edge.perception.vision.filters import FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
 from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter
+from edge.perception.vision.pace import EVERY, AnalysisPace
 from edge.perception.vision.place_cells import place_cells
 from edge.perception.vision.track_confirmation import TrackConfirmation
 from edge.perception.vision.tracker import FaceTrack, FaceTracker
@@ -36,8 +37,9 @@ class PipelineOptions:
     reading_hz: float = 5.0  # expression calls per second for each face
     verifications_per_frame: int = 2  # upper limit, so that a crowd that arrives at once delays no frame
     smoothing_s: float = 0.1  # of head orientation and size
-    edge_ahead_s: float = 0.1  # a box that reaches the image's edge within this time counts as at the edge
+    edge_ahead_s: float = 0.1  # a box that reaches the image's edge within this time counts as there; at the full rate
     over_edge_s: float = 0.5  # the same for a visit that begins or ends over the edge
+    adaptive: bool = False  # leave out work while nobody is there and where people stand
 
 
 @dataclass(slots=True)
@@ -77,7 +79,13 @@ class FacePipeline:
         self.expression, self.rules = expression, rules or PipelineOptions()
         self._observer, self._now = observer, now
         self._faces_by_track: dict[int, FaceState] = {}
-        self._classified_s = -math.inf
+        self._pace = AnalysisPace.of(self.filters.rules.masks) if self.rules.adaptive else None
+        self._reading_due_s = -math.inf
+
+    @property
+    def one_in(self) -> int:
+        """Share of the coming frames that `process` needs: one in so many. It may be given more."""
+        return self._pace.one_in if self._pace else EVERY
 
     @property
     def fallback(self) -> str | None:
@@ -86,9 +94,13 @@ class FacePipeline:
 
     def process(self, frame: Frame) -> FrameObservation:
         """Returns the observation of a frame: only faces that are confirmed, large enough and not static."""
+        if self._pace and self._pace.is_search_needless(frame, self.tracker.tracks):
+            return self._nobody(frame.at_s)
         height, width = frame.image.shape[:2]
         start = self._now()
-        detections = [d for d in self.faces.detect(frame) if not self.filters.is_masked(d, width, height)]
+        squares = self._pace is None or self._pace.needs_squares(frame, self.tracker.tracks)
+        found = self.faces.detect(frame, squares=squares)
+        detections = [d for d in found if not self.filters.is_masked(d, width, height)]
         tracks = self.tracker.update(frame.at_s, detections, width, height)
         faces = self._faces_by_track = {t.number: self._faces_by_track.get(t.number) or FaceState() for t in tracks}
         visible = [(t, t.detection) for t in tracks if t.detection is not None]
@@ -105,6 +117,8 @@ class FacePipeline:
         people = [
             (t, d) for t, d in confirmed if t.number not in changes.moved and not self.filters.is_static(t.number)
         ]
+        if self._pace:
+            self._pace.update(frame, self.tracker.tracks, faces, self.filters)
         return self._observation(frame, people, tuple(changes.not_people), detector_ms)
 
     def reset(self) -> None:
@@ -112,7 +126,9 @@ class FacePipeline:
         self.tracker.reset()
         self.filters.reset()
         self._faces_by_track.clear()
-        self._classified_s = -math.inf
+        self._reading_due_s = -math.inf
+        if self._pace:
+            self._pace.reset()
 
     def forget(self) -> None:
         """Forgets remembered static places, at the end of the local day."""
@@ -161,12 +177,16 @@ class FacePipeline:
         results: Sequence[ExpressionResult | None] = [None] * len(people)
         expression_ms: float | None = None
         # all faces in one call: a new face waits for it, and no face is classified more often than requested
-        is_due = frame.at_s - self._classified_s >= 0.9 / self.rules.reading_hz  # frame times vary by milliseconds
+        step_s = 1.0 / self.rules.reading_hz
+        is_due = frame.at_s >= self._reading_due_s - 0.1 * step_s  # frame times vary by milliseconds
         if self.expression is not None and geometries and is_due:
             start = self._now()
             predictions = self.expression.predict(frame.image, geometries)
             expression_ms = (self._now() - start) * 1000
             results = self._use_predictions(frame.at_s, people, predictions)
+            # with fewer frames each call is late; the next one is then due sooner
+            late_s = 0.0 if self.one_in == EVERY else min(max(frame.at_s - self._reading_due_s, 0.0), step_s / 2)
+            self._reading_due_s = frame.at_s + step_s - late_s
         faces = (self._face(t, d, result, width, height) for (t, d), result in zip(people, results, strict=True))
         timings = FrameTimings(detector_ms, expression_ms)
         observation = FrameObservation(frame.at_s, tuple(faces), not_people, timings)
@@ -174,11 +194,17 @@ class FacePipeline:
             self._observer(observation, self._complete(frame.image, geometries, results))
         return observation
 
+    def _nobody(self, at_s: float) -> FrameObservation:
+        """Returns the observation of a frame that needed no search. It has no timings, because nothing was done."""
+        observation = FrameObservation(at_s)
+        if self._observer is not None:
+            self._observer(observation, [])
+        return observation
+
     def _use_predictions(
         self, at_s: float, people: Sequence[tuple[FaceTrack, Detection]], predictions: Sequence[ExpressionPrediction]
     ) -> list[ExpressionResult]:
         """Updates the head poses by the predictions, and returns the expressions."""
-        self._classified_s = at_s
         for (track, _), prediction in zip(people, predictions, strict=True):
             if prediction.angles_deg is not None:
                 self._faces_by_track[track.number].head_pose.update_network(prediction.angles_deg, at_s)
@@ -220,7 +246,7 @@ class FacePipeline:
             h_px=tall,
             yaw_deg=yaw,
             pitch_deg=pitch,
-            at_edge=_reaches_edge(detection, track, rules.edge_ahead_s, width, height),
+            at_edge=_reaches_edge(detection, track, rules.edge_ahead_s * self.one_in, width, height),
             goes_over_edge=_reaches_edge(detection, track, rules.over_edge_s, width, height),
             came_over_edge=_reaches_edge(track.first, track, -rules.over_edge_s, width, height),
             cells=place_cells(detection.x_px + detection.w_px / 2, detection.y_px + detection.h_px / 2, width),

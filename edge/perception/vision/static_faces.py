@@ -163,6 +163,10 @@ class StaticFaceDetector:
             self._decide(candidate, candidate.place, number, changes)
         return changes
 
+    def is_undecided(self, track: int) -> bool:
+        """True while the image of this track is compared, to tell a person from a static face."""
+        return track in self._candidate_of
+
     def keep_only(self, alive: Iterable[int], at_s: float) -> None:
         """Forgets tracks that have ended, and candidates without a detection for CANDIDATE_LOST_S."""
         if not (self._people or self.static or self._candidates):

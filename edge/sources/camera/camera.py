@@ -13,7 +13,7 @@ from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
 from edge.sources.camera.address import is_encrypted, kind_of, redacted
 from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
-from edge.sources.camera.frame_buffer import BufferedFrame
+from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.network_address import PORTS, CameraRefusedError
@@ -73,6 +73,7 @@ class CameraCaptureCounters:
     taken: int = 0  # frames returned to the caller
     dropped: int = 0  # frames that a newer one replaced before the caller asked
     blind: int = 0  # frames held back because the camera was frozen, dark or covered
+    skipped: int = 0  # frames left out because the caller wants fewer
 
 
 class Camera:
@@ -96,11 +97,13 @@ class Camera:
         if kind_of(source) == "file":
             source = os.path.abspath(source)
         self._job = _job(source, options)
-        self._sequence = 0  # of the last frame of the present capture process
+        self._sequence = self._skipped = 0  # of the last frame, and frames left out, of the present capture process
+        self._skipped_since = 0  # of these, since the last frame
+        self._process: CameraProcess | None = None
         self._warnings = _camera_warnings(self.name, options)
         profile = SourceProfile(_SOURCE, "camera", self.name, _SEVERITIES, is_assumed_ok=True)
         self._status = SourceStatus(profile, now, self._warnings.lost)
-        self._source = SupervisedSource(
+        self._source: SupervisedSource[BufferedFrame | SkippedFrame, Frame] = SupervisedSource(
             self._status,
             CaptureProcessTimeouts(options.open_timeout_s + _DIAGNOSE_WITHIN_S, options.read_timeout_s + _GRACE_S),
             self._start_process,
@@ -149,6 +152,12 @@ class Camera:
         """
         return self._source.next(timeout_s)
 
+    def keep_one_in(self, count: int) -> None:
+        """Give only one frame in so many from now on: 1, 2 or 3. A new capture process gives every frame at first."""
+        with self._source.lock:
+            if self._process is not None:
+                self._process.keep_one_in(count)
+
     def take_events(self) -> list[SourceLost | SourceRestored]:
         """Events since the last call, in order.
 
@@ -169,13 +178,18 @@ class Camera:
         self.close()
 
     def _start_process(self) -> CameraProcess:
-        self._sequence = 0
-        return CameraProcess(self._job)
+        self._sequence = self._skipped = self._skipped_since = 0
+        self._process = CameraProcess(self._job)
+        return self._process
 
-    def _accept(self, frame: BufferedFrame, at_s: float) -> Frame | None:
+    def _accept(self, frame: BufferedFrame | SkippedFrame, at_s: float) -> Frame | None:
+        self._count_skipped(frame)
+        if isinstance(frame, SkippedFrame):
+            return None
         new_frames = frame.sequence - self._sequence
         self._sequence = frame.sequence
         self.counts.dropped += new_frames - 1
+        new_frames, self._skipped_since = new_frames + self._skipped_since, 0
         if frame.image is None:
             self._hold_back(frame.fault, _FAULT_TEXTS[frame.fault])
             return None
@@ -186,6 +200,16 @@ class Camera:
         self._status.report_ok(at_s, at_s)
         self.counts.taken += 1
         return Frame(at_s, frame.image, _SOURCE)
+
+    def _count_skipped(self, frame: BufferedFrame | SkippedFrame) -> None:
+        """Count frames that were left out, as what they would have been: all counts are those of every frame."""
+        new_frames = max(0, frame.skipped - self._skipped)
+        self._skipped += new_frames
+        self._skipped_since += new_frames
+        if frame.fault != "ok" or self._warnings.is_covered:
+            self.counts.blind += new_frames
+        else:
+            self.counts.skipped += new_frames
 
     def _hold_back(self, fault: ImageFault, text: str) -> None:
         """Count the newest frame as blind and report the fault instead."""

@@ -16,11 +16,18 @@ from dataclasses import asdict, dataclass
 import cv2
 
 from edge.sources.camera.address import is_there, kind_of, why_not_opened
-from edge.sources.camera.frame_buffer import FrameWriter
+from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.network_address import CameraRefusedError
 from edge.sources.camera.tls import CameraTlsOptions
-from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
+from edge.sources.camera.video import (
+    FrameSampler,
+    FrameThinner,
+    FrameTimestamps,
+    VideoCapture,
+    VideoOptions,
+    open_camera,
+)
 from edge.sources.process.allocator import keep_freed_memory
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
 from models.serving.hardening import forbid_core_files
@@ -72,7 +79,9 @@ class CameraCaptureWorker:
         self._writer = writer
         self._parent = parent
         self._detector = FreezeAndDarkDetector(job.frozen_after_s, job.dark_after_s)
-        self._sampler = FrameSampler(job.max_rate_hz)
+        self._sampler, self._thinner = FrameSampler(job.max_rate_hz), FrameThinner(job.max_rate_hz)
+        self._skipped = 0  # frames left out because fewer are wanted
+        self._is_damaged = False  # the last frame that was decoded
         self._size: tuple[int, int] | None = None
         self._opening_s = 0.0  # when the last attempt to open began
         self._good_s = 0.0  # when the last undamaged frame came
@@ -174,7 +183,11 @@ class CameraCaptureWorker:
         if not self._sampler.is_due(captured_s):
             self._parent.send_alive()
             return
+        if not self._thinner.is_kept(captured_s, int(self._parent.asked or 1)):
+            self._skip(captured_s)
+            return
         image = video.decode(self._writer.back(*self._size) if self._size else None)
+        self._is_damaged = image is None
         if image is None:
             self._skip_damaged(captured_s)
             return
@@ -187,8 +200,19 @@ class CameraCaptureWorker:
             raise SourceLostError(
                 f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."
             )
-        self._writer.write(captured_s, self._detector.check(image, captured_s))
+        self._writer.write(captured_s, self._detector.check(image, captured_s), self._skipped)
         self._parent.send("picture")
+
+    def _skip(self, captured_s: float) -> None:
+        """Tell the kiosk of a frame that is left out, at once: its counts must not show how many frames it wants.
+
+        A frame is as good as the last one that was decoded. So frames of a bad camera are counted as without skipping.
+        """
+        if self._is_damaged:
+            self._parent.send_alive()
+            return
+        self._skipped += 1
+        self._parent.send("skipped", SkippedFrame(captured_s, self._detector.fault, self._skipped).to_text())
 
     def _skip_damaged(self, captured_s: float) -> None:
         self._parent.send_alive()

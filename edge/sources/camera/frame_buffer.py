@@ -18,7 +18,7 @@ import numpy as np
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.video import Image
 
-_HEADER = struct.Struct("<QdIIII")  # sequence, captured_s, height, width, slot, fault
+_HEADER = struct.Struct("<QdIIIIQ")  # sequence, captured_s, height, width, slot, fault, skipped
 _HEADER_BYTES = mmap.PAGESIZE
 _FAULTS: tuple[ImageFault, ...] = get_args(ImageFault)
 
@@ -36,6 +36,24 @@ class BufferedFrame:
     captured_s: float  # time.monotonic(), which all processes of a machine share
     fault: ImageFault
     image: Image | None  # None while the camera is frozen or dark
+    skipped: int  # frames left out so far, because fewer were wanted
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFrame:
+    """Frame that the capture process left out, because fewer are wanted. The camera gave it all the same."""
+
+    captured_s: float
+    fault: ImageFault
+    skipped: int  # frames left out so far, this one included
+
+    def to_text(self) -> str:
+        return f"{self.captured_s} {self.fault} {self.skipped}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "SkippedFrame":
+        captured_s, fault, skipped = text.split()
+        return cls(float(captured_s), _FAULTS[_FAULTS.index(fault)], int(skipped))
 
 
 class FrameWriter:
@@ -57,7 +75,7 @@ class FrameWriter:
             self._slots = [part.reshape(height_px, width_px, 3) for part in np.split(pixels, 2)]
         return self._slots[self._back_index]
 
-    def write(self, captured_s: float, fault: ImageFault) -> None:
+    def write(self, captured_s: float, fault: ImageFault, skipped: int = 0) -> None:
         """Publish the content of `back` as the newest frame. Raises ValueError if `back` was never called."""
         if self._memory is None:
             raise ValueError("nothing was written yet")
@@ -65,9 +83,8 @@ class FrameWriter:
         index = self._back_index
         self._sequence += 1
         with _locked(self._fd, fcntl.LOCK_EX):
-            _HEADER.pack_into(
-                self._memory, 0, self._sequence, captured_s, height_px, width_px, index, _FAULTS.index(fault)
-            )
+            header = (self._sequence, captured_s, height_px, width_px, index, _FAULTS.index(fault), skipped)
+            _HEADER.pack_into(self._memory, 0, *header)
 
     @property
     def _back_index(self) -> int:
@@ -91,15 +108,16 @@ class FrameReader:
                 if os.fstat(self._fd).st_size == 0:
                     return None
                 self._memory = mmap.mmap(self._fd, 0, prot=mmap.PROT_READ)
-            sequence, captured_s, height_px, width_px, slot, fault_index = _HEADER.unpack_from(self._memory)
+            sequence, captured_s, height_px, width_px, slot, fault_index, skipped = _HEADER.unpack_from(self._memory)
             if sequence <= after_sequence:
                 return None
             fault = _FAULTS[fault_index]
             if fault != "ok":
-                return BufferedFrame(sequence, captured_s, fault, None)
+                return BufferedFrame(sequence, captured_s, fault, None, skipped)
             size = height_px * width_px * 3
             pixels = np.frombuffer(self._memory, np.uint8, size, _HEADER_BYTES + slot * size)
-            return BufferedFrame(sequence, captured_s, fault, pixels.reshape(height_px, width_px, 3).copy())
+            image = pixels.reshape(height_px, width_px, 3).copy()
+            return BufferedFrame(sequence, captured_s, fault, image, skipped)
 
     def close(self) -> None:
         """Unmap the memory. The file descriptor still belongs to the caller."""

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from edge.sources.camera.address import kind_of
 from edge.sources.camera.capture_process import CaptureJob
-from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, make_memory
+from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, SkippedFrame, make_memory
 from edge.sources.process.child import ChildProcess, Message
 
 _LARGEST_MESSAGE = 4096
@@ -50,6 +50,7 @@ class CameraProcess:
             undo.pop_all()
         self._frames = FrameReader(self._memory_fd)
         self._sequence = 0  # of the last frame that was read
+        self._one_in = 1  # what the process was asked for
         self.has_data = False  # the shared memory holds a frame that was not read
 
     @property
@@ -60,8 +61,13 @@ class CameraProcess:
         """File descriptor that is readable when a message is waiting."""
         return self._child.fileno()
 
-    def receive(self) -> Iterator[Message | BufferedFrame]:
-        """Messages since the last call, in order, then the newest frame if there is a new one.
+    def keep_one_in(self, count: int) -> None:
+        """Ask the process to share one frame in so many. It heeds this from its next frame on."""
+        if count != self._one_in and self._child.ask(str(count).encode()):
+            self._one_in = count
+
+    def receive(self) -> Iterator[Message | SkippedFrame | BufferedFrame]:
+        """Messages and frames left out since the last call, in order, then the newest frame if there is a new one.
 
         A process that died adds "failed".
         """
@@ -71,7 +77,7 @@ class CameraProcess:
                 break
             message = Message.from_bytes(data)
             self.has_data = self.has_data or message.kind == "picture"
-            yield message
+            yield SkippedFrame.from_text(message.text) if message.kind == "skipped" else message
         frame = self._newest() if self.has_data else None
         if frame is not None:
             yield frame

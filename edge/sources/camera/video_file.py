@@ -1,12 +1,12 @@
 """Recorded video on its own clock: every frame with its capture time, for replay."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
 
 from edge.signals import Frame
-from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, open_file
+from edge.sources.camera.video import FrameSampler, FrameThinner, FrameTimestamps, VideoCapture, open_file
 from edge.sources.recordings import RecordingError, why_no_file
 
 _COUNT_SLACK = 2
@@ -42,8 +42,12 @@ class VideoFile:
         with closing(video):
             return None if video.frame_count is None else video.frame_count / video.rate_hz
 
-    def frames(self, max_rate_hz: float | None = None) -> Generator[Frame, None, None]:
+    def frames(
+        self, max_rate_hz: float | None = None, one_in: Callable[[], int] = lambda: 1
+    ) -> Generator[Frame, None, None]:
         """Frames in order, with strictly increasing times. `max_rate_hz` limits their rate (see FrameSampler).
+
+        One in `one_in()` of these is given (see FrameThinner), as a camera gives them that was asked for so many.
 
         Raises RecordingError if the file cannot be opened, holds no picture, changes the size of its picture or was
         cut short. In the last two cases it is raised after all good frames.
@@ -53,15 +57,16 @@ class VideoFile:
             raise RecordingError(f"video: {self._path} could not be opened: {why_no_file(self._path)}", 0)
         self._end_s, self.read, self.dropped = 0.0, 0, 0
         with closing(video):
-            yield from self._read(video, FrameSampler(max_rate_hz))
+            sampler, thinner = FrameSampler(max_rate_hz), FrameThinner(max_rate_hz)
+            yield from self._read(video, lambda at_s: sampler.is_due(at_s) and thinner.is_kept(at_s, one_in()))
             self._check_whole(video)
 
-    def _read(self, video: VideoCapture, sampler: FrameSampler) -> Generator[Frame, None, None]:
+    def _read(self, video: VideoCapture, is_due: Callable[[float], bool]) -> Generator[Frame, None, None]:
         times = FrameTimestamps(video.rate_hz)
         size: tuple[int, ...] | None = None
         while video.grab():
             at_s = times.next_s(video.position_ms)
-            is_wanted = at_s is not None and sampler.is_due(at_s)
+            is_wanted = at_s is not None and is_due(at_s)
             image = video.decode() if is_wanted else None
             if at_s is None or (is_wanted and image is None):
                 self.dropped += 1

@@ -78,6 +78,14 @@ class ChildProcess:
         except ConnectionError:
             return b""
 
+    def ask(self, request: bytes) -> bool:
+        """Send a request to the process, which heeds the last one. False if it has ended or its socket is full."""
+        try:
+            self._link.send(request)
+        except OSError:
+            return False
+        return True
+
     def end(self, *, gently: bool = True) -> None:
         """End the process and everything that it started.
 

@@ -10,23 +10,26 @@ from contextlib import suppress
 
 ALIVE_EVERY_S = 0.25
 LARGEST_JOB = 65536
+_LARGEST_REQUEST = 16
+_FREQUENT = ("picture", "skipped", "alive")
 _END_WITHIN_S = 0.5
 
 
 class ParentProcessLink:
-    """Connection to the kiosk: sends messages, and sets `gone` when the kiosk closes its end or dies."""
+    """Connection to the kiosk: sends messages, keeps its last request, sets `gone` when it hangs up or dies."""
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
         self._sent_s = time.monotonic()
+        self.asked = b""  # last request of the kiosk, after the job
         self.gone = threading.Event()
 
     def send(self, kind: str, text: str = "") -> None:
         """Send one message to the kiosk.
 
-        "picture" and "alive" are dropped when the socket is full, since more of them will follow.
+        Those of _FREQUENT are dropped when the socket is full, since more of them will follow.
         """
-        self.send_bytes(f"{kind}\n{text}".encode(), blocking=kind not in ("picture", "alive"))
+        self.send_bytes(f"{kind}\n{text}".encode(), blocking=kind not in _FREQUENT)
 
     def send_bytes(self, data: bytes, *, blocking: bool = True) -> None:
         """Send `data` to the kiosk. With `blocking`, wait until there is room; otherwise drop the data."""
@@ -44,10 +47,10 @@ class ParentProcessLink:
             self.send("alive")
 
     def exit_with_parent(self) -> None:
-        """Wait until the kiosk closes its end or dies; then end this process, even if a read hangs."""
+        """Receive requests until the kiosk closes its end or dies; then end this process, even if a read hangs."""
         with suppress(OSError):  # the kiosk died with unread messages in the socket
-            while self._link.recv(1):
-                continue
+            while request := self._link.recv(_LARGEST_REQUEST):
+                self.asked = request
         self.gone.set()
         time.sleep(_END_WITHIN_S)  # time for the main thread to close its camera or microphone
         if os.getpgid(0) == os.getpid():

@@ -51,21 +51,22 @@ class SenseInterval:
 class SenseMeter:
     """Collects the observations of a kiosk, from any of its threads. `on_first` is called with the first.
 
-    `now`: the kiosk's clock. `picture_hz`: pictures a second that should be analysed.
+    `now`: the kiosk's clock.
     """
 
-    def __init__(self, picture_hz: float, on_first: Callable[[], None], now: Callable[[], float]) -> None:
-        self._picture_s, self._on_first, self._now = 1 / picture_hz, on_first, now
+    def __init__(self, on_first: Callable[[], None], now: Callable[[], float]) -> None:
+        self._on_first, self._now = on_first, now
         self._lock = threading.Lock()
         self._last_s: dict[str, float] = {}  # time of the last observation of camera, microphone and each wearer
         self._delays_s, self._missed = _empty()
         self._start_s, self._cpu_s, self._lost = time.perf_counter(), cpu_s(), 0
+        self._not_analysed = 0  # pictures, by the kiosk's own count
 
     def on_event(self, event: "KioskEvent") -> None:
         now_s = self._now()
         match event:
             case FrameObservation():
-                self._add("camera", "camera", event.at_s, self._picture_s, now_s)
+                self._add("camera", "camera", event.at_s, None, now_s)
             case AudioObservation():
                 self._add("voice", "voice", event.at_s, event.duration_s, now_s)
             case BodyObservation():
@@ -76,6 +77,9 @@ class SenseMeter:
         with self._lock:
             delays_s, missed = self._delays_s, self._missed
             self._delays_s, self._missed = _empty()
+        # the kiosk leaves out pictures that it does not need, so their times do not show which were missed
+        missed["camera"] = counters.analysis_dropped - self._not_analysed
+        self._not_analysed = counters.analysis_dropped
         kits = counters.kits
         lost = kits.bad + kits.lost + kits.dropped if kits else 0
         end_s, used_s = time.perf_counter(), cpu_s()
@@ -84,13 +88,14 @@ class SenseMeter:
         self._start_s, self._cpu_s, self._lost = end_s, used_s, lost
         return interval
 
-    def _add(self, sense: Sense, source: str, at_s: float, step_s: float, now_s: float) -> None:
+    def _add(self, sense: Sense, source: str, at_s: float, step_s: float | None, now_s: float) -> None:
         with self._lock:
             is_first = not self._last_s
-            before_s = self._last_s.get(source, at_s - step_s)
+            before_s = self._last_s.get(source)
             self._last_s[source] = at_s
             self._delays_s[sense].append(now_s - at_s)
-            self._missed[sense] += max(0, round((at_s - before_s) / step_s) - 1)
+            if step_s is not None and before_s is not None:
+                self._missed[sense] += max(0, round((at_s - before_s) / step_s) - 1)
         if is_first:
             self._on_first()
 

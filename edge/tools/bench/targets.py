@@ -63,7 +63,7 @@ def senses(settings: Settings) -> None:
     from edge.tools.bench.sense_meter import SenseMeter
 
     clock = Clock()
-    meter = SenseMeter(settings.faces.rate_hz, lambda: write_line(""), clock.now)
+    meter = SenseMeter(lambda: write_line(""), clock.now)
 
     def report(running: "Kiosk") -> None:
         write_line(meter.next_interval(running.parts.counters()).to_json())

@@ -175,7 +175,7 @@ def observations_of_video(
 ) -> Iterator[FrameObservation]:
     """The observation of each frame. As in a kiosk, static faces are forgotten at the end of the local day."""
     day_end_s = rules.day_end(start_s)
-    for frame in recording.frames(rate_hz):
+    for frame in recording.frames(rate_hz, lambda: pipeline.one_in):
         if frame.at_s >= day_end_s:
             pipeline.forget()
             day_end_s = rules.day_end(frame.at_s)

@@ -40,6 +40,7 @@ class FilmCamera:
         self.opening: str | None = None
         self.capture_pid: int | None = 77
         self.started = self.closed = self.forgotten = 0
+        self.asked: list[int] = []
 
     def start(self) -> None:
         self.started += 1
@@ -59,6 +60,9 @@ class FilmCamera:
         self.counts.taken += 1
         return Frame(at_s, BLACK)
 
+    def keep_one_in(self, count: int) -> None:
+        self.asked.append(count)
+
     def take_events(self) -> list[SourceLost | SourceRestored]:
         return [SourceLost(0.0, "camera")] if self.state == "ended" else []
 
@@ -71,6 +75,7 @@ class EmptyPipeline:
 
     def __init__(self) -> None:
         self.resets = self.forgotten = 0
+        self.one_in = 1
 
     def process(self, frame: Frame) -> FrameObservation:
         return FrameObservation(frame.at_s)
@@ -218,3 +223,22 @@ def test_a_heartbeat_comes_before_each_wait_for_a_frame() -> None:
     shop = Shop(FilmCamera([0.0, 0.1, 0.2], before_frame=lambda: at_frames.append(shop.heartbeats)))
     shop.run()
     assert at_frames == [2, 3, 4, 5]
+
+
+def test_the_camera_is_asked_for_what_the_pipeline_needs() -> None:
+    """After each frame. What was left out counts as given, and not as replaced or analysed."""
+    shop = Shop(FilmCamera([n / 15 for n in range(3)]))
+    shop.pipeline.one_in = 3
+    shop.run()
+    (film,) = shop.opened
+    assert film.asked == [3, 3, 3]
+    film.counts.skipped = 0
+    assert shop.stage.counters.skipped == 0
+
+
+def test_frames_that_were_not_needed_count_as_given() -> None:
+    film = FilmCamera([0.0, 0.2], before_frame=lambda: setattr(film.counts, "skipped", film.counts.skipped + 2))
+    shop = Shop(film)
+    shop.run()
+    counters = shop.stage.counters
+    assert (counters.given, counters.analysed, counters.skipped, counters.replaced) == (8, 2, 6, 0)

@@ -8,6 +8,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.events import FrameObservation, FrameTimings, ReleaseBatch, ReleasedWindow
+from edge.kiosk import system_stats
 from edge.kiosk.health import HealthCounters, HealthReporter
 from edge.kiosk.kit_stage import KitCounters
 from edge.kiosk.microphone_stage import MicrophoneCounters
@@ -25,7 +26,16 @@ ZERO = HealthCounters(
     withheld=None,
     one_place=None,
 )
-MOVING = ("detector_ms", "expression_ms", "expression_hz", "analysed_hz", "dropped_hz", "cpu", "memory")
+MOVING = (
+    "detector_ms",
+    "expression_ms",
+    "expression_hz",
+    "analysed_hz",
+    "dropped_hz",
+    "cpu",
+    "memory",
+    "temperature_c",
+)
 
 
 class Shop:
@@ -113,6 +123,21 @@ def test_health_is_equal_for_0_1_and_4_faces_before_a_window() -> None:
     assert empty == one == four
     assert all(getattr(four, name) is None for name in MOVING)
     assert four.camera.rate_hz == 15.0
+
+
+def test_the_temperature_is_that_of_a_released_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small machine is warmer while it has people to look at: the temperature would tell when somebody is there."""
+    shop = Shop(faces=4)
+    monkeypatch.setattr(system_stats, "temperature_c", lambda: 45.0 + 5 * shop.faces)
+    for _ in range(60):
+        shop.second()
+    assert shop.vitals().temperature_c is None
+    shop.faces = 0
+    shop.second()
+    shop.release(1000.0, 1060.5)
+    assert shop.vitals().temperature_c == 65.0
+    shop.second()
+    assert shop.vitals().temperature_c == 65.0
 
 
 def test_gauges_cover_the_released_window_and_not_the_time_after() -> None:

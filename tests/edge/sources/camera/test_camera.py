@@ -61,6 +61,31 @@ def test_frames_beyond_the_maximum_rate_are_not_shared() -> None:
     assert camera.counts.dropped == 0
 
 
+def test_one_frame_in_three_is_shared_when_so_few_are_wanted() -> None:
+    """All frames are counted as they come, shared or not, and every frame is shared again as soon as it is wanted."""
+    options = CameraOptions(max_rate_hz=15.0)
+    with MjpegCamera() as source, Camera(source.url, options, now) as camera:
+        watch(camera, lambda watched: len(watched.frames) == 3)
+        camera.keep_one_in(3)
+        watch(camera, lambda watched: len(watched.frames) == 2)
+        start, began_s = given(camera), time.monotonic()
+        few = watch(camera, lambda watched: len(watched.frames) == 10)
+        passed_s, count = time.monotonic() - began_s, given(camera) - start
+        camera.keep_one_in(1)
+        watch(camera, lambda watched: len(watched.frames) == 2)
+        all_again = watch(camera, lambda watched: len(watched.frames) == 10)
+    assert np.mean(np.diff([frame.at_s for frame in few.frames])) == pytest.approx(0.2, abs=0.03)
+    assert count == pytest.approx(15 * passed_s, abs=2)
+    assert np.mean(np.diff([frame.at_s for frame in all_again.frames])) == pytest.approx(1 / 15, abs=0.02)
+    assert (camera.counts.dropped, camera.counts.blind) == (0, 0)
+
+
+def given(camera: Camera) -> int:
+    """Frames that the camera gave, as health counts them."""
+    counts = camera.counts
+    return counts.taken + counts.dropped + counts.blind + counts.skipped
+
+
 def test_film_served_once_arrives_whole_and_at_its_pace(tmp_path: Path) -> None:
     """A film served as a network camera gives its frames at their own times. At its end the camera is lost."""
     pictures = film(write_film(tmp_path / "film.mp4", frames=25, rate_hz=25.0))

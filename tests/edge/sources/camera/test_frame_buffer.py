@@ -27,10 +27,10 @@ def test_reader_gets_only_the_newest_frame_with_its_time(memory_fd: int) -> None
     assert reader.newest(0) is None
     for value in (1, 2):
         writer.back(4, 6)[:] = value
-        writer.write(value * 10.0, "ok")
+        writer.write(value * 10.0, "ok", skipped=3 * value)
     frame = reader.newest(0)
     assert frame is not None
-    assert (frame.sequence, frame.captured_s, frame.fault) == (2, 20.0, "ok")
+    assert (frame.sequence, frame.captured_s, frame.fault, frame.skipped) == (2, 20.0, "ok", 6)
     assert frame.image is not None
     assert frame.image.shape == (4, 6, 3)
     assert (frame.image == 2).all()

@@ -1,0 +1,113 @@
+"""Work that may be left out of the analysis without losing a visit: frames, searches, and squares.
+
+The full rate is for what is decided by many frames: the confirmation of a new face, the comparison of a face with a
+poster, and people who come or walk. A face that stands is followed as well at half the rate. While nobody is there, one
+frame in three is compared with the last one that was searched (still_picture.py). All rules go by time.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge.perception.vision.filters import FaceFilters, Point
+from edge.perception.vision.still_picture import StillPictureGate
+from edge.perception.vision.tiles import REACH
+from edge.perception.vision.track_confirmation import SLOW_COUNT, TrackConfirmation
+from edge.perception.vision.tracker import FaceTrack
+from edge.signals import Frame
+
+EVERY, HALF, THIRD = 1, 2, 3
+"""One frame in so many is wanted."""
+
+NEW_S = 1.0
+"""A face is new for so long after its first detection, and after its confirmation: a visit needs five detections."""
+
+TENTATIVE_S = 5.0
+"""A track that is not confirmed by then is an object, or is never seen well enough for a verification."""
+
+WALKING = 0.75
+"""Speed of somebody who walks, in face widths a second. Heads of people who stand move at 0.02 to 0.22 (median of a
+clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7."""
+
+STIRRED_S = 1.0
+"""Every frame is wanted for so long after a change of the picture, or after somebody walked."""
+
+SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 0.0}
+"""Time between two searches of the squares, by the share of frames: a little less than two frames at 15 a second."""
+
+FOLLOWED_IN_SQUARES = 1.25
+"""A face below this many times what the search of the whole picture finds is followed through the squares."""
+
+
+class TrackState(Protocol):
+    """What the pipeline knows of a track besides its position."""
+
+    @property
+    def confirmation(self) -> TrackConfirmation: ...
+
+    @property
+    def height_px(self) -> float: ...
+
+
+@dataclass(slots=True)
+class AnalysisPace:
+    """Decides what the next frames need. `one_in` is EVERY, HALF or THIRD."""
+
+    gate: StillPictureGate
+    one_in: int = EVERY
+    stirred_s: float = -math.inf  # last time at which the picture changed without anybody in view, or somebody walked
+    squares_s: float = -math.inf  # last search of the squares
+
+    @classmethod
+    def of(cls, masks: Sequence[Sequence[Point]]) -> "AnalysisPace":
+        return cls(StillPictureGate(masks))
+
+    def is_search_needless(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
+        """True if nobody is followed, and the frame shows what was searched within the last second."""
+        return not tracks and self.gate.is_still(frame.at_s, frame.image)
+
+    def needs_squares(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
+        """True if a search of the frame must include the squares: every second one, each to follow a small face."""
+        small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
+        is_due = frame.at_s - self.squares_s >= SQUARES_EVERY_S[self.one_in]
+        if is_due or any(track.size.at < small_px for track in tracks):
+            self.squares_s = frame.at_s
+            return True
+        return False
+
+    def update(
+        self, frame: Frame, tracks: Sequence[FaceTrack], states: Mapping[int, TrackState], filters: FaceFilters
+    ) -> None:
+        """Chooses `one_in` after a search of the frame."""
+        at_s = frame.at_s
+        if tracks:
+            self.gate.forget()
+            is_stirred = any(_walks(track) for track in tracks)
+        else:
+            is_stirred = self.gate.searched(at_s, frame.image)
+        if is_stirred:
+            self.stirred_s = at_s
+        if at_s - self.stirred_s < STIRRED_S or any(_is_open(t, states[t.number], filters, at_s) for t in tracks):
+            self.one_in = EVERY
+        else:
+            self.one_in = HALF if tracks else THIRD
+
+    def reset(self) -> None:
+        """Wants every frame, for example after a gap."""
+        self.gate.forget()
+        self.one_in, self.stirred_s, self.squares_s = EVERY, -math.inf, -math.inf
+
+
+def _walks(track: FaceTrack) -> bool:
+    return math.hypot(track.x.speed, track.y.speed) > WALKING * max(track.size.at, 1.0)
+
+
+def _is_open(track: FaceTrack, state: TrackState, filters: FaceFilters, at_s: float) -> bool:
+    """True if the frames to come decide whether this track is a person."""
+    confirmation, age_s = state.confirmation, at_s - track.first_s
+    if age_s < NEW_S:
+        return True
+    if confirmation.is_confirmed:
+        return at_s - confirmation.verified_s < NEW_S or filters.static_faces.is_undecided(track.number)
+    return age_s < TENTATIVE_S and confirmation.verifications < SLOW_COUNT and not filters.is_far(state.height_px)

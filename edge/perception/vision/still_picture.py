@@ -1,0 +1,108 @@
+"""Tells if a picture shows what the last searched picture showed, so that a search would find nobody again.
+
+Only a coarse grid of grey means of that picture is kept, in memory.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.vision.filters import Point, is_inside
+
+Picture = NDArray[np.uint8]  # (height, width, 3), BGR
+Grid = NDArray[np.float32]  # (rows, COLUMNS), grey levels
+
+COLUMNS = 80
+"""Cells across the picture. The smallest face that the detector finds in a square of a 16:9 picture is three wide."""
+
+FACE_CELLS = 3
+AROUND_CELLS = 15
+"""A change is the mean over FACE_CELLS x FACE_CELLS cells, less that over the wide surroundings: a lamp, a shadow and
+the camera's exposure change broad areas."""
+
+LEAST_CHANGE = 2.0
+"""Change, in grey levels, below which a picture is still. Compression alone changes up to 1.6 at a key frame (measured
+on clips in H.264); a face that walks in changes 10 and more within a tenth of a second, in dim light a
+fifth of that."""
+
+NOISE_FACTOR = 6.0
+"""The same in standard deviations of the noise, which the median cell shows. Of sensor noise alone the largest of all
+changes is 3 to 4.5 of them (measured for noise of 3 to 15 grey levels, and light from 0.1 to 1)."""
+
+DEVIATIONS = 1.4826
+"""Standard deviations of normally distributed noise in its median absolute value."""
+
+SEARCH_EVERY_S = 0.9
+"""Time from a search after which the next frame is searched, whatever it shows: one search a second."""
+
+
+class StillPictureGate:
+    """Compares pictures with the last one that was searched while nobody was followed."""
+
+    def __init__(self, masks: Sequence[Sequence[Point]] = ()) -> None:
+        """`masks`: polygons of (x, y) in fractions of the picture. Changes inside them do not count."""
+        self._masks = masks
+        self._unmasked: Grid | None = None
+        self._searched: Grid | None = None
+        self._searched_s = 0.0
+
+    def is_still(self, at_s: float, image: Picture) -> bool:
+        """True if the picture shows nothing new and the last search is less than SEARCH_EVERY_S ago."""
+        before = self._searched
+        if before is None or at_s - self._searched_s >= SEARCH_EVERY_S:
+            return False
+        return not self._has_changed(before, grey_grid(image))
+
+    def searched(self, at_s: float, image: Picture) -> bool:
+        """Remembers a picture that was searched. True if it shows something new, or nothing was remembered."""
+        before, now = self._searched, grey_grid(image)
+        self._searched, self._searched_s = now, at_s
+        return before is None or self._has_changed(before, now)
+
+    def forget(self) -> None:
+        """Forgets the picture: somebody is followed, or the next picture comes after a gap."""
+        self._searched = None
+
+    def _has_changed(self, before: Grid, now: Grid) -> bool:
+        if before.shape != now.shape:
+            return True
+        change = changes(before, now)
+        least = max(LEAST_CHANGE, NOISE_FACTOR * DEVIATIONS * float(np.median(change)))
+        if self._masks:
+            change *= self._outside_masks(now.shape)
+        return float(change.max()) > least
+
+    def _outside_masks(self, shape: tuple[int, ...]) -> Grid:
+        """1 for each cell whose middle is outside all masks, else 0."""
+        if self._unmasked is None or self._unmasked.shape != shape:
+            rows, columns = shape
+            self._unmasked = np.array(
+                [
+                    [
+                        not any(is_inside((x + 0.5) / columns, (y + 0.5) / rows, mask) for mask in self._masks)
+                        for x in range(columns)
+                    ]
+                    for y in range(rows)
+                ],
+                np.float32,
+            )
+        return self._unmasked
+
+
+def grey_grid(image: Picture) -> Grid:
+    """Grey means of the picture in square cells, COLUMNS of them in a row. At most four rows of pixels a cell count."""
+    height, width = image.shape[:2]
+    step = max(1, width // COLUMNS // 4)
+    grey = cv2.cvtColor(image[::step], cv2.COLOR_BGR2GRAY).astype(np.float32)
+    size = (COLUMNS, max(1, round(COLUMNS * height / width)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def changes(before: Grid, now: Grid) -> Grid:
+    """Change around each cell, in grey levels of `before`. The mean brightness of both is equalised first."""
+    gain = float(before.mean()) / max(float(now.mean()), 1.0)
+    difference = now * np.float32(gain) - before
+    local, around = (cv2.blur(difference, (cells, cells)) for cells in (FACE_CELLS, AROUND_CELLS))
+    return np.asarray(np.abs(local - around), np.float32)
