@@ -100,20 +100,21 @@ def scene(name: str, lefts: Iterable[float | None], top: float = 220.0) -> Itera
     for n, left in enumerate(lefts):
         image = wall.copy()
         if left is not None:
-            _paste(image, next(pictures), round(left), round(top))
+            paste(image, next(pictures), round(left), round(top))
         noisy = image.astype(np.int16) + rng.normal(0, 3, image.shape).astype(np.int16)
         yield Frame(START_S + n / HZ, np.clip(noisy, 0, 255).astype(np.uint8))
 
 
-def _paste(image: Image, face: Image, left: int, top: int) -> None:
+def paste(image: Image, face: Image, left: int, top: int) -> None:
     """Lays the part of the face that is inside the picture over it, in an oval."""
-    x0, x1 = max(0, left), min(WIDTH, left + SIZE_PX)
+    side = len(face)
+    x0, x1 = max(0, left), min(WIDTH, left + side)
     if x0 >= x1:
         return
-    oval = np.zeros((SIZE_PX, SIZE_PX, 1), np.float32)
-    cv2.ellipse(oval, (SIZE_PX // 2, SIZE_PX // 2), (SIZE_PX * 46 // 100, SIZE_PX // 2), 0, 0, 360, 1.0, -1)
+    oval = np.zeros((side, side, 1), np.float32)
+    cv2.ellipse(oval, (side // 2, side // 2), (side * 46 // 100, side // 2), 0, 0, 360, 1.0, -1)
     part = slice(x0 - left, x1 - left)
-    under = image[top : top + SIZE_PX, x0:x1]
+    under = image[top : top + side, x0:x1]
     under[:] = (oval[:, part] * face[:, part] + (1 - oval[:, part]) * under).astype(np.uint8)
 
 

@@ -45,22 +45,33 @@ def add(commands: Commands) -> None:
         choices=("mediapipe", "serving"),
         help="runtime of the face detector, as [faces] runtime of the settings (default: mediapipe)",
     )
+    parser.add_argument(
+        "--adaptive",
+        action="store_true",
+        help="measure whole kiosks with and without [camera] adaptive, in an empty shop and before six people",
+    )
     add_use(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
     senses_only = [name for name in ("minutes", "microphone") if getattr(options, name) is not None]
-    if options.senses and options.plot:
-        print("bench: --plot draws nothing of --senses. Nothing was started.", file=sys.stderr)
+    wholes = [name for name in ("senses", "adaptive") if getattr(options, name)]
+    if wholes and options.plot:
+        print(f"bench: --plot draws nothing of --{wholes[0]}. Nothing was started.", file=sys.stderr)
         return 2
-    if options.senses and options.detector:
-        print("bench: --detector does not go with --senses. Nothing was started.", file=sys.stderr)
+    if len(wholes) > 1:
+        print("bench: --senses and --adaptive are two measurements. Ask for one. Nothing was started.", file=sys.stderr)
+        return 2
+    if wholes and options.detector:
+        print(f"bench: --detector does not go with --{wholes[0]}. Nothing was started.", file=sys.stderr)
         return 2
     if senses_only and not options.senses:
         print(f"bench: --{senses_only[0]} goes with --senses. Nothing was started.", file=sys.stderr)
         return 2
     from edge.tools.bench import command as bench
 
+    if options.adaptive:
+        return bench.bench_adaptive(options.json, options.quick, options.use)
     if options.senses:
         return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone, options.use)
     return bench.bench(options.json, options.quick, options.plot, options.use, options.detector or "mediapipe")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import clips
+from tests import clips, first_visits
 
 pytestmark = [
     pytest.mark.skipif(not clips.CLIPS.is_dir(), reason="the clips of people may not be shipped: ../shared/clips"),
@@ -10,6 +10,7 @@ pytestmark = [
 ]
 
 ONE_PERSON_WITHIN_S = 0.5
+LATEST_S = 0.3
 
 
 def results() -> list[clips.Result]:
@@ -39,6 +40,26 @@ def test_visits_are_counted_right() -> None:
 def test_visits_of_special_clips(name: str, visits: int) -> None:
     """A title, backs and posters give no visit; tiles, a crossing and a moved photograph give one for each person."""
     assert clips.result(name).visits == visits
+
+
+@pytest.mark.parametrize("name", ["s05_two_walk_up", "s17_crossing_composite", "s21_come_and_go_composite"])
+def test_with_fewer_pictures_nobody_is_missed_or_found_late(name: str) -> None:
+    """Who walks up fast, who walks across, and who comes into an empty place: `[camera] adaptive` costs no visit."""
+    every, adaptive = (first_visits.of_clip(name, adaptive=adaptive) for adaptive in (False, True))
+    assert len(adaptive.starts_s) == len(every.starts_s) == len(clips.people(clips.truth(name)))
+    assert max(first_visits.lateness(every, adaptive)) <= LATEST_S
+    assert adaptive.frames <= every.frames
+
+
+@pytest.mark.parametrize(("speed", "size"), [(50, "far"), (400, "near")])
+def test_who_walks_into_near_darkness_is_found_as_soon(speed: float, size: str) -> None:
+    taken, size_px = first_visits.LIGHTS["near darkness"], first_visits.SIZES_PX[size]
+    every, adaptive = (
+        first_visits.of_walk("s11_smile_on_off", speed, size_px, *taken, adaptive=adaptive)
+        for adaptive in (False, True)
+    )
+    assert len(adaptive.starts_s) == len(every.starts_s)
+    assert all(late_s <= LATEST_S for late_s in first_visits.lateness(every, adaptive))
 
 
 def test_the_dwell_of_one_person_is_right() -> None:

@@ -31,7 +31,11 @@ WALKING = 0.75
 clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7."""
 
 STIRRED_S = 1.0
-"""Every frame is wanted for so long after a change of the picture, or after somebody walked."""
+"""Somebody may walk for so long after the last sign of it: a fast track, or a change while nobody is followed."""
+
+COMES_S = 3.0
+"""Who comes is found within so long after the picture began to change. What changes for longer is a tree, a screen, or
+somebody who shows no face: half the frames are wanted then."""
 
 SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 0.0}
 """Time between two searches of the squares, by the share of frames: a little less than two frames at 15 a second."""
@@ -56,7 +60,9 @@ class AnalysisPace:
 
     gate: StillPictureGate
     one_in: int = EVERY
-    stirred_s: float = -math.inf  # last time at which the picture changed without anybody in view, or somebody walked
+    walked_s: float = -math.inf  # when somebody walked, the last time
+    changed_s: float = -math.inf  # when the picture changed while nobody was followed, the last time
+    change_began_s: float = -math.inf  # first of these times, without a pause of STIRRED_S between them
     squares_s: float = -math.inf  # last search of the squares
 
     @classmethod
@@ -83,20 +89,26 @@ class AnalysisPace:
         at_s = frame.at_s
         if tracks:
             self.gate.forget()
-            is_stirred = any(_walks(track) for track in tracks)
-        else:
-            is_stirred = self.gate.searched(at_s, frame.image)
-        if is_stirred:
-            self.stirred_s = at_s
-        if at_s - self.stirred_s < STIRRED_S or any(_is_open(t, states[t.number], filters, at_s) for t in tracks):
+            self.walked_s = at_s if any(_walks(track) for track in tracks) else self.walked_s
+        elif self.gate.searched(at_s, frame.image):
+            self.change_began_s = at_s if at_s - self.changed_s > STIRRED_S else self.change_began_s
+            self.changed_s = at_s
+        is_changing = at_s - self.changed_s < STIRRED_S
+        somebody_comes = is_changing and at_s - self.change_began_s < COMES_S
+        if (
+            somebody_comes
+            or at_s - self.walked_s < STIRRED_S
+            or any(_is_open(track, states[track.number], filters, at_s) for track in tracks)
+        ):
             self.one_in = EVERY
         else:
-            self.one_in = HALF if tracks else THIRD
+            self.one_in = HALF if tracks or is_changing else THIRD
 
     def reset(self) -> None:
         """Wants every frame, for example after a gap."""
         self.gate.forget()
-        self.one_in, self.stirred_s, self.squares_s = EVERY, -math.inf, -math.inf
+        self.one_in = EVERY
+        self.walked_s = self.changed_s = self.change_began_s = self.squares_s = -math.inf
 
 
 def _walks(track: FaceTrack) -> bool:

@@ -21,6 +21,7 @@ from edge.perception.vision.head_pose import ScreenDirection, face_height_px, or
 from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter
 from edge.perception.vision.pace import EVERY, AnalysisPace
 from edge.perception.vision.place_cells import place_cells
+from edge.perception.vision.reading_schedule import ReadingSchedule
 from edge.perception.vision.track_confirmation import TrackConfirmation
 from edge.perception.vision.tracker import FaceTrack, FaceTracker
 from edge.signals import Frame
@@ -80,7 +81,7 @@ class FacePipeline:
         self._observer, self._now = observer, now
         self._faces_by_track: dict[int, FaceState] = {}
         self._pace = AnalysisPace.of(self.filters.rules.masks) if self.rules.adaptive else None
-        self._reading_due_s = -math.inf
+        self._readings = ReadingSchedule(self.rules.reading_hz)
 
     @property
     def one_in(self) -> int:
@@ -126,7 +127,7 @@ class FacePipeline:
         self.tracker.reset()
         self.filters.reset()
         self._faces_by_track.clear()
-        self._reading_due_s = -math.inf
+        self._readings.reset()
         if self._pace:
             self._pace.reset()
 
@@ -176,17 +177,12 @@ class FacePipeline:
         geometries = [self._geometry(t, d) for t, d in people]
         results: Sequence[ExpressionResult | None] = [None] * len(people)
         expression_ms: float | None = None
-        # all faces in one call: a new face waits for it, and no face is classified more often than requested
-        step_s = 1.0 / self.rules.reading_hz
-        is_due = frame.at_s >= self._reading_due_s - 0.1 * step_s  # frame times vary by milliseconds
-        if self.expression is not None and geometries and is_due:
+        if self.expression is not None and geometries and self._readings.is_due(frame.at_s):
             start = self._now()
             predictions = self.expression.predict(frame.image, geometries)
             expression_ms = (self._now() - start) * 1000
             results = self._use_predictions(frame.at_s, people, predictions)
-            # with fewer frames each call is late; the next one is then due sooner
-            late_s = 0.0 if self.one_in == EVERY else min(max(frame.at_s - self._reading_due_s, 0.0), step_s / 2)
-            self._reading_due_s = frame.at_s + step_s - late_s
+            self._readings.read(frame.at_s, catches_up=self.one_in != EVERY)
         faces = (self._face(t, d, result, width, height) for (t, d), result in zip(people, results, strict=True))
         timings = FrameTimings(detector_ms, expression_ms)
         observation = FrameObservation(frame.at_s, tuple(faces), not_people, timings)

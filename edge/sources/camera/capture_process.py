@@ -19,10 +19,10 @@ from edge.sources.camera.address import is_there, kind_of, why_not_opened
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.network_address import CameraRefusedError
+from edge.sources.camera.thinning import FrameThinner
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.camera.video import (
     FrameSampler,
-    FrameThinner,
     FrameTimestamps,
     VideoCapture,
     VideoOptions,

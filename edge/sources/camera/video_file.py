@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from edge.signals import Frame
-from edge.sources.camera.video import FrameSampler, FrameThinner, FrameTimestamps, VideoCapture, open_file
+from edge.sources.camera.thinning import FrameThinner
+from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, open_file
 from edge.sources.recordings import RecordingError, why_no_file
 
 _COUNT_SLACK = 2

@@ -16,7 +16,7 @@ from edge.messages.payloads import Use
 from edge.settings.settings import Settings, load
 from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
-from edge.tools.bench import detector_cost, pipeline_cost, senses_table
+from edge.tools.bench import detector_cost, pipeline_cost, savings, senses_table
 from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import senses as senses_runs
@@ -35,6 +35,7 @@ SETTINGS = """
 [camera]
 source = {film}
 loop = true
+adaptive = false  # the floor calls its networks on every picture
 [faces]
 rate_hz = 15.0
 tiles = "whole"
@@ -105,6 +106,23 @@ def bench_senses(
         return 1
     run = senses_table.SensesResult(kiosks, machine, quick)
     _print(senses_table.as_json(run) if as_json else senses_table.tables(run))
+    return 0
+
+
+def bench_adaptive(as_json: bool, quick: bool, use: Use = "shop") -> int:
+    """Measures whole kiosks with and without `[camera] adaptive`. Raises FetchError."""
+    duration = savings.QUICK if quick else savings.FULL
+    machine = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
+    try:
+        with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
+            _progress("arranging the recorded people, and starting kiosks in turn")
+            scene = demo_scene.load(cache_folder())
+            rows = list(savings.measure(scene, Path(folder), duration, use))
+    except bench_start.BenchStartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    as_wanted = savings.as_json if as_json else savings.table
+    _print(as_wanted(rows, machine, quick=quick))
     return 0
 
 

@@ -34,6 +34,7 @@ device = "kiosk"
 [camera]
 source = {film}
 loop = true
+adaptive = {adaptive}
 [microphone]
 {microphone}
 advert_sound = "silent"
@@ -123,20 +124,21 @@ def run_kiosks(
     for key, name, senses in kiosks:
         kiosk_folder = folder / key
         kiosk_folder.mkdir()
-        with _settings(kiosk_folder, film, senses, microphone, use) as settings:
+        with settings_of_kiosk(kiosk_folder, film, senses, microphone, use) as settings:
             seconds = duration.together_s if key == "all" else duration.alone_s
             yield KioskRun(key, name, senses, _measure(settings, senses, duration.settled_s, seconds))
 
 
 @contextmanager
-def _settings(
-    kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None, use: Use
+def settings_of_kiosk(
+    kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None, use: Use, *, adaptive: bool = True
 ) -> Iterator[Path]:
     """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
     with ExitStack() as stack:
         _, port = stack.enter_context(demo_broker.running())
         text = SETTINGS.format(
             film=_toml_string(film),
+            adaptive=str(adaptive).lower(),
             microphone=f"device = {_toml_string(microphone or LAUGHS)}" if "voice" in senses else "",
             port=port,
             use=_toml_string(use),

@@ -1,6 +1,6 @@
 """Share of the frames that are wanted: all of them while something is decided, fewer while people stand or are away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.pace import EVERY, HALF, THIRD
 from edge.perception.vision.pipeline import FacePipeline, PipelineOptions
 from edge.signals import Frame
-from edge.sources.camera.video import FrameThinner
+from edge.sources.camera.thinning import FrameThinner
 from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
 RATE_HZ = 15.0
@@ -49,7 +49,7 @@ class Shop:
         self.observations: list[FrameObservation] = []
         self.one_in: list[tuple[float, int]] = []
 
-    def run(self, for_s: float, scene: "Scene") -> "Shop":
+    def run(self, for_s: float, scene: Callable[[float], Picture]) -> "Shop":
         for self.number in range(self.number + 1, self.number + 1 + round(for_s * RATE_HZ)):  # noqa: B020
             at_s = self.number / RATE_HZ
             if self.thinner.is_kept(at_s, self.pipeline.one_in):
@@ -120,11 +120,25 @@ def test_who_walks_is_followed_at_the_full_rate(faces: FaceFinder) -> None:
 def test_a_poster_gets_all_its_samples_and_then_the_half_rate(faces: FaceFinder) -> None:
     """It is told apart after 8 s, as without leaving anything out."""
     poster = with_face(wall(1280, 720), 640, 360, 120)
-    shop = Shop(faces).run(11.0, lambda _: poster)  # type: ignore[arg-type]
+    shop = Shop(faces).run(11.0, lambda _: poster)
     (decided_s,) = [frame.at_s for frame in shop.observations if frame.not_people]
     assert decided_s == pytest.approx(8.0, abs=0.4)
     assert shop.hz(1.0, 8.0) == pytest.approx(RATE_HZ, abs=0.5)
     assert shop.one_in[-1][1] == HALF
+
+
+def test_what_changes_for_long_without_a_face_is_searched_at_half_the_rate(faces: FaceFinder) -> None:
+    """A screen or a tree behind the window. At first somebody may come, so every frame is searched."""
+
+    def window(at_s: float) -> Picture:
+        picture = wall(1280, 720)
+        picture[200:400, 200:400] = 128 + 60 * np.sin(5 * at_s)
+        return picture
+
+    shop = Shop(faces).run(7.0, window)
+    assert shop.hz(0.5, 2.5) == pytest.approx(RATE_HZ, abs=1)
+    assert shop.hz(4.0, 7.0) == pytest.approx(RATE_HZ / 2, abs=0.5)
+    assert len(shop.finder.searches) > 0.85 * len(shop.observations)  # the light stands still for a moment as it turns
 
 
 def test_after_people_have_left_the_rate_goes_down_again(faces: FaceFinder) -> None:

@@ -1,0 +1,30 @@
+"""Choice of the frames that are kept where fewer than all are wanted. The same for a camera and a recording."""
+
+import math
+
+LONGEST_GAP_S = 0.22
+"""Longest time between two frames where fewer are wanted: five frames a second remain, below which people who walk by
+are missed. A tenth more, because frame times vary."""
+
+
+class FrameThinner:
+    """Leaves out due frames of which fewer are wanted. All times are those of frames that FrameSampler selected.
+
+    One in two or three is kept at the full rate. Of a camera that gives fewer frames more are kept, so that no gap is
+    longer than LONGEST_GAP_S. Without a rate every frame is kept.
+    """
+
+    def __init__(self, rate_hz: float | None) -> None:
+        self._step_s = None if rate_hz is None else 1 / rate_hz
+        self._kept_s = self._seen_s = -math.inf
+
+    def is_kept(self, at_s: float, one_in: int) -> bool:
+        """True if the frame at `at_s` is kept, when one in `one_in` is wanted. Times must increase."""
+        passed_s, gap_s = at_s - self._seen_s, at_s - self._kept_s
+        self._seen_s = at_s
+        if self._step_s is not None and one_in > 1:
+            is_early = gap_s < (one_in - 0.25) * self._step_s
+            if is_early and gap_s + passed_s <= LONGEST_GAP_S:
+                return False
+        self._kept_s = at_s
+        return True

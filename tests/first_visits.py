@@ -1,0 +1,143 @@
+"""Start of each visit with and without `[camera] adaptive`: `python -m tests.first_visits` writes docs/accuracy.md.
+
+Clips of people, and made scenes of people who walk into an empty place: slowly and fast, near and far, by day and in
+dim light.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge.audience.rules import FRAME_STANDS_S, AudienceRules
+from edge.audience.visits import VisitTracker
+from edge.kiosk import build
+from edge.settings.sensors import CameraSettings
+from edge.settings.settings import Settings
+from edge.signals import Frame
+from edge.sources.camera.thinning import FrameThinner
+from edge.sources.camera.video_file import VideoFile
+from tests import clip_edges
+from tests.clips import CLIPS, START_S, names, people, truth
+
+HZ = 15.0
+EMPTY_S = 3.0
+STAYS_S = 1.5
+INSIDE_PX = 300.0
+SPEEDS = (50, 100, 200, 400, 800)  # pixels a second
+LIGHTS = {"by day": (1.0, 3.0), "in dim light": (0.3, 4.0), "near darkness": (0.12, 3.0)}  # light, noise in grey levels
+SIZES_PX = {"near": 280, "far": 140}  # of the picture around a face; the face is about 0.55 of it
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Starts of the confirmed visits, in seconds of the recording, and how many frames were analysed."""
+
+    starts_s: tuple[float, ...]
+    frames: int
+
+
+def starts(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adaptive: bool) -> Starts:
+    """Runs frames through perception and the visits of the audience, as a kiosk does.
+
+    `frames` gets a function that returns the share of its frames that is wanted.
+    """
+    visits, closed, before, count = VisitTracker(AudienceRules(), lambda _: (0, None, 0)), [], None, 0
+    settings = Settings(camera=CameraSettings(adaptive=adaptive))
+    with closing(build.build_face_pipeline(settings)) as pipeline:
+        for frame in frames(lambda: pipeline.one_in):
+            observation = pipeline.process(frame)
+            count += 1
+            if before is not None:
+                visits.handle_frame(before, min(frame.at_s - before.at_s, FRAME_STANDS_S))
+                closed += visits.close_due(frame.at_s)
+            before = observation
+    if before is not None:
+        visits.handle_frame(before, FRAME_STANDS_S)
+        closed += visits.close_all(before.at_s)
+    return Starts(tuple(sorted(visit.start_s - START_S for visit in closed)), count)
+
+
+def of_clip(name: str, *, adaptive: bool) -> Starts:
+    return starts(lambda one_in: VideoFile(CLIPS / f"{name}.mp4", START_S).frames(HZ, one_in), adaptive=adaptive)
+
+
+def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *, adaptive: bool) -> Starts:
+    """A face walks into an empty place over the left edge at this speed, and stays for a while."""
+    ways = [float(left) for left in np.arange(-size_px, INSIDE_PX, speed / HZ)]
+    lefts = [*[None] * round(EMPTY_S * HZ), *ways, *[INSIDE_PX] * round(STAYS_S * HZ)]
+
+    def frames(one_in: Callable[[], int]) -> Iterator[Frame]:
+        thinner, rng, pictures = FrameThinner(HZ), np.random.default_rng(7), clip_edges.faces(name)
+        wall = np.full((clip_edges.HEIGHT, clip_edges.WIDTH, 3), 128, np.uint8)
+        grain = [rng.standard_normal(wall.shape, np.float32) for _ in range(5)]
+        for n, left in enumerate(lefts):
+            if not thinner.is_kept(START_S + n / HZ, one_in()):
+                continue
+            image = wall.copy()
+            if left is not None:
+                face = cv2.resize(next(pictures), (size_px, size_px), interpolation=cv2.INTER_AREA)
+                clip_edges.paste(image, np.asarray(face, np.uint8), round(left), 220)
+            taken = cv2.addWeighted(image.astype(np.float32), light, grain[n % 5], noise, 0)
+            yield Frame(START_S + n / HZ, np.asarray(np.clip(taken, 0, 255), np.uint8))
+
+    return starts(frames, adaptive=adaptive)
+
+
+def clips() -> Iterator[str]:
+    yield "| clip | visits, every picture / adaptive | latest start | pictures |"
+    yield "|---|---|---|---|"
+    for name in names():
+        if people(truth(name)):
+            print(f"first visits: {name}", file=sys.stderr)
+            yield _row(name, [(of_clip(name, adaptive=False), of_clip(name, adaptive=True))])
+
+
+def walks() -> Iterator[str]:
+    yield "| who walks in | visits, every picture / adaptive | latest start | pictures |"
+    yield "|---|---|---|---|"
+    for size, size_px in SIZES_PX.items():
+        for light, taken in LIGHTS.items():
+            print(f"first visits: {size}, {light}", file=sys.stderr)
+            pairs = []
+            for number, speed in enumerate(SPEEDS):
+                face = clip_edges.OVALS[number % len(clip_edges.OVALS)]
+                both = [of_walk(face, speed, size_px, *taken, adaptive=adaptive) for adaptive in (False, True)]
+                pairs.append((both[0], both[1]))
+            yield _row(f"{size}, {light}, at {SPEEDS[0]} to {SPEEDS[-1]} px/s", pairs)
+
+
+def _row(what: str, pairs: list[tuple[Starts, Starts]]) -> str:
+    every, adaptive = (sum(len(pair[side].starts_s) for pair in pairs) for side in (0, 1))
+    late_s = [late for one, other in pairs for late in lateness(one, other)]
+    share = sum(other.frames for _, other in pairs) / sum(one.frames for one, _ in pairs)
+    latest = f"{max(late_s):+.2f} s" if late_s else ""
+    return f"| {what} | {every} / {adaptive} | {latest} | {share:.0%} |"
+
+
+def lateness(every: Starts, adaptive: Starts) -> list[float]:
+    """Seconds by which each visit of the second begins later than that of the first."""
+    return [late - early for early, late in zip(every.starts_s, adaptive.starts_s, strict=False)]
+
+
+def main() -> int:
+    if not CLIPS.is_dir():
+        print("first visits: the clips beside the project are absent; nothing was measured.", file=sys.stderr)
+        return 0
+    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
+    for marker, rows in (("first visits", clips()), ("walks", walks())):
+        table = "\n".join(rows) + "\n"
+        pattern = re.compile(rf"(<!-- {marker}:[^>]*-->\n).*?(<!-- /{marker} -->)", re.DOTALL)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(pattern.sub(lambda match, table=table: match[1] + table + match[2], text), encoding="utf-8")  # type: ignore[misc]
+        print(table, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
