@@ -60,6 +60,16 @@ def test_lamps_and_broad_shadows_are_no_change(lamp: float) -> None:
     assert gate.is_still(STEP_S, camera(lit, 1.0, 3.0, 1))
 
 
+@pytest.mark.parametrize("exposure", [0.8, 1.1])
+def test_the_exposure_of_the_camera_is_no_change(exposure: float) -> None:
+    """A dark sign on a plain wall becomes brighter or darker together with the wall."""
+    sign = wall(1280, 720)
+    sign[300:400, 600:700] = 30
+    gate = StillPictureGate()
+    gate.searched(0.0, camera(sign, 1.0, 3.0, 0))
+    assert gate.is_still(STEP_S, camera(sign, exposure, 3.0, 1))
+
+
 @pytest.mark.parametrize("face_px", [30, 50, 90, 200])
 @pytest.mark.parametrize(("light", "noise"), [(1.0, 3.0), (1.0, 8.0), (0.3, 6.0), (0.15, 3.0)])
 def test_a_face_that_turns_up_opens_the_gate_at_once(face_px: int, light: float, noise: float) -> None:
