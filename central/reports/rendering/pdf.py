@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-from central.errors import UsageError
 from central.reports.rendering.method import GROUPS, RULES
 from central.reports.rendering.page import Page
 from central.reports.rendering.page_creative import Creative, MomentCard
 from central.reports.rendering.page_verdicts import Figure, Verdict
 from central.reports.rendering.svg import COLOURS
 from central.reports.rendering.text import plain
+from central.reports.rendering.typesetting import Bounds, typeset
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 WORDS = {
@@ -32,25 +32,13 @@ FOOTER = "Every number is a sum over whole messages of many people; no picture, 
 _JPEG = "data:image/jpeg;base64,"
 
 
-class PdfError(UsageError):
-    """The report cannot be set as PDF. The text says what to do."""
-
-
-def pdf_of(shown: Page) -> bytes:
-    """Content of a page as PDF/UA-1, which a screen reader can read. Raises PdfError where the extra is missing."""
-    try:
-        import typst
-    except ImportError:
-        raise PdfError("pdf: the package typst is missing. Install it: pip install 'vitrina[central,pdf]'") from None
+def pdf_of(shown: Page, bounds: Bounds | None = None) -> bytes:
+    """Content of a page as PDF/UA-1, which a screen reader can read. Raises PdfError."""
     with TemporaryDirectory(prefix="vitrina-pdf-") as name:
         folder = Path(name)
         (folder / "data.json").write_text(json.dumps(_plain(_data(shown, folder))), encoding="utf-8")
-        main = folder / "main.typ"
-        main.write_bytes(TEMPLATE.read_bytes())
-        try:
-            return typst.compile(main, root=folder, format="pdf", pdf_standards="ua-1")
-        except typst.TypstError:  # a letter for which no font is installed, which the standard forbids
-            return typst.compile(main, root=folder, format="pdf")
+        (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
+        return typeset(folder, bounds)
 
 
 def _plain(value: object) -> object:

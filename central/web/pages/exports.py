@@ -1,6 +1,7 @@
 """Exports of a page as files. Each is written into the audit log before it leaves."""
 
 import json
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from central.reports.film_frames import seconds_of
 from central.reports.rendering.page import Page, html_of
 from central.reports.rendering.pdf import pdf_of
 from central.reports.rendering.strip import Frames
+from central.reports.rendering.typesetting import Bounds
 from central.reports.values import Report, Value
 from central.store.creatives import film_of
 from central.web.asked import Asked
@@ -32,6 +34,11 @@ MEDIA_TYPES = {
 NO_PDF = (
     "This server makes no PDF. Print the page; or install the extra on the server: pip install 'vitrina[central,pdf]'."
 )
+PDF_BOUNDS = Bounds(memory=640 << 20, seconds=50.0)
+"""Bounds of a PDF, with room beside it for the server in the 1 GiB of its service."""
+PDF_PLACES = 2
+"""PDFs that are made or wait: one of each. The other threads of the server stay with the pages."""
+_places, _turn = threading.BoundedSemaphore(PDF_PLACES), threading.Lock()
 
 
 def has_pdf() -> bool:
@@ -45,11 +52,19 @@ def export_routes(path: str, export: Export) -> list[Route]:
 
 
 def _of_kind(export: Export, kind: str, asked: Asked) -> Response:
-    if kind == "pdf" and not has_pdf():
+    if kind != "pdf":
+        return export(asked, kind)
+    if not has_pdf():
         raise HTTPException(
             501, "This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well."
         )
-    return export(asked, kind)
+    if not _places.acquire(blocking=False):
+        raise HTTPException(503, "Other PDFs are being made. Try again in a minute.", {"retry-after": "10"})
+    try:
+        with _turn:
+            return export(asked, kind)
+    finally:
+        _places.release()
 
 
 def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[str, str]:
@@ -75,7 +90,7 @@ def contents(value: Value, csv: Callable[[], str], shown: Callable[[], Page]) ->
         "csv": csv,
         "json": lambda: json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False),
         "html": lambda: html_of(shown()),
-        "pdf": lambda: pdf_of(shown()),
+        "pdf": lambda: pdf_of(shown(), PDF_BOUNDS),
     }
 
 

@@ -7,6 +7,7 @@ from html import escape
 
 import pytest
 
+from central.reports.rendering.typesetting import Bounds
 from central.store.database import open_store
 from central.store.sums import sum_all
 from central.web.pages import exports
@@ -89,3 +90,26 @@ def test_without_the_extra_there_is_no_link_and_it_is_said_how_to_get_it(
     answer = browser.get("/creatives/acme/a/report.pdf")
     assert answer.status == 501
     assert "pip install" in answer.text
+
+
+def test_a_flood_of_pdfs_leaves_the_pages_alone(site: Site) -> None:
+    """One is made, one waits; who comes then is told to come again. Each kind else, and each page, goes on."""
+    browser = site.browser("vi")
+    for _ in range(exports.PDF_PLACES):
+        assert exports._places.acquire(blocking=False)
+    try:
+        answer = browser.get("/creatives/acme/a/report.pdf")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+        assert "Other PDFs are being made. Try again in a minute." in answer.text
+        assert browser.get("/creatives/acme/a/report.csv").status == 200
+    finally:
+        for _ in range(exports.PDF_PLACES):
+            exports._places.release()
+    assert browser.get("/creatives/acme/a/report.pdf").status == 200
+
+
+def test_a_pdf_that_is_too_large_says_what_to_do(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "PDF_BOUNDS", Bounds(50 << 20, 60.0))
+    answer = site.browser("vi").get("/creatives/acme/a/report.pdf")
+    assert answer.status == 400
+    assert "too little memory to set this report. Choose fewer adverts" in answer.text

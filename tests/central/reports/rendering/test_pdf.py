@@ -8,8 +8,10 @@ from functools import cache
 
 import pytest
 
+from central.reports.rendering import typesetting
 from central.reports.rendering.page import view
-from central.reports.rendering.pdf import PdfError, pdf_of
+from central.reports.rendering.pdf import pdf_of
+from central.reports.rendering.typesetting import Bounds, PdfError
 from tests.central.reports.examples import report, reports
 from tests.central.reports.frames import film
 from tests.central.reports.rendering.test_page import ATTACKS
@@ -128,6 +130,23 @@ def test_a_screen_reader_can_read_it() -> None:
 
 def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDF is for those who want it."""
-    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.setattr(typesetting, "find_spec", lambda name: None)
     with pytest.raises(PdfError, match=r"pip install 'vitrina\[central,pdf\]'"):
         pdf_of(view([report()], {}))
+
+
+def test_what_sets_it_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typst keeps what it has set: within a server that would grow with every report until it is killed."""
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    assert pdf_of(view([report()], {})).startswith(b"%PDF-")
+    assert "typst" not in sys.modules
+
+
+def test_a_report_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(PdfError, match=r"takes longer than 0.01 s to set this report. Choose fewer adverts"):
+        pdf_of(view([report()], {}), Bounds(1 << 30, 0.01))
+
+
+def test_a_report_that_takes_too_much_memory_is_given_up() -> None:
+    with pytest.raises(PdfError, match=r"too little memory to set this report. Choose fewer adverts"):
+        pdf_of(view([report()], {}), Bounds(50 << 20, 60.0))
