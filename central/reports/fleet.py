@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from central.gaps.query import find
-from central.reports.fleet_values import Fleet, Kiosk, OpenAlert, Site, SiteList, StateCounts
+from central.reports.fleet_values import Fleet, Kiosk, ListedSite, OpenAlert, SiteList, StateCounts
 from central.store.scope import Scope, visible_sites
 from central.store.totals import SILENT_MS
 
@@ -90,7 +90,7 @@ def sites(connection: Connection, scope: Scope) -> SiteList:
         f" FROM sites s WHERE {visible.where('s.id')} ORDER BY s.key"
     )
     found = [
-        Site(tenant=row[0], site=row[1], tz=row[2], parts=row[3], devices=row[4])
+        ListedSite(tenant=row[0], site=row[1], tz=row[2], parts=row[3], devices=row[4])
         for row in connection.execute(text(query))
     ]
     return SiteList(sites=found, total=len(found), next=None)

@@ -62,7 +62,7 @@ class Fleet(Value):
     next: int | None
 
 
-class Site(Value):
+class ListedSite(Value):
     """One site. `tz` null: it counts in UTC."""
 
     tenant: str
@@ -76,6 +76,6 @@ class SiteList(Value):
     """Sites, a page of them."""
 
     schema_: Literal["vitrina.sites/1"] = Field("vitrina.sites/1", alias="schema")
-    sites: list[Site]
+    sites: list[ListedSite]
     total: int
     next: int | None

@@ -27,6 +27,7 @@ class Upkeep:
     def __init__(self, store: Store, gaps: GapKeeper | None, play_days: int, stopping: threading.Event) -> None:
         self._store, self._gaps, self._play_days, self._stopping = store, gaps, play_days, stopping
         self._due_s: dict[str, float] = {}
+        self._failed: set[str] = set()
 
     def run(self) -> None:
         """The loop of one thread. The retention runs first a while after the start."""
@@ -46,8 +47,14 @@ class Upkeep:
             with sorted_faults():
                 task()
         except DatabaseError as error:
-            log.warning("%s: %s; tried again later", name, error)
+            if name not in self._failed:
+                log.warning("%s: %s; tried again later", name, error)
+            self._failed.add(name)
             self._due_s[name] = now_s + min(every_s, SUMS_S)
+        else:
+            if name in self._failed:
+                log.info("%s: the database answers again", name)
+            self._failed.discard(name)
 
     def _look(self) -> None:
         if self._gaps is not None:

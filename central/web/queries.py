@@ -189,7 +189,9 @@ def parsed(kind: type[Q], params: QueryParams, path: Mapping[str, str] = Mapping
         return kind.model_validate(values | dict(path))
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in fault["loc"]) or "the query"
+        if not fault["loc"]:  # of the whole query, in words of ours
+            raise UsageError(f"query: {fault['msg'].removeprefix('Value error, ')}.") from None
+        place = ".".join(str(part) for part in fault["loc"])
         known = ", ".join(field.alias or name for name, field in kind.model_fields.items())
         why = f"is not known. Known: {known}" if fault["type"] == "extra_forbidden" else f"is wrong: {fault['msg']}"
         raise UsageError(f"query: {_short(place)} {why}.") from None
