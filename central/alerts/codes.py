@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+SEVERITIES = ("error", "warning", "info")
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from central.cli.parser import Command as Command
 from central.cli.parser import Commands, add_command, store_of
 from central.clock import now_ms
-from central.errors import SourceError
+from central.errors import SourceError, UsageError
+from central.languages.codes import CODES
 from central.reports.names import MEASURES
 from central.reports.selection import Request
 from central.store.database import faults_of_database, open_store
@@ -38,7 +39,9 @@ def add_answer(commands: Commands, name: str, text: str, example: str, run: Comm
     chosen.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help="last local day, included")
     chosen.add_argument("--site", action="append", default=[], metavar="SITE", help="one site; may be given again")
     chosen.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
-    shown = parser.add_argument_group("how it is shown").add_mutually_exclusive_group()
+    looks = parser.add_argument_group("how it is shown")
+    looks.add_argument("--language", choices=CODES, help=f"language of the page, with --out (default: {CODES[0]})")
+    shown = looks.add_mutually_exclusive_group()
     shown.add_argument("--out", type=Path, metavar="FILE.html", help="write one HTML file with everything in it")
     shown.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write it for paper: one A4 sheet an advert")
     shown.add_argument("--json", action="store_true", help="print JSON")
@@ -77,7 +80,9 @@ def request_of(options: argparse.Namespace) -> Request:
 
 @contextmanager
 def asked_store(options: argparse.Namespace) -> Iterator[Store]:
-    """The store, or one that is made of a file for this answer alone, with all its sums."""
+    """The store, or one that is made of a file for this answer alone, with all its sums. Raises UsageError."""
+    if options.language is not None and options.out is None:
+        raise UsageError("report: --language is that of a page; all else is English. Name the page: --out FILE.html")
     if options.file is None:
         with store_of(options) as store, faults_of_database():
             sum_all(store)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from central.cli.film_strips import Strips
 from central.cli.report_options import is_page
 from central.errors import SourceError
+from central.languages.language import Language, language_of
 from central.reports.rendering.page import Page, html_of, view
 from central.reports.rendering.pdf import pdf_of
 from central.reports.rendering.sheet import Screen, screen_of
@@ -26,7 +27,7 @@ def show_reports(
 ) -> None:
     """Shows reports as the options say; a page opens with their comparison, where there is one."""
     if is_page(options):
-        _write(options, view(found, strips, together))
+        _write(options, view(found, strips, together, t=language_of(options.language)))
     elif options.json:
         _print_json([one.model_dump(mode="json") for one in found])
     elif options.csv:
@@ -38,17 +39,17 @@ def show_reports(
 
 def show_comparison(found: Comparison, strips: Strips, options: argparse.Namespace) -> None:
     """Shows a comparison as the options say."""
-    _show(found, options, comparison_csv, comparison_text, lambda: view(found.reports, strips, found))
+    _show(found, options, comparison_csv, comparison_text, lambda t: view(found.reports, strips, found, t=t))
 
 
 def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips, options: argparse.Namespace) -> None:
     """Shows an experiment as the options say. The page has the reports of its creatives as well."""
-    _show(found, options, experiment_csv, experiment_text, lambda: view(reports, strips, experiment=found))
+    _show(found, options, experiment_csv, experiment_text, lambda t: view(reports, strips, experiment=found, t=t))
 
 
 def show_trend(found: Trend, options: argparse.Namespace) -> None:
     """Shows a trend as the options say."""
-    _show(found, options, trend_csv, trend_text, lambda: view([], {}, trend=found))
+    _show(found, options, trend_csv, trend_text, lambda t: view([], {}, trend=found, t=t))
 
 
 def _show(
@@ -56,10 +57,10 @@ def _show(
     options: argparse.Namespace,
     as_csv: Callable[[V], str],
     as_text: Callable[[V, Screen], str],
-    as_page: Callable[[], Page],
+    as_page: Callable[[Language], Page],
 ) -> None:
     if is_page(options):
-        _write(options, as_page())
+        _write(options, as_page(language_of(options.language)))
     elif options.json:
         _print_json([found.model_dump(mode="json")])
     elif options.csv:

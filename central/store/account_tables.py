@@ -17,6 +17,7 @@ users = Table(
     *required(Text, "password_hash", "role", "scope"),
     *required(BigInteger, "created_ms"),
     *required(Boolean, "loopback_only"),
+    *optional(Text, "language"),
 )
 sessions = Table(
     "sessions",

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS
 from central.store.secrets import digest_of, new_secret
-from central.store.users import User, user_of
+from central.store.users import COLUMNS, User, user_of
 
 IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
 USED_STEP_MS = 60_000
@@ -16,7 +16,7 @@ MOST_SESSIONS = 50
 """Sessions of one user; the oldest end first."""
 
 _FIND = text(
-    "SELECT u.id, u.name, u.password_hash, u.role, u.scope, u.created_ms, u.loopback_only, s.used_ms FROM sessions s"
+    f"SELECT {', '.join(f'u.{column}' for column in COLUMNS)}, s.used_ms FROM sessions s"
     " JOIN users u ON u.id = s.user_id"
     " WHERE s.digest = :digest AND s.used_ms > :idle AND s.created_ms > :absolute"
 )

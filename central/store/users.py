@@ -32,7 +32,8 @@ ROLES = {str(role): role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user. `loopback_only`: may sign in from this machine alone, as the demo's."""
+    """A user. `loopback_only`: may sign in from this machine alone, as the demo's. `language`: of the pages; None for
+    the browser's."""
 
     id: int
     name: str
@@ -41,9 +42,11 @@ class User:
     scope: Scope
     created_ms: int
     loopback_only: bool
+    language: str | None = None
 
 
-_COLUMNS = "id, name, password_hash, role, scope, created_ms, loopback_only"
+COLUMNS = ("id", "name", "password_hash", "role", "scope", "created_ms", "loopback_only", "language")
+_COLUMNS = ", ".join(COLUMNS)
 _INSERT = text(
     "INSERT INTO users (name, password_hash, role, scope, created_ms, loopback_only)"
     " VALUES (:name, :password_hash, :role, :scope, :created_ms, :loopback_only)"
@@ -82,8 +85,9 @@ def find_user(connection: Connection, name: str) -> User | None:
 
 def user_of(row: Sequence[Any]) -> User:
     """User of a row with the columns of the table, in their order."""
-    number, name, password_hash, role, scope, created_ms, loopback_only = row
-    return User(number, name, password_hash, ROLES[role], Scope.parse(scope), created_ms, bool(loopback_only))
+    number, name, password_hash, role, scope, created_ms, loopback_only, language = row
+    sites = Scope.parse(scope)
+    return User(number, name, password_hash, ROLES[role], sites, created_ms, bool(loopback_only), language)
 
 
 def users_listed(connection: Connection) -> list[User]:
@@ -110,6 +114,12 @@ def set_password(connection: Connection, user: User, password_hash: str) -> None
     values = {"hash": password_hash, "id": user.id}
     connection.execute(text("UPDATE users SET password_hash = :hash WHERE id = :id"), values)
     _end_everywhere(connection, user)
+
+
+def set_language(connection: Connection, user: User, language: str | None) -> None:
+    """Sets the language of the pages; None for the one that the browser asks for."""
+    values = {"language": language, "id": user.id}
+    connection.execute(text("UPDATE users SET language = :language WHERE id = :id"), values)
 
 
 def remove_user(connection: Connection, user: User) -> None:

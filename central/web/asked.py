@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from central.clock import now_ms
+from central.languages.language import ENGLISH, Language
 from central.store import audit
 from central.store.database import faults_of_database, reading
 from central.store.scope import Scope, visible_sites
@@ -20,7 +21,7 @@ from central.web.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One request. Its `scope` goes into every query."""
+    """One request. Its `scope` goes into every query. `t`: language of the reader."""
 
     services: Services
     identity: Identity
@@ -30,6 +31,7 @@ class Asked:
     form: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
+    t: Language = ENGLISH
 
     @property
     def scope(self) -> Scope:
@@ -69,7 +71,7 @@ class Asked:
             "form_token": form_token(self.identity.secret) if self.identity.secret else "",
             "simulated": simulated,
         }
-        return HTMLResponse(self.services.pages.render(template, **common, **values), status)
+        return self.services.pages.answer(self.t, template, status, **common, **values)
 
 
 def redirect(path: str) -> Response:

@@ -1,12 +1,15 @@
-"""Answers to errors: a page with a sentence and what to do, or JSON under /api."""
+"""Answers to errors: a page in the language of the reader, or JSON under /api, in English."""
 
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from central.errors import CentralError, DatabaseError, NotFoundError, UsageError
+from central.languages.language import Language
+from central.languages.negotiation import chosen
+from central.languages.recognition import said
 from central.web.guard import BodyTooLargeError
 from central.web.services import Services
 
@@ -69,5 +72,8 @@ def answer(request: Request, status: int, text: str, headers: Mapping[str, str] 
         fields = {"error": text, "cure": CURES.get(status, CURES[400])}
         return JSONResponse(fields, status, headers)
     services: Services = request.app.state.services
-    html = services.pages.render("error.html.j2", status=status, text=text)
-    return HTMLResponse(html, status, headers)
+    known = getattr(request.state, "language", None)
+    t = known if isinstance(known, Language) else chosen(None, request.headers.get("accept-language"))
+    made = services.pages.answer(t, "error.html.j2", status, status=status, said=said("problem", t, text))
+    made.headers.update(headers or {})
+    return made

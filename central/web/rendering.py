@@ -1,50 +1,57 @@
-"""Templates of the pages: text is escaped, a name that is missing is an error, words come from words/en.toml."""
+"""Templates of the pages, in the language of the reader: text is escaped, and a name that is missing is an error."""
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import cache, partial
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
 
-from central.reports.rendering.text import count, number, percent, plain, span_text
+from central.languages.language import Language
+from central.reports.rendering.text import day, number, percent, plain
 from central.web.static_files import static_path
-from central.web.words import words_of
 
 
 class Pages:
     """Renders templates."""
 
-    def __init__(self) -> None:
-        self.words = words_of()
-        self._environment = Environment(
-            loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=_plain,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters |= {"svg": Markup, "when": when}
-        functions: dict[str, Callable[..., object]] = {
-            "t": self.words,
-            "static": static_path,
-            "percent": percent,
-            "span": span_text,
-            "number": number,
-            "count": count,
-        }
-        self._environment.globals |= functions
-        self._environment.globals["method_page"] = "/method"  # of the tables of reports
-
-    def render(self, template: str, **values: object) -> str:
+    def render(self, t: Language, template: str, **values: object) -> str:
         """HTML of a template."""
-        return self._environment.get_template(template).render(**values)
+        return _environment(t).get_template(template).render(**values)
+
+    def answer(self, t: Language, template: str, status: int = 200, /, **values: object) -> Response:
+        """Answer with a page. What it says depends on the language that the browser asks for, and on the user."""
+        headers = {"content-language": t.code, "vary": "accept-language, cookie"}
+        return HTMLResponse(self.render(t, template, **values), status, headers)
 
 
-def when(at_ms: int) -> str:
+@cache
+def _environment(t: Language) -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"svg": Markup, "when": partial(when, t)}
+    functions: dict[str, Callable[..., object]] = {
+        "t": t,
+        "static": static_path,
+        "percent": partial(percent, t=t),
+        "number": partial(number, t=t),
+        "day": partial(day, t=t),
+    }
+    environment.globals |= functions
+    environment.globals["method_page"] = "/method"  # of the tables of reports
+    return environment
+
+
+def when(t: Language, at_ms: int) -> str:
     """Time in UTC as `24 Nov 2026, 14:03`."""
-    at = datetime.fromtimestamp(at_ms / 1000, timezone.utc)
-    return f"{at.day} {at:%b %Y, %H:%M}"
+    return t.time(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
 
 
 def _plain(value: object) -> object:

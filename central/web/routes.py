@@ -21,6 +21,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from central.languages.language import Language
+from central.languages.negotiation import chosen
 from central.store.users import Role
 from central.web.asked import Asked, redirect
 from central.web.guard import SAFE_METHODS
@@ -106,7 +108,16 @@ def asked_of(request: Request, services: Services, identity: Identity, form: Map
         form=form,
         cookies=request.cookies,
         address=str(request.scope["address"]),
+        t=language_asked(request, identity),
     )
+
+
+def language_asked(request: Request, identity: Identity | None) -> Language:
+    """Language that the user has set, else the one that the browser asks for. Pages of errors are in it as well."""
+    own = identity.user.language if identity is not None and identity.user is not None else None
+    language = chosen(own, request.headers.get("accept-language"))
+    request.state.language = language
+    return language
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.svg import Scale, element, line, path
 from central.reports.rendering.text import percent
 from central.reports.values import Cell, Interval
@@ -53,13 +54,14 @@ def interval(found: Interval, top: float) -> str:
     return _svg(parts, "", WIDTH)
 
 
-def curve_label(cells: Sequence[Cell]) -> str:
+def curve_label(cells: Sequence[Cell], t: Language = ENGLISH) -> str:
     """The curve in words."""
     peak = _peak(cells)
     if peak is None:
-        return "No second was told."
+        return t("plot.spark_none")
     lowest = min(cell.value for cell in cells if cell.value is not None)
-    return f"Smiles by second: {percent(lowest)} to {percent(cells[peak].value)}, most at second {peak}."
+    high = percent(cells[peak].value, t=t)
+    return t("plot.spark", low=percent(lowest, t=t), high=high, second=str(peak))
 
 
 def _svg(parts: Sequence[str], label: str, width: float) -> str:

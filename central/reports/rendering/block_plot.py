@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from central.languages.numbers import SPACE
 from central.reports.rendering.svg import second_ticks, share_axis
-from central.reports.rendering.text import SPACE, clipped, percent
+from central.reports.rendering.text import clipped, percent
 from central.reports.values import Second
 
 ROWS = 10

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Meaning of one number. `fields` are the fields of the values that hold it, as `Type.field`."""
+    """Meaning of one number, in one language."""
 
     key: str
     label: str
@@ -13,4 +13,3 @@ class Entry:
     definition: str
     formula: str
     is_not: str
-    fields: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from central.languages.language import Language
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.svg import (
     FAINT,
@@ -54,16 +55,18 @@ def interval_plot(
     highest = max((value for r in rows for value in (r.value, r.high, r.raw) if value is not None), default=0.0)
     ticks = share_axis(highest, 6 if size.name == "wide" else 4)
     x = Scale(0.0, ticks[-1], LABELS[size.name], size.width - VALUES)
-    parts = [_axis(ticks, x, (top, bottom), size.font)]
+    parts = [_axis(ticks, x, (top, bottom), size.font, about.t)]
     if mean is not None:
         at = x(clipped(mean))
         rule = line(at, top, at, bottom, stroke="currentColor", stroke_dasharray="2 4", stroke_width=1.2)
         parts.append(group([rule], colour))
     for index, row in enumerate(shown):
         middle = top + pitch * (index + 0.5)
-        parts.append(_row(row, x, middle, size, colour) if row is not None else _left_out(left_out, x, middle, size))
-    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
-    return picture(whole, (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
+        if row is None:
+            parts.append(_left_out(about.t("plot.between", number=left_out), x, middle, size))
+        else:
+            parts.append(_row(row, x, middle, size, (colour, about.t)))
+    return picture(about.of(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
 
 
 def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
@@ -74,18 +77,18 @@ def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
     return [*rows[:half], None, *rows[-half:]], len(rows) - 2 * half
 
 
-def _axis(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font: float) -> str:
+def _axis(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font: float, t: Language) -> str:
     top, bottom = ends
     parts = []
     for tick in ticks:
         at = x(tick)
         parts.append(line(at, top, at, bottom, stroke=FAINT, stroke_opacity=0.22))
-        parts.append(text(percent(tick), at, bottom + font + 3, text_anchor="middle", fill=FAINT, class_="faint"))
+        parts.append(text(percent(tick, t=t), at, bottom + font + 3, text_anchor="middle", fill=FAINT, class_="faint"))
     return group(parts, class_="axis")
 
 
-def _row(row: Row, x: Scale, y: float, size: Size, colour: int) -> str:
-    longest = LONGEST_LABEL[size.name]
+def _row(row: Row, x: Scale, y: float, size: Size, look: tuple[int, Language]) -> str:
+    (colour, t), longest = look, LONGEST_LABEL[size.name]
     name = plain(row.label)
     name = name if len(name) <= longest else name[: longest - 1] + "…"
     parts = [text(name, LABELS[size.name] - 12, y + size.font / 3, text_anchor="end")]
@@ -95,7 +98,7 @@ def _row(row: Row, x: Scale, y: float, size: Size, colour: int) -> str:
         parts.append(_point(x(row.raw), y, 4.0, fill="none", stroke="currentColor", stroke_width=1.5))
     if row.value is not None:
         parts.append(_point(x(row.value), y, 5.0, fill="currentColor"))
-    shown = percent(row.value, 1) if row.value is not None else "not told"
+    shown = percent(row.value, 1, t) if row.value is not None else t("plot.not_told")
     parts.append(text(shown, size.width, y + size.font / 3, text_anchor="end"))
     return group(parts, colour if row.colour is None else row.colour)
 
@@ -104,9 +107,9 @@ def _point(x: float, y: float, radius: float, **attributes: object) -> str:
     return element("circle", cx=x, cy=y, r=radius, **attributes)
 
 
-def _left_out(number: int, x: Scale, y: float, size: Size) -> str:
+def _left_out(words: str, x: Scale, y: float, size: Size) -> str:
     return text(
-        f"{number} more between",
+        words,
         (x.start + x.end) / 2,
         y + size.font / 3,
         text_anchor="middle",

@@ -1,57 +1,59 @@
 """Sentences on what a report does not say."""
 
-from central.reports.rendering.text import clipped, day, days_text, listed, percent, plain, sentence
-from central.reports.rendering.words import is_panel, marks, quoted, visits
+from central.languages.language import ENGLISH, Language
+from central.reports.rendering.text import clipped, day, days_text, listed, note_text, percent, plain
+from central.reports.rendering.words import is_panel, marks, quoted, who, whom
 from central.reports.values import Report
 
 
-def limits(report: Report) -> list[str]:
+def limits(report: Report, t: Language = ENGLISH) -> list[str]:
     """Limits of one report: those of its data first, then those of every report."""
     return [
-        *marks(simulated=report.simulated, research=report.research),
-        *(sentence(note) for note in report.notes),
-        *_withheld(report),
-        *_networks(report),
-        *_always(report),
+        *marks(simulated=report.simulated, research=report.research, t=t),
+        *(note_text(note, t) for note in report.notes),
+        *_withheld(report, t),
+        *_networks(report, t),
+        *_always(report, t),
     ]
 
 
-def _withheld(report: Report) -> list[str]:
+def _withheld(report: Report, t: Language) -> list[str]:
+    shares = (
+        (report.withheld.plays, "plays"),
+        (report.withheld.seconds, "seconds"),
+        (report.withheld.sites, who(report.unit)),
+    )
     parts = [
-        f"{percent(clipped(share))} of the {what}"
-        for share, what in (
-            (report.withheld.plays, "plays"),
-            (report.withheld.seconds, "seconds"),
-            (report.withheld.sites, "participants" if is_panel(report) else "shops"),
-        )
+        t(f"limit.{what}", share=percent(clipped(share), t=t))
+        for share, what in shares
         if share is not None and share >= 0.005
     ]
-    return [f"Too few people at a time: {listed(parts)} could not be told."] if parts else []
+    return [t("limit.withheld", parts=listed(parts, t))] if parts else []
 
 
-def _networks(report: Report) -> list[str]:
+def _networks(report: Report, t: Language) -> list[str]:
     others = [span for span in report.models if not span.is_used]
     used = [span for span in report.models if span.is_used]
     if not others or not used:
         return []
-    left_out = listed([f"{plain(span.model)} ({days_text(span.from_, span.to)})" for span in others])
+    left_out = listed([f"{plain(span.model)} ({days_text(span.from_, span.to, t)})" for span in others], t)
     return [
-        f"The network changed. The numbers are of {plain(used[0].model)} from {day(used[0].from_)} on alone; "
-        f"left out is {left_out}, with {visits(sum(span.people for span in others), report.unit)}."
+        t(
+            f"limit.network_{whom(report.unit)}",
+            network=plain(used[0].model),
+            day=day(used[0].from_, t),
+            others=left_out,
+            count=sum(span.people for span in others),
+        )
     ]
 
 
-def _always(report: Report) -> list[str]:
-    if is_panel(report):
-        first = "These are participants who knew that they were recorded. Customers in a shop may differ."
-    else:
-        first = "Only faces turned to the screen are read. Who never showed one is in no number."
+def _always(report: Report, t: Language) -> list[str]:
+    first = t("limit.knew" if is_panel(report) else "limit.faces")
     return [
-        f"It says that people smiled while {quoted(report)} played, not why: they smile at each other and at a child, "
-        "too.",
-        "A smile is no purchase, and no opinion.",
+        t("limit.why", advert=quoted(report, t)),
+        t("limit.opinion"),
         first,
-        "The network that reads smiles was not checked in this light. Compare adverts in the same places; a level "
-        "alone says little.",
-        "The late seconds are about those who stayed.",
+        t("limit.light"),
+        t("limit.late"),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.svg import Scale, group, line, rect, text, text_width
 from central.reports.rendering.words import moment_name
@@ -22,7 +23,14 @@ def label_rows(moments: Sequence[Moment], size: Size) -> int:
     return min(len(named(moments, size)), 3)
 
 
-def moment_labels(moments: Sequence[Moment], x: Scale, ends: tuple[float, float], size: Size, colour: int) -> str:
+def moment_labels(
+    moments: Sequence[Moment],
+    x: Scale,
+    ends: tuple[float, float],
+    size: Size,
+    colour: int,
+    t: Language = ENGLISH,
+) -> str:
     """Shaded seconds of all moments and the names of the largest, in the colour of the advert."""
     top, bottom = ends
     parts = [
@@ -39,7 +47,7 @@ def moment_labels(moments: Sequence[Moment], x: Scale, ends: tuple[float, float]
     rows = label_rows(moments, size)
     free = [float("-inf")] * rows
     for moment in named(moments, size):
-        words = moment_name(moment)
+        words = moment_name(moment, t)
         width, middle = text_width(words, size.font), (x(moment.from_second) + x(moment.to_second)) / 2
         left = min(max(middle - width / 2, 0.0), size.width - width)
         row = next((row for row, end in enumerate(free) if left > end + 8), None)

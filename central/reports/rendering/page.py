@@ -1,4 +1,4 @@
-"""One HTML file with everything in it: no network, no script. It reads on a phone, on a wall, and on paper."""
+"""One HTML file with everything in it, in one language: no network, no script. It reads on a phone, and on paper."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from central.reports.rendering.method import GROUPS, RULES
+from central.languages.language import ENGLISH, Language
+from central.reports.rendering.method import groups, rules
 from central.reports.rendering.page_creative import Creative, creative
-from central.reports.rendering.page_tables import table
+from central.reports.rendering.page_tables import columns_of, table
 from central.reports.rendering.page_trend import trend_figure
 from central.reports.rendering.page_verdicts import Figure, Verdict, comparison_verdict, experiment_verdict, overlay
 from central.reports.rendering.strip import Frames
 from central.reports.rendering.text import day, plain
 from central.reports.rendering.verdicts import comparison_headline, experiment_headline, trend_headline
-from central.reports.rendering.words import marks, several_headline
+from central.reports.rendering.words import headline, marks, several_headline
 from central.reports.values import Comparison, Experiment, Report, Trend
 
 STYLE = Path(__file__).with_name("style.css")
@@ -24,7 +25,7 @@ STYLE = Path(__file__).with_name("style.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Whole page. `headline` is its finding; `is_alone`: it is that of the one advert on it."""
+    """Whole page in a language. `headline` is its finding; `is_alone`: it is that of the one advert on it."""
 
     headline: str
     dek: Sequence[str]
@@ -35,6 +36,7 @@ class Page:
     trend: Figure | None
     creatives: Sequence[Creative]
     is_alone: bool
+    t: Language
 
 
 def view(
@@ -43,24 +45,26 @@ def view(
     comparison: Comparison | None = None,
     experiment: Experiment | None = None,
     trend: Trend | None = None,
+    t: Language = ENGLISH,
 ) -> Page:
     """Content of a page on one or more reports, with an experiment, a comparison or a trend above them.
 
     `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
     """
     shown = list(reports) or (list(comparison.reports) if comparison else [])
-    parts = [creative(report, strips.get(report.creative, ()), index) for index, report in enumerate(shown, 1)]
+    parts = [creative(report, strips.get(report.creative, ()), index, t=t) for index, report in enumerate(shown, 1)]
     values = [value for value in (experiment, comparison, trend) if value is not None]
     return Page(
-        headline=_headline(shown, comparison, experiment, trend),
+        headline=_headline(shown, (comparison, experiment, trend), t),
         dek=parts[0].assurance if len(parts) == 1 and not values else (),
         tenant=plain(next(iter([*shown, *values])).tenant if shown or values else ""),
-        generated=_generated(shown, experiment, trend),
-        marks=_marks(shown, comparison, experiment, trend),
-        verdicts=_verdicts(shown, comparison, experiment),
-        trend=trend_figure(trend) if trend else None,
+        generated=_generated(shown, experiment, trend, t),
+        marks=_marks(shown, (comparison, experiment, trend), t),
+        verdicts=_verdicts(shown, comparison, experiment, t),
+        trend=trend_figure(trend, t=t) if trend else None,
         creatives=parts,
         is_alone=len(parts) == 1 and not values,
+        t=t,
     )
 
 
@@ -70,20 +74,22 @@ def page(
     comparison: Comparison | None = None,
     experiment: Experiment | None = None,
     trend: Trend | None = None,
+    t: Language = ENGLISH,
 ) -> str:
     """HTML of the same: one file."""
-    return html_of(view(reports, strips, comparison, experiment, trend))
+    return html_of(view(reports, strips, comparison, experiment, trend, t))
 
 
 def html_of(shown: Page) -> str:
     """Content as one HTML file."""
-    template = _environment().get_template("page.html.j2")
+    template = _environment(shown.t).get_template("page.html.j2")
     style = Markup(STYLE.read_text("utf-8"))
-    return template.render(page=shown, alone=shown.is_alone, rules=RULES, groups=GROUPS, style=style)
+    given = {"alone": shown.is_alone, "rules": rules(shown.t), "groups": groups(shown.t), "style": style}
+    return template.render(page=shown, **given)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(t: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("central.reports.rendering"),
         autoescape=True,
@@ -93,7 +99,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["svg"] = Markup
-    environment.globals["method_page"] = ""
+    environment.globals |= {"method_page": "", "t": t}
     return environment
 
 
@@ -102,37 +108,40 @@ def _plain(value: object) -> object:
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _headline(
-    reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None, trend: Trend | None
-) -> str:
+Values = tuple[Comparison | None, Experiment | None, Trend | None]
+
+
+def _headline(reports: Sequence[Report], values: Values, t: Language) -> str:
+    comparison, experiment, trend = values
     if experiment is not None:
-        return experiment_headline(experiment)
+        return experiment_headline(experiment, t)
     if comparison is not None:
-        return comparison_headline(comparison)
+        return comparison_headline(comparison, t)
     if trend is not None:
-        return trend_headline(trend)
+        return trend_headline(trend, t)
     if len(reports) == 1:
-        return creative(reports[0], (), 1).headline
-    return several_headline(reports) if reports else "No advert was reported."
+        return headline(reports[0], t)
+    return several_headline(reports, t) if reports else t("headline.none")
 
 
-def _generated(reports: Sequence[Report], experiment: Experiment | None, trend: Trend | None) -> str:
+def _generated(reports: Sequence[Report], experiment: Experiment | None, trend: Trend | None, t: Language) -> str:
     times = [value.generated for value in (*reports, experiment, trend) if value is not None]
-    return day(max(times).date()) if times else ""
+    return day(max(times).date(), t) if times else ""
 
 
-def _marks(
-    reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None, trend: Trend | None
-) -> list[str]:
-    values = [*reports, *(comparison.reports if comparison else []), *(v for v in (experiment, trend) if v is not None)]
-    return marks(simulated=any(v.simulated for v in values), research=any(v.research for v in values))
+def _marks(reports: Sequence[Report], values: Values, t: Language) -> list[str]:
+    comparison, experiment, trend = values
+    found = [*reports, *(comparison.reports if comparison else []), *(v for v in (experiment, trend) if v is not None)]
+    return marks(simulated=any(v.simulated for v in found), research=any(v.research for v in found), t=t)
 
 
-def _verdicts(reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None) -> list[Verdict]:
-    found = [experiment_verdict(experiment)] if experiment else []
-    found += [comparison_verdict(comparison)] if comparison else []
+def _verdicts(
+    reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None, t: Language
+) -> list[Verdict]:
+    found = [experiment_verdict(experiment, t)] if experiment else []
+    found += [comparison_verdict(comparison, t)] if comparison else []
     if len(reports) > 1 and comparison is None:
-        columns = ("Pair", "Difference")
-        none = table("Differences", columns, [])
-        found.append(Verdict(heading="Curves", sentences=(), figure=overlay(reports, "overlay"), differences=none))
+        none = table(t("difference.no_table"), columns_of(t, "pair", "difference"), [])
+        curves = overlay(reports, "overlay", t)
+        found.append(Verdict(heading=t("difference.curves"), sentences=(), figure=curves, differences=none))
     return found

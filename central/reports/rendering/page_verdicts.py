@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.interval_plot import Row, interval_plot
 from central.reports.rendering.method import label
-from central.reports.rendering.page_tables import Table, table
+from central.reports.rendering.page_tables import Table, columns_of, table
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.svg import Picture
-from central.reports.rendering.text import NO_NUMBER, is_share, listed, number, plain, sentence, span_text, value_text
+from central.reports.rendering.text import NO_NUMBER, is_share, listed, note_text, number, plain, span_text, value_text
 from central.reports.rendering.verdicts import (
     comparison_headline,
     difference_sentence,
@@ -20,7 +21,7 @@ from central.reports.rendering.verdicts import (
     span,
     unit_of,
 )
-from central.reports.rendering.words import head, title
+from central.reports.rendering.words import title, who
 from central.reports.values import Arm, Comparison, Difference, Experiment, Report
 
 
@@ -45,140 +46,122 @@ class Verdict:
     differences: Table
 
 
-def overlay(reports: Sequence[Report], ident: str) -> Figure:
+def overlay(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
     """Curves of several adverts over each other, on one scale."""
-    tables = [_overlay_table(reports)]
+    tables = [_overlay_table(reports, t)]
     return Figure(
-        heading="Smiles in each second, % of the time watched",
-        legend=interval_legend(reports),
-        plots=[curve_plot(reports, plot_size, ident=ident) for plot_size in SIZES],
+        heading=t("plot.heading"),
+        legend=interval_legend(reports, t),
+        plots=[curve_plot(reports, plot_size, ident=ident, t=t) for plot_size in SIZES],
         tables=tables,
     )
 
 
-def _overlay_table(reports: Sequence[Report]) -> Table:
+def _overlay_table(reports: Sequence[Report], t: Language) -> Table:
     seconds = sorted({second.second for report in reports for second in report.curve})
     by_second = [{s.second: s.positive for s in report.curve} for report in reports]
-    rows = [[str(at), *(value_text("positive", values.get(at)) for values in by_second)] for at in seconds]
-    return table("Smiles in each second of each advert", ("Second", *(title(r) for r in reports)), rows)
+    rows = [[str(at), *(value_text("positive", values.get(at), t=t) for values in by_second)] for at in seconds]
+    return table(t("plot.each_advert"), [t("column.second"), *(title(r) for r in reports)], rows)
 
 
-def comparison_verdict(comparison: Comparison) -> Verdict:
+def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict:
     """Section on creatives beside each other."""
     names, unit = names_of(comparison.reports), unit_of(comparison)
     shown = [p for p in comparison.differences if p.shown]
     open_ = [p for p in comparison.differences if not p.shown]
-    sentences = [difference_sentence(comparison.measure, pair, names, unit) for pair in [*shown, *open_]]
-    said = [words for words in sentences if words not in comparison_headline(comparison)]
-    said += [sentence(note) for note in comparison.notes]
+    sentences = [difference_sentence(comparison.measure, pair, names, unit, t) for pair in [*shown, *open_]]
+    said = [words for words in sentences if words not in comparison_headline(comparison, t)]
+    said += [note_text(note, t) for note in comparison.notes]
     return Verdict(
-        heading=f"{listed([title(report) for report in comparison.reports])} compared",
+        heading=t("difference.compared", names=listed([title(report) for report in comparison.reports], t)),
         sentences=said,
-        figure=overlay(comparison.reports, "overlay") if comparison.reports else None,
-        differences=difference_table(comparison.measure, comparison.differences, names, unit),
+        figure=overlay(comparison.reports, "overlay", t) if comparison.reports else None,
+        differences=difference_table(comparison.measure, comparison.differences, names, unit, t),
     )
 
 
-def experiment_verdict(experiment: Experiment) -> Verdict:
+def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict:
     """Section on an experiment."""
     return Verdict(
-        heading=f"Experiment {plain(experiment.id)}",
-        sentences=experiment_sentences(experiment),
-        figure=_arms(experiment) if is_share(experiment.measure) else None,
-        differences=difference_table(experiment.measure, experiment.differences, {}, experiment.unit),
+        heading=t("experiment.heading", name=plain(experiment.id)),
+        sentences=experiment_sentences(experiment, t),
+        figure=_arms(experiment, t) if is_share(experiment.measure) else None,
+        differences=difference_table(experiment.measure, experiment.differences, {}, experiment.unit, t),
     )
 
 
-def _arms(experiment: Experiment) -> Figure:
+def _arms(experiment: Experiment, t: Language) -> Figure:
     rows = [
         Row(label=arm.arm, value=arm.mean, low=arm.low, high=arm.high, colour=index)
         for index, arm in enumerate(experiment.arms)
     ]
-    about = Picture(
-        "arms",
-        f"{label(experiment.measure)}, by arm of experiment {experiment.id}",
-        "A point and its 95 % interval for each arm. The table under the plot has every number.",
-        experiment.simulated,
-    )
+    measure = label(experiment.measure, t)
+    name = t("experiment.arms_picture", measure=measure, name=experiment.id)
+    about = Picture("arms", name, t("experiment.arms_described"), experiment.simulated, t)
     return Figure(
-        heading=f"{label(experiment.measure)}, by arm",
-        legend="Line: 95 % interval of the arm alone. Which arm is ahead follows from the difference below.",
+        heading=t("experiment.arms", measure=measure),
+        legend=t("experiment.arms_legend"),
         plots=[interval_plot(rows, about, plot_size) for plot_size in SIZES],
-        tables=[arm_table(experiment)],
+        tables=[arm_table(experiment, t)],
     )
 
 
-def arm_table(experiment: Experiment) -> Table:
+def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     """Every arm with its base."""
-    columns: tuple[str, ...] = (
-        "Arm",
-        "Adverts",
-        label(experiment.measure),
-        "95 % interval",
-        head(experiment.unit),
-        "Blocks",
-        "Plays",
-    )
-    columns += ("Visits",) if experiment.unit == "sites" else ()
+    measured = [label(experiment.measure, t), t("column.interval")]
+    base = [who(experiment.unit), "blocks", "plays", *["visits"] * (experiment.unit == "sites")]
     return table(
-        f"Arms of experiment {experiment.id}",
-        columns,
-        [_arm_row(experiment.measure, arm, experiment.unit) for arm in experiment.arms],
+        t("experiment.arms_table", name=experiment.id),
+        [*columns_of(t, "arm", "adverts"), *measured, *columns_of(t, *base)],
+        [_arm_row(experiment.measure, arm, experiment.unit, t) for arm in experiment.arms],
     )
 
 
-def _arm_row(measure: str, arm: Arm, unit: str) -> list[str]:
+def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
     return [
         arm.arm,
-        listed([plain(creative) for creative in arm.creatives]),
-        value_text(measure, arm.mean),
-        span_text(measure, arm.low, arm.high),
-        number(arm.sites),
-        NO_NUMBER if arm.blocks is None else number(arm.blocks),
-        number(arm.plays),
-        *([number(arm.people)] if unit == "sites" else []),
+        listed([plain(creative) for creative in arm.creatives], t),
+        value_text(measure, arm.mean, t=t),
+        span_text(measure, arm.low, arm.high, t=t),
+        number(arm.sites, t=t),
+        NO_NUMBER if arm.blocks is None else number(arm.blocks, t=t),
+        number(arm.plays, t=t),
+        *([number(arm.people, t=t)] if unit == "sites" else []),
     ]
 
 
-def difference_table(measure: str, differences: Sequence[Difference], names: dict[str, str], unit: str) -> Table:
+def difference_table(
+    measure: str, differences: Sequence[Difference], names: dict[str, str], unit: str, t: Language = ENGLISH
+) -> Table:
     """Every pair with both intervals."""
-    columns = (
-        "Pair",
-        "Difference",
-        "95 % at any time",
-        "Verdict",
-        "95 % at the end",
-        "p, adjusted",
-        "Smallest found",
-        head(unit),
-    )
-    rows = [_difference_row(measure, pair, names) for pair in differences]
-    return table(f"Differences: {label(measure).lower()}", columns, rows)
+    columns = columns_of(t, "pair", "difference", "any_time", "verdict", "at_end", "p", "smallest", who(unit))
+    rows = [_difference_row(measure, pair, names, t) for pair in differences]
+    return table(t("difference.table", measure=t.within(label(measure, t))), columns, rows)
 
 
-def _difference_row(measure: str, pair: Difference, names: dict[str, str]) -> list[str]:
+def _difference_row(measure: str, pair: Difference, names: dict[str, str], t: Language) -> list[str]:
     a, b = (names.get(plain(name), plain(name)) for name in pair.of)
     signed = "" if pair.mean is None or pair.mean >= 0 else "−"
     ahead = pair.of[0] if (pair.mean or 0.0) >= 0 else pair.of[1]
-    verdict = names.get(plain(ahead), plain(ahead)) if pair.shown else "no difference shown"
+    verdict = names.get(plain(ahead), plain(ahead)) if pair.shown else t("difference.verdict_none")
     return [
         f"{a} − {b}",
-        NO_NUMBER if pair.mean is None else f"{signed}{size(measure, pair.mean)}",
-        _span(measure, pair.sequence_low, pair.sequence_high),
+        NO_NUMBER if pair.mean is None else f"{signed}{size(measure, pair.mean, t)}",
+        _span(measure, pair.sequence_low, pair.sequence_high, t),
         verdict,
-        _span(measure, pair.low, pair.high),
-        p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p),
-        NO_NUMBER if pair.detectable is None else size(measure, pair.detectable),
-        number(pair.sites),
+        _span(measure, pair.low, pair.high, t),
+        p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p, t),
+        NO_NUMBER if pair.detectable is None else size(measure, pair.detectable, t),
+        number(pair.sites, t=t),
     ]
 
 
-def _span(measure: str, low: float | None, high: float | None) -> str:
-    return NO_NUMBER if low is None or high is None else span(measure, low, high)
+def _span(measure: str, low: float | None, high: float | None, t: Language) -> str:
+    return NO_NUMBER if low is None or high is None else span(measure, low, high, t)
 
 
-def p_text(p: float | None) -> str:
+def p_text(p: float | None, t: Language = ENGLISH) -> str:
     """p with the digits that it bears."""
     if p is None:
         return NO_NUMBER
-    return "below 0.001" if p < 0.001 else number(p, 3 if p < 0.1 else 2)
+    return t("difference.p_below", number=number(0.001, 3, t)) if p < 0.001 else number(p, 3 if p < 0.1 else 2, t)

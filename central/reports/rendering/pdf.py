@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-from central.reports.rendering.method import GROUPS, RULES
+from central.reports.rendering.method import groups, rules
 from central.reports.rendering.page import Page
 from central.reports.rendering.page_creative import Creative, MomentCard
 from central.reports.rendering.page_verdicts import Figure, Verdict
@@ -21,14 +21,6 @@ from central.reports.rendering.text import plain
 from central.reports.rendering.typesetting import Bounds, typeset
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
-WORDS = {
-    "moments": "Which second",
-    "limits": "What this does not say",
-    "method": "How the numbers are made",
-}
-BEHIND = "The numbers behind the plots"
-BEHIND_OF = "The numbers behind the plots of {title}"
-FOOTER = "Every number is a sum over whole messages of many people; no picture, no sound and no person is in it."
 _JPEG = "data:image/jpeg;base64,"
 
 
@@ -51,8 +43,9 @@ def _plain(value: object) -> object:
 
 
 def _data(shown: Page, folder: Path) -> dict[str, object]:
+    t = shown.t
     return {
-        "language": "en",
+        "language": t.code,
         "alone": shown.is_alone,
         "headline": shown.headline,
         "tenant": shown.tenant,
@@ -61,16 +54,16 @@ def _data(shown: Page, folder: Path) -> dict[str, object]:
         "verdicts": [*map(_verdict, shown.verdicts), *([_trend(shown)] if shown.trend else [])],
         "creatives": [_creative(part, index, folder) for index, part in enumerate(shown.creatives)],
         "behind": _behind(shown),
-        "rules": [{"title": title, "words": words} for title, words in RULES],
+        "rules": [{"title": title, "words": words} for title, words in rules(t)],
         "groups": [
             {
                 "title": group.title,
                 "entries": [_entry(entry.label, entry.unit, entry.definition) for entry in group.entries],
             }
-            for group in GROUPS
+            for group in groups(t)
         ],
-        "words": WORDS,
-        "footer": FOOTER,
+        "words": {"moments": t("advert.moments"), "limits": t("advert.limits"), "method": t("page.method")},
+        "footer": t("site.footer"),
     }
 
 
@@ -117,10 +110,10 @@ def _creative(part: Creative, index: int, folder: Path) -> dict[str, object]:
 def _behind(shown: Page) -> list[tuple[str, list[dict[str, object]]]]:
     """Tables that the page folds away, under the heading of their own page."""
     of_verdicts = [table for verdict in shown.verdicts for table in _tables(verdict.figure)]
-    found = [(BEHIND, of_verdicts)] if of_verdicts else []
+    found = [(shown.t("pdf.behind"), of_verdicts)] if of_verdicts else []
     for part in shown.creatives:
         of_part = [table for figure in (part.curve, part.sites, *part.times) for table in _tables(figure)]
-        found.append((BEHIND_OF.format(title=part.title), [*of_part, *map(asdict, part.flow)]))
+        found.append((shown.t("pdf.behind_of", title=part.title), [*of_part, *map(asdict, part.flow)]))
     return found
 
 

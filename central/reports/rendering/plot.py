@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.moment_labels import label_rows, moment_labels
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.plot_words import plot_description, plot_title, second_text
@@ -46,6 +47,7 @@ class Plot:
     y: Scale
     ticks: Sequence[float]
     length: int
+    t: Language
 
     @property
     def top(self) -> float:
@@ -66,6 +68,7 @@ def curve_plot(
     ident: str = "curve",
     first: int = 0,
     address: Address = embedded,
+    t: Language = ENGLISH,
 ) -> str:
     """Curve of one advert with its moments, watchers and strip, or of several over each other.
 
@@ -73,28 +76,27 @@ def curve_plot(
     """
     alone = len(reports) == 1
     moments = reports[0].moments if alone else []
-    plot = _plot(reports, size, header=_header(reports, moments, size))
+    plot = _plot(reports, size, _header(reports, moments, size), t)
     parts = [_gaps(reports[0], plot)] if alone else []
-    parts += [moment_labels(moments, plot.x, (plot.top, plot.bottom), size, first), _grid(plot)]
+    parts += [moment_labels(moments, plot.x, (plot.top, plot.bottom), size, first, t), _grid(plot)]
     parts += [_series(report, index, plot, alone=alone) for index, report in enumerate(reports, first)]
     parts.append(_mean(reports[0], plot, first) if alone else _names(reports, plot, first))
     below = plot.bottom + size.font + 14
     if alone:
         drawn, below = _under(reports[0], plot, frames, below, address)
         parts.append(drawn)
-    about = Picture(
-        f"{ident}-{size.name}", plot_title(reports), plot_description(reports), any(r.simulated for r in reports)
-    )
-    return picture(about, (size.width, below + 4), parts, size.font, class_=f"plot {size.name}")
+    simulated = any(r.simulated for r in reports)
+    about = Picture(ident, plot_title(reports, t), plot_description(reports, t), simulated, t)
+    return picture(about.of(size), (size.width, below + 4), parts, size.font, class_=f"plot {size.name}")
 
 
-def _plot(reports: Sequence[Report], size: Size, header: float) -> Plot:
+def _plot(reports: Sequence[Report], size: Size, header: float, t: Language) -> Plot:
     seconds = [second for report in reports for second in report.curve]
     length = max((second.second + 1 for second in seconds), default=1)
     tops = [max(filter(None, (s.positive, s.band_high, s.high)), default=0.0) for s in seconds]
     ticks = share_axis(max(tops, default=0.0))
     y = Scale(0.0, ticks[-1], header + size.plot, header)
-    return Plot(size, Scale(0.0, length, size.left, size.end), y, ticks, length)
+    return Plot(size, Scale(0.0, length, size.left, size.end), y, ticks, length, t)
 
 
 def _header(reports: Sequence[Report], moments: Sequence[Moment], size: Size) -> float:
@@ -108,13 +110,18 @@ def _grid(plot: Plot) -> str:
     for tick in plot.ticks:
         y = plot.y(tick)
         parts.append(line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
-        label = percent(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1)
+        label = percent(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1, plot.t)
         parts.append(_axis_text(label, size.left - ROOM, y + size.font / 3, "end"))
     for second in ticks_of(plot.length, size.ticks):
         x = plot.x(second)
         parts.append(line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
-        parts.append(_axis_text(f"{second} s" if second == 0 else number(second), x, plot.bottom + size.font + 7))
+        parts.append(_axis_text(_second(second, plot.t), x, plot.bottom + size.font + 7))
     return group(parts, class_="axis")
+
+
+def _second(second: int, t: Language) -> str:
+    """Second on the axis; the first one has the unit."""
+    return t("plot.first_second", second=second) if second == 0 else number(second, t=t)
 
 
 def _axis_text(content: str, x: float, y: float, anchor: str = "middle") -> str:
@@ -130,7 +137,7 @@ def _gaps(report: Report, plot: Plot) -> str:
         parts.append(rect(first, plot.top, last - first, plot.bottom - plot.top, fill=FAINT, fill_opacity=0.09))
         if last - first > 70:
             middle = (plot.top + plot.bottom) / 2
-            parts.append(_axis_text("not told", (first + last) / 2, middle))
+            parts.append(_axis_text(plot.t("plot.not_told"), (first + last) / 2, middle))
     return group(parts, class_="gaps")
 
 
@@ -178,7 +185,8 @@ def _whisker(second: Second, plot: Plot) -> str:
 def _tooltip(second: Second, plot: Plot) -> str:
     """Numbers of a second under the pointer, without a script."""
     x, width = plot.x(second.second), plot.x(second.second + 1) - plot.x(second.second)
-    words = element("title", f"Second {second.second}: {second_text(second)}")
+    said = plot.t("plot.tooltip", second=second.second, words=second_text(second, plot.t))
+    words = element("title", said)
     return rect(x, plot.top, width, plot.bottom - plot.top, words, fill="currentColor", fill_opacity=0)
 
 
@@ -187,7 +195,7 @@ def _mean(report: Report, plot: Plot, colour: int) -> str:
     mean, size = report.measures["positive"].mean if "positive" in report.measures else None, plot.size
     if mean is None:
         return ""
-    y, words = plot.y(clipped(mean)), f"mean {percent(mean, 1)}"
+    y, words = plot.y(clipped(mean)), plot.t("plot.mean", share=percent(mean, 1, plot.t))
     drawn = line(size.left, y, size.end, y, stroke="currentColor", stroke_width=1.2, stroke_dasharray="2 4")
     if size.right > 60:
         return group([drawn, text(words, size.end + ROOM, y + size.font / 3, fill="currentColor", class_="")], colour)
@@ -247,7 +255,7 @@ def _under(report: Report, plot: Plot, frames: Frames, y: float, address: Addres
         base = y + size.watchers
         area = [(outline[0][0], base), *outline, (outline[-1][0], base)]
         parts.append(path(area, closed=True, fill=FAINT, fill_opacity=0.35, class_="watchers"))
-        words = f"watchers in each second, at most {number(most)}"
+        words = plot.t("plot.watchers", number=most)
         parts.append(_axis_text(words, size.left, base + size.font + 3, "start"))
         y = base + size.font + 8
     return "".join(parts), y

@@ -1,54 +1,62 @@
 """Words of a curve: its name, its description, and what each second says under the pointer."""
 
 from collections.abc import Sequence
+from functools import reduce
 
-from central.reports.rendering.text import CONFIDENCE, count, digits_of, percent
+from central.languages.language import ENGLISH, Language
+from central.reports.rendering.text import digits_of, percent
 from central.reports.rendering.words import quoted, title
 from central.reports.values import Report, Second
 
 
-def interval_legend(reports: Sequence[Report]) -> str:
+def interval_legend(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     """Meaning of what is drawn around the lines; empty where nothing is."""
     seconds = [second for report in reports for second in report.curve]
     said = []
     if any(second.band_low is not None for second in seconds):
-        said.append("Pale: the band that holds the whole curve in 95 of 100 such reports.")
+        said.append(t("plot.band"))
     if any(second.band_low is None and second.low is not None for second in seconds):
-        said.append("Thin lines: 95 % of each second alone, too few places for a band.")
+        said.append(t("plot.lines"))
     return " ".join(said)
 
 
-def second_text(second: Second) -> str:
+def second_text(second: Second, t: Language = ENGLISH) -> str:
     """Value, band and watchers of a second in words."""
     if second.positive is None:
-        return "not told, too few watchers at a time"
-    band = ""
-    if second.band_low is not None and second.band_high is not None:
-        digits = digits_of(second.band_low, second.band_high)
-        band = f", band {percent(second.band_low, digits)} to {percent(second.band_high, digits)}"
-    return f"{percent(second.positive, 1)} smiled{band}, {count(second.watchers, 'watcher')}"
+        return t("plot.untold_second")
+    share = percent(second.positive, 1, t)
+    if second.band_low is None or second.band_high is None:
+        return t("plot.second", share=share, watchers=second.watchers)
+    digits = digits_of(second.band_low, second.band_high)
+    low, high = percent(second.band_low, digits, t), percent(second.band_high, digits, t)
+    return t("plot.second_band", share=share, low=low, high=high, watchers=second.watchers)
 
 
-def plot_title(reports: Sequence[Report]) -> str:
+def plot_title(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     """Name of the picture."""
-    return "Smiles in each second of " + " and ".join(quoted(report) for report in reports)
+    names = [quoted(report, t) for report in reports]
+    return t("plot.title", adverts=reduce(lambda first, last: t("list.two", first=first, last=last), names))
 
 
-def plot_description(reports: Sequence[Report]) -> str:
+def plot_description(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     """Each curve in a sentence, for those who cannot see it."""
-    return " ".join(_described(report) for report in reports) + " The table under the plot has every number."
+    return " ".join([*(_described(report, t) for report in reports), t("plot.has_table")])
 
 
-def _described(report: Report) -> str:
+def _described(report: Report, t: Language) -> str:
     told = [(s.positive, s.second) for s in report.curve if s.positive is not None]
     name = title(report)
     if not told:
-        return f"{name}: no second was told."
+        return t("plot.described_none", name=name)
     low, high = min(told), max(told)
     missing = len(report.curve) - len(told)
-    band = f" with a {CONFIDENCE} band" if any(s.band_low is not None for s in report.curve) else " without a band"
-    gaps = f" {count(missing, 'second')} not told." if missing else ""
-    return (
-        f"{name}: {len(report.curve)} seconds,{band}; lowest {percent(low[0], 1)} in second {low[1]}, highest "
-        f"{percent(high[0], 1)} in second {high[1]}.{gaps}"
+    said = t(
+        "plot.described_band" if any(s.band_low is not None for s in report.curve) else "plot.described",
+        name=name,
+        seconds=len(report.curve),
+        low=percent(low[0], 1, t),
+        at_low=str(low[1]),
+        high=percent(high[0], 1, t),
+        at_high=str(high[1]),
     )
+    return f"{said} {t('plot.gaps', seconds=missing)}" if missing else said

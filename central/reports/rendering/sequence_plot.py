@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from central.reports.rendering.page_tables import Table, table
+from central.languages.language import ENGLISH, Language
+from central.reports.rendering.page_tables import Table, columns_of, table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES, Size
 from central.reports.rendering.svg import FAINT, SHARE_STEPS, Picture, Scale, element, group, line, path, picture, text
-from central.reports.rendering.text import NO_NUMBER, day, is_share, plain, points, signed_points
+from central.reports.rendering.text import NO_NUMBER, day, is_share, plain, points, signed_points, span_of
 from central.reports.rendering.verdicts import size as size_text
 from central.reports.values import Difference, Experiment
 
@@ -17,40 +18,41 @@ MOST_STEPS = 3
 Look = tuple[date, Difference]
 
 
-def sequence_figure(looks: Sequence[Experiment]) -> Figure | None:
+def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figure | None:
     """The looks at an experiment of two arms; none where nothing was told, or the measure is no share."""
     told = [(e.to, e.difference) for e in looks if e.to and e.difference and e.difference.mean is not None]
     if not told or not is_share(looks[-1].measure):
         return None
     last = looks[-1]
     a, b = (plain(name) for name in told[-1][1].of)
-    about = Picture(
-        "looks",
-        f"{a} − {b}, as it stood day by day",
-        "The difference, and the interval that may be looked at every day. The table under the plot has every number.",
-        last.simulated,
-    )
+    difference = f"{a} − {b}"
+    title, description = t("experiment.looks_picture", difference=difference), t("experiment.looks_described")
+    about = Picture("looks", title, description, last.simulated, t)
+    legend = [t("experiment.looks_legend"), *[t("experiment.looks_end")] * (last.planned_end is not None)]
     return Figure(
-        heading=f"{a} − {b}, day by day",
-        legend="Pale: 95 % interval that holds at every look. An arm wins when it leaves out 0."
-        + (" Dashed: the planned end." if last.planned_end else ""),
+        heading=t("experiment.looks", difference=difference),
+        legend=" ".join(legend),
         plots=[_plot(told, last.planned_end, about, size) for size in SIZES],
-        tables=[_table(last.measure, told)],
+        tables=[_table(last.measure, told, t)],
     )
 
 
-def _table(measure: str, looks: Sequence[Look]) -> Table:
+def _table(measure: str, looks: Sequence[Look], t: Language) -> Table:
     rows = [
         [
-            day(at),
-            NO_NUMBER if found.mean is None else f"{'−' if found.mean < 0 else ''}{size_text(measure, found.mean)}",
-            f"{signed_points(found.sequence_low)} to {signed_points(found.sequence_high)}"
-            if found.sequence_low is not None
-            else NO_NUMBER,
+            day(at, t),
+            NO_NUMBER if found.mean is None else f"{'−' if found.mean < 0 else ''}{size_text(measure, found.mean, t)}",
+            _span(found, t),
         ]
         for at, found in looks
     ]
-    return table("The difference day by day", ("Day", "Difference", "95 % at any time"), rows)
+    return table(t("experiment.looks_table"), columns_of(t, "day", "difference", "any_time"), rows)
+
+
+def _span(found: Difference, t: Language) -> str:
+    if found.sequence_low is None:
+        return NO_NUMBER
+    return span_of(signed_points(found.sequence_low, t=t), signed_points(found.sequence_high, t=t), t)
 
 
 def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Size) -> str:
@@ -59,7 +61,7 @@ def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Siz
     x = Scale(0, days, size.left + 20, size.width - 32)
     reach, step = _reach(looks)
     y = Scale(-reach, reach, size.font + HEIGHT, size.font)
-    parts = [_axis(reach, step, y, size), _days(first, days, x, size)]
+    parts = [_axis((reach, step), y, size, about.t), _days((first, days), x, size, about.t)]
     if planned is not None:
         at = x((planned - first).days)
         parts.append(line(at, size.font, at, size.font + HEIGHT, stroke=FAINT, stroke_dasharray="6 4"))
@@ -75,8 +77,9 @@ def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Siz
     means = [(at, y(found.mean or 0.0)) for at, found in told]
     drawn = path([*means[:1], *means], fill="none", stroke="currentColor", stroke_width=2.5)
     parts.append(group([drawn, element("circle", cx=means[-1][0], cy=means[-1][1], r=5.0, fill="currentColor")], 0))
-    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
-    return picture(whole, (size.width, 2 * size.font + HEIGHT + 14), parts, size.font, class_=f"plot {size.name}")
+    return picture(
+        about.of(size), (size.width, 2 * size.font + HEIGHT + 14), parts, size.font, class_=f"plot {size.name}"
+    )
 
 
 def _reach(looks: Sequence[Look]) -> tuple[float, float]:
@@ -87,21 +90,22 @@ def _reach(looks: Sequence[Look]) -> tuple[float, float]:
     return -(-wanted // step) * step, step
 
 
-def _axis(reach: float, step: float, y: Scale, size: Size) -> str:
-    parts = []
+def _axis(axis: tuple[float, float], y: Scale, size: Size, t: Language) -> str:
+    (reach, step), parts = axis, []
     for number in range(-round(reach / step), round(reach / step) + 1):
         at = y(number * step)
         parts.append(line(size.left, at, size.width - 12, at, stroke=FAINT, stroke_opacity=0.22 if number else 0.9))
-        label = signed_points(number * step, 1 if step < 0.01 else 0) if number else points(0.0, 0)
+        label = signed_points(number * step, 1 if step < 0.01 else 0, t) if number else points(0.0, 0, t)
         parts.append(text(label, size.left - 8, at + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
     return group(parts, class_="axis")
 
 
-def _days(first: date, days: int, x: Scale, size: Size) -> str:
+def _days(span: tuple[date, int], x: Scale, size: Size, t: Language) -> str:
+    first, days = span
     every = max(1, -(-days * 70 // int(size.width - size.left)))
     return "".join(
         text(
-            f"{first + timedelta(days=number):%-d %b}",
+            t.short_day(first + timedelta(days=number)),
             x(number),
             size.font + HEIGHT + size.font + 6,
             text_anchor="middle",

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from central.languages.numbers import SPACE
 from central.reports.rendering.block_plot import BLOCKS, PLAIN, block_plot
 from central.reports.rendering.page_tables import Cell, Table
-from central.reports.rendering.text import SPACE, plain
+from central.reports.rendering.text import plain
 from central.reports.values import Second
 
 DEFAULT_WIDTH = 100

@@ -5,9 +5,11 @@ uses an attribute `style`, which a strict page forbids.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
+from central.languages.language import ENGLISH, Language
+from central.reports.rendering.plot_size import Size
 from central.reports.rendering.text import plain
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -83,12 +85,17 @@ def group(parts: Sequence[str], series: int | None = None, **attributes: object)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Identity of a picture, and what it says to those who cannot see it. `ident` is unique on its page."""
+    """Identity of a picture, which is unique on its page, and what it says to those who cannot see it."""
 
     ident: str
     title: str
     description: str
     simulated: bool = False
+    t: Language = ENGLISH
+
+    def of(self, size: Size) -> "Picture":
+        """The same, of one size."""
+        return replace(self, ident=f"{self.ident}-{size.name}")
 
 
 def picture(about: Picture, size: tuple[float, float], parts: Sequence[str], font: float, **attributes: object) -> str:
@@ -97,7 +104,7 @@ def picture(about: Picture, size: tuple[float, float], parts: Sequence[str], fon
     title_id, description_id = f"{about.ident}-title", f"{about.ident}-description"
     head = element("title", escape(plain(about.title)), id=title_id)
     head += element("desc", escape(plain(about.description)), id=description_id)
-    mark = [_simulated(width, height, font)] if about.simulated else []
+    mark = [_simulated(about.t("mark.word"), width, height, font)] if about.simulated else []
     return element(
         "svg",
         head + "".join([*mark, *parts]),
@@ -112,14 +119,12 @@ def picture(about: Picture, size: tuple[float, float], parts: Sequence[str], fon
     )
 
 
-def _simulated(width: float, height: float, font: float) -> str:
+def _simulated(word: str, width: float, height: float, font: float) -> str:
     """Mark behind the whole picture, which no cut of it loses, and one in its corner that is easy to read."""
     size = min(width / 8, height / 1.5)
     look: dict[str, object] = {"font_weight": 700, "fill": WARNING, "class_": "warning"}
-    pale = text(
-        "SIMULATED", width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look
-    )
-    return pale + text("SIMULATED", width, font, font_size=font, text_anchor="end", **look)
+    pale = text(word, width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look)
+    return pale + text(word, width, font, font_size=font, text_anchor="end", **look)
 
 
 def second_ticks(seconds: int, at_most: int) -> list[int]:

@@ -1,12 +1,13 @@
-"""Reports for a terminal: headline, curve as a picture, tables. A pipe gets the same as plain lines."""
+"""Reports for a terminal, in English: headline, curve as a picture, tables. A pipe gets the same as plain lines."""
 
+from central.languages.language import ENGLISH
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limits
 from central.reports.rendering.page_tables import not_told, numbers_table, scores_table, sites_table
 from central.reports.rendering.page_trend import weeks_table
 from central.reports.rendering.page_verdicts import arm_table, difference_table
 from central.reports.rendering.sheet import Screen, Sheet
-from central.reports.rendering.text import count, number, sentence
+from central.reports.rendering.text import note_text, number
 from central.reports.rendering.verdicts import (
     comparison_headline,
     difference_sentence,
@@ -24,6 +25,9 @@ from central.reports.rendering.words import (
     moment_name,
     moment_sentence,
     no_moment,
+    places,
+    visits,
+    who,
 )
 from central.reports.values import Comparison, Experiment, Report, Trend
 
@@ -65,7 +69,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
     names, unit = names_of(reports), unit_of(comparison)
     said = [difference_sentence(comparison.measure, pair, names, unit) for pair in comparison.differences]
     page.lines([words for words in said if words not in comparison_headline(comparison)])
-    page.lines(sentence(note) for note in comparison.notes)
+    page.lines(note_text(note) for note in comparison.notes)
     for report in reports:
         page.heading(headline(report))
         page.curve(report.curve)
@@ -79,7 +83,7 @@ def trend_text(trend: Trend, screen: Screen) -> str:
     page = Sheet(screen)
     page.marks(marks(simulated=trend.simulated, research=trend.research))
     page.title(trend_headline(trend))
-    page.lines(sentence(note) for note in trend.notes)
+    page.lines(note_text(note) for note in trend.notes)
     if trend.weeks:
         page.table(weeks_table(trend))
     return page.text()
@@ -89,7 +93,7 @@ def _curve(page: Sheet, report: Report) -> None:
     page.heading("Smiles in each second, % of the time watched")
     page.curve(report.curve)
     if report.moments:
-        page.lines(f"{moment_name(moment)}. {sentence(moment_sentence(moment))}" for moment in report.moments)
+        page.lines(f"{moment_name(moment)}. {moment_sentence(moment)}" for moment in report.moments)
     else:
         page.lines([no_moment(report)])
 
@@ -97,8 +101,8 @@ def _curve(page: Sheet, report: Report) -> None:
 def _numbers(page: Sheet, report: Report) -> None:
     page.heading("The numbers")
     flow = report.flow
-    seen = f", {count(flow.visits, 'visit')}, {number(flow.watchers)} looked for 1 s or more"
-    page.lines([f"{count(flow.plays, 'play')}{'' if is_panel(report) else seen}."])
+    seen = f", {visits(flow.visits)}, {number(flow.watchers)} looked for 1 s or more"
+    page.lines([f"{ENGLISH('count.plays', count=flow.plays)}{'' if is_panel(report) else seen}."])
     for data in (numbers_table(report), scores_table(report)):
         if data.rows:
             page.table(data)
@@ -113,8 +117,7 @@ def _sites(page: Sheet, report: Report) -> None:
     shown = names if len(names) <= 2 * ENDS else [*names[:ENDS], *names[-ENDS:]]
     by_name = {site.site: site for site in report.sites}
     data = sites_table(report, [by_name[name] for name in shown])
-    what = "participants" if is_panel(report) else "shops"
-    page.heading(f"Which {what}, by the shrunk value")
+    page.heading(f"Which {who(report.unit)}, by the shrunk value")
     page.table(data)
     if len(shown) < len(names):
-        page.lines([f"{count(len(names) - len(shown), what[:-1])} between the first {ENDS} and the last {ENDS}."])
+        page.lines([f"{places(len(names) - len(shown), report.unit)} between the first {ENDS} and the last {ENDS}."])

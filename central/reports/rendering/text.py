@@ -1,4 +1,4 @@
-"""Numbers, spans and names as people read them. No number that may not be told comes out as a number.
+"""Numbers, spans and names as people read them, in their language. No number that may not be told comes out as one.
 
 Shares carry the noise of the kiosks and are clipped to their range here, for the eye alone. Percent signs and units
 hang on their number by a space that does not break.
@@ -9,13 +9,13 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from central.languages.language import ENGLISH, Language
+from central.languages.numbers import MINUS, SPACE
+from central.languages.recognition import translated
+
 NO_NUMBER = "–"
-SPACE = "\u00a0"
-MINUS = "\u2212"
-TO = f"{SPACE}to{SPACE}"
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 """Marks that turn the direction of the text after them: with them a name could turn a number round."""
-CONFIDENCE = f"95{SPACE}%"
 FINE_WIDTH = 0.08
 """An interval that is narrower is told with one decimal."""
 
@@ -27,9 +27,11 @@ UNITS = {
     "arousal": "",
     "body_arousal": "share",
     "hr_bpm": "bpm",
-    "scr_per_min": "/min",
+    "scr_per_min": "per_min",
 }
 """Units of the measures that are no share of 0 to 1."""
+DECIMALS = {"": 2, "share": 2, "bpm": 0}
+"""Decimals by unit; others have one."""
 
 
 def plain(text: str) -> str:
@@ -42,15 +44,9 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Cn", "Zl", "Zp"} or character in BIDIRECTIONAL
 
 
-def number(value: float, digits: int = 0) -> str:
-    """Number with a thousands comma and a true minus sign. Minus zero is zero."""
-    text = f"{value:,.{digits}f}"
-    return text.lstrip("-") if not text.strip("-0.,") else text.replace("-", MINUS)
-
-
-def count(value: float, one: str, many: str | None = None) -> str:
-    """Count with its word: `1 shop`, `1,240 visits`."""
-    return f"{number(value)}{SPACE}{one if value == 1 else many or one + 's'}"
+def number(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
+    """Number with separators between thousands and a true minus sign. Minus zero is zero."""
+    return t.numbers.number(value, digits)
 
 
 def clipped(value: float, low: float = 0.0, high: float = 1.0) -> float:
@@ -58,22 +54,22 @@ def clipped(value: float, low: float = 0.0, high: float = 1.0) -> float:
     return min(max(value, low), high)
 
 
-def percent(value: float | None, digits: int = 0) -> str:
+def percent(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
     """Share of 0 to 1 as `18 %`."""
-    return NO_NUMBER if value is None else f"{number(100 * clipped(value), digits)}{SPACE}%"
+    return NO_NUMBER if value is None else t.numbers.percent(number(100 * clipped(value), digits, t))
 
 
-def points(value: float | None, digits: int = 1) -> str:
+def points(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
     """Difference of two shares as `3.1` or `2`, in percentage points, without its sign."""
-    return NO_NUMBER if value is None else number(abs(100 * value), digits).removesuffix(".0")
+    return NO_NUMBER if value is None else t.rounded(abs(100 * value), digits).text
 
 
-def signed_points(value: float | None, digits: int = 1) -> str:
+def signed_points(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
     """Difference of two shares as `+3.1`."""
     if value is None:
         return NO_NUMBER
-    text = number(100 * value, digits)
-    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
+    text = number(100 * value, digits, t)
+    return text if text.startswith(MINUS) or not text.strip("0.,") else f"+{text}"
 
 
 def digits_of(low: float | None, high: float | None) -> int:
@@ -86,46 +82,59 @@ def is_share(measure: str) -> bool:
     return measure not in UNITS
 
 
-def value_text(measure: str, value: float | None, digits: int | None = None) -> str:
+def value_text(measure: str, value: float | None, digits: int | None = None, t: Language = ENGLISH) -> str:
     """Value of a measure with its unit."""
-    if value is None:
-        return NO_NUMBER
+    return NO_NUMBER if value is None else _with_unit(measure, _bare(measure, value, digits, t), t)
+
+
+def _bare(measure: str, value: float, digits: int | None, t: Language) -> str:
+    """Value of a measure without its unit."""
     if is_share(measure):
-        return percent(value, 1 if digits is None else digits)
+        return number(100 * clipped(value), 1 if digits is None else digits, t)
     unit = UNITS[measure]
     shown = clipped(value) if unit == "share" else max(value, 0.0) if unit else value
-    decimals = {"": 2, "share": 2, "bpm": 0}.get(unit, 1)
-    return f"{number(shown, decimals)}{SPACE}{unit}" if unit not in {"", "share"} else number(shown, decimals)
+    return number(shown, DECIMALS.get(unit, 1), t)
 
 
-def span_text(measure: str, low: float | None, high: float | None, digits: int | None = None) -> str:
+def _with_unit(measure: str, bare: str, t: Language) -> str:
+    if is_share(measure):
+        return t.numbers.percent(bare)
+    unit = UNITS[measure]
+    return bare if unit in {"", "share"} else f"{bare}{SPACE}{t(f'unit.{unit}')}"
+
+
+def span_text(
+    measure: str, low: float | None, high: float | None, digits: int | None = None, t: Language = ENGLISH
+) -> str:
     """Interval of a measure: `16 to 20 %`."""
     if low is None or high is None:
         return NO_NUMBER
-    first, last = value_text(measure, low, digits), value_text(measure, high, digits)
-    return f"{first.split(SPACE)[0]}{TO}{last}"
+    first, last = _bare(measure, low, digits, t), _bare(measure, high, digits, t)
+    return span_of(first, _with_unit(measure, last, t), t)
 
 
-def listed(words: Sequence[str]) -> str:
+def span_of(low: str, high: str, t: Language = ENGLISH) -> str:
+    """Two numbers as a span: `−1.3 to 2.5`. Where one has a sign, no dash stands between them."""
+    return t("span.signed" if MINUS in low + high else "span.plain", low=low, high=high)
+
+
+def listed(words: Sequence[str], t: Language = ENGLISH) -> str:
     """Words as `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    if len(words) < 2:
+        return "".join(words)
+    return t("list.two", first=", ".join(words[:-1]), last=words[-1])
 
 
-def day(value: date | None) -> str:
+def day(value: date | None, t: Language = ENGLISH) -> str:
     """Date as `24 Nov 2026`."""
-    return NO_NUMBER if value is None else f"{value.day}{SPACE}{value:%b}{SPACE}{value.year}"
+    return NO_NUMBER if value is None else t.day(value)
 
 
-def days_text(first: date | None, last: date | None) -> str:
+def days_text(first: date | None, last: date | None, t: Language = ENGLISH) -> str:
     """First and last day, both included."""
     if first is None or last is None:
-        return "no day"
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
-
-
-def seconds_text(first: int, last: int) -> str:
-    """Seconds of a moment, the last not included: `6–9 s`."""
-    return f"{first}–{last}{SPACE}s"
+        return t("date.no_day")
+    return t.day(first) if first == last else t("date.period", first=t.day(first), last=t.day(last))
 
 
 def sentence(text: str) -> str:
@@ -136,15 +145,24 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
 
 
-def reason_text(reason: str | None, unit: str) -> str:
+def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
     """Reason of a missing number, in the words of the report: the statistics speak of sites."""
+    said = plain(reason or "")
+    if t is not ENGLISH and (found := translated(said, t, "reason", unit=unit)) is not None:
+        return found
     what = "participant" if unit == "participants" else "shop"
-    return re.sub(r"\bsite(s?)\b", rf"{what}\1", plain(reason or ""))
+    return re.sub(r"\bsite(s?)\b", rf"{what}\1", said)
 
 
-def age_text(seconds: float) -> str:
+def note_text(note: str, t: Language = ENGLISH) -> str:
+    """Note of a report as a sentence."""
+    found = translated(plain(note), t, "note") if t is not ENGLISH else None
+    return sentence(note) if found is None else found
+
+
+def age_text(seconds: float, t: Language = ENGLISH) -> str:
     """Age as 12 s, 5 min, 3 h or 2 d."""
     for length, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"
+            return t(f"age.{unit}", age=f"{seconds / length:.0f}")
+    return t("age.s", age=f"{max(seconds, 0):.0f}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.svg import (
     FAINT,
@@ -21,15 +22,14 @@ from central.reports.rendering.svg import (
 from central.reports.rendering.text import number, percent
 from central.reports.values import Hour, Week
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HEIGHTS = {"wide": 110.0, "narrow": 84.0}
 DAYS = 7
 TREND_HEIGHT = 200.0
 
 
-def hour_name(hour: Hour, *, weekday: bool) -> str:
+def hour_name(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
     """Hour as `9`, or weekday as `Mon`."""
-    return WEEKDAYS[hour.at % 7] if weekday else str(hour.at)
+    return t.weekday(hour.at % DAYS) if weekday else str(hour.at)
 
 
 def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool, colour: int = 0) -> str:
@@ -47,13 +47,14 @@ def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool
         bars = [_bar(middle, width, y, hour.visits, 0.28), _bar(middle, width, y, hour.watchers, 0.95)]
         parts.append(group(bars, colour))
         if index % every == 0:
-            name = hour_name(hour, weekday=weekday)
+            name = hour_name(hour, about.t, weekday=weekday)
             parts.append(text(name, middle, bottom + size.font + 4, text_anchor="middle", fill=FAINT, class_="faint"))
         if hour.visits == most and most:
-            parts.append(text(number(most), middle, top - 5, text_anchor="middle", fill=FAINT, class_="faint"))
+            parts.append(
+                text(number(most, t=about.t), middle, top - 5, text_anchor="middle", fill=FAINT, class_="faint")
+            )
             most = 0
-    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
-    return picture(whole, (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
+    return picture(about.of(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
 
 
 def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> str:
@@ -73,18 +74,24 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequen
     parts = []
     for tick in ticks:
         parts.append(line(size.left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22))
-        words = percent(tick)
+        words = percent(tick, t=about.t)
         parts.append(text(words, size.left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
     every = max(1, -(-len(weeks) * 60 // int(size.width - size.left)))
     parts += [
-        text(f"{week.week:%-d %b}", x(index), bottom + size.font + 6, text_anchor="middle", fill=FAINT, class_="faint")
+        text(
+            about.t.short_day(week.week),
+            x(index),
+            bottom + size.font + 6,
+            text_anchor="middle",
+            fill=FAINT,
+            class_="faint",
+        )
         for index, week in enumerate(weeks)
         if index % every == 0
     ]
     parts += [_event(number, day, weeks, x, (top, bottom)) for number, day in enumerate(events, 1)]
     parts.append(group([_weeks(run, x, y) for run in _runs(weeks)], 0))
-    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
-    return picture(whole, (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
+    return picture(about.of(size), (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
 
 
 def _event(number: int, day: date, weeks: Sequence[Week], x: Scale, ends: tuple[float, float]) -> str:

@@ -2,47 +2,42 @@
 
 from collections.abc import Sequence
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.method import label
 from central.reports.rendering.text import (
-    CONFIDENCE,
-    TO,
-    count,
     day,
     days_text,
     is_share,
     listed,
+    note_text,
     number,
     percent,
     plain,
     reason_text,
     sentence,
+    span_of,
     span_text,
     value_text,
 )
-from central.reports.rendering.words import places, title, told_warning, visits
+from central.reports.rendering.words import title, told_warning, who, whom
 from central.reports.values import WANTED, Comparison, Difference, Experiment, Report, Trend, Week
 
-VERBS = {
-    "positive": "drew more smiles than",
-    "watched_share": "drew more looks than",
-    "attention_s": "was looked at longer than",
-    "laughter_s": "came with more laughter than",
-}
-"""Deeds of the advert in front, by measure; others are named by their label."""
+DEEDS = frozenset({"positive", "watched_share", "attention_s", "laughter_s"})
+"""Measures with a sentence of their own on the advert in front; others are named by their label."""
 
 
-def size(measure: str, value: float) -> str:
+def size(measure: str, value: float, t: Language = ENGLISH) -> str:
     """Size of a difference with its unit, without its sign."""
     if is_share(measure):
-        return f"{number(abs(100 * value), 1)} points"
-    return value_text(measure, abs(value))
+        return t("size.points", points=t.amount(abs(100 * value), 1))
+    return value_text(measure, abs(value), t=t)
 
 
-def span(measure: str, low: float, high: float) -> str:
+def span(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
     scale = 100 if is_share(measure) else 1
     digits = 1 if is_share(measure) or measure in {"attention_s", "laughter_s", "hr_bpm", "scr_per_min"} else 2
-    return f"{number(scale * low, digits)}{TO}{number(scale * high, digits)}"
+    return span_of(number(scale * low, digits, t), number(scale * high, digits, t), t)
 
 
 def interval(difference: Difference) -> tuple[float, float] | None:
@@ -63,108 +58,109 @@ def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float]
     return b, a, -mean, (-between[1], -between[0]) if between else None
 
 
-def experiment_headline(experiment: Experiment) -> str:
+def _within(measure: str, between: tuple[float, float] | None, t: Language) -> str:
+    """Interval in brackets, behind a number; empty where there is none."""
+    return f" {t('span.confidence', span=span(measure, *between, t))}" if between else ""
+
+
+def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
     """Winner, or that there is none yet, in one sentence."""
-    difference = experiment.difference
-    if experiment.winner is not None:
-        return f"{plain(experiment.winner)} wins{_by(experiment, difference)}."
-    return f"No winner yet: {_standing(experiment, difference)}."
-
-
-def _by(experiment: Experiment, difference: Difference | None) -> str:
+    difference, measure = experiment.difference, experiment.measure
     if difference is None or difference.mean is None:
-        return ""
-    _, other, by, between = _ahead(difference)
-    text = f": ahead of {other} by {size(experiment.measure, by)}"
-    return text + (f" ({CONFIDENCE}: {span(experiment.measure, *between)})" if between else "")
-
-
-def _standing(experiment: Experiment, difference: Difference | None) -> str:
-    if difference is None or difference.mean is None:
-        return reason_text(experiment.reason, experiment.unit).rstrip(".") or "nothing was told"
+        return _headline_without_difference(experiment, t)
     first, other, by, between = _ahead(difference)
-    ahead = f"{first} is ahead of {other} by {size(experiment.measure, by)}"
-    if between is None:
-        return f"{ahead}, which may be chance"
-    chance = ", which may be chance" if between[0] <= 0 <= between[1] else ""
-    return f"{ahead} ({CONFIDENCE}: {span(experiment.measure, *between)}){chance}"
+    sizes = {"size": size(measure, by, t), "interval": _within(measure, between, t)}
+    if experiment.winner is not None:
+        return t("experiment.wins_by", winner=plain(experiment.winner), other=other, **sizes)
+    is_chance = between is None or between[0] <= 0 <= between[1]
+    return t(f"experiment.leads{'_by_chance' * is_chance}", first=first, other=other, **sizes)
 
 
-def experiment_sentences(experiment: Experiment) -> list[str]:
+def _headline_without_difference(experiment: Experiment, t: Language) -> str:
+    if experiment.winner is not None:
+        return t("experiment.wins", winner=plain(experiment.winner))
+    reason = reason_text(experiment.reason, experiment.unit, t).rstrip(".")
+    return t("experiment.none", reason=reason) if reason else t("experiment.none_told")
+
+
+def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[str]:
     """Reason of the verdict, what would decide, and what was not in order."""
-    difference = experiment.difference
-    said = [sentence(reason_text(experiment.reason, experiment.unit)), *_base(experiment)]
+    difference, unit = experiment.difference, experiment.unit
+    said = [sentence(reason_text(experiment.reason, unit, t)), _base(experiment, t)]
     if difference is not None and experiment.winner is None:
-        said += would_decide(experiment.measure, difference, experiment.unit)
+        said += would_decide(experiment.measure, difference, unit, t)
     if experiment.planned_end is not None:
-        said.append(f"The planned end is {day(experiment.planned_end)}.")
+        said.append(t("experiment.planned_end", day=day(experiment.planned_end, t)))
     if experiment.former_planned_end is not None:
-        said.append(f"It was changed: the end was first planned for {day(experiment.former_planned_end)}.")
-    if experiment.incomplete_blocks:
-        of = f" of {experiment.blocks:,}" if experiment.blocks else ""
-        said.append(f"{experiment.incomplete_blocks:,}{of} blocks were incomplete and are left out.")
+        said.append(t("experiment.changed_end", day=day(experiment.former_planned_end, t)))
+    said += _blocks(experiment, t)
     both = experiment.seen_both
     if both is not None and both.at_most:
-        said.append(f"Between {both.at_least:,} and {visits(both.at_most, experiment.unit)} may have seen both arms.")
-    said += told_warning(experiment.told_share, experiment.unit)
-    return [text for text in [*said, *map(sentence, experiment.notes)] if text]
+        said.append(t(f"experiment.seen_both_{whom(unit)}", least=both.at_least, most=both.at_most))
+    said += told_warning(experiment.told_share, unit, t)
+    return [text for text in [*said, *(note_text(note, t) for note in experiment.notes)] if text]
 
 
-def _base(experiment: Experiment) -> list[str]:
+def _blocks(experiment: Experiment, t: Language) -> list[str]:
+    """Sentence on blocks that were left out; none where there are none."""
+    if not experiment.incomplete_blocks:
+        return []
+    if experiment.blocks:
+        return [t("experiment.incomplete_of", blocks=experiment.incomplete_blocks, all=experiment.blocks)]
+    return [t("experiment.incomplete", blocks=experiment.incomplete_blocks)]
+
+
+def _base(experiment: Experiment, t: Language) -> str:
     difference = experiment.difference
-    period = days_text(experiment.from_, experiment.to)
+    period = days_text(experiment.from_, experiment.to, t)
     if difference is None:
-        return [sentence(period)]
-    return [
-        f"Compared within {count(difference.site_days, 'shop day')} of {places(difference.sites, experiment.unit)}, "
-        f"{period}."
-        if experiment.unit == "sites"
-        else f"Compared within {places(difference.sites, experiment.unit)}, {period}."
-    ]
+        return sentence(period)
+    key, count = f"experiment.compared_{who(experiment.unit)}", difference.sites
+    return t(key, days=difference.site_days, count=count, period=period)
 
 
-def would_decide(measure: str, difference: Difference, unit: str = "sites") -> list[str]:
+def would_decide(measure: str, difference: Difference, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
     """Smallest difference that the data find, and what the present one takes."""
     said = []
     if difference.detectable is not None:
-        said.append(f"Such data find a difference of {size(measure, difference.detectable)} or more.")
-    missing = []
-    if difference.wanted_sites is not None:
-        what = "more participant" if unit == "participants" else "more shop"
-        missing.append(f"about {count(difference.wanted_sites, what)}")
-    if difference.wanted_days is not None:
-        missing.append(f"about {count(difference.wanted_days, 'more day')}")
-    if missing and (difference.wanted_sites or difference.wanted_days):
-        said.append(f"To find a difference of {size(measure, WANTED)} takes {' or '.join(missing)}.")
+        said.append(t("needed.detectable", size=size(measure, difference.detectable, t)))
+    sites, days = difference.wanted_sites, difference.wanted_days
+    if sites or days:
+        key = who(unit) if days is None else "days" if sites is None else f"{who(unit)}_or_days"
+        said.append(t(f"needed.{key}", size=size(measure, WANTED, t), count=sites or 0, days=days or 0))
     return said
 
 
 def difference_sentence(
-    measure: str, difference: Difference, names: dict[str, str] | None = None, unit: str = "sites"
+    measure: str,
+    difference: Difference,
+    names: dict[str, str] | None = None,
+    unit: str = "sites",
+    t: Language = ENGLISH,
 ) -> str:
     """One pair: which drew more and by how much, or that no difference is shown."""
     names = names or {}
     if difference.mean is None:
-        return sentence(f"No difference can be told: {reason_text(difference.reason, unit) or 'too little was told'}")
+        reason = reason_text(difference.reason, unit, t).rstrip(".")
+        return t("difference.none_because", reason=reason) if reason else t("difference.none")
     first, other, by, between = _ahead(difference)
-    a, b = names.get(first, first), names.get(other, other)
-    within = f"{CONFIDENCE}: {span(measure, *between)}" if between else ""
+    said = {"a": names.get(first, first), "b": names.get(other, other), "size": size(measure, by, t)}
+    said["interval"] = _within(measure, between, t)
     if not difference.shown:
-        shown = f" ({within})" if within else ""
-        return f"No difference shown between {a} and {b}: {a} is ahead by {size(measure, by)}{shown}."
-    verb = VERBS.get(measure, f"had more of “{label(measure)}” than")
-    text = f"{a} {verb} {b} by {size(measure, by)}"
-    return f"{text} ({within}), {'of' if unit == 'participants' else 'in'} {places(difference.sites, unit)}."
+        return t("difference.not_shown", **said)
+    among = t(f"difference.among_{who(unit)}", count=difference.sites)
+    key = measure if measure in DEEDS else "other"
+    return t(f"difference.{key}", measure=label(measure, t), among=among, **said)
 
 
-def comparison_headline(comparison: Comparison) -> str:
+def comparison_headline(comparison: Comparison, t: Language = ENGLISH) -> str:
     """Differences that are shown, or that none is."""
     names, unit = names_of(comparison.reports), unit_of(comparison)
     pairs = comparison.differences
     shown = [pair for pair in pairs if pair.shown]
     if len(pairs) == 1 or shown:
-        return " ".join(difference_sentence(comparison.measure, pair, names, unit) for pair in (shown or pairs)[:3])
-    return f"No difference shown between {listed(list(names.values()))}."
+        return " ".join(difference_sentence(comparison.measure, pair, names, unit, t) for pair in (shown or pairs)[:3])
+    return t("difference.none_shown", names=listed(list(names.values()), t))
 
 
 def unit_of(comparison: Comparison) -> str:
@@ -177,24 +173,27 @@ def names_of(reports: Sequence[Report]) -> dict[str, str]:
     return {plain(report.creative): title(report) for report in reports}
 
 
-def trend_headline(trend: Trend) -> str:
+def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
     """Newest week that was told, beside the first of the same network."""
     told = [week for week in trend.weeks if week.mean is not None]
-    of = plain(trend.tag) if trend.tag else listed([plain(creative) for creative in trend.creatives])
+    name = plain(trend.tag) if trend.tag else listed([plain(creative) for creative in trend.creatives], t)
     if not told:
-        return f"No week of {of} can be told."
-    last = told[-1]
-    text = f"{of}, week of {day(last.week)}: {label(trend.measure).lower()} {_week_value(trend.measure, last)}"
-    return f"{text}, {places(last.sites, trend.unit)}."
+        return t("trend.none", name=name)
+    last, measure = told[-1], trend.measure
+    within = span_text(measure, last.low, last.high, t=t) if last.low is not None else ""
+    return t(
+        f"trend.headline_{who(trend.unit)}",
+        name=name,
+        day=day(last.week, t),
+        measure=t.within(label(measure, t)),
+        value=value_text(measure, last.mean, t=t),
+        interval=f" {t('span.confidence', span=within)}" if within else "",
+        count=last.sites,
+    )
 
 
-def _week_value(measure: str, week: Week) -> str:
-    """Value of a week with its interval."""
-    inside = f" ({CONFIDENCE}: {span_text(measure, week.low, week.high)})" if week.low is not None else ""
-    return f"{value_text(measure, week.mean)}{inside}"
-
-
-def week_note(week: Week) -> str:
+def week_note(week: Week, t: Language = ENGLISH) -> str:
     """Remark on a week: why it has no number or interval, and how little of it was told."""
-    said = [sentence(reason_text(week.reason, "sites"))] if week.reason else []
-    return " ".join([*said, *(f"Only {percent(week.told_share)} told." for _ in told_warning(week.told_share))])
+    said = [sentence(reason_text(week.reason, "sites", t))] if week.reason else []
+    is_little = bool(told_warning(week.told_share))
+    return " ".join([*said, *[t("told.week", share=percent(week.told_share, t=t))] * is_little])

@@ -5,31 +5,21 @@ A report says "smiled", "looked" and "laughed": what faces and rooms show, never
 
 from collections.abc import Sequence
 
+from central.languages.language import ENGLISH, Language
 from central.reports.rendering.text import (
-    CONFIDENCE,
-    SPACE,
-    TO,
-    count,
     days_text,
     digits_of,
-    listed,
     number,
     percent,
     plain,
-    points,
     reason_text,
-    seconds_text,
-    sentence,
     signed_points,
+    span_text,
 )
 from central.reports.values import LOW_TOLD_SHARE, Measure, Moment, Report
 
 MIN_SITES = 4
 """Shops below which a report speaks of these shops alone."""
-"""Told share below which it is said in words."""
-SIMULATED = "SIMULATED"
-SIMULATED_SENTENCE = "SIMULATED: a program made these data, no people did."
-RESEARCH_SENTENCE = "Read by a research network: not for use in a shop."
 
 
 def is_panel(report: Report) -> bool:
@@ -37,19 +27,29 @@ def is_panel(report: Report) -> bool:
     return report.unit == "participants"
 
 
-def places(sites: int, unit: str = "sites") -> str:
+def who(unit: str) -> str:
+    """End of the keys of words that speak of shops or participants."""
+    return "participants" if unit == "participants" else "shops"
+
+
+def whom(unit: str) -> str:
+    """End of the keys of words that speak of visits or participants."""
+    return "participants" if unit == "participants" else "visits"
+
+
+def places(sites: int, unit: str = "sites", t: Language = ENGLISH) -> str:
     """Count of shops or participants."""
-    return count(sites, "participant" if unit == "participants" else "shop")
+    return t(f"count.{who(unit)}", count=sites)
 
 
-def head(unit: str) -> str:
+def head(unit: str, t: Language = ENGLISH) -> str:
     """Head of a column that counts shops or participants."""
-    return "Participants" if unit == "participants" else "Shops"
+    return t(f"column.{who(unit)}")
 
 
-def visits(people: int, unit: str = "sites") -> str:
+def visits(people: int, unit: str = "sites", t: Language = ENGLISH) -> str:
     """Count of the people behind a number, by its word."""
-    return count(people, "participant" if unit == "participants" else "visit")
+    return t(f"count.{whom(unit)}", count=people)
 
 
 def title(report: Report) -> str:
@@ -57,39 +57,32 @@ def title(report: Report) -> str:
     return plain(report.name or report.creative)
 
 
-def quoted(report: Report) -> str:
+def quoted(report: Report, t: Language = ENGLISH) -> str:
     """Name of the advert within a sentence."""
-    return f"“{title(report)}”"
+    return t("quote.name", name=title(report))
 
 
-def scope(report: Report) -> str:
-    """Opening of the headline where it speaks of these shops alone: `In these 2 shops, `."""
-    sites = _smiles(report).sites
-    if is_panel(report) or sites >= MIN_SITES or sites == 0:
-        return ""
-    return "In this shop, " if sites == 1 else f"In these {sites} shops, "
-
-
-def headline(report: Report) -> str:
-    """Finding in one sentence, with its interval."""
+def headline(report: Report, t: Language = ENGLISH) -> str:
+    """Finding in one sentence, with its interval. Below four shops it speaks of these shops alone."""
     measure = _smiles(report)
     if measure.mean is None:
-        return _headline_without_smiles(report)
-    digits = digits_of(*_span(measure))
-    who = places(measure.sites, report.unit) if is_panel(report) else "people"
-    text = f"{who} who watched {quoted(report)} smiled {percent(measure.mean, digits)} of the time{_interval(measure)}"
-    after = "" if scope(report) or is_panel(report) else f", in {places(measure.sites)}"
-    text = f"{scope(report)}{text}{after}."
-    return text[0].upper() + text[1:]
+        return _headline_without_smiles(report, t)
+    share = percent(measure.mean, digits_of(*_span(measure)), t)
+    interval = _interval(measure, t)
+    if is_panel(report):
+        count = measure.sites
+        return t("headline.smiled_panel", participants=count, advert=quoted(report, t), share=share, interval=interval)
+    key = "headline.smiled_here" if 0 < measure.sites < MIN_SITES else "headline.smiled"
+    return t(key, advert=quoted(report, t), share=share, interval=interval, shops=measure.sites)
 
 
-def _headline_without_smiles(report: Report) -> str:
+def _headline_without_smiles(report: Report, t: Language) -> str:
     looked = report.measures.get("watched_share")
-    reason = _smiles(report).reason
-    why = f": {reason_text(reason, report.unit).rstrip('.')}" if reason else ""
+    advert, reason = quoted(report, t), reason_text(_smiles(report).reason, report.unit, t).rstrip(".")
+    because = "_because" if reason else ""
     if looked is None or looked.mean is None:
-        return f"Nothing can be told of {quoted(report)}{why}."
-    return f"{percent(looked.mean)} of the visits looked at {quoted(report)}. Nothing can be told of smiles{why}."
+        return t(f"headline.nothing{because}", advert=advert, reason=reason)
+    return t(f"headline.looked{because}", share=percent(looked.mean, t=t), advert=advert, reason=reason)
 
 
 def _smiles(report: Report) -> Measure:
@@ -104,107 +97,103 @@ def _span(measure: Measure) -> tuple[float | None, float | None]:
     return measure.low, measure.high
 
 
-def _interval(measure: Measure) -> str:
+def _interval(measure: Measure, t: Language) -> str:
     low, high = _span(measure)
     if low is None or high is None:
         return ""
-    digits = digits_of(low, high)
-    over = f", over {count(measure.here.days, 'day')}" if measure.low is None and measure.here is not None else ""
-    return f" ({CONFIDENCE}: {percent(low, digits).split()[0]}{TO}{percent(high, digits)}{over})"
+    span = span_text("positive", low, high, digits_of(low, high), t)
+    if measure.low is None and measure.here is not None:
+        return " " + t("span.over_days", span=span, days=measure.here.days)
+    return " " + t("span.confidence", span=span)
 
 
-def assurance(report: Report) -> list[str]:
+def assurance(report: Report, t: Language = ENGLISH) -> list[str]:
     """Sentences on the base of the headline and on how sure it is."""
     measure = _smiles(report)
-    said = [f"{_base(report, measure)}."]
+    said = [_base(report, measure, t)]
     if 0 < measure.sites < MIN_SITES:
-        what = "participant" if is_panel(report) else "shop"
-        these = f"this {what}" if measure.sites == 1 else f"these {what}s"
-        said.append(f"This speaks of {these} alone: an interval beyond them needs {MIN_SITES} {what}s.")
+        said.append(t(f"alone.{who(report.unit)}", count=measure.sites, least=MIN_SITES))
     if measure.mean is not None and None in _span(measure):
-        said.append(
-            sentence(f"There is no interval: {reason_text(measure.reason, report.unit) or 'too few shops and days'}")
-        )
-    said += [*would_decide(report), *told_warning(report.told_share, report.unit)]
+        reason = reason_text(measure.reason, report.unit, t).rstrip(".")
+        said.append(t("no_interval.because", reason=reason) if reason else t("no_interval.few"))
+    said += [*would_decide(report, t), *told_warning(report.told_share, report.unit, t)]
     return said
 
 
-def _base(report: Report, measure: Measure) -> str:
-    days = days_text(report.from_, report.to)
+def _base(report: Report, measure: Measure, t: Language) -> str:
     if is_panel(report):
-        return f"Recordings of {places(measure.sites, report.unit)}"
-    of = [visits(measure.people), count(measure.site_days, "shop day")] if measure.people else []
-    return f"Of {listed(of)}, {days}" if of else days[0].upper() + days[1:]
+        return t("base.panel", participants=measure.sites)
+    period = days_text(report.from_, report.to, t)
+    if measure.people:
+        return t("base.visits", visits=measure.people, days=measure.site_days, period=period)
+    return t("base.no_day") if report.from_ is None or report.to is None else t("base.period", period=period)
 
 
-def would_decide(report: Report) -> list[str]:
+def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
     """Smallest difference between two adverts that such data find, and the shops that a smaller one needs."""
     wanted, said = report.wanted, []
-    who = "participants" if is_panel(report) else "shops"
+    points = t.rounded(100 * wanted.difference, 1)
     if wanted.detectable is not None:
-        said.append(f"Two adverts with such data must differ by {points(wanted.detectable)} points to be told apart.")
+        said.append(t("decide.detectable", points=t.rounded(100 * wanted.detectable, 1)))
     if wanted.sites is not None:
-        said.append(f"To find a difference of {points(wanted.difference)} points takes about {wanted.sites:,} {who}.")
+        said.append(t(f"decide.{who(report.unit)}", points=points, count=wanted.sites))
         if wanted.days is not None and wanted.reason:
-            here = "this shop" if report.measures["positive"].sites == 1 else "these shops"
-            said.append(f"To know {here} to {points(wanted.difference)} points takes about {wanted.days:,} days.")
+            sites = 1 if report.measures["positive"].sites == 1 else 2
+            said.append(t("decide.here", shops=sites, points=points, days=wanted.days))
     elif wanted.reason:
-        said.append(sentence(f"How many {who} would decide is not known: {reason_text(wanted.reason, report.unit)}"))
+        reason = reason_text(wanted.reason, report.unit, t).rstrip(".")
+        said.append(t(f"decide.unknown_{who(report.unit)}", reason=reason))
     return said
 
 
-def told_warning(share: float | None, unit: str = "sites") -> list[str]:
+def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
     """Words beside a number of which too little was told; none from 80 % on."""
     if share is None or share >= LOW_TOLD_SHARE:
         return []
-    of = "participants" if unit == "participants" else "visits"
     if share <= 0:
-        return [f"None of the {of} could be told: they were too few at a time."]
-    return [
-        f"Only {percent(share)} of the {of} could be told. The others were too few at a time, and may have smiled more "
-        "or less."
-    ]
+        return [t(f"told.none_{whom(unit)}")]
+    return [t(f"told.only_{whom(unit)}", share=percent(share, t=t))]
 
 
-def told_note(share: float | None) -> str:
+def told_note(share: float | None, t: Language = ENGLISH) -> str:
     """The same in few words, for a cell of a table."""
-    return "" if share is None else percent(share) + (" only" if share < LOW_TOLD_SHARE else "")
+    if share is None:
+        return ""
+    shown = percent(share, t=t)
+    return t("told.short", share=shown) if share < LOW_TOLD_SHARE else shown
 
 
-def several_headline(reports: Sequence[Report]) -> str:
+def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     """Span of the smiles of several adverts that were not compared: no advert is ranked by its own number."""
     means = sorted(mean for mean in (_smiles(report).mean for report in reports) if mean is not None)
-    adverts = count(len(reports), "advert")
     if not means:
-        return f"{adverts}: nothing can be told of smiles."
-    who = "participants" if all(map(is_panel, reports)) else "people"
-    spread = f"{percent(means[0], 1).split(SPACE)[0]}{TO}{percent(means[-1], 1)}"
-    return f"{adverts}: {who} smiled {spread} of the time. Which drew more is not compared here."
+        return t("headline.several_nothing", adverts=len(reports))
+    key = "headline.several_panel" if all(map(is_panel, reports)) else "headline.several"
+    return t(key, adverts=len(reports), span=span_text("positive", means[0], means[-1], 1, t))
 
 
-def moment_name(moment: Moment) -> str:
+def moment_name(moment: Moment, t: Language = ENGLISH) -> str:
     """Moment and its size: `6–9 s: +4 points`."""
-    return f"{seconds_text(moment.from_second, moment.to_second)}: {signed_points(moment.size, 0)} points"
+    first, last = str(moment.from_second), str(moment.to_second)
+    return t("moment.name", first=first, last=last, size=signed_points(moment.size, 0, t))
 
 
-def moment_sentence(moment: Moment) -> str:
+def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
     """Moment, its size and interval."""
-    more, low, high = ("more", moment.low, moment.high) if moment.size >= 0 else ("less", -moment.high, -moment.low)
-    return (
-        f"{points(moment.size)} points {more} than the advert's own mean "
-        f"({CONFIDENCE}: {number(100 * low, 1)}{TO}{number(100 * high, 1)})."
-    )
+    key, low, high = ("more", moment.low, moment.high) if moment.size >= 0 else ("less", -moment.high, -moment.low)
+    size = t.rounded(abs(100 * moment.size), 1)
+    return t(f"moment.{key}", size=size, low=number(100 * low, 1, t), high=number(100 * high, 1, t))
 
 
-def no_moment(report: Report) -> str:
+def no_moment(report: Report, t: Language = ENGLISH) -> str:
     """Reason why no second is named."""
     if not any(second.positive is not None for second in report.curve):
-        return "No second was told: too few people watched at a time."
+        return t("moment.untold")
     if all(second.band_low is None for second in report.curve):
-        return f"No second is named: below 10 {'participants' if is_panel(report) else 'shops'} it may be chance."
-    return "No second surely lies above or below the advert's own mean. What the line shows may be chance."
+        return t(f"moment.few_{who(report.unit)}")
+    return t("moment.none")
 
 
-def marks(*, simulated: bool, research: bool) -> list[str]:
+def marks(*, simulated: bool, research: bool, t: Language = ENGLISH) -> list[str]:
     """Marks that stand on every page, picture and export."""
-    return [SIMULATED_SENTENCE] * simulated + [RESEARCH_SENTENCE] * research
+    return [t("mark.simulated")] * simulated + [t("mark.research")] * research

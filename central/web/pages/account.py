@@ -1,10 +1,13 @@
-"""The user's own account: role, sites, password, sessions."""
+"""The user's own account: role, sites, language, password, sessions."""
 
 from starlette.responses import Response
 
+from central.errors import UsageError
+from central.languages.codes import CODES
+from central.languages.language import language_of
 from central.store.attempts import account_bucket, take_attempt
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions
-from central.store.users import LONGEST, SHORTEST, set_password
+from central.store.users import LONGEST, SHORTEST, set_language, set_password
 from central.web.asked import Asked, redirect
 from central.web.identity import session_cookie
 from central.web.pages.sign_in import set_cookie, without_session
@@ -18,8 +21,28 @@ def show(asked: Asked) -> Response:
 
 
 def _page(asked: Asked, problem: str = "", status: int = 200) -> Response:
-    done = "account.password_changed" if asked.query.get("done") == "password" else ""
-    return asked.page("account.html.j2", status, problem=problem, done=done, shortest=SHORTEST)
+    user, done = asked.identity.user, asked.query.get("done", "")
+    return asked.page(
+        "account.html.j2",
+        status,
+        problem=problem,
+        done=done,
+        shortest=SHORTEST,
+        languages={code: language_of(code)("language.name") for code in CODES},
+        language=user.language if user is not None else None,
+    )
+
+
+def choose_language(asked: Asked) -> Response:
+    """Sets the language of the user; without one the browser's counts. Raises UsageError."""
+    user, code = asked.identity.user, asked.form.get("language", "")
+    assert user is not None
+    if code not in ("", *CODES):
+        raise UsageError(f"account: {code[:20]!r} is not one of the languages {', '.join(CODES)}. Nothing was changed.")
+    with asked.writing() as connection:
+        set_language(connection, user, code or None)
+        asked.record(connection, "user.language", code or "of the browser")
+    return redirect("/account?done=language")
 
 
 def sign_out_everywhere(asked: Asked) -> Response:
@@ -57,6 +80,7 @@ def change_password(asked: Asked) -> Response:
 
 ROUTES = [
     page("/account", show),
+    page("/account/language", choose_language, methods=["POST"]),
     page("/account/password", change_password, methods=["POST"]),
     page("/account/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
 ]

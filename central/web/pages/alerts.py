@@ -4,11 +4,14 @@ Another page shows the form for a kiosk with `{% include "alert_snooze.html.j2" 
 """
 
 import math
+from functools import partial
 
 from starlette.responses import Response
 
-from central.alerts.codes import cure_of
+from central.alerts.codes import CODES, SEVERITIES
 from central.errors import UsageError
+from central.languages.language import Language
+from central.languages.recognition import said
 from central.store.open_alerts import may_see, raised_alerts, snoozes
 from central.store.snoozing import Asker, snooze, unsnooze
 from central.store.users import Role
@@ -30,10 +33,21 @@ def show(asked: Asked) -> Response:
         total=len(found),
         quieted=quieted,
         snoozes=[each for each in quiet if may_see(asked.scope, each.place)],
-        cure_of=cure_of,
+        cure_of=partial(_cure, asked.t),
+        severity=partial(_severity, asked.t),
+        said=partial(said, "alert", asked.t),
         may_snooze=asked.identity.role >= Role.EDITOR,
         may_snooze_codes=may_see(asked.scope, ""),
     )
+
+
+def _cure(t: Language, code: str) -> str:
+    """What to do about an alert."""
+    return t(f"cure.{code.replace('.', '_')}") if code in CODES else t("cure.other", code=code)
+
+
+def _severity(t: Language, severity: str) -> str:
+    return t(f"severity.{severity}") if severity in SEVERITIES else severity
 
 
 def begin(asked: Asked) -> Response:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from central.languages.language import Language
 from central.reports import answers
 from central.reports.creatives import Search, creatives
 from central.reports.names import MEASURES
@@ -13,6 +14,7 @@ from central.reports.rendering.page_creative import Creative, creative
 from central.reports.rendering.page_verdicts import comparison_verdict
 from central.reports.rendering.table import comparison_csv
 from central.reports.rendering.verdicts import comparison_headline
+from central.reports.values import Report
 from central.web.asked import Asked
 from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
@@ -20,7 +22,6 @@ from central.web.queries import ComparePageQuery, Filters, parsed, request_of
 from central.web.routes import page
 
 AT_ONCE = 100
-LABELS = {name: label(name) for name in MEASURES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Compared:
 
     part: Creative
     path: str
+
+
+def labels(t: Language) -> dict[str, str]:
+    """Names of the numbers to choose from."""
+    return {name: label(name, t) for name in MEASURES}
 
 
 def show(asked: Asked) -> Response:
@@ -42,17 +48,19 @@ def show(asked: Asked) -> Response:
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
     return asked.page(
         "compare.html.j2",
-        headline=comparison_headline(found),
-        verdict=comparison_verdict(found),
-        parts=[
-            Compared(creative(each, (), index), with_query(creative_path(each.tenant, each.creative), filters))
-            for index, each in enumerate(found.reports, 1)
-        ],
+        headline=comparison_headline(found, asked.t),
+        verdict=comparison_verdict(found, asked.t),
+        parts=[_compared(each, index, filters, asked.t) for index, each in enumerate(found.reports, 1)],
         query=query,
-        measures=LABELS,
+        measures=labels(asked.t),
         exports=export_links("/compare", query),
         other=with_query("/compare", query, creative=names[:1]),
     )
+
+
+def _compared(report: Report, index: int, filters: Filters, t: Language) -> Compared:
+    path = with_query(creative_path(report.tenant, report.creative), filters)
+    return Compared(creative(report, (), index, t=t), path)
 
 
 def export(asked: Asked, kind: str) -> Response:
@@ -64,7 +72,7 @@ def export(asked: Asked, kind: str) -> Response:
     content = contents(
         found,
         lambda: comparison_csv(found),
-        lambda: page_of(found.reports, strips_of(asked, found.reports), found),
+        lambda: page_of(found.reports, strips_of(asked, found.reports), found, t=asked.t),
     )
     return exported(asked, kind, "comparison", f"comparison {' '.join(names)}", content)
 

@@ -36,8 +36,8 @@ def show(asked: Asked) -> Response:
         shops = [each.site for each in sites(connection, asked.scope).sites if each.tenant == report.tenant]
     return asked.page(
         "advert.html.j2",
-        part=view_of(report, frames, 1, address),
-        seconds=second_areas(report, frames, address),
+        part=view_of(report, frames, 1, address, asked.t),
+        seconds=second_areas(report, frames, address, asked.t),
         report=report,
         query=query,
         shops=shops,
@@ -56,7 +56,7 @@ def export(asked: Asked, kind: str) -> Response:
     content = contents(
         report,
         lambda: report_csv([report]),
-        lambda: page_of([report], {report.creative: frames_of(asked, report, sha256)}),
+        lambda: page_of([report], {report.creative: frames_of(asked, report, sha256)}, t=asked.t),
     )
     return exported(asked, kind, key.replace("/", "-"), f"report {key}", content)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from central.errors import SourceError, UsageError
 from central.films import frames, probe
 from central.films.media import keep
+from central.languages.recognition import Said, said
 from central.reports.selection import CreativeRow, find_creatives
 from central.store.creatives import checked_title, film_of, set_creative
 from central.store.users import Role
@@ -38,7 +39,7 @@ def set_titles(asked: Asked) -> Response:
     try:
         values = {name: checked_title(asked.form.get(name, "")) for name in TITLES}
     except UsageError as error:
-        return _page(asked, str(error), 400)
+        return _page(asked, said("problem", asked.t, str(error)), 400)
     return _changed(asked, query, dict(values), "creative.set")
 
 
@@ -47,13 +48,15 @@ def set_film(asked: Asked, file: BinaryIO | None) -> Response:
     query, _ = _found(asked)
     media = asked.services.films.media
     if file is None or media is None:
-        return _page(asked, asked.services.pages.words("edit.no_file") if media else NO_MEDIA, 400)
+        no_file = Said(asked.t("edit.no_file"), asked.t.code)
+        return _page(asked, no_file if media else said("problem", asked.t, NO_MEDIA), 400)
     with TemporaryDirectory(prefix="vitrina-upload-") as folder:
         path = Path(folder) / "film"
         try:
             values = _kept(file, path, media)
         except SourceError as error:
-            return _page(asked, str(error).replace(str(path), asked.services.pages.words("edit.the_file")), 400)
+            text = str(error).replace(str(path), asked.t("edit.the_file"))
+            return _page(asked, said("problem", asked.t, text), 400)
     return _changed(asked, query, values, "creative.film")
 
 
@@ -84,7 +87,7 @@ def _found(asked: Asked) -> tuple[CreativeQuery, CreativeRow]:
     return query, row
 
 
-def _page(asked: Asked, problem: str = "", status: int = 200) -> Response:
+def _page(asked: Asked, problem: Said | None = None, status: int = 200) -> Response:
     query, row = _found(asked)
     with asked.reading() as connection:
         sha256 = film_of(connection, query.tenant, query.creative)

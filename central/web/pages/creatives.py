@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import Route
 
+from central.languages.language import Language
 from central.reports.creatives import ORDERS, Search, creatives
 from central.reports.overview import Overview, overviews
 from central.reports.rendering.text import digits_of, percent, reason_text, span_text
@@ -50,7 +51,7 @@ def show(asked: Asked) -> Response:
         details = overviews(connection, asked.scope, shown, request_of(query))
     return asked.page(
         "creatives.html.j2",
-        rows=_rows(shown, details),
+        rows=_rows(shown, details, asked.t),
         total=len(found),
         first=query.offset + 1,
         query=query,
@@ -61,26 +62,24 @@ def show(asked: Asked) -> Response:
     )
 
 
-def _rows(shown: Sequence[CreativeSummary], details: dict[tuple[str, str], Overview]) -> list[Row]:
+def _rows(shown: Sequence[CreativeSummary], details: dict[tuple[str, str], Overview], t: Language) -> list[Row]:
     means = [one.positive.high or one.positive.mean or 0.0 for one in shown]
     seconds = [cell.value or 0.0 for overview in details.values() for cell in overview.curve]
-    return [
-        _row(one, details[one.tenant, one.creative], max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds]))
-        for one in shown
-    ]
+    tops = max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds])
+    return [_row(one, details[one.tenant, one.creative], tops, t) for one in shown]
 
 
-def _row(one: CreativeSummary, overview: Overview, top: float, curve_top: float) -> Row:
-    found = one.positive
+def _row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t: Language) -> Row:
+    found, (top, curve_top) = one.positive, tops
     digits = digits_of(found.low, found.high)
     return Row(
         summary=one,
         visits=overview.visits,
         told_share=overview.told_share,
-        smiles=percent(found.mean, digits),
-        interval=span_text("positive", found.low, found.high, digits) if found.low is not None else "",
-        reason="" if found.low is not None else reason_text(found.reason, overview.unit),
-        curve_svg=sparkline.curve(overview.curve, curve_top, sparkline.curve_label(overview.curve)),
+        smiles=percent(found.mean, digits, t),
+        interval=span_text("positive", found.low, found.high, digits, t) if found.low is not None else "",
+        reason="" if found.low is not None else reason_text(found.reason, overview.unit, t),
+        curve_svg=sparkline.curve(overview.curve, curve_top, sparkline.curve_label(overview.curve, t)),
         interval_svg=sparkline.interval(found, top),
     )
 

@@ -18,7 +18,7 @@ from central.reports.selection import Request, day_number
 from central.reports.values import Experiment
 from central.store.users import Role
 from central.web.asked import Asked, redirect
-from central.web.pages.compare import LABELS
+from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parsed, request_of
@@ -42,7 +42,7 @@ def listing(asked: Asked) -> Response:
     end = query.offset + AT_ONCE
     return asked.page(
         "experiments.html.j2",
-        rows=[(each, experiment_headline(each), _path(each.tenant, each.id)) for each in found],
+        rows=[(each, experiment_headline(each, asked.t), _path(each.tenant, each.id)) for each in found],
         next=f"/experiments?offset={end}" if end < len(names) else "",
     )
 
@@ -59,12 +59,12 @@ def show(asked: Asked) -> Response:
     return asked.page(
         "experiment.html.j2",
         found=found,
-        headline=experiment_headline(found),
-        verdict=experiment_verdict(found),
-        looks=sequence_figure(looks),
+        headline=experiment_headline(found, asked.t),
+        verdict=experiment_verdict(found, asked.t),
+        looks=sequence_figure(looks, asked.t),
         arms=[(name, creative_path(found.tenant, name)) for arm in found.arms for name in arm.creatives],
         query=query,
-        measures=LABELS,
+        measures=labels(asked.t),
         may_plan=asked.identity.role >= Role.EDITOR and asked.scope.allows_tenant(found.tenant),
         exports=export_links("/experiments/show", query),
     )
@@ -101,7 +101,7 @@ def _paper(asked: Asked, found: Experiment, request: Request) -> Page:
     with asked.reading() as connection:
         of_arms = replace(request, tenant=found.tenant)
         reports = answers.reports(connection, asked.scope, names, of_arms, asked.now_ms) if names else []
-    return page_of(reports, strips_of(asked, reports), experiment=found)
+    return page_of(reports, strips_of(asked, reports), experiment=found, t=asked.t)
 
 
 def _path(tenant: str, name: str) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from starlette.responses import Response
 
+from central.languages.language import Language
+from central.languages.recognition import said
 from central.reports.fleet import fleet
 from central.reports.fleet_values import Kiosk
 from central.reports.rendering.text import age_text
@@ -45,7 +48,7 @@ def show(asked: Asked) -> Response:
     states = {state: number for state, number in found.states.model_dump().items() if number}
     return asked.page(
         "fleet.html.j2",
-        rows=[_row(kiosk, found.generated) for kiosk in shown],
+        rows=[_row(kiosk, found.generated, asked.t) for kiosk in shown],
         total=found.total,
         in_need=sum(1 for kiosk in found.kiosks if needs_a_hand(kiosk)),
         states=[(name, number, with_query("/fleet", query, state=name, offset=0)) for name, number in states.items()],
@@ -57,6 +60,7 @@ def show(asked: Asked) -> Response:
         reload_s=query.reload,
         reload=with_query("/fleet", query, reload=None if query.reload else RELOAD_S),
         every_s=RELOAD_S,
+        said=partial(said, "alert", asked.t),
     )
 
 
@@ -73,8 +77,8 @@ def _rank(kiosk: Kiosk) -> tuple[bool, int, int, int, str]:
     return not needs_a_hand(kiosk), state, -worst, -messages, f"{kiosk.tenant}/{kiosk.site}/{kiosk.device}"
 
 
-def _row(kiosk: Kiosk, at: datetime) -> Row:
-    heard = "" if kiosk.received is None else age_text((at - kiosk.received).total_seconds())
+def _row(kiosk: Kiosk, at: datetime, t: Language) -> Row:
+    heard = "" if kiosk.received is None else age_text((at - kiosk.received).total_seconds(), t)
     return Row(kiosk, heard, needs_a_hand(kiosk))
 
 

@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from central.reports.rendering.method import GROUPS, RULES
+from central.reports.rendering.method import groups, rules
 from central.web.asked import Asked
 from central.web.routes import page
 
 
 def show(asked: Asked) -> Response:
     """The rules of all numbers, and an entry each."""
-    return asked.page("method.html.j2", rules=RULES, groups=GROUPS)
+    return asked.page("method.html.j2", rules=rules(asked.t), groups=groups(asked.t))
 
 
 ROUTES = [page("/method", show)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from central.languages.language import Language
 from central.reports.rendering.plot import TOOLTIPS
 from central.reports.rendering.plot_words import second_text
 from central.reports.rendering.strip import Address, Frames, frame_at
@@ -19,7 +20,7 @@ class SecondArea:
     is_chosen: bool
 
 
-def second_areas(report: Report, frames: Frames, address: Address) -> Sequence[SecondArea]:
+def second_areas(report: Report, frames: Frames, address: Address, t: Language) -> Sequence[SecondArea]:
     """An area for each second of the plot, in its order; none where they would be too narrow to point at."""
     length = max((each.second + 1 for each in report.curve), default=0)
     if length > TOOLTIPS:
@@ -29,7 +30,7 @@ def second_areas(report: Report, frames: Frames, address: Address) -> Sequence[S
     areas = []
     for second in range(length):
         frame = frame_at(frames, second + 0.5)
-        words = second_text(told[second]) if second in told else "not told"
+        words = second_text(told[second], t) if second in told else t("plot.not_told")
         areas.append(SecondArea(second, words, address(*frame) if frame else "", second == chosen))
     return areas
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from central.clock import now_ms
@@ -26,7 +26,7 @@ from central.store.users import NAME, find_user, has_users
 from central.web.asked import Asked, redirect
 from central.web.identity import form_token, is_form_token, may_come_from, session_cookie
 from central.web.passwords import is_right
-from central.web.routes import FIELD, PUBLIC, form_of, in_thread, page
+from central.web.routes import FIELD, PUBLIC, form_of, in_thread, language_asked, page
 from central.web.services import Services
 
 START = "/creatives"
@@ -41,7 +41,7 @@ async def show(request: Request) -> Response:
     """The form. Its token belongs to a cookie, so that nobody signs another person in."""
     services: Services = request.app.state.services
     secret, following = new_secret(), request.query_params.get("next", "")
-    answer = await in_thread(lambda: _form(services, following, form_token(secret)), services.identity_limiter)
+    answer = await in_thread(lambda: _form(request, following, form_token(secret)), services.identity_limiter)
     set_cookie(services, answer, cookie(services, "form"), secret, 3_600)
     return answer
 
@@ -53,7 +53,7 @@ async def sign_in(request: Request) -> Response:
     secret = request.cookies.get(cookie(services, "form"), "")
     if not secret or not is_form_token(secret, form.get(FIELD)):
         following = form.get("next", "")
-        return await in_thread(lambda: _form(services, following, "", "sign_in.stale", 403), services.identity_limiter)
+        return await in_thread(lambda: _form(request, following, "", "sign_in.stale", 403), services.identity_limiter)
     tried = Attempt(
         form.get("name", "").strip().lower(),
         form.get("password", ""),
@@ -61,7 +61,7 @@ async def sign_in(request: Request) -> Response:
         request.cookies.get(cookie(services, "known")),
     )
     old = request.cookies.get(session_cookie(services.settings.is_encrypted))
-    return await in_thread(lambda: _answer(services, tried, form, secret, old), services.sign_in_limiter)
+    return await in_thread(lambda: _answer(request, tried, form, secret, old), services.sign_in_limiter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ class Signed:
     known_browser: str
 
 
-def _answer(services: Services, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
+def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
+    services: Services = request.app.state.services
     result = attempt(services.store, tried, old)
     if isinstance(result, Signed):
         answer = redirect(own_path(form.get("next", "")))
@@ -97,10 +98,10 @@ def _answer(services: Services, tried: Attempt, form: dict[str, str], secret: st
         return answer
     token = form_token(secret)
     if result:
-        answer = _form(services, form.get("next", ""), token, "sign_in.wait", 429, seconds=result)
+        answer = _form(request, form.get("next", ""), token, "sign_in.wait", 429, seconds=result)
         answer.headers["retry-after"] = str(result)
         return answer
-    return _form(services, form.get("next", ""), token, "sign_in.wrong", 401)
+    return _form(request, form.get("next", ""), token, "sign_in.wrong", 401)
 
 
 def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
@@ -148,19 +149,21 @@ def set_cookie(services: Services, answer: Response, name: str, value: str, max_
 
 
 def _form(
-    services: Services, following: str, token: str, problem: str = "", status: int = 200, **values: object
+    request: Request, following: str, token: str, problem: str = "", status: int = 200, **values: object
 ) -> Response:
+    services: Services = request.app.state.services
     with reading(services.store) as connection:
         is_ready = has_users(connection)
-    html = services.pages.render(
+    return services.pages.answer(
+        language_asked(request, None),
         "sign_in.html.j2",
+        status,
         following=own_path(following) if following else "",
         form_token=token,
         problem=problem,
         values=values,
         has_users=is_ready,
     )
-    return HTMLResponse(html, status)
 
 
 def sign_out(asked: Asked) -> Response:

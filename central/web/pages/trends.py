@@ -16,7 +16,7 @@ from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import Request, select
 from central.reports.values import CreativeSummary, Trend
 from central.web.asked import Asked
-from central.web.pages.compare import LABELS
+from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import TrendPageQuery, parsed, request_of
@@ -43,11 +43,11 @@ def show(asked: Asked) -> Response:
             for (of, tag), number in tags.items()
         ],
         trend=trend,
-        headline=trend_headline(trend) if trend else "",
-        figure=trend_figure(trend, list(events)) if trend else None,
-        events=[(day(at), begun) for at, begun in events.items()],
+        headline=trend_headline(trend, asked.t) if trend else "",
+        figure=trend_figure(trend, list(events), asked.t) if trend else None,
+        events=[(day(at, asked.t), begun) for at, begun in events.items()],
         query=query,
-        measures=LABELS,
+        measures=labels(asked.t),
         exports=export_links("/trends", query),
     )
 
@@ -70,7 +70,7 @@ def export(asked: Asked, kind: str) -> Response:
     query = parsed(TrendPageQuery, asked.query)
     with asked.reading() as connection:
         found = answers.trend(connection, asked.scope, [], query.tag, query.measure, request_of(query), asked.now_ms)
-    content = contents(found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found))
+    content = contents(found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=asked.t))
     return exported(asked, kind, "trend", f"trend of {query.tag}", content)
 
 

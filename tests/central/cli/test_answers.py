@@ -185,3 +185,25 @@ def test_a_day_that_is_none_is_refused(data: list[str], capsys: pytest.CaptureFi
 def test_an_end_is_planned_before_anything_is_stored(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["experiment", "e12", *data, "--until", "2027-01-10"]) == DONE
     assert "the end of e12 is kept: 2027-01-10. Nothing is stored of it yet." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_page_is_in_the_language_that_is_asked_for(
+    command: list[str], file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the terminal says of it stays English."""
+    out = tmp_path / "page.html"
+    assert main([*command, "--file", str(file), "--out", str(out), "--language", "de"]) == DONE
+    assert "Open it in a browser" in capsys.readouterr().err
+    html = out.read_text("utf-8")
+    assert '<html lang="de">' in html
+    assert "Erstellt mit Vitrina." in html
+
+
+def test_a_language_without_a_page_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A terminal, JSON and CSV are English; and a language that there is not has none."""
+    assert main(["report", "--file", str(file), "--language", "de"]) == BAD_USAGE
+    assert "Name the page: --out FILE.html" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["report", "--file", str(file), "--out", "x.html", "--language", "fr"])
+    assert "'en', 'de', 'ru'" in capsys.readouterr().err

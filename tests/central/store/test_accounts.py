@@ -10,7 +10,16 @@ from central.store.retention import RETENTION, forget
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.tokens import add_token, find_token, revoke_token, tokens_listed
-from central.store.users import Role, add_user, find_user, remove_user, require_user, set_password, users_listed
+from central.store.users import (
+    Role,
+    add_user,
+    find_user,
+    remove_user,
+    require_user,
+    set_language,
+    set_password,
+    users_listed,
+)
 from tests.central.rows import one, rows
 
 
@@ -30,6 +39,21 @@ def test_a_user_is_kept_as_added(store: Store) -> None:
             add_user(connection, "ann", "other", Role.ADMIN, Scope.whole_store())
         with pytest.raises(UsageError, match=r"there is no 'otto'\. Users: ann"):
             require_user(connection, "otto")
+
+
+def test_a_user_has_the_language_that_was_set(store: Store) -> None:
+    """None until then, and after it was taken back; the session's user has it as well."""
+    with_user(store)
+    with store.engine.begin() as connection:
+        user = require_user(connection, "ann")
+        assert user.language is None
+        token = sessions.begin_session(connection, user, now_ms())
+        for language in ("ru", None, "de"):
+            set_language(connection, user, language)
+            assert require_user(connection, "ann").language == language
+            session = sessions.find_session(connection, token, now_ms())
+            assert session is not None
+            assert session.user.language == language
 
 
 @pytest.mark.parametrize("name", ["", "Ann", "a b", "-a", "a" * 65, "ä", "a\n"])

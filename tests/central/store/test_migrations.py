@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from central.store.database import migrate, newest_revision, open_store
+from central.store.database import migrate, newest_revision, open_store, reading
 from central.store.location import Location
 from central.store.store import Store
 from central.store.sums import sum_all
+from central.store.users import Role, require_user
 from tests.central import fleet
 from tests.central.rows import one, rows
 from tests.central.store.test_sums import TABLES, day_of_messages, sums
@@ -44,3 +45,22 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
     assert rows(migrated, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None,) * 4] * 2
     assert one(migrated, "SELECT count(*) FROM experiments") == 0
     migrated.close()
+
+
+def test_a_user_of_the_former_form_reads_in_the_language_of_the_browser(
+    location: Location, new_location: Callable[[str], Location]
+) -> None:
+    """Nobody had set a language, and everything else stays."""
+    old = new_location("postgresql" if location.url else "sqlite")
+    dialect = old.dialect()
+    store = Store(dialect.engine(), dialect)
+    assert migrate(store.engine, dialect, "0005") == (None, "0005")
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO users (name, password_hash, role, scope, created_ms, loopback_only)"
+            " VALUES ('ann', 'a hash', 'editor', 'all', 7, false)"
+        )
+    store.close()
+    with open_store(old) as migrated, reading(migrated) as connection:
+        user = require_user(connection, "ann")
+        assert (user.password_hash, user.role, user.created_ms, user.language) == ("a hash", Role.EDITOR, 7, None)

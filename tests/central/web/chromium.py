@@ -23,13 +23,23 @@ def opened(chromium: Chromium, site: Site, scheme: str = "light", **more: Any) -
     return page, said
 
 
+OUTSIDE = """
+() => [...document.querySelectorAll("svg.plot text")].filter((text) => {
+    const own = text.getBoundingClientRect(), plot = text.closest("svg").getBoundingClientRect();
+    return own.width > 0 && (own.right > plot.right + 2 || own.left < plot.left - 2);
+}).map((text) => text.textContent)
+"""
+"""Words of plots that stand out of their plot, where they are cut off."""
+
+
 def require_fit(page: Page, address: str) -> None:
-    """Nothing scrolls sideways at any width, and axe finds nothing serious."""
+    """Nothing scrolls sideways at any width, no word of a plot is cut off, and axe finds nothing serious."""
     page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
     page.goto(address)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+        assert page.evaluate(OUTSIDE) == [], (address, width)
     found = Axe().run(page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == [], address

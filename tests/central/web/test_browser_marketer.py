@@ -12,6 +12,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from central.films.media import keep
+from central.languages.codes import CODES
 from central.store.creatives import set_creative
 from central.store.database import open_store
 from tests.central.web.chromium import opened, require_fit
@@ -95,6 +96,16 @@ def sees_a_second(page: Page) -> None:
     assert readout() == begun
     for picture in page.locator(".readout:visible img").all():
         assert picture.evaluate("img => img.complete && img.naturalWidth") == 320
+
+
+@pytest.mark.parametrize("code", CODES[1:])
+def test_a_page_fits_in_every_language(chromium: Chromium, shown: Site, code: str) -> None:
+    """The longest words on a phone, and what axe knows of languages."""
+    page, said = opened(chromium, shown, locale=code)
+    require_fit(page, f"http://127.0.0.1:{shown.port}{PATHS[0]}")
+    assert page.evaluate("document.documentElement.lang") == code
+    assert said == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

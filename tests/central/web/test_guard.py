@@ -88,9 +88,9 @@ def test_every_answer_has_the_headers(quick: Site, path: str, host: str) -> None
 @pytest.mark.parametrize(
     "path",
     [
-        "/static/../words/en.toml",
-        "/static/..%2fwords%2fen.toml",
-        "/static/%2e%2e/words/en.toml",
+        "/static/../templates/base.html.j2",
+        "/static/..%2ftemplates%2fbase.html.j2",
+        "/static/%2e%2e/templates/base.html.j2",
         "/static/..%5c..%5csettings.py",
         "/static//etc/passwd",
         "/static/%2fetc%2fpasswd",

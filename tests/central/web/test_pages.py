@@ -14,12 +14,11 @@ from central.clock import now_ms
 from central.reports import answers
 from central.reports.creatives import Search, creatives
 from central.reports.overview import overviews
-from central.reports.rendering.method import GROUPS, RULES
+from central.reports.rendering.method import groups, rules
 from central.reports.rendering.text import percent
 from central.reports.selection import Request
 from central.store.database import open_store, reading
 from central.store.scope import Scope
-from central.web.words import MissingWordError, Words, words_of
 from tests.central.web.chromium import opened, require_fit
 from tests.central.web.people import PASSWORD, Site
 
@@ -77,26 +76,12 @@ def test_names_are_text(site: Site) -> None:
 def test_the_method_page_explains_every_number(site: Site) -> None:
     """From the one list of which documents and reports are made."""
     text = unescape(site.browser("vi").get("/method").text)
-    for title, words in RULES:
+    for title, words in rules():
         assert title in text
         assert words in text
-    for group in GROUPS:
+    for group in groups():
         for entry in group.entries:
             assert f'id="method-{entry.key}"' in text
-
-
-def test_every_word_is_used_and_every_used_one_is_there() -> None:
-    sources = [path.read_text("utf-8") for path in [*WEB.rglob("*.j2"), *WEB.rglob("*.py")]]
-    used = set()
-    for text in sources:
-        used |= set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["'](?! ~)""", text))
-    keys = set(words_of().entries)
-    made = {key for key in keys if key.startswith(("role.", "state.", "creatives.by_"))}  # their ends are values
-    assert keys - used - made == set()
-    in_templates = {key for text in sources for key in re.findall(r"""\bt\(["']([a-z_.]+)["'](?! ~)[,)]""", text)}
-    assert in_templates <= keys
-    with pytest.raises(MissingWordError, match=r"there is no 'a\.b'"):
-        Words({})("a.b")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,12 +9,12 @@ from pydantic import BaseModel
 
 from central.reports import values
 from central.reports.names import MEASURES, SCORES
-from central.reports.rendering.method import GROUPS, RULES, fields, label, markdown
+from central.reports.rendering.method import fields, groups, label, markdown, rules
 from central.reports.rendering.page_creative import creative
 from tests.central.reports.examples import reports
 from tests.central.reports.honest import THOUGHTS
 
-ENTRIES = [entry for group in GROUPS for entry in group.entries]
+ENTRIES = [entry for group in groups() for entry in group.entries]
 REPORTS = ("Interval", "Measure", "Here", "Score", "Site", "Flow", "Hour", "Part", "Withheld", "ModelSpan", "Wanted")
 CURVES = ("Second", "Cell", "Moment")
 VERDICTS = ("Difference", "Arm", "SeenBoth", "Week")
@@ -71,7 +71,7 @@ def test_an_entry_says_what_the_number_is_and_is_not() -> None:
 
 def test_the_method_answers_what_is_asked_of_a_number() -> None:
     """Noise, k, intervals over shops, ranking, winners, and the network in this light."""
-    text = " ".join(f"{title} {words}" for title, words in RULES)
+    text = " ".join(f"{title} {words}" for title, words in rules())
     for asked in ("random noise", "at least k different people", "over shops", "No shop is ranked", "winner", "light"):
         assert asked in text
 

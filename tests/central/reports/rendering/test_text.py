@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from central.languages.language import ENGLISH
 from central.reports.rendering.text import (
     BIDIRECTIONAL,
-    count,
     days_text,
     listed,
     number,
@@ -59,8 +59,8 @@ def test_units() -> None:
     assert value_text("valence", -0.081) == "−0.08"
     assert value_text("hr_bpm", 78.4) == "78\u00a0bpm"
     assert span_text("positive", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
-    assert count(1, "shop") == "1\u00a0shop"
-    assert count(1240, "visit") == "1,240\u00a0visits"
+    assert ENGLISH("count.shops", count=1) == "1\u00a0shop"
+    assert ENGLISH("count.visits", count=1240) == "1,240\u00a0visits"
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed([]) == ""
     assert days_text(FIRST, LAST).replace("\u00a0", " ") == "2 Nov 2026 to 15 Nov 2026"

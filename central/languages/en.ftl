@@ -1,0 +1,1181 @@
+### Words of the pages and reports in English. docs/central.md says how a language is added.
+### Key: message.attribute. A space between a number and its word is U+00A0, which does not break.
+
+site =
+    .name = Vitrina
+    .skip = Skip to the content
+    .footer = Every number is a sum over whole messages of many people. No picture, no sound and no person is in it.
+
+nav =
+    .label = Pages
+    .creatives = Adverts
+    .experiments = Experiments
+    .trends = Trends
+    .fleet = Kiosks
+    .alerts = Alerts
+    .method = Data and method
+    .audit = Audit log
+    .sign_out = Sign out
+
+marks =
+    .label = Marks of the data
+    .simulated = SIMULATED: a program made the data of { $tenants }, no people did.
+
+role =
+    .viewer = Viewer
+    .editor = Editor
+    .admin = Administrator
+
+sign_in =
+    .title = Sign in
+    .name = Name
+    .password = Password
+    .button = Sign in
+    .wrong = Name or password is wrong.
+    .wait = Too many attempts. Try again in { $seconds } s.
+    .stale = This form is out of date. Sign in again.
+    .no_users = There is no user yet. On the server, add the first:
+
+error =
+    .title = This did not work
+    .back = Back to the adverts
+
+account =
+    .title = Your account
+    .name = Name
+    .role = Role
+    .sites = Sites
+    .all_sites = all
+    .password = Change the password
+    .old = Present password
+    .new = New password
+    .hint = At least { $shortest } letters. All other sessions end.
+    .change = Change it
+    .wrong = The present password is wrong. Nothing was changed.
+    .length = The new password needs at least { $shortest } letters. Nothing was changed.
+    .wait = Too many attempts. Try again in a minute.
+    .password_changed = The password is changed. All other sessions have ended.
+    .sessions = Sessions
+    .sessions_text = Sign out on every device, this one too. Each browser then counts as a new one.
+    .everywhere = Sign out everywhere
+
+filter =
+    .from = From
+    .to = To
+    .show = Show
+    .remove = Without { $what }
+    .shops = Shops
+    .all_shops = All shops
+    .measure = Number
+
+advert =
+    .compare = Compare
+    .print = Print
+    .seconds = Frame and numbers of a second
+    .second = Second { $second }:
+    .moments = Which second
+    .numbers = The numbers
+    .limits = What this does not say
+
+creatives =
+    .title = Adverts
+    .search = Search
+    .sort = Order
+    .by_plays = Plays
+    .by_name = Name
+    .by_smiles = Smiles
+    .by_people = People told of
+    .name = Advert
+    .plays = Plays
+    .visits = Visits
+    .smiles = Smiled
+    .curve = By second
+    .told = Told share
+    .shown = { $first } to { $last } of { $total }
+    .previous = Previous
+    .next = Next
+    .legend = Smiled: mean over shops with its 95 % interval, all rows on one axis. By second: smiles over the length of the advert, with a 95 % interval where four shops or more tell it. Told share: part of the visits that reactions tell of; below 80 % small shops and quiet hours are missing.
+    .method = How the numbers are made
+    .none = No advert matches.
+    .all = Show all adverts
+    .choose = Choose { $name }
+    .compare = Compare the chosen ones
+    .empty = Adverts appear here once a kiosk has played one.
+
+edit =
+    .title = Edit
+    .titles = Name and tag
+    .name = Name
+    .tag = Tag
+    .tag_hint = Brand or campaign: adverts of one tag are followed together.
+    .save = Save
+    .film = Film
+    .file = File
+    .still = First frame of the film
+    .film_hint = MP4, MOV, MKV or WebM of ten minutes and 200 MB at most, or PNG, JPEG, WebP. It is shown here alone, not sent to kiosks.
+    .send = Send the film
+    .no_file = No file came. Choose one, and send it again. Nothing was changed.
+    .the_file = the file
+
+state =
+    .sensing = sensing
+    .paused = paused
+    .degraded = degraded
+    .offline = off
+    .silent = silent
+    .unknown = unknown
+
+fleet =
+    .title = Kiosks
+    .in_need = { $number } of { $total } need a hand; they stand first.
+    .all_well = All { $total } are well.
+    .reload = Load this page again every { $seconds } s
+    .reload_not = Do not load this page again by itself
+    .states = Kiosks by state
+    .all = all
+    .kiosk = Shop and kiosk
+    .state = State
+    .heard = Heard
+    .never = never
+    .unsent = Unsent
+    .missing = Missing
+    .lost = Lost
+    .version = Version
+    .since = since
+    .legend = Silent: no message for ten minutes. Unsent: messages that waited at the kiosk at its last health. Missing: messages that it is asked for again. Lost: messages that it no longer kept.
+    .none = No kiosk is in this state.
+    .versions = Versions
+    .quarantine = Quarantine
+    .quarantine_text = Messages that were not understood, kept for { $days } days. On the server: vitrina-central quarantine
+
+compare =
+    .title = Compare adverts
+    .lead = Choose two or more. They are compared within the shops and days that told both.
+    .button = Compare
+    .others = Choose others
+
+experiments =
+    .title = Experiments
+    .lead = Adverts that take turns in blocks. Is there a winner, and when will there be?
+    .planned = The planned end is { $day }.
+    .none = No experiment is stored.
+    .empty = A playlist with an experiment starts one: the kiosks then play its arms in turns.
+    .adverts = The adverts
+    .plan = Plan the end
+    .end = Last day
+    .end_hint = Plan it before it comes. On this day the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
+    .keep = Keep it
+
+trends =
+    .title = Trends
+    .lead = The adverts of a brand or a campaign together, week by week.
+    .none = No advert has a tag.
+    .empty = An editor gives adverts a tag, such as the brand.
+    .events = What began
+    .first_day = first day of
+
+method =
+    .title = Data and method
+    .lead = What each number means, how it is made, and what it is not.
+    .contents = Sections
+    .rules = Rules of all numbers
+    .formula = Formula:
+    .is_not = It is not
+
+audit =
+    .title = Audit log
+    .lead = Who did what, when. Entries are kept for { $days } days. Times are UTC.
+    .when = When
+    .who = Who
+    .what = What
+    .detail = Detail
+    .address = From
+    .older = Older entries
+
+alerts =
+    .title = Alerts
+    .lead = What needs a person, the oldest first. Each is told once when it begins and once when it is over. Times are UTC.
+    .severity = Severity
+    .code = Code
+    .where = Where
+    .since = Since
+    .text = What happened, and what to do
+    .quiet = Keep quiet
+    .server = this server
+    .none = No alert is open.
+    .more = { $count } more. See: vitrina-central alerts list
+    .snoozed = snoozed
+    .snoozes = Snoozed
+    .until = { $code } of { $place } until { $when }, by { $who }
+    .all = all alerts
+    .everywhere = every site
+    .snooze = Snooze
+    .snooze_some = Keep a site, a kiosk or a code quiet
+    .how_long = How long { $what } is kept quiet
+    .hour = 1 hour
+    .day = 1 day
+    .week = 1 week
+    .end = End it
+    .end_of = End the snooze of { $what }
+    .place = Site or kiosk
+    .place_hint = Such as acme/berlin-7 or acme/berlin-7/door. Empty: every site.
+    .code_hint = Such as kiosk.silent. Empty: all alerts of the site or kiosk.
+    .hours = Hours
+
+language =
+    .name = English
+    .title = Language
+    .label = Language of the pages and reports
+    .browser = as the browser asks
+    .save = Save
+    .saved = The language is saved.
+
+# Dates, ages, numbers with their words
+
+date =
+    .day = { $day } { $month } { $year }
+    .short = { $day } { $month }
+    .when = { $day } { $month } { $year }, { $time }
+    .period = { $first } to { $last }
+    .no_day = no day
+
+age =
+    .s = { $age } s
+    .min = { $age } min
+    .h = { $age } h
+    .d = { $age } d
+
+list =
+    .two = { $first } and { $last }
+
+quote =
+    .name = “{ $name }”
+
+unit =
+    .s = s
+    .bpm = bpm
+    .per_min = /min
+
+span =
+    .plain = { $low } to { $high }
+    .signed = { $low } to { $high }
+    .confidence = (95 %: { $span })
+    .over_days = (95 %: { $span }, over { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        })
+
+count =
+    .shops = { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }
+    .participants = { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        }
+    .visits = { $count ->
+            [one] { $count } visit
+           *[other] { $count } visits
+        }
+    .plays = { $count ->
+            [one] { $count } play
+           *[other] { $count } plays
+        }
+    .adverts = { $count ->
+            [one] { $count } advert
+           *[other] { $count } adverts
+        }
+    .kiosks = { $count ->
+            [one] { $count } kiosk
+           *[other] { $count } kiosks
+        }
+    .messages = { $count ->
+            [one] { $count } message
+           *[other] { $count } messages
+        }
+
+# What a report says of one advert
+
+headline =
+    .smiled = People who watched { $advert } smiled { $share } of the time{ $interval }, in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        }.
+    .smiled_here = { $shops ->
+            [one] In this shop
+           *[other] In these { $shops } shops
+        }, people who watched { $advert } smiled { $share } of the time{ $interval }.
+    .smiled_panel = { $participants ->
+            [one] { $participants } participant
+           *[other] { $participants } participants
+        } who watched { $advert } smiled { $share } of the time{ $interval }.
+    .looked = { $share } of the visits looked at { $advert }. Nothing can be told of smiles.
+    .looked_because = { $share } of the visits looked at { $advert }. Nothing can be told of smiles: { $reason }.
+    .nothing = Nothing can be told of { $advert }.
+    .nothing_because = Nothing can be told of { $advert }: { $reason }.
+    .several = { $adverts ->
+            [one] { $adverts } advert
+           *[other] { $adverts } adverts
+        }: people smiled { $span } of the time. Which drew more is not compared here.
+    .several_panel = { $adverts ->
+            [one] { $adverts } advert
+           *[other] { $adverts } adverts
+        }: participants smiled { $span } of the time. Which drew more is not compared here.
+    .several_nothing = { $adverts ->
+            [one] { $adverts } advert
+           *[other] { $adverts } adverts
+        }: nothing can be told of smiles.
+    .none = No advert was reported.
+
+base =
+    .panel = Recordings of { $participants ->
+            [one] { $participants } participant
+           *[other] { $participants } participants
+        }.
+    .visits = Of { $visits ->
+            [one] { $visits } visit
+           *[other] { $visits } visits
+        } and { $days ->
+            [one] { $days } shop day
+           *[other] { $days } shop days
+        }, { $period }.
+    .period = { $period }.
+    .no_day = No day.
+
+alone =
+    .shops = This speaks of { $count ->
+            [one] this shop
+           *[other] these shops
+        } alone: an interval beyond them needs { $least } shops.
+    .participants = This speaks of { $count ->
+            [one] this participant
+           *[other] these participants
+        } alone: an interval beyond them needs { $least } participants.
+
+no_interval =
+    .because = There is no interval: { $reason }.
+    .few = There is no interval: too few shops and days.
+
+decide =
+    .detectable = Two adverts with such data must differ by { $points } points to be told apart.
+    .shops = To find a difference of { $points } points takes about { $count } shops.
+    .participants = To find a difference of { $points } points takes about { $count } participants.
+    .here = To know { $shops ->
+            [one] this shop
+           *[other] these shops
+        } to { $points } points takes about { $days } days.
+    .unknown_shops = How many shops would decide is not known: { $reason }.
+    .unknown_participants = How many participants would decide is not known: { $reason }.
+
+told =
+    .none_visits = None of the visits could be told: they were too few at a time.
+    .none_participants = None of the participants could be told: they were too few at a time.
+    .only_visits = Only { $share } of the visits could be told. The others were too few at a time, and may have smiled more or less.
+    .only_participants = Only { $share } of the participants could be told. The others were too few at a time, and may have smiled more or less.
+    .short = { $share } only
+    .week = Only { $share } told.
+
+moment =
+    .name = { $first }–{ $last } s: { $size } points
+    .more = { $size } points more than the advert's own mean (95 %: { $low } to { $high }).
+    .less = { $size } points less than the advert's own mean (95 %: { $low } to { $high }).
+    .untold = No second was told: too few people watched at a time.
+    .few_shops = No second is named: below 10 shops it may be chance.
+    .few_participants = No second is named: below 10 participants it may be chance.
+    .none = No second surely lies above or below the advert's own mean. What the line shows may be chance.
+    .picture = { $advert } at second { $second }
+
+mark =
+    .simulated = SIMULATED: a program made these data, no people did.
+    .research = Read by a research network: not for use in a shop.
+    .word = SIMULATED
+
+limit =
+    .withheld = Too few people at a time: { $parts } could not be told.
+    .plays = { $share } of the plays
+    .seconds = { $share } of the seconds
+    .shops = { $share } of the shops
+    .participants = { $share } of the participants
+    .network_visits = The network changed. The numbers are of { $network } from { $day } on alone; left out is { $others }, with { $count ->
+            [one] { $count } visit
+           *[other] { $count } visits
+        }.
+    .network_participants = The network changed. The numbers are of { $network } from { $day } on alone; left out is { $others }, with { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        }.
+    .why = It says that people smiled while { $advert } played, not why: they smile at each other and at a child, too.
+    .opinion = A smile is no purchase, and no opinion.
+    .faces = Only faces turned to the screen are read. Who never showed one is in no number.
+    .knew = These are participants who knew that they were recorded. Customers in a shop may differ.
+    .light = The network that reads smiles was not checked in this light. Compare adverts in the same places; a level alone says little.
+    .late = The late seconds are about those who stayed.
+
+# Experiments, comparisons, trends
+
+size =
+    .points = { $points } points
+
+experiment =
+    .heading = Experiment { $name }
+    .wins = { $winner } wins.
+    .wins_by = { $winner } wins: ahead of { $other } by { $size }{ $interval }.
+    .leads = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }.
+    .leads_by_chance = No winner yet: { $first } is ahead of { $other } by { $size }{ $interval }, which may be chance.
+    .none = No winner yet: { $reason }.
+    .none_told = No winner yet: nothing was told.
+    .compared_shops = Compared within { $days ->
+            [one] { $days } shop day
+           *[other] { $days } shop days
+        } of { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }, { $period }.
+    .compared_participants = Compared within { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        }, { $period }.
+    .planned_end = The planned end is { $day }.
+    .changed_end = It was changed: the end was first planned for { $day }.
+    .incomplete = { $blocks } blocks were incomplete and are left out.
+    .incomplete_of = { $blocks } of { $all } blocks were incomplete and are left out.
+    .seen_both_visits = Between { $least } and { $most ->
+            [one] { $most } visit
+           *[other] { $most } visits
+        } may have seen both arms.
+    .seen_both_participants = Between { $least } and { $most ->
+            [one] { $most } participant
+           *[other] { $most } participants
+        } may have seen both arms.
+    .arms = { $measure }, by arm
+    .arms_picture = { $measure }, by arm of experiment { $name }
+    .arms_described = A point and its 95 % interval for each arm. The table under the plot has every number.
+    .arms_legend = Line: 95 % interval of the arm alone. Which arm is ahead follows from the difference below.
+    .arms_table = Arms of experiment { $name }
+    .looks = { $difference }, day by day
+    .looks_picture = { $difference }, as it stood day by day
+    .looks_described = The difference, and the interval that may be looked at every day. The table under the plot has every number.
+    .looks_legend = Pale: 95 % interval that holds at every look. An arm wins when it leaves out 0.
+    .looks_end = Dashed: the planned end.
+    .looks_table = The difference day by day
+
+needed =
+    .detectable = Such data find a difference of { $size } or more.
+    .shops = To find a difference of { $size } takes about { $count ->
+            [one] { $count } more shop
+           *[other] { $count } more shops
+        }.
+    .participants = To find a difference of { $size } takes about { $count ->
+            [one] { $count } more participant
+           *[other] { $count } more participants
+        }.
+    .days = To find a difference of { $size } takes about { $days ->
+            [one] { $days } more day
+           *[other] { $days } more days
+        }.
+    .shops_or_days = To find a difference of { $size } takes about { $count ->
+            [one] { $count } more shop
+           *[other] { $count } more shops
+        } or about { $days ->
+            [one] { $days } more day
+           *[other] { $days } more days
+        }.
+    .participants_or_days = To find a difference of { $size } takes about { $count ->
+            [one] { $count } more participant
+           *[other] { $count } more participants
+        } or about { $days ->
+            [one] { $days } more day
+           *[other] { $days } more days
+        }.
+
+difference =
+    .none = No difference can be told: too little was told.
+    .none_because = No difference can be told: { $reason }.
+    .not_shown = No difference shown between { $a } and { $b }: { $a } is ahead by { $size }{ $interval }.
+    .none_shown = No difference shown between { $names }.
+    .positive = { $a } drew more smiles than { $b } by { $size }{ $interval }, { $among }.
+    .watched_share = { $a } drew more looks than { $b } by { $size }{ $interval }, { $among }.
+    .attention_s = { $a } was looked at longer than { $b } by { $size }{ $interval }, { $among }.
+    .laughter_s = { $a } came with more laughter than { $b } by { $size }{ $interval }, { $among }.
+    .other = { $a } had more of “{ $measure }” than { $b } by { $size }{ $interval }, { $among }.
+    .among_shops = in { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }
+    .among_participants = of { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        }
+    .compared = { $names } compared
+    .curves = Curves
+    .table = Differences: { $measure }
+    .no_table = Differences
+    .verdict_none = no difference shown
+    .p_below = below { $number }
+
+trend =
+    .none = No week of { $name } can be told.
+    .headline_shops = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }.
+    .headline_participants = { $name }, week of { $day }: { $measure } { $value }{ $interval }, { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        }.
+    .heading = Week by week
+    .legend = Line: 95 % interval. A break is a week that was not told, or another network.
+    .picture = Weeks of { $name }
+    .adverts = the adverts
+    .described = A point and its 95 % interval for each week. The table under the plot has every number.
+    .table = Weeks
+
+# Plots
+
+plot =
+    .band = Pale: the band that holds the whole curve in 95 of 100 such reports.
+    .lines = Thin lines: 95 % of each second alone, too few places for a band.
+    .own_mean = Dotted: the advert’s own mean.
+    .film = Below: its film.
+    .untold_second = not told, too few watchers at a time
+    .second = { $share } smiled, { $watchers ->
+            [one] { $watchers } watcher
+           *[other] { $watchers } watchers
+        }
+    .second_band = { $share } smiled, band { $low } to { $high }, { $watchers ->
+            [one] { $watchers } watcher
+           *[other] { $watchers } watchers
+        }
+    .tooltip = Second { $second }: { $words }
+    .not_told = not told
+    .mean = mean { $share }
+    .watchers = watchers in each second, at most { $number }
+    .first_second = { $second } s
+    .title = Smiles in each second of { $adverts }
+    .heading = Smiles in each second, % of the time watched
+    .each_advert = Smiles in each second of each advert
+    .described_none = { $name }: no second was told.
+    .described_band = { $name }: { $seconds } seconds, with a 95 % band; lowest { $low } in second { $at_low }, highest { $high } in second { $at_high }.
+    .described = { $name }: { $seconds } seconds, without a band; lowest { $low } in second { $at_low }, highest { $high } in second { $at_high }.
+    .gaps = { $seconds ->
+            [one] { $seconds } second
+           *[other] { $seconds } seconds
+        } not told.
+    .has_table = The table under the plot has every number.
+    .between = { $number } more between
+    .spark = Smiles by second: { $low } to { $high }, most at second { $second }.
+    .spark_none = No second was told.
+
+figure =
+    .shops = Smiles by shop, % of the time watched
+    .participants = Smiles by participant, % of the time watched
+    .shops_picture = Smiles by shop, { $advert }
+    .participants_picture = Smiles by participant, { $advert }
+    .shops_described = { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        } in the order of their shrunk value. The table under the plot has every number.
+    .participants_described = { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        } in the order of their shrunk value. The table under the plot has every number.
+    .shops_legend = Filled: shrunk towards the mean of all, the order goes by it. Hollow: the shop’s own number, with its 95 % interval over days. Dotted: the mean of all.
+    .participants_legend = Filled: shrunk towards the mean of all, the order goes by it. Hollow: the participant’s own number, with its 95 % interval. Dotted: the mean of all.
+    .hours = Visits by hour of the day
+    .hours_of = Visits by hour of the day, { $advert }
+    .hours_legend = Dark: those that looked for 1 s or more. Local time of the shops.
+    .weekdays = Visits by weekday
+    .weekdays_of = Visits by weekday, { $advert }
+    .weekdays_legend = Dark: those that looked for 1 s or more.
+    .bars = { $count ->
+            [one] { $count } bar
+           *[other] { $count } bars
+        }; the table under the plot has every number.
+    .parts = Smiles by part of the day, % of the time watched
+    .parts_picture = Smiles by part of the day, { $advert }
+    .parts_described = A point and its 95 % interval for each part. The table under the plot has every number.
+    .parts_legend = In the shops whose kiosks end their messages at the parts of the day.
+    .part = part { $number }
+
+# Figures at a glance
+
+fact =
+    .plays = plays
+    .visits = visits before the screens
+    .looked = looked for 1 s or more
+    .opportunities = opportunities to see
+    .present = mean time present
+    .told_visits = of the visits told
+    .told_participants = of the participants told
+    .camera = of the time the camera was on
+    .percentile = of own adverts drew fewer smiles
+
+# Tables
+
+table =
+    .numbers = Numbers of { $name }
+    .scores = Scores of the curve of { $name }
+    .seconds = Each second of { $name }
+    .shops = Shops of { $name }
+    .participants = Participants of { $name }
+    .looked = How long visits looked, { $name }
+    .present = How long visits were present, { $name }
+    .parts = Parts of the day, { $name }
+    .or_more = { $edge } s or more
+    .from_to = { $first } to { $last } s
+    .here_shops = in these shops, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }
+    .here_participants = in these participants, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }
+    .from_second = from second { $second }
+    .no_reason = no reason is given
+    .not_told = { $names }: not told.
+    .no_intervals = The curve has no intervals: { $reason }.
+    .few_shops = too few shops
+    .few_participants = too few participants
+
+column =
+    .number = Number
+    .mean = Mean
+    .here_shops = 95 % in these shops
+    .here_participants = 95 % in these participants
+    .interval = 95 % interval
+    .shop = Shop
+    .shops = Shops
+    .participant = Participant
+    .participants = Participants
+    .of = Of
+    .told_share = Told share
+    .alike = Watchers alike
+    .of_curve = Of the curve
+    .second = Second
+    .smiled = Smiled
+    .of_second = 95 % of that second
+    .band = Band of all seconds
+    .watchers = Watchers
+    .read = Read
+    .shrunk = Shrunk
+    .own = Own number
+    .over_days = 95 % over its days
+    .days = Days
+    .day = Day
+    .plays = Plays
+    .visits = Visits
+    .weekday = Weekday
+    .hour = Hour
+    .looked_1 = Looked for 1 s or more
+    .time_present = Time present
+    .within = Surely in this hour
+    .looked = Looked
+    .present = Present
+    .pair = Pair
+    .difference = Difference
+    .any_time = 95 % at any time
+    .verdict = Verdict
+    .at_end = 95 % at the end
+    .p = p, adjusted
+    .smallest = Smallest found
+    .arm = Arm
+    .adverts = Adverts
+    .blocks = Blocks
+    .week = Week from
+    .value = Value
+    .reactions = Reactions
+    .remark = Remark
+    .part = Part
+
+# The page that is one file
+
+page =
+    .skip = Skip to the finding
+    .marks = Marks of this report
+    .report_of = report of { $day }
+    .behind = The numbers of this plot
+    .method = How the numbers are made
+    .every_number = Every number: what it is, how it is made, what it is not
+    .footer = Made by Vitrina. Every number is a sum over whole messages of many people; no picture, no sound and no person is in it.
+
+# Reasons as the statistics write them, word for word: sentences in other languages are found by these.
+
+reason =
+    .nothing_told = nothing told
+    .few_sites = fewer than { $number } sites
+    .few_days = fewer than { $number } days
+    .one_site = nearly all people were at one site
+    .one_day = nearly all people came on one day
+    .never_by_days = more days are not enough: shops differ too much from each other
+    .no_two_days = no site has two days: days cannot be told from sites
+    .few_for_band = no second was told by { $number } sites
+    .few_to_win = told in { $number } sites; a winner is named from { $least } on
+    .end_excludes = the interval at the planned end excludes 0
+    .sequence_excludes = the confidence sequence excludes 0
+    .end_holds = the planned end has come, and the interval holds 0
+    .not_begun = the confidence sequence has not begun
+    .sequence_holds = the confidence sequence holds 0
+    .sequence_holds_no_end = the confidence sequence holds 0; no end was planned
+    .shown_not_random = a difference is shown; the adverts were not assigned at random
+    .not_shown = no difference is shown
+    .two_arms = fewer than two arms are stored
+    .no_arm = no arm is ahead of every other one
+
+# Notes of reports, word for word as well.
+
+note =
+    .simulated = Simulated data: no person and no shop stands behind these numbers.
+    .research = Kiosks of this report read faces with a network for research. Such readings may not be used in a shop.
+    .told_share = Reactions tell of { $share }% of the visits alone: the rest came when too few people were there. Small groups may react differently.
+    .no_plays = No plays are stored, so nothing is said of how often it was shown, and of the told share.
+    .no_zone = Shops without a time zone count their days and hours in UTC: vitrina-central site set.
+    .networks = Several expression networks read these reactions. The numbers of expressions are those of { $network } ({ $period }) alone; not used: { $others }.
+    .networks_difference = Several expression networks read these reactions; the differences are those of { $network } alone.
+    .networks_experiment = Several expression networks read these reactions. The one that read most people is used alone.
+    .in_one_order = Each participant is compared with himself or herself. Where all saw the adverts in one order, the order may make a difference.
+    .not_random = The adverts were compared within the same shops and days. They were not assigned at random: the hour at which each was shown may make a difference. An experiment decides.
+    .network_began = From { $day } on { $network } reads the faces: weeks before it are not on the same scale.
+    .no_blocks = The plays tell no blocks, so it is not known whether the arms took turns.
+    .no_end = No end was planned, so only the confidence sequence can name a winner.
+    .end_changed = The planned end was changed, so only the confidence sequence can name a winner.
+    .some_chosen = Some days or sites were chosen, so only the confidence sequence can name a winner.
+    .unbalanced = The arms are unbalanced. Plays: { $plays }.
+
+# Rules of all numbers
+
+rule-interval =
+    .title = Interval
+    .text = A 95 % interval over shops says where the mean of all shops of this kind lies: made again with other shops, 95 of 100 such intervals hold it. It is made of one mean a shop, by Student's t, so that many visits to one shop do not pass for many shops. Below 4 shops there is none; an interval over days then speaks of these shops alone. In a panel participants stand in the place of shops.
+
+rule-noise =
+    .title = Noise
+    .text = Each kiosk adds random noise to the sums behind its expressions and laughter, so that nobody learns from two numbers what one person did. The noise is 0 on average and is part of every interval. It may carry a number below 0 or above 100 %; plots and tables end there, exports do not.
+
+rule-least =
+    .title = At least k people
+    .text = A kiosk sends a number only when it is about at least k different people: 5 for counts, 10 for expressions, unless the operator chose others. What is about fewer is withheld. It is missing here, never 0.
+
+rule-told =
+    .title = Told share
+    .text = Quiet hours and small shops are withheld more often than busy ones, so the told visits are not a fair draw of all. The told share stands beside each number, and in words where it is below 80 %.
+
+rule-ranking =
+    .title = Ranking of shops
+    .text = No shop is ranked by its own number: among many shops the smallest come first and last by chance. Shops are ordered by the shrunk value, which moves each towards the mean of all by what chance and noise make of it.
+
+rule-winner =
+    .title = Winner
+    .text = An advert is named the winner at the end that was planned, or before it when an interval that may be looked at every day leaves out 0; never below 4 shops. Otherwise no difference is shown. That is no proof that there is none.
+
+rule-network =
+    .title = Network
+    .text = A network reads smiles from faces. It was checked with pictures of other places, not in the light of these shops, and no number is corrected by its errors. A level depends on camera and light; a difference between two adverts in the same shops shrinks by its errors but keeps its sign. Compare adverts, not levels. Days that another network read are never averaged with these.
+
+# Every number: what it is, how it is made, what it is not
+
+group =
+    .measures = Measures
+    .scores = Scores of the curve
+    .places = People, places and times
+    .differences = Differences and winners
+
+-site-means = mean over shops of Σ n·x / Σ n within a shop; ± t(0.975, shops − 1) · sd / √shops
+
+-exposed-means = the same, weighed by exposed visits
+
+-wearer-means = as above, weighed by wearers
+
+entry-attention_s =
+    .label = Time looked
+    .unit = s
+    .definition = Mean time that a visit's head was turned to the screen while the advert played.
+    .formula = { -exposed-means }
+    .is_not = where the eyes look: head directions are measured, not gaze
+
+entry-watched_share =
+    .label = Looked for 1 s or more
+    .unit = %
+    .definition = Share of the visits present during the advert that looked towards the screen for 1 s or more.
+    .formula = watchers / exposed, { -exposed-means }
+    .is_not = a share of all who passed: only faces are counted
+
+entry-positive =
+    .label = Smiled
+    .unit = % of the time watched
+    .definition = Share of the time watched in which people smiled, as the network reads it: its mean probability of a smile, each watcher weighing the same within a message.
+    .formula = { -site-means }
+    .is_not = a share of people, and nothing about what they think of the advert or will buy
+
+entry-negative =
+    .label = Frowned or the like
+    .unit = % of the time watched
+    .definition = Mean probability of anger, contempt, disgust, fear and sadness together, as the network reads it.
+    .formula = { -site-means }
+    .is_not = displeasure with the advert: reading and talking look alike
+
+entry-surprise =
+    .label = Looked surprised
+    .unit = % of the time watched
+    .definition = Mean probability of raised brows and an open mouth, as the network reads it.
+    .formula = { -site-means }
+    .is_not = interest
+
+entry-valence =
+    .label = Valence of the expression
+    .unit = −1 to 1
+    .definition = Expression between unpleasant (−1) and pleasant (1), as the network reads it.
+    .formula = { -site-means }
+    .is_not = a mood
+
+entry-arousal =
+    .label = Arousal of the expression
+    .unit = −1 to 1
+    .definition = Expression between calm (−1) and lively (1), as the network reads it.
+    .formula = { -site-means }
+    .is_not = excitement about the advert
+
+entry-laughter_s =
+    .label = Laughter in the room
+    .unit = s
+    .definition = Mean time with laughter heard in the room while a visit was present during the advert.
+    .formula = { -exposed-means }
+    .is_not = who laughed, or at what
+
+entry-body_arousal =
+    .label = Arousal of the body
+    .unit = 0 to 1
+    .definition = Mean probability that a consented wearer of a sensor kit is aroused, by skin and pulse.
+    .formula = { -wearer-means }
+    .is_not = stress, or excitement about the advert
+
+entry-hr_bpm =
+    .label = Heart rate
+    .unit = beats a minute
+    .definition = Mean heart rate of consented wearers.
+    .formula = { -wearer-means }
+    .is_not = a medical value
+
+entry-scr_per_min =
+    .label = Skin responses
+    .unit = a minute
+    .definition = Mean number of rises of the skin conductance of consented wearers.
+    .formula = { -wearer-means }
+    .is_not = a reaction to one second: skin answers seconds later
+
+entry-peak =
+    .label = Peak
+    .unit = %
+    .definition = Most smiles over 3 seconds. Each shop's seconds are chosen by the other shops, for the highest of noisy numbers is too high.
+    .formula = maximum of the moving mean over 3 s
+    .is_not = the highest point of the plotted line
+
+entry-end =
+    .label = End
+    .unit = %
+    .definition = Smiles in the last 3 seconds.
+    .formula = mean of the last 3 s
+    .is_not = the end for all: who left does not count
+
+entry-peak_end =
+    .label = Peak and end
+    .unit = %
+    .definition = Middle of peak and end.
+    .formula = (peak + end) / 2
+    .is_not = a proven measure of what is remembered
+
+entry-first_3_s =
+    .label = First 3 seconds
+    .unit = %
+    .definition = Smiles in the first 3 seconds.
+    .formula = mean of seconds 0, 1 and 2
+    .is_not = the advert's work alone: faces still show what came before
+
+entry-retention =
+    .label = Still watching at the end
+    .unit = %
+    .definition = Watchers in the last 3 seconds as a share of those in the first 3.
+    .formula = watchers(last 3 s) / watchers(first 3 s)
+    .is_not = the same people: some come late
+
+entry-creative =
+    .label = Advert
+    .unit = name
+    .definition = Identity of the advert, its name and tag, and whose it is.
+    .formula = as it was played
+    .is_not = a campaign: two cuts are two adverts
+
+entry-period =
+    .label = Days
+    .unit = days
+    .definition = First and last local day of the shops, and when the report was made.
+    .formula = a message lies whole in the day of its end
+    .is_not = opening days: days without a told message have no part
+
+entry-marks =
+    .label = Marks
+    .unit = words
+    .definition = Simulated data, a research network, shops or participants, and remarks on the data.
+    .formula = from the messages
+    .is_not = a judgement of the advert
+
+entry-flow =
+    .label = Plays, visits and watchers
+    .unit = counts
+    .definition = Plays of the advert and their length; visits, and those of them that looked for 1 s or more, on the days on which it played.
+    .formula = sums over plays and over windows
+    .is_not = different people: who comes back is a visit again
+
+entry-dwell_s =
+    .label = Time present
+    .unit = s
+    .definition = Mean time that a visit was present before the screen.
+    .formula = Σ visits · dwell / Σ visits
+    .is_not = time in the shop
+
+entry-coverage =
+    .label = Camera on
+    .unit = %
+    .definition = Share of the time in which the cameras were sensing.
+    .formula = mean over windows, weighed by their length
+    .is_not = how much of the shop they see
+
+entry-opportunities_to_see =
+    .label = Opportunities to see
+    .unit = visits
+    .definition = Expected number of visits before the screen during the plays.
+    .formula = plays · visits a second of sensing · (length of a play + mean time present)
+    .is_not = people who looked
+
+entry-sites =
+    .label = Shops
+    .unit = count
+    .definition = Shops with told reactions, their screens and days; their reactions, and the visits behind them.
+    .formula = counts
+    .is_not = all shops in which it played
+
+entry-interval =
+    .label = 95 % interval
+    .unit = as the number
+    .definition = Span that holds the mean of all shops of this kind in 95 of 100 such reports.
+    .formula = mean ± t(0.975, shops − 1) · sd of the shops' means / √shops
+    .is_not = the spread of shops or of people
+
+entry-here =
+    .label = In these shops
+    .unit = as the number
+    .definition = Mean and interval of these shops alone, told where there are fewer than 4.
+    .formula = Student's t over days
+    .is_not = a word on other shops
+
+entry-people_mean =
+    .label = All watchers alike
+    .unit = as the number
+    .definition = The same number with each watcher, in place of each shop, weighing the same.
+    .formula = Σ n·x / Σ n, jackknife over shops
+    .is_not = the headline: the busiest shops decide it
+
+entry-curve =
+    .label = Curve
+    .unit = % in a second
+    .definition = Smiles in each second of the advert, with the watchers in it and how many were read.
+    .formula = mean over shops; 95 % of that second alone: t over shops, from 4 shops on
+    .is_not = the same people throughout: those who stay are more in the late seconds
+
+entry-band =
+    .label = Band
+    .unit = % in a second
+    .definition = Span that holds the whole curve, all seconds at once, in 95 of 100 such reports.
+    .formula = mean ± q · se, q by the largest t of all seconds (multivariate t); from 10 shops on
+    .is_not = the interval of a single second, which is narrower
+
+entry-moment =
+    .label = Moment
+    .unit = points
+    .definition = Seconds in which the curve surely lies above or below the advert's own mean.
+    .formula = the band of (second − own mean) leaves out 0
+    .is_not = every movement of the line: the others may be chance
+
+entry-shrunk =
+    .label = Shrunk value of a shop
+    .unit = %
+    .definition = A shop's number, moved towards the mean of all by what chance and noise make of it.
+    .formula = m + τ² / (τ² + s²) · (own − m); τ² by DerSimonian and Laird, less the known noise
+    .is_not = the shop's own number, which stands beside it with its interval over days
+
+entry-hours =
+    .label = Hours and weekdays
+    .unit = visits
+    .definition = Visits and watchers by local hour and weekday, and the share of visits that surely lie in it.
+    .formula = sums over windows, by the local hour of their end
+    .is_not = smiles by hour: a reaction spans several hours
+
+entry-parts =
+    .label = Parts of the day
+    .unit = %
+    .definition = Smiles by part of the day, in shops whose kiosks end their messages there.
+    .formula = { -site-means }
+    .is_not = told of other shops
+
+entry-told_share =
+    .label = Told share
+    .unit = %
+    .definition = Share of the visits, in the windows of these days, that lie in the span of a told reaction.
+    .formula = visits of windows within told reactions / visits of all windows
+    .is_not = a share of time, or of watchers
+
+entry-withheld =
+    .label = Withheld
+    .unit = %
+    .definition = Shares of the plays, of the seconds and of the shops of which too few people could be told.
+    .formula = 1 − told / played
+    .is_not = lost: kiosks dropped it on purpose
+
+entry-models =
+    .label = Networks
+    .unit = name
+    .definition = Networks that read the expressions, and their days. One network's days are averaged.
+    .formula = the network with the most reactions
+    .is_not = a mean over networks
+
+entry-percentile =
+    .label = Among one's own adverts
+    .unit = %
+    .definition = Share of one's own other adverts with fewer smiles; from 20 adverts on.
+    .formula = adverts below / adverts
+    .is_not = a comparison with other advertisers
+
+entry-difference =
+    .label = Difference
+    .unit = points
+    .definition = How much more one advert drew than another, compared within the same shops and days.
+    .formula = weighted mean of the daily differences within a shop, then Student's t over shops
+    .is_not = a difference of the two totals, which other shops and days would carry
+
+entry-sequence =
+    .label = Interval at any time
+    .unit = points
+    .definition = Interval of the difference that may be looked at every day, and acted on when it leaves out 0.
+    .formula = confidence sequence over days, widened by the spread of shops: √(sequence² + (t · se)²)
+    .is_not = as narrow as the interval at the planned end
+
+entry-p =
+    .label = p
+    .unit = 0 to 1
+    .definition = How often a difference of this size or more comes by chance alone; adjusted for the number of comparisons.
+    .formula = two-sided t over shops; Holm within an experiment, Benjamini and Hochberg in lists
+    .is_not = the probability that there is no difference
+
+entry-detectable =
+    .label = Smallest difference found
+    .unit = points
+    .definition = Difference that such data find in 80 of 100 cases, and the shops or days that a smaller one needs.
+    .formula = (t(0.975) + t(0.8)) · sd / √shops
+    .is_not = a limit below which there is no difference
+
+entry-arm =
+    .label = Arm
+    .unit = as the measure
+    .definition = What one arm of an experiment drew, with its shops, days, blocks, plays and visits.
+    .formula = as the measure, over the days of the experiment
+    .is_not = to be compared by eye: use the difference
+
+entry-blocks =
+    .label = Blocks
+    .unit = count
+    .definition = Stretches of time in which each arm played; incomplete ones are left out.
+    .formula = counts
+    .is_not = days
+
+entry-seen_both =
+    .label = May have seen both
+    .unit = visits
+    .definition = Fewest and most visits that were present during two arms.
+    .formula = bounds from the exposed visits of the arms and the visits of the same windows
+    .is_not = an exact count: nobody is followed
+
+# The server's own alerts: texts word for word, and what to do by code.
+
+severity =
+    .error = error
+    .warning = warning
+    .info = info
+
+alert =
+    .silent = No message came from the kiosk. The broker has lost its connection.
+    .silent_connected = No message came from the kiosk. It may still be connected to the broker.
+    .silent_many = { $count } of { $all } kiosks fell silent at about the same time.
+    .paused = The kiosk senses nothing, in opening hours: { $reasons }.
+    .degraded = The kiosk runs without a part: { $reasons }.
+    .paused_unknown = The kiosk senses nothing, in opening hours: it tells no reason.
+    .degraded_unknown = The kiosk runs without a part: it tells no reason.
+    .loss = { $count } messages of the kiosk are lost: it no longer keeps them.
+    .clone = { $count } messages have numbers that another kiosk of the same name used.
+    .outbox = { $count } messages wait in the kiosk's outbox.
+    .clock_wrong = The kiosk's clock is not to be trusted. It may be wrong by { $seconds } s.
+    .clock_unknown = The kiosk's clock is not to be trusted. It does not know the time.
+    .rate = The camera gives { $rate } pictures a second.
+    .disk = { $size } GB are free in { $folder }.
+    .certificate_ended = { $file } has ended.
+    .certificate_ends = { $file } ends in { $days } days.
+
+cure =
+    .kiosk_silent = Look at its power and its network; then `sudo vitrina status` on the kiosk.
+    .kiosk_paused = The reason says what is missing, such as the notice; `sudo vitrina status` on the kiosk.
+    .kiosk_degraded = The reason names the part; the kiosk's own alert says what to do.
+    .kiosk_outbox = Look at the kiosk's network, and at the limits of the broker.
+    .kiosk_loss = Raise `[outbox] max_mb` of the kiosk; look at its network, and at the queue limits of the broker.
+    .kiosk_clone = Two kiosks have the same tenant, site and device: change one. `vitrina-central quarantine` shows the messages.
+    .kiosk_clock = See to the kiosk's time server: `timedatectl` on the kiosk.
+    .kiosk_rate = More light, another USB socket, a smaller picture; `vitrina doctor` on the kiosk.
+    .server_silent = Look at the broker, and at this server's way to it: `vitrina-central doctor`.
+    .server_disk = Make room: when the disk is full nothing is stored.
+    .server_certificate = Renew it, and restart the server.
+    .other = Look up { $code } in docs/troubleshooting.md.
+
+# What went wrong, word for word. What is not here is shown in English.
+
+problem =
+    .no_page = There is no such page.
+    .database = The database does not answer.
+    .went_wrong = This went wrong.
+    .stale_form = This form is out of date, so nothing was changed. Load the page again, and repeat it.
+    .signed_out = You are not signed in, so nothing was changed. Sign in, and repeat it.
+    .needs_role = This needs the role { $needs }; yours is { $role }. Ask an administrator.
+    .no_room = No room for the file ({ $why }). Nothing was changed.
+    .too_large = A body of more than { $number } bytes is not taken.
+    .too_slow = The body of the request did not come in time.
+    .no_day = query: the query is wrong: Value error, from { $first } to { $last } holds no day.
+    .query_unknown = query: { $name } is not known. Known: { $known }.
+    .query_wrong = query: { $name } is wrong: { $why }.
+    .query_twice = query: { $name } was given { $count } times. Give it once.
+    .nothing_of = report: nothing is stored of '{ $name }' of { $tenant }. { $stored }
+    .no_site = report: there is no site { $name }. Sites of { $tenant }: { $known }.
+    .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one with --tenant, or as { $example }.
+    .no_experiment = experiment: nothing is stored of '{ $name }'. { $stored }
+    .no_experiment_here = experiment: nothing is stored of '{ $name }' of { $tenant } in these days and sites.
+    .no_tag = trend: no creative has the tag '{ $name }'. Give one: vitrina-central creative add ID --tag { $tag }
+    .no_title = creative: '{ $name }' is not one line of at most { $number } letters.
+    .hours_no_number = alerts: hours is not a number. Nothing was changed.
+    .hours_too_many = alerts: { $number } hours are not more than 0 and at most { $most }. Nothing was changed.
+    .nothing_snoozed = alerts: nothing is snoozed for { $what }. See: vitrina-central alerts list
+    .place_or_code = alerts: a place or a code is wanted. Nothing was changed.
+    .no_place = alerts: '{ $name }' is not a site like acme/berlin-7, or a kiosk like acme/berlin-7/door. Nothing was changed.
+    .no_code = alerts: '{ $name }' is not a code like kiosk.silent. Nothing was changed.
+    .not_seen = alerts: { $place } may not be seen. Nothing was changed.
+    .code_of_all = alerts: a code of every site is for who may see every site. Name a site. Nothing was changed.
+    .no_media = This server has no folder for films. An administrator names one: [central] media in the settings file. Nothing was changed.
+    .film_opened = films: { $path } cannot be opened ({ $why }). Name another file.
+    .film_no_file = films: { $path } is not a file. Name a film or a picture.
+    .film_kind = films: { $path } is no film or picture that is taken. Take an MP4, MOV, MKV or WebM film, or a PNG, JPEG or WebP picture.
+    .film_cut = films: { $path } is cut short or has no index. Copy or export it again.
+    .film_empty = films: { $path } could not be read: there is no picture in it. Take an MP4, MOV, MKV or WebM film, or a PNG, JPEG or WebP picture, and export it again.
+    .film_size = films: { $path } has { $width }x{ $height } px, and 4K (4096x2304) is the most. Export it smaller.
+    .film_endless = films: { $path } does not say how long it is. Export it again, as MP4.
+    .film_long = films: { $path } takes { $seconds } s, and { $most } s are the most. Cut it.
+    .film_hard = films: { $path } could not be read in the time and memory for it. Export it again, or smaller.
+
+pdf =
+    .behind = The numbers behind the plots
+    .behind_of = The numbers behind the plots of { $title }

@@ -1,0 +1,85 @@
+"""Texts of one language by key: `nav.creatives` is the attribute `creatives` of the message `nav`.
+
+A message is parsed when it is first asked for: a command needs few of them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.resolver import Message, Pattern, TextElement
+
+_ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
+_LONGEST = 1_000
+"""Values that are longer are filled in afterwards: Fluent takes 2,500 characters at most."""
+
+
+class MissingWordError(Exception):
+    """A text is asked for that the file does not have, or without one of its values."""
+
+
+class Messages:
+    """Texts of a language."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self._bundle = FluentBundle([code], use_isolating=False)
+        self._sources = dict(_entries(source_of(code)))
+        self._added: set[str] = set()
+        self._plain: dict[str, str] = {}
+        for name in self._sources:
+            if name.startswith("-"):
+                self._add(name)
+
+    def text(self, key: str, values: Mapping[str, object]) -> str:
+        """Text of a key with its values. Raises MissingWordError."""
+        if key in self._plain:
+            return self._plain[key]
+        pattern = self._pattern(key)
+        if isinstance(pattern, TextElement):
+            return self._plain.setdefault(key, pattern.value)
+        given, long = _shortened(values)
+        found, errors = self._bundle.format_pattern(pattern, given)
+        if errors:
+            raise MissingWordError(f"words: {key!r} of {self._code}.ftl: {errors[0]}")
+        text = str(found)
+        for mark, value in long.items():
+            text = text.replace(mark, value)
+        return text
+
+    def _pattern(self, key: str) -> "Pattern | TextElement":
+        name, _, attribute = key.partition(".")
+        found = self._message(name).attributes.get(attribute) if name in self._sources else None
+        if found is None:
+            raise MissingWordError(f"words: there is no {key!r} in central/languages/{self._code}.ftl")
+        return found
+
+    def _message(self, name: str) -> Message:
+        if name not in self._added:
+            self._add(name)
+        return self._bundle.get_message(name)
+
+    def _add(self, name: str) -> None:
+        self._bundle.add_resource(FluentResource(self._sources[name]))
+        self._added.add(name)
+
+
+def source_of(code: str) -> str:
+    """File of a language."""
+    return (files("central.languages") / f"{code}.ftl").read_text("utf-8")
+
+
+def _entries(source: str) -> Iterator[tuple[str, str]]:
+    """Messages and terms by name."""
+    starts = [*_ENTRY.finditer(source)]
+    ends = [*(match.start() for match in starts[1:]), len(source)]
+    for match, end in zip(starts, ends, strict=True):
+        yield match[1], source[match.start() : end]
+
+
+def _shortened(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
+    """The values, and long ones by the marks that stand for them."""
+    long = {name: value for name, value in values.items() if isinstance(value, str) and len(value) > _LONGEST}
+    marks = {name: f"\ue000{number}\ue001" for number, name in enumerate(long)}
+    return {**values, **marks}, {marks[name]: value for name, value in long.items()}

@@ -1,0 +1,106 @@
+"""Sentences that other parts write in English, found by their English text and said in another language.
+
+Statistics, reports and alerts put their reasons into JSON as English sentences. en.ftl has each of them word for word,
+so its texts are the patterns by which they are found. What is not found stays English.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from fluent.syntax import FluentParser, ast
+
+from central.languages.language import ENGLISH, Language
+from central.languages.messages import source_of
+
+_LONGEST = 2_000
+"""Characters of a sentence that is looked for."""
+_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_PERIOD = re.compile(rf"({_DAY.pattern}) to ({_DAY.pattern})")
+_THOUSANDS = re.compile(r"(?<![\w.,-])[0-9]{1,3}(?:,[0-9]{3})+(?![\w.-])")
+
+
+class Said(NamedTuple):
+    """Sentence, and the code of the language that it is in."""
+
+    text: str
+    code: str
+
+
+def said(kind: str, t: Language, text: str) -> Said:
+    """The sentence in a language, with a capital first; in English where no message of its kind has it."""
+    found = translated(text, t, kind) if t is not ENGLISH else None
+    return Said(text, ENGLISH.code) if found is None else Said(found[:1].upper() + found[1:], t.code)
+
+
+def translated(text: str, t: Language, kind: str, **more: str) -> str | None:
+    """The sentence in a language; None for one that no message of its kind has. `more`: values besides its own."""
+    found = _found(text, kind) if len(text) <= _LONGEST else None
+    if found is None:
+        return None
+    key, values = found
+    return t(key, **{name: _value(value, t) for name, value in values}, **more)
+
+
+@cache
+def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Patterns by message, those with the most text of their own first."""
+    found: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
+    for message in FluentParser().parse(source_of("en")).body:
+        if isinstance(message, ast.Message) and message.id.name in KINDS:
+            for attribute in message.attributes:
+                text = "".join(_regex(attribute.value))
+                own = -sum(len(e.value) for e in attribute.value.elements if isinstance(e, ast.TextElement))
+                entry = (own, f"{message.id.name}.{attribute.id.name}", re.compile(text, re.DOTALL))
+                found.setdefault(message.id.name, []).append(entry)
+    return {kind: [(key, regex) for _, key, regex in sorted(of_kind, key=_order)] for kind, of_kind in found.items()}
+
+
+KINDS = ("reason", "note", "alert", "problem")
+"""Messages of en.ftl whose texts are written by other parts."""
+
+
+def _order(entry: tuple[int, str, re.Pattern[str]]) -> tuple[int, str]:
+    return entry[:2]
+
+
+def _regex(pattern: ast.Pattern) -> Iterator[str]:
+    """Parts of a regular expression: text as it is, any text for a value."""
+    for element in pattern.elements:
+        if isinstance(element, ast.TextElement):
+            yield re.escape(element.value)
+        else:
+            assert isinstance(element.expression, ast.VariableReference), "such a text has values alone"
+            yield f"(?P<{element.expression.id.name}>.+?)"
+
+
+@lru_cache(maxsize=1_000)
+def _found(text: str, kind: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Key and values of the message that a sentence is."""
+    for key, regex in _patterns()[kind]:
+        match = regex.fullmatch(text)
+        if match is not None:
+            return key, tuple(match.groupdict().items())
+    return None
+
+
+def _value(text: str, t: Language) -> str | int:
+    """Value as the language writes it: numbers and days, also those within a text."""
+    if _NUMBER.fullmatch(text):
+        return int(text.replace(",", ""))
+    if _DECIMAL.fullmatch(text):
+        return t.numbers.separated(text)
+    text = _PERIOD.sub(lambda m: t("date.period", first=_day(m[1], t), last=_day(m[2], t)), text)
+    text = _DAY.sub(lambda m: _day(m[0], t), text)
+    return _THOUSANDS.sub(lambda m: t.numbers.separated(m[0]), text)
+
+
+def _day(text: str, t: Language) -> str:
+    try:
+        return t.day(date.fromisoformat(text))
+    except ValueError:
+        return text

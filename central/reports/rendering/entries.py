@@ -1,0 +1,194 @@
+"""Entries of the method section by group: key, and the fields of the values that hold it, as `Type.field`.
+
+Their words are the messages `entry-<key>` of central/languages.
+"""
+
+from collections.abc import Mapping
+
+from central.reports.names import MEASURES, SCORES
+
+Fields = Mapping[str, tuple[str, ...]]
+
+PLACES: Fields = {
+    "creative": (
+        "Report.creative",
+        "Report.name",
+        "Report.tag",
+        "Report.tenant",
+    ),
+    "period": (
+        "Report.from_",
+        "Report.to",
+        "Report.tz",
+        "Report.generated",
+    ),
+    "marks": (
+        "Report.simulated",
+        "Report.research",
+        "Report.unit",
+        "Report.notes",
+    ),
+    "flow": (
+        "Report.flow",
+        "Flow.plays",
+        "Flow.proof_s",
+        "Flow.windows",
+        "Flow.visits",
+        "Flow.watchers",
+        "Flow.looked",
+        "Flow.dwell",
+    ),
+    "dwell_s": (
+        "Flow.dwell_s",
+        "Hour.dwell_s",
+    ),
+    "coverage": ("Flow.coverage",),
+    "opportunities_to_see": ("Flow.opportunities_to_see",),
+    "sites": (
+        "Report.devices",
+        "Report.measures",
+        "Measure.sites",
+        "Measure.site_days",
+        "Measure.reactions",
+        "Measure.people",
+        "Score.sites",
+        "Second.sites",
+        "Part.sites",
+        "Part.people",
+        "Site.devices",
+        "Site.days",
+        "Site.plays",
+        "Site.reactions",
+        "Site.people",
+        "ModelSpan.reactions",
+        "ModelSpan.people",
+        "Week.sites",
+        "Week.reactions",
+        "Week.people",
+    ),
+    "interval": (
+        "Interval.mean",
+        "Interval.low",
+        "Interval.high",
+        "Report.scores",
+    ),
+    "here": (
+        "Measure.here",
+        "Here.days",
+    ),
+    "people_mean": ("Measure.people_mean",),
+    "curve": (
+        "Report.curve",
+        "Second.watchers",
+        "Second.n",
+        "Second.positive",
+        "Second.low",
+        "Second.high",
+        "Second.measures",
+        "Cell.value",
+        "Cell.low",
+        "Cell.high",
+    ),
+    "band": (
+        "Second.band_low",
+        "Second.band_high",
+        "Cell.band_low",
+        "Cell.band_high",
+    ),
+    "moment": (
+        "Report.moments",
+        "Moment.size",
+        "Moment.low",
+        "Moment.high",
+    ),
+    "shrunk": (
+        "Report.sites",
+        "Site.positive",
+        "Site.low",
+        "Site.high",
+        "Site.shrunk",
+    ),
+    "hours": (
+        "Report.hours",
+        "Report.weekdays",
+        "Hour.at",
+        "Hour.windows",
+        "Hour.visits",
+        "Hour.watchers",
+        "Hour.within",
+    ),
+    "parts": (
+        "Report.parts",
+        "Part.at",
+        "Part.positive",
+    ),
+    "told_share": (
+        "Report.told_share",
+        "Measure.told_share",
+        "Second.told_share",
+        "Site.told_share",
+        "Week.told_share",
+        "Experiment.told_share",
+    ),
+    "withheld": (
+        "Report.withheld",
+        "Withheld.plays",
+        "Withheld.seconds",
+        "Withheld.sites",
+    ),
+    "models": ("Report.models",),
+    "percentile": ("Report.percentile",),
+}
+
+DIFFERENCES: Fields = {
+    "difference": (
+        "Difference.mean",
+        "Difference.low",
+        "Difference.high",
+        "Difference.sites",
+        "Difference.site_days",
+    ),
+    "sequence": (
+        "Difference.sequence_low",
+        "Difference.sequence_high",
+    ),
+    "p": (
+        "Difference.p",
+        "Difference.adjusted_p",
+    ),
+    "detectable": (
+        "Report.wanted",
+        "Wanted.detectable",
+        "Wanted.difference",
+        "Wanted.sites",
+        "Wanted.days",
+        "Difference.detectable",
+        "Difference.wanted_sites",
+        "Difference.wanted_days",
+    ),
+    "arm": (
+        "Arm.mean",
+        "Arm.low",
+        "Arm.high",
+        "Arm.sites",
+        "Arm.site_days",
+        "Arm.blocks",
+        "Arm.plays",
+        "Arm.people",
+    ),
+    "blocks": (
+        "Experiment.blocks",
+        "Experiment.incomplete_blocks",
+    ),
+    "seen_both": (
+        "SeenBoth.at_least",
+        "SeenBoth.at_most",
+    ),
+}
+
+ENTRIES: Mapping[str, Fields] = {
+    "measures": dict.fromkeys(MEASURES, ()),
+    "scores": dict.fromkeys(SCORES, ()) | {"peak": ("Score.second",)},
+    "places": PLACES,
+    "differences": DIFFERENCES,
+}
