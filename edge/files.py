@@ -28,6 +28,21 @@ def open_regular(path: Path) -> BinaryIO:
         raise
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Replaces a file: a power cut leaves the old one or the new one, whole. Raises OSError."""
+    new = path.with_name(path.name + ".new")
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def read_text(path: Path, encoding: str = "utf-8") -> str:
     """Content of a text file, with line ends as `Path.read_text` gives them. Raises OSError and UnicodeDecodeError."""
     with open_regular(path) as file:

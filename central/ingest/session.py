@@ -5,11 +5,12 @@ import queue
 import ssl
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import Client, MQTTMessage, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -23,6 +24,8 @@ IN_HAND = 2_000
 TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED = 142, 135, 134, 138
 KEEPALIVE_S = 30
 COMMAND_EXPIRY_S = 60
+ANSWER_S = 10.0
+"""Longest wait for the acknowledgement of a message that the broker is to keep."""
 FULL_S = 0.5
 
 
@@ -110,6 +113,13 @@ class Session:
         if self.is_connected.is_set():
             self._client.publish(topic, payload, qos=1, properties=properties)
 
+    def publish_kept(self, messages: Sequence[tuple[str, bytes]]) -> list[str]:
+        """Publishes messages that the broker keeps for each topic. Returns the topics that it has acknowledged."""
+        if not self.is_connected.is_set():
+            return []
+        sent = [(topic, self._client.publish(topic, payload, qos=1, retain=True)) for topic, payload in messages]
+        return [topic for topic, info in sent if _is_acknowledged(info)]
+
     def _make_client(self) -> Client:
         options = self._options
         client = Client(
@@ -195,3 +205,12 @@ def tls_context(ca_file: Path | None, cert_file: Path | None, key_file: Path | N
             " key must belong to the certificate."
         ) from error
     return context
+
+
+def _is_acknowledged(info: MQTTMessageInfo) -> bool:
+    """True once the broker has the message."""
+    try:
+        info.wait_for_publish(ANSWER_S)
+    except (RuntimeError, ValueError):  # the connection has ended, or too much waits
+        return False
+    return info.is_published()

@@ -15,10 +15,11 @@ class ReactionV1(Reaction):
 
 
 class AnyState(State):
-    """State of any kiosk: the first ones do not say which networks they may use, nor which reader runs."""
+    """State of any kiosk: the first ones do not say which networks they may use, which reader runs, or what plays."""
 
     use: Use | None = None  # type: ignore[assignment]
     reader: Text | None = None  # type: ignore[assignment]
+    playlist: int | None = None
 
 
 SCHEMAS: dict[str, type[Payload]] = {

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from central.gaps.query import find
 from central.reports.fleet_values import Fleet, Kiosk, ListedSite, OpenAlert, SiteList, StateCounts
+from central.store.playlists import wanted_by_site
 from central.store.scope import Scope, visible_sites
 from central.store.totals import SILENT_MS
 
@@ -39,7 +41,10 @@ def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
         alerts[row[0]].append(OpenAlert(code=row[1], severity=row[2], text=row[3], raised=_time(row[4])))
     rows = connection.execute(text(_KIOSKS.format(visible=visible.where("d.site_id"))))
     missing = _missing(connection)
-    kiosks = [_kiosk(row, alerts[row[0]], None if missing is None else missing.get(row[0], 0), now_ms) for row in rows]
+    wanted = wanted_by_site(connection)
+    kiosks = [
+        _kiosk(row, alerts[row[0]], None if missing is None else missing.get(row[0], 0), wanted, now_ms) for row in rows
+    ]
     states = [kiosk.state for kiosk in kiosks]
     return Fleet(
         generated=_time(now_ms),
@@ -58,7 +63,7 @@ def _missing(connection: Connection) -> dict[int, int] | None:
     return {each.device_id: sum(last - first + 1 for first, last in each.gaps) for each in find(connection)}
 
 
-def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, now_ms: int) -> Kiosk:
+def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, wanted: Mapping[str, int], now_ms: int) -> Kiosk:
     _, tenant, site, device, state, state_payload, received_ms, health_payload, lost = row
     said = {} if state_payload is None else json.loads(bytes(state_payload))
     health = {} if health_payload is None else json.loads(bytes(health_payload))
@@ -78,6 +83,8 @@ def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, now_ms: int) 
         clock_error_s=(health.get("clock") or {}).get("error_s"),
         missing=missing,
         lost=int(lost),
+        playlist=said.get("playlist"),
+        wanted_playlist=wanted.get(f"{tenant}/{site}"),
         alerts=alerts,
     )
 

@@ -20,7 +20,8 @@ class OpenAlert(Value):
 class Kiosk(Value):
     """One kiosk. `silent`: no message for ten minutes; `unknown`: it has not told its state. `unsent`: messages that
     waited in its outbox at its last health; `missing`: messages that it was or will be asked for, null until most of
-    what is stored was looked through; `lost`: those that it no longer kept when they were missed."""
+    what is stored was looked through; `lost`: those that it no longer kept when they were missed.
+    `playlist`: version from headquarters that it plays; `wanted_playlist`: the one that its site is to play."""
 
     tenant: str
     site: str
@@ -36,6 +37,8 @@ class Kiosk(Value):
     clock_error_s: float | None
     missing: int | None
     lost: int
+    playlist: int | None
+    wanted_playlist: int | None
     alerts: list[OpenAlert]
 
 

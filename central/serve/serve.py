@@ -14,6 +14,7 @@ from central.errors import BrokerRefusedError, CentralError
 from central.gaps.keeper import GapKeeper
 from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
+from central.playlists.sender import PlaylistSender
 from central.serve.lock import serve_lock
 from central.serve.upkeep import Upkeep
 from central.settings import BrokerSection, Settings, secret
@@ -124,7 +125,7 @@ def run(
     """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw."""
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
-    upkeep = Upkeep(store, gaps, play_days, stopping)
+    upkeep = Upkeep(store, gaps, play_days, stopping, PlaylistSender(store, session.publish_kept))
     failures: list[BaseException] = []
     threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]
     log.info("serve: messages are stored in %s", store.engine.url)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from central.clock import monotonic_s
 from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
+from central.playlists.sender import PlaylistSender
 from central.store.faults import sorted_faults
 from central.store.retention import forget
 from central.store.store import Store
@@ -14,17 +15,25 @@ from central.store.sums import sum_dirty
 
 log = logging.getLogger(__name__)
 
-GAPS_S, SUMS_S, RETENTION_S = 5.0, 60.0, 86_400.0
+GAPS_S, PLAYLISTS_S, SUMS_S, RETENTION_S = 5.0, 5.0, 60.0, 86_400.0
 STEP_S = 0.5
 
 
 class Upkeep:
     """Runs each task at its interval until `stopping` is set, whatever the database does.
 
-    Without `gaps` nobody is asked for what is missing: there is no broker.
+    Without `gaps` and `playlists` nobody is asked for what is missing or sent anything: there is no broker.
     """
 
-    def __init__(self, store: Store, gaps: GapKeeper | None, play_days: int, stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        store: Store,
+        gaps: GapKeeper | None,
+        play_days: int,
+        stopping: threading.Event,
+        playlists: PlaylistSender | None = None,
+    ) -> None:
+        self._playlists = playlists
         self._store, self._gaps, self._play_days, self._stopping = store, gaps, play_days, stopping
         self._due_s: dict[str, float] = {}
         self._failed: set[str] = set()
@@ -35,6 +44,8 @@ class Upkeep:
         while not self._stopping.wait(STEP_S):
             if self._gaps is not None:
                 self._run_if_due("gaps", GAPS_S, self._look)
+            if self._playlists is not None:
+                self._run_if_due("playlists", PLAYLISTS_S, self._playlists.look)
             self._run_if_due("sums", SUMS_S, self._sum)
             self._run_if_due("retention", RETENTION_S, self._forget)
 

@@ -71,6 +71,12 @@ def film_of(connection: Connection, tenant: str, creative: str) -> str | None:
     return sha256
 
 
+def tenants_of_film(connection: Connection, sha256: str) -> set[str]:
+    """Tenants with a creative of this film."""
+    query = text("SELECT DISTINCT tenant FROM creatives WHERE sha256 = :sha256")
+    return {str(row[0]) for row in connection.execute(query, {"sha256": sha256})}
+
+
 def _only_tenant(connection: Connection, creative: str) -> str:
     tenants = [row[0] for row in connection.exec_driver_sql(_TENANTS)]
     if len(tenants) == 1:

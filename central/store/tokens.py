@@ -12,7 +12,9 @@ from central.store.secrets import digest_of, new_secret
 
 PREFIX = "vit_"
 SHOWN = 8
-ACCESS = ("read", "write")
+MEDIA = "media"
+ACCESS = ("read", "write", MEDIA)
+"""`media`: the films of adverts alone, for a kiosk."""
 MOST_DAYS = 1_100
 
 
@@ -42,7 +44,7 @@ def add_token(connection: Connection, name: str, access: str, scope: Scope, days
     if not 1 <= len(name) <= 64 or not name.isprintable():
         raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 letters.")
     if access not in ACCESS or not 1 <= days <= MOST_DAYS:
-        raise UsageError(f"token: access is read or write, for 1 to {MOST_DAYS:,} days. Nothing was changed.")
+        raise UsageError(f"token: access is read, write or media, for 1 to {MOST_DAYS:,} days. Nothing was changed.")
     if any(token.name == name and token.revoked_ms is None for token in tokens_listed(connection)):
         raise UsageError(f"token: {name} is there already. Revoke it first: vitrina-central token revoke {name}")
     secret, at_ms = PREFIX + new_secret(), now_ms()

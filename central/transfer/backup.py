@@ -20,13 +20,14 @@ from central.errors import SourceError, UsageError
 from central.store.account_tables import EPHEMERAL, users
 from central.store.alert_tables import alert_deliveries
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
+from central.store.playlist_tables import playlist_sent
 from central.store.schema import devices, metadata, quarantine, quarantine_days
 from central.store.store import Store
 from central.store.sums import mark_all
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
-LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, *EPHEMERAL)
+LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, playlist_sent, *EPHEMERAL)
 
 
 def backup(store: Store, file: Path) -> int:

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from central.errors import CentralError
-from central.web import health
+from central.web import health, media
 from central.web.api import endpoints
 from central.web.bounded_http import Limits
 from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
@@ -48,6 +48,7 @@ def all_routes() -> list[BaseRoute]:
         *method.ROUTES,
         *audit.ROUTES,
         *endpoints.ROUTES,
+        *media.ROUTES,
     ]
 
 

@@ -11,7 +11,7 @@ from central.store.database import faults_of_database, reading
 from central.store.scope import Scope
 from central.store.sessions import Session, find_session, use_session
 from central.store.store import Store
-from central.store.tokens import PREFIX, Token, find_token
+from central.store.tokens import MEDIA, PREFIX, Token, find_token
 from central.store.users import Role, User
 
 
@@ -53,7 +53,14 @@ def by_token(store: Store, secret: str) -> Identity | None:
     """The holder of a bearer token; None if it has ended, was revoked or never was."""
     with reading(store) as connection:
         token = find_token(connection, secret, now_ms())
-    return None if token is None else _of_token(token)
+    return None if token is None or token.access == MEDIA else _of_token(token)
+
+
+def kiosk_by_token(store: Store, secret: str) -> Scope | None:
+    """Sites of a kiosk that may fetch films; None for any other token."""
+    with reading(store) as connection:
+        token = find_token(connection, secret, now_ms())
+    return token.scope if token is not None and token.access == MEDIA else None
 
 
 def _of_token(token: Token) -> Identity:

@@ -34,6 +34,7 @@ from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
 from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.player import build_player
+from edge.kiosk.playlists import build_remote_playlist, pass_on
 from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.screen_holds import screen_holds
 from edge.kiosk.state import KioskStateTracker
@@ -95,7 +96,8 @@ def assemble(
     own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
     feeds: list[PlayFeed] = []
     hooks = demo or DemoHooks()
-    player = hooks.player(build_player(settings, clock, state, holds, sounds))
+    remote = build_remote_playlist(settings, clock)
+    player = hooks.player(build_player(settings, clock, state, holds, sounds, remote))
     for feed in (player, build.build_installed_feed(settings)):
         if feed:
             undo.callback(feed.close)
@@ -103,6 +105,8 @@ def assemble(
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     reader = ReaderInUse(in_use.use, in_use.reader)
     writer = MessageWriter(header, networks.model_names(settings), outbox, clock, reader=reader)
+    if remote:
+        writer.playlist = lambda: remote.version
     parts = KioskParts(
         state=state,
         monitor=monitor,
@@ -125,6 +129,7 @@ def assemble(
         publisher=Publisher(broker, header, outbox, PresentState(writer, state), context(PUBLISHER)),
         networks=in_use,
         holds=holds,
+        remote=remote,
     )
     parts.commands.restore(clock.now())
     _subscribe(parts, watcher)
@@ -148,6 +153,8 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
         bus.subscribe("advert policy", PLAYED, parts.microphone.put_play)
     bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write)
     bus.subscribe("commands", (ReceivedCommands,), parts.commands.handle)
+    if remote := parts.remote:
+        bus.subscribe("playlists", (ReceivedCommands,), lambda batch: pass_on(remote, batch))
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
 
 

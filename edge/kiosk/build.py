@@ -257,7 +257,10 @@ def broker_options(settings: Settings) -> BrokerOptions:
     tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
     if tls:
         tls_context(tls)  # reads the files now, so that errors in them are reported before anything else is built
-    return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
+    takes_playlists = settings.player is not None and settings.player.remote
+    return BrokerOptions(
+        wanted.host, wanted.port, wanted.username, wanted.secret(), tls, takes_playlists=takes_playlists
+    )
 
 
 def build_session(settings: Settings, spec: ModelSpec) -> InferenceSession:

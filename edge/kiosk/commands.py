@@ -15,6 +15,7 @@ from edge.messages.commands import (
     CommandsNotStoredError,
     PauseCommand,
     PlayCommand,
+    PlaylistCommand,
     ReceivedCommand,
     ReceivedCommands,
     ResumeCommand,
@@ -77,7 +78,7 @@ class CommandHandler:
                 case ResumeCommand(reason=reason):
                     log.info("resumed by command: %r", reason)
                     self._resume(received.arrived_s)
-                case PlayCommand():
+                case PlayCommand() | PlaylistCommand():  # a playlist has a reader of its own
                     pass
                 case other:
                     raise AssertionError(f"the publisher answers {other!r} itself")

@@ -52,6 +52,7 @@ class Kiosk:
         self._clock, self._heartbeat = clock, heartbeat
         self._stop = threading.Event()
         self._second = math.floor(clock.now())
+        self._told_playlist: int | None = None
         self.clock_was_set = False
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
         self._expire_due_s = clock.now()
@@ -103,7 +104,9 @@ class Kiosk:
             self._second = math.floor(now_s)
             self._each_second()
         self._write_alerts()
-        if parts.state.state_if_changed():
+        playlist = parts.remote.version if parts.remote else None
+        if parts.state.state_if_changed() or playlist != self._told_playlist:
+            self._told_playlist = playlist
             parts.publisher.state_changed()
         if now_s >= self._health_due_s:
             self._health_due_s += self._health_every_s

@@ -44,6 +44,7 @@ class MessageWriter:
         reader: ReaderInUse = ReaderInUse(),
     ) -> None:
         self._reader = reader
+        self.playlist: Callable[[], int | None] = lambda: None  # version of central's playlist that plays
         self._header, self._models, self._outbox = header, models, outbox
         self._now, self._random = clock.now, random
         self._lock = threading.Lock()  # of the three below: releases and alerts come from different threads
@@ -126,6 +127,7 @@ class MessageWriter:
             version=__version__,
             use=self._reader.use,
             reader=self._reader.reader,
+            playlist=self.playlist(),
         )
 
     def _append(self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()) -> bool:

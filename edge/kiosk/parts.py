@@ -22,6 +22,7 @@ from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.supervisor import Stage, StageSupervisor
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
+from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
@@ -54,6 +55,7 @@ class KioskParts:
     publisher: Publisher
     networks: NetworksInUse
     holds: ScreenHolds
+    remote: RemotePlaylist | None
 
     @property
     def stages(self) -> list[Stage]:

@@ -23,6 +23,8 @@ from edge.screen.player.sounds import Film, PlayerSounds
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
+from edge.screen.remote.program import RemoteProgram
+from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
 
@@ -41,10 +43,11 @@ def build_player(
     state: KioskStateTracker,
     holds: ScreenHolds,
     sounds: PlayerSounds | None = None,
+    remote: RemotePlaylist | None = None,
 ) -> "PlayFeed | None":
     """The player of the settings, which listens already and serves later; the caller closes it. None without one.
 
-    `sounds`: gets the sound of the player's films.
+    `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends.
 
     Raises PlayerPackagesError, PlayerServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
@@ -63,7 +66,7 @@ def build_player(
     notice = notice_page(settings)
     feed = PlayerFeed(
         PlayerOptions(settings.player.port, token_path(settings.outbox.path)),
-        build_program(settings, sounds),
+        build_program(settings, sounds, remote),
         PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
         lambda at_s: datetime.fromtimestamp(at_s, zone),
         PageHooks(
@@ -111,21 +114,27 @@ def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:
     return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None)
 
 
-def build_program(settings: Settings, sounds: PlayerSounds | None = None) -> Program:
+def build_program(
+    settings: Settings, sounds: PlayerSounds | None = None, remote: RemotePlaylist | None = None
+) -> Program:
     """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
     wanted = settings.player
     assert wanted is not None
-    if wanted.playlist is None:
+    if wanted.playlist is None and remote is None:
         items = folder_items(wanted.media)
         if sounds:
             threading.Thread(target=sounds.load, args=(films(items),), name="sounds", daemon=True).start()
         return ListProgram(items)
-    watch = PlaylistWatch(wanted.playlist)
+    watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
     on_checked = (lambda checked: sounds.load(checked.films(wanted.media))) if sounds else None
     checks = PlaylistChecks(watch, wanted.media, on_checked=on_checked)
     checks.start()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))
-    return ScheduledProgram(Schedule(watch.playlist, settings.site.device, numbers), checks, wanted.media)
+    program = ScheduledProgram(Schedule(watch.playlist, settings.site.device, numbers), checks, wanted.media)
+    if remote is None:
+        return program
+    remote.start()
+    return RemoteProgram(program, remote)
 
 
 def folder_items(folder: Path) -> list[PlayerItem]:

@@ -99,6 +99,7 @@ def state(
     version: str,
     use: Use,
     reader: str,
+    playlist: int | None = None,
 ) -> Message:
     """Builds a state. The `offline` state is also the will, and the last message of a stop."""
     fields = {
@@ -108,6 +109,7 @@ def state(
         "version": version,
         "use": use,
         "reader": _truncated(reader),
+        "playlist": playlist,
     }
     return _latest("state", State, header, at_s, id, first_seq, last_seq, fields)
 

@@ -10,9 +10,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from edge.events import Experiment, PlayEnded, PlayStarted
 from edge.messages.payloads import ArmAndBlock, CreativeId, Name, Seq, Text
+from edge.messages.playlist import SentPlaylist
 from edge.messages.wire import ANY_TIME, Header, schema_name, time_s
 
 MAX_BYTES = 16_384
+MAX_PLAYLIST_BYTES = 60_000  # mosquitto and the kiosk take packets of 64 KiB
 LONGEST_S = 86_400  # longest creative
 ARRIVAL_ERROR_S = 0.5  # error of a play whose command has no time
 MAX_AHEAD_S = 120.0  # a play that lies farther in the future is refused: the player's clock is wrong
@@ -92,14 +94,21 @@ class ResendCommand(Command):
         return self
 
 
-AnyCommand = PlayCommand | PauseCommand | ResumeCommand | ResendCommand
+class PlaylistCommand(SentPlaylist, Command):
+    """Playlist of the central server, retained: what the screen shows once the kiosk has all of its files."""
+
+
+AnyCommand = PlayCommand | PauseCommand | ResumeCommand | ResendCommand | PlaylistCommand
 
 COMMANDS: dict[str, type[AnyCommand]] = {
     "cmd/play": PlayCommand,
     "cmd/pause": PauseCommand,
     "cmd/resume": ResumeCommand,
     "cmd/resend": ResendCommand,
+    "playlist": PlaylistCommand,
 }
+RETAINED_COMMANDS = frozenset({"playlist"})
+"""Commands that the broker keeps: what they say holds until the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +150,11 @@ def read_command(
     shape = COMMANDS.get(kind)
     if shape is None:
         return _bad(kind, f"there is no such command; there are {', '.join(COMMANDS)}")
-    if retained:
+    if retained and kind not in RETAINED_COMMANDS:
         return _bad(kind, "it is retained, so it would come again at every connection; publish it without that flag")
-    if len(payload) > MAX_BYTES:
-        return _bad(kind, f"it has {len(payload)} bytes, more than {MAX_BYTES}")
+    most = MAX_PLAYLIST_BYTES if kind == "playlist" else MAX_BYTES
+    if len(payload) > most:
+        return _bad(kind, f"it has {len(payload)} bytes, more than {most}")
     try:
         command = shape.model_validate_json(payload)
     except ValidationError as error:

@@ -312,6 +312,7 @@ class State(Latest):
     version: Label = Field(description="version of Vitrina")
     use: Use = Field(description="`shop`, or `research`: mark such data wherever they are shown, they are of no shop")
     reader: Text = Field(description="reader of expressions: its name and hash or `none`, and why, in a sentence")
+    playlist: Seq | None = Field(description="version of central's playlist that plays; null without one")
 
 
 class Alert(Kept):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.messages.build import RETAINED
-from edge.messages.commands import COMMANDS
+from edge.messages.commands import COMMANDS, RETAINED_COMMANDS
 from edge.messages.payloads import Kept
 from edge.messages.schema import KINDS, SHAPES, doc, json_schema
 from edge.messages.wire import schema_name
@@ -35,7 +35,7 @@ def _overview() -> Iterator[str]:
     for kind in KINDS:
         is_kept = "yes" if issubclass(SHAPES[kind], Kept) else "no"
         yield (
-            f"| `{kind}` | `{schema_name(kind)}` | {'yes' if kind in RETAINED else 'no'}"
+            f"| `{kind}` | `{schema_name(kind)}` | {'yes' if kind in RETAINED | RETAINED_COMMANDS else 'no'}"
             f" | {'received' if kind in COMMANDS else is_kept} | {doc(kind)} |"
         )
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from edge.messages.build import RETAINED
-from edge.messages.commands import COMMANDS
+from edge.messages.commands import COMMANDS, RETAINED_COMMANDS
 from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Window
 from edge.messages.wire import NAME, schema_name
 
@@ -80,7 +80,7 @@ def _operation(kind: str) -> dict[str, Any]:
         "action": "receive" if kind in COMMANDS else "send",
         "channel": {"$ref": f"#/channels/{_key(kind)}"},
         "summary": doc(kind),
-        "bindings": {"mqtt": {"qos": 1, "retain": kind in RETAINED, "bindingVersion": "0.2.0"}},
+        "bindings": {"mqtt": {"qos": 1, "retain": kind in RETAINED | RETAINED_COMMANDS, "bindingVersion": "0.2.0"}},
     }
 
 

@@ -13,26 +13,40 @@ class PlaylistWatch:
     """Reads the playlist file again when it has changed. `problems`: those of the file as it is; the last good playlist
     plays on."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises PlaylistFileError if the file cannot be used."""
-        self._path = path
-        self._stamp = _stamp(path)
-        self.playlist = read_playlist(path)
+    def __init__(self, path: Path | None, first: Path | None = None) -> None:
+        """`first`: the file that is used in place of `path` once it is there. With neither, the playlist is empty.
+
+        Raises PlaylistFileError if the file cannot be used.
+        """
+        self._path, self._first = path, first
+        self._stamp = self._present_stamp()
+        self.playlist = self._read()
         self.problems: tuple[str, ...] = ()
 
     def poll(self) -> CreativePlaylist | None:
         """The playlist, if the file has changed and can be used; else None."""
-        stamp = _stamp(self._path)
+        stamp = self._present_stamp()
         if stamp == self._stamp:
             return None
         self._stamp = stamp
         try:
-            self.playlist = read_playlist(self._path)
+            self.playlist = self._read()
         except PlaylistFileError as error:
             self.problems = error.problems
             return None
         self.problems = ()
         return self.playlist
+
+    def _present(self) -> Path | None:
+        return self._first if self._first is not None and self._first.exists() else self._path
+
+    def _present_stamp(self) -> _Stamp:
+        path = self._present()
+        return _stamp(path) if path is not None else None
+
+    def _read(self) -> CreativePlaylist:
+        path = self._present()
+        return read_playlist(path) if path is not None else CreativePlaylist()
 
 
 def _stamp(path: Path) -> _Stamp:

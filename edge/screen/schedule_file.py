@@ -5,10 +5,10 @@ They are stored before any play of a cycle, so that no restart, crash or power c
 
 import json
 import logging
-import os
 from pathlib import Path
 from typing import Protocol
 
+from edge.files import write_whole
 from edge.screen.schedule import CycleNumbers
 
 log = logging.getLogger(__name__)
@@ -66,17 +66,8 @@ class ScheduleFile:
         """Replaces the file atomically: a power cut leaves the old file or the new one, whole. Raises OSError."""
         if self.read().cycle == LOST:
             self._set_aside()
-        new = self._path.with_name(self._path.name + ".new")
-        with new.open("w", encoding="utf-8") as file:
-            json.dump({"cycle": numbers.cycle, "blocks": dict(numbers.blocks), "first": numbers.first}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        stored = {"cycle": numbers.cycle, "blocks": dict(numbers.blocks), "first": numbers.first}
+        write_whole(self._path, json.dumps(stored).encode())
 
     def _set_aside(self) -> None:
         aside = self._path.with_name(self._path.name + ".corrupt")

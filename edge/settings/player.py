@@ -1,8 +1,10 @@
 """Settings section of the kiosk's own player."""
 
+from ipaddress import ip_address
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from edge.settings.section import File, SettingsSection
 
@@ -30,3 +32,54 @@ class PlayerSettings(SettingsSection):
         description="set true to show adverts on the whole screen, with the notice over them; else they are scaled "
         "into the rest",
     )
+    remote: bool = Field(
+        False,
+        description="set true to show the playlist that the central server sends; `playlist` is shown until its files "
+        "are all there",
+    )
+    media_url: str | None = Field(
+        None,
+        description="address of the adverts on the central server; the broker and this are the only outside addresses",
+        examples=["https://central.example.org/media/"],
+    )
+    media_token_file: File | None = Field(
+        None, description="file with this kiosk's token for the adverts", examples=["/etc/vitrina/media-token"]
+    )
+    media_ca_file: File | None = Field(
+        None,
+        description="PEM file with the authority that signed the certificate of `media_url`. Empty: the system's "
+        "authorities",
+    )
+    media_mb: int = Field(4_000, ge=10, le=1_000_000, description="largest size of the fetched adverts, in MB")
+    media_mbit_s: float = Field(
+        20.0, gt=0, le=10_000, description="rate at which adverts are fetched, in Mbit/s at most"
+    )
+
+    @field_validator("media_url")
+    @classmethod
+    def _is_encrypted(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        try:
+            address = urlsplit(url)
+            host, _ = address.hostname, address.port
+        except ValueError:
+            raise ValueError("is no address such as https://central.example.org/media/") from None
+        if address.scheme not in ("https", "http") or not host or address.query or address.fragment or address.username:
+            raise ValueError("is no address such as https://central.example.org/media/")
+        if address.scheme == "http" and not _is_loopback(host):
+            raise ValueError("must begin with https://; without encryption only this machine itself is asked")
+        return url
+
+    @model_validator(mode="after")
+    def _has_a_server(self) -> "PlayerSettings":
+        if self.remote and (self.media_url is None or self.media_token_file is None):
+            raise ValueError("remote = true needs media_url and media_token_file")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

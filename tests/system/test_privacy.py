@@ -32,6 +32,8 @@ SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.percept
 # All sentences that the code can log. None is about a person: the inserted values are about messages, the broker, the
 # camera, its time away, a stage, or they are the words of a command.
 LOG_SENTENCES = {
+    "player: %s",  # of a playlist of the central server: its version, ids of adverts, and what the media server answers
+    "player: playlist %d of the central server is complete and plays",
     "schedule: the numbers of its blocks could not be read; the file was set aside as %s.",
     "outbox: it takes no messages; %d messages were lost so far.",
     "%s Nothing is sensed until then.",

@@ -54,6 +54,7 @@ def show(asked: Asked) -> Response:
         states=[(name, number, with_query("/fleet", query, state=name, offset=0)) for name, number in states.items()],
         query=query,
         versions=_versions(found.kiosks),
+        has_playlists=any(kiosk.playlist or kiosk.wanted_playlist for kiosk in found.kiosks),
         quarantined=quarantined,
         quarantine_days=KEEP_DAYS,
         next=with_query("/fleet", query, offset=end) if end < len(wanted) else "",

@@ -35,6 +35,7 @@ _vitrina() {
         'notice|--size') mapfile -t COMPREPLY < <(compgen -W 'A4 A5' -- "$cur"); return ;;
         'engines build|--variant') mapfile -t COMPREPLY < <(compgen -W 'fp32 fp16 int8' -- "$cur"); return ;;
         'demo|--use' | 'bench|--use') mapfile -t COMPREPLY < <(compgen -W 'shop research' -- "$cur"); return ;;
+        'bench|--detector') mapfile -t COMPREPLY < <(compgen -W 'mediapipe serving' -- "$cur"); return ;;
     esac
     case "$place" in
         '') words='run screen status forget replay schema settings notice doctor aim consent kit engines models demo bench completion -h --help --version --log-level --verbose' ;;
@@ -56,7 +57,7 @@ _vitrina() {
         'engines build') words='-h --help --config --cache --variant' ;;
         models) words='train evaluate export gate card fetch check -h --help'; files=1 ;;
         demo) words='-h --help --camera --seconds --report --picture --use' ;;
-        bench) words='-h --help --json --quick --plot --senses --minutes --microphone --use' ;;
+        bench) words='-h --help --json --quick --plot --senses --minutes --microphone --detector --adaptive --use' ;;
         completion) words='bash zsh fish -h --help' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

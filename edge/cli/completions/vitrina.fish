@@ -164,6 +164,8 @@ complete -c vitrina -n '_vitrina_at \'bench\'' -l plot -r -F -d 'also draw cost 
 complete -c vitrina -n '_vitrina_at \'bench\'' -l senses -d 'measure four whole kiosks'
 complete -c vitrina -n '_vitrina_at \'bench\'' -l minutes -x -d 'with --senses'
 complete -c vitrina -n '_vitrina_at \'bench\'' -l microphone -x -d 'with --senses'
+complete -c vitrina -n '_vitrina_at \'bench\'' -l detector -x -a 'mediapipe serving' -d 'runtime of the face detector'
+complete -c vitrina -n '_vitrina_at \'bench\'' -l adaptive -d 'measure whole kiosks with and without [camera] adaptive,…'
 complete -c vitrina -n '_vitrina_at \'bench\'' -l use -x -a 'shop research' -d 'use of the networks'
 complete -c vitrina -n '_vitrina_at \'completion\'' -a 'bash'
 complete -c vitrina -n '_vitrina_at \'completion\'' -a 'zsh'

@@ -36,6 +36,7 @@ _vitrina() {
         'notice|--size') compadd -- A4 A5; return ;;
         'engines build|--variant') compadd -- fp32 fp16 int8; return ;;
         'demo|--use' | 'bench|--use') compadd -- shop research; return ;;
+        'bench|--detector') compadd -- mediapipe serving; return ;;
     esac
     case "$place" in
         '') own=('run:run the kiosk until it is stopped' 'screen:open the player'"'"'s page in this machine'"'"'s Chromium' 'status:show the state of the kiosk on this machine' 'forget:delete the kiosk'"'"'s data on this machine' 'replay:run recordings through the kiosk and print its messages' 'schema:print the JSON Schema of the messages' 'settings:print the settings in force, or an example settings file' 'notice:print the notice that people read at the screen, or make a…' 'doctor:check every part of the kiosk and say how to fix faults' 'aim:show the camera'"'"'s view and draw masks over staff areas' 'consent:record, withdraw or list the consents of sensor kit wearers' 'kit:show, record and simulate sensor kits on serial ports' 'engines:list or build the TensorRT engines of this machine' 'models:train, evaluate and export networks' 'demo:run a whole kiosk on recorded people in this terminal' 'bench:measure what the kiosk costs on this machine' 'completion:print the script that completes commands and options in…' '-h:show this help message and exit' '--help:show this help message and exit' '--version:show program'"'"'s version number and exit' '--log-level:least level of the log' '--verbose:log what the libraries tell too') ;;
@@ -57,7 +58,7 @@ _vitrina() {
         'engines build') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--cache:folder of the engines' '--variant:precision of every engine') ;;
         models) own=(train evaluate export gate card fetch check '-h:show this help message and exit' '--help:show this help message and exit'); files=1 ;;
         demo) own=('-h:show this help message and exit' '--help:show this help message and exit' '--camera:camera to use' '--seconds:stop after S seconds' '--report:report to write as HTML' '--picture:at the end, save the screen to FILE as SVG, without the film' '--use:use of the networks') ;;
-        bench) own=('-h:show this help message and exit' '--help:show this help message and exit' '--json:print the results as JSON instead of a table' '--quick:measure fewer pictures' '--plot:also draw cost against number of faces to FILE, .svg or .png' '--senses:measure four whole kiosks' '--minutes:with --senses' '--microphone:with --senses' '--use:use of the networks') ;;
+        bench) own=('-h:show this help message and exit' '--help:show this help message and exit' '--json:print the results as JSON instead of a table' '--quick:measure fewer pictures' '--plot:also draw cost against number of faces to FILE, .svg or .png' '--senses:measure four whole kiosks' '--minutes:with --senses' '--microphone:with --senses' '--detector:runtime of the face detector' '--adaptive:measure whole kiosks with and without [camera] adaptive,…' '--use:use of the networks') ;;
         completion) own=(bash zsh fish '-h:show this help message and exit' '--help:show this help message and exit') ;;
     esac
     _describe vitrina own

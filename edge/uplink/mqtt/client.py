@@ -67,6 +67,7 @@ class BrokerOptions:
     attempt_s: float = 8.0  # longest wait for the name lookup, and again for the broker's answer
     subscription_s: float = 30.0  # longest wait for the answer to the subscription
     unanswered_s: float = 60.0  # longest wait for the answer to a message
+    takes_playlists: bool = False  # those of the central server
 
     @property
     def place(self) -> str:
@@ -110,7 +111,8 @@ class MqttClient:
         self._on_event = emit
         self._waiting = waiting
         self._now_s = now_s
-        self._commands = topic(header, "cmd/+")
+        kinds = ("cmd/+", "playlist") if options.takes_playlists else ("cmd/+",)
+        self._subscriptions = [(topic(header, kind), 1) for kind in kinds]
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_ready = False
@@ -171,9 +173,9 @@ class MqttClient:
         return "the network thread has ended" if is_dead and not self._closing.is_set() else None
 
     def connect(self) -> None:
-        """Subscribes to commands and allows publishing. Called by the owner after `Connected`."""
+        """Subscribes to commands and playlists, and allows publishing. Called by the owner after `Connected`."""
         self._is_ready = True
-        self._client.subscribe(self._commands, qos=1)
+        self._client.subscribe(self._subscriptions)
 
     def set_will(self, message: Message) -> None:
         """Sets the will: the broker publishes it if this client disappears. It applies from the next connection on."""

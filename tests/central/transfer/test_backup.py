@@ -11,6 +11,7 @@ from central.errors import SourceError, UsageError
 from central.store import audit
 from central.store.database import open_store
 from central.store.location import Location
+from central.store.playlists import add_playlist, assign
 from central.store.schema import ROLLUPS, metadata
 from central.store.scope import Scope
 from central.store.sites import set_site
@@ -47,6 +48,7 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql(f"INSERT INTO open_alerts VALUES ({alert}, 1, 2, NULL, 2)")
         connection.exec_driver_sql("INSERT INTO alert_snoozes VALUES ('acme/berlin-7', '', 9, 'ann')")
         connection.exec_driver_sql("INSERT INTO alert_deliveries VALUES ('1', 'mail', 'left out', 1, 1, 0)")
+        assign(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         audit.record(connection, "ann", "user.add", "otto")

@@ -13,7 +13,7 @@ from central.web.app import all_routes
 from central.web.routes import PUBLIC
 from tests.central.web.people import COOKIE, USERS, Site
 
-FILLED = {"tenant": "acme", "creative": "a", "name": "style.css", "second": "0"}
+FILLED = {"tenant": "acme", "creative": "a", "name": "style.css", "second": "0", "sha256": "0" * 64}
 ANYBODY = {"/healthz", "/static/{name}", "/sign-in"}
 
 
@@ -25,10 +25,10 @@ def routes() -> Iterator[tuple[str, str, Route]]:
 
 
 def test_only_these_routes_are_public() -> None:
-    """Each other one is made by `page` or `Endpoint`, which ask who it is."""
+    """Each other one is made by `page` or `Endpoint`, which ask who it is, or is that of films, which asks a kiosk."""
     assert {route.path for _, _, route in routes() if route.name == PUBLIC} == ANYBODY
     for _, path, route in routes():
-        assert route.name == PUBLIC or route.name == f"page {route.path}" or path.startswith("/api/v1/")
+        assert route.name == PUBLIC or route.name in (f"page {route.path}", "media") or path.startswith("/api/v1/")
 
 
 @pytest.mark.parametrize(("method", "path"), [(m, p) for m, p, r in routes() if r.name != PUBLIC])
@@ -37,7 +37,7 @@ def test_no_route_answers_somebody_unknown(site: Site, method: str, path: str) -
     for headers in ({}, {"cookie": f"{COOKIE}=made-up"}, {"authorization": "Bearer vit_madeup"}, {"cookie": COOKIE}):
         origin = {} if "authorization" in headers else {"origin": f"http://127.0.0.1:{site.port}"}
         answer = site.browser().send(method, path, headers | origin)
-        if path.startswith("/api/") or method not in ("GET", "HEAD"):
+        if path.startswith(("/api/", "/media/")) or method not in ("GET", "HEAD"):
             assert answer.status == 401
         else:
             assert (answer.status, answer.headers["location"][:8]) == (303, "/sign-in")

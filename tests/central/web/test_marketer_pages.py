@@ -123,6 +123,20 @@ def test_a_tag_is_followed_from_week_to_week(site: Site) -> None:
     site.sql("UPDATE creatives SET tag = NULL, name = NULL WHERE creative = 'a'")
 
 
+def test_the_fleet_says_which_playlist_plays(site: Site) -> None:
+    """And which one is on its way. Without playlists there is no such column."""
+    assert "Playlist" not in text_of(site.browser("vi").get("/fleet").text)
+    site.sql("INSERT INTO playlist_sites (site, version) VALUES ('acme/shop-1', 12)")
+    payload = b'{"playlist": 11}'.hex()
+    site.sql(f"UPDATE devices SET state_payload = x'{payload}' WHERE key = 'acme/shop-1/door'")
+    shown = text_of(site.browser("vi").get("/fleet").text)
+    assert re.search(r"Playlist .*11 12 is on its way", shown)
+    kiosks = site.browser("vi").get("/api/v1/fleet?tenant=acme").text
+    assert '"playlist":11,"wanted_playlist":12' in kiosks
+    site.sql("DELETE FROM playlist_sites")
+    site.sql("UPDATE devices SET state_payload = NULL WHERE key = 'acme/shop-1/door'")
+
+
 def test_kiosks_that_need_a_hand_stand_first(site: Site) -> None:
     """Each with its shop, its alerts and what to do; the quarantine is for administrators alone."""
     site.sql("UPDATE devices SET state = 'sensing', received_ms = 4102444800000")

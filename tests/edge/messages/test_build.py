@@ -125,7 +125,7 @@ def test_state_is_retained_and_has_no_seq() -> None:
     read = json.loads(message.payload)
     assert list(read) == [
         "schema", "tenant", "site", "device", "at", "first_seq", "last_seq", "state", "reasons", "since", "version",
-        "use", "reader",
+        "use", "reader", "playlist",
     ]  # fmt: skip
     assert read["reasons"][0] == "notice: not confirmed"
     assert len(read["reasons"][1]) == len(read["reader"]) == 400

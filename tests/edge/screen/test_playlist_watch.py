@@ -52,3 +52,17 @@ def test_a_screen_does_not_start_with_a_broken_file(tmp_path: Path) -> None:
     """There is no old list to play on with."""
     with pytest.raises(PlaylistFileError):
         PlaylistWatch(tmp_path / "none.toml")
+
+
+def test_another_file_goes_first_once_it_is_there(tmp_path: Path) -> None:
+    """As the playlist of the central server; without any file nothing is shown."""
+    path, first = tmp_path / "list.toml", tmp_path / "first.toml"
+    assert PlaylistWatch(None, first).playlist.creatives == []
+    path.write_text(ONE)
+    watch = PlaylistWatch(path, first)
+    assert [creative.id for creative in watch.playlist.creatives] == ["a"]
+    first.write_text(ONE.replace('"a"', '"b"'))
+    changed = watch.poll()
+    assert changed is not None
+    assert [creative.id for creative in changed.creatives] == ["b"]
+    assert PlaylistWatch(None, first).playlist == changed

@@ -1,0 +1,116 @@
+"""`vitrina-central playlist`: options to send playlists to sites, and to list them."""
+
+import argparse
+import getpass
+import json
+import sys
+from pathlib import Path
+
+from central.cli.parser import Commands, add_action, settings_of, store_of
+from central.clock import now_ms
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.store import audit
+from central.store.creatives import film_of
+from central.store.database import faults_of_database, reading
+from central.store.playlists import Playlist, add_playlist, assign, listed
+from central.store.sites import listed as sites_listed
+from edge.messages.wire import time_text
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    text = "send playlists to sites, and list them"
+    parser = commands.add_parser("playlist", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = add_action(
+        actions,
+        "push",
+        "send a playlist to the kiosks of some sites",
+        "vitrina-central playlist push november.toml --site acme/berlin-7 --data data",
+    )
+    action.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE.toml",
+        help="playlist as in docs/screen.md, without `file`",
+    )
+    action.add_argument(
+        "--site",
+        action="append",
+        required=True,
+        metavar="TENANT/SITE",
+        help="a site, or TENANT/* for all of them",
+    )
+    action.set_defaults(command=_push)
+    action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+
+
+def _push(options: argparse.Namespace) -> int:
+    from central.playlists.content import Films, content_of, read_file
+
+    tables, media = read_file(options.file), settings_of(options).media()
+    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        sites = _sites(options.site, [site.key for site in sites_listed(connection)])
+        tenants = sorted({site.partition("/")[0] for site in sites})
+        if len(tenants) > 1:
+            raise UsageError(
+                f"playlist: the sites are of {len(tenants)} tenants ({', '.join(tenants)}). Send to one at a time."
+            )
+        films = Films(tenants[0], lambda name: film_of(connection, tenants[0], name), media)
+        content = content_of(films, tables)
+        version = add_playlist(connection, tenants[0], content, _user(), now_ms())
+        assign(connection, version, sites)
+        audit.record(connection, audit.COMMAND_LINE, "playlist.push", f"version {version} to {', '.join(sites)[:200]}")
+    adverts = len(json.loads(content)["creatives"])
+    print(
+        f"playlist: version {version} with {adverts} adverts is for {len(sites)} sites. `vitrina-central serve` sends"
+        " it within seconds; each kiosk shows it once it has all of its films.",
+        file=sys.stderr,
+    )
+    return DONE
+
+
+def _sites(wanted: list[str], known: list[str]) -> list[str]:
+    """Sites by name or by pattern. Raises UsageError for one that is not there."""
+    found: list[str] = []
+    for name in wanted:
+        matching = [key for key in known if key == name or (name.endswith("/*") and key.startswith(name[:-1]))]
+        if not matching:
+            raise UsageError(f"playlist: there is no site {name}. See: vitrina-central site list. Nothing was sent.")
+        found += [key for key in matching if key not in found]
+    return found
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "command line"
+
+
+def _list(options: argparse.Namespace) -> int:
+    with store_of(options) as store, reading(store) as connection:
+        found = listed(connection)
+    if options.json:
+        print(json.dumps([_fields(each) for each in found], indent=2, ensure_ascii=False))
+        return DONE
+    print(f"{'version':>7}  {'made':24}  {'who':16}  {'sites':>5}  adverts")
+    for each in found:
+        adverts = " ".join(creative["id"] for creative in json.loads(each.content)["creatives"])
+        print(f"{each.version:>7}  {time_text(each.made_ms / 1000):24}  {each.who:16}  {each.sites:>5}  {adverts}")
+    return DONE
+
+
+def _fields(each: Playlist) -> dict[str, object]:
+    made = time_text(each.made_ms / 1000)
+    return {
+        "version": each.version,
+        "tenant": each.tenant,
+        "who": each.who,
+        "made": made,
+        "sites": each.sites,
+        **json.loads(each.content),
+    }

@@ -1,0 +1,128 @@
+"""Content of a playlist: what a file says, with the films that the store keeps of its adverts."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from central.errors import SourceError, UsageError
+from central.films.container import HEAD_BYTES, Kind, kind_of
+from edge.messages.commands import MAX_PLAYLIST_BYTES
+from edge.messages.playlist import MediaType, SentPlaylist
+from edge.messages.wire import schema_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+LARGEST_FILE = 1_000_000
+LONGEST_VERSION = 2**53 - 1
+TABLES = {"creative": "creatives", "experiment": "experiments"}
+_TYPES: Mapping[Kind, MediaType] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Films:
+    """Films of a tenant's adverts. `of`: SHA-256 of the film of an advert, None without one. `folder`: the files."""
+
+    tenant: str
+    of: Callable[[str], str | None]
+    folder: Path
+
+
+def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Tables of a playlist file. Raises SourceError and UsageError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise UsageError(f"playlist: {path} is larger than {LARGEST_FILE // 1000} kB. Is it a playlist?")
+        values: dict[str, list[dict[str, Any]]] = tomllib.loads(data.decode())
+    except OSError as error:
+        raise SourceError(f"playlist: {path} cannot be read ({error.strerror}). Name another file.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"playlist: {path} is not TOML: {error}.") from None
+    for name, tables in values.items():
+        if name not in TABLES or not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+            raise UsageError(f"playlist: [{name}] is not a table of a playlist; [[creative]] and [[experiment]] are.")
+    return values
+
+
+def content_of(films: Films, tables: dict[str, list[dict[str, Any]]]) -> str:
+    """JSON of a playlist's message without its version. Raises UsageError with what is wrong, and where."""
+    creatives = [_with_film(films, table) for table in tables.get("creative", [])]
+    fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
+    try:
+        SentPlaylist.model_validate_json(json.dumps({"version": 1, **fields}, default=str))
+    except ValidationError as error:
+        raise UsageError(f"playlist: {_first_fault(error, fields)}") from None
+    content = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"))
+    if len(message_of(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
+        raise UsageError(
+            f"playlist: it is longer than the {MAX_PLAYLIST_BYTES:,} bytes that a kiosk takes. Send fewer adverts."
+        )
+    return content
+
+
+def message_of(version: int, content: str) -> bytes:
+    """Payload of a version."""
+    fields = {"schema": schema_name("playlist"), "version": version, **json.loads(content)}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _with_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
+    """A creative of the file, with SHA-256, size and type of its film."""
+    name = table.get("id")
+    if not isinstance(name, str):
+        raise UsageError("playlist: a [[creative]] has no id. Give each the name under which its film is stored.")
+    if "file" in table:
+        raise UsageError(
+            f"playlist: {name!r} names a file. Take it out; films come from the store:"
+            f" vitrina-central creative add {films.tenant}/{name} --file FILE"
+        )
+    sha256 = films.of(name)
+    if sha256 is None:
+        add = f"vitrina-central creative add {films.tenant}/{name} --file FILE"
+        raise UsageError(f"playlist: {name!r} has no film here. Add it: {add}")
+    path = films.folder / sha256
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        size = path.stat().st_size
+    except OSError as error:
+        raise SourceError(
+            f"playlist: the film of {name!r}, {path}, cannot be read ({error.strerror}). Add it again."
+        ) from None
+    return {**table, "sha256": sha256, "bytes": size, "type": _type_of(name, head)}
+
+
+def _type_of(name: str, head: bytes) -> MediaType:
+    """Media type of a film by its first bytes. Raises UsageError for one that a kiosk's page cannot show."""
+    kind = kind_of(head)
+    if kind == "mov" and head[8:12] != b"qt  ":
+        return "video/mp4"
+    if kind == "matroska" and b"webm" in head:
+        return "video/webm"
+    if kind is not None and kind in _TYPES:
+        return _TYPES[kind]
+    raise UsageError(
+        f"playlist: the film of {name!r} is not one that a kiosk shows. Add it as MP4 (H.264) or WebM, or as PNG, JPEG"
+        " or WebP picture."
+    )
+
+
+def _first_fault(error: ValidationError, fields: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Place and reason of the first fault, by the id of its table."""
+    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    section, *rest = [str(part) for part in fault["loc"]] or [""]
+    table = "[[creative]]" if section == "creatives" else "[[experiment]]" if section == "experiments" else "it"
+    names = fields.get(section, ())
+    if rest and rest[0].isdecimal() and int(rest[0]) < len(names):
+        table, rest = f"{table} {names[int(rest[0])].get('id')!r}", rest[1:]
+    place = f"{table} {'.'.join(rest)}".rstrip()
+    return f"{place}: {fault['msg'].removeprefix('Value error, ')}. Nothing was sent."

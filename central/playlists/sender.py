@@ -1,0 +1,42 @@
+"""Sends each kiosk the playlist of its site, once, as a message that the broker keeps."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from central.playlists.content import message_of
+from central.store.faults import sorted_faults
+from central.store.playlists import due, forget_sent, mark_sent
+from central.store.store import Store
+
+log = logging.getLogger(__name__)
+
+PublishKept = Callable[[Sequence[tuple[str, bytes]]], list[str]]
+"""Publishes messages that the broker keeps, by topic. Returns the topics that it has acknowledged."""
+AT_ONCE = 200
+
+
+class PlaylistSender:
+    """The playlists of all kiosks. After a start each is sent again: the broker may have lost it meanwhile."""
+
+    def __init__(self, store: Store, publish: PublishKept) -> None:
+        self._store, self._publish = store, publish
+        self._is_first = True
+
+    def look(self) -> None:
+        """Sends what is due. Raises DatabaseError."""
+        with sorted_faults(), self._store.engine.begin() as connection:
+            if not self._store.dialect.try_lock(connection, "playlists"):
+                return
+            if self._is_first:
+                forget_sent(connection)
+                self._is_first = False
+            waiting = due(connection)[:AT_ONCE]
+        if not waiting:
+            return
+        by_topic = {f"vitrina/1/{key}/playlist": (key, version) for key, version, _ in waiting}
+        payloads = [(f"vitrina/1/{key}/playlist", message_of(version, content)) for key, version, content in waiting]
+        sent = [by_topic[topic] for topic in self._publish(payloads)]
+        with sorted_faults(), self._store.engine.begin() as connection:
+            mark_sent(connection, sent)
+        if sent:
+            log.info("playlists: sent to %d kiosks", len(sent))

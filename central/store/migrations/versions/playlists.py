@@ -1,0 +1,24 @@
+"""Playlists that are sent to kiosks.
+
+Revision ID: 0007
+"""
+
+from alembic import op
+
+from central.store.playlist_tables import playlist_sent, playlist_sites, playlists
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Adds the tables."""
+    for table in (playlists, playlist_sites, playlist_sent):
+        table.create(op.get_bind())
+
+
+def downgrade() -> None:
+    """Refuses: a restored backup brings an older form back."""
+    raise NotImplementedError("a store is not taken back to an older form; restore a backup")

@@ -1,0 +1,76 @@
+"""Playlists: their versions, the sites that show them, and the kiosks that they were sent to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+_ADD = text(
+    "INSERT INTO playlists (tenant, who, content, made_ms) VALUES (:tenant, :who, :content, :made_ms) RETURNING id"
+)
+_ASSIGN = text(
+    "INSERT INTO playlist_sites (site, version) VALUES (:site, :version)"
+    " ON CONFLICT (site) DO UPDATE SET version = excluded.version"
+)
+_SENT = text(
+    "INSERT INTO playlist_sent (device, version) VALUES (:device, :version)"
+    " ON CONFLICT (device) DO UPDATE SET version = excluded.version"
+)
+_DUE = text(
+    "SELECT d.key, p.id, p.content FROM devices d JOIN sites s ON s.id = d.site_id"
+    " JOIN playlist_sites a ON a.site = s.key JOIN playlists p ON p.id = a.version"
+    " LEFT JOIN playlist_sent t ON t.device = d.key WHERE t.version IS NULL OR t.version <> a.version ORDER BY d.key"
+)
+_LIST = (
+    "SELECT p.id, p.tenant, p.who, p.made_ms, p.content, (SELECT count(*) FROM playlist_sites a"
+    " WHERE a.version = p.id) FROM playlists p ORDER BY p.id DESC"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """A version. `content`: JSON of the message, without its version. `sites`: number of sites that are to show it."""
+
+    version: int
+    tenant: str
+    who: str
+    made_ms: int
+    content: str
+    sites: int
+
+
+def add_playlist(connection: Connection, tenant: str, content: str, who: str, made_ms: int) -> int:
+    """Adds a playlist. Returns its version, which no other has or had."""
+    row = {"tenant": tenant, "who": who, "content": content, "made_ms": made_ms}
+    return int(connection.execute(_ADD, row).scalar_one())
+
+
+def assign(connection: Connection, version: int, sites: Sequence[str]) -> None:
+    """Makes a version that of some sites, by tenant/site. Kiosks that come later get it as well."""
+    connection.execute(_ASSIGN, [{"site": site, "version": version} for site in sites])
+
+
+def due(connection: Connection) -> list[tuple[str, int, str]]:
+    """Kiosks that a playlist is to be sent to: key, version, content."""
+    return [(str(row[0]), int(row[1]), str(row[2])) for row in connection.execute(_DUE)]
+
+
+def mark_sent(connection: Connection, sent: Sequence[tuple[str, int]]) -> None:
+    """Notes that the broker has these versions for these kiosks."""
+    if sent:
+        connection.execute(_SENT, [{"device": device, "version": version} for device, version in sent])
+
+
+def forget_sent(connection: Connection) -> None:
+    """Makes every playlist due again: a broker may have lost what it kept."""
+    connection.execute(text("DELETE FROM playlist_sent"))
+
+
+def listed(connection: Connection) -> list[Playlist]:
+    """All versions, the newest first."""
+    return [Playlist(*row) for row in connection.exec_driver_sql(_LIST)]
+
+
+def wanted_by_site(connection: Connection) -> dict[str, int]:
+    """Version that each site is to show, by tenant/site."""
+    return {str(row[0]): int(row[1]) for row in connection.exec_driver_sql("SELECT site, version FROM playlist_sites")}

@@ -1,0 +1,47 @@
+"""`/media/{sha256}`: films of adverts for kiosks, with parts of a file (Range) and a token of their own."""
+
+import re
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from central.store.creatives import tenants_of_film
+from central.store.database import reading
+from central.store.scope import Scope, visible_sites
+from central.web.identity import bearer_of, kiosk_by_token
+from central.web.routes import in_thread
+from central.web.services import Services
+
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+
+async def media(request: Request) -> Response:
+    """The film, to a kiosk of a tenant that it is of. Raises HTTPException."""
+    services: Services = request.app.state.services
+    secret = bearer_of(request)
+    scope = None
+    if secret is not None:
+        scope = await in_thread(lambda: kiosk_by_token(services.store, secret), services.identity_limiter)
+    if scope is None:
+        raise HTTPException(401, "This needs the token of a kiosk.", {"www-authenticate": "Bearer"})
+    sha256 = request.path_params["sha256"]
+    path = await in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)
+    if path is None:
+        raise HTTPException(404, "There is no such film.")
+    return FileResponse(path, media_type="application/octet-stream", headers={"cache-control": "private"})
+
+
+def _path(services: Services, scope: Scope, sha256: str) -> Path | None:
+    if services.media is None or _SHA256.fullmatch(sha256) is None:
+        return None
+    with reading(services.store) as connection:
+        if not tenants_of_film(connection, sha256) & set(visible_sites(connection, scope).tenants):
+            return None
+    path = services.media / sha256
+    return path if path.is_file() else None
+
+
+ROUTES = [Route("/media/{sha256}", media, name="media")]

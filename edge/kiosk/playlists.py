@@ -1,0 +1,66 @@
+"""Playlists of the central server: built from the settings, and passed on as they arrive."""
+
+import ssl
+from pathlib import Path
+
+from edge.clock import Clock
+from edge.messages.commands import PlaylistCommand, ReceivedCommands
+from edge.screen.player.errors import PlayerError
+from edge.screen.remote.media_folder import MediaFolder
+from edge.screen.remote.media_server import FetchError, MediaServer
+from edge.screen.remote.remote_playlist import RemotePlaylist
+from edge.settings.player import PlayerSettings
+from edge.settings.settings import Settings
+
+MEGABYTE = 1_000_000
+
+
+def playlist_path(outbox: Path) -> Path:
+    """Path of the playlist that is complete, beside the outbox."""
+    return outbox.with_name(outbox.name + ".playlist.toml")
+
+
+def build_remote_playlist(settings: Settings, clock: Clock) -> RemotePlaylist | None:
+    """The playlist that central sends; None where the settings do not want one. Raises PlayerError."""
+    wanted = settings.player
+    if wanted is None or not wanted.remote:
+        return None
+    assert wanted.media_url is not None
+    token_file = wanted.media_token_file
+    assert token_file is not None
+    server = MediaServer(
+        wanted.media_url, lambda: _token(token_file), _context(wanted), wanted.media_mbit_s * MEGABYTE / 8
+    )
+    folder = MediaFolder(wanted.media, wanted.media_mb * MEGABYTE)
+    return RemotePlaylist(playlist_path(settings.outbox.path), folder, server, clock.now)
+
+
+def pass_on(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
+    """Hands the playlists of a batch over."""
+    for received in batch.commands:
+        if isinstance(received.command, PlaylistCommand):
+            remote.put(received.command)
+
+
+def _token(path: Path) -> str:
+    """The token, read anew each time: it may be replaced while the kiosk runs. Raises FetchError."""
+    try:
+        token = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise FetchError(f"media_token_file {path} cannot be read") from None
+    if not token.isprintable() or not token:
+        raise FetchError(f"media_token_file {path} holds no token")
+    return token
+
+
+def _context(wanted: PlayerSettings) -> ssl.SSLContext | None:
+    """Authorities that may sign the server's certificate."""
+    if not (wanted.media_url or "").startswith("https:"):
+        return None
+    try:
+        return ssl.create_default_context(cafile=wanted.media_ca_file)
+    except OSError as error:  # also ssl.SSLError
+        reason = error.strerror or "it holds no certificate"
+        raise PlayerError(
+            f"player: media_ca_file {wanted.media_ca_file} cannot be used ({reason}). Name a PEM file."
+        ) from None

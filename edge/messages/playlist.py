@@ -1,0 +1,142 @@
+"""Playlist that a kiosk gets from the central server: adverts by the SHA-256 of their files, and experiments."""
+
+import json
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from edge.messages.payloads import CreativeId, Seq
+from edge.opening_hours import read_hours
+
+MediaType = Literal["video/mp4", "video/webm", "image/png", "image/jpeg", "image/webp", "image/avif"]
+ENDINGS: dict[MediaType, str] = {
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+}
+LARGEST_FILE = 2**33
+MOST_CREATIVES, MOST_EXPERIMENTS = 300, 50
+_Weight = Annotated[int, Field(le=100)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class SentCreative(_Entry):
+    """One advert, and the times at which it may be shown."""
+
+    id: CreativeId = Field(description="the advert")
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(description="SHA-256 of its file, in hex digits")
+    bytes: Annotated[int, Field(ge=1, le=LARGEST_FILE)] = Field(description="size of its file")
+    type: MediaType = Field(description="media type of its file")
+    duration_s: Annotated[float, Field(ge=1, le=600)] | None = Field(
+        None, description="seconds on the screen, of an image"
+    )
+    weight: Annotated[_Weight, Field(ge=0)] = Field(1, description="plays in a cycle; 0: in experiments alone")
+    open: Annotated[str, Field(max_length=200)] | None = Field(None, description="hours, as [site] open; null: always")
+    from_: date | None = Field(None, alias="from", description="first local day")
+    until: date | None = Field(None, description="last local day")
+    muted: bool = Field(False, description="true to show it without its sound")
+
+    @field_validator("open")
+    @classmethod
+    def _are_hours(cls, text: str | None) -> str | None:
+        if text is not None:
+            read_hours(text)
+        return text
+
+    @model_validator(mode="after")
+    def _has_its_time(self) -> "SentCreative":
+        is_image = self.type.startswith("image/")
+        if is_image and self.duration_s is None:
+            raise ValueError("an image needs duration_s, the seconds for which it is shown")
+        if not is_image and self.duration_s is not None:
+            raise ValueError("duration_s is for images; a video is shown for its own length")
+        if self.from_ is not None and self.until is not None and self.from_ > self.until:
+            raise ValueError(f"until {self.until} is before from {self.from_}")
+        return self
+
+    @property
+    def file(self) -> str:
+        """Name of its file in the media folder."""
+        return self.sha256 + ENDINGS[self.type]
+
+
+class SentExperiment(_Entry):
+    """A comparison of adverts: each block shows every arm once."""
+
+    id: CreativeId = Field(description="the experiment")
+    arms: Annotated[
+        dict[CreativeId, Annotated[tuple[CreativeId, ...], Field(min_length=1, max_length=20)]],
+        Field(min_length=2, max_length=20),
+    ] = Field(description="adverts of each arm, shown one after the other")
+    weight: Annotated[_Weight, Field(ge=1)] = Field(1, description="blocks in a cycle")
+    seed: Annotated[str, Field(max_length=64)] = Field("", description="seed of the order; empty: the id")
+    until: date | None = Field(None, description="last local day of its blocks")
+
+
+Creatives = Annotated[tuple[SentCreative, ...], Field(max_length=MOST_CREATIVES)]
+Experiments = Annotated[tuple[SentExperiment, ...], Field(max_length=MOST_EXPERIMENTS)]
+
+
+class SentPlaylist(_Entry):
+    """Everything that a screen shows."""
+
+    version: Seq = Field(description="number of the playlist; each that is sent has a higher one")
+    creatives: Creatives = Field(description="the adverts")
+    experiments: Experiments = Field((), description="the experiments")
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "SentPlaylist":
+        for kind, entries in (("creatives", self.creatives), ("experiments", self.experiments)):
+            names = [entry.id for entry in entries]
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"{name!r} stands twice among the {kind}")
+        known = {creative.id for creative in self.creatives}
+        for experiment in self.experiments:
+            for arm, shown in experiment.arms.items():
+                for name in set(shown) - known:
+                    raise ValueError(f"arm {arm!r} of {experiment.id!r} names {name!r}, which is no creative of it")
+        return self
+
+    def files(self) -> dict[str, SentCreative]:
+        """One creative for each file, by the file's name."""
+        return {creative.file: creative for creative in self.creatives}
+
+    def toml(self) -> str:
+        """The same as a playlist file (docs/screen.md)."""
+        lines = [f"# Playlist {self.version} of the central server. The kiosk replaces this file."]
+        for creative in self.creatives:
+            fields = {
+                "id": creative.id,
+                "file": creative.file,
+                **_given(creative, "duration_s", "open", "from_", "until"),
+            }
+            lines += ["", "[[creative]]", *_lines({**fields, "weight": creative.weight, "muted": creative.muted})]
+        for experiment in self.experiments:
+            arms = ", ".join(f"{_value(arm)} = {_value(list(names))}" for arm, names in experiment.arms.items())
+            lines += ["", "[[experiment]]", f"id = {_value(experiment.id)}", f"arms = {{ {arms} }}"]
+            lines += _lines({"weight": experiment.weight, "seed": experiment.seed, **_given(experiment, "until")})
+        return "\n".join(lines) + "\n"
+
+
+def _given(entry: BaseModel, *names: str) -> dict[str, object]:
+    """Fields that are set, by their names in a file."""
+    return {name.rstrip("_"): getattr(entry, name) for name in names if getattr(entry, name) is not None}
+
+
+def _lines(fields: dict[str, object]) -> list[str]:
+    return [f"{name} = {_value(value)}" for name, value in fields.items()]
+
+
+def _value(value: object) -> str:
+    """A value in TOML, whose strings and numbers are those of JSON; DEL is the one letter that it wants escaped."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,62 @@
+"""Media folder of a playlist from the central server: its files, within a size."""
+
+import os
+import re
+import time
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+_OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{3,4}|\.[0-9a-f]{64}\.part")
+
+
+class MediaFolder:
+    """Files by their SHA-256. Other files in the folder are left alone, and do not count."""
+
+    def __init__(self, path: Path, max_bytes: int) -> None:
+        self.path, self.max_bytes = path, max_bytes
+
+    def missing(self, sizes: dict[str, int]) -> list[str]:
+        """Names of files that are not there in their size, in the order given."""
+        return [name for name, size in sizes.items() if _size(self.path / name) != size]
+
+    def touch(self, names: Collection[str]) -> None:
+        """Notes that these files are planned: their time of access. Their time of change stays."""
+        for name in names:
+            with suppress(OSError):
+                changed_ns = (self.path / name).stat().st_mtime_ns
+                os.utime(self.path / name, ns=(time.time_ns(), changed_ns))
+
+    def make_room(self, sizes: dict[str, int], kept: Collection[str]) -> bool:
+        """Deletes the files that were planned longest ago until those of `sizes` fit beside `kept`. False if they do
+        not."""
+        wanted = {**{name: _size(self.path / name) or 0 for name in kept}, **sizes}
+        if sum(wanted.values()) > self.max_bytes:
+            return False
+        parts = {f".{name.partition('.')[0]}.part" for name in sizes}
+        others = sorted((p for p in self._files() if p.name not in wanted and p.name not in parts), key=_access_ns)
+        room = self.max_bytes - sum(wanted.values()) - sum(_size(path) or 0 for path in others)
+        for path in others:
+            if room >= 0 and not path.name.endswith(".part"):
+                continue
+            room += _size(path) or 0
+            with suppress(OSError):
+                path.unlink()
+        return True
+
+    def _files(self) -> list[Path]:
+        return [path for path in self.path.iterdir() if _OURS.fullmatch(path.name)]
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def _access_ns(path: Path) -> int:
+    try:
+        return path.stat().st_atime_ns
+    except OSError:
+        return 0

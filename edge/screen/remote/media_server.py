@@ -1,0 +1,156 @@
+"""Files of adverts from the central server, fetched by the SHA-256 of their content."""
+
+import hashlib
+import http.client
+import os
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import SplitResult, urlsplit
+
+CHUNK_BYTES, DIGEST_BYTES = 1 << 16, 1 << 20
+TIMEOUT_S = 30.0
+REFUSALS = {
+    401: "the server does not take the token of media_token_file",
+    403: "the token of media_token_file may not fetch it",
+    404: "the server does not have it",
+}
+
+
+class FetchError(Exception):
+    """A file that could not be fetched. The text says why."""
+
+
+class FetchStoppedError(Exception):
+    """The kiosk stops; what was fetched of a file stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A file by its content. `name`: its name in the media folder."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+    def part(self, folder: Path) -> Path:
+        """What there is of it while it is fetched."""
+        return folder / f".{self.sha256}.part"
+
+
+@dataclass(frozen=True)
+class MediaServer:
+    """Address and limits. `token` reads the kiosk's token; `bytes_per_s` leaves the shop some of its line."""
+
+    url: str
+    token: Callable[[], str]
+    context: ssl.SSLContext | None = None
+    bytes_per_s: float = 2.5e6
+
+    def fetch(self, file: WantedFile, folder: Path, stop: threading.Event) -> None:
+        """Fetches a file into the folder: from where it ended the last time, and whole or not at all.
+
+        No redirect is followed, and nothing is read beyond the size that the playlist says. Raises FetchError and
+        FetchStoppedError.
+        """
+        part = file.part(folder)
+        with _on_disk():
+            part.touch()
+            begin = part.stat().st_size
+        if begin > file.bytes:
+            begin = 0
+        if begin < file.bytes:
+            self._fetch_rest(file, part, begin, stop)
+        with _on_disk():
+            with part.open("rb") as content:
+                os.fsync(content.fileno())
+                digest = _digest(content)
+            if digest == file.sha256:
+                part.replace(folder / file.name)
+                return
+            part.unlink()
+        raise FetchError("its content is not what the playlist says")
+
+    def _fetch_rest(self, file: WantedFile, part: Path, begin: int, stop: threading.Event) -> None:
+        address = urlsplit(self.url)
+        headers = {"Authorization": f"Bearer {self.token()}", "Accept-Encoding": "identity"}
+        if begin:
+            headers["Range"] = f"bytes={begin}-"
+        with closing(self._connection(address)) as connection, _on_network():
+            connection.request("GET", f"{address.path.rstrip('/')}/{file.sha256}", headers=headers)
+            answer = connection.getresponse()
+            begin = _begin_of(answer, begin, part)
+            with _on_disk():
+                output = part.open("ab" if begin else "wb")
+            with output:
+                self._copy(answer, file, output, stop)
+
+    def _connection(self, address: SplitResult) -> http.client.HTTPConnection:
+        host = address.hostname or ""
+        if address.scheme == "https":
+            return http.client.HTTPSConnection(host, address.port, timeout=TIMEOUT_S, context=self.context)
+        return http.client.HTTPConnection(host, address.port, timeout=TIMEOUT_S)
+
+    def _copy(
+        self, answer: http.client.HTTPResponse, file: WantedFile, output: BinaryIO, stop: threading.Event
+    ) -> None:
+        while (at := output.tell()) < file.bytes:
+            chunk = answer.read(min(CHUNK_BYTES, file.bytes - at))
+            if not chunk:
+                raise FetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
+            with _on_disk():
+                output.write(chunk)
+                output.flush()
+            if stop.wait(len(chunk) / self.bytes_per_s):
+                raise FetchStoppedError
+
+
+def _begin_of(answer: http.client.HTTPResponse, begin: int, part: Path) -> int:
+    """Byte at which the answer begins: where it was asked to, or 0 from a server that sends all of it again."""
+    if answer.status == HTTPStatus.OK:
+        return 0
+    if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:
+        if (answer.getheader("Content-Range") or "").startswith(f"bytes {begin}-"):
+            return begin
+        raise FetchError("the server sends another part of it than was asked for")
+    if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        part.unlink(missing_ok=True)
+    raise FetchError(REFUSALS.get(answer.status, f"the server answers {answer.status}"))
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Faults of the media folder as FetchError."""
+    try:
+        yield
+    except OSError as error:
+        raise FetchError(f"the media folder takes nothing ({error.strerror})") from None
+
+
+@contextmanager
+def _on_network() -> Iterator[None]:
+    """Faults of the connection as FetchError."""
+    try:
+        yield
+    except (http.client.HTTPException, OSError) as error:  # also ssl.SSLError and TimeoutError
+        raise FetchError(f"the server cannot be read ({_reason(error)})") from None
+
+
+def _digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(DIGEST_BYTES):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate: {error.verify_message}"
+    if isinstance(error, TimeoutError):
+        return f"no answer for {TIMEOUT_S:.0f} s"
+    return getattr(error, "strerror", None) or type(error).__name__

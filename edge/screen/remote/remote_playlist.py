@@ -1,0 +1,162 @@
+"""Takes playlists of the central server: fetches their files, and hands a playlist over once it is complete."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from edge.alerts import Alert
+from edge.files import write_whole
+from edge.messages.playlist import SentPlaylist
+from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_playlist
+from edge.screen.remote.media_folder import MediaFolder
+from edge.screen.remote.media_server import FetchError, FetchStoppedError, MediaServer, WantedFile
+
+log = logging.getLogger(__name__)
+
+RETRIES_S = (10.0, 30.0, 60.0, 300.0)
+_VERSION = re.compile(r"# Playlist ([0-9]+) of the central server\.")
+_MAX_NAMES = 5
+
+
+class RemotePlaylist:
+    """The newest playlist that central sent. A thread fetches what it lacks.
+
+    `version`: of the playlist that is complete, and plays; None until the first is. `file`: that playlist as a file,
+    which outlasts a restart. Any thread may read both and `alerts`.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        folder: MediaFolder,
+        server: MediaServer,
+        now_s: Callable[[], float],
+        on_taken: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.file, self._folder, self._server, self._now_s = file, folder, server, now_s
+        self._on_taken = on_taken
+        self.version = version_of(file)
+        self.alerts: tuple[Alert, ...] = ()
+        self._wanted: SentPlaylist | None = None
+        self._news, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="remote playlist", daemon=True)
+
+    def start(self) -> None:
+        """Begins to wait for playlists."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends the thread; what was fetched of a file stays."""
+        self._stop.set()
+        self._news.set()
+        if self._thread.is_alive():
+            self._thread.join(5.0)
+
+    def put(self, playlist: SentPlaylist) -> None:
+        """Takes a playlist as the newest. Called by another thread; it never waits."""
+        self._wanted = playlist
+        self._news.set()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stop.is_set():
+            wait_s = RETRIES_S[min(failures, len(RETRIES_S)) - 1] if failures else None
+            if self._news.wait(wait_s):
+                failures = 0
+            self._news.clear()
+            wanted = self._wanted
+            if wanted is None or self._stop.is_set():
+                continue
+            try:
+                failures = 0 if self.look(wanted) else failures + 1
+            except FetchStoppedError:
+                return
+
+    def look(self, wanted: SentPlaylist) -> bool:
+        """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
+        text = wanted.toml()
+        if wanted.version == self.version and _text(self.file) == text:
+            self.alerts = ()
+            return True
+        try:
+            parse_playlist(text, f"playlist {wanted.version}")
+        except PlaylistFileError as error:
+            self._tell(f"playlist {wanted.version} of the central server cannot be used. {' '.join(error.problems)}")
+            return True
+        problems = self._fetch(wanted)
+        if problems is None:
+            return self._take(wanted, text)
+        self._tell(problems)
+        return False
+
+    def _fetch(self, wanted: SentPlaylist) -> str | None:
+        """Fetches what is missing. Returns what could not be had; None if all is there."""
+        files = wanted.files()
+        sizes = {name: creative.bytes for name, creative in files.items()}
+        try:
+            self._folder.path.mkdir(parents=True, exist_ok=True)
+            has_room = self._folder.make_room(sizes, self._kept())
+        except OSError as error:
+            return f"the media folder {self._folder.path} cannot be used ({error.strerror}). Check [player] media."
+        if not has_room:
+            megabytes = sum(sizes.values()) / 1e6
+            return (
+                f"playlist {wanted.version} of the central server needs {megabytes:,.0f} MB beside the one that plays,"
+                f" and [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f}. Raise it, or send less."
+            )
+        failed = []
+        for name in self._folder.missing(sizes):
+            creative = files[name]
+            try:
+                self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, self._stop)
+            except FetchError as error:
+                failed.append(f"{creative.id}: {error}")
+        if not failed:
+            return None
+        more = f" And {len(failed) - _MAX_NAMES} more." if len(failed) > _MAX_NAMES else ""
+        return (
+            f"playlist {wanted.version} of the central server is not complete, so it is not shown yet. Missing:"
+            f" {'; '.join(failed[:_MAX_NAMES])}.{more} It is tried again."
+        )
+
+    def _kept(self) -> set[str]:
+        """Files of the playlist that plays."""
+        try:
+            return {creative.file for creative in read_playlist(self.file).creatives}
+        except PlaylistFileError:
+            return set()
+
+    def _take(self, wanted: SentPlaylist, text: str) -> bool:
+        try:
+            write_whole(self.file, text.encode())
+        except OSError as error:
+            self._tell(
+                f"playlist {wanted.version} cannot be stored as {self.file} ({error.strerror}). Free some space."
+            )
+            return False
+        self._folder.touch(wanted.files())
+        self.version, self.alerts = wanted.version, ()
+        log.info("player: playlist %d of the central server is complete and plays", wanted.version)
+        self._on_taken()
+        return True
+
+    def _tell(self, text: str) -> None:
+        since_s = self.alerts[0].since_s if self.alerts else self._now_s()
+        if not self.alerts or self.alerts[0].text != f"player: {text}":
+            log.warning("player: %s", text)
+        self.alerts = (Alert("player.remote", "warning", f"player: {text}", since_s),)
+
+
+def version_of(file: Path) -> int | None:
+    """Version of the complete playlist; None if there is none."""
+    found = _VERSION.match(_text(file))
+    return int(found[1]) if found else None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,117 @@
+"""A playlist file with the films of the store becomes a message, or an error that says where and what to do."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from central.errors import SourceError, UsageError
+from central.playlists.content import Films, content_of, message_of, read_file
+from edge.messages.commands import PlaylistCommand, read_command
+from edge.messages.wire import Header
+
+HEADS = {
+    "film": b"\0\0\0\x20ftypisom" + bytes(40),
+    "web": b"\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0\x1f\x42\x82\x84webm" + bytes(40),
+    "picture": b"\x89PNG\r\n\x1a\n" + bytes(40),
+    "apple": b"\0\0\0\x20ftypqt  " + bytes(40),
+    "mkv": b"\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0\x1f\x42\x82\x88matroska" + bytes(40),
+    "text": b"hello",
+}
+
+
+DIGESTS = {name: f"{number:064x}" for number, name in enumerate([*HEADS, "gone"])}
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Films:
+    for name, head in HEADS.items():
+        (tmp_path / DIGESTS[name]).write_bytes(head)
+    return Films("acme", DIGESTS.get, tmp_path)
+
+
+def content(films: Films, text: str) -> str:
+    path = films.folder / "list.toml"
+    path.write_text(text)
+    return content_of(films, read_file(path))
+
+
+def test_films_get_their_type_size_and_digest(films: Films) -> None:
+    text = """[[creative]]
+id = "film"
+weight = 2
+from = 2026-11-01
+open = "Mo-Fr 11:00-14:00"
+[[creative]]
+id = "web"
+muted = true
+[[creative]]
+id = "picture"
+duration_s = 12
+[[experiment]]
+id = "e12"
+arms = { a = ["film"], b = ["web"] }
+until = 2026-12-01
+"""
+    command = read_command(
+        "playlist", message_of(7, content(films, text)), Header("acme", "berlin-7", "door"), 0.0, retained=True
+    )
+    assert isinstance(command, PlaylistCommand)
+    assert command.version == 7
+    assert [(c.id, c.type, c.bytes, c.sha256) for c in command.creatives] == [
+        (name, kind, len(HEADS[name]), DIGESTS[name])
+        for name, kind in (("film", "video/mp4"), ("web", "video/webm"), ("picture", "image/png"))
+    ]
+    assert (command.creatives[0].weight, command.creatives[0].from_) == (2, date(2026, 11, 1))
+    assert command.creatives[1].muted
+    assert command.experiments[0].until == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[[creative]]\nweight = 1\n", "a [[creative]] has no id"),
+        (
+            '[[creative]]\nid = "other"\n',
+            "'other' has no film here. Add it: vitrina-central creative add acme/other",
+        ),
+        ('[[creative]]\nid = "film"\nfile = "a.mp4"\n', "'film' names a file. Take it out"),
+        ('[[creative]]\nid = "apple"\n', "the film of 'apple' is not one that a kiosk shows"),
+        ('[[creative]]\nid = "mkv"\n', "the film of 'mkv' is not one that a kiosk shows"),
+        ('[[creative]]\nid = "text"\n', "the film of 'text' is not one that a kiosk shows"),
+        ('[[creative]]\nid = "film"\nwieght = 2\n', "[[creative]] 'film' wieght"),
+        ('[[creative]]\nid = "film"\nopen = "sometimes"\n', "[[creative]] 'film' open"),
+        ('[[creative]]\nid = "picture"\n', "[[creative]] 'picture': an image needs duration_s"),
+        ('[[creative]]\nid = "film"\n[[creative]]\nid = "film"\n', "'film' stands twice among the creatives"),
+        ('[[experiment]]\nid = "e"\narms = { a = ["x"], b = ["y"] }\n', "which is no creative of it"),
+        ("[other]\nx = 1\n", "[other] is not a table of a playlist"),
+        ("creative = 1\n", "[creative] is not a table of a playlist"),
+        ("x = [", "is not TOML"),
+    ],
+)
+def test_a_mistake_is_named(films: Films, text: str, reason: str) -> None:
+    with pytest.raises(UsageError) as error:
+        content(films, text)
+    assert reason in str(error.value)
+
+
+def test_files_that_cannot_be_read_are_told(films: Films) -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_file(films.folder / "no.toml")
+    with pytest.raises(SourceError, match=r"the film of 'gone', .* cannot be read"):
+        content(films, '[[creative]]\nid = "gone"\n')
+    (films.folder / "large.toml").write_bytes(b"#" * 1_000_001)
+    with pytest.raises(UsageError, match="larger than 1000 kB"):
+        read_file(films.folder / "large.toml")
+
+
+def test_a_list_that_a_kiosk_would_not_take_is_refused(films: Films) -> None:
+    digest = "0" * 64
+    hours = {"open": "Mo-Fr 09:00-18:00", "from": date(2026, 11, 1), "until": date(2026, 12, 24)}
+    adverts: list[dict[str, Any]] = [{"id": f"{'x' * 60}{number}", **hours} for number in range(290)]
+    of_one = Films("acme", lambda _: digest, films.folder)
+    with pytest.raises(UsageError, match="60,000 bytes that a kiosk takes"):
+        content_of(of_one, {"creative": adverts})
+    assert len(json.loads(content_of(of_one, {"creative": adverts[:200]}))["creatives"]) == 200

@@ -1,0 +1,94 @@
+"""A playlist of the central server, as a message and as the file that it becomes."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from edge.messages.playlist import ENDINGS, SentPlaylist
+from edge.screen.playlist_file import parse_playlist
+from edge.screen.playlist_values import CreativePlaylist
+
+SHA = "a" * 64
+CREATIVE: dict[str, Any] = {"id": "a", "sha256": SHA, "bytes": 10, "type": "video/mp4"}
+NAMES = st.from_regex(r"[a-z0-9_.-]{1,12}", fullmatch=True)
+LINES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=12)
+
+
+def sent(*creatives: dict[str, Any], **fields: Any) -> SentPlaylist:
+    return SentPlaylist.model_validate_json(json.dumps({"version": 3, "creatives": creatives, **fields}))
+
+
+def test_a_file_is_named_by_its_content() -> None:
+    playlist = sent(CREATIVE, {**CREATIVE, "id": "b"}, {**CREATIVE, "id": "c", "type": "image/png", "duration_s": 8})
+    assert list(playlist.files()) == [f"{SHA}.mp4", f"{SHA}.png"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sha256": "../../etc/passwd"},
+        {"sha256": SHA.upper()},
+        {"sha256": SHA + "\n"},
+        {"bytes": 0},
+        {"bytes": 2**34},
+        {"type": "text/html"},
+        {"id": "A"},
+        {"weight": 101},
+        {"duration_s": 0.5},
+        {"file": "a.mp4"},
+    ],
+)
+def test_a_bad_creative_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        sent({**CREATIVE, **wrong})
+
+
+@st.composite
+def playlists(draw: st.DrawFn) -> SentPlaylist:
+    names = draw(st.lists(NAMES, min_size=2, max_size=6, unique=True))
+    creatives = []
+    for name in names:
+        kind = draw(st.sampled_from(sorted(ENDINGS)))
+        creative = {"id": name, "sha256": draw(st.from_regex("[0-9a-f]{64}", fullmatch=True)), "bytes": 1, "type": kind}
+        if kind.startswith("image"):
+            creative["duration_s"] = draw(st.floats(1, 600))
+        creative |= draw(st.fixed_dictionaries({}, optional={"weight": st.integers(0, 9), "muted": st.booleans()}))
+        creative |= draw(
+            st.sampled_from([{}, {"open": "Mo-Fr 09:00-18:00"}, {"from": "2026-11-01", "until": "2026-12-24"}])
+        )
+        creatives.append(creative)
+    experiment = {"id": draw(NAMES), "arms": {"a": names[:1], "b": names[1:]}, "seed": draw(LINES)}
+    return sent(*creatives, experiments=draw(st.sampled_from([[], [experiment]])))
+
+
+@given(playlists())
+def test_the_file_says_the_same(playlist: SentPlaylist) -> None:
+    """Every field comes through the file as it was sent."""
+    read: CreativePlaylist = parse_playlist(playlist.toml(), "sent")
+    assert len(read.creatives) == len(playlist.creatives)
+    for one, other in zip(read.creatives, playlist.creatives, strict=True):
+        assert (one.id, one.file, one.weight, one.muted) == (other.id, other.file, other.weight, other.muted)
+        assert (one.open, one.from_, one.until, one.duration_s) == (
+            other.open,
+            other.from_,
+            other.until,
+            other.duration_s,
+        )
+    for mine, theirs in zip(read.experiments, playlist.experiments, strict=True):
+        assert (mine.id, mine.seed, mine.weight, mine.until) == (theirs.id, theirs.seed, theirs.weight, theirs.until)
+        assert {arm: tuple(names) for arm, names in mine.arms.items()} == dict(theirs.arms)
+
+
+def test_text_cannot_end_its_line() -> None:
+    """A seed is text in the file, whatever stands in it."""
+    seed = 'x"\n[[creative]]\nid = "evil"\x7f'
+    playlist = sent(
+        CREATIVE, {**CREATIVE, "id": "b"}, experiments=[{"id": "e", "arms": {"a": ["a"], "b": ["b"]}, "seed": seed}]
+    )
+    lines = playlist.toml().splitlines()
+    assert lines.count("[[creative]]") == 2
+    assert 'id = "evil"' not in lines

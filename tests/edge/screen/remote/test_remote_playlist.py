@@ -1,0 +1,142 @@
+"""A playlist plays once all of its files are there; until then, and through every fault, the one before plays."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.messages.playlist import SentPlaylist
+from edge.screen.playlist_file import read_playlist
+from edge.screen.remote.media_folder import MediaFolder
+from edge.screen.remote.media_server import MediaServer
+from edge.screen.remote.remote_playlist import RemotePlaylist, version_of
+from tests.doubles.media_server import TOKEN, MediaFiles, media_server
+from tests.doubles.waiting import wait_until
+
+FILMS = {name: name.encode() * 1000 for name in ("one", "two", "six")}
+SHAS = {name: hashlib.sha256(film).hexdigest() for name, film in FILMS.items()}
+
+
+def playlist(version: int, *names: str, **fields: Any) -> SentPlaylist:
+    creatives = [{"id": n, "sha256": SHAS[n], "bytes": len(FILMS[n]), "type": "video/mp4"} for n in names]
+    return SentPlaylist.model_validate_json(json.dumps({"version": version, "creatives": creatives, **fields}))
+
+
+@pytest.fixture
+def media() -> Iterator[MediaFiles]:
+    with media_server(**{SHAS[name]: film for name, film in FILMS.items()}) as served:
+        yield served
+
+
+def remote(media: MediaFiles, folder: Path, max_bytes: int = 12_000) -> RemotePlaylist:
+    server = MediaServer(media.url, lambda: TOKEN, bytes_per_s=1e9)
+    return RemotePlaylist(folder / "list.toml", MediaFolder(folder / "media", max_bytes), server, lambda: 100.0)
+
+
+def shown(made: RemotePlaylist) -> list[str]:
+    return [creative.id for creative in read_playlist(made.file).creatives] if made.file.exists() else []
+
+
+def test_a_playlist_plays_once_its_files_are_there(media: MediaFiles, tmp_path: Path) -> None:
+    """Each file is fetched once; a newer list with known files needs nothing."""
+    made = remote(media, tmp_path)
+    assert made.version is None
+    assert made.look(playlist(1, "one", "two"))
+    assert shown(made) == ["one", "two"]
+    assert (version_of(made.file), made.alerts) == (1, ())
+    assert made.look(playlist(2, "two"))
+    assert shown(made) == ["two"]
+    assert (version_of(made.file), len(media.asked)) == (2, 2)
+    assert made.look(playlist(2, "two"))
+
+
+def test_a_missing_file_is_named_and_the_list_before_plays_on(media: MediaFiles, tmp_path: Path) -> None:
+    made = remote(media, tmp_path)
+    assert made.look(playlist(1, "one"))
+    film = media.files.pop(SHAS["two"])
+    assert not made.look(playlist(2, "two", "six"))
+    assert (made.version, shown(made)) == (1, ["one"])
+    (alert,) = made.alerts
+    assert (alert.code, alert.since_s) == ("player.remote", 100.0)
+    assert alert.text == (
+        "player: playlist 2 of the central server is not complete, so it is not shown yet. Missing: two: the server"
+        " does not have it. It is tried again."
+    )
+    media.files[SHAS["two"]] = film
+    assert made.look(playlist(2, "two", "six"))
+    assert (made.version, made.alerts) == (2, ())
+    assert len(media.asked) == 4  # six was fetched once
+
+
+def test_a_list_that_breaks_a_rule_is_refused_whole(media: MediaFiles, tmp_path: Path) -> None:
+    """The rules are those of a playlist file; nothing is fetched for it, and it is not tried again."""
+    made = remote(media, tmp_path)
+    assert made.look(playlist(1, "one"))
+    (creative,) = playlist(2, "two").creatives
+    heavy = [creative.model_copy(update={"id": f"two-{n}", "weight": 100}) for n in range(11)]
+    assert made.look(playlist(2, "two").model_copy(update={"creatives": heavy}))
+    assert (made.version, shown(made)) == (1, ["one"])
+    assert "playlist 2 of the central server cannot be used." in made.alerts[0].text
+    assert len(media.asked) == 1
+    assert made.look(playlist(1, "one"))
+    assert made.alerts == ()
+
+
+def test_a_list_without_room_is_refused_and_old_files_make_room(media: MediaFiles, tmp_path: Path) -> None:
+    """Of the playlist that plays nothing is deleted."""
+    made = remote(media, tmp_path, max_bytes=7_000)
+    assert made.look(playlist(1, "one", "two"))
+    assert not made.look(playlist(2, "six"))
+    assert "needs 0 MB beside the one that plays" in made.alerts[0].text
+    assert made.look(playlist(3, "one"))
+    assert made.look(playlist(4, "six"))
+    assert {path.name for path in (tmp_path / "media").iterdir()} == {f"{SHAS['one']}.mp4", f"{SHAS['six']}.mp4"}
+
+
+def test_a_folder_that_cannot_be_used_is_told(media: MediaFiles, tmp_path: Path) -> None:
+    (tmp_path / "media").write_text("a file")
+    made = remote(media, tmp_path)
+    assert not made.look(playlist(1, "one"))
+    assert "Check [player] media." in made.alerts[0].text
+    (tmp_path / "media").unlink()
+    (tmp_path / "list.toml.new").mkdir()
+    assert not made.look(playlist(1, "one"))
+    assert "list.toml (Is a directory). Free some space." in made.alerts[0].text
+
+
+def test_after_a_restart_the_complete_list_plays(media: MediaFiles, tmp_path: Path) -> None:
+    """Also where neither broker nor server can be reached; a file that is no playlist has no version."""
+    assert remote(media, tmp_path).look(playlist(7, "one"))
+    assert remote(media, tmp_path).version == 7
+    (tmp_path / "list.toml").write_bytes(b"\xff")
+    assert version_of(tmp_path / "list.toml") is None
+    assert remote(media, tmp_path).look(playlist(7, "one"))
+    assert version_of(tmp_path / "list.toml") == 7
+
+
+def test_a_thread_takes_what_comes(media: MediaFiles, tmp_path: Path) -> None:
+    """The newest list counts, and a close ends a slow file at once."""
+    taken = threading.Event()
+    made = RemotePlaylist(
+        tmp_path / "list.toml",
+        MediaFolder(tmp_path / "media", 10_000),
+        MediaServer(media.url, lambda: TOKEN, bytes_per_s=1e9),
+        lambda: 0.0,
+        taken.set,
+    )
+    made.start()
+    made.put(playlist(1, "one"))
+    assert taken.wait(10)
+    made.put(playlist(2, "two"))
+    wait_until(lambda: made.version == 2, "playlist 2")
+    media.cut_after = 0
+    made.put(playlist(3, "six"))
+    wait_until(lambda: bool(made.alerts), "the alert")
+    media.cut_after = None
+    made.put(playlist(4, "six"))  # news ends the wait for the next attempt
+    wait_until(lambda: made.version == 4, "playlist 4")
+    made.close()
