@@ -136,7 +136,7 @@ teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression ne
 
 train: setup $(VENV)/.ready-train train-expression train-voice train-body  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
 
-# What teaches where heads point: MediaPipe's face_landmarker.task (docs/networks.md); not wanted once runs/pose-labels.npz is there.
+# What teaches where heads point: MediaPipe's face_landmarker.task (models/README.md); not wanted once runs/pose-labels.npz is there.
 LANDMARKER ?= runs/face_landmarker.task
 train-expression: first-run
 	$(MAKE) round ROUND=1 SEEDS="2 3"

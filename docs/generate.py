@@ -8,8 +8,12 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
+from functools import reduce
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
@@ -66,9 +70,92 @@ def alert_codes() -> str:
     return "\n".join(rows) + "\n"
 
 
+def networks() -> str:
+    """Our networks: where each runs, and how good it is, from their specs."""
+    from models.card.document import where_it_runs
+    from models.gate import results_of
+    from models.serving.spec import ZOO, ModelSpec
+
+    rows = ["| network | where it runs | limits | people who did not train it | card |", "|---|---|---|---|---|"]
+    for name, figures in NETWORK_FIGURES.items():
+        spec = ModelSpec.load(ZOO / f"{name}.json")
+        results = results_of(spec)
+        limits = f"{sum(result.passed for result in results)} of {len(results)}"
+        good = "; ".join(f"{text} {_figure(spec.metrics, path)}" for text, path in figures.items())
+        rows.append(f"| `{name}` | {where_it_runs(spec)} | {limits} | {good} | [card](../models/zoo/{name}.md) |")
+    return "\n".join(rows) + "\n"
+
+
+NETWORK_FIGURES = {
+    "smile-mesh": {
+        "smile or not, area under ROC": "smile.smile_auc",
+        "smiles found": "smile.smiles_found",
+        "others found": "smile.others_found",
+        "pictures read": "smile.coverage",
+    },
+    "fer-1.4m": {
+        "8 classes right": "expression.accuracy",
+        "smile or not, right": "expression.smile_accuracy",
+        "area under ROC": "expression.smile_auc",
+    },
+    "voice-0.4m": {
+        "laughter or another burst, area under ROC": "voice.auc_amusement",
+        "laughter or ambience": "voice.auc_amusement_ambience",
+        "laughs found at 10 dB over the room": "voice-loudness.snr_db.10.laughter_recall",
+        "false an hour there": "voice-loudness.snr_db.10.false_per_hour",
+    },
+    "body-1k": {
+        "balanced accuracy": "cross_validation.balanced_accuracy",
+        "area under ROC": "cross_validation.auc",
+        "balanced accuracy with the signals of another person": "cross_validation.control",
+    },
+}
+"""Network to the figures of the overview: text to path in its metrics. Shares that are no AUC are shown in percent."""
+
+
+def _figure(metrics: Mapping[str, Any], path: str) -> str:
+    value = reduce(lambda part, key: part[key], path.split("."), metrics)
+    if path.endswith(("found", "coverage", "accuracy", "recall")) and "balanced" not in path:
+        return f"{value:.1%}".replace("%", " %")
+    return f"{value:g}" if value >= 1 else f"{value:.3f}"
+
+
+def laughter() -> str:
+    """Laughter that the voice network finds, by loudness, from its spec."""
+    from models.serving.spec import ZOO, ModelSpec
+
+    metrics = ModelSpec.load(ZOO / "voice-0.4m.json").metrics
+    held_out = metrics["held_out"]
+    parts = {
+        "people kept out of training": (held_out, held_out["streams"]),
+        "validation part": (metrics["voice"], metrics["voice-loudness"]["snr_db"]),
+    }
+    snrs = list(held_out["streams"])
+    head = ["people", "from other bursts, AUC", "from ambience, AUC", *(f"{snr} dB" for snr in snrs)]
+    rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for name, (clips, streams) in parts.items():
+        cells = [f"{streams[snr]['laughter_recall']:.0%}, {streams[snr]['false_per_hour']:g} false" for snr in snrs]
+        areas = [f"{clips[key]:.3f}" for key in ("auc_amusement", "auc_amusement_ambience")]
+        rows.append(f"| {' | '.join([name, *areas, *cells])} |")
+    return "\n".join(rows) + "\n"
+
+
+def kits() -> str:
+    """What `vitrina kit` lists of the kits."""
+    from firmware_bridge.cli.listing import listing
+
+    with redirect_stdout(StringIO()) as printed:
+        listing(as_json=False)
+    _, head, kits = printed.getvalue().partition("kits\n")
+    return f"```\n$ vitrina kit\n{head}{kits}```\n"
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {},
     "docs/install.md": {},
+    "docs/accuracy.md": {"laughter": laughter},
+    "docs/kits.md": {"kits": kits},
+    "docs/networks.md": {"networks": networks},
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
     "docs/central.md": {"web settings": web_settings, "alert settings": alert_settings, "alert codes": alert_codes},

@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     distillation.add_argument(
         "--said", type=Path, metavar="FILE", help="learn from the predictions that models.expression.teachers wrote"
     )
-    own = parser.add_argument_group("options for expression with your own pictures (docs/networks.md)")
+    own = parser.add_argument_group("options for expression with your own pictures (models/README.md)")
     own.add_argument("--licence", choices=LICENCES, help="what the pictures may be used for (default: evaluation)")
     own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in one sentence")
     own.add_argument(

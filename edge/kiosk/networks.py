@@ -30,7 +30,7 @@ NONE = "none"
 """Name of a network that a kiosk does not have, in messages."""
 
 RETRAINING = {"expression": "Your own pictures"}
-"""Task to the section of docs/networks.md about training its network on own data. Other tasks: section Train."""
+"""Task to the section of models/README.md about training its network on own data. Other tasks: section Train."""
 
 ATTENTION_ALONE = "No face is read: attention comes from the keypoints of the face detector."
 
@@ -224,6 +224,6 @@ def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileE
     return ModelFileError(
         f"model: {spec.name} is for {spec.licence} alone (its card says why), and [models] use = "
         f'"{models.use}" takes commercial networks only. Nothing was started. Name none in [models] {task}, retrain '
-        f'{spec.name} on data that allow it (docs/networks.md, "{RETRAINING.get(task, "Train")}"), or set '
+        f'{spec.name} on data that allow it (models/README.md, "{RETRAINING.get(task, "Train")}"), or set '
         'use = "research" if this is no business.'
     )

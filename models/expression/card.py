@@ -12,7 +12,7 @@ from models.serving.spec import ModelSpec
 RIGHTS = """
 The marks of picture agencies are visible in many pictures of FER2013. Whether weights trained on them may be sold is
 an open question, which whoever ships a product must have answered. For a product, train on pictures that are yours:
-[docs/networks.md](../../docs/networks.md).
+[models/README.md](../README.md#your-own-pictures).
 """
 
 PURPOSE = """

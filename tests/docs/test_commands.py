@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.status import KioskStatus
+from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.status_socket import KioskStatusServer
 from edge.settings.places import MACHINE
+from edge.tools.status import lines
 from tests.doubles.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +87,20 @@ def test_the_readme_runs_a_kiosk_in_an_empty_home(tmp_path: Path) -> None:
     )
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
     assert {path.name for path in tmp_path.iterdir()} <= {"vitrina", "log.txt", ".config", ".local", ".cache"}
+
+
+def test_the_page_explains_every_line_of_the_status() -> None:
+    """docs/operations.md: its blocks have lines that `vitrina status` prints, and its table has each of them."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    everything = KioskStatus(
+        "0.1.0", "degraded", ("a reason",), 0.0, held=True, last=LastStoredMessage("health", 1, 0.0),
+        broker="broker:8883", wrong=("an alert",), use="shop", reader="smile-mesh", laughter="a reason",
+        without_verdicts=1,
+    )  # fmt: skip
+    labels = {line[2:16].strip() for line in list(lines(everything, 1.0))[1:]}
+    blocks = re.findall(r"```\n\$ sudo vitrina status\n(.*?)```", page, re.DOTALL)
+    shown = {line[2:16].strip() for block in blocks for line in block.splitlines()[1:]}
+    table = page.partition("| line | it says |")[2].partition("\n\n")[0]
+    assert len(blocks) >= 3
+    assert shown <= labels
+    assert {label for label in labels if f"`{label}`" in table} == labels

@@ -18,7 +18,7 @@ from edge.messages.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
-DOCUMENTS += sorted(ROOT.glob("[es]*/README.md"))
+DOCUMENTS += sorted(ROOT.glob("[ems]*/README.md"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
-"""docs/networks.md, as somebody follows it who has nothing but the page: pictures, labels, training, a foreign network.
+"""models/README.md and docs/networks.md, as somebody follows them who has nothing but the pages.
 
-Every command of its two walkthroughs is run as it is printed, in one folder, in order.
+Pictures, labels, training, a foreign network: every command of the two walkthroughs is run as it is printed, in one
+folder, in order.
 """
 
 import csv
@@ -26,12 +27,13 @@ from models.serving.spec import ModelSpec
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT.parent / "shared" / "clips" / "s01_single_neutral_smile.mp4"
 PAGE = (ROOT / "docs" / "networks.md").read_text(encoding="utf-8")
+RECIPE = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
 PEOPLE = 8
 
 
-def blocks(section: str, kind: str) -> list[str]:
-    """Blocks of code of a kind in a section of the page."""
-    text = PAGE.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+def blocks(page: str, section: str, kind: str) -> list[str]:
+    """Blocks of code of a kind in a section of a page."""
+    text = page.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
     return re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
 
 
@@ -79,16 +81,16 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 @pytest.fixture(scope="module")
 def own(reader: Reader) -> dict[str, str]:
     """Block to what it prints, of "Your own pictures"."""
-    return {block: reader.run(block) for block in blocks("Your own pictures", "sh")}
+    return {block: reader.run(block) for block in blocks(RECIPE, "Your own pictures", "sh")}
 
 
 @pytest.fixture(scope="module")
 def foreign(reader: Reader, own: dict[str, str]) -> dict[str, str]:
     """What each block of "A network that was made elsewhere" prints, the spec corrected as the page says."""
     section = "A network that was made elsewhere"
-    (program,), (facts,) = blocks(section, "python"), blocks(section, "json")
+    (program,), (facts,) = blocks(PAGE, section, "python"), blocks(PAGE, section, "json")
     (reader.folder / "smile.py").write_text(program, encoding="utf-8")
-    make, use = blocks(section, "sh")
+    make, use = blocks(PAGE, section, "sh")
     printed = {"make": reader.run(make)}
     path = reader.folder / "smile.json"
     spec = {**json.loads(path.read_text(encoding="utf-8")), **json.loads(f"{{{facts}}}")}
@@ -141,4 +143,4 @@ def test_replay_tells_what_the_foreign_network_reads(reader: Reader, foreign: di
 
 def test_page_names_the_extra_before_the_first_command_that_needs_it() -> None:
     """Who has a kiosk has no torch."""
-    assert "pip install 'vitrina[train]'" in PAGE.partition("\n## Train\n")[2].partition("```")[0]
+    assert "pip install 'vitrina[train]'" in RECIPE.partition("\n## Train\n")[2].partition("```")[0]

@@ -113,9 +113,9 @@ def test_the_error_names_the_network_the_setting_and_the_cures(tmp_path: Path) -
     assert '[models] use = "shop" takes commercial networks only' in text
     assert "Nothing was started." in text
     assert "Name none in [models] expression" in text
-    assert '(docs/networks.md, "Your own pictures")' in text
+    assert '(models/README.md, "Your own pictures")' in text
     assert 'use = "research"' in text
-    document = Path(__file__).parents[3] / "docs" / "networks.md"
+    document = Path(__file__).parents[3] / "models" / "README.md"
     assert "## Your own pictures" in document.read_text(encoding="utf-8")
 
 
