@@ -500,27 +500,27 @@ experiment =
     .looks_table = Der Unterschied Tag für Tag
 
 needed =
-    .detectable = Solche Daten zeigen Werte, die sich um mindestens { $size } unterscheiden.
-    .shops = Um Werte zu unterscheiden, die um { $size } auseinanderliegen, ist etwa { $count ->
+    .detectable = Solche Daten zeigen einen Unterschied, wenn er mindestens { $size } beträgt.
+    .shops = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
             [one] { $count } weitere Filiale
            *[other] { $count } weitere Filialen
-        } nötig.
-    .participants = Um Werte zu unterscheiden, die um { $size } auseinanderliegen, braucht es etwa { $count ->
+        }.
+    .participants = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
             [one] { $count } weitere Testperson
            *[other] { $count } weitere Testpersonen
         }.
-    .days = Um Werte zu unterscheiden, die um { $size } auseinanderliegen, braucht es etwa { $days ->
+    .days = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $days ->
             [one] { $days } weiteren Tag
            *[other] { $days } weitere Tage
         }.
-    .shops_or_days = Um Werte zu unterscheiden, die um { $size } auseinanderliegen, braucht es etwa { $count ->
+    .shops_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
             [one] { $count } weitere Filiale
            *[other] { $count } weitere Filialen
         } oder etwa { $days ->
             [one] { $days } weiteren Tag
            *[other] { $days } weitere Tage
         }.
-    .participants_or_days = Um Werte zu unterscheiden, die um { $size } auseinanderliegen, braucht es etwa { $count ->
+    .participants_or_days = Um einen Unterschied zu zeigen, der { $size } beträgt, braucht es etwa { $count ->
             [one] { $count } weitere Testperson
            *[other] { $count } weitere Testpersonen
         } oder etwa { $days ->
@@ -533,11 +533,11 @@ difference =
     .none_because = Es lässt sich kein Unterschied angeben: { $reason }.
     .not_shown = Kein Unterschied zwischen { $a } und { $b } erkennbar: { $a } liegt um { $size } vorn{ $interval }.
     .none_shown = Kein Unterschied zwischen { $names } erkennbar.
-    .positive = { $a } bekam mehr Lächeln als { $b }, um { $size }{ $interval }, { $among }.
-    .watched_share = { $a } bekam mehr Blicke als { $b }, um { $size }{ $interval }, { $among }.
-    .attention_s = { $a } wurde länger angesehen als { $b }, um { $size }{ $interval }, { $among }.
-    .laughter_s = Bei { $a } wurde mehr gelacht als bei { $b }, um { $size }{ $interval }, { $among }.
-    .other = { $a } hatte mehr „{ $measure }“ als { $b }, um { $size }{ $interval }, { $among }.
+    .positive = { $a } bekam um { $size }{ $interval } mehr Lächeln als { $b }, { $among }.
+    .watched_share = { $a } bekam um { $size }{ $interval } mehr Blicke als { $b }, { $among }.
+    .attention_s = { $a } wurde um { $size }{ $interval } länger angesehen als { $b }, { $among }.
+    .laughter_s = Bei { $a } wurde um { $size }{ $interval } länger gelacht als bei { $b }, { $among }.
+    .other = { $a } hatte um { $size }{ $interval } mehr „{ $measure }“ als { $b }, { $among }.
     .among_shops = in { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
@@ -1227,6 +1227,12 @@ problem =
     .nothing_of = Von „{ $name }“ von { $tenant } ist nichts gespeichert. { $stored }
     .no_site = Die Filiale { $name } gibt es nicht. Filialen von { $tenant }: { $known }.
     .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Nennen Sie den Mandanten mit, etwa { $example }.
+    .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Nennen Sie einen: tenant= in der Adresse.
+    .end_not_yours = Das Ende eines Experiments gilt für alle seine Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
+    .end_too_late = Vom { $stored } ist schon etwas gespeichert; deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen späteren Tag, bevor seine Daten da sind.
+    .no_language = „{ $name }“ ist keine der Sprachen { $known }. Es wurde nichts geändert.
+    .no_pdf = Dieser Server macht kein PDF. Auf ihm: pip install 'vitrina[central,pdf]'. HTML lässt sich auch drucken.
+    .pdf_busy = Es werden gerade andere PDF-Dateien gemacht. Versuchen Sie es in einer Minute noch einmal.
     .no_experiment = Vom Experiment „{ $name }“ ist nichts gespeichert. { $stored }
     .no_experiment_here = Vom Experiment „{ $name }“ von { $tenant } ist für diese Tage und Filialen nichts gespeichert.
     .no_tag = Kein Spot hat das Schlagwort „{ $name }“. Vergeben Sie es: vitrina-central creative add ID --tag { $tag }

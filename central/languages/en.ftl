@@ -1148,13 +1148,19 @@ problem =
     .no_room = No room for the file ({ $why }). Nothing was changed.
     .too_large = A body of more than { $number } bytes is not taken.
     .too_slow = The body of the request did not come in time.
-    .no_day = query: the query is wrong: Value error, from { $first } to { $last } holds no day.
+    .no_day = query: from { $first } to { $last } holds no day.
     .query_unknown = query: { $name } is not known. Known: { $known }.
     .query_wrong = query: { $name } is wrong: { $why }.
     .query_twice = query: { $name } was given { $count } times. Give it once.
     .nothing_of = report: nothing is stored of '{ $name }' of { $tenant }. { $stored }
     .no_site = report: there is no site { $name }. Sites of { $tenant }: { $known }.
-    .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one with --tenant, or as { $example }.
+    .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one: --tenant, or tenant= in an address, or as { $example }.
+    .several_tenants_stored = report: several tenants are stored: { $known }. Name one: --tenant, or tenant= in an address.
+    .end_not_yours = The end of an experiment is that of all its shops, and you may see some of them. Ask somebody who may see all.
+    .end_too_late = experiment: { $stored } is stored already, so { $day } cannot be planned as the end of { $name }. Plan a later day, before its data are there.
+    .no_language = account: '{ $name }' is not one of the languages { $known }. Nothing was changed.
+    .no_pdf = This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well.
+    .pdf_busy = Other PDFs are being made. Try again in a minute.
     .no_experiment = experiment: nothing is stored of '{ $name }'. { $stored }
     .no_experiment_here = experiment: nothing is stored of '{ $name }' of { $tenant } in these days and sites.
     .no_tag = trend: no creative has the tag '{ $name }'. Give one: vitrina-central creative add ID --tag { $tag }
