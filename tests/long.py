@@ -29,6 +29,7 @@ FILES = (
     "tests/edge/uplink/outbox/test_outbox.py",
     "tests/firmware_bridge/kits/test_faults.py",
     "tests/system/test_connections.py",
+    "tests/test_pins.py",
 )
 LIMIT_S = 7200  # for one test; the tests have limits of their own for what they wait for
 HEAD = """# Long tests

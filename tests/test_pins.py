@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Collection
@@ -26,8 +27,16 @@ def name_of(target: Target) -> str:
     return f"{target.python}-{target.machine}"
 
 
-every_target = pytest.mark.parametrize("target", TARGETS, ids=name_of)
-every_target_of_central = pytest.mark.parametrize("target", CENTRAL_TARGETS, ids=name_of)
+LOOKED_AT = {"3.10-aarch64", "3.11-x86_64", "3.13-x86_64"}
+"""JetPack, Debian 12 and Debian 13; with VITRINA_LONG=1 every target."""
+
+
+def looked_at(targets: Collection[Target]) -> list[Target]:
+    return [target for target in targets if os.environ.get("VITRINA_LONG") == "1" or name_of(target) in LOOKED_AT]
+
+
+every_target = pytest.mark.parametrize("target", looked_at(TARGETS), ids=name_of)
+every_target_of_central = pytest.mark.parametrize("target", looked_at(CENTRAL_TARGETS), ids=name_of)
 
 
 def pip(*arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -116,6 +116,8 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
         make_film(tmp_path / "spring.mp4", 1.0)
         assert "Spring 2026" in run(block_with("creative list"), tmp_path, places)
         assert len(list((tmp_path / "media").iterdir())) == 1
+        (tmp_path / "november.toml").write_text('[[creative]]\nid = "spring_a"\n')
+        assert "spring_a" in run(block_with("playlist push"), tmp_path, places)
     printed = run(block_with("quarantine --again"), tmp_path, places)
     for words in (
         "backup: wrote",
