@@ -45,10 +45,12 @@ class FailingOutbox(Outbox):
 
 
 class Handled:
-    """A command handler with the parts that it drives. `restarted` makes the one of the next run."""
+    """A command handler with the parts that it drives. `restarted` makes the one of the next run; `close` closes the
+    outboxes of all runs."""
 
     def __init__(self, folder: Path, now_s: float = NOW_S) -> None:
         self.folder = folder
+        self._later: list[Handled] = []
         self.now_s = now_s
         clock = Clock(lambda: self.now_s, lambda: self.now_s)
         self.state, self.feed = KioskStateTracker(clock), CommandFeed()
@@ -60,7 +62,13 @@ class Handled:
 
     def restarted(self, now_s: float = NOW_S) -> "Handled":
         self.outbox.close()
-        return Handled(self.folder, now_s)
+        self._later.append(Handled(self.folder, now_s))
+        return self._later[-1]
+
+    def close(self) -> None:
+        for later in self._later:
+            later.close()
+        self.outbox.close()
 
     def wait_until(self, at_s: float) -> None:
         """The time passes, at the end of it a turn of the kiosk."""
@@ -78,7 +86,7 @@ class Handled:
 def kiosk(tmp_path: Path) -> Iterator[Handled]:
     kiosk = Handled(tmp_path)
     yield kiosk
-    kiosk.outbox.close()
+    kiosk.close()
 
 
 # Plays --------------------------------------------------------------------------------------------------------------
