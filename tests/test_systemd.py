@@ -14,7 +14,7 @@ from edge.exit_codes import BAD_USAGE, NO_MODEL
 from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
 from edge.screen.player.token_file import token_path
 from edge.settings import settings
-from edge.settings.places import MACHINE
+from edge.settings.places import MACHINE, default_outbox
 from edge.tools.screen.browser import CREDENTIAL
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.people import Films
@@ -208,6 +208,14 @@ def test_the_unit_starts_the_program_as_it_is(tmp_path: Path, capsys: pytest.Cap
     missing = str(tmp_path / "vitrina.toml")
     assert main([missing if word == str(MACHINE.settings) else word for word in arguments]) == BAD_USAGE
     assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
+
+
+def test_the_service_keeps_settings_and_state_at_the_places_of_the_machine() -> None:
+    """Whatever its user's home is, and without a key for it in the settings."""
+    assert f"--config {MACHINE.settings}" in values("ExecStart")[0]
+    assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(MACHINE.state)]
+    assert default_outbox(MACHINE.settings, {"HOME": "/home/ada"}) == settings.OutboxSettings().path
+    assert settings.OutboxSettings().path.parent == MACHINE.state
 
 
 def test_what_does_not_heal_is_not_tried_again() -> None:
