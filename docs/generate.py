@@ -23,7 +23,7 @@ import completion  # noqa: E402
 
 def settings() -> str:
     """All settings with their defaults."""
-    from edge.settings.settings import example
+    from edge.settings.example import example
 
     return f"```toml\n{example()}```\n"
 

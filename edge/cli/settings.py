@@ -25,8 +25,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from edge.settings.example import example
     from edge.settings.loading import load_settings
-    from edge.settings.settings import example
     from edge.tools import settings
 
     if options.example:

@@ -1,11 +1,10 @@
 """Settings file: valid files give the right values; all errors are reported at once, with place and fix."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import Settings, SettingsError, example, load, sections
+from edge.settings.settings import Settings, SettingsError, load, sections
 
 
 def write(folder: Path, text: str) -> Path:
@@ -23,21 +22,6 @@ def problems(folder: Path, text: str) -> list[str]:
 def test_an_empty_file_is_a_kiosk_with_defaults(tmp_path: Path) -> None:
     """No key is mandatory."""
     assert load(write(tmp_path, "")) == Settings()
-
-
-def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Path) -> None:
-    """Each line of the example that shows a default can be uncommented, and changes nothing. The lines of a kit add one
-    kit, those of the player a player."""
-    assert load(write(tmp_path, example())) == Settings()
-    settings = load(write(tmp_path, "\n".join(map(uncommented, example().splitlines()))))
-    assert settings.model_copy(update={"kits": [], "player": None}) == Settings()
-    assert [kit.wearer for kit in settings.kits] == ["w1"]
-
-
-def uncommented(line: str) -> str:
-    """A line of the example with its key or header in force."""
-    is_setting = " = " in line.split("  #")[0] or re.fullmatch(r"# \[+\w+\]+", line)
-    return line[2:] if is_setting else line
 
 
 def test_every_key_has_a_description() -> None:

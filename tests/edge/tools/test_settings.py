@@ -7,7 +7,8 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.settings.settings import example, parse
+from edge.settings.example import example
+from edge.settings.settings import parse
 
 TEXT = """
 [site]

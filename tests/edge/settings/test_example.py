@@ -1,0 +1,28 @@
+"""The example file is the default settings, with its comments and without them."""
+
+import re
+from pathlib import Path
+
+from edge.settings.example import example
+from edge.settings.settings import Settings, load
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "vitrina.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Path) -> None:
+    """Each line of the example that shows a default can be uncommented, and changes nothing. The lines of a kit add one
+    kit, those of the player a player."""
+    assert load(write(tmp_path, example())) == Settings()
+    settings = load(write(tmp_path, "\n".join(map(uncommented, example().splitlines()))))
+    assert settings.model_copy(update={"kits": [], "player": None}) == Settings()
+    assert [kit.wearer for kit in settings.kits] == ["w1"]
+
+
+def uncommented(line: str) -> str:
+    """A line of the example with its key or header in force."""
+    is_setting = " = " in line.split("  #")[0] or re.fullmatch(r"# \[+\w+\]+", line)
+    return line[2:] if is_setting else line
