@@ -95,7 +95,7 @@ def grey_grid(image: Picture) -> Grid:
     """Grey means of the picture in square cells, COLUMNS of them in a row. At most four rows of pixels a cell count."""
     height, width = image.shape[:2]
     step = max(1, width // COLUMNS // 4)
-    grey = cv2.cvtColor(image[::step], cv2.COLOR_BGR2GRAY).astype(np.float32)
+    grey = cv2.cvtColor(image[::step], cv2.COLOR_BGR2GRAY)
     size = (COLUMNS, max(1, round(COLUMNS * height / width)))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
 

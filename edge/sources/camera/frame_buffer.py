@@ -8,6 +8,7 @@ import fcntl
 import mmap
 import os
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from edge.sources.camera.video import Image
 
 _HEADER = struct.Struct("<QdIIIIQ")  # sequence, captured_s, height, width, slot, fault, skipped
 _HEADER_BYTES = mmap.PAGESIZE
+_HELD_BY_LIST_AND_CALL = 2
 _FAULTS: tuple[ImageFault, ...] = get_args(ImageFault)
 
 
@@ -92,11 +94,16 @@ class FrameWriter:
 
 
 class FrameReader:
-    """Reading end, in the kiosk."""
+    """Reading end, in the kiosk.
+
+    The copy of a frame is written over the copy before, once nobody holds that: for new memory the kernel clears
+    hundreds of pages. The last copy is kept while frames come, and no longer.
+    """
 
     def __init__(self, memory_fd: int) -> None:
         self._fd = memory_fd
         self._memory: mmap.mmap | None = None
+        self._copies: list[Image] = []  # the last one alone
 
     def newest(self, after_sequence: int) -> BufferedFrame | None:
         """A copy of the newest frame, if it is newer than `after_sequence`; else None.
@@ -113,14 +120,23 @@ class FrameReader:
                 return None
             fault = _FAULTS[fault_index]
             if fault != "ok":
+                self._copies.clear()
                 return BufferedFrame(sequence, captured_s, fault, None, skipped)
             size = height_px * width_px * 3
             pixels = np.frombuffer(self._memory, np.uint8, size, _HEADER_BYTES + slot * size)
-            image = pixels.reshape(height_px, width_px, 3).copy()
+            image = self._copy(pixels.reshape(height_px, width_px, 3))
             return BufferedFrame(sequence, captured_s, fault, image, skipped)
+
+    def _copy(self, pixels: Image) -> Image:
+        """A copy that is nobody else's. A part of an image that somebody holds counts as a holder of the image."""
+        if not self._copies or sys.getrefcount(self._copies[0]) > _HELD_BY_LIST_AND_CALL:
+            self._copies = [np.empty_like(pixels)]
+        np.copyto(self._copies[0], pixels)
+        return self._copies[0]
 
     def close(self) -> None:
         """Unmap the memory. The file descriptor still belongs to the caller."""
+        self._copies.clear()
         if self._memory is not None:
             self._memory.close()
             self._memory = None

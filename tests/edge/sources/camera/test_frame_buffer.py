@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 import textwrap
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edge.sources.camera.frame_buffer import FrameReader, FrameWriter, make_memory
+from edge.sources.camera.video import Image
 
 ROOT = Path(__file__).parents[4]
 
@@ -19,6 +21,53 @@ def memory_fd() -> Iterator[int]:
     fd = make_memory()
     yield fd
     os.close(fd)
+
+
+def test_a_frame_is_nobody_elses_while_somebody_holds_it_or_a_part_of_it(memory_fd: int) -> None:
+    """The copy of the next frame takes its place only once nobody does."""
+    writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
+
+    def read(value: int) -> Image:
+        writer.back(4, 6)[:] = value
+        writer.write(1.0, "ok")
+        frame = reader.newest(0)
+        assert frame is not None
+        assert frame.image is not None
+        assert (frame.image == value).all()
+        return frame.image
+
+    first = read(1)
+    second = read(2)
+    part = second[1:3, 2:]
+    address = second.ctypes.data
+    del second
+    third = read(3)
+    assert (first == 1).all()
+    assert (part == 2).all()
+    assert third.ctypes.data != address
+    address = third.ctypes.data
+    del third
+    assert read(4).ctypes.data == address  # used again
+    reader.close()
+
+
+def test_no_copy_of_a_frame_stays_when_the_camera_turns_blind_or_is_closed(memory_fd: int) -> None:
+    for end in ("dark", "closed"):
+        writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
+        writer.back(4, 6)[:] = 7
+        writer.write(1.0, "ok")
+        frame = reader.newest(0)
+        assert frame is not None
+        assert frame.image is not None
+        copy = weakref.ref(frame.image)
+        del frame
+        assert copy() is not None
+        if end == "dark":
+            writer.write(2.0, "dark")
+            assert reader.newest(1) is not None
+        else:
+            reader.close()
+        assert copy() is None
 
 
 def test_reader_gets_only_the_newest_frame_with_its_time(memory_fd: int) -> None:
