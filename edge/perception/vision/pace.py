@@ -37,8 +37,9 @@ COMES_S = 3.0
 """Who comes is found within so long after the picture began to change. What changes for longer is a tree, a screen, or
 somebody who shows no face: half the frames are wanted then."""
 
-SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 0.0}
-"""Time between two searches of the squares, by the share of frames: a little less than two frames at 15 a second."""
+SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 1.5}
+"""Time between two searches of the squares, by the share of frames: every second search. A change in an empty place is
+searched with them at once."""
 
 FOLLOWED_IN_SQUARES = 1.25
 """A face below this many times what the search of the whole picture finds is followed through the squares."""
@@ -64,6 +65,7 @@ class AnalysisPace:
     changed_s: float = -math.inf  # when the picture changed while nobody was followed, the last time
     change_began_s: float = -math.inf  # first of these times, without a pause of STIRRED_S between them
     squares_s: float = -math.inf  # last search of the squares
+    is_still: bool = False  # nobody is followed, and the last frame showed what was searched
 
     @classmethod
     def of(cls, masks: Sequence[Sequence[Point]]) -> "AnalysisPace":
@@ -71,13 +73,17 @@ class AnalysisPace:
 
     def is_search_needless(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if nobody is followed, and the frame shows what was searched within the last second."""
-        return not tracks and self.gate.is_still(frame.at_s, frame.image)
+        self.is_still = not tracks and self.gate.is_still(frame.image)
+        return self.is_still and not self.gate.is_due(frame.at_s)
 
     def needs_squares(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
-        """True if a search of the frame must include the squares: every second one, each to follow a small face."""
+        """True if a search of the frame must include the squares.
+
+        Every second one does, the first one of a change in an empty place, and each one that follows a small face.
+        """
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
         is_due = frame.at_s - self.squares_s >= SQUARES_EVERY_S[self.one_in]
-        if is_due or any(track.size.at < small_px for track in tracks):
+        if is_due or (self.one_in == THIRD and not self.is_still) or any(track.size.at < small_px for track in tracks):
             self.squares_s = frame.at_s
             return True
         return False

@@ -48,12 +48,13 @@ class StillPictureGate:
         self._searched: Grid | None = None
         self._searched_s = 0.0
 
-    def is_still(self, at_s: float, image: Picture) -> bool:
-        """True if the picture shows nothing new and the last search is less than SEARCH_EVERY_S ago."""
-        before = self._searched
-        if before is None or at_s - self._searched_s >= SEARCH_EVERY_S:
-            return False
-        return not self._has_changed(before, grey_grid(image))
+    def is_due(self, at_s: float) -> bool:
+        """True if a picture is to be searched whatever it shows, because the last search is SEARCH_EVERY_S ago."""
+        return self._searched is None or at_s - self._searched_s >= SEARCH_EVERY_S
+
+    def is_still(self, image: Picture) -> bool:
+        """True if the picture shows nothing new."""
+        return self._searched is not None and not self._has_changed(self._searched, grey_grid(image))
 
     def searched(self, at_s: float, image: Picture) -> bool:
         """Remembers a picture that was searched. True if it shows something new, or nothing was remembered."""

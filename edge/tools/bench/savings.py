@@ -39,7 +39,7 @@ class SavingsDuration:
     turns: int
 
 
-FULL = SavingsDuration(film_s=20.0, settled_s=11.0, measured_s=10.0, turns=3)
+FULL = SavingsDuration(film_s=20.0, settled_s=11.0, measured_s=10.0, turns=2)
 QUICK = SavingsDuration(film_s=4.0, settled_s=0.5, measured_s=1.5, turns=1)
 
 

@@ -76,11 +76,11 @@ class Scene:
 
 
 def test_an_empty_shop_is_searched_once_a_second(faces: FaceFinder) -> None:
-    """One frame in three is compared, each is an observation, and one a second is searched, squares included."""
+    """One frame in three is compared and observed. One a second is searched, every second one with the squares."""
     shop = Shop(faces).run(8.0, Scene(from_s=1e9))
     late = [search for search in shop.finder.searches if search[0] > 3.0]
     assert len(late) == pytest.approx(5, abs=1)
-    assert all(squares for _, squares in late)
+    assert sum(squares for _, squares in late) == pytest.approx(len(late) / 2, abs=1)
     assert shop.hz(3.0, 8.0) == pytest.approx(5.0, abs=0.3)
     assert np.diff([frame.at_s for frame in shop.observations]).max() < 0.25  # coverage needs one each half second
     assert [frame.timings is None for frame in shop.observations if frame.at_s > 3.0].count(False) == len(late)
@@ -93,6 +93,15 @@ def test_who_comes_into_an_empty_shop_is_found_as_soon_and_followed_at_the_full_
     first_s, usual_s = (next(f.at_s for f in each.observations if f.faces) for each in (shop, usual))
     assert first_s - usual_s <= 0.2 + 1e-6
     assert shop.hz(first_s, first_s + 1.0) == pytest.approx(RATE_HZ, abs=1)
+
+
+def test_a_change_in_an_empty_shop_is_searched_with_the_squares_at_once(faces: FaceFinder) -> None:
+    """A face that only they find is found with the first compared frame that shows it."""
+    for from_s in (3.1, 3.6):
+        shop = Shop(faces).run(4.5, Scene(face_px=70, from_s=from_s))
+        assert next(frame.at_s for frame in shop.observations if frame.faces) <= from_s + 0.3
+        first = next(squares for at_s, squares in shop.finder.searches if at_s >= from_s)
+        assert first
 
 
 def test_who_stands_is_followed_at_half_the_rate_with_every_second_square(faces: FaceFinder) -> None:

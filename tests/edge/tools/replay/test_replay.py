@@ -39,6 +39,10 @@ class ForgetRecorder(FacePipeline):
         self.forgotten_before_s: list[float] = []
         self._forgot = False
 
+    @property
+    def one_in(self) -> int:
+        return 1
+
     def process(self, frame: Frame) -> FrameObservation:
         self.forgotten_before_s += [frame.at_s] if self._forgot else []
         self._forgot = False
