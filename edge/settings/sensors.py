@@ -96,8 +96,8 @@ class FacesSettings(SettingsSection):
     runtime: Literal["mediapipe", "serving"] = Field(
         "mediapipe",
         description='program that runs the face detector. "mediapipe": MediaPipe, on the processor. "serving": what '
-        "[models] runtime names, as for the other networks, so on a Jetson TensorRT; on a processor a picture takes a "
-        "third less. Both find the same faces",
+        "[models] runtime names, as for the other networks, so on a Jetson TensorRT; on a processor a search takes "
+        "about a quarter less. Both find the same faces",
     )
     masks: list[list[Point]] = Field(
         [],
