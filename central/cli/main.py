@@ -10,6 +10,7 @@ from central import VERSION
 from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED
 
 OLDEST_PYTHON = (3, 11)
+_AWAY = "Is it running, and has its disk room? `vitrina-central doctor` tries each part."  # drivers say what alone
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,14 +30,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.errors import CentralError
+    from central.errors import CentralError, DatabaseError
 
     code: int
     try:
         code = options.command(options)
         sys.stdout.flush()
     except CentralError as error:
-        print(error, file=sys.stderr)
+        print(f"{str(error).rstrip('.')}. {_AWAY}" if isinstance(error, DatabaseError) else error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -127,7 +127,9 @@ def test_a_database_that_cannot_be_reached_has_a_code_of_its_own(
     config.write_text(f'[central]\ndatabase = "postgresql://vitrina@127.0.0.1:{free_port()}/none"\n')
     for command in (["export", "messages"], ["migrate"], ["forget"], ["site", "list"], ["quarantine"]):
         assert main([*command, "--config", str(config)]) == NO_DATABASE
-        assert capsys.readouterr().err.startswith("database: ")
+        said = capsys.readouterr().err
+        assert said.startswith("database: ")
+        assert said.endswith(". Is it running, and has its disk room? `vitrina-central doctor` tries each part.\n")
 
 
 def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Alerts of the server as a process: settings, doctor, and what is sent through its end."""
 
+import json
 import signal
 import sqlite3
 from pathlib import Path
@@ -101,6 +102,7 @@ def test_the_doctor_tries_mail_and_webhook(
         assert "✓ alerts by webhook: a test alert was sent" in printed
         assert "This is a test of the alerts." in mail.mails[0].get_content()
         assert len(there.got) == 1
+        assert json.loads(there.got[0][2])["events"][0]["cure"] == "There is nothing to do."
         (tmp_path / "password").write_text("wrong\n")
         main(["doctor", "--config", config])
         printed = capsys.readouterr().out
