@@ -27,12 +27,13 @@ from central.store.database import faults_of_database, open_store
 from central.store.postgres import PATIENCE_S
 from central.store.scope import Scope
 from central.store.secrets import new_secret
+from central.store.sites import set_site
 from central.store.store import Store
 from central.store.users import Role, add_user, find_user, remove_user
 
 NAME, PASSWORD_LETTERS = "demo", 16
-KIOSKS, SITES = 6, 3
-PAST_DAYS, COMING_DAYS = 3, 30
+KIOSKS, SITES = 12, 12
+PAST_DAYS, COMING_DAYS = 7, 30  # a moment is named from 10 shops on, a winner at any time from day 7 on
 JOIN_S, LOOK_S = 40.0, 0.25
 
 
@@ -52,6 +53,8 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
         stack.enter_context(serve_lock(place))
         require_right_clock(store)
         fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
+        for site in fleet.truth.sites:
+            set_site(store, f"{fleet.plan.tenant}/{site.site}", zone="UTC", parts=None, is_new=True)
         password = stack.enter_context(demo_user(store))
         tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
         part = stack.enter_context(pages(settings, settings.location(), is_wanted=True))
@@ -150,7 +153,8 @@ def _guide(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: bool) 
     end = "It stays there." if is_kept else "It is deleted at the end; --data DIR keeps it."
     return f"""\
 demo: everything here is simulated: {plan.kiosks} kiosks at {plan.sites} sites, tenant {plan.tenant}.
-demo: {PAST_DAYS} days come at once, then each message at its time. The broker is {broker} on 127.0.0.1:{port}.
+demo: {PAST_DAYS} days come within some two minutes; until then the pages show a part of them, or nothing.
+demo: Then each message comes at its time. The broker is {broker} on 127.0.0.1:{port}.
 demo: the store is in {place}. {end}
 demo: try, in another terminal:
   vitrina-central site list --data {place}

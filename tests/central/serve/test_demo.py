@@ -14,6 +14,7 @@ from central.errors import UsageError
 from central.exit_codes import BAD_USAGE, DONE
 from central.serve.demo import demo_user, midnights_of
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
+from central.statistics.curve import BAND_SITES
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.scope import Scope
@@ -58,7 +59,9 @@ def test_it_stores_a_fleet_and_ends_at_ctrl_c(broker: str, tmp_path: Path) -> No
     assert "everything here is simulated" in told
     assert "Traceback" not in told
     with open_store(place) as store:
-        assert all(key.startswith("sim-demo-") for (key,) in rows(store, "SELECT key FROM sites"))
+        sites = rows(store, "SELECT key, zone FROM sites")
+        assert all(key.startswith("sim-demo-") and zone == "UTC" for key, zone in sites)
+        assert len(sites) >= BAND_SITES  # else no moment is named, and no winner
         assert one(store, "SELECT count(*) FROM quarantine") == 0
         assert one(store, "SELECT count(*) FROM users") == 0  # it ends with the demo
     for line in told.splitlines():
