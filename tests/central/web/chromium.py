@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from tests.central.web.people import COOKIE, Site
 
 WIDTHS = (375, 800, 1280)
+CUT = "name => [...document.querySelectorAll(name)].filter(each => each.scrollWidth > each.clientWidth).length"
+"""Number of the boxes of a name whose content is wider than they are."""
 
 
 def opened(chromium: Chromium, site: Site, scheme: str = "light", **more: Any) -> tuple[Page, list[str]]:
@@ -40,6 +42,8 @@ def require_fit(page: Page, address: str) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
         assert page.evaluate(OUTSIDE) == [], (address, width)
+        assert page.evaluate(CUT, ".top ul") == 0, (address, width)
+        assert width < WIDTHS[-1] or page.evaluate(CUT, ".beside .scroll") == 0, (address, width)
     found = Axe().run(page).response["violations"]
     grave = [each for each in found if each["impact"] in ("serious", "critical")]
     assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == [], address
