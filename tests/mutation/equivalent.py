@@ -124,6 +124,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "is_inside: zip(polygon, (*polygon[1:], polygon[0]), strict=True)"
         " -> zip(polygon, (*polygon[1:], polygon[0]), strict=False)": "a polygon has as many sides as corners",
     },
+    "edge/perception/vision/serving_detector.py": {
+        "ServingFaceDetector.detect_bgr: zip(boxes.tolist(), found.scores.tolist(), keypoints, strict=True)"
+        " -> zip(boxes.tolist(), found.scores.tolist(), keypoints, strict=False)": "each face has all three",
+    },
     "edge/perception/vision/static_faces.py": {
         "StaticFaceCandidate.settle: zip(*self.boxes, strict=True) -> zip(*self.boxes, strict=False)": (
             "every box has the same number of values"

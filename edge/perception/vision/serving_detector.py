@@ -18,7 +18,7 @@ class ServingFaceDetector:
     def __init__(self, session: InferenceSession, score: float) -> None:
         """`score` is the minimum score."""
         self._session, self._least = session, score
-        self._side_px = session.spec.inputs["image"][-1]
+        _, _, self._side_px = session.spec.inputs["image"]
         self._input_corners = corners(0, 0, self._side_px)
         self._anchors = anchors(self._side_px)
         self._closed = False
@@ -40,8 +40,8 @@ class ServingFaceDetector:
             raise RuntimeError("perception: this face detector is closed. Make a new one.")
         height, width = image.shape[:2]
         letterbox = Letterbox.around(width, height)
-        values, scores = self._session.run(normalise(self._square(image, letterbox)[None]))
-        found = letterbox.in_picture(faces(values[0], scores[0, :, 0], self._anchors, self._least))
+        (values,), scores = self._session.run(normalise(self._square(image, letterbox)[None]))
+        found = letterbox.in_picture(faces(values, scores.ravel(), self._anchors, self._least))
         boxes = np.clip(found.boxes.astype(np.int32), 0, (width, height, width, height))  # as MediaPipe does
         boxes[:, :2] += (left_px, top_px)
         keypoints = found.keypoints + np.array((left_px, top_px), np.float32)

@@ -84,6 +84,17 @@ def test_a_part_of_a_picture_need_not_be_copied(pair: Pair) -> None:
     assert list(map(box, ours.detect_bgr(part))) == list(map(box, ours.detect_bgr(np.ascontiguousarray(part))))
 
 
+def test_faces_lie_where_the_part_does() -> None:
+    """Without a place it is the picture itself."""
+    picture, detector = drawn_faces.faces(640, 480, 1), served(FAR)
+    (alone,), (part,) = detector.detect_bgr(picture), detector.detect_bgr(picture, 30, 20)
+    assert box(part) == (alone.x_px + 30, alone.y_px + 20, alone.w_px, alone.h_px)
+    assert np.allclose(part.keypoints, np.add(alone.keypoints, (30, 20)), atol=1e-3)
+    with closing(FaceDetector(checked_model(FAR, ZOO), SCORE)) as mediapipe:
+        (theirs,) = mediapipe.detect_bgr(picture)
+    assert box(alone) == box(theirs)
+
+
 def test_a_score_is_the_least_that_counts() -> None:
     picture = drawn_faces.faces(640, 480, 1)
     (face,) = served(FAR).detect_bgr(picture)
