@@ -43,12 +43,15 @@ _HOURS = (
 
 def write_states(
     connection: Connection, messages: list[StateMessage], devices: dict[str, Device], received_ms: int
-) -> None:
-    """Keeps the last state of each kiosk, and a row for each change. Retained states come again at each connection."""
+) -> set[str]:
+    """Keeps the last state of each kiosk, and a row for each change. Returns the kiosks that said something new: the
+    broker sends retained states again at each connection, those of kiosks that are long gone as well."""
+    heard: set[str] = set()
     for message in messages:
         device = devices[device_key(message.header)]
         if device.state_payload is not None and bytes(device.state_payload) == message.raw:
             continue
+        heard.add(device_key(message.header))
         state = message.payload
         if device.state_payload is None or _meaning(bytes(device.state_payload)) != _meaning(message.raw):
             row = {
@@ -66,6 +69,7 @@ def write_states(
         device.state, device.state_payload = state.state, message.raw
         current = {"device_id": device.id, "state": state.state, "payload": message.raw}
         connection.execute(_CURRENT, current)
+    return heard
 
 
 def _meaning(raw: bytes) -> dict[str, Any]:

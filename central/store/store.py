@@ -78,9 +78,12 @@ class Store:
             with connection.begin():
                 devices = lock_devices(connection, self.dialect, headers)
                 self._insert(connection, batch.numbered, devices, written)
-                write_states(connection, batch.states, devices, received_ms)
+                heard = write_states(connection, batch.states, devices, received_ms)
+                heard |= {device_key(m.header) for some in (batch.numbered, batch.healths) for m in some}
                 write_healths(connection, self.dialect, batch.healths, devices, received_ms)
-                _hear(batch, devices, received_ms)
+                _hear(batch, devices)
+                for key in heard:
+                    devices[key].received_ms = received_ms
                 self._update(connection, devices)
                 quarantine.add(connection, written.rejections, received_ms)
         self._creatives.commit()
@@ -150,7 +153,7 @@ def _count(new: list[tuple[NumberedMessage, Device]]) -> None:
         device.last_seq = max(device.last_seq, last)
 
 
-def _hear(batch: Batch, devices: dict[str, Device], received_ms: int) -> None:
+def _hear(batch: Batch, devices: dict[str, Device]) -> None:
     """Takes from states and healths which numbers the kiosk keeps, and which it has certainly sent."""
     latest: list[StateMessage | HealthMessage] = [*batch.states, *batch.healths]
     for message in latest:
@@ -160,8 +163,6 @@ def _hear(batch: Batch, devices: dict[str, Device], received_ms: int) -> None:
         device.first_seq = max(device.first_seq, payload.first_seq)
         if isinstance(message, HealthMessage) and message.payload.outbox.unsent == 0:
             device.sure_seq = max(device.sure_seq, payload.last_seq)
-    for device in devices.values():
-        device.received_ms = received_ms
 
 
 def _refused(reading: Reading, why: str) -> Rejection:

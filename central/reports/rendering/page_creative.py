@@ -34,6 +34,7 @@ from central.reports.rendering.words import (
     moment_name,
     moment_sentence,
     no_moment,
+    shown,
     title,
     told_note,
     who,
@@ -162,7 +163,7 @@ def _sites(report: Report, ident: str, colour: int, t: Language) -> Figure:
     key = f"figure.{who(report.unit)}"
     name, description = t(f"{key}_picture", advert=title(report)), t(f"{key}_described", count=len(rows))
     about = Picture(f"{ident}-sites", name, description, report.simulated, t)
-    mean = report.measures["positive"].mean if "positive" in report.measures else None
+    mean = shown(report.measures["positive"]).mean if "positive" in report.measures else None
     return Figure(
         heading=t(key),
         legend=t(f"{key}_legend"),

@@ -18,7 +18,7 @@ from central.reports.rendering.text import (
     value_text,
 )
 from central.reports.rendering.time_plot import hour_name
-from central.reports.rendering.words import is_panel, told_note, visits, who
+from central.reports.rendering.words import is_panel, shown, told_note, visits, who
 from central.reports.values import Hour, Measure, Report, Score, Second, Site
 
 
@@ -108,7 +108,7 @@ def _measure_row(name: str, report: Report, t: Language, *, alone: bool) -> list
     alike = measure.people_mean
     return [
         Cell(text=label(name, t), entry=name),
-        Cell(text=value_text(name, measure.mean, t=t)),
+        Cell(text=value_text(name, shown(measure).mean, t=t)),
         _interval_cell(name, report, t, alone=alone),
         Cell(text=number(measure.sites, t=t)),
         *([] if is_panel(report) else [Cell(text=visits(measure.people, t=t))]),

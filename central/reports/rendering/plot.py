@@ -30,7 +30,7 @@ from central.reports.rendering.svg import (
 )
 from central.reports.rendering.svg import second_ticks as ticks_of
 from central.reports.rendering.text import clipped, number, percent
-from central.reports.rendering.words import title
+from central.reports.rendering.words import shown, title
 from central.reports.values import Moment, Report, Second
 
 ROOM = 8.0
@@ -192,7 +192,7 @@ def _tooltip(second: Second, plot: Plot) -> str:
 
 def _mean(report: Report, plot: Plot, colour: int) -> str:
     """Own mean of the advert as a thin line with its name."""
-    mean, size = report.measures["positive"].mean if "positive" in report.measures else None, plot.size
+    mean, size = shown(report.measures["positive"]).mean if "positive" in report.measures else None, plot.size
     if mean is None:
         return ""
     y, words = plot.y(clipped(mean)), plot.t("plot.mean", share=percent(mean, 1, plot.t))

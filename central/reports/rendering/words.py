@@ -16,7 +16,7 @@ from central.reports.rendering.text import (
     signed_points,
     span_text,
 )
-from central.reports.values import LOW_TOLD_SHARE, Measure, Moment, Report
+from central.reports.values import LOW_TOLD_SHARE, Here, Interval, Measure, Moment, Report
 
 MIN_SITES = 4
 """Shops below which a report speaks of these shops alone."""
@@ -67,7 +67,7 @@ def headline(report: Report, t: Language = ENGLISH) -> str:
     measure = _smiles(report)
     if measure.mean is None:
         return _headline_without_smiles(report, t)
-    share = percent(measure.mean, digits_of(*_span(measure)), t)
+    share = percent(shown(measure).mean, digits_of(*_span(measure)), t)
     interval = _interval(measure, t)
     if is_panel(report):
         count = measure.sites
@@ -90,11 +90,16 @@ def _smiles(report: Report) -> Measure:
     return report.measures.get("positive", empty)
 
 
+def shown(measure: Measure) -> Interval:
+    """Number and interval over shops; where there are too few, those of these shops alone, over their days."""
+    here = measure.here
+    return here if measure.low is None and here is not None and here.low is not None else measure
+
+
 def _span(measure: Measure) -> tuple[float | None, float | None]:
     """Interval over shops, else that over the days of these shops."""
-    if measure.low is None and measure.here is not None:
-        return measure.here.low, measure.here.high
-    return measure.low, measure.high
+    found = shown(measure)
+    return found.low, found.high
 
 
 def _interval(measure: Measure, t: Language) -> str:
@@ -102,8 +107,8 @@ def _interval(measure: Measure, t: Language) -> str:
     if low is None or high is None:
         return ""
     span = span_text("positive", low, high, digits_of(low, high), t)
-    if measure.low is None and measure.here is not None:
-        return " " + t("span.over_days", span=span, days=measure.here.days)
+    if isinstance(shown(measure), Here):
+        return " " + t("span.over_days", span=span, days=measure.here.days if measure.here else 0)
     return " " + t("span.confidence", span=span)
 
 

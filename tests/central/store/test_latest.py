@@ -2,6 +2,7 @@
 
 import pytest
 
+from central.store import store as store_module
 from central.store.store import Store
 from tests.central import fleet
 from tests.central.rows import one, rows
@@ -36,6 +37,21 @@ def test_a_state_that_is_delivered_again_is_one_change(store: Store) -> None:
         write(store, *batch)
     assert one(store, "SELECT count(*) FROM states") == 2
     assert one(store, "SELECT state FROM devices") == "paused"
+
+
+def test_a_retained_state_that_comes_again_is_no_sign_of_life(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broker sends it at each connection of the server, also that of a kiosk that is long gone; an alert about its
+    silence would be told to be over. Any other message counts."""
+    for at_ms, kind, fields, heard_ms in (
+        (1_000, "state", fleet.state(), 1_000),
+        (2_000, "state", fleet.state(), 1_000),
+        (3_000, "health", fleet.health(), 3_000),
+        (4_000, "state", fleet.state(state="paused"), 4_000),
+        (5_000, "play", fleet.play(1), 5_000),
+    ):
+        monkeypatch.setattr(store_module, "now_ms", lambda at_ms=at_ms: at_ms)
+        write(store, (kind, fields))
+        assert one(store, "SELECT received_ms FROM devices") == heard_ms
 
 
 @pytest.mark.parametrize("in_one_batch", [True, False])

@@ -5,8 +5,11 @@ import re
 import pytest
 
 from central.reports.rendering.limits import limits
+from central.reports.rendering.page_tables import numbers_table
+from central.reports.rendering.plot import curve_plot
+from central.reports.rendering.plot_size import WIDE
 from central.reports.rendering.words import assurance, headline, moment_name, moment_sentence, no_moment
-from central.reports.values import Report
+from central.reports.values import Here, Report
 from tests.central.reports.examples import report, reports
 from tests.central.reports.honest import forbidden
 from tests.central.reports.verdict_examples import comparisons
@@ -85,3 +88,17 @@ EVERY = [*EXAMPLES.values(), *(made for comparison in comparisons().values() for
 def test_no_report_says_what_somebody_thinks(made: Report) -> None:
     """Smiled, looked, laughed; and no word of a program."""
     assert forbidden(said(made)) == []
+
+
+def test_a_number_of_these_shops_alone_lies_within_its_interval() -> None:
+    """Below four shops the interval is over the days of these shops; so is the number beside it, wherever it stands."""
+    found = report(sites=2)
+    here = Here(mean=0.23, low=0.22, high=0.24, days=7)
+    smiles = found.measures["positive"].model_copy(update={"mean": 0.2, "low": None, "high": None, "here": here})
+    found = found.model_copy(update={"measures": {**found.measures, "positive": smiles}})
+    assert "smiled 23.0\u00a0% of the time" in headline(found)
+    (row,) = [row for row in numbers_table(found).rows if row[0].entry == "positive"]
+    assert row[1].text == "23.0\u00a0%"
+    assert "mean 23.0\u00a0%" in curve_plot([found], WIDE)
+    wide = found.model_copy(update={"measures": {"positive": smiles.model_copy(update={"low": 0.1, "high": 0.3})}})
+    assert "smiled 20\u00a0% of the time" in headline(wide)
