@@ -40,7 +40,7 @@ def add_answer(commands: Commands, name: str, text: str, example: str, run: Comm
     chosen.add_argument("--site", action="append", default=[], metavar="SITE", help="one site; may be given again")
     chosen.add_argument("--tenant", metavar="TENANT", help="tenant, where several are stored")
     looks = parser.add_argument_group("how it is shown")
-    looks.add_argument("--language", choices=CODES, help=f"language of the page, with --out (default: {CODES[0]})")
+    looks.add_argument("--language", choices=CODES, help=f"language of the file (default: {CODES[0]})")
     shown = looks.add_mutually_exclusive_group()
     shown.add_argument("--out", type=Path, metavar="FILE.html", help="write one HTML file with everything in it")
     shown.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="write it for paper: one A4 sheet an advert")
@@ -81,8 +81,11 @@ def request_of(options: argparse.Namespace) -> Request:
 @contextmanager
 def asked_store(options: argparse.Namespace) -> Iterator[Store]:
     """The store, or one that is made of a file for this answer alone, with all its sums. Raises UsageError."""
-    if options.language is not None and options.out is None:
-        raise UsageError("report: --language is that of a page; all else is English. Name the page: --out FILE.html")
+    if options.language is not None and options.out is None and options.pdf is None:
+        raise UsageError(
+            "report: --language is that of a file; all else is English. Name the file: --out FILE.html or --pdf"
+            " FILE.pdf"
+        )
     if options.file is None:
         with store_of(options) as store, faults_of_database():
             sum_all(store)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -200,10 +201,19 @@ def test_a_page_is_in_the_language_that_is_asked_for(
     assert "Erstellt mit Vitrina." in html
 
 
+def test_a_sheet_of_paper_is_in_the_language_that_is_asked_for(file: Path, tmp_path: Path) -> None:
+    """As a page is."""
+    pytest.importorskip("typst", reason="typst is missing: make setup")
+    out = tmp_path / "page.pdf"
+    assert main(["report", "spring_a", "--file", str(file), "--pdf", str(out), "--language", "de"]) == DONE
+    text = subprocess.run(["pdftotext", "-raw", str(out), "-"], capture_output=True, check=True, text=True).stdout
+    assert "Wer „spring_a“ ansah, lächelte" in text.replace("\u00a0", " ").replace("\n", " ")
+
+
 def test_a_language_without_a_page_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A terminal, JSON and CSV are English; and a language that there is not has none."""
     assert main(["report", "--file", str(file), "--language", "de"]) == BAD_USAGE
-    assert "Name the page: --out FILE.html" in capsys.readouterr().err
+    assert "Name the file: --out FILE.html or --pdf FILE.pdf" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         main(["report", "--file", str(file), "--out", "x.html", "--language", "fr"])
     assert "'en', 'de', 'ru'" in capsys.readouterr().err
