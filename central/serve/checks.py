@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,6 +53,7 @@ def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
         with store:
             findings += _store(store, str(location))
     findings.append(_broker(settings))
+    findings += [_pages(settings), _programs()]
     return [*findings, *_alerts(settings, is_sent=is_sent)]
 
 
@@ -95,6 +97,9 @@ def _content(connection: Connection) -> Iterator[Finding]:
         some = ", ".join(zones[:5])
         text = f"{len(zones)} sites count in UTC: {some}. Set it: vitrina-central site set {zones[0]} --tz ZONE"
         yield Finding("time zones", False, text)
+    users = number("SELECT count(*) FROM users")
+    none_yet = "none yet; the first: vitrina-central user add NAME --role admin"
+    yield Finding("users", True, str(users) if users else none_yet)
     rejected = number("SELECT count(*) FROM quarantine")
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
     hint = " See: vitrina-central quarantine" if rejected else ""
@@ -114,6 +119,30 @@ def _columns(engine: Engine) -> Finding:
     if suspects:
         return Finding("people", False, f"these columns may join messages with people: {', '.join(suspects)}")
     return Finding("people", True, "no column joins messages with people")
+
+
+def _pages(settings: Settings) -> Finding:
+    """The address of the pages, with the certificate that they would be served with."""
+    from central.web.build import address_of
+    from central.web.server import check_certificate
+
+    web = settings.web
+    try:
+        if web.certificate is not None and web.key is not None:
+            check_certificate(web.certificate, web.key)
+    except CentralError as error:
+        return Finding("pages", False, str(error))
+    return Finding("pages", True, f"{address_of(web, web.port)} by `serve`")
+
+
+def _programs() -> Finding:
+    """Programs that some work needs, and what is left out without them."""
+    lacking = []
+    if shutil.which("ffmpeg") is None:
+        lacking.append("no films: apt-get install ffmpeg")
+    if find_spec("typst") is None:
+        lacking.append("no PDF: pip install 'vitrina[central,pdf]'")
+    return Finding("programs", True, "; ".join(lacking) or "films and PDF can be made")
 
 
 def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:

@@ -99,3 +99,22 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
     report = json.loads(capsys.readouterr().out)
     assert {part["part"] for part in report["parts"] if not part["ok"]} == {"time zones"}
     assert report["retention"]["losses"] == "for ever"
+
+
+def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate that cannot be used ends `serve`, so the doctor says it before; programs and users are hints."""
+    of = settings(tmp_path, broker.port)
+    found = findings(of)
+    assert found["pages"] == (True, "http://127.0.0.1:8470/ by `serve`")
+    assert found["users"] == (True, "none yet; the first: vitrina-central user add NAME --role admin")
+    web = {"certificate": tmp_path / "no.pem", "key": tmp_path / "no.key", "host": "0.0.0.0", "hosts": ["x.example"]}
+    wrong = Settings.model_validate({**of.model_dump(), "web": web})
+    is_good, text = findings(wrong)["pages"]
+    assert not is_good
+    assert "no.pem" in text
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(checks, "find_spec", lambda _: None)
+    assert findings(of)["programs"] == (
+        True,
+        "no films: apt-get install ffmpeg; no PDF: pip install 'vitrina[central,pdf]'",
+    )
