@@ -34,6 +34,8 @@ PageFunction = Callable[[Asked], Response]
 UploadFunction = Callable[[Asked, BinaryIO | None], Response]
 FIELD = "form_token"
 MOST_FIELDS = 50
+TOKEN_READS = "This token may only read. Make one that may write: vitrina-central token add NAME --access write"
+TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
 PUBLIC = "public"
 """Name of the routes that nobody needs to sign in for."""
 
@@ -130,6 +132,8 @@ async def form_of(request: Request) -> dict[str, str]:
 
 def require_role(identity: Identity, needs: Role) -> None:
     """Raises HTTPException with 403."""
+    if identity.role < needs and identity.secret is None:
+        raise HTTPException(403, TOKEN_READS if needs <= Role.EDITOR else TOKEN_IS_NO_ADMIN)
     if identity.role < needs:
         raise HTTPException(403, f"This needs the role {needs}; yours is {identity.role}. Ask an administrator.")
 

@@ -67,7 +67,7 @@ async def known(request: Request) -> Identity:
     elif (secret := bearer_of(request)) is not None:
         identity = await in_thread(lambda: by_token(services.store, secret), services.identity_limiter)
     if identity is None:
-        raise HTTPException(401, "This needs a token that holds.", {"www-authenticate": "Bearer"})
+        raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
     wait_s = services.request_limit.take(identity.name)
     if wait_s:
         raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})

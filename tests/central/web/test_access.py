@@ -204,3 +204,10 @@ def test_no_secret_is_in_the_store(site: Site) -> None:
         assert hidden.encode() not in content
     hashes = [row[0] for row in site.rows("SELECT password_hash FROM users")]
     assert all(str(each).startswith("$argon2id$v=19$") for each in hashes)
+
+
+def test_a_token_that_may_not_is_told_what_would(site: Site) -> None:
+    read = site.token("told what would", "read")
+    refused = site.browser().send("PATCH", "/api/v1/creatives/acme/a", read, "{}")
+    assert (refused.status, "token add NAME --access write" in refused.text) == (403, True)
+    assert "Sign in as an administrator" in site.browser().get("/api/v1/audit", **read).text
