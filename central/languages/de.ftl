@@ -179,7 +179,7 @@ trends =
     .title = Verläufe
     .lead = Die Spots einer Marke oder einer Kampagne zusammen, Woche für Woche.
     .none = Kein Spot hat ein Schlagwort.
-    .empty = Die Redaktion gibt Spots ein Schlagwort, etwa die Marke.
+    .empty = Die Redaktion gibt Spots ein Schlagwort, etwa die Marke: Öffnen Sie einen Spot und wählen Sie Bearbeiten.
     .events = Was begann
     .first_day = erster Tag von
 
@@ -479,6 +479,14 @@ experiment =
             [one] war unvollständig und ist
            *[other] waren unvollständig und sind
         } nicht enthalten.
+    .seen_at_most_visits = Bei höchstens { $most ->
+            [one] { $most } Besuch
+           *[other] { $most } Besuchen
+        } können beide Varianten zu sehen gewesen sein.
+    .seen_at_most_participants = Höchstens { $most ->
+            [one] { $most } Testperson kann
+           *[other] { $most } Testpersonen können
+        } beide Varianten gesehen haben.
     .seen_both_visits = Bei { $least } bis { $most ->
             [one] { $most } Besuch
            *[other] { $most } Besuchen

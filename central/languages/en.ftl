@@ -49,10 +49,10 @@ account =
     .password = Change the password
     .old = Present password
     .new = New password
-    .hint = At least { $shortest } letters. All other sessions end.
+    .hint = At least { $shortest } characters. All other sessions end.
     .change = Change it
     .wrong = The present password is wrong. Nothing was changed.
-    .length = The new password needs at least { $shortest } letters. Nothing was changed.
+    .length = The new password needs at least { $shortest } characters. Nothing was changed.
     .wait = Too many attempts. Try again in a minute.
     .password_changed = The password is changed. All other sessions have ended.
     .sessions = Sessions
@@ -172,7 +172,7 @@ trends =
     .title = Trends
     .lead = The adverts of a brand or a campaign together, week by week.
     .none = No advert has a tag.
-    .empty = An editor gives adverts a tag, such as the brand.
+    .empty = An editor gives adverts a tag, such as the brand: open an advert, and choose Edit.
     .events = What began
     .first_day = first day of
 
@@ -442,6 +442,14 @@ experiment =
     .changed_end = It was changed: the end was first planned for { $day }.
     .incomplete = { $blocks } blocks were incomplete and are left out.
     .incomplete_of = { $blocks } of { $all } blocks were incomplete and are left out.
+    .seen_at_most_visits = At most { $most ->
+            [one] { $most } visit
+           *[other] { $most } visits
+        } may have seen both arms.
+    .seen_at_most_participants = At most { $most ->
+            [one] { $most } participant
+           *[other] { $most } participants
+        } may have seen both arms.
     .seen_both_visits = Between { $least } and { $most ->
             [one] { $most } visit
            *[other] { $most } visits

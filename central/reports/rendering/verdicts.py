@@ -96,7 +96,11 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
     said += _blocks(experiment, t)
     both = experiment.seen_both
     if both is not None and both.at_most:
-        said.append(t(f"experiment.seen_both_{whom(unit)}", least=both.at_least, most=both.at_most))
+        said.append(
+            t(f"experiment.seen_both_{whom(unit)}", least=both.at_least, most=both.at_most)
+            if both.at_least
+            else t(f"experiment.seen_at_most_{whom(unit)}", most=both.at_most)
+        )
     said += told_warning(experiment.told_share, unit, t)
     return [text for text in [*said, *(note_text(note, t) for note in experiment.notes)] if text]
 
