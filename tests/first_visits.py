@@ -77,11 +77,12 @@ def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *
         wall = np.full((clip_edges.HEIGHT, clip_edges.WIDTH, 3), 128, np.uint8)
         grain = [rng.standard_normal(wall.shape, np.float32) for _ in range(5)]
         for n, left in enumerate(lefts):
+            shown = None if left is None else next(pictures)
             if not thinner.is_kept(START_S + n / HZ, one_in()):
                 continue
             image = wall.copy()
-            if left is not None:
-                face = cv2.resize(next(pictures), (size_px, size_px), interpolation=cv2.INTER_AREA)
+            if left is not None and shown is not None:
+                face = cv2.resize(shown, (size_px, size_px), interpolation=cv2.INTER_AREA)
                 clip_edges.paste(image, np.asarray(face, np.uint8), round(left), 220)
             taken = cv2.addWeighted(image.astype(np.float32), light, grain[n % 5], noise, 0)
             yield Frame(START_S + n / HZ, np.asarray(np.clip(taken, 0, 255), np.uint8))

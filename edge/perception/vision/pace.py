@@ -33,13 +33,13 @@ clip) and up to 0.75 (99 % of the time, in most), people who walk at 1.1 to 2.7.
 STIRRED_S = 1.0
 """Somebody may walk for so long after the last sign of it: a fast track, or a change while nobody is followed."""
 
-COMES_S = 3.0
-"""Who comes is found within so long after the picture began to change. What changes for longer is a tree, a screen, or
-somebody who shows no face: half the frames are wanted then."""
+COMES_S = 10.0
+"""Who comes is found within so long after the picture began to change, also slowly, far away and in near darkness,
+where the detector finds a face in few frames. What changes for longer is a tree, a screen, or somebody who shows no
+face: half the frames are wanted then."""
 
 SQUARES_EVERY_S = {EVERY: 0.12, HALF: 0.24, THIRD: 1.5}
-"""Time between two searches of the squares, by the share of frames: every second search. A change in an empty place is
-searched with them at once."""
+"""Time between two searches of the squares, by the share of frames: every second search."""
 
 FOLLOWED_IN_SQUARES = 1.25
 """A face below this many times what the search of the whole picture finds is followed through the squares."""
@@ -65,6 +65,7 @@ class AnalysisPace:
     changed_s: float = -math.inf  # when the picture changed while nobody was followed, the last time
     change_began_s: float = -math.inf  # first of these times, without a pause of STIRRED_S between them
     squares_s: float = -math.inf  # last search of the squares
+    is_coming: bool = False  # nobody is followed, and the picture has begun to change
     is_still: bool = False  # nobody is followed, and the last frame showed what was searched
 
     @classmethod
@@ -72,18 +73,19 @@ class AnalysisPace:
         return cls(StillPictureGate(masks))
 
     def is_search_needless(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
-        """True if nobody is followed, and the frame shows what was searched within the last second."""
-        self.is_still = not tracks and self.gate.is_still(frame.image)
+        """True if nobody is followed or may come, and the frame shows nothing new since a search in the last second."""
+        self.is_still = not tracks and not self.is_coming and self.gate.is_still(frame.image)
         return self.is_still and not self.gate.is_due(frame.at_s)
 
     def needs_squares(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
         """True if a search of the frame must include the squares.
 
-        Every second one does, the first one of a change in an empty place, and each one that follows a small face.
+        Every second one does, and each one where somebody may come into an empty place or a small face is followed.
         """
+        may_come = self.is_coming or (self.one_in == THIRD and not self.is_still)
         small_px = FOLLOWED_IN_SQUARES * REACH * max(frame.image.shape[:2])
         is_due = frame.at_s - self.squares_s >= SQUARES_EVERY_S[self.one_in]
-        if is_due or (self.one_in == THIRD and not self.is_still) or any(track.size.at < small_px for track in tracks):
+        if is_due or may_come or any(track.size.at < small_px for track in tracks):
             self.squares_s = frame.at_s
             return True
         return False
@@ -100,9 +102,9 @@ class AnalysisPace:
             self.change_began_s = at_s if at_s - self.changed_s > STIRRED_S else self.change_began_s
             self.changed_s = at_s
         is_changing = at_s - self.changed_s < STIRRED_S
-        somebody_comes = is_changing and at_s - self.change_began_s < COMES_S
+        self.is_coming = not tracks and is_changing and at_s - self.change_began_s < COMES_S
         if (
-            somebody_comes
+            self.is_coming
             or at_s - self.walked_s < STIRRED_S
             or any(_is_open(track, states[track.number], filters, at_s) for track in tracks)
         ):
@@ -113,7 +115,7 @@ class AnalysisPace:
     def reset(self) -> None:
         """Wants every frame, for example after a gap."""
         self.gate.forget()
-        self.one_in = EVERY
+        self.one_in, self.is_coming, self.is_still = EVERY, False, False
         self.walked_s = self.changed_s = self.change_began_s = self.squares_s = -math.inf
 
 

@@ -57,10 +57,16 @@ class StillPictureGate:
         return self._searched is not None and not self._has_changed(self._searched, grey_grid(image))
 
     def searched(self, at_s: float, image: Picture) -> bool:
-        """Remembers a picture that was searched. True if it shows something new, or nothing was remembered."""
+        """Notes a search. True if the picture shows something new, or nothing was remembered: it is remembered then.
+
+        Otherwise the former picture stays, so that what moves slowly adds up.
+        """
         before, now = self._searched, grey_grid(image)
-        self._searched, self._searched_s = now, at_s
-        return before is None or self._has_changed(before, now)
+        self._searched_s = at_s
+        if before is not None and not self._has_changed(before, now):
+            return False
+        self._searched = now
+        return True
 
     def forget(self) -> None:
         """Forgets the picture: somebody is followed, or the next picture comes after a gap."""

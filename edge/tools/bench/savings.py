@@ -33,13 +33,13 @@ CAPTION = (
 class SavingsDuration:
     """Length of the films and of the measurements, in seconds, and number of turns."""
 
-    film_s: float
+    film_s: float  # its people jump where it begins again, so it is longer than a measurement
     settled_s: float  # until the people are known to be no posters
     measured_s: float
     turns: int
 
 
-FULL = SavingsDuration(film_s=20.0, settled_s=11.0, measured_s=10.0, turns=2)
+FULL = SavingsDuration(film_s=40.0, settled_s=11.0, measured_s=10.0, turns=2)
 QUICK = SavingsDuration(film_s=4.0, settled_s=0.5, measured_s=1.5, turns=1)
 
 

@@ -144,9 +144,9 @@ def test_what_changes_for_long_without_a_face_is_searched_at_half_the_rate(faces
         picture[200:400, 200:400] = 128 + 60 * np.sin(5 * at_s)
         return picture
 
-    shop = Shop(faces).run(7.0, window)
-    assert shop.hz(0.5, 2.5) == pytest.approx(RATE_HZ, abs=1)
-    assert shop.hz(4.0, 7.0) == pytest.approx(RATE_HZ / 2, abs=0.5)
+    shop = Shop(faces).run(13.0, window)
+    assert shop.hz(0.5, 9.5) == pytest.approx(RATE_HZ, abs=1)
+    assert shop.hz(11.0, 13.0) == pytest.approx(RATE_HZ / 2, abs=0.6)
     assert len(shop.finder.searches) > 0.85 * len(shop.observations)  # the light stands still for a moment as it turns
 
 
