@@ -23,13 +23,12 @@ AROUND_CELLS = 15
 the camera's exposure change broad areas."""
 
 LEAST_CHANGE = 2.0
-"""Change, in grey levels, below which a picture is still. Compression alone changes up to 1.6 at a key frame (measured
-on clips in H.264); a face that walks in changes 10 and more within a tenth of a second, in dim light a
-fifth of that."""
+"""Change, in grey levels, below which a picture is still. In an empty clip in H.264 single cells change by up to 2.0 in
+a second (measured), their means by less. The tests hold it against faces of 30 px in dim light."""
 
 NOISE_FACTOR = 6.0
-"""The same in standard deviations of the noise, which the median cell shows. Of sensor noise alone the largest of all
-changes is 3 to 4.5 of them (measured for noise of 3 to 15 grey levels, and light from 0.1 to 1)."""
+"""The same in standard deviations of the noise, which the median cell shows. Of noise alone the largest change of a
+single cell is 3.5 to 4.7 of them (measured for made noise of 3 to 15 grey levels, and light from 0.1 to 1)."""
 
 DEVIATIONS = 1.4826
 """Standard deviations of normally distributed noise in its median absolute value."""
