@@ -1,6 +1,6 @@
 """The program of a screen that central leads: the complete playlist plays, with the alerts of the one on its way."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from edge.alerts import Alert
@@ -10,7 +10,7 @@ from edge.screen.remote.media_server import MediaServer
 from edge.screen.remote.program import RemoteProgram
 from edge.screen.remote.remote_playlist import RemotePlaylist
 
-NOON = datetime(2026, 11, 27, 12)
+NOON = datetime(2026, 11, 27, 12, tzinfo=timezone.utc)
 
 
 def test_it_is_the_program_of_the_complete_playlist(tmp_path: Path) -> None:
