@@ -47,7 +47,12 @@ def shell(name: str) -> str:
     return path
 
 
-@pytest.mark.parametrize(("program", "words", "wanted"), LINES, ids=lambda value: str(value))
+def ident(value: object) -> str:
+    """The same in each process of a run: a set has no order of its own."""
+    return ",".join(sorted(value)) if isinstance(value, set) else str(value)
+
+
+@pytest.mark.parametrize(("program", "words", "wanted"), LINES, ids=ident)
 def test_bash_completes(folder: Path, program: str, words: list[str], wanted: set[str]) -> None:
     """As readline calls it: with the words of the line, and the number of the last one."""
     line = " ".join(map(shlex.quote, [program, *words]))
@@ -69,7 +74,7 @@ COMP_WORDS=(vitrina notice --size = A4); COMP_CWORD=4; _vitrina; echo "${{COMPRE
     assert done.stdout == "A4 A5\nA4\n"
 
 
-@pytest.mark.parametrize(("program", "words", "wanted"), LINES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("program", "words", "wanted"), LINES, ids=ident)
 def test_fish_completes(folder: Path, program: str, words: list[str], wanted: set[str]) -> None:
     """As it does when somebody presses the tabulator, with the meaning of each word."""
     script = shlex.quote(str(SCRIPTS[program] / f"{program}.fish"))
