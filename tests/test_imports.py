@@ -76,6 +76,10 @@ def test_a_kiosk_never_loads_the_central_server() -> None:
     assert kiosk.isdisjoint({"central", "sqlalchemy", "alembic", "pg8000", "jinja2"})
 
 
+BY_MESSAGES = ("edge.events", "edge.opening_hours")
+"""Values that the messages are made of."""
+
+
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
 def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
     """No camera, no network: it runs where the packages of a kiosk are not installed."""
@@ -89,7 +93,7 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
     script = "import central.cli.commands, central.serve.serve, sys, json; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     ours = {name for name in json.loads(run.stdout) if name.startswith("edge.")}
-    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", "edge.events"}  # events: by messages
+    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES}
 
 
 def test_a_detector_loads_no_library_that_draws() -> None:

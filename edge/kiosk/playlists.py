@@ -7,7 +7,7 @@ from edge.clock import Clock
 from edge.messages.commands import PlaylistCommand, ReceivedCommands
 from edge.screen.player.errors import PlayerError
 from edge.screen.remote.media_folder import MediaFolder
-from edge.screen.remote.media_server import FetchError, MediaServer
+from edge.screen.remote.media_server import MediaFetchError, MediaServer
 from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.settings.player import PlayerSettings
 from edge.settings.settings import Settings
@@ -43,13 +43,13 @@ def pass_on(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
 
 
 def _token(path: Path) -> str:
-    """The token, read anew each time: it may be replaced while the kiosk runs. Raises FetchError."""
+    """The token, read anew each time: it may be replaced while the kiosk runs. Raises MediaFetchError."""
     try:
         token = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
-        raise FetchError(f"media_token_file {path} cannot be read") from None
+        raise MediaFetchError(f"media_token_file {path} cannot be read") from None
     if not token.isprintable() or not token:
-        raise FetchError(f"media_token_file {path} holds no token")
+        raise MediaFetchError(f"media_token_file {path} holds no token")
     return token
 
 

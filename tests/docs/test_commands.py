@@ -5,7 +5,9 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -59,20 +61,31 @@ def test_a_monitor_gets_the_codes_of_the_table(tmp_path: Path) -> None:
             assert run_block("operations.md", begin, tmp_path) == f"{code}\n"
 
 
+@pytest.fixture
+def short_home() -> Iterator[Path]:
+    """A home whose path is as short as that of a person: the path of a Unix socket has 107 characters at most."""
+    with TemporaryDirectory(prefix="home-") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.skipif(MACHINE.settings.exists() or MACHINE.state.exists(), reason="Vitrina is installed on this machine")
-def test_the_readme_runs_a_kiosk_in_an_empty_home(tmp_path: Path) -> None:
+def test_the_readme_runs_a_kiosk_in_an_empty_home(short_home: Path) -> None:
     """No folder of the machine, no broker and no camera is wanted. The log says where settings and messages are, and
     the other commands find the kiosk."""
-    write_program(tmp_path)
+    write_program(short_home)
     names = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "VITRINA_"))}
-    environment = names | {"HOME": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = names | {
+        "HOME": str(short_home),
+        "PATH": f"{short_home}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
     block = (
         block_of("README.md", "mkdir -p ~/.config/vitrina\n")
         .replace(".venv/bin/", "")
         .replace("vitrina run", "exec vitrina run")
     )
-    state = tmp_path / ".local/state/vitrina"
-    log = tmp_path / "log.txt"
+    state = short_home / ".local/state/vitrina"
+    log = short_home / "log.txt"
 
     def is_paused() -> bool:
         """True once the kiosk says so to another command. It is degraded for a moment at its start."""
@@ -87,11 +100,11 @@ def test_the_readme_runs_a_kiosk_in_an_empty_home(tmp_path: Path) -> None:
             kiosk.terminate()
     assert kiosk.returncode == 0, log.read_text()
     assert (
-        f"settings from {tmp_path}/.config/vitrina/vitrina.toml; messages are kept in {state}/outbox.db"
+        f"settings from {short_home}/.config/vitrina/vitrina.toml; messages are kept in {state}/outbox.db"
         in log.read_text()
     )
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
-    assert {path.name for path in tmp_path.iterdir()} <= {"vitrina", "log.txt", ".config", ".local", ".cache"}
+    assert {path.name for path in short_home.iterdir()} <= {"vitrina", "log.txt", ".config", ".local", ".cache"}
 
 
 def test_the_page_explains_every_line_of_the_status() -> None:

@@ -22,6 +22,7 @@ FOLDERS = (
     "edge/screen",
     "edge/screen/notice",
     "edge/screen/player",
+    "edge/screen/remote",
     "edge/uplink/outbox",
     "edge/uplink/publisher",
     "firmware_bridge",

@@ -22,7 +22,7 @@ REFUSALS = {
 }
 
 
-class FetchError(Exception):
+class MediaFetchError(Exception):
     """A file that could not be fetched. The text says why."""
 
 
@@ -55,7 +55,7 @@ class MediaServer:
     def fetch(self, file: WantedFile, folder: Path, stop: threading.Event) -> None:
         """Fetches a file into the folder: from where it ended the last time, and whole or not at all.
 
-        No redirect is followed, and nothing is read beyond the size that the playlist says. Raises FetchError and
+        No redirect is followed, and nothing is read beyond the size that the playlist says. Raises MediaFetchError and
         FetchStoppedError.
         """
         part = file.part(folder)
@@ -74,7 +74,7 @@ class MediaServer:
                 part.replace(folder / file.name)
                 return
             part.unlink()
-        raise FetchError("its content is not what the playlist says")
+        raise MediaFetchError("its content is not what the playlist says")
 
     def _fetch_rest(self, file: WantedFile, part: Path, begin: int, stop: threading.Event) -> None:
         address = urlsplit(self.url)
@@ -102,7 +102,7 @@ class MediaServer:
         while (at := output.tell()) < file.bytes:
             chunk = answer.read(min(CHUNK_BYTES, file.bytes - at))
             if not chunk:
-                raise FetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
+                raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
             with _on_disk():
                 output.write(chunk)
                 output.flush()
@@ -117,28 +117,28 @@ def _begin_of(answer: http.client.HTTPResponse, begin: int, part: Path) -> int:
     if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:
         if (answer.getheader("Content-Range") or "").startswith(f"bytes {begin}-"):
             return begin
-        raise FetchError("the server sends another part of it than was asked for")
+        raise MediaFetchError("the server sends another part of it than was asked for")
     if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         part.unlink(missing_ok=True)
-    raise FetchError(REFUSALS.get(answer.status, f"the server answers {answer.status}"))
+    raise MediaFetchError(REFUSALS.get(answer.status, f"the server answers {answer.status}"))
 
 
 @contextmanager
 def _on_disk() -> Iterator[None]:
-    """Faults of the media folder as FetchError."""
+    """Faults of the media folder as MediaFetchError."""
     try:
         yield
     except OSError as error:
-        raise FetchError(f"the media folder takes nothing ({error.strerror})") from None
+        raise MediaFetchError(f"the media folder takes nothing ({error.strerror})") from None
 
 
 @contextmanager
 def _on_network() -> Iterator[None]:
-    """Faults of the connection as FetchError."""
+    """Faults of the connection as MediaFetchError."""
     try:
         yield
     except (http.client.HTTPException, OSError) as error:  # also ssl.SSLError and TimeoutError
-        raise FetchError(f"the server cannot be read ({_reason(error)})") from None
+        raise MediaFetchError(f"the server cannot be read ({_reason(error)})") from None
 
 
 def _digest(file: BinaryIO) -> str:

@@ -11,7 +11,7 @@ from edge.files import write_whole
 from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_playlist
 from edge.screen.remote.media_folder import MediaFolder
-from edge.screen.remote.media_server import FetchError, FetchStoppedError, MediaServer, WantedFile
+from edge.screen.remote.media_server import FetchStoppedError, MediaFetchError, MediaServer, WantedFile
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class RemotePlaylist:
             creative = files[name]
             try:
                 self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, self._stop)
-            except FetchError as error:
+            except MediaFetchError as error:
                 failed.append(f"{creative.id}: {error}")
         if not failed:
             return None

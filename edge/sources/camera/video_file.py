@@ -65,6 +65,7 @@ class VideoFile:
     def _read(self, video: VideoCapture, is_due: Callable[[float], bool]) -> Generator[Frame, None, None]:
         times = FrameTimestamps(video.rate_hz)
         size: tuple[int, ...] | None = None
+        good = 0, 0.0  # frames, and the length, up to the last one that was decoded
         while video.grab():
             at_s = times.next_s(video.position_ms)
             is_wanted = at_s is not None and is_due(at_s)
@@ -75,11 +76,13 @@ class VideoFile:
             if image is not None:
                 if size is not None and image.shape != size:
                     change = f"from {_as_text(size)} to {_as_text(image.shape)} px"
+                    self.read, self._end_s = good  # of those between nobody knows the size
                     raise self._error(f"changes the size of its picture {change}")
                 size = image.shape
             self.read += 1
             self._end_s = at_s + times.step_s
             if image is not None:
+                good = self.read, self._end_s
                 yield Frame(self._start_s + at_s, image)
         if size is None:
             raise self._error("could not be read: there is no picture in it")

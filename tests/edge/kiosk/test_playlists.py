@@ -10,7 +10,7 @@ from edge.kiosk.playlists import build_remote_playlist, pass_on, playlist_path
 from edge.messages.commands import PauseCommand, PlaylistCommand, ReceivedCommand, ReceivedCommands
 from edge.messages.playlist import SentPlaylist
 from edge.screen.player.errors import PlayerError
-from edge.screen.remote.media_server import FetchError
+from edge.screen.remote.media_server import MediaFetchError
 from edge.settings.settings import Settings
 
 URL = "https://central.example.org/media/"
@@ -44,16 +44,16 @@ def test_the_token_is_read_when_it_is_needed(tmp_path: Path) -> None:
     """It may be written, and replaced, while the kiosk runs."""
     made = build_remote_playlist(settings(tmp_path), Clock())
     assert made is not None
-    with pytest.raises(FetchError, match="token cannot be read"):
+    with pytest.raises(MediaFetchError, match="token cannot be read"):
         made._server.token()
     (tmp_path / "token").write_text("vit_secret\n")
     assert made._server.token() == "vit_secret"
     for wrong in ("", "\n", "two\nlines", "vit\x00"):
         (tmp_path / "token").write_text(wrong)
-        with pytest.raises(FetchError, match="holds no token"):
+        with pytest.raises(MediaFetchError, match="holds no token"):
             made._server.token()
     (tmp_path / "token").write_bytes(b"\xff")
-    with pytest.raises(FetchError, match="cannot be read"):
+    with pytest.raises(MediaFetchError, match="cannot be read"):
         made._server.token()
 
 

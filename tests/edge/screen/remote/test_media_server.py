@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.screen.remote.media_server import FetchError, FetchStoppedError, MediaServer, WantedFile
+from edge.screen.remote.media_server import FetchStoppedError, MediaFetchError, MediaServer, WantedFile
 from tests.doubles.media_server import TOKEN, MediaFiles, media_server
 
 CONTENT = bytes(range(256)) * 1000
@@ -28,7 +28,7 @@ def fetch(media: MediaFiles, folder: Path, file: WantedFile = FILE, token: str =
 
 
 def refused(media: MediaFiles, folder: Path, file: WantedFile = FILE, token: str = TOKEN) -> str:
-    with pytest.raises(FetchError) as error:
+    with pytest.raises(MediaFetchError) as error:
         fetch(media, folder, file, token)
     assert not (folder / file.name).exists()
     return str(error.value)
@@ -105,7 +105,7 @@ def test_a_server_that_is_away_is_told(tmp_path: Path) -> None:
 
 def test_a_name_without_an_address_is_told(tmp_path: Path) -> None:
     server = MediaServer("https://no-such-host.invalid/media/", lambda: TOKEN, ssl.create_default_context())
-    with pytest.raises(FetchError, match="the server cannot be read"):
+    with pytest.raises(MediaFetchError, match="the server cannot be read"):
         server.fetch(FILE, tmp_path, threading.Event())
 
 
