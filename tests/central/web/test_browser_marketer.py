@@ -80,6 +80,8 @@ def test_a_marketer_finds_the_better_advert_and_its_second(chromium: Chromium, s
 def sees_a_second(page: Page) -> None:
     """The readout follows the arrow keys, and the pointer over them."""
 
+    page.wait_for_load_state("load")  # what is shown goes by the style sheet
+
     def readout() -> str:
         shown = page.locator(".readout:visible")
         assert shown.count() == 1
