@@ -27,7 +27,7 @@ class Watched:
     pids: set[int] = field(default_factory=set)  # of the capture processes
 
 
-def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 20.0) -> Watched:
+def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 60.0) -> Watched:
     """Take frames and events until `until` returns True; fail the test if that takes longer than `within_s`."""
     watched, deadline_s = Watched(), time.monotonic() + within_s
     while not until(watched):
