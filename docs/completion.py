@@ -36,7 +36,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What can follow a command, such as `screen plan`; the program itself is an empty path."""
+    """Words and options that can follow a command, such as `screen plan`; the program itself is an empty path."""
 
     path: str
     words: tuple[Word, ...]

@@ -141,7 +141,7 @@ def laughter() -> str:
 
 
 def kits() -> str:
-    """What `vitrina kit` lists of the kits."""
+    """List of the kits, as `vitrina kit` prints it."""
     from firmware_bridge.cli.listing import listing
 
     with redirect_stdout(StringIO()) as printed:

@@ -25,7 +25,7 @@ class ExperimentEvidence:
     visits: Columns
 
     def until(self, day: int) -> "ExperimentEvidence":
-        """What was stored up to a day, included."""
+        """The same up to a day, included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
         return ExperimentEvidence(self.id, *(part.where(part["day"] <= day) for part in parts))
 

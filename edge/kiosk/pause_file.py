@@ -2,12 +2,12 @@
 wait after any."""
 
 import json
-import os
 import threading
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from edge.files import sync_folder, write_whole
 from edge.kiosk.resume_clock import HOUR_S, within_hour
 
 UNREADABLE = "paused before the restart; the file of the reason cannot be read"
@@ -68,21 +68,9 @@ class PauseFile:
     def _replace(self, pause: StoredPause) -> None:
         if pause == NO_PAUSE:
             self._path.unlink(missing_ok=True)
+            sync_folder(self._path.parent)
         else:
-            new = self._path.with_name(self._path.name + ".new")
-            with new.open("w", encoding="utf-8") as file:
-                json.dump(asdict(pause), file)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._path)
-        self._sync_folder()
-
-    def _sync_folder(self) -> None:
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            write_whole(self._path, json.dumps(asdict(pause)).encode())
 
 
 def _parsed(stored: dict[str, Any]) -> StoredPause:

@@ -20,6 +20,7 @@ class MediaFiles:
     redirect: str | None = None
     takes_ranges: bool = True
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -35,6 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         media, wanted = self.media, self.headers.get("Range")
         media.asked.append((self.path, wanted))
+        media.headers.append({name.lower(): value for name, value in self.headers.items()})
         content = media.files.get(self.path.removeprefix("/media/"))
         if media.redirect:
             return self._end(302, {"Location": media.redirect})

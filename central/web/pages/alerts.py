@@ -42,7 +42,7 @@ def show(asked: Asked) -> Response:
 
 
 def _cure(t: Language, code: str) -> str:
-    """What to do about an alert."""
+    """Cure of an alert, in the language of the reader."""
     return t(f"cure.{code.replace('.', '_')}") if code in CODES else t("cure.other", code=code)
 
 

@@ -46,7 +46,7 @@ FOLLOWED_IN_SQUARES = 1.25
 
 
 class TrackState(Protocol):
-    """What the pipeline knows of a track besides its position."""
+    """State of a track besides its position."""
 
     @property
     def confirmation(self) -> TrackConfirmation: ...

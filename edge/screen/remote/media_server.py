@@ -39,7 +39,7 @@ class WantedFile:
     bytes: int
 
     def part(self, folder: Path) -> Path:
-        """What there is of it while it is fetched."""
+        """File of its first bytes, while it is fetched."""
         return folder / f".{self.sha256}.part"
 
 

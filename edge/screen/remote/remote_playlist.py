@@ -33,10 +33,8 @@ class RemotePlaylist:
         folder: MediaFolder,
         server: MediaServer,
         now_s: Callable[[], float],
-        on_taken: Callable[[], None] = lambda: None,
     ) -> None:
         self.file, self._folder, self._server, self._now_s = file, folder, server, now_s
-        self._on_taken = on_taken
         self.version = version_of(file)
         self.alerts: tuple[Alert, ...] = ()
         self._wanted: SentPlaylist | None = None
@@ -139,7 +137,6 @@ class RemotePlaylist:
         self._folder.touch(wanted.files())
         self.version, self.alerts = wanted.version, ()
         log.info("player: playlist %d of the central server is complete and plays", wanted.version)
-        self._on_taken()
         return True
 
     def _tell(self, text: str) -> None:

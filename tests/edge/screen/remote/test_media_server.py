@@ -122,3 +122,13 @@ def test_a_stop_ends_a_slow_file_at_once(media: MediaFiles, tmp_path: Path) -> N
     with pytest.raises(FetchStoppedError):
         MediaServer(media.url, lambda: TOKEN, bytes_per_s=1.0).fetch(FILE, tmp_path, stop)
     assert 0 < FILE.part(tmp_path).stat().st_size < len(CONTENT)
+
+
+def test_a_request_says_nothing_of_the_kiosk_but_its_token(media: MediaFiles, tmp_path: Path) -> None:
+    """No name of a shop, no version, no cookie, no body: the server learns which film, and from which byte on."""
+    media.cut_after = 100_000
+    refused(media, tmp_path)
+    media.cut_after = None
+    fetch(media, tmp_path)
+    usual = {"host": f"127.0.0.1:{media.port}", "accept-encoding": "identity", "authorization": f"Bearer {TOKEN}"}
+    assert media.headers == [usual, {**usual, "range": "bytes=100000-"}]

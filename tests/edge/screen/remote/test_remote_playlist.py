@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,17 +119,15 @@ def test_after_a_restart_the_complete_list_plays(media: MediaFiles, tmp_path: Pa
 
 def test_a_thread_takes_what_comes(media: MediaFiles, tmp_path: Path) -> None:
     """The newest list counts, and a close ends a slow file at once."""
-    taken = threading.Event()
     made = RemotePlaylist(
         tmp_path / "list.toml",
         MediaFolder(tmp_path / "media", 10_000),
         MediaServer(media.url, lambda: TOKEN, bytes_per_s=1e9),
         lambda: 0.0,
-        taken.set,
     )
     made.start()
     made.put(playlist(1, "one"))
-    assert taken.wait(10)
+    wait_until(lambda: made.version == 1, "playlist 1")
     made.put(playlist(2, "two"))
     wait_until(lambda: made.version == 2, "playlist 2")
     media.cut_after = 0
