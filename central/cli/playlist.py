@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from central.cli.parser import Commands, add_action, settings_of, store_of
 from central.clock import now_ms
 from central.errors import UsageError
@@ -13,7 +15,9 @@ from central.exit_codes import DONE
 from central.store import audit
 from central.store.creatives import film_of
 from central.store.database import faults_of_database, reading
+from central.store.local_time import day_number
 from central.store.playlists import Playlist, add_playlist, assign, listed
+from central.store.site_tags import tagged
 from central.store.sites import listed as sites_listed
 from edge.messages.wire import time_text
 
@@ -38,9 +42,16 @@ def add(commands: Commands) -> None:
     action.add_argument(
         "--site",
         action="append",
-        required=True,
+        default=[],
         metavar="TENANT/SITE",
-        help="a site, or TENANT/* for all of them",
+        help="a site, or TENANT/* for all of them; may be given again",
+    )
+    action.add_argument(
+        "--tag",
+        action="append",
+        default=[],
+        metavar="TENANT/TAG",
+        help="all sites that have this tag now (site set --tag); may be given again",
     )
     action.set_defaults(command=_push)
     action = add_action(actions, "list", "list the playlists", "vitrina-central playlist list --data data")
@@ -53,7 +64,7 @@ def _push(options: argparse.Namespace) -> int:
 
     tables, media = read_file(options.file), settings_of(options).media()
     with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
-        sites = _sites(options.site, [site.key for site in sites_listed(connection)])
+        sites = _chosen(connection, options.site, options.tag)
         tenants = sorted({site.partition("/")[0] for site in sites})
         if len(tenants) > 1:
             raise UsageError(
@@ -63,6 +74,7 @@ def _push(options: argparse.Namespace) -> int:
         content = content_of(films, tables)
         version = add_playlist(connection, tenants[0], content, _user(), now_ms())
         assign(connection, version, sites)
+        _plan_ends(connection, tenants[0], content)
         audit.record(connection, audit.COMMAND_LINE, "playlist.push", f"version {version} to {', '.join(sites)[:200]}")
     adverts = len(json.loads(content)["creatives"])
     print(
@@ -71,6 +83,36 @@ def _push(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return DONE
+
+
+def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
+    """Keeps the last day of each experiment as its planned end. An end that comes too late to be one is told."""
+    from central.reports.planned_ends import plan_end
+
+    for experiment in json.loads(content)["experiments"]:
+        if experiment.get("until") is not None:
+            day = day_number(str(experiment["until"]))
+            try:
+                plan_end(connection, tenant, experiment["id"], day, now_ms())
+            except UsageError as error:
+                print(f"playlist: {experiment['id']} has no planned end. {error}", file=sys.stderr)
+
+
+def _chosen(connection: Connection, names: list[str], tags: list[str]) -> list[str]:
+    """Sites by name, by pattern and by tag, each once. Raises UsageError."""
+    if not names and not tags:
+        raise UsageError("playlist: it is for no site. Name some: --site TENANT/SITE, or --tag TENANT/TAG.")
+    found = _sites(names, [site.key for site in sites_listed(connection)])
+    for name in tags:
+        tenant, _, tag = name.partition("/")
+        matching = tagged(connection, tenant, tag)
+        if not matching:
+            raise UsageError(
+                f"playlist: no site has the tag {name}, as TENANT/TAG. Give it one: vitrina-central site set"
+                f" {tenant}/SITE --tag {tag or 'TAG'}. Nothing was sent."
+            )
+        found += [key for key in matching if key not in found]
+    return found
 
 
 def _sites(wanted: list[str], known: list[str]) -> list[str]:

@@ -5,9 +5,12 @@ import json
 import sys
 
 from central.cli.parser import Commands, add_action, store_of
+from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import faults_of_database, reading
+from central.store.site_tags import checked_tags, set_tags, tags_by_site
 from central.store.sites import Site, checked_parts, checked_zone, listed, set_site
+from central.store.store import Store
 from central.store.sums import sum_all
 
 
@@ -17,7 +20,10 @@ def add(commands: Commands) -> None:
         "site", help="add, set or list sites and their time zones", description="Add, set or list sites."
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    for name, text in (("add", "add a site"), ("set", "change the time zone or the parts of the day of a site")):
+    for name, text in (
+        ("add", "add a site"),
+        ("set", "change the time zone, the parts of the day or the tags of a site"),
+    ):
         action = add_action(
             actions, name, text, f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data"
         )
@@ -30,6 +36,12 @@ def add(commands: Commands) -> None:
             metavar="TIMES",
             help='local times that split the day, as [reaction] parts of its kiosks; "": none',
         )
+        action.add_argument(
+            "--tag",
+            action="append",
+            metavar="TAG",
+            help='group that playlists are sent to, such as mall; may be given again; "": none',
+        )
         action.set_defaults(command=_change, is_new=name == "add")
     action = add_action(actions, "list", "list the sites", "vitrina-central site list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
@@ -39,23 +51,39 @@ def add(commands: Commands) -> None:
 def _change(options: argparse.Namespace) -> int:
     zone = None if options.tz is None else checked_zone(options.tz)
     parts = None if options.parts is None else checked_parts(options.parts)
+    tags = None if options.tag is None else checked_tags(options.tag)
     with store_of(options) as store, faults_of_database():
-        set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
-        days = sum_all(store)
-    print(f"site: {options.site} is set; the sums of {days} days were made anew.", file=sys.stderr)
+        if options.is_new or zone is not None or parts is not None:
+            set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
+            days = sum_all(store)
+            print(f"site: {options.site} is set; the sums of {days} days were made anew.", file=sys.stderr)
+        if tags is not None:
+            _set_tags(store, options.site, tags)
     return DONE
+
+
+def _set_tags(store: Store, site: str, tags: list[str]) -> None:
+    with store.engine.begin() as connection:
+        if site not in {each.key for each in listed(connection)}:
+            raise UsageError(f"site: there is no {site}. Add it with: site add {site}")
+        set_tags(connection, site, tags)
+    print(f"site: {site} has {'the tags ' + ', '.join(tags) if tags else 'no tags'}.", file=sys.stderr)
 
 
 def _list(options: argparse.Namespace) -> int:
     with store_of(options) as store, reading(store) as connection:
-        sites = listed(connection)
+        sites, tags = listed(connection), tags_by_site(connection)
     if options.json:
-        fields = [{"site": s.key, "tz": s.zone, "parts": s.parts, "devices": s.devices} for s in sites]
+        fields = [
+            {"site": s.key, "tz": s.zone, "parts": s.parts, "devices": s.devices, "tags": tags.get(s.key, [])}
+            for s in sites
+        ]
         print(json.dumps(fields, indent=2))
         return DONE
-    print(f"{'site':40} {'kiosks':>6}  {'time zone':24} parts")
+    print(f"{'site':40} {'kiosks':>6}  {'time zone':24} {'parts':12} tags")
     for site in sites:
-        print(f"{site.key:40} {site.devices:6}  {_zone(site):24} {site.parts or ''}".rstrip())
+        of_site = " ".join(tags.get(site.key, []))
+        print(f"{site.key:40} {site.devices:6}  {_zone(site):24} {site.parts or '':12} {of_site}".rstrip())
     return DONE
 
 

@@ -13,6 +13,7 @@ nav =
     .experiments = Эксперименты
     .trends = Динамика
     .fleet = Устройства
+    .playlists = Плейлисты
     .alerts = Оповещения
     .method = Данные и метод
     .audit = Журнал
@@ -158,6 +159,26 @@ fleet =
             [few] дня
            *[many] дней
         }. На сервере: vitrina-central quarantine
+
+playlists =
+    .title = Плейлисты
+    .lead = Списки, которые отправила центральная служба, и что из них показывает каждое устройство.
+    .version = Версия
+    .sent = Отправлено
+    .adverts = Ролики
+    .experiments = Эксперименты
+    .until = до { $day }
+    .sites = Магазины
+    .playing = Показывают
+    .waiting = Ждут
+    .none = Плейлисты ещё не отправлялись. На сервере: vitrina-central playlist push FILE.toml --site 'TENANT/*'
+    .kiosks = Что показывает каждое устройство
+    .kiosks_of = Устройства версии { $version }
+    .all = Показать все устройства
+    .plays = Показывает
+    .plays_version = версию { $version }
+    .own = собственный список
+    .problem = Проблема
 
 compare =
     .title = Сравнение роликов

@@ -21,9 +21,9 @@ _DUE = text(
     " JOIN playlist_sites a ON a.site = s.key JOIN playlists p ON p.id = a.version"
     " LEFT JOIN playlist_sent t ON t.device = d.key WHERE t.version IS NULL OR t.version <> a.version ORDER BY d.key"
 )
-_LIST = (
+_SELECT = (
     "SELECT p.id, p.tenant, p.who, p.made_ms, p.content, (SELECT count(*) FROM playlist_sites a"
-    " WHERE a.version = p.id) FROM playlists p ORDER BY p.id DESC"
+    " WHERE a.version = p.id) FROM playlists p"
 )
 
 
@@ -68,7 +68,14 @@ def forget_sent(connection: Connection) -> None:
 
 def listed(connection: Connection) -> list[Playlist]:
     """All versions, the newest first."""
-    return [Playlist(*row) for row in connection.exec_driver_sql(_LIST)]
+    return [Playlist(*row) for row in connection.exec_driver_sql(f"{_SELECT} ORDER BY p.id DESC")]
+
+
+def of_versions(connection: Connection, versions: Sequence[int]) -> list[Playlist]:
+    """These versions, the newest first. One that is not stored is left out."""
+    chosen = ", ".join(str(int(version)) for version in versions) or "NULL"
+    query = f"{_SELECT} WHERE p.id IN ({chosen}) ORDER BY p.id DESC"
+    return [Playlist(*row) for row in connection.exec_driver_sql(query)]
 
 
 def wanted_by_site(connection: Connection) -> dict[str, int]:

@@ -26,6 +26,7 @@ from central.store import playlist_tables as playlist_tables
 from central.store.columns import BODY, DWELL, LOOKED, MEASURES, optional, required
 from central.store.columns import metadata as metadata
 from central.store.rollup_tables import ROLLUPS as ROLLUPS
+from central.store.site_tag_tables import site_tags as site_tags
 from central.store.sum_tables import SUMS as SUMS
 
 

@@ -22,6 +22,7 @@ from central.web.pages import (
     experiments,
     fleet,
     method,
+    playlists,
     sign_in,
     trends,
 )
@@ -45,6 +46,7 @@ def all_routes() -> list[BaseRoute]:
         *experiments.ROUTES,
         *trends.ROUTES,
         *fleet.ROUTES,
+        *playlists.ROUTES,
         *method.ROUTES,
         *audit.ROUTES,
         *endpoints.ROUTES,

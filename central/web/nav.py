@@ -19,6 +19,7 @@ ENTRIES = (
     NavEntry("/experiments", "nav.experiments"),
     NavEntry("/trends", "nav.trends"),
     NavEntry("/fleet", "nav.fleet"),
+    NavEntry("/playlists", "nav.playlists"),
     NavEntry("/alerts", "nav.alerts"),
     NavEntry("/method", "nav.method"),
     NavEntry("/audit", "nav.audit", Role.ADMIN),

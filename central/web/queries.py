@@ -126,6 +126,12 @@ class FleetQuery(Paged):
     )
 
 
+class PlaylistsQuery(Paged):
+    """Playlists and their kiosks."""
+
+    version: int | None = Field(None, ge=1, le=2**53 - 1, description="kiosks that play this version, or are to, alone")
+
+
 class AlertsQuery(Paged):
     """Open alerts."""
 

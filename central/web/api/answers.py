@@ -9,6 +9,8 @@ from central.reports import answers
 from central.reports.creatives import Search, creatives
 from central.reports.fleet import fleet, sites
 from central.reports.fleet_values import Fleet, SiteList
+from central.reports.playlist_values import PlaylistList
+from central.reports.playlists import playlists
 from central.reports.selection import Request, find_creatives
 from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
 from central.store import audit
@@ -25,6 +27,7 @@ from central.web.queries import (
     FleetQuery,
     ListQuery,
     Paged,
+    PlaylistsQuery,
     ReportQuery,
     SitesQuery,
     Title,
@@ -78,6 +81,13 @@ def kiosks(asked: Asked, query: FleetQuery) -> Fleet:
     ]
     part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
     return found.model_copy(update=part)
+
+
+def playlist_list(asked: Asked, query: PlaylistsQuery) -> PlaylistList:
+    """Playlists from headquarters."""
+    with asked.reading() as connection:
+        found = playlists(connection, asked.scope, asked.now_ms, query.version)
+    return found.model_copy(update={"kiosks": found.kiosks[_part(query)], "next": _next(query, found.total)})
 
 
 def site_list(asked: Asked, query: SitesQuery) -> SiteList:

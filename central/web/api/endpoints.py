@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.reports.fleet_values import Fleet, SiteList
+from central.reports.playlist_values import PlaylistList
 from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
 from central.store.users import Role
 from central.web.api import answers
@@ -22,6 +23,7 @@ from central.web.queries import (
     ExperimentQuery,
     FleetQuery,
     ListQuery,
+    PlaylistsQuery,
     ReportQuery,
     SitesQuery,
     TrendQuery,
@@ -74,6 +76,13 @@ ENDPOINTS = (
         function=answers.trend,
     ),
     Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
+    Endpoint(
+        path="/playlists",
+        summary="Playlists from headquarters, and what each kiosk plays",
+        query=PlaylistsQuery,
+        answer=PlaylistList,
+        function=answers.playlist_list,
+    ),
     Endpoint(path="/alerts", summary="Open alerts", query=AlertsQuery, answer=AlertList, function=answers.alert_list),
     Endpoint(path="/sites", summary="Sites", query=SitesQuery, answer=SiteList, function=answers.site_list),
     Endpoint(

@@ -14,6 +14,7 @@ from central.store.location import Location
 from central.store.playlists import add_playlist, assign
 from central.store.schema import ROLLUPS, metadata
 from central.store.scope import Scope
+from central.store.site_tags import set_tags
 from central.store.sites import set_site
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -49,6 +50,7 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO alert_snoozes VALUES ('acme/berlin-7', '', 9, 'ann')")
         connection.exec_driver_sql("INSERT INTO alert_deliveries VALUES ('1', 'mail', 'left out', 1, 1, 0)")
         assign(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
+        set_tags(connection, "acme/berlin-7", ["mall"])
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         audit.record(connection, "ann", "user.add", "otto")

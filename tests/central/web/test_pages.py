@@ -1,5 +1,6 @@
 """Pages as people see them: numbers of the reports, words of one file, on a phone and on paper, by keyboard."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -18,17 +19,65 @@ from central.reports.rendering.method import groups, rules
 from central.reports.rendering.text import percent
 from central.reports.selection import Request
 from central.store.database import open_store, reading
+from central.store.playlists import add_playlist, assign
 from central.store.scope import Scope
+from tests.central import fleet as messages
 from tests.central.web.chromium import opened, require_fit
 from tests.central.web.people import PASSWORD, Site
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "central" / "web"
-PATHS = ("/creatives", "/alerts", "/method", "/account", "/audit", "/fleet", "/creatives?search=none", "/nothing")
+PATHS: tuple[str, ...] = ("/creatives", "/alerts", "/method", "/account", "/audit", "/fleet", "/playlists")
+PATHS += ("/creatives?search=none", "/nothing")
 
 
 def text_of(html: str) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))).replace("\u00a0", " ")
+
+
+def sent_playlist(site: Site) -> None:
+    """Version 1 for two shops of acme. A kiosk of one plays it; the other kiosk lacks a film."""
+    if site.rows("SELECT id FROM playlists"):
+        return
+    experiment = {"id": "e12", "arms": {"x": ["a"], "y": ["b"]}, "until": "2026-12-01"}
+    content = json.dumps({"creatives": [{"id": "a"}, {"id": "b", "weight": 2}], "experiments": [experiment]})
+    with open_store(site.location) as store:
+        with store.engine.begin() as connection:
+            assign(connection, add_playlist(connection, "acme", content, "ed", 1), ["acme/shop-0", "acme/shop-1"])
+        plays, lacks = "acme/shop-0/door", "acme/shop-1/door"
+        store.write([messages.reading("state", messages.state(plays, playlist=1), plays)])
+        store.write([messages.reading("state", messages.state(lacks), lacks)])
+        alert = messages.alert(901, lacks, code="player.remote", text="playlist: version 1 waits. Missing: b.")
+        store.write([messages.reading("alert", alert, lacks)])
+
+
+def test_the_playlists_say_who_plays_what(site: Site) -> None:
+    """Those that wait stand first, with what they lack. Nobody sees a playlist of shops that are not theirs."""
+    sent_playlist(site)
+    shown = text_of(site.browser("vi").get("/playlists").text)
+    assert "a , b ×2 e12 x: a ; y: b until Dec 1, 2026 2 1 1" in shown
+    lacks, plays = shown.index("shop-1 door"), shown.index("shop-0 door")
+    assert lacks < plays
+    assert "a list of its own 1 is on its way playlist: version 1 waits. Missing: b." in shown[lacks:plays]
+    assert "version 1" in shown[plays:]
+    assert "branch-0" in shown
+    assert "branch-0" not in text_of(site.browser("vi").get("/playlists?version=1").text)
+    other = text_of(site.browser("nell").get("/playlists").text)
+    assert "e12" not in other
+    assert "No playlist has been sent." in other
+    answer = json.loads(site.browser("vi").get("/api/v1/playlists?version=1&limit=1").text)
+    assert [(each["version"], each["sites"], each["playing"]) for each in answer["playlists"]] == [(1, 2, 1)]
+    assert (answer["total"], answer["next"], answer["kiosks"][0]["site"]) == (2, 1, "shop-1")
+
+
+def test_a_kiosk_that_names_the_playlist_of_another_tenant_shows_nothing_of_it(site: Site) -> None:
+    sent_playlist(site)
+    own = "other/branch-0/door"
+    with open_store(site.location) as store:
+        store.write([messages.reading("state", messages.state(own, playlist=1), own)])
+    shown = text_of(site.browser("nell").get("/playlists").text)
+    assert "e12" not in shown
+    assert "version 1" in shown
 
 
 def test_the_list_shows_what_the_reports_say(site: Site) -> None:
@@ -92,6 +141,7 @@ def test_pages_are_for_everybody(chromium: Chromium, site: Site, scheme: str) ->
         " ('acme/shop-1/k', 'kiosk.silent', 'error', 'No message came.', 1, 1) ON CONFLICT DO NOTHING"
     )
     site.sql(f"INSERT INTO alert_snoozes VALUES ('acme/shop-2', '', {2**42}, 'ed') ON CONFLICT DO NOTHING")
+    sent_playlist(site)
     page, said = opened(chromium, site, scheme)
     for path in PATHS:
         require_fit(page, f"http://127.0.0.1:{site.port}{path}")

@@ -1,0 +1,36 @@
+"""Playlists from headquarters: which kiosk plays which version, and what it waits for."""
+
+from functools import partial
+
+from starlette.responses import Response
+
+from central.languages.recognition import said
+from central.reports.playlists import playlists
+from central.web.asked import Asked
+from central.web.pages.links import with_query
+from central.web.queries import PlaylistsQuery, parsed
+from central.web.routes import page
+
+AT_ONCE = 100
+
+
+def show(asked: Asked) -> Response:
+    """The versions, each of which chooses its kiosks, and the kiosks: those that wait first."""
+    query = parsed(PlaylistsQuery, asked.query)
+    with asked.reading() as connection:
+        found = playlists(connection, asked.scope, asked.now_ms, query.version)
+    end = query.offset + AT_ONCE
+    links = {each.version: with_query("/playlists", query, version=each.version, offset=0) for each in found.playlists}
+    return asked.page(
+        "playlists.html.j2",
+        playlists=found.playlists,
+        links=links,
+        kiosks=found.kiosks[query.offset : end],
+        total=found.total,
+        query=query,
+        next=with_query("/playlists", query, offset=end) if end < found.total else "",
+        said=partial(said, "alert", asked.t),
+    )
+
+
+ROUTES = [page("/playlists", show)]
