@@ -28,7 +28,7 @@ APT_SCREEN = chromium xvfb
 test screen-times: APT += $(APT_SCREEN)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central rate-central screen-times calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -107,6 +107,9 @@ soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what
 
 soak-central: setup  ## the central server, its broker and its database killed at random while a fleet sends (10 minutes)
 	$(BIN)/python -m tests.central.kills --table docs/central.md
+
+fleet: setup  ## one playlist with an experiment for fifty simulated kiosks and a real one (ten minutes)
+	$(BIN)/python -m tests.system.one_fleet --table docs/central.md
 
 rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (seven minutes)
 	$(BIN)/python -m tests.central.rate --table docs/central.md

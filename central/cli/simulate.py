@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Commands
+from central.errors import UsageError
 from central.exit_codes import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ def add(commands: Commands) -> None:
         help="with --broker or --config: times as quick as the clock (default: as quickly as the broker takes it)",
     )
     parser.add_argument(
+        "--playlist",
+        action="store_true",
+        help="with --broker or --config: wait for the playlist of `playlist push`, and play its six adverts",
+    )
+    parser.add_argument(
         "--settle",
         type=float,
         default=30.0,
@@ -94,6 +100,8 @@ def _run(options: argparse.Namespace) -> int:
     size = f"{_count(plan.kiosks, 'kiosk')} at {_count(plan.sites, 'shop')}, {_count(options.days, 'day')}"
     _say(f"{size} from {first}, tenant {plan.tenant}")
     if options.out is not None:
+        if options.playlist:
+            raise UsageError("simulate: --playlist needs --broker or --config, by which the list comes.")
         _say(f"wrote {to_file(simulation, options.out)} messages")
         return DONE
     return _send(simulation, options)
@@ -111,12 +119,15 @@ def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
 def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.serve.serve import broker_options
     from central.settings import BrokerSection, load
-    from central.simulate.run import to_broker
+    from central.simulate.run import to_broker, with_playlist
     from central.stop_signals import stop_by_signal
 
     section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
     stopping = stop_by_signal()
-    sender = to_broker(simulation, broker_options(section), stopping)
+    broker = broker_options(section)
+    if options.playlist:
+        simulation = with_playlist(simulation, broker, stopping, _say)
+    sender = to_broker(simulation, broker, stopping)
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return INTERRUPTED if stopping.is_set() else DONE
 

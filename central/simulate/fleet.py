@@ -9,6 +9,7 @@ from central.simulate import faults as fault
 from central.simulate.kiosk import Kiosk
 from central.simulate.kiosk_day import KioskPlan
 from central.simulate.outgoing import Outgoing
+from central.simulate.program import OWN, Program
 from central.simulate.shop import OPEN_FOR_S
 from central.simulate.tally import Tally
 from central.simulate.truth import draw_truth
@@ -19,7 +20,7 @@ KIOSKS_A_SITE = 2
 
 @dataclass(frozen=True, slots=True)
 class FleetPlan:
-    """Size, faults and seed of a fleet."""
+    """Size, faults and seed of a fleet, and the adverts that it shows."""
 
     tenant: str
     kiosks: int
@@ -27,6 +28,7 @@ class FleetPlan:
     faults: frozenset[str] = frozenset()
     seed: int = 1
     open_for_s: float = OPEN_FOR_S
+    program: Program = OWN
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class Fleet:
 
     def __init__(self, plan: FleetPlan) -> None:
         self.plan = plan
-        self.truth = draw_truth(plan.seed, plan.sites)
+        self.truth = draw_truth(plan.seed, plan.sites, plan.program)
         self.tally = Tally()
         self.kiosks = [Kiosk(self._kiosk(number), self.tally) for number in range(plan.kiosks)]
         self.counts = {kiosk.plan.device: DeviceCount() for kiosk in self.kiosks}
@@ -58,7 +60,8 @@ class Fleet:
         site = self.truth.sites[number % plan.sites]
         header = Header(plan.tenant, site.site, f"kiosk-{number // plan.sites + 1}")
         is_old = "old_schemas" in plan.faults and number % fault.OLD_ONE_IN == fault.OLD_ONE_IN - 1
-        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old, plan.open_for_s)
+        playlist = plan.program.version
+        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old, playlist, plan.open_for_s)
 
     def _count(self, item: Outgoing) -> None:
         if item.seq is not None:

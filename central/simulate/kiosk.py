@@ -75,6 +75,7 @@ class Kiosk:
             version=VERSION,
             use="shop",
             reader=READER,
+            playlist=self.plan.playlist,
         )
         return Outgoing(at_s, self.plan.device, "state", message.payload)
 

@@ -13,8 +13,8 @@ from central.simulate.faults import Span
 from central.simulate.planting import Planted, noise_source, plant
 from central.simulate.pool import KioskDay, ShopClass, load_pool
 from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
-from central.simulate.truth import ARMS, EXPERIMENT, PlantedSite, Truth
-from edge.events import Experiment, ProofOfPlay, Release, ReleasedReaction
+from central.simulate.truth import PlantedSite, Truth
+from edge.events import ProofOfPlay, Release, ReleasedReaction
 from edge.messages.build import KioskState
 from edge.messages.wire import Header
 
@@ -52,6 +52,7 @@ class KioskPlan:
     faults: frozenset[str]
     seed: int
     is_old: bool  # it sends reactions of schema 1
+    playlist: int | None = None  # version from headquarters
     open_for_s: float = OPEN_FOR_S  # the rest of each day is left out
 
     @property
@@ -100,8 +101,7 @@ def planted_of(creative: str, plan: KioskPlan) -> Planted:
     """Truth for an advert at the site of this kiosk."""
     truth, site = plan.truth, plan.site
     number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
-    arm = Experiment(EXPERIMENT, ARMS[number]) if number < len(ARMS) else None
-    return Planted(truth.adverts[number], arm, site.effects[number], site.attention_s, truth.hours)
+    return Planted(truth.adverts[number], truth.arms[number], site.effects[number], site.attention_s, truth.hours)
 
 
 def _plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay]:
@@ -110,7 +110,7 @@ def _plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay
     for number in range(round(OPEN_FOR_S / ADVERT_S)):
         advert = slots[number % SLOTS]
         start_s = first_s + number * ADVERT_S
-        arm = Experiment(EXPERIMENT, ARMS[advert], number // SLOTS) if advert < len(ARMS) else None
+        arm = truth.arms[advert]
         yield ProofOfPlay(
             at_s=float(ceil(start_s + ADVERT_S)),
             creative=truth.adverts[advert].creative,
@@ -119,7 +119,7 @@ def _plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay
             media_from_s=0.0,
             media_to_s=ADVERT_S,
             complete=True,
-            experiment=arm,
+            experiment=None if arm is None else replace(arm, block=number // SLOTS),
             feed="simulated",
             error_s=0.02,
         )

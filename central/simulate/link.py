@@ -12,7 +12,8 @@ from central.clock import monotonic_s
 from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 from central.messages.reader import device_key
-from edge.messages.commands import ResendCommand, read_command
+from edge.messages.commands import PlaylistCommand, ResendCommand, read_command
+from edge.messages.playlist import SentPlaylist
 from edge.messages.wire import Header
 
 IN_FLIGHT = 200
@@ -24,11 +25,12 @@ Request = tuple[str, int, int]
 
 
 class FleetLink:
-    """Sends for all kiosks, and collects what central asks them for. It comes back by itself."""
+    """Sends for all kiosks, and collects what central sends them. It comes back by itself."""
 
     def __init__(self, options: BrokerOptions) -> None:
         self._options = options
         self.requests: deque[Request] = deque()
+        self.playlists: dict[str, SentPlaylist] = {}  # the newest, by device
         self._answer = threading.Event()  # set by the first answer of the broker
         self._refusal: str | None = None
         self._free = threading.Semaphore(UNACKNOWLEDGED)
@@ -106,3 +108,5 @@ class FleetLink:
         command = read_command(kind, bytes(message.payload), header, 0.0, retained=message.retain)
         if isinstance(command, ResendCommand):
             self.requests.append((device_key(header), command.from_seq, command.to_seq))
+        elif isinstance(command, PlaylistCommand):
+            self.playlists[device_key(header)] = command

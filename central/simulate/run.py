@@ -3,7 +3,7 @@
 import gzip
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -16,6 +16,7 @@ from central.ingest.session import BrokerOptions
 from central.simulate.archive import Archive
 from central.simulate.faults import SHORTEST_DAY_S
 from central.simulate.fleet import Fleet, FleetPlan
+from central.simulate.headquarters import sent_program
 from central.simulate.link import FleetLink
 from central.simulate.pace import Sped, at_once
 from central.simulate.sending import FleetSender, write_lines
@@ -109,6 +110,16 @@ def _output(name: str) -> Iterator[BinaryIO]:
                 yield file
     except OSError as error:
         raise SourceError(f"simulate: {name} cannot be written ({error.strerror}).") from None
+
+
+def with_playlist(
+    simulation: Simulation, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
+) -> Simulation:
+    """The simulation with the adverts that headquarters sends to its kiosks. Waits for them."""
+    fleet = Fleet(simulation.fleet)
+    of_fleet = fleet_options(options, fleet.plan.tenant)
+    program = sent_program(fleet, simulation.midnights_s[0], of_fleet, stopping, tell)
+    return simulation if program is None else replace(simulation, fleet=replace(simulation.fleet, program=program))
 
 
 def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threading.Event) -> FleetSender:

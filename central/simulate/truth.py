@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from math import cos, exp, pi
 
 from central.simulate.pool import PARTS_S, SIZES
+from central.simulate.program import OWN, Program
 from central.simulate.shop import ADVERT_S, HOUR_S, OPEN_FOR_S, OPEN_S, SLOTS
+from edge.events import Experiment
 
 SECONDS = round(ADVERT_S)
-EXPERIMENT = "sim-ab"
-ARMS = ("a", "b")
-"""Arms of the experiment: the first two adverts."""
 SITE_SD, TASTE_SD, ATTENTION_SD = 0.02, 0.008, 0.3
 """Spread of sites: level of smiles, liking of one advert, attentive seconds."""
 HOUR_AMPLITUDE = 0.01
@@ -49,27 +48,29 @@ class PlantedSite:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """All that is planted. `hours`: effect on `positive` by hour of UTC, 0 on average while shops are open."""
+    """All that is planted. `arms`: experiment and arm of each advert, None outside. `hours`: effect on `positive` by
+    hour of UTC, 0 on average while shops are open."""
 
     adverts: tuple[PlantedAdvert, ...]
+    arms: tuple[Experiment | None, ...]
     sites: tuple[PlantedSite, ...]
     hours: tuple[float, ...]
 
 
-def draw_truth(seed: int, sites: int) -> Truth:
-    """The truth of this seed. A site has the same effects in a larger fleet."""
+def draw_truth(seed: int, sites: int, program: Program = OWN) -> Truth:
+    """The truth of this seed. A site has the same effects in a larger fleet, and an advert under another name."""
     rng = random.Random(f"{seed} adverts")
-    adverts = tuple(_advert(number, rng) for number in range(SLOTS))
-    return Truth(adverts, tuple(_site(seed, number) for number in range(sites)), _hours())
+    adverts = tuple(_advert(number, creative, rng) for number, creative in enumerate(program.creatives))
+    return Truth(adverts, program.arms, tuple(_site(seed, number) for number in range(sites)), _hours())
 
 
-def _advert(number: int, rng: random.Random) -> PlantedAdvert:
+def _advert(number: int, creative: str, rng: random.Random) -> PlantedAdvert:
     """A level with one moment at which people smile."""
     level, height = 0.12 + 0.015 * number, rng.uniform(0.02, 0.08)
     peak_s, width_s = rng.uniform(2, SECONDS - 3), rng.uniform(1.0, 2.5)
     curve = (level + height * exp(-(((second - peak_s) / width_s) ** 2)) for second in range(SECONDS))
     return PlantedAdvert(
-        creative=f"advert_{'abcdef'[number]}",
+        creative=creative,
         positive=tuple(round(value, 4) for value in curve),
         negative=round(rng.uniform(0.06, 0.1), 4),
         surprise=round(rng.uniform(0.04, 0.08), 4),

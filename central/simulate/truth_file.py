@@ -8,7 +8,7 @@ from typing import Any
 from central.errors import SourceError
 from central.simulate.fleet import Fleet
 from central.simulate.planting import NOISE_SCALE
-from central.simulate.truth import ARMS, EXPERIMENT
+from central.simulate.truth import Truth
 
 
 def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
@@ -24,7 +24,8 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
         "hours_open": plan.open_for_s / 3600,
         "noise": NOISE_SCALE,
         "adverts": [asdict(advert) for advert in truth.adverts],
-        "experiment": {"id": EXPERIMENT, "arms": dict(zip(ARMS, adverts, strict=False))},
+        "playlist": plan.program.version,
+        "experiment": _experiment(truth),
         "sites": [
             {
                 "site": f"{plan.tenant}/{site.site}",
@@ -42,6 +43,13 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
             for device, count in fleet.counts.items()
         ],
     }
+
+
+def _experiment(truth: Truth) -> dict[str, Any] | None:
+    """Name and arms of the experiment; None if the playlist has none."""
+    arms = {arm: advert.creative for advert, arm in zip(truth.adverts, truth.arms, strict=True) if arm is not None}
+    names = {arm.id for arm in arms}
+    return {"id": names.pop(), "arms": {arm.arm: name for arm, name in arms.items()}} if names else None
 
 
 def write_truth(path: Path, fleet: Fleet, days: list[str]) -> None:

@@ -25,7 +25,8 @@ from central.reports.values import Report
 from central.simulate.kiosk import MODELS
 from central.simulate.kiosk_day import KioskPlan, moments_of, planted_of, retimed
 from central.simulate.planting import Levels, levels_of
-from central.simulate.truth import ARMS, EXPERIMENT, Truth, draw_truth
+from central.simulate.program import ARMS, EXPERIMENT
+from central.simulate.truth import Truth, draw_truth
 from central.store.database import open_store, reading
 from central.store.location import Location
 from central.store.scope import Scope

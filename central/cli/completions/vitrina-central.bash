@@ -97,7 +97,7 @@ _vitrina_central() {
         restore) words='-h --help --config --data'; files=1 ;;
         forget) words='-h --help --config --data' ;;
         doctor) words='-h --help --config --data --json --send-test' ;;
-        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --faults --truth --out --broker --config --speed --settle' ;;
+        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --faults --truth --out --broker --config --speed --playlist --settle' ;;
         completion) words='bash zsh fish -h --help' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

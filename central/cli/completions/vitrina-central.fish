@@ -334,6 +334,7 @@ complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l out -r -F -
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l broker -x -d 'send to this broker, without a password'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l config -r -F -d 'send to the [broker] of this settings file of the server'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l speed -x -d 'with --broker or --config'
+complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l playlist -d 'with --broker or --config'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l settle -x -d 'with --broker or --config'
 complete -c vitrina-central -n '_vitrina_central_at \'completion\'' -a 'bash'
 complete -c vitrina-central -n '_vitrina_central_at \'completion\'' -a 'zsh'

@@ -1,0 +1,50 @@
+"""Waits until the central server has sent one playlist to all kiosks of a simulated fleet."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from central.clock import monotonic_s
+from central.errors import UsageError
+from central.ingest.session import BrokerOptions
+from central.simulate.fleet import Fleet
+from central.simulate.link import FleetLink
+from central.simulate.program import Program, program_of
+from central.simulate.shop import OPEN_S
+
+WAIT_S, TELL_S, LOOK_S = 600.0, 10.0, 0.25
+
+
+def sent_program(
+    fleet: Fleet, midnight_s: float, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
+) -> Program | None:
+    """The program of the playlist; None once `stopping` is set. The kiosks tell their state first, by which the server
+    knows them. Raises BrokerRefusedError, and UsageError if no list comes within ten minutes or it cannot be played.
+    """
+    topics = (f"vitrina/1/{fleet.plan.tenant}/+/+/playlist",)
+    link = FleetLink(replace(options, topics=topics))
+    link.start()
+    try:
+        for kiosk in fleet.kiosks:
+            item = kiosk.state("sensing", midnight_s + OPEN_S)
+            link.send(item.topic, item.payload, stopping, retain=item.is_retained)
+        return _wait(fleet, link, stopping, tell)
+    finally:
+        link.stop()
+
+
+def _wait(fleet: Fleet, link: FleetLink, stopping: threading.Event, tell: Callable[[str], None]) -> Program | None:
+    began_s, told_s = monotonic_s(), -TELL_S
+    while not stopping.wait(LOOK_S):
+        sent = {device: playlist for device, playlist in list(link.playlists.items()) if device in fleet.counts}
+        if len(sent) == len(fleet.kiosks) and len({playlist.version for playlist in sent.values()}) == 1:
+            return program_of(next(iter(sent.values())))
+        waited_s = monotonic_s() - began_s
+        how_many = f"{len(sent)} of {len(fleet.kiosks)} kiosks have a playlist"
+        push = f"vitrina-central playlist push FILE.toml --site '{fleet.plan.tenant}/*'"
+        if waited_s > WAIT_S:
+            raise UsageError(f"simulate: {how_many} after {WAIT_S:.0f} s, and of one version. Send one: {push}")
+        if waited_s - told_s >= TELL_S:
+            told_s = waited_s
+            tell(f"{how_many}; send one to all: {push}")
+    return None
