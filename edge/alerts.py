@@ -1,6 +1,7 @@
 """Alerts: problems that hold now. Every part of the kiosk shows its problems as a tuple of these."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["info", "warning", "error"]
@@ -24,3 +25,14 @@ class Alert:
     def key(self) -> tuple[str, int]:
         """Identity of the problem. The text may change while the problem stays the same."""
         return self.code, self.instance
+
+
+def joined(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """One alert of each problem, with the texts of all of them, since the first of them."""
+    by_key: dict[tuple[str, int], Alert] = {}
+    for alert in alerts:
+        other = by_key.get(alert.key)
+        text = f"{other.text} {alert.text}" if other else alert.text
+        since_s = min(other.since_s, alert.since_s) if other else alert.since_s
+        by_key[alert.key] = replace(alert, text=text, since_s=since_s)
+    return tuple(by_key.values())

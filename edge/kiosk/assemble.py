@@ -27,6 +27,7 @@ from edge.kiosk.commands import CommandHandler
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.event_bus import EventBus
 from edge.kiosk.feed_stage import FeedStage
+from edge.kiosk.feeds import build_feed
 from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.microphone_stage import MicrophoneStage
@@ -98,7 +99,8 @@ def assemble(
     hooks = demo or DemoHooks()
     remote = build_remote_playlist(settings, clock)
     player = hooks.player(build_player(settings, clock, state, holds, sounds, remote))
-    for feed in (player, build.build_installed_feed(settings)):
+    told = build_feed(settings, clock, lambda play, at_s: parts.commands.tell(play, at_s))
+    for feed in (player, told):
         if feed:
             undo.callback(feed.close)
             feeds.append(feed)

@@ -29,8 +29,6 @@ from edge.perception.vision.head_pose import ScreenDirection
 from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOptions
 from edge.perception.vision.serving_detector import ServingFaceDetector
 from edge.perception.vision.smile import SmileReader
-from edge.screen import installed_feed
-from edge.screen.installed_feed import CheckedFeed
 from edge.screen.player.sounds import PlayerSounds
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
@@ -212,16 +210,6 @@ def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
     if playback.feed != "playlist":
         return []
     return [Playlist([(play.creative, play.duration_s) for play in playback.playlist], start_s)]
-
-
-def build_installed_feed(settings: Settings) -> CheckedFeed | None:
-    """The play feed of another package that the settings name, if any. Raises PlayFeedError."""
-    playback = settings.playback
-    return (
-        None
-        if playback.feed in ("command", "playlist", "player")
-        else installed_feed.load(playback.feed, playback.options)
-    )
 
 
 def audience_rules(

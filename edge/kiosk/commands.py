@@ -19,6 +19,7 @@ from edge.messages.commands import (
     ReceivedCommand,
     ReceivedCommands,
     ResumeCommand,
+    StoredPlay,
     play_event,
 )
 from edge.screen.play_feed import CommandFeed, PlayEvent
@@ -130,6 +131,13 @@ class CommandHandler:
             self._pause = replace(self._pause, reason=None, resume_s=None, heeded=heeded)
             self._state.pause("command", None, resume_s)
 
+    def tell(self, play: StoredPlay, arrived_s: float) -> None:
+        """Stores a play that a player told on this machine, and passes it on. May be called from any thread.
+
+        Raises CommandsNotStoredError.
+        """
+        self._store_plays([ReceivedCommand(play, arrived_s)])
+
     def _store_plays(self, plays: Sequence[ReceivedCommand]) -> None:
         if not self._feed.has_room(len(plays)):
             raise CommandsNotStoredError("plays: they come faster than they can be stored")
@@ -157,7 +165,7 @@ def _told(received: ReceivedCommand) -> ToldPlay:
 
 
 def _event(play: ToldPlay) -> PlayEvent:
-    return play_event(PlayCommand.model_validate_json(play.command), play.arrived_s)
+    return play_event(StoredPlay.model_validate_json(play.command), play.arrived_s)
 
 
 def _to_take_up(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 
-from edge.alerts import Alert
+from edge.alerts import Alert, joined
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.stage import StageContext
 
@@ -30,4 +30,4 @@ class FeedStage:
         for feed in self._feeds:
             for play in feed.poll(self._context.now()):
                 self._context.emit(play)
-        self.alerts = tuple(alert for feed in self._feeds for alert in feed.alerts)
+        self.alerts = joined(alert for feed in self._feeds for alert in feed.alerts)

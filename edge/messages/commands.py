@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from edge.events import Experiment, PlayEnded, PlayStarted
-from edge.messages.payloads import ArmAndBlock, CreativeId, Name, Seq, Text
+from edge.messages.payloads import ArmAndBlock, CreativeId, Label, Name, Seq, Text
 from edge.messages.playlist import SentPlaylist
 from edge.messages.wire import ANY_TIME, Header, schema_name, time_s
 
@@ -67,6 +67,16 @@ class PlayCommand(Command):
     experiment: CommandArm | None = Field(
         None, description="the experiment's arm; null or left out outside experiments"
     )
+
+
+class StoredPlay(PlayCommand):
+    """Play command as the kiosk keeps it: with the feed that told it, and the largest error of its time.
+
+    One that is stored without these came by `cmd/play`.
+    """
+
+    feed: Label = "player"
+    error_s: Annotated[float, Field(ge=0, le=LONGEST_S)] | None = None
 
 
 class PauseCommand(Command):
@@ -159,22 +169,35 @@ def read_command(
         command = shape.model_validate_json(payload)
     except ValidationError as error:
         return _bad(kind, _first_faults(error))
+    if not is_for(command, kind, header):
+        return _bad(kind, "its schema, tenant, site or device is not that of its topic")
+    why = outdated(command.at, arrived_s) if isinstance(command, PlayCommand) else None
+    return command if why is None else _bad(kind, why)
+
+
+def is_for(command: Command, kind: str, header: Header) -> bool:
+    """True if the schema and the names in a command, where it has them, are those of its kind and of this kiosk."""
     sent = (command.schema_, command.tenant, command.site, command.device)
     expected = (schema_name(kind), header.tenant, header.site, header.device)
-    if any(value not in (None, own) for value, own in zip(sent, expected, strict=True)):
-        return _bad(kind, "its schema, tenant, site or device is not that of its topic")
-    if isinstance(command, PlayCommand) and command.at is not None and not is_current(time_s(command.at), arrived_s):
-        return _bad(
-            kind,
-            f"`at` is older than {MAX_AGE_S / 3600:.0f} h or more than {MAX_AHEAD_S:.0f} s ahead of the kiosk's clock;"
-            " check the player's clock",
-        )
-    return command
+    return all(value in (None, own) for value, own in zip(sent, expected, strict=True))
+
+
+def outdated(at: str | None, arrived_s: float) -> str | None:
+    """Reason why a play at this time is refused: the rule for all that a player sends. None if it is not."""
+    if at is None or is_current(time_s(at), arrived_s):
+        return None
+    return (
+        f"`at` is older than {MAX_AGE_S / 3600:.0f} h or more than {MAX_AHEAD_S:.0f} s ahead of the kiosk's clock;"
+        " check the player's clock"
+    )
 
 
 def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnded:
     """Event of a play command. A command without a time gets the time of arrival, with the error ARRIVAL_ERROR_S."""
     at_s, error_s = (arrived_s, ARRIVAL_ERROR_S) if command.at is None else (time_s(command.at), 0.0)
+    feed = "player"
+    if isinstance(command, StoredPlay):
+        feed, error_s = command.feed, error_s if command.error_s is None else command.error_s
     if command.event == "end":
         return PlayEnded(at_s, error_s)
     arm = command.experiment
@@ -184,7 +207,7 @@ def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnde
         media_s=command.media_s,
         duration_s=command.duration_s,
         experiment=None if arm is None else Experiment(arm.id, arm.arm, arm.block),
-        feed="player",
+        feed=feed,
         error_s=error_s,
     )
 
@@ -201,7 +224,11 @@ def _printable(text: str) -> str:
 
 
 def _first_faults(error: ValidationError) -> str:
-    """First three faults, without the values that were sent: they may be long and do not belong in a log."""
-    faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
-    places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in faults)
-    return "; ".join(f"{place}: {fault['msg']}" for place, fault in zip(places, faults, strict=True))
+    return "; ".join(faults(error, 3))
+
+
+def faults(error: ValidationError, most: int) -> list[str]:
+    """First faults, without the values that were sent: they may be long and do not belong in a log."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)[:most]
+    places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in found)
+    return [f"{place}: {fault['msg']}" for place, fault in zip(places, found, strict=True)]

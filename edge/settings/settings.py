@@ -18,6 +18,7 @@ from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.errors import describe
 from edge.settings.notice import NoticeSettings
+from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.section import NAME, File, SettingsSection
 from edge.settings.sensors import (
@@ -34,7 +35,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-CREATIVE = r"^[a-z0-9_.-]{1,64}$"
 PASSWORD_VARIABLE = "VITRINA_BROKER_PASSWORD"
 USE_OF_LICENCE = {"commercial": "shop", "non-commercial": "research", "evaluation": "research"}
 """Value of the old key `[models] model_licence` to the use that it asks for."""
@@ -142,37 +142,6 @@ class ModelsSettings(SettingsSection):
         )
 
 
-class PlaylistItem(SettingsSection):
-    creative: str = Field(pattern=CREATIVE)
-    duration_s: float = Field(gt=0, le=600)
-
-
-class PlaybackSettings(SettingsSection):
-    """Source of the plays: the creatives on the screen and their times."""
-
-    feed: str = Field(
-        "command",
-        pattern=r"[a-z0-9_.-]{1,64}",
-        description='"command": a player reports each play over MQTT (cmd/play). "playlist": the list below repeats '
-        'for ever, for a screen without such a player. "player": the kiosk\'s own [player]. Another name: a feed that '
-        "an installed package adds",
-    )
-    playlist: list[PlaylistItem] = Field(
-        [],
-        description='creatives in their order, with durations in seconds: [{creative = "spring_a", duration_s = 15.0}, '
-        "...]",
-    )
-    options: dict[str, str | int | float | bool] = Field(
-        {}, description="options of a feed of another package; its documentation lists them"
-    )
-
-    @model_validator(mode="after")
-    def _has_plays(self) -> "PlaybackSettings":
-        if self.feed == "playlist" and not self.playlist:
-            raise ValueError('playlist is empty; feed = "playlist" needs one play at least')
-        return self
-
-
 class BrokerSettings(SettingsSection):
     """The MQTT 5 broker that receives the messages."""
 
@@ -224,7 +193,7 @@ class BrokerSettings(SettingsSection):
         credentials = environment.get("CREDENTIALS_DIRECTORY")
         for path in (Path(credentials) / "broker-password" if credentials else None, self.password_file):
             if path is not None and (path == self.password_file or path.exists()):
-                return _first_line(path)
+                return first_line(path)
         return self.password.get_secret_value() if self.password else None
 
 
@@ -320,12 +289,13 @@ def sections() -> list[tuple[str, type[SettingsSection]]]:
     return result
 
 
-def _first_line(path: Path) -> str:
+def first_line(path: Path, key: str = "[broker] password_file") -> str:
+    """First line of a password file. Raises SettingsError; `key` names it there."""
     try:
         return read_text(path).splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:
         raise SettingsError(
-            f"settings: [broker] password_file: {path} has no line that can be read ({error}). Nothing was started."
+            f"settings: {key}: {path} has no line that can be read ({error}). Nothing was started."
         ) from None
 
 

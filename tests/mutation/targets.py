@@ -20,6 +20,7 @@ FOLDERS = (
     "edge/perception/body",
     "edge/perception/vision",
     "edge/screen",
+    "edge/screen/feeds",
     "edge/screen/notice",
     "edge/screen/player",
     "edge/screen/remote",
@@ -37,6 +38,8 @@ _BROKER = "talks with the broker; tests/system judges it with a real one"
 _PORT = "opens serial ports"
 _PAGE = "serves the page; tests/edge/screen/player judges it through a real socket"
 
+_PLAYER = "talks with a player; tests/edge/screen/feeds judges it through a real socket"
+
 # Files of the folders that are not mutated. Their purpose is a device, a file, a process, a socket or a thread.
 LEFT_OUT = {
     "edge/kiosk/assemble.py": _BUILDS,
@@ -44,6 +47,7 @@ LEFT_OUT = {
     "edge/kiosk/build.py": _BUILDS,
     "edge/kiosk/camera_stage.py": _STAGE,
     "edge/kiosk/feed_stage.py": "a stage: runs in a thread",
+    "edge/kiosk/feeds.py": _BUILDS,
     "edge/kiosk/kiosk.py": _BUILDS,
     "edge/kiosk/kit_stage.py": _STAGE,
     "edge/kiosk/lock.py": _SYSTEM,
@@ -62,6 +66,12 @@ LEFT_OUT = {
     "edge/perception/runtime.py": "opens networks in ONNX Runtime or TensorRT",
     "edge/perception/vision/detector.py": "calls MediaPipe",
     "edge/perception/vision/drawn_faces.py": "draws a face to try the detectors on",
+    "edge/screen/feeds/anthias.py": _PLAYER,
+    "edge/screen/feeds/anthias_request.py": _PLAYER,
+    "edge/screen/feeds/broadsign.py": _PLAYER,
+    "edge/screen/feeds/http_feed.py": _PLAYER,
+    "edge/screen/feeds/mpv.py": _PLAYER,
+    "edge/screen/feeds/server.py": _PLAYER,
     "edge/screen/media.py": "starts a child process; tests/edge/screen/test_media.py judges it with real files",
     "edge/screen/media_reader.py": "runs in a child process; tests/edge/screen/test_media.py judges it with real files",
     "edge/screen/media_sound.py": "starts ffmpeg; tests/edge/screen/test_media_sound.py judges it with real files",
@@ -162,7 +172,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/screen/player/faults.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/play_values.py": ("tests/edge/screen/test_plays_file.py", "tests/edge/screen/test_playlist.py"),
-    "edge/screen/play_feed.py": ("tests/edge/screen/test_installed_feed.py", "tests/edge/screen/test_playlist.py"),
+    "edge/screen/play_feed.py": ("tests/edge/screen/test_checked_feed.py", "tests/edge/screen/test_playlist.py"),
     "edge/uplink/outbox/outbox.py": (
         "tests/edge/uplink/outbox/test_database.py",
         "tests/edge/uplink/outbox/test_retention.py",

@@ -1,11 +1,11 @@
 """Play feed of the kiosk's own player: the page's server, and the plays that the page tells."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from edge.alerts import Alert
+from edge.alerts import Alert, joined
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.connection import PageHooks
 from edge.screen.player.items import PageContent, Program
@@ -78,14 +78,3 @@ class PlayerFeed:
         """Ends the server and the program."""
         self._program.close()
         self._server.stop()
-
-
-def joined(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
-    """One alert of each code, with the texts of all of them, since the first of them."""
-    by_code: dict[str, Alert] = {}
-    for alert in alerts:
-        other = by_code.get(alert.code)
-        text = f"{other.text} {alert.text}" if other else alert.text
-        since_s = min(other.since_s, alert.since_s) if other else alert.since_s
-        by_code[alert.code] = replace(alert, text=text, since_s=since_s)
-    return tuple(by_code.values())

@@ -145,8 +145,10 @@ def _notice(content: PageContent) -> dict[str, object]:
     }
 
 
-def listen(port: int, patience_s: float = PATIENCE_S) -> socket.socket:
+def listen(port: int, patience_s: float = PATIENCE_S, key: str = "[player] port") -> socket.socket:
     """A socket on loopback. A port in use is tried for a while: a kiosk that follows another waits for its end.
+
+    `key`: the setting of the port.
 
     Raises PlayerServerError.
     """
@@ -161,7 +163,7 @@ def listen(port: int, patience_s: float = PATIENCE_S) -> socket.socket:
             if error.errno != errno.EADDRINUSE or not left:
                 raise PlayerServerError(
                     f"player: {HOST}:{port} cannot be listened on ({error.strerror}). Does another program use it "
-                    "(ss -ltnp)? Stop that, or choose another [player] port. Nothing was started."
+                    f"(ss -ltnp)? Stop that, or choose another {key}. Nothing was started."
                 ) from None
             time.sleep(TRY_S)
         else:
@@ -184,7 +186,7 @@ class _Server(uvicorn.Server):
 class PageServer:
     """The server in its thread, on a socket that is bound already."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, name: str = "player pages") -> None:
         self._listener = listener
         config = uvicorn.Config(
             app,
@@ -204,7 +206,7 @@ class PageServer:
             timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)
-        self._thread = threading.Thread(target=self._run, name="player pages", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Starts the thread."""

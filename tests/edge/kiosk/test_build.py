@@ -11,9 +11,10 @@ from edge.kiosk import build
 from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
 from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.settings.audience import ReactionSettings
+from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.sensors import MicrophoneSettings
-from edge.settings.settings import PlaybackSettings, Settings, SiteSettings
+from edge.settings.settings import Settings, SiteSettings
 from tests.research import laughter_detector
 
 

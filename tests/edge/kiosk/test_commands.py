@@ -19,6 +19,7 @@ from edge.messages.commands import (
     ReceivedCommand,
     ReceivedCommands,
     ResendCommand,
+    StoredPlay,
     read_command,
 )
 from edge.messages.wire import Header
@@ -150,6 +151,24 @@ def test_the_last_play_does_not_last_through_a_long_absence(
     else:
         assert isinstance(events[0], PlayStarted)
         assert events[1:] == ([] if end_s is None else [PlayEnded(NOW_S + end_s, ARRIVAL_ERROR_S)])
+
+
+def test_a_play_that_is_told_on_this_machine_is_stored_once_and_passed_on(kiosk: Handled) -> None:
+    """With the feed and the error that it came with, also after a restart."""
+    play = StoredPlay(creative="a", event="start", at="2026-11-24T11:59:50Z", feed="broadsign", error_s=1.0)
+    event = PlayStarted(NOW_S - 10, "a", feed="broadsign", error_s=1.0)
+    kiosk.commands.tell(play, NOW_S)
+    kiosk.commands.tell(play, NOW_S + 1)
+    assert kiosk.feed.poll(NOW_S) == [event]
+    assert kiosk.restarted().feed.poll(NOW_S) == [event]
+
+
+def test_a_play_on_this_machine_that_cannot_be_stored_is_refused(kiosk: Handled) -> None:
+    """Its player tells it again."""
+    kiosk.outbox.is_full = True
+    with pytest.raises(CommandsNotStoredError):
+        kiosk.commands.tell(StoredPlay(creative="a", event="end", feed="http"), NOW_S)
+    assert kiosk.feed.poll(NOW_S) == []
 
 
 def test_plays_that_cannot_be_stored_are_not_passed_on(kiosk: Handled) -> None:

@@ -16,10 +16,12 @@ from edge.messages.commands import (
     PlayCommand,
     ResendCommand,
     ResumeCommand,
+    StoredPlay,
+    outdated,
     play_event,
     read_command,
 )
-from edge.messages.wire import Header
+from edge.messages.wire import Header, time_text
 
 HEADER = Header("acme", "berlin-7", "door")
 NOW_S = 1_795_521_600.0  # 2026-11-24T12:00:00Z
@@ -63,6 +65,25 @@ def test_a_play_without_a_time_starts_at_its_arrival_with_an_error_of_half_a_sec
         NOW_S - 60, "a", media_s=2.0, duration_s=15.0, experiment=Experiment("e", "b"), feed="player", error_s=0.0
     )
     assert play_event(PlayCommand(creative="a", event="end"), arrived_s=100.0) == PlayEnded(100.0, 0.5)
+
+
+def test_a_stored_play_has_the_feed_and_the_error_that_it_came_with() -> None:
+    """What was stored without them came by cmd/play: with an error of half a second, or none."""
+    stored = StoredPlay(creative="a", event="start", feed="broadsign", error_s=1.0)
+    assert play_event(stored, 100.0) == PlayStarted(100.0, "a", feed="broadsign", error_s=1.0)
+    old = StoredPlay.model_validate_json('{"creative":"a","event":"start"}')
+    assert play_event(old, 100.0) == PlayStarted(100.0, "a", feed="player", error_s=0.5)
+    timed = StoredPlay.model_validate_json('{"creative":"a","event":"start","at":"2026-11-24T12:00:00Z"}')
+    assert play_event(timed, 100.0) == PlayStarted(NOW_S, "a", feed="player")
+
+
+@pytest.mark.parametrize(("off_s", "is_refused"), [(120, False), (121, True), (-86_400, False), (-86_401, True)])
+def test_the_times_at_which_a_play_is_refused_are_one_rule(off_s: int, is_refused: bool) -> None:
+    """Of cmd/play, and of every other way to tell one."""
+    at = time_text(NOW_S + off_s)
+    assert (outdated(at, NOW_S) is not None) is is_refused
+    assert isinstance(read("cmd/play", {"creative": "a", "event": "end", "at": at}), BadCommand) is is_refused
+    assert outdated(None, NOW_S) is None
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.alerts import Alert
 from edge.screen.media import CheckedFile, MediaFile, UnplayableFile
-from edge.screen.player.feed import joined
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import Film
 from edge.screen.playlist_values import CreativePlaylist
@@ -193,9 +191,3 @@ def test_the_thread_looks_and_ends(folder: Path) -> None:
     program.close()
     checks._thread.join(10)
     assert not checks._thread.is_alive()
-
-
-def test_alerts_of_one_code_are_one() -> None:
-    """The page and the check may both have found something."""
-    found = joined([Alert("player.file", "warning", "a.", 20.0), Alert("player.file", "warning", "b.", 10.0)])
-    assert found == (Alert("player.file", "warning", "a. b.", 10.0),)

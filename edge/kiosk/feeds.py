@@ -1,0 +1,97 @@
+"""Builds the feed of another player, or of another package, as the settings say."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.clock import Clock
+from edge.kiosk import build
+from edge.messages.commands import StoredPlay
+from edge.screen import installed_feed
+from edge.screen.checked_feed import CheckedFeed
+from edge.screen.creative_names import CreativeNames
+from edge.screen.installed_feed import PlayFeedError
+from edge.screen.play_feed import PlayFeed
+from edge.settings.playback import FEEDS
+from edge.settings.settings import Settings, first_line
+
+if TYPE_CHECKING:
+    from edge.screen.feeds.anthias_request import AnthiasAddress
+
+OF_THE_KIOSK = ("command", "playlist", "player")
+"""Feeds that need no adapter."""
+
+Tell = Callable[[StoredPlay, float], None]
+"""Stores a play and passes it on. Raises CommandsNotStoredError."""
+
+
+def build_feed(settings: Settings, clock: Clock, tell: Tell) -> PlayFeed | None:
+    """The feed of the settings, checked value by value; the caller closes it. None for those of the kiosk itself.
+
+    Raises PlayFeedError, SettingsError, PlayerServerError and TokenFileError.
+    """
+    name = settings.playback.feed
+    if name in OF_THE_KIOSK:
+        return None
+    names = CreativeNames(settings.playback.creatives)
+    match name:
+        case "mpv":
+            feed = _mpv(settings, clock, names)
+        case "anthias":
+            feed = _anthias(settings, clock, names)
+        case "http" | "broadsign":
+            feed = _served(settings, clock, names, tell)
+        case _:
+            feed = installed_feed.load(name, settings.playback.options, FEEDS)
+    return CheckedFeed(name, feed)
+
+
+def _mpv(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed:
+    from edge.screen.feeds.mpv import MpvFeed
+
+    path = settings.playback.mpv_socket
+    assert path is not None  # the settings check this
+    return MpvFeed(path, names, clock.now)
+
+
+def _anthias(settings: Settings, clock: Clock, names: CreativeNames) -> PlayFeed:
+    from edge.screen.feeds.anthias import AnthiasFeed
+    from edge.screen.feeds.anthias_request import current_asset
+
+    address = anthias_address(settings)
+    return AnthiasFeed(lambda: current_asset(address, clock.now), names, clock.now)
+
+
+def anthias_address(settings: Settings) -> "AnthiasAddress":
+    """Address and login of Anthias. Raises SettingsError if the password cannot be read."""
+    from edge.screen.feeds.anthias_request import AnthiasAddress
+
+    wanted = settings.playback
+    assert wanted.anthias_url is not None  # the settings check this
+    if wanted.anthias_user is None or wanted.anthias_password_file is None:
+        return AnthiasAddress(wanted.anthias_url)
+    password = first_line(wanted.anthias_password_file, "[playback] anthias_password_file")
+    return AnthiasAddress(wanted.anthias_url, wanted.anthias_user, password)
+
+
+def play_token_path(outbox: Path) -> Path:
+    """Path of the file with the token of the feeds "http" and "broadsign", beside the outbox."""
+    return outbox.with_name(outbox.name + ".play-token")
+
+
+def _served(settings: Settings, clock: Clock, names: CreativeNames, tell: Tell) -> PlayFeed:
+    wanted = settings.playback
+    try:
+        from edge.screen.feeds.broadsign import BroadsignFeed
+        from edge.screen.feeds.http_feed import HttpFeed, TellHooks
+        from edge.screen.feeds.server import ServerOptions
+    except ModuleNotFoundError as error:
+        raise PlayFeedError(
+            f'playback: the package {error.name} is not installed, which feed = "{wanted.feed}" needs. '
+            "Install it with: pip install 'vitrina[player]'. Nothing was started."
+        ) from None
+    options = ServerOptions(wanted.port, play_token_path(settings.outbox.path))
+    hooks = TellHooks(clock.now, tell)
+    if wanted.feed == "http":
+        return HttpFeed(options, build.header(settings), names, hooks)
+    return BroadsignFeed(options, names, wanted.broadsign_frame, hooks)

@@ -1,0 +1,145 @@
+"""Checks of all that a feed from outside tells: the same rules for every player and every package."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import TypeVar, get_args
+
+from pydantic import ValidationError
+
+from edge.alerts import Alert, Severity, joined
+from edge.events import PlayEnded, PlayStarted
+from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current
+from edge.screen.play_feed import MAX_PLAYS, PlayEvent, PlayFeed
+
+log = logging.getLogger(__name__)
+
+LATEST_S = 253_402_300_799.0  # the last second of the year 9999: no later time can be written
+BAD_S = 60.0  # after which an alert of a bad value ends
+
+_NAME = re.compile(r"[a-z0-9_.-]{1,64}")
+_LABEL = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
+_SHA256 = re.compile(r"[0-9a-f]{12}")
+
+T = TypeVar("T")
+
+
+class CheckedFeed:
+    """Passes on valid plays and valid alerts only, and counts the rest: alert `feed.bad`.
+
+    An invalid value would otherwise end the stage that uses it. A play is valid if `cmd/play` could tell it: also in
+    its time.
+    """
+
+    def __init__(self, name: str, feed: PlayFeed) -> None:
+        self._name, self._feed = name, feed
+        self.bad = 0  # plays and alerts that were dropped
+        self._bad_s = 0.0  # time of the newest
+        self._bad_alert: Alert | None = None
+        self._now_s = 0.0
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Valid alerts of the feed, and one of bad values."""
+        valid = self._valid(self._feed.alerts, _is_valid_alert)
+        if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
+            self._bad_alert = None
+        return joined([*valid, self._bad_alert] if self._bad_alert else valid)
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """Valid plays of the feed."""
+        self._now_s = now_s
+        plays = list(self._feed.poll(now_s))
+        if len(plays) > MAX_PLAYS:
+            self._count(f"{len(plays)} plays at once", len(plays) - MAX_PLAYS)
+        return self._valid(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
+
+    def close(self) -> None:
+        """Closes the feed."""
+        self._feed.close()
+
+    def _valid(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
+        valid = []
+        for value in values:
+            if is_valid(value):
+                valid.append(value)
+                continue
+            if not self.bad:
+                log.warning(
+                    "playback: the feed %s gave an invalid value of type %s; it is dropped.",
+                    self._name,
+                    type(value).__name__,  # not the value itself: it may hold anything
+                )
+            self._count(f"an invalid value of type {type(value).__name__[:64]}", 1)
+        return valid
+
+    def _count(self, what: str, count: int) -> None:
+        self.bad += count
+        self._bad_s = self._now_s
+        if self._bad_alert is None:
+            text = (
+                f"playback: the feed {self._name} gave {what}, or a play that is older than a day or in the future; "
+                "it is dropped. Is the player's clock right?"
+            )
+            self._bad_alert = Alert("feed.bad", "warning", text, self._now_s)
+
+
+def _is_valid_play(play: object, now_s: float) -> bool:
+    if not isinstance(play, PlayStarted | PlayEnded):
+        return False
+    if not (_is_number(play.at_s, LATEST_S) and is_current(play.at_s, now_s) and _is_number(play.error_s, LONGEST_S)):
+        return False
+    return _is_valid_end(play) if isinstance(play, PlayEnded) else _is_valid_start(play)
+
+
+def _is_valid_end(play: PlayEnded) -> bool:
+    """True for an end whose measurements the proof of play can have."""
+    return (
+        (play.media_s is None or _is_number(play.media_s, LONGEST_S))
+        and (play.complete is None or isinstance(play.complete, bool))
+        and (play.dropped is None or _is_number(play.dropped, 1.0))
+    )
+
+
+def _is_valid_start(play: PlayStarted) -> bool:
+    """True for a start that `cmd/play` could tell as well, with a position and a hash that the proof can have."""
+    if not (isinstance(play.feed, str) and _LABEL.fullmatch(play.feed) and isinstance(play.is_silent, bool)):
+        return False
+    if not (play.position is None or (isinstance(play.position, int) and _is_number(play.position, 2**31))):
+        return False
+    if not (play.sha256 is None or (isinstance(play.sha256, str) and _SHA256.fullmatch(play.sha256))):
+        return False
+    try:
+        PlayCommand(
+            creative=play.creative,
+            event="start",
+            media_s=play.media_s,
+            duration_s=play.duration_s,
+            experiment=None if play.experiment is None else CommandArm(**asdict(play.experiment)),
+        )
+    except (ValidationError, TypeError):  # TypeError: the experiment is none
+        return False
+    return True
+
+
+def _is_valid_alert(alert: object) -> bool:
+    """True for an alert that the kiosk can publish, with a code "feed.…": no feed clears another part's alert."""
+    return (
+        isinstance(alert, Alert)
+        and _is_name(alert.code)
+        and alert.code.startswith("feed.")
+        and alert.severity in get_args(Severity)
+        and isinstance(alert.text, str)
+        and bool(alert.text)
+        and _is_number(alert.since_s, LATEST_S)
+        and isinstance(alert.instance, int)
+    )
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def _is_number(value: object, maximum: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= maximum

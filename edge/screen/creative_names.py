@@ -1,0 +1,23 @@
+"""Creatives by the names that another player has for them."""
+
+import re
+from collections.abc import Mapping
+
+_CREATIVE = re.compile(r"[a-z0-9_.-]{1,64}")
+
+
+class CreativeNames:
+    """The table `[playback.creatives]`."""
+
+    def __init__(self, names: Mapping[str, str] = {}) -> None:
+        self._names = dict(names)
+
+    def of(self, name: str, *others: str) -> str | None:
+        """The creative of the first of these names that the table has; else `name` itself, if it can be a creative.
+
+        None if the player's names mean no creative.
+        """
+        for one in (name, *others):
+            if one in self._names:
+                return self._names[one]
+        return name if _CREATIVE.fullmatch(name) else None

@@ -1,0 +1,90 @@
+"""Feed "anthias": asks an Anthias player once a second what is on."""
+
+import random
+import threading
+from collections.abc import Callable
+
+from edge.alerts import Alert
+from edge.queues import BoundedQueue
+from edge.screen.creative_names import CreativeNames
+from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
+from edge.screen.feeds.anthias_plays import AnthiasPlays
+from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
+from edge.screen.play_feed import PlayEvent
+
+POLL_S = 1.0
+LEAST_WAIT_S = 0.05  # after an answer that took longer than POLL_S
+LONGEST_BACKOFF_S = 30.0
+LOST_S = 10.0
+MAX_WAITING = 1000
+STOP_S = 4.0
+TEXTS = FeedTexts(
+    "Anthias",
+    "Is it running, and is [playback] anthias_url its address? Try it by: vitrina doctor",
+    "Write its asset_id into [playback.creatives]; if that is not it, report it.",
+)
+
+
+class AnthiasFeed:
+    """Asks in a thread of its own, so that no answer that hangs delays anything else.
+
+    `ask` returns the asset that is on, or raises AnthiasAnswerError.
+    """
+
+    def __init__(self, ask: Callable[[], Asset | None], names: CreativeNames, now: Callable[[], float]) -> None:
+        self._ask, self._now = ask, now
+        self._plays = AnthiasPlays(names)
+        self._health = FeedHealth(TEXTS, LOST_S, now())
+        self._told: BoundedQueue[PlayEvent] = BoundedQueue(MAX_WAITING)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="anthias", daemon=True)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Problems that hold now."""
+        return self._health.alerts(self._now())
+
+    def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
+        """Plays since the last call."""
+        if self._thread.ident is None:
+            self._thread.start()
+        plays = []
+        while (play := self._told.get()) is not None:
+            plays.append(play)
+        return plays
+
+    def close(self) -> None:
+        """Ends the thread, which waits for an answer for a few seconds at most."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(STOP_S)
+
+    def _run(self) -> None:
+        backoff_s = POLL_S
+        while not self._stop.is_set():
+            asked_s = self._now()
+            if self._ask_once():
+                backoff_s = POLL_S
+                self._stop.wait(max(LEAST_WAIT_S, POLL_S - (self._now() - asked_s)))
+                continue
+            self._stop.wait(random.uniform(0.8, 1.0) * backoff_s)
+            backoff_s = min(LONGEST_BACKOFF_S, 2 * backoff_s)
+
+    def _ask_once(self) -> bool:
+        """Asks and takes the answer. True if there was one."""
+        asked_s = self._now()
+        try:
+            asset = self._ask()
+        except AnthiasAnswerError as error:
+            self._health.failed(str(error))
+            if not error.is_player:
+                self._health.bad(self._now(), str(error))
+            return False
+        answered_s = self._now()
+        self._health.heard(answered_s)
+        before = self._plays.bad
+        for play in self._plays.answered((asked_s + answered_s) / 2, asset):
+            self._told.put(play)
+        if self._plays.bad > before:
+            self._health.bad(answered_s, "an asset that [playback.creatives] does not have")
+        return True

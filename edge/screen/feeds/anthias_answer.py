@@ -1,0 +1,69 @@
+"""Answers of Anthias to `GET /api/v1/viewer_current_asset`, read. Reading raises AnthiasAnswerError alone."""
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BYTES = 65_536
+PATH = "/api/v1/viewer_current_asset"
+LONGEST_S = 86_400.0
+_LONGEST_ID = 255
+
+
+class AnthiasAnswerError(Exception):
+    """An answer that cannot be used. The text is a phrase; `is_player` if the player itself must be looked at."""
+
+    def __init__(self, text: str, *, is_player: bool = True) -> None:
+        super().__init__(text)
+        self.is_player = is_player
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What Anthias shows. `duration_s`: its planned time on the screen; None: unknown."""
+
+    asset_id: str
+    name: str
+    duration_s: float | None
+
+
+def read_answer(status: int, content_type: str, body: bytes) -> Asset | None:
+    """The asset that is on; None if nothing is. Raises AnthiasAnswerError."""
+    if status in (301, 302, 303, 307, 308):
+        raise AnthiasAnswerError("it sends to another page, as it does before a login: set anthias_user")
+    if status in (401, 403):
+        raise AnthiasAnswerError("it does not take the login of anthias_user")
+    if status != 200:
+        raise AnthiasAnswerError(f"it answers {status}")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise AnthiasAnswerError("its answer is not JSON: is anthias_url the address of Anthias?")
+    if len(body) > MAX_BYTES:
+        raise AnthiasAnswerError(f"an answer of more than {MAX_BYTES} bytes", is_player=False)
+    try:
+        value: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        raise AnthiasAnswerError("an answer that is cut or not JSON", is_player=False) from None
+    if value in ([], None):
+        return None
+    if not isinstance(value, dict):
+        raise AnthiasAnswerError("an answer that is not an asset", is_player=False)
+    return _asset(value)
+
+
+def _asset(value: dict[str, Any]) -> Asset:
+    asset_id, name = value.get("asset_id"), value.get("name")
+    if not isinstance(asset_id, str) or not 1 <= len(asset_id) <= _LONGEST_ID:
+        raise AnthiasAnswerError("an asset without asset_id", is_player=False)
+    return Asset(asset_id, name[:_LONGEST_ID] if isinstance(name, str) else "", _seconds(value.get("duration")))
+
+
+def _seconds(value: object) -> float | None:
+    """Duration, which Anthias writes as text. None if it is no number, or none that an advert can have."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if math.isfinite(seconds) and 0 < seconds <= LONGEST_S else None

@@ -1,0 +1,84 @@
+"""Feed "broadsign": a Broadsign player that calls this machine at the start and the end of each slot."""
+
+import threading
+from collections import deque
+
+from edge.alerts import Alert
+from edge.messages.commands import CommandsNotStoredError
+from edge.screen.creative_names import CreativeNames
+from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, read_call
+from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
+from edge.screen.feeds.http_feed import TellHooks
+from edge.screen.feeds.playing_check import PlayingCheck
+from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, call_app
+from edge.screen.play_feed import PlayEvent
+
+SILENT_S = 86_400.0
+MAX_SLOTS = 64
+TEXTS = FeedTexts(
+    "the Broadsign player",
+    "Is its audience source the address that `vitrina doctor` shows?",
+    "Write its content_id into [playback.creatives]; docs/players.md has the form of its calls.",
+)
+
+
+class BroadsignFeed:
+    """Takes calls, and answers nothing: neither an audience nor that there is one.
+
+    Raises PlayerServerError and TokenFileError.
+    """
+
+    def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: TellHooks) -> None:
+        self._names, self._frame, self._hooks = names, frame, hooks
+        self._health = FeedHealth(TEXTS, SILENT_S, hooks.now())
+        self._slots: deque[tuple[str, str]] = deque(maxlen=MAX_SLOTS)  # of the newest calls
+        self._plays, self._lock = PlayingCheck(), threading.Lock()
+        self._server = PlayServer(options, lambda token, port: call_app(self._take, token, port, self._refuse))
+        self.port = self._server.port
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Problems that hold now."""
+        return self._health.alerts(self._hooks.now())
+
+    def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
+        """No play: the command feed has them."""
+        self._server.start()
+        return []
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._server.stop()
+
+    def _take(self, action: str, query: bytes) -> Answer:
+        """Stores what a call says. Called in a thread of the server."""
+        arrived_s = self._hooks.now()
+        match read_call(action, query, self._names, self._frame, arrived_s):
+            case OtherCall():
+                return Answer(STORED)
+            case BadCall(why=why):
+                self._health.bad(arrived_s, why)
+                return Answer(BAD)
+            case PlayCall() as call:
+                self._health.heard(arrived_s)
+                with self._lock:
+                    return self._store(call, arrived_s)
+
+    def _store(self, call: PlayCall, arrived_s: float) -> Answer:
+        """Stores a call that is new. An end counts only for the play that is on: the next may have begun before it."""
+        play = call.play
+        if call.slot in self._slots:
+            return Answer(STORED)
+        if play.event == "end" and self._plays.creative_at(arrived_s) != play.creative:
+            return Answer(STORED)
+        try:
+            self._hooks.tell(play, arrived_s)
+        except CommandsNotStoredError as error:
+            self._health.bad(arrived_s, f"a play that could not be stored: {error}")
+            return Answer(UNSTORED)
+        self._slots.append(call.slot)
+        self._plays.told(play, arrived_s)
+        return Answer(STORED)
+
+    def _refuse(self, why: str) -> None:
+        self._health.bad(self._hooks.now(), why)

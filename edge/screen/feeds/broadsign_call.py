@@ -1,0 +1,102 @@
+"""Calls of a Broadsign player: the requests of its Real-Time Audience API, read as starts and ends of plays.
+
+https://docs.broadsign.com/broadsign-control/latest/broadsign-control-real-time-aud-api.html
+"""
+
+import re
+from dataclasses import dataclass
+from math import isfinite
+from typing import Literal
+from urllib.parse import parse_qs
+
+from edge.messages.commands import StoredPlay, outdated
+from edge.messages.wire import time_text
+from edge.screen.creative_names import CreativeNames
+
+FEED = "broadsign"
+ERROR_S = 1.0  # a guess: the player says when the slot begins, not when its first frame is on the screen
+MAX_QUERY_BYTES = 2048
+MAX_FIELDS = 20
+_LONGEST_VALUE = 255
+_STARTS = frozenset({"start", "started", "begin"})
+_ENDS = frozenset({"end", "ended", "stop", "stopped"})
+LATEST_MS = 253_402_300_799_000.0  # the last second of the year 9999
+
+
+@dataclass(frozen=True, slots=True)
+class BadCall:
+    """A call that was not understood."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCall:
+    """A call that is neither start nor end, such as that for the audience to expect; or of another frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayCall:
+    """Start or end of a slot. Calls with the same `slot` are one call that was repeated."""
+
+    play: StoredPlay
+    slot: tuple[str, str]
+
+
+def read_call(
+    action: str, query: bytes, names: CreativeNames, frame: str | None, arrived_s: float
+) -> PlayCall | BadCall | OtherCall:
+    """Reads a call that arrived at `arrived_s`: the last part of its path, and its query. Never raises.
+
+    `frame`: the frame_id whose plays count; None: all.
+    """
+    event = _event(action)
+    if event is None:
+        return OtherCall()
+    values = _values(query)
+    if values is None:
+        return BadCall("a query that is too long or not a query")
+    if frame is not None and values.get("frame_id") != frame:
+        return OtherCall()
+    content, campaign = values.get("content_id", ""), values.get("campaign_id", "")
+    creative = names.of(content, campaign)
+    if creative is None:
+        return BadCall("no content_id that [playback.creatives] has or that can be a creative")
+    expected_s = _expected_s(values.get("expected_play_time", ""), arrived_s)
+    if expected_s is None:
+        return BadCall("expected_play_time is not a time in milliseconds")
+    at = time_text(max(arrived_s, expected_s)) if event == "start" else time_text(arrived_s)
+    if why := outdated(time_text(expected_s), arrived_s):
+        return BadCall(why.replace("`at`", "expected_play_time"))
+    play = StoredPlay(
+        creative=creative, event="start" if event == "start" else "end", at=at, feed=FEED, error_s=ERROR_S
+    )
+    return PlayCall(play, (f"{event} {content} {campaign}", values.get("expected_play_time", "") or at))
+
+
+def _event(action: str) -> Literal["start", "end"] | None:
+    words = set(re.split(r"[^a-z]+", action.lower()))
+    if words & _STARTS:
+        return None if words & _ENDS else "start"
+    return "end" if words & _ENDS else None
+
+
+def _values(query: bytes) -> dict[str, str] | None:
+    if len(query) > MAX_QUERY_BYTES:
+        return None
+    try:
+        found = parse_qs(query.decode("ascii"), max_num_fields=MAX_FIELDS, keep_blank_values=True)
+    except ValueError:
+        return None
+    return {name: values[-1][:_LONGEST_VALUE] for name, values in found.items()}
+
+
+def _expected_s(text: str, arrived_s: float) -> float | None:
+    """Time of the slot; that of the call where it has none. None if it is no time."""
+    if text == "":
+        return arrived_s
+    try:
+        milliseconds = float(text)
+    except ValueError:
+        return None
+    return milliseconds / 1000 if isfinite(milliseconds) and 0 <= milliseconds <= LATEST_MS else None

@@ -1,0 +1,65 @@
+"""Alerts of one feed: that its player is lost, and that it sends what is not understood."""
+
+from dataclasses import dataclass
+
+from edge.alerts import Alert
+
+BAD_S = 60.0  # after which the alert of a bad value ends
+_LONGEST_REASON = 200
+MAX_BAD = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTexts:
+    """Words of the alerts. `player`: its name; each cure is a sentence."""
+
+    player: str
+    lost_cure: str
+    bad_cure: str
+
+
+class FeedHealth:
+    """What was heard of a player, and when. Written by one thread, read by any.
+
+    `lost_s`: time without a word after which the player is lost.
+    """
+
+    def __init__(self, texts: FeedTexts, lost_s: float, now_s: float) -> None:
+        self._texts, self._lost_s = texts, lost_s
+        self._heard_s = now_s
+        self._why = "nothing came from it"
+        self._bad: Alert | None = None
+        self._bad_s = 0.0
+        self.bad_count = 0
+
+    def heard(self, at_s: float) -> None:
+        """Notes that the player answers or calls."""
+        self._heard_s, self._why = max(self._heard_s, at_s), "nothing came from it"
+
+    def failed(self, why: str) -> None:
+        """Notes why the player is not heard."""
+        self._why = _line(why)
+
+    def bad(self, at_s: float, why: str) -> None:
+        """Counts a value that is not understood."""
+        self.bad_count = min(self.bad_count + 1, MAX_BAD)
+        if self._bad is None or at_s - self._bad_s >= BAD_S:
+            text = f"playback: {self._texts.player} sent what is not understood ({_line(why)}). {self._texts.bad_cure}"
+            self._bad = Alert("feed.bad", "warning", text, at_s)
+        self._bad_s = at_s
+
+    def alerts(self, now_s: float) -> tuple[Alert, ...]:
+        """Problems that hold now."""
+        found = []
+        if now_s - self._heard_s >= self._lost_s:
+            text = f"playback: {self._texts.player} is not heard: {self._why}. {self._texts.lost_cure}"
+            found.append(Alert("feed.lost", "error", text, self._heard_s))
+        bad = self._bad
+        if bad and now_s - self._bad_s < BAD_S:
+            found.append(bad)
+        return tuple(found)
+
+
+def _line(text: str) -> str:
+    """Text that a stranger may have had a part in, as one printable line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST_REASON])

@@ -1,0 +1,96 @@
+"""Feed "http": any player that tells its plays by `POST /play` on this machine."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.alerts import Alert
+from edge.messages.commands import CommandsNotStoredError, StoredPlay
+from edge.messages.wire import Header
+from edge.screen.creative_names import CreativeNames
+from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
+from edge.screen.feeds.play_report import BadReport, read_report
+from edge.screen.feeds.playing_check import PlayingCheck
+from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, report_app
+from edge.screen.play_feed import PlayEvent
+
+SILENT_S = 86_400.0
+TEXTS = FeedTexts(
+    "the player that reports by POST /play",
+    "Is it running, and does it report to the address that `vitrina doctor` shows?",
+    "Its answer of 400 names every problem; docs/players.md has the form of reports.",
+)
+
+
+@dataclass(frozen=True)
+class TellHooks:
+    """Functions of the kiosk. `tell` stores a play and passes it on, or raises CommandsNotStoredError; any thread may
+    call it."""
+
+    now: Callable[[], float]
+    tell: Callable[[StoredPlay, float], None]
+
+
+class HttpFeed:
+    """Stores each play before the report is answered; the command feed then passes it on, as a play of `cmd/play`.
+
+    Raises PlayerServerError and TokenFileError.
+    """
+
+    def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: TellHooks) -> None:
+        self._header, self._names, self._hooks = header, names, hooks
+        self._health = FeedHealth(TEXTS, SILENT_S, hooks.now())
+        self._check, self._lock = PlayingCheck(), threading.Lock()
+        self._server = PlayServer(options, lambda token, port: report_app(self._take, token, port, self._refuse))
+        self.port = self._server.port
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Problems that hold now."""
+        return self._health.alerts(self._hooks.now())
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """No play: the command feed has them. Ends a play of which nothing is heard any more."""
+        self._server.start()
+        with self._lock:
+            end = self._check.silent(now_s)
+            if end:
+                self._store(end, now_s)
+        return []
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._server.stop()
+
+    def _take(self, body: bytes) -> Answer:
+        """Stores what a report says. Called in a thread of the server."""
+        arrived_s = self._hooks.now()
+        report = read_report(body, self._header, self._names, arrived_s)
+        if isinstance(report, BadReport):
+            self._health.bad(arrived_s, "; ".join(report.problems))
+            return Answer(BAD, report.problems)
+        self._health.heard(arrived_s)
+        with self._lock:
+            if isinstance(report, StoredPlay):
+                if not self._store(report, arrived_s):
+                    return _not_stored()
+                self._check.told(report, arrived_s)
+            elif (lost := self._check.playing(report, arrived_s)) and not self._store(lost, arrived_s):
+                self._check = PlayingCheck()  # so that the next report tells the start again
+                return _not_stored()
+        return Answer(STORED)
+
+    def _store(self, play: StoredPlay, arrived_s: float) -> bool:
+        try:
+            self._hooks.tell(play, arrived_s)
+        except CommandsNotStoredError as error:
+            self._health.bad(arrived_s, f"a play that could not be stored: {error}")
+            return False
+        return True
+
+    def _refuse(self, why: str) -> None:
+        self._health.bad(self._hooks.now(), why)
+
+
+def _not_stored() -> Answer:
+    return Answer(UNSTORED, ("the play could not be stored; tell it again",))

@@ -1,0 +1,141 @@
+"""Feed "mpv": the JSON IPC socket of an mpv on this machine."""
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from edge.alerts import Alert
+from edge.queues import BoundedQueue
+from edge.screen.creative_names import CreativeNames
+from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
+from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
+from edge.screen.feeds.mpv_plays import ERROR_S, PROPERTIES, MpvPlays
+from edge.screen.play_feed import PlayEvent
+
+ASK_S = 1.0  # time-pos is asked so often: it finds stalls, and an mpv that hangs
+HANGS_S = 5.0
+TURN_S = 0.1
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
+LOST_S = 10.0
+MAX_WAITING = 1000
+CHUNK_BYTES = 65_536
+STOP_S = 3.0
+TEXTS = FeedTexts(
+    "mpv",
+    "Is it running with --input-ipc-server= and the path of [playback] mpv_socket, and may the kiosk's user open that?",
+    "Name its files in [playback.creatives]; a film must run at speed 1.",
+)
+
+
+class MpvFeed:
+    """Reads the socket in a thread of its own, which connects again whenever the connection is lost."""
+
+    def __init__(self, path: Path, names: CreativeNames, now: Callable[[], float]) -> None:
+        self._path, self._names, self._now = path, names, now
+        self._health = FeedHealth(TEXTS, LOST_S, now())
+        self._told: BoundedQueue[PlayEvent] = BoundedQueue(MAX_WAITING)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="mpv", daemon=True)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Problems that hold now."""
+        return self._health.alerts(self._now())
+
+    def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
+        """Plays since the last call."""
+        if self._thread.ident is None:
+            self._thread.start()
+        plays = []
+        while (play := self._told.get()) is not None:
+            plays.append(play)
+        return plays
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(STOP_S)
+
+    def _run(self) -> None:
+        wait_s = FIRST_WAIT_S
+        while not self._stop.is_set():
+            connected_s = self._now()
+            try:
+                with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
+                    connection.settimeout(HANGS_S)
+                    connection.connect(os.fspath(self._path))
+                    _Conversation(connection, MpvPlays(self._names), self._health, self._now).run(
+                        self._told.put, self._stop
+                    )
+            except OSError as error:
+                self._health.failed(error.strerror or "the path is too long, or no answer came")
+            except NotMpvError as error:
+                self._health.bad(self._now(), str(error))
+                self._health.failed(f"it sends {error}")
+            if self._now() - connected_s > LOST_S:  # a connection that was good for a while
+                wait_s = FIRST_WAIT_S
+            self._stop.wait(wait_s)
+            wait_s = min(LONGEST_WAIT_S, 2 * wait_s)
+
+
+class _Conversation:
+    """One connection: what is asked, and what its lines say."""
+
+    def __init__(
+        self, connection: socket.socket, plays: MpvPlays, health: FeedHealth, now: Callable[[], float]
+    ) -> None:
+        self._socket, self._plays, self._health, self._now = connection, plays, health, now
+        self._lines = LineReader()
+        self._answered_s = self._asked_s = now()
+
+    def run(self, put: Callable[[PlayEvent], None], stop: threading.Event) -> None:
+        """Reads until `stop` or the end of the connection. Raises OSError and NotMpvError; a play that is on ends."""
+        error_s = ERROR_S
+        try:
+            for number, name in enumerate(PROPERTIES, 1):
+                self._send("observe_property", number, name)
+            while not stop.is_set():
+                if not self._turn(put):
+                    self._health.failed("it closed the connection")
+                    return
+                if self._now() - self._answered_s > HANGS_S:
+                    error_s = HANGS_S
+                    raise TimeoutError(0, f"no answer for {HANGS_S:.0f} s")
+        finally:
+            for play in self._plays.end(self._answered_s if error_s == HANGS_S else self._now(), error_s):
+                put(play)
+
+    def _turn(self, put: Callable[[PlayEvent], None]) -> bool:
+        """Reads what came, and asks what is due. False at the end of the connection."""
+        self._socket.settimeout(TURN_S)
+        try:
+            data = self._socket.recv(CHUNK_BYTES)
+        except TimeoutError:
+            data = None
+        at_s = self._now()
+        if data == b"":
+            return False
+        bad = self._lines.bad + self._plays.bad
+        for message in self._lines.feed(data or b""):
+            if isinstance(message, MpvReply):
+                self._answered_s = at_s
+                self._health.heard(at_s)
+            for play in self._plays.handle(message, at_s):
+                put(play)
+        if self._lines.bad + self._plays.bad > bad:
+            self._health.bad(at_s, "a line that is not JSON of mpv, or a file that [playback.creatives] does not have")
+        if self._plays.has_other_speed:
+            self._health.bad(at_s, "a speed other than 1, at which no play is told")
+        if self._plays.wants_position or at_s - self._asked_s >= ASK_S:
+            self._plays.wants_position, self._asked_s = False, at_s
+            self._send("get_property", "time-pos", request=self._plays.request)
+        return True
+
+    def _send(self, *command: str | int, request: int = 0) -> None:
+        self._socket.settimeout(HANGS_S)
+        self._socket.sendall(json.dumps({"command": command, "request_id": request}).encode() + b"\n")

@@ -1,0 +1,96 @@
+"""Lines of mpv's JSON IPC, as bytes come from its socket.
+
+https://mpv.io/manual/stable/#json-ipc
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+MAX_LINE_BYTES = 65_536
+MAX_BAD_LINES = 100  # of one connection
+
+
+class NotMpvError(Exception):
+    """What comes is not mpv's. The text is a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class MpvEvent:
+    """An event, such as playback-restart."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MpvProperty:
+    """New value of an observed property. None: it has none at present."""
+
+    name: str
+    value: str | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class MpvReply:
+    """Answer to a request. `value` is None if mpv has none, or one that is no number."""
+
+    request: int
+    value: float | None
+
+
+MpvMessage = MpvEvent | MpvProperty | MpvReply
+
+
+class LineReader:
+    """Reads messages from bytes. `bad`: lines that were none."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self.bad = 0
+
+    def feed(self, data: bytes) -> list[MpvMessage]:
+        """Messages of the lines that are complete. Raises NotMpvError for a long line, or for too many bad ones."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if any(len(line) > MAX_LINE_BYTES for line in (*lines, self._rest)):
+            raise NotMpvError(f"a line of more than {MAX_LINE_BYTES} bytes")
+        messages = []
+        for line in lines:
+            if not line.strip():
+                continue
+            if message := _message(line):
+                messages.append(message)
+            elif message is None:
+                self.bad += 1
+                if self.bad > MAX_BAD_LINES:
+                    raise NotMpvError("lines that are not JSON of mpv")
+        return messages
+
+
+def _message(line: bytes) -> MpvMessage | None:
+    """The message of a line; None if it is none."""
+    try:
+        value: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    event = value.get("event")
+    if event == "property-change" and isinstance(name := value.get("name"), str):
+        return MpvProperty(name, _simple(value.get("data")))
+    if isinstance(event, str):
+        return MpvEvent(event)
+    request = value.get("request_id")
+    if isinstance(request, int) and isinstance(value.get("error"), str):
+        return MpvReply(request, number(value.get("data")))
+    return None
+
+
+def number(value: object) -> float | None:
+    """A number that is finite; else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
+        return None
+    return float(value)
+
+
+def _simple(value: object) -> str | float | bool | None:
+    return value if isinstance(value, str | bool) else number(value)

@@ -1,0 +1,148 @@
+"""Plays of mpv, from its events and properties. Times are those at which its lines arrived."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from edge.events import PlayEnded, PlayStarted
+from edge.messages.commands import LONGEST_S
+from edge.screen.creative_names import CreativeNames
+from edge.screen.feeds.mpv_lines import MpvEvent, MpvMessage, MpvProperty, MpvReply, number
+from edge.screen.play_feed import PlayEvent
+
+FEED = "mpv"
+PROPERTIES = ("filename", "duration", "pause", "paused-for-cache", "speed", "current-tracks/video/image", "core-idle")
+"""Properties to observe. core-idle stands last: where its first value is false, a play is on and the rest is known."""
+
+ERROR_S = 0.1  # docs/players.md has the measurement
+LEAD_S = 0.04  # time-pos is about a frame ahead of the picture
+MOVED_S = 0.25  # a play whose media second has moved by more than this against the clock is another segment
+LEAST_S = 1.0  # shortest segment
+FIRST_S = 0.2  # a position below this, as a file begins, is its first frame
+SPEED_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    at_s: float
+    media_s: float
+
+
+class MpvPlays:
+    """Plays of one connection. `wants_position`: time-pos must be asked, with the number `request`, so that an answer
+    from before a seek is known. `bad`: files that mean no creative."""
+
+    def __init__(self, names: CreativeNames) -> None:
+        self._names = names
+        self._values: dict[str, str | float | bool | None] = {}
+        self._is_ready = False  # a file is open and its picture is on the screen
+        self._begins_file = False
+        self._pending_s: float | None = None  # begin of a segment whose position is asked for
+        self._segment: _Segment | None = None
+        self.wants_position = False
+        self.request = 1
+        self.bad = 0
+
+    def handle(self, message: MpvMessage, at_s: float) -> list[PlayEvent]:
+        """Takes one message. Returns the plays that follow."""
+        match message:
+            case MpvEvent(name=name):
+                return self._event(name, at_s)
+            case MpvProperty(name=name, value=value):
+                return self._property(name, value, at_s)
+            case MpvReply(request=request, value=value):
+                return self._position(value, at_s) if request == self.request else []
+
+    def end(self, at_s: float, error_s: float = ERROR_S) -> list[PlayEvent]:
+        """Ends the play that is on."""
+        self._pending_s = None
+        if self._segment is None:
+            return []
+        self._segment = None
+        return [PlayEnded(at_s, error_s)]
+
+    @property
+    def has_other_speed(self) -> bool:
+        """True if films do not run as fast as the clock: their plays are not told."""
+        speed = number(self._values.get("speed"))
+        return speed is not None and abs(speed - 1) > SPEED_SHARE
+
+    def _event(self, name: str, at_s: float) -> list[PlayEvent]:
+        match name:
+            case "start-file":
+                self._begins_file = True
+                return self._stop(at_s)
+            case "end-file" | "seek" | "idle" | "shutdown":
+                return self._stop(at_s)
+            case "playback-restart":
+                ended = self._stop(at_s)
+                self._is_ready = True
+                self._begin(at_s)
+                return ended
+        return []
+
+    def _stop(self, at_s: float) -> list[PlayEvent]:
+        self._is_ready = False
+        return self.end(at_s)
+
+    def _property(self, name: str, value: str | float | bool | None, at_s: float) -> list[PlayEvent]:
+        is_first = name not in self._values
+        if name not in PROPERTIES:
+            return []
+        ran = self._runs
+        self._values[name] = value
+        if name == "core-idle" and is_first and value is False:
+            self._is_ready = True
+            self._begin(at_s)
+            return []
+        if ran and not self._runs:
+            return self.end(at_s)
+        if self._runs and not ran and self._is_ready:
+            self._begin(at_s)
+        return []
+
+    @property
+    def _runs(self) -> bool:
+        is_held = self._values.get("pause") is True or self._values.get("paused-for-cache") is True
+        return not is_held and not self.has_other_speed
+
+    def _begin(self, at_s: float) -> None:
+        if self._runs:
+            self._pending_s, self.wants_position = at_s, True
+            self.request += 1
+
+    def _position(self, position_s: float | None, at_s: float) -> list[PlayEvent]:
+        if self._pending_s is not None:
+            return self._start(self._pending_s, position_s, at_s)
+        segment = self._segment
+        if segment is None or position_s is None or self._values.get("current-tracks/video/image") is True:
+            return []
+        moved_s = position_s - LEAD_S - segment.media_s - (at_s - segment.at_s)
+        if abs(moved_s) <= MOVED_S or at_s - segment.at_s < LEAST_S:
+            return []
+        return [*self.end(at_s), *self._start(at_s, position_s, at_s)]
+
+    def _start(self, start_s: float, position_s: float | None, at_s: float) -> list[PlayEvent]:
+        self._pending_s = None
+        name = self._values.get("filename")
+        if position_s is None or not isinstance(name, str):
+            return []
+        creative = self._names.of(PurePosixPath(name).stem, name)
+        if creative is None:
+            self.bad += 1
+            return []
+        begins, self._begins_file = self._begins_file, False
+        media_s = max(0.0, position_s - LEAD_S - (at_s - start_s))
+        media_s = 0.0 if begins and media_s < FIRST_S else min(media_s, LONGEST_S)
+        self._segment = _Segment(start_s, media_s)
+        duration_s = number(self._values.get("duration"))
+        is_known = duration_s is not None and 0 < duration_s <= LONGEST_S
+        return [
+            PlayStarted(
+                start_s,
+                creative,
+                media_s=media_s,
+                duration_s=duration_s if is_known else None,
+                feed=FEED,
+                error_s=ERROR_S,
+            )
+        ]

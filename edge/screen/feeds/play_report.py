@@ -1,0 +1,67 @@
+"""Reports of a player over HTTP: the body of `POST /play`. Reading never raises."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from edge.messages.commands import (
+    LONGEST_S,
+    Command,
+    CommandArm,
+    PlayCommand,
+    StoredPlay,
+    faults,
+    is_for,
+    outdated,
+)
+from edge.messages.payloads import CreativeId
+from edge.messages.wire import Header
+from edge.screen.creative_names import CreativeNames
+
+FEED = "http"
+MOST_PROBLEMS = 20
+
+
+class PlayingReport(Command):
+    """Report that a play goes on: sent every few seconds, so that a lost start or end is noticed."""
+
+    creative: CreativeId
+    event: Literal["playing"]
+    media_s: Annotated[float, Field(ge=0, le=LONGEST_S)]
+    duration_s: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = None
+    experiment: CommandArm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadReport:
+    """Report that was not understood. Each problem is a phrase without the values that were sent."""
+
+    problems: tuple[str, ...]
+
+
+def read_report(
+    body: bytes, header: Header, names: CreativeNames, arrived_s: float
+) -> StoredPlay | PlayingReport | BadReport:
+    """Reads a body that arrived at `arrived_s`. `header`: names of this kiosk. Finds all problems at once."""
+    try:
+        values: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return BadReport(("the body is not JSON",))
+    if not isinstance(values, dict):
+        return BadReport(("the body is not a JSON object",))
+    if isinstance(name := values.get("creative"), str):
+        values = {**values, "creative": names.of(name) or name}
+    shape: type[PlayCommand | PlayingReport] = PlayingReport if values.get("event") == "playing" else PlayCommand
+    try:
+        report = shape.model_validate_json(json.dumps(values))
+    except ValidationError as error:
+        return BadReport(tuple(faults(error, MOST_PROBLEMS)))
+    problems = [] if is_for(report, "cmd/play", header) else ["schema, tenant, site or device is not this kiosk's"]
+    problems += [why] if (why := outdated(report.at, arrived_s)) else []
+    if problems:
+        return BadReport(tuple(problems))
+    if isinstance(report, PlayingReport):
+        return report
+    return StoredPlay.model_validate_json(json.dumps({**values, "feed": FEED}))

@@ -1,0 +1,146 @@
+"""Server to which a player tells its plays: on loopback alone, with a token, and with answers that say nothing.
+
+An answer depends on the request alone. It has no value of the audience, of the kiosk or of earlier plays.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from edge.messages.commands import MAX_BYTES
+from edge.screen.player.security import HEADERS, is_token, one_header
+from edge.screen.player.server import PageServer, listen
+from edge.screen.player.token_file import make_token
+
+KEY = "[playback] port"
+STORED, BAD, UNSTORED = 202, 400, 503
+_CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-allow-private-network": "true",
+    "access-control-max-age": "600",
+}
+_HEADERS = {**HEADERS, "content-security-policy": "default-src 'none'; frame-ancestors 'none'"}
+_RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status of an answer, and the problems of the request."""
+
+    status: int
+    problems: tuple[str, ...] = ()
+
+
+Refuse = Callable[[str], None]
+"""Is told why a request was refused."""
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """Address and token. `token_file`: is made if there is none."""
+
+    port: int
+    token_file: Path
+
+
+class PlayServer:
+    """The server, which listens from the start and serves from `start` on. Raises PlayerServerError, TokenFileError.
+
+    `make_app`: builds the application from token and port.
+    """
+
+    def __init__(self, options: ServerOptions, make_app: Callable[[str, int], ASGIApp]) -> None:
+        token = make_token(options.token_file)
+        listener = listen(options.port, key=KEY)
+        self.port: int = listener.getsockname()[1]
+        self._server = PageServer(make_app(token, self.port), listener, "plays")
+        self._is_started = False
+
+    def start(self) -> None:
+        """Starts to serve, once."""
+        if not self._is_started:
+            self._is_started = True
+            self._server.start()
+
+    def stop(self) -> None:
+        """Ends the server."""
+        self._server.stop()
+
+
+def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
+    """The application of `POST /play`, with the token as `Authorization: Bearer`. `take` may wait for a disk."""
+
+    async def play(request: Request) -> Response:
+        if request.method == "OPTIONS":  # the preflight of a page of another origin
+            return Response(status_code=204, headers=_CORS)
+        given = one_header(request.scope, b"authorization") or ""
+        if not is_token(given.removeprefix("Bearer "), token):
+            refuse("a report without the token")
+            return _problems(401, ("the header Authorization: Bearer TOKEN is missing or wrong",))
+        if (body := await _body(request)) is None:
+            refuse("a report that is too long")
+            return _problems(413, (f"the body has more than {MAX_BYTES} bytes",))
+        answer = await asyncio.to_thread(take, body)
+        return _problems(answer.status, answer.problems)
+
+    return LoopbackGuard(Starlette(routes=[Route("/play", play, methods=["POST", "OPTIONS"])]), port, refuse)
+
+
+def call_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse: Refuse) -> ASGIApp:
+    """The application of `GET /broadsign/TOKEN/ACTION?…`. Every answer is empty."""
+
+    async def call(request: Request) -> Response:
+        if not is_token(request.path_params["token"], token):
+            refuse("a call without the secret")
+            return Response(status_code=403)
+        answer = await asyncio.to_thread(take, request.path_params["action"], request.scope["query_string"])
+        return Response(status_code=answer.status if answer.status == UNSTORED else 204)
+
+    return LoopbackGuard(Starlette(routes=[Route("/broadsign/{token}/{action}", call)]), port, refuse)
+
+
+class LoopbackGuard:
+    """Application that lets through only requests whose Host is this server, and sets the headers of all answers."""
+
+    def __init__(self, app: ASGIApp, port: int, refuse: Refuse) -> None:
+        self._app, self._refuse = app, refuse
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [(name, value) for name, value in message.get("headers", []) if name.decode() not in _HEADERS]
+                message = {**message, "headers": [*kept, *_RAW_HEADERS]}
+            await send(message)
+
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "http" and one_header(scope, b"host") not in self._hosts:
+            self._refuse("a request with the wrong Host")
+            await Response(status_code=400)(scope, receive, send_with_headers)
+        else:
+            await self._app(scope, receive, send_with_headers)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Body of a request; None if it is too long."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BYTES:
+            return None
+    return body
+
+
+def _problems(status: int, problems: tuple[str, ...]) -> Response:
+    return JSONResponse({"problems": problems}, status, headers={"access-control-allow-origin": "*"})
