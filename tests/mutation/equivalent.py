@@ -106,11 +106,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for half in ("0.55", "0.45")
     },
     "edge/messages/commands.py": {
-        "_first_faults: error.errors(include_url=False, include_input=False, include_context=False)"
+        "faults: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=True, include_input=False, include_context=False)": _READ,
-        "_first_faults: error.errors(include_url=False, include_input=False, include_context=False)"
+        "faults: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=False, include_input=False, include_context=True)": _READ,
-        "_first_faults: zip(places, faults, strict=True) -> zip(places, faults, strict=False)": (
+        "faults: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
             "there is a place for each fault"
         ),
     },

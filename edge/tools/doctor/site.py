@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
 from edge.opening_hours import read_hours
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
+from edge.tools.doctor.players import other_player
 
 GRID = 60  # points along each side of the picture, to measure the area of masks
 MAX_MASKED = 0.9  # share of the picture
@@ -111,6 +112,9 @@ def playback(context: DoctorContext) -> Iterator[DoctorFinding]:
     if feed.feed == "player" and settings.player:
         where = f"http://127.0.0.1:{settings.player.port}"
         yield good("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
+        return
+    if feed.feed != "command":
+        yield from other_player(context)
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
     yield good("playback", f"the player must report each play to {where}; until it does there are no reactions.")

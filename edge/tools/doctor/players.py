@@ -1,0 +1,126 @@
+"""Checks of the feed of another player: each asks what the kiosk would ask."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+from edge.kiosk.feeds import anthias_address, play_token_path
+from edge.screen import installed_feed
+from edge.screen.creative_names import CreativeNames
+from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
+from edge.screen.feeds.anthias_request import current_asset
+from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
+from edge.settings.playback import FEEDS
+from edge.settings.settings import Settings, SettingsError
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+
+PART = "playback"
+HOST = "127.0.0.1"
+MPV_S = 2.0
+START_MPV = "Start mpv with --input-ipc-server={path}, and let the kiosk's user open that socket."
+MAP_IT = "Add it to [playback.creatives]."
+PRIVATE = ("/tmp/", "/var/tmp/", "/home/", "/root/", "/run/user/")
+"""Folders that the service does not see."""
+
+
+def other_player(context: DoctorContext) -> Iterator[DoctorFinding]:
+    """Ask the player of the settings, or look at the port at which it is to report."""
+    settings = context.require_settings()
+    match settings.playback.feed:
+        case "mpv":
+            yield from _mpv(settings)
+        case "anthias":
+            yield from _anthias(settings, context.now)
+        case "http" | "broadsign":
+            yield from _served(settings, context)
+        case name if name in installed_feed.names():
+            yield good(PART, f"the feed {name} of an installed package.")
+        case name:
+            known = ", ".join([*FEEDS, *installed_feed.names()])
+            yield fault(PART, f'there is no feed "{name}".', f"Set [playback] feed to one of {known}.")
+
+
+def _mpv(settings: Settings) -> Iterator[DoctorFinding]:
+    path = settings.playback.mpv_socket
+    assert path is not None  # the settings check this
+    if str(path).startswith(PRIVATE):
+        yield warning(
+            PART, f"{path} lies where the service does not see it.", "Choose a folder below /run, as docs/players.md."
+        )
+    try:
+        _ask_mpv(path)
+    except OSError as error:
+        why = error.strerror or "no answer, or the path is too long"
+        yield fault(PART, f"mpv cannot be asked at {path}: {why}.", START_MPV.format(path=path))
+    except NotMpvError as error:
+        yield fault(PART, f"{path} is no socket of mpv: it sends {error}.", START_MPV.format(path=path))
+    else:
+        yield good(PART, f"mpv answers at {path}.")
+
+
+def _ask_mpv(path: Path) -> None:
+    """Asks for a property, and waits for an answer. Raises OSError and NotMpvError."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
+        connection.settimeout(MPV_S)
+        connection.connect(os.fspath(path))
+        connection.sendall(b'{"command":["get_property","time-pos"],"request_id":1}\n')
+        lines = LineReader()
+        while data := connection.recv(4096):
+            if any(isinstance(message, MpvReply) for message in lines.feed(data)):
+                return
+        raise NotMpvError("nothing, and closes the connection")
+
+
+def _anthias(settings: Settings, now: Callable[[], float]) -> Iterator[DoctorFinding]:
+    wanted = settings.playback
+    if wanted.sends_password_openly:
+        yield warning(PART, "the password of Anthias crosses the network in the clear.", "Use https in anthias_url.")
+    try:
+        asset = current_asset(anthias_address(settings), now)
+    except SettingsError as error:
+        yield from_error(PART, error, "Write the password into it, alone on its line.")
+    except AnthiasAnswerError as error:
+        cure = "Is it running, and is [playback] anthias_url its address? The service must be allowed to reach it."
+        yield fault(PART, f"Anthias at {wanted.anthias_url}: {error}.", cure)
+    else:
+        yield _anthias_answers(settings, asset)
+
+
+def _anthias_answers(settings: Settings, asset: Asset | None) -> DoctorFinding:
+    where = f"Anthias answers at {settings.playback.anthias_url}"
+    if asset is None:
+        return good(PART, f"{where}; nothing is on.")
+    creative = CreativeNames(settings.playback.creatives).of(asset.asset_id, asset.name)
+    if creative is None:
+        return warning(PART, f"{where}; its asset {asset.asset_id!r} can be no creative.", MAP_IT)
+    return good(PART, f"{where}; on is {asset.asset_id}, told as {creative}.")
+
+
+def _served(settings: Settings, context: DoctorContext) -> Iterator[DoctorFinding]:
+    wanted, token = settings.playback, play_token_path(settings.outbox.path)
+    if missing := [name for name in ("starlette", "uvicorn") if find_spec(name) is None]:
+        yield fault(PART, f"{' and '.join(missing)} missing.", "Install the server: pip install 'vitrina[player]'.")
+        return
+    is_kiosk = context.kiosk_pid is not None
+    if wanted.port and is_kiosk != _is_listening(wanted.port):
+        if is_kiosk:
+            cure = "Start the kiosk again: its settings are older than these."
+            yield fault(PART, f"the kiosk runs, and nothing listens at {HOST}:{wanted.port}.", cure)
+        else:
+            cure = "Stop that (ss -ltnp), or set another [playback] port."
+            yield fault(PART, f"another program listens at {HOST}:{wanted.port}.", cure)
+        return
+    address = f"http://{HOST}:{wanted.port or 'PORT'}"
+    tells = f"{address}/play" if wanted.feed == "http" else f"{address}/broadsign/TOKEN/{{{{action_name}}}}"
+    yield good(PART, f"the player tells its plays to {tells}; the token is in {token}.")
+
+
+def _is_listening(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), 1.0):
+            return True
+    except OSError:
+        return False
