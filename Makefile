@@ -27,8 +27,11 @@ test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients
 APT_SCREEN = chromium xvfb
 test screen-times: APT += $(APT_SCREEN)
 
+# A player of others, beside which the kiosk is tried.
+test mpv-times: APT += mpv xvfb
+
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -128,6 +131,9 @@ planted: setup  ## what was planted in 30 simulated fleets, beside what their re
 
 screen-times: setup  ## the player's page in a real browser: times of plays against the frames on the screen (3 minutes)
 	$(BIN)/python -m tests.screen_times --table docs/screen.md
+
+mpv-times: setup  ## times of plays that mpv tells against the frames on the screen (2 minutes)
+	$(BIN)/python -m tests.mpv_times --table docs/players.md
 
 ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear

@@ -17,6 +17,7 @@ from statistics import median
 from edge.clock import Clock
 from edge.events import PlayStarted
 from edge.exit_codes import BAD_USAGE, DONE
+from edge.screen.play_feed import PlayEvent
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from tests.doubles.coded_films import HEIGHT_PX, WIDTH_PX, cell_centres, write_film
 from tests.doubles.screen import FrameBuffer, browser, screen, why_no_browser
@@ -88,7 +89,7 @@ def measure(folder: Path, plays: int) -> Times:
             stop.set()
             reader.join()
         alerts = tuple(alert.code for alert in it.feed.alerts)
-    return _times(it, sight, alerts)
+    return times_of(it.plays, sight, alerts)
 
 
 def _wait_for(it: Served, plays: int) -> None:
@@ -97,8 +98,9 @@ def _wait_for(it: Served, plays: int) -> None:
         time.sleep(0.2)
 
 
-def _times(it: Served, sight: Sight, alerts: tuple[str, ...]) -> Times:
-    starts = [play for play in it.plays if isinstance(play, PlayStarted) and play.media_s == 0.0][:-1]
+def times_of(plays: Sequence[PlayEvent], sight: Sight, alerts: tuple[str, ...]) -> Times:
+    """What was told of films "film-1" and so on, against what was on the screen."""
+    starts = [play for play in plays if isinstance(play, PlayStarted) and play.media_s == 0.0][:-1]
     errors_s, stands_s, first_frames = [], [], []
     for start in starts:
         film = int(start.creative.rpartition("-")[2])
@@ -111,7 +113,7 @@ def _times(it: Served, sight: Sight, alerts: tuple[str, ...]) -> Times:
         before = [one[0] for one in sight.frames if one[1] != film and one[0] < shown_s]
         if before:
             stands_s.append(shown_s - before[-1])
-    shares = [play.dropped for play in it.plays if not isinstance(play, PlayStarted) and play.dropped is not None]
+    shares = [play.dropped for play in plays if not isinstance(play, PlayStarted) and play.dropped is not None]
     return Times(errors_s, stands_s, first_frames, sight, sum(shares) / max(1, len(shares)), alerts)
 
 
@@ -155,13 +157,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return DONE
 
 
-def write_table(document: Path, text: str) -> None:
-    """Puts a table between the markers of a document."""
+def write_table(document: Path, text: str, name: str = "screen-times") -> None:
+    """Puts a table between the markers of this name in a document."""
     page = document.read_text(encoding="utf-8")
-    before, mark, rest = page.partition("<!-- screen-times -->\n")
-    _, end, after = rest.partition("<!-- /screen-times -->")
-    assert mark, f"{document} has no <!-- screen-times -->"
-    assert end, f"{document} has no <!-- /screen-times -->"
+    before, mark, rest = page.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->")
+    assert mark, f"{document} has no <!-- {name} -->"
+    assert end, f"{document} has no <!-- /{name} -->"
     document.write_text(f"{before}{mark}{text}{end}{after}", encoding="utf-8")
 
 

@@ -1,7 +1,6 @@
 """Builds the feed of another player, or of another package, as the settings say."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.clock import Clock
@@ -12,6 +11,7 @@ from edge.screen.checked_feed import CheckedFeed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.installed_feed import PlayFeedError
 from edge.screen.play_feed import PlayFeed
+from edge.screen.player.token_file import play_token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, first_line
 
@@ -72,11 +72,6 @@ def anthias_address(settings: Settings) -> "AnthiasAddress":
         return AnthiasAddress(wanted.anthias_url)
     password = first_line(wanted.anthias_password_file, "[playback] anthias_password_file")
     return AnthiasAddress(wanted.anthias_url, wanted.anthias_user, password)
-
-
-def play_token_path(outbox: Path) -> Path:
-    """Path of the file with the token of the feeds "http" and "broadsign", beside the outbox."""
-    return outbox.with_name(outbox.name + ".play-token")
 
 
 def _served(settings: Settings, clock: Clock, names: CreativeNames, tell: Tell) -> PlayFeed:

@@ -7,7 +7,7 @@ from edge.consent.store import ConsentStore
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
-from edge.screen.player.token_file import token_path
+from edge.screen.player.token_file import play_token_path, token_path
 from edge.screen.schedule_file import schedule_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
@@ -49,7 +49,7 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, the token of the page, corrupt
+    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, the tokens of players, corrupt
     outboxes set aside, and the key files of consents."""
     names = [
         outbox,
@@ -58,6 +58,7 @@ def remembered(outbox: Path) -> list[Path]:
         pause_path(outbox),
         schedule_path(outbox),
         token_path(outbox),
+        play_token_path(outbox),
     ]
     names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))

@@ -1,4 +1,4 @@
-"""The token by which the player's page proves that it was opened by a person of this machine."""
+"""Tokens by which the player's page and players of others prove that a person of this machine opened them."""
 
 import os
 import re
@@ -15,8 +15,13 @@ class TokenFileError(PlayerError):
 
 
 def token_path(outbox: Path) -> Path:
-    """Path of the token's file, beside the outbox."""
+    """Path of the file with the page's token, beside the outbox."""
     return outbox.with_name(outbox.name + ".player-token")
+
+
+def play_token_path(outbox: Path) -> Path:
+    """Path of the file with the token of players that tell their plays by HTTP, beside the outbox."""
+    return outbox.with_name(outbox.name + ".play-token")
 
 
 def make_token(path: Path) -> str:

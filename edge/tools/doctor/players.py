@@ -7,12 +7,13 @@ from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-from edge.kiosk.feeds import anthias_address, play_token_path
+from edge.kiosk.feeds import anthias_address
 from edge.screen import installed_feed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
 from edge.screen.feeds.anthias_request import current_asset
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
+from edge.screen.player.token_file import play_token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
@@ -22,7 +23,7 @@ HOST = "127.0.0.1"
 MPV_S = 2.0
 START_MPV = "Start mpv with --input-ipc-server={path}, and let the kiosk's user open that socket."
 MAP_IT = "Add it to [playback.creatives]."
-PRIVATE = ("/tmp/", "/var/tmp/", "/home/", "/root/", "/run/user/")
+PRIVATE = ("/tmp", "/var/tmp", "/home", "/root", "/run/user")
 """Folders that the service does not see."""
 
 
@@ -46,7 +47,7 @@ def other_player(context: DoctorContext) -> Iterator[DoctorFinding]:
 def _mpv(settings: Settings) -> Iterator[DoctorFinding]:
     path = settings.playback.mpv_socket
     assert path is not None  # the settings check this
-    if str(path).startswith(PRIVATE):
+    if any(str(parent) in PRIVATE for parent in path.parents):
         yield warning(
             PART, f"{path} lies where the service does not see it.", "Choose a folder below /run, as docs/players.md."
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from edge.clock import Clock
-from edge.kiosk.feeds import anthias_address, build_feed, play_token_path
+from edge.kiosk.feeds import anthias_address, build_feed
 from edge.messages.commands import StoredPlay
 from edge.screen.checked_feed import CheckedFeed
 from edge.screen.feeds.anthias import AnthiasFeed
@@ -17,6 +17,7 @@ from edge.screen.feeds.broadsign import BroadsignFeed
 from edge.screen.feeds.http_feed import HttpFeed
 from edge.screen.feeds.mpv import MpvFeed
 from edge.screen.installed_feed import PlayFeedError
+from edge.screen.player.token_file import play_token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError, parse
 

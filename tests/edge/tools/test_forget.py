@@ -19,6 +19,7 @@ FILES = (
     "outbox.db.sock",
     "outbox.db.pause",
     "outbox.db.player-token",
+    "outbox.db.play-token",
     "outbox.db.corrupt-20261124T100000Z",
 )
 

@@ -24,7 +24,7 @@ def check(folder: Path, text: str, kiosk_pid: int | None = None) -> list[DoctorF
 @pytest.fixture(autouse=True)
 def folders_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Test folders lie below /tmp."""
-    monkeypatch.setattr(players, "PRIVATE", ("/home/",))
+    monkeypatch.setattr(players, "PRIVATE", ("/home",))
 
 
 @needs_mpv

@@ -1,0 +1,123 @@
+"""docs/players.md: its settings are settings, its commands run as they are printed, and its widget tells plays."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from edge.screen.feeds.feed_health import BAD_S
+from edge.screen.feeds.playing_check import EVERY_S, LOST_S, MOVED_S
+from edge.settings.playback import FEEDS
+from edge.settings.settings import parse
+from tests.doubles.play_server import ServedPlays, served_plays
+from tests.doubles.screen import skip_without_browser
+from tests.doubles.waiting import wait_until
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = (ROOT / "docs" / "players.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
+TOKEN_FILE = "/var/lib/vitrina/outbox.db.play-token"
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Iterator[ServedPlays]:
+    with served_plays(tmp_path) as served:
+        yield served
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_each_block_of_settings_is_one(block: str) -> None:
+    """With the lines that are comments, too."""
+    settings = parse(block, Path("vitrina.toml"))
+    assert settings.playback.feed in FEEDS
+    assert parse(re.sub(r"^# ", "", block, flags=re.MULTILINE), Path("vitrina.toml")).playback.feed in FEEDS
+
+
+def test_every_feed_is_in_the_table() -> None:
+    rows = set(re.findall(r"^\| [^|]+ \| `(\w+)` \|", DOCUMENT, re.MULTILINE))
+    assert rows - {"feed"} == set(FEEDS)
+
+
+def printed(begin: str, it: ServedPlays, folder: Path) -> list[str]:
+    """Lines that a block of the document prints, with the port and the token of a test."""
+    (block,) = [text for text in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL) if text.startswith(begin)]
+    assert TOKEN_FILE in block
+    block = block.replace(TOKEN_FILE, f"{folder}/token").replace("127.0.0.1:8462", f"127.0.0.1:{it.port}")
+    run = subprocess.run(["sh", "-c", block], capture_output=True, text=True, timeout=60, check=True)
+    return run.stdout.splitlines()
+
+
+def test_the_commands_tell_a_play(it: ServedPlays, tmp_path: Path) -> None:
+    """By curl. The second report is of another place in the film than the first, so it is a start too."""
+    assert printed("TOKEN=", it, tmp_path) == ['{"problems":[]}' * 3]
+    assert [(play.event, play.creative, play.media_s) for play in it.told] == [
+        ("start", "spring_a", 0.0),
+        ("start", "spring_a", 5.0),
+        ("end", "spring_a", 0.0),
+    ]
+
+
+def test_the_address_for_broadsign_is_answered(tmp_path: Path) -> None:
+    """With the macros filled in as the player does."""
+    with served_plays(tmp_path, "broadsign") as it:
+        (address,) = printed("echo", it, tmp_path)
+        now_ms = round(it.clock.now() * 1000)
+        for macro, value in (("action_name", "start"), ("expected_play_time", now_ms), ("content_id", 8812)):
+            address = address.replace("{{" + macro + "}}", str(value))
+        address = re.sub(r"{{\w+}}", "1", address)
+        run = subprocess.run(["curl", "-sS", "-o", "-", "-w", "%{http_code}", address], capture_output=True, text=True)
+        assert run.stdout == "204"
+        assert [play.creative for play in it.told] == ["spring_a"]
+
+
+def test_the_numbers_are_those_of_the_code() -> None:
+    assert (BAD_S, EVERY_S, LOST_S, MOVED_S) == (60.0, 5.0, 15.0, 2.0)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Says nothing."""
+
+
+def test_the_widget_tells_start_and_end_from_another_origin(it: ServedPlays, tmp_path: Path) -> None:
+    """In Chromium, in the frame of a layout that another server serves, as a Xibo player does."""
+    skip_without_browser()
+    widget = (ROOT / "examples" / "xibo-widget.html").read_text(encoding="utf-8")
+    widget = widget.replace("127.0.0.1:8462", f"127.0.0.1:{it.port}").replace(
+        "the line of outbox.db.play-token", it.token
+    )
+    (tmp_path / "widget.html").write_text(widget.replace("}, 5000)", "}, 200)"), encoding="utf-8")
+    (tmp_path / "layout.html").write_text("<iframe src=widget.html width=1 height=1></iframe>", encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    errors: list[str] = []
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            page = browser.new_page()
+            page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+            page.goto(f"http://localhost:{server.server_address[1]}/layout.html")
+            for _ in range(3):  # it says that the play goes on
+                page.wait_for_event("request", lambda asked: asked.method == "POST")
+            wait_until(lambda: len(it.told) == 1, "the start")
+            page.evaluate("document.querySelector('iframe').remove()")  # the layout is over
+            wait_until(lambda: len(it.told) == 2, "the end")
+            browser.close()
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+    assert [(play.event, play.creative, play.duration_s) for play in it.told] == [
+        ("start", "spring_a", 15.0),
+        ("end", "spring_a", None),
+    ]
+    assert [error for error in errors if "Vitrina" in error] == []
+    assert it.feed is not None
+    assert it.feed.alerts == ()
