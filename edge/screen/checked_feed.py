@@ -16,6 +16,7 @@ from edge.screen.play_feed import MAX_PLAYS, PlayEvent, PlayFeed
 log = logging.getLogger(__name__)
 
 LATEST_S = 253_402_300_799.0  # the last second of the year 9999: no later time can be written
+MAX_POSITION = 10**9
 BAD_S = 60.0  # after which an alert of a bad value ends
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
@@ -106,7 +107,7 @@ def _is_valid_start(play: PlayStarted) -> bool:
     """True for a start that `cmd/play` could tell as well, with a position and a hash that the proof can have."""
     if not (isinstance(play.feed, str) and _LABEL.fullmatch(play.feed) and isinstance(play.is_silent, bool)):
         return False
-    if not (play.position is None or (isinstance(play.position, int) and _is_number(play.position, 2**31))):
+    if not (play.position is None or (isinstance(play.position, int) and _is_number(play.position, MAX_POSITION))):
         return False
     if not (play.sha256 is None or (isinstance(play.sha256, str) and _SHA256.fullmatch(play.sha256))):
         return False

@@ -25,7 +25,6 @@ class _Seen:
     error_s: float
     knows_start: bool
     is_told: bool = False
-    has_ended: bool = False
 
 
 class AnthiasPlays:
@@ -69,12 +68,11 @@ class AnthiasPlays:
     def _end_when_over(self, seen: _Seen, at_s: float) -> list[PlayEvent]:
         """Ends a play after its length. An asset that stays is repeated, and nothing says since when."""
         asset = seen.asset
-        if asset is None or asset.duration_s is None or seen.has_ended or not self._is_on:
+        if asset is None or asset.duration_s is None or not self._is_on:
             return []
         end_s = seen.from_s + asset.duration_s
         if at_s < end_s + seen.error_s + ANNOUNCED_S:
             return []
-        self._seen = replace(seen, has_ended=True)
         return self._end(end_s, seen.error_s)
 
     def _lose(self, at_s: float) -> list[PlayEvent]:

@@ -29,7 +29,7 @@ class FeedHealth:
         self._heard_s = now_s
         self._why = "nothing came from it"
         self._bad: Alert | None = None
-        self._bad_s = 0.0
+        self._bad_s = now_s  # time of the newest
         self.bad_count = 0
 
     def heard(self, at_s: float) -> None:

@@ -90,9 +90,11 @@ class MpvPlays:
             return []
         ran = self._runs
         self._values[name] = value
-        if name == "core-idle" and is_first and value is False:
-            self._is_ready = True
-            self._begin(at_s)
+        if name == "core-idle" and is_first:
+            # a film that is paused has its picture on the screen too
+            self._is_ready = value is False or self._values.get("pause") is True
+            if value is False:
+                self._begin(at_s)
             return []
         if ran and not self._runs:
             return self.end(at_s)
@@ -130,9 +132,9 @@ class MpvPlays:
         if creative is None:
             self.bad += 1
             return []
-        begins, self._begins_file = self._begins_file, False
         media_s = max(0.0, position_s - LEAD_S - (at_s - start_s))
-        media_s = 0.0 if begins and media_s < FIRST_S else min(media_s, LONGEST_S)
+        media_s = 0.0 if self._begins_file and media_s < FIRST_S else min(media_s, LONGEST_S)
+        self._begins_file = False
         self._segment = _Segment(start_s, media_s)
         duration_s = number(self._values.get("duration"))
         is_known = duration_s is not None and 0 < duration_s <= LONGEST_S

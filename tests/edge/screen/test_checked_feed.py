@@ -8,10 +8,11 @@ import pytest
 from edge.alerts import Alert
 from edge.events import Experiment, PlayEnded, PlayStarted, ReleasedBody
 from edge.messages.commands import LONGEST_S, MAX_AGE_S, MAX_AHEAD_S
-from edge.screen.checked_feed import BAD_S, CheckedFeed
+from edge.screen.checked_feed import CheckedFeed
 from edge.screen.play_feed import MAX_PLAYS
 
 NOW_S = 1_795_521_600.0
+BAD_S = 60.0
 
 
 class GivenFeed:
@@ -53,6 +54,9 @@ class GivenFeed:
         PlayEnded(NOW_S, media_s=LONGEST_S + 1),
         PlayEnded(NOW_S, complete=1),  # type: ignore[arg-type]
         PlayEnded(NOW_S, dropped=1.01),
+        PlayEnded(NOW_S, dropped=True),
+        PlayStarted(NOW_S, "spring_a", feed=7),  # type: ignore[arg-type]
+        PlayStarted(NOW_S, "spring_a", position=10**9 + 1),
         PlayStarted(NOW_S, "spring_a", position=-1),
         PlayStarted(NOW_S, "spring_a", position=1.0),  # type: ignore[arg-type]
         PlayStarted(NOW_S, "spring_a", sha256="AB12CD34EF56"),
@@ -66,6 +70,7 @@ def test_an_invalid_play_is_dropped_and_counted(play: object) -> None:
     feed = CheckedFeed("signage", GivenFeed([play, PlayEnded(NOW_S)]))
     assert feed.poll(NOW_S) == [PlayEnded(NOW_S)]
     assert feed.bad == 1
+    assert [alert.code for alert in feed.alerts] == ["feed.bad"]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +80,8 @@ def test_an_invalid_play_is_dropped_and_counted(play: object) -> None:
         Alert("feed.Lost Signal", "warning", "feed: gone.", 1.0),
         Alert("feed.lost", "critical", "feed: gone.", 1.0),  # type: ignore[arg-type]
         Alert("feed.lost", "warning", "", 1.0),
+        Alert("feed.lost", "warning", 7, 1.0),  # type: ignore[arg-type]
+        Alert(7, "warning", "feed: gone.", 1.0),  # type: ignore[arg-type]
         Alert("feed.lost", "warning", "feed: gone.", math.nan),
         Alert("feed.lost", "warning", "feed: gone.", 1e300),
         Alert("feed.lost", "warning", "feed: gone.", 1.0, instance=[]),  # type: ignore[arg-type]
@@ -106,6 +113,8 @@ def test_what_a_feed_may_measure_passes() -> None:
     plays = [
         PlayStarted(NOW_S, "spring_a", position=0, sha256="ab12cd34ef56", is_silent=True),
         PlayEnded(NOW_S + 1, media_s=1.0, complete=True, dropped=0.0),
+        PlayStarted(NOW_S + 1, "spring_a", position=10**9),
+        PlayEnded(NOW_S + 2, LONGEST_S, media_s=LONGEST_S, complete=False, dropped=1.0),
     ]
     assert CheckedFeed("signage", GivenFeed(plays)).poll(NOW_S) == plays
 
@@ -137,7 +146,21 @@ def test_bad_values_are_one_alert_that_ends_after_a_minute() -> None:
 
 
 def test_a_flood_of_plays_is_cut_and_counted() -> None:
+    feed = CheckedFeed("signage", GivenFeed([PlayEnded(NOW_S)] * MAX_PLAYS))
+    assert len(feed.poll(NOW_S)) == MAX_PLAYS
+    assert feed.alerts == ()
     feed = CheckedFeed("signage", GivenFeed([PlayEnded(NOW_S)] * (MAX_PLAYS + 3)))
     assert len(feed.poll(NOW_S)) == MAX_PLAYS
     assert feed.bad == 3
     assert f"{MAX_PLAYS + 3} plays at once" in feed.alerts[0].text
+
+
+def test_bad_values_are_logged_once_and_a_long_type_is_cut(caplog: pytest.LogCaptureFixture) -> None:
+    """Its makers look for it in the log."""
+    kind = type("Strange" * 20, (), {})
+    feed = CheckedFeed("signage", GivenFeed([kind(), kind()]))
+    feed.poll(NOW_S)
+    assert [record.message[:60] for record in caplog.records] == [
+        "playback: the feed signage gave an invalid value of type Str"
+    ]
+    assert f"of type {('Strange' * 20)[:64]}, or" in feed.alerts[0].text

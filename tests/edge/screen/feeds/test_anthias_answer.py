@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.feeds.anthias_answer import MAX_BYTES, AnthiasAnswerError, Asset, read_answer
+from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset, read_answer
 
 JSON = "application/json"
 ASSET = {"asset_id": "7f3c", "name": "Spring", "uri": "/data/7f3c", "mimetype": "video", "duration": "15"}
@@ -43,6 +43,7 @@ def test_nothing_is_on() -> None:
         (15, 15.0),
         ("86400", 86_400.0),
         ("86401", None),
+        ("0.5", 0.5),
         ("0", None),
         ("-1", None),
         ("nan", None),
@@ -91,7 +92,7 @@ def test_an_answer_that_is_none_says_what_to_look_at(status: int, kind: str, tex
         b'{"asset_id": ""}',
         b'{"asset_id": 7}',
         b'{"asset_id": "' + b"x" * 256 + b'"}',
-        b" " * MAX_BYTES + b"{}",
+        b"[]" + b" " * 65_535,
     ],
 )
 def test_a_body_that_is_no_asset_is_bad(body: bytes) -> None:
@@ -102,7 +103,7 @@ def test_long_names_are_cut_and_the_longest_answer_is_read() -> None:
     asset = read({"asset_id": "x" * 255, "name": "n" * 1000})
     assert asset is not None
     assert (asset.asset_id, asset.name) == ("x" * 255, "n" * 255)
-    assert read_answer(200, JSON, b"[]" + b" " * (MAX_BYTES - 2)) is None
+    assert read_answer(200, JSON, b"[]" + b" " * 65_534) is None
     named = read({"asset_id": "a", "name": 7})
     assert named is not None
     assert named.name == ""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import Asset
-from edge.screen.feeds.anthias_plays import ANNOUNCED_S, GAP_S, AnthiasPlays
+from edge.screen.feeds.anthias_plays import AnthiasPlays
 from edge.screen.play_feed import PlayEvent
 
 NOW_S = 1_795_521_600.0
@@ -71,13 +71,13 @@ def test_after_a_gap_nothing_is_known() -> None:
     plays = AnthiasPlays(CreativeNames())
     for number, asset in enumerate((None, A, A)):
         plays.answered(NOW_S + number, asset)
-    assert plays.answered(NOW_S + 2 + GAP_S, A) == []
-    later_s = NOW_S + 2 + 2 * GAP_S + 1
-    assert plays.answered(later_s, B) == [PlayEnded(NOW_S + 2 + GAP_S, GAP_S)]
+    assert plays.answered(NOW_S + 12.0, A) == []
+    later_s = NOW_S + 2 + 20.0 + 1
+    assert plays.answered(later_s, B) == [PlayEnded(NOW_S + 12.0, 10.0)]
     assert plays.answered(later_s + 1, B) == []
     assert plays.answered(later_s + 2, A) == []
     assert plays.answered(later_s + 3, A) == [
-        PlayStarted(later_s + 1.5, "a", duration_s=15.0, feed="anthias", error_s=0.5 + ANNOUNCED_S)
+        PlayStarted(later_s + 1.5, "a", duration_s=15.0, feed="anthias", error_s=1.5)
     ]
 
 
@@ -93,3 +93,9 @@ def test_starts_and_ends_are_in_order_and_never_in_the_future(answers: list[tupl
             if isinstance(play, PlayEnded):
                 assert is_on
             is_on = isinstance(play, PlayStarted)
+
+
+def test_ten_seconds_are_no_gap_and_eleven_are() -> None:
+    """As docs/players.md says."""
+    assert plays_of(None, A, A, B, B, every_s=10.0) == [start("a", 5.0, 6.0), start("spring_b", 25.0, 6.0)]
+    assert plays_of(None, A, A, B, B, every_s=10.1) == []

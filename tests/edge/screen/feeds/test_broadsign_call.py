@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from edge.messages.commands import StoredPlay
 from edge.messages.wire import time_text
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.broadsign_call import MAX_FIELDS, MAX_QUERY_BYTES, BadCall, OtherCall, PlayCall, read_call
+from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, read_call
 
 NOW_S = 1_795_521_600.0
+MAX_FIELDS, MAX_QUERY_BYTES = 20, 2048
 NAMES = CreativeNames({"8812": "spring_a", "camp 5": "summer_b"})
 QUERY = "expected_play_time={ms}&frame_id=33&campaign_id=5&content_id=8812"
 
@@ -98,6 +99,7 @@ def test_a_query_that_is_too_long_is_refused() -> None:
     long = "content_id=8812&x=" + "x" * MAX_QUERY_BYTES
     many = "content_id=8812" + "&x=1" * MAX_FIELDS
     assert bad(query=long) == bad(query=many) == bad(query="content_id=ä")
+    assert bad(query=long[: MAX_QUERY_BYTES + 1]) == bad(query=many)
     assert call(query="content_id=8812&x=" + "x" * (MAX_QUERY_BYTES - 18))
     assert call(query="content_id=8812" + "&x=1" * (MAX_FIELDS - 1))
 
@@ -107,6 +109,29 @@ def test_a_repeated_call_has_the_same_slot() -> None:
     again = [call(), call("audience_start"), call("end"), call(at_s=NOW_S + 1), call(query="content_id=1")]
     assert again[0].slot == again[1].slot
     assert len({one.slot for one in again}) == 4
+    untimed = [read_call("start", b"content_id=8812", NAMES, None, NOW_S + later_s) for later_s in (0.0, 9.0)]
+    assert isinstance(untimed[0], PlayCall)
+    assert isinstance(untimed[1], PlayCall)
+    assert untimed[0].slot != untimed[1].slot  # a call without a time is another each time
+
+
+def test_the_first_and_the_last_time_are_too_old_or_too_far_and_no_nonsense() -> None:
+    for time in ("0", "1", "253402300799000"):
+        assert "expected_play_time is older" in bad(query=f"content_id=8812&expected_play_time={time}")
+    assert bad(query="content_id=8812&expected_play_time=253402300799001").startswith("expected_play_time is not")
+
+
+def test_the_last_of_two_values_counts() -> None:
+    assert call(query="content_id=77&content_id=8812").play.creative == "spring_a"
+
+
+def test_a_name_of_255_letters_can_be_in_the_table() -> None:
+    """As long as the settings allow."""
+    names = CreativeNames({"n" * 255: "long"})
+    found = read_call("start", b"content_id=" + b"n" * 255, names, None, NOW_S)
+    cut = read_call("start", b"content_id=" + b"n" * 256, names, None, NOW_S)
+    assert isinstance(found, PlayCall)
+    assert isinstance(cut, PlayCall)
 
 
 @given(st.text(max_size=30), st.binary(max_size=300))

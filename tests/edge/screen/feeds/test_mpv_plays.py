@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.mpv_lines import MpvEvent, MpvMessage, MpvProperty, MpvReply
-from edge.screen.feeds.mpv_plays import ERROR_S, LEAD_S, LEAST_S, MOVED_S, PROPERTIES, MpvPlays
+from edge.screen.feeds.mpv_plays import PROPERTIES, MpvPlays
 from edge.screen.play_feed import PlayEvent
 
 NOW_S = 1_795_521_600.0
+ERROR_S, LEAD_S = 0.1, 0.04  # of docs/players.md; a frame
 
 
 class Mpv:
@@ -161,12 +162,15 @@ def test_a_stall_is_another_segment() -> None:
     """Within a quarter of a second, and within the first second, nothing is told."""
     mpv = idle_mpv()
     mpv.begin(1.0)
-    mpv.answer(1.1 + LEAST_S - 0.1, 0.3)
-    mpv.answer(3.1, 2.0 + LEAD_S - MOVED_S + 0.01)
-    mpv.answer(3.1, 2.0 + LEAD_S + MOVED_S - 0.01)
+    mpv.answer(2.09, 0.3)
+    mpv.answer(3.1, 2.0 + LEAD_S - 0.25 + 0.01)
+    mpv.answer(3.1, 2.0 + LEAD_S + 0.25 - 0.01)
     assert mpv.told == [started(1.1)]
-    mpv.answer(4.1, 3.0 + LEAD_S - MOVED_S - 0.01)
-    assert mpv.told == [started(1.1), ended(4.1), started(4.1, media_s=3.0 - MOVED_S - 0.01)]
+    mpv.answer(4.1, None)
+    mpv.answer(4.1, 3.0 + LEAD_S - 0.25 - 0.01)
+    assert mpv.told == [started(1.1), ended(4.1), started(4.1, media_s=3.0 - 0.25 - 0.01)]
+    mpv.answer(5.09, 4.3)
+    assert len(mpv.told) == 3
     mpv.answer(5.1, 4.0 + LEAD_S + 0.01)
     assert mpv.told[3:] == [ended(5.1), started(5.1, media_s=4.01)]
 
@@ -175,8 +179,12 @@ def test_at_another_speed_nothing_is_told() -> None:
     """A second of the film is then no second of the clock. Two in a hundred make no difference."""
     mpv = idle_mpv()
     mpv.begin(1.0)
-    mpv.set(2.0, "speed", 1.019)
-    assert not mpv.plays.has_other_speed
+    for speed in (1.019, 0.981):
+        mpv.set(2.0, "speed", speed)
+        assert not mpv.plays.has_other_speed
+    for speed in (1.021, 0.979):
+        mpv.set(3.0, "speed", speed)
+        assert mpv.plays.has_other_speed
     mpv.set(3.0, "speed", 1.5)
     assert mpv.plays.has_other_speed
     mpv.set(4.0, "speed", 1.0)
@@ -257,3 +265,57 @@ def test_whatever_mpv_says_plays_are_in_order(messages: list[tuple[MpvMessage, f
             before_s = play.at_s
             assert isinstance(play, PlayStarted) or is_on
             is_on = isinstance(play, PlayStarted)
+
+
+def test_the_first_picture_of_a_file_is_its_first_second_however_late_mpv_answers() -> None:
+    """Up to a fifth of a second; a file that begins in its middle, or a seek, does not."""
+    mpv = idle_mpv()
+    for number, (position_s, media_s) in enumerate([(0.23, 0.0), (0.25, 0.21), (30.04, 30.0)]):
+        mpv.event(10.0 * number, "start-file")
+        mpv.set(10.0 * number, "filename", "b.mp4")
+        mpv.event(10.0 * number, "playback-restart")
+        mpv.answer(10.0 * number, position_s)
+        assert mpv.told[-1] == started(10.0 * number, media_s=media_s, duration_s=None)
+    mpv.event(22.0, "playback-restart")
+    mpv.answer(22.0, 0.14)
+    assert mpv.told[-1] == started(22.0, media_s=0.1, duration_s=None)
+
+
+def test_a_film_that_is_paused_at_the_connection_is_told_once_it_runs() -> None:
+    """Its picture is on the screen, and it is the same film."""
+    mpv = Mpv()
+    first: dict[str, str | float | bool] = {"filename": "b.mp4", "pause": True, "speed": 1.0, "core-idle": True}
+    for name in PROPERTIES:
+        mpv.set(1.0, name, first.get(name))
+    assert not mpv.plays.wants_position
+    mpv.set(5.0, "pause", False)
+    mpv.answer(5.0, 7.0 + LEAD_S)
+    assert mpv.told == [started(5.0, media_s=7.0, duration_s=None)]
+
+
+def test_after_a_film_a_pause_starts_nothing() -> None:
+    """It is over; what comes next has its own first picture."""
+    mpv = idle_mpv()
+    mpv.begin(1.0)
+    mpv.event(6.0, "end-file")
+    mpv.set(7.0, "pause", True)
+    mpv.set(8.0, "pause", False)
+    assert not mpv.plays.wants_position
+    assert mpv.told == [started(1.1), ended(6.0)]
+
+
+def test_a_buffer_that_fills_while_paused_starts_nothing() -> None:
+    mpv = idle_mpv()
+    mpv.begin(1.0)
+    mpv.set(2.0, "pause", True)
+    mpv.set(2.5, "paused-for-cache", True)
+    mpv.set(3.0, "paused-for-cache", False)
+    assert not mpv.plays.wants_position
+    assert mpv.told == [started(1.1), ended(2.0)]
+
+
+def test_the_shortest_and_the_longest_film_have_a_length() -> None:
+    mpv = idle_mpv()
+    mpv.begin(1.0, duration_s=0.5)
+    mpv.begin(2.0, duration_s=86_400.0)
+    assert mpv.told == [started(1.1, duration_s=0.5), ended(2.0), started(2.1, duration_s=86_400.0)]

@@ -3,9 +3,11 @@
 from edge.messages.commands import CommandArm, StoredPlay
 from edge.messages.wire import time_text
 from edge.screen.feeds.play_report import PlayingReport
-from edge.screen.feeds.playing_check import EVERY_S, LOST_S, MAX_STARTS, MOVED_S, PlayingCheck
+from edge.screen.feeds.playing_check import PlayingCheck
 
 NOW_S = 1_795_521_600.0
+EVERY_S, LOST_S, MOVED_S = 5.0, 15.0, 2.0  # of docs/players.md
+MAX_STARTS = 16
 
 
 def start(creative: str = "a", at_s: float | None = None, media_s: float = 0.0) -> StoredPlay:
@@ -110,3 +112,19 @@ def test_what_is_remembered_has_a_bound() -> None:
     assert check.creative_at(NOW_S + 3 * MAX_STARTS) == f"c{3 * MAX_STARTS - 1}"
     assert check.creative_at(NOW_S + 2 * MAX_STARTS) == f"c{2 * MAX_STARTS}"
     assert check.creative_at(NOW_S + 2 * MAX_STARTS - 0.1) is None
+
+
+def test_another_creative_at_the_same_second_is_a_lost_start() -> None:
+    check = PlayingCheck()
+    check.told(start("a"), NOW_S)
+    lost = check.playing(playing(5.0, "b"), NOW_S + 5)
+    assert lost is not None
+    assert lost.creative == "b"
+
+
+def test_starts_that_are_told_late_keep_their_order() -> None:
+    """A start before the first, and one between two."""
+    check = PlayingCheck()
+    for creative, at_s in (("c", 30.0), ("a", 10.0), ("b", 20.0), ("d", 40.0)):
+        check.told(start(creative, at_s=NOW_S + at_s), NOW_S + 50)
+    assert [check.creative_at(NOW_S + at_s) for at_s in (9.0, 10.0, 20.0, 30.0, 40.0)] == [None, "a", "b", "c", "d"]
