@@ -39,7 +39,7 @@ ADVERTS = ("spring_a", "spring_b", "summer", "autumn", "winter", "tea")
 EXPERIMENT = "e12"
 FILM_S = 1.0
 SITE = "real"
-PATIENCE_S = 900.0
+PATIENCE_S = 1800.0
 LOOK_S = 0.25
 
 
@@ -155,7 +155,10 @@ def known_kiosks(run: Run) -> int:
 def go(run: Run) -> Outcome:
     """Pushes the list, lets everybody play it, and reads the report of the experiment."""
     began_s = time.monotonic()
-    with running(Mosquitto(run.folder)) as broker, headquarters(run, broker.port) as (server, port):
+    with (
+        running(Mosquitto(run.folder, more=("max_queued_messages 0",))) as broker,
+        headquarters(run, broker.port) as (server, port),
+    ):
         fleet_process = simulate(run, broker.port)
         try:
             token = new_token(server, run)
