@@ -54,20 +54,35 @@ def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
     assert "scipy" not in loaded
 
 
-def test_a_kiosk_without_a_player_loads_no_web_server() -> None:
-    """Nothing that could listen is in its memory; 18 MB less, too."""
-    code = (
+SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio"}
+
+
+def loaded_by_a_kiosk(playback: str) -> set[str]:
+    """The modules of a process that has built a kiosk with these settings of [playback]."""
+    return loaded_by(
         "import edge.kiosk.run, edge.kiosk.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
         "from edge.clock import Clock\n"
         "from edge.kiosk.kiosk import Kiosk\n"
         "from edge.settings.settings import parse\n"
         "folder = pathlib.Path(tempfile.mkdtemp())\n"
         'text = f\'[models]\\nexpression = "none"\\n[outbox]\\npath = "{folder}/outbox.db"\\n\'\n'
+        f"text += {playback!r}\n"
         "Kiosk(parse(text, folder / 'kiosk.toml'), Clock())"
     )
-    loaded = loaded_by(code)
+
+
+def test_a_kiosk_without_a_player_loads_no_web_server() -> None:
+    """Nothing that could listen is in its memory; 18 MB less, too. Nor does one that asks another player."""
+    loaded = loaded_by_a_kiosk("")
     assert "sqlite3" in loaded
-    assert loaded.isdisjoint({"starlette", "uvicorn", "websockets", "h11", "anyio"})
+    assert loaded.isdisjoint(SERVER)
+    asked = '[playback]\nfeed = "anthias"\nanthias_url = "http://127.0.0.1"\nmpv_socket = "/run/mpv"\n'
+    assert loaded_by_a_kiosk(asked).isdisjoint(SERVER)
+
+
+def test_a_kiosk_that_is_told_plays_by_http_loads_the_server() -> None:
+    """So the test above would notice it."""
+    assert loaded_by_a_kiosk('[playback]\nfeed = "http"\nport = 0\n') >= SERVER - {"websockets"}
 
 
 def test_a_kiosk_never_loads_the_central_server() -> None:

@@ -135,6 +135,7 @@ _VITALS = Vitals(
     models={"expression": MODELS.expression},
     late_plays=0,
     bad_commands=0,
+    bad_plays=0,
     bad_values=0,
     withheld=None,
     one_place=None,

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from edge.alerts import Alert, joined
+from edge.screen.checked_feed import CheckedFeed
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.stage import StageContext
 
@@ -16,6 +17,11 @@ class FeedStage:
     def __init__(self, feeds: Sequence[PlayFeed], context: StageContext[PlayEvent], poll_s: float = POLL_S) -> None:
         self._feeds, self._context, self._poll_s = feeds, context, poll_s
         self.alerts: tuple[Alert, ...] = ()  # replaced in the thread of this stage, read in others
+
+    @property
+    def bad(self) -> int:
+        """Plays and reports of other players that were refused since the start."""
+        return sum(feed.bad for feed in self._feeds if isinstance(feed, CheckedFeed))
 
     def run(self, stop: threading.Event) -> None:
         """Runs until `stop`. Polls once more then, and closes the feeds."""

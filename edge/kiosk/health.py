@@ -44,6 +44,7 @@ class HealthCounters:
     one_place: bool | None
     microphone: MicrophoneCounters | None = None  # None without a microphone
     kits: KitCounters | None = None  # None without kits
+    bad_plays: int = 0
 
 
 class HealthSource(Protocol):
@@ -163,6 +164,7 @@ class HealthReporter:
             models=self._models,
             late_plays=counters.late_plays,
             bad_commands=counters.bad_commands,
+            bad_plays=counters.bad_plays,
             bad_values=counters.bad_values,
             microphone=self._microphone,
             kits=self._kits,

@@ -121,4 +121,5 @@ class KioskParts:
             one_place=counts.one_place,
             microphone=self.microphone.counters if self.microphone else None,
             kits=self.kits.counters if self.kits else None,
+            bad_plays=self.feed.bad if self.feed else 0,
         )

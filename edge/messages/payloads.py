@@ -418,6 +418,9 @@ class Vitals(PayloadPart):
         description="plays reported more than 30 s after their end, without a reaction; since the start"
     )
     bad_commands: Count = Field(description="number of malformed commands since the start")
+    bad_plays: Count = Field(
+        0, description="plays and reports of another player that were refused or not understood, since the start"
+    )
     bad_values: Count = Field(
         description="frames and samples dropped because of invalid numbers or times, since the start"
     )

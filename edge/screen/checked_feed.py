@@ -35,10 +35,16 @@ class CheckedFeed:
 
     def __init__(self, name: str, feed: PlayFeed) -> None:
         self._name, self._feed = name, feed
-        self.bad = 0  # plays and alerts that were dropped
+        self._dropped = 0  # plays and alerts
         self._bad_s = 0.0  # time of the newest
         self._bad_alert: Alert | None = None
         self._now_s = 0.0
+
+    @property
+    def bad(self) -> int:
+        """Values that were dropped, and those that the feed itself counts in an attribute `bad`."""
+        of_feed: object = getattr(self._feed, "bad", 0)
+        return self._dropped + (of_feed if isinstance(of_feed, int) and of_feed > 0 else 0)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -66,7 +72,7 @@ class CheckedFeed:
             if is_valid(value):
                 valid.append(value)
                 continue
-            if not self.bad:
+            if not self._dropped:
                 log.warning(
                     "playback: the feed %s gave an invalid value of type %s; it is dropped.",
                     self._name,
@@ -76,7 +82,7 @@ class CheckedFeed:
         return valid
 
     def _count(self, what: str, count: int) -> None:
-        self.bad += count
+        self._dropped += count
         self._bad_s = self._now_s
         if self._bad_alert is None:
             text = (

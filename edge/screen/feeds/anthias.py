@@ -40,6 +40,11 @@ class AnthiasFeed:
         self._thread = threading.Thread(target=self._run, name="anthias", daemon=True)
 
     @property
+    def bad(self) -> int:
+        """Values that were not understood, since the start."""
+        return self._health.bad_count
+
+    @property
     def alerts(self) -> tuple[Alert, ...]:
         """Problems that hold now."""
         return self._health.alerts(self._now())

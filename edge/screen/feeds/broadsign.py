@@ -37,6 +37,11 @@ class BroadsignFeed:
         self.port = self._server.port
 
     @property
+    def bad(self) -> int:
+        """Values that were not understood, since the start."""
+        return self._health.bad_count
+
+    @property
     def alerts(self) -> tuple[Alert, ...]:
         """Problems that hold now."""
         return self._health.alerts(self._hooks.now())

@@ -42,6 +42,11 @@ class MpvFeed:
         self._thread = threading.Thread(target=self._run, name="mpv", daemon=True)
 
     @property
+    def bad(self) -> int:
+        """Values that were not understood, since the start."""
+        return self._health.bad_count
+
+    @property
     def alerts(self) -> tuple[Alert, ...]:
         """Problems that hold now."""
         return self._health.alerts(self._now())

@@ -7,7 +7,8 @@ import pytest
 from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
 from edge.kiosk.feed_stage import FeedStage
-from edge.screen.play_feed import CommandFeed, PlayEvent
+from edge.screen.checked_feed import CheckedFeed
+from edge.screen.play_feed import CommandFeed, PlayEvent, PlayFeed
 from edge.stage import StageContext
 
 
@@ -29,7 +30,7 @@ class ScriptedFeed:
         self.closed = True
 
 
-def stage(*feeds: ScriptedFeed | CommandFeed) -> tuple[FeedStage, list[PlayEvent], list[str]]:
+def stage(*feeds: PlayFeed) -> tuple[FeedStage, list[PlayEvent], list[str]]:
     """A stage while the kiosk is paused, the plays that it emits, and its heartbeats."""
     emitted: list[PlayEvent] = []
     beats: list[str] = []
@@ -84,3 +85,14 @@ def test_feeds_are_closed_at_a_stop_and_not_after_a_failure() -> None:
         stage(failing)[0].run(stop)
     stage(good)[0].run(stop)
     assert (failing.closed, good.closed) == (False, True)
+
+
+def test_refused_plays_of_other_players_are_counted() -> None:
+    """Those of all feeds that are checked."""
+    bad = [CheckedFeed(name, ScriptedFeed(PlayStarted(1000.0, "Spring A"))) for name in ("mpv", "signage")]
+    plays, _, _ = stage(CommandFeed(), *bad)
+    assert plays.bad == 0
+    stop = threading.Event()
+    stop.set()
+    plays.run(stop)
+    assert plays.bad == 2

@@ -290,3 +290,9 @@ def test_a_second_health_message_at_the_same_moment_has_no_rate() -> None:
     assert shop.vitals().camera.rate_hz == 15.0
     shop.now = replace(shop.now, frames=shop.now.frames + 1)
     assert shop.vitals().camera.rate_hz is None
+
+
+def test_what_another_player_sends_in_vain_is_counted() -> None:
+    shop = Shop(0)
+    shop.now = replace(shop.now, bad_plays=7)
+    assert shop.vitals().bad_plays == 7

@@ -168,6 +168,7 @@ def vitals(**changed: Any) -> Vitals:
         models={"expression": "fer@sha256:ab12cd34ef56"},
         late_plays=0,
         bad_commands=0,
+        bad_plays=0,
         bad_values=0,
         microphone=None,
         kits=None,

@@ -164,3 +164,13 @@ def test_bad_values_are_logged_once_and_a_long_type_is_cut(caplog: pytest.LogCap
         "playback: the feed signage gave an invalid value of type Str"
     ]
     assert f"of type {('Strange' * 20)[:64]}, or" in feed.alerts[0].text
+
+
+@pytest.mark.parametrize(("counted", "bad"), [(7, 8), (0, 1), (-7, 1), ("7", 1), (None, 1)])
+def test_what_a_feed_counts_itself_is_counted_too(counted: Any, bad: int) -> None:
+    """Its reports that were not understood; an attribute that is no count is not one."""
+    given = GivenFeed([None])
+    given.bad = counted  # type: ignore[attr-defined]
+    feed = CheckedFeed("http", given)
+    feed.poll(NOW_S)
+    assert feed.bad == bad
