@@ -1,0 +1,95 @@
+"""Advice on the weights of a site: shares that its adverts should have, what is gained by it, and what held it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from central.recommend.cycle import Cycle, Slot
+from central.recommend.effects import Effects
+from central.recommend.gain import Gain, gain_of
+from central.recommend.rails import Limits, Told, held_by_data, needed_share, step_plays, stepped
+from central.recommend.target import target_of
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """People whom a site expects in each cell of a batch (a kiosk, a part of the day), and the k of its reactions."""
+
+    watchers: Sequence[float]
+    k: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Advice:
+    """Advice. `cycle`: the present shares; `target`: weights in the end, `weights`: after a day, both of that cycle.
+
+    `reason`: code of why nothing is to change; then the weights are the present ones.
+    """
+
+    cycle: Cycle
+    target: list[int]
+    weights: list[int]
+    gain: Gain  # of the day's step
+    gain_at_end: Gain
+    needed: float | None
+    reason: str | None
+
+    @property
+    def planned(self) -> Cycle:
+        """The cycle after a day, with small weights."""
+        made = self.cycle.with_weights(self.weights)
+        return made.divided(made.divisor())
+
+
+USUAL = Limits()
+
+
+def advise(
+    cycle: Cycle, told: Sequence[Told], overall: Told, effects: Effects, flow: Flow, limits: Limits = USUAL
+) -> Advice:
+    """Advice for a site. `told` and the columns of `effects` are those of the slots; `overall`: of all together.
+
+    Raises OverbookedError.
+    """
+    cycle = cycle.times(cycle.factor())
+    cycle = replace(cycle, slots=tuple(_checked(slot, of, limits) for slot, of in zip(cycle.slots, told, strict=True)))
+    present, needed = cycle.weights(), needed_share(flow.watchers, flow.k)
+    nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits))
+    if nothing.reason is not None:
+        return nothing
+    target = target_of(cycle, _values(effects), needed, limits) if needed is not None else None
+    if target is None or target == present:
+        return replace(nothing, reason="few_people" if target is None else "best_already")
+    weights = _step(cycle, target, limits)
+    at_end, gain = (_gain(cycle, each, effects) for each in (target, weights))
+    reason = "no_difference" if not at_end.is_shown else "short_cycle" if weights == present else None
+    return Advice(cycle, target, present if reason else weights, gain, at_end, needed, reason)
+
+
+_NO_GAIN = Gain(None, None, None, 0)
+
+
+def _checked(slot: Slot, told: Told, limits: Limits) -> Slot:
+    """The slot, kept if its data do not allow a judgement. What is booked needs none."""
+    return replace(slot, kept=held_by_data(told, limits)) if slot.is_free else slot
+
+
+def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
+    """Code of why there is no advice, whatever the adverts draw."""
+    few = "few_adverts" if sum(slot.is_free for slot in cycle.slots) < 2 else None
+    return held_by_data(overall, limits) or few
+
+
+def _values(effects: Effects) -> list[float]:
+    """What each advert draws, for the order; one without an effect stands at the common mean."""
+    return [float(value) for value in np.nan_to_num(effects.shrunk)]
+
+
+def _step(cycle: Cycle, target: Sequence[int], limits: Limits) -> list[int]:
+    booked = [slot.booked is not None for slot in cycle.slots]
+    return stepped(cycle.weights(), target, step_plays(cycle.least_plays, limits), booked)
+
+
+def _gain(cycle: Cycle, weights: Sequence[int], effects: Effects) -> Gain:
+    return gain_of((np.array(weights, dtype=float) - np.array(cycle.weights(), dtype=float)) / cycle.plays, effects)

@@ -1,0 +1,64 @@
+"""Effects of the columns of a table beside those of its rows, by weighted least squares."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from central.statistics.columns import Floats, divided
+
+Flags: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """Effects of the columns [C], 0 on average; nan for one that cannot be compared.
+
+    `variances`: of the effects, for values of variance 1/weight. `residuals` [R, C], their sum of `squares` by weight,
+    and its degrees of `freedom`.
+    """
+
+    effects: Floats
+    variances: Floats
+    residuals: Floats
+    squares: float
+    freedom: int
+
+
+def fit_columns(values: Floats, weights: Floats) -> Fit:
+    """Fits value = row + column to a table [R, C]; nan: no value.
+
+    Only columns that are connected can be compared: by a row that tells both, or by a third that both are told with.
+    The largest group of them counts.
+    """
+    told = ~np.isnan(values) & (weights > 0)
+    group = largest_group(told)
+    told = told & group & (group.sum() > 1)
+    weights, known = np.where(told, weights, 0.0), np.where(told, values, 0.0)
+    shares = np.nan_to_num(divided(weights, weights.sum(axis=1, keepdims=True)))
+    centred = known - (shares * known).sum(axis=1, keepdims=True)
+    inverse = np.linalg.pinv(np.diag(weights.sum(axis=0)) - weights.T @ shares, hermitian=True)
+    effects = inverse @ (weights * centred).sum(axis=0)
+    residuals = centred - (effects - shares @ effects[:, np.newaxis])
+    has_effect = told.any(axis=0)
+    rows = int(told.any(axis=1).sum())
+    return Fit(
+        np.where(has_effect, effects, np.nan),
+        np.where(has_effect, np.diag(inverse), np.nan),
+        np.where(told, residuals, np.nan),
+        float((weights * residuals**2).sum()),
+        max(int(told.sum()) - rows - int(has_effect.sum()) + 1, 0) if rows else 0,
+    )
+
+
+def largest_group(told: Flags) -> Flags:
+    """Columns [C] of the largest connected group of a table [R, C]: two are connected by a row that tells both."""
+    reach = (told.T.astype(int) @ told.astype(int)) > 0
+    for _ in range(len(reach).bit_length()):
+        reach = (reach.astype(int) @ reach.astype(int)) > 0
+    sizes = reach.sum(axis=1)
+    if not sizes.any():
+        return np.zeros(told.shape[1], dtype=bool)
+    group: Flags = reach[int(sizes.argmax())]
+    return group

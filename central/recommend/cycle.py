@@ -1,0 +1,112 @@
+"""Cycle of a playlist: how often each advert plays beside the others, in whole plays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import gcd
+
+MOST_WEIGHT, MOST_UNITS = 100, 1000
+"""Largest weight of an advert, and largest sum of the weights of a playlist, that a kiosk takes."""
+FINE = 100
+"""Plays from which on a cycle is fine enough: a play is a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An advert in the cycle. `kept`: code of why its share stays; None where it may change.
+
+    `booked`: share that it is to have. `has_hours`: it plays at hours of its own.
+    """
+
+    creative: str
+    weight: int
+    kept: str | None = None
+    booked: float | None = None
+    has_hours: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """True if its share goes by what it draws."""
+        return self.kept is None and self.booked is None
+
+    @property
+    def may_change(self) -> bool:
+        """True if its share may change."""
+        return self.kept is None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """An experiment in the cycle: its blocks, and the plays of each."""
+
+    weight: int
+    plays: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Adverts and experiments that take turns. `idle`: weights of those that do not play on the day."""
+
+    slots: tuple[Slot, ...]
+    blocks: tuple[Blocks, ...] = ()
+    idle: tuple[int, ...] = ()
+
+    @property
+    def plays(self) -> int:
+        """Plays of a cycle in which all are open."""
+        return sum(slot.weight for slot in self.slots) + self._of_blocks
+
+    @property
+    def least_plays(self) -> int:
+        """Plays of a cycle in which only those without hours of their own are open: there a play is the largest
+        share."""
+        return sum(slot.weight for slot in self.slots if not slot.has_hours) + self._of_blocks
+
+    @property
+    def pool(self) -> int:
+        """Plays that may change hands."""
+        return sum(slot.weight for slot in self.slots if slot.may_change)
+
+    @property
+    def _of_blocks(self) -> int:
+        return sum(each.weight * each.plays for each in self.blocks)
+
+    def weights(self) -> list[int]:
+        """Weights of the slots."""
+        return [slot.weight for slot in self.slots]
+
+    def factor(self) -> int:
+        """Number by which all weights can be multiplied, so that a play is about a point: no share changes by it."""
+        if not self.plays:
+            return 1
+        all_weights = [*self.weights(), *(each.weight for each in self.blocks), *self.idle]
+        bounds = [
+            -(-FINE // self.plays),
+            MOST_WEIGHT // max([self.pool, *all_weights, 1]),
+            MOST_UNITS // sum(all_weights),
+        ]
+        return max(1, min(bounds))
+
+    def times(self, factor: int) -> "Cycle":
+        """The same shares in a longer cycle."""
+        return Cycle(
+            tuple(replace(slot, weight=slot.weight * factor) for slot in self.slots),
+            tuple(replace(each, weight=each.weight * factor) for each in self.blocks),
+            tuple(weight * factor for weight in self.idle),
+        )
+
+    def divided(self, divisor: int) -> "Cycle":
+        """The same shares in a shorter cycle, by a number that divides all weights."""
+        return Cycle(
+            tuple(replace(slot, weight=slot.weight // divisor) for slot in self.slots),
+            tuple(replace(each, weight=each.weight // divisor) for each in self.blocks),
+            tuple(weight // divisor for weight in self.idle),
+        )
+
+    def with_weights(self, weights: Sequence[int]) -> "Cycle":
+        """The cycle with other weights of the slots."""
+        slots = zip(self.slots, weights, strict=True)
+        return replace(self, slots=tuple(replace(slot, weight=weight) for slot, weight in slots))
+
+    def divisor(self) -> int:
+        """Number by which all weights can be divided."""
+        return gcd(*self.weights(), *(each.weight for each in self.blocks), *self.idle) or 1

@@ -1,0 +1,87 @@
+"""Effects of adverts: what each draws beside the others of the same site and day, as the mean over sites."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from central.recommend.columns import Fit, fit_columns
+from central.statistics.columns import Floats, divided
+from central.statistics.intervals import ROUNDING_VARIANCE
+from central.statistics.shrinkage import shrink
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteDays:
+    """What one site has told of the adverts: people [D, C], sums of the measure [D, C], noise of each total [D, C].
+
+    `noise`: known variance of the noise in the sums, 2b² of each reaction. People are 0 where nothing is told.
+    """
+
+    people: Floats
+    sums: Floats
+    noise: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effects:
+    """Effects of the adverts [C] about their common mean; nan without one. `spread`: sd of the true effects."""
+
+    raw: Floats
+    shrunk: Floats
+    variances: Floats  # of `raw`, by the spread of the sites
+    sites: Floats  # sites that tell each advert
+    by_site: Floats  # [G, C]: of each site, about its own mean
+    spread: float
+
+
+def effects_of(sites: Sequence[SiteDays]) -> Effects:
+    """Effects over sites. Levels of sites and days cancel: each value is compared within its site and day.
+
+    A site is a cluster. Its weight is 1/(τ² + s²), as sites differ and by the chance of the people that it had; the
+    variance of the mean is that between sites (Hartung and Knapp 2001), and no less than that of noise and rounding.
+    The means are shrunk towards their own mean (DerSimonian and Laird 1986).
+    """
+    fits = [fit_columns(divided(each.sums, each.people), each.people) for each in sites]
+    values, chance = np.array([fit.effects for fit in fits]), _chance(fits)
+    noise = _noise(sites, values)
+    weights = divided(np.ones_like(values), _between(values, chance) + np.fmax(chance, noise))
+    fit = fit_columns(values, weights)
+    told = ~np.isnan(values) & ~np.isnan(fit.effects)
+    weights, total = np.where(told, weights, 0.0), np.where(told, weights, 0.0).sum(axis=0)
+    counts = told.sum(axis=0).astype(float)
+    squares = (weights * np.nan_to_num(fit.residuals) ** 2).sum(axis=0) * _freedom(told)
+    known = divided((weights**2 * np.where(told, noise, 0.0)).sum(axis=0), total**2)
+    least = divided(np.full(len(counts), ROUNDING_VARIANCE), counts)
+    variances = np.fmax(divided(squares, (counts - 1.0) * total), known + least)
+    shrunk = shrink(fit.effects, variances - known, known)
+    variances = np.where(np.isnan(shrunk.values), np.nan, variances)
+    return Effects(fit.effects, shrunk.values, variances, counts, values, shrunk.spread)
+
+
+def _chance(fits: Sequence[Fit]) -> Floats:
+    """Variance [G, C] by the people that each site happened to have: one variance a person, of all sites together."""
+    free = sum(fit.freedom for fit in fits)
+    person = sum(fit.squares for fit in fits) / free if free > 0 else 0.0
+    return np.array([fit.variances for fit in fits]) * person
+
+
+def _noise(sites: Sequence[SiteDays], values: Floats) -> Floats:
+    """Variance [G, C] that the noise of the messages gives to the ratio of each site."""
+    people = np.array([each.people.sum(axis=0) for each in sites])
+    noise = np.array([each.noise.sum(axis=0) for each in sites])
+    return np.where(np.isnan(values), np.nan, divided(noise, people**2))
+
+
+def _between(values: Floats, chance: Floats) -> float:
+    """Variance of an advert's true effect between sites: the mean of all adverts."""
+    zeros = np.zeros(len(values))
+    spreads = [shrink(values[:, place], chance[:, place], zeros).spread for place in range(values.shape[1])]
+    return float(np.mean(np.square(spreads))) if spreads else 0.0
+
+
+def _freedom(told: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> float:
+    """Factor by which values vary more than those that are centred within a site of few adverts."""
+    adverts = told.sum(axis=1)
+    adverts = adverts[adverts > 1]
+    return float(np.mean(adverts / (adverts - 1.0))) if adverts.size else 1.0

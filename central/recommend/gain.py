@@ -1,0 +1,47 @@
+"""Gain that is expected of other shares, with its 95 % interval: the mean of shops of this kind."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from central.recommend.effects import Effects
+from central.statistics.columns import Floats
+from central.statistics.student import UPPER, t_quantile
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Gain of the measure for each watcher. None: there is no interval."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    sites: int
+
+    @property
+    def is_shown(self) -> bool:
+        """True if the interval lies above 0."""
+        return self.low is not None and self.low > 0
+
+
+def gain_of(changes: Floats, effects: Effects) -> Gain:
+    """Gain of changed shares [C], which add up to 0: Σ change · shrunk effect.
+
+    The interval is as wide as that of the means over sites: t with the degrees of freedom of Welch and Satterthwaite.
+    It holds the gain in the mean of shops of this kind, not in this shop alone. An advert without an effect is taken
+    for the common mean of all, and as uncertain as they differ.
+    """
+    moved = changes != 0
+    if not moved.any():
+        return Gain(None, None, None, 0)
+    told = moved & ~np.isnan(effects.shrunk)
+    sites = int(effects.sites[told].min()) if told.any() else 0
+    if sites < 2:
+        return Gain(None, None, None, sites)
+    parts = changes**2 * np.where(np.isnan(effects.variances), effects.spread**2, effects.variances)
+    total = float(parts.sum())
+    free = total**2 / float((parts[told] ** 2 / (effects.sites[told] - 1.0)).sum())
+    mean = float((changes[told] * effects.shrunk[told]).sum())
+    half = t_quantile(UPPER, free) * sqrt(total)
+    return Gain(mean, mean - half, mean + half, sites)

@@ -1,0 +1,32 @@
+"""Codes of why each advert gets its share, and of the guard rails that held something back."""
+
+from central.recommend.advice import Advice
+from central.recommend.cycle import Slot
+
+RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "few_told", "too_few")
+"""Codes of an advert that a guard rail holds, in their order."""
+
+
+def reasons_of(advice: Advice) -> list[str]:
+    """Code of each slot: one of RAILS, or `most`, `least`, `stays`."""
+    slots = zip(advice.cycle.slots, advice.target, strict=True)
+    return [_reason(slot, target) for slot, target in slots]
+
+
+def _reason(slot: Slot, target: int) -> str:
+    if slot.kept is not None:
+        return slot.kept
+    if slot.booked is not None:
+        return "booked"
+    if target == slot.weight:
+        return "stays"
+    return "most" if target > slot.weight else "least" if target else "too_few"
+
+
+def rails_of(advice: Advice, reasons: list[str]) -> list[tuple[str, list[str]]]:
+    """Guard rails that held something back, and the adverts of each; `step`: what will change on later days."""
+    names = [slot.creative for slot in advice.cycle.slots]
+    held = [(rail, [n for n, reason in zip(names, reasons, strict=True) if reason == rail]) for rail in RAILS]
+    on_the_way = [n for n, goal, now in zip(names, advice.target, advice.weights, strict=True) if goal != now]
+    steps = [("step", on_the_way)] if advice.reason is None and on_the_way else []
+    return [(rail, of) for rail, of in held if of] + steps

@@ -1,0 +1,86 @@
+"""What a recommendation that is followed day by day loses against the best, beside other ways, in simulated shops.
+
+`python -m tests.central.regret --runs N --seed S [--table FILE]`. Exit 1 if it loses more than it may.
+"""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.central.kills import write_part
+from tests.central.regret.policies import POLICIES
+from tests.central.regret.studies import SIZES, SURE, Coverage, Outcome, coverage, follow
+
+RUNS, SEED = 40, 1
+COVERED = 10
+"""Times as many runs for the coverage, which needs one day of each alone."""
+Outcomes = Mapping[str, Outcome]
+
+
+def main() -> int:
+    """Runs the command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.central.regret", description=__doc__)
+    parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"worlds of each size (default: {RUNS})")
+    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help=f"default: {SEED}")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="document to write the table to")
+    options = parser.parse_args()
+    found: dict[int, Outcomes] = {}
+    for size in SIZES:
+        found[size] = {name: follow(policy, size, options.runs, options.seed) for name, policy in POLICIES.items()}
+        print(f"{size} watchers a part: done", file=sys.stderr, flush=True)
+    covered = {size: coverage(size, COVERED * options.runs, options.seed) for size in SIZES}
+    command = " ".join(["python -m tests.central.regret", *map(shlex.quote, sys.argv[1:])])
+    text = document(found, covered, command)
+    print(text)
+    if options.table:
+        write_part(options.table, "regret", text)
+    return 0 if all(is_in_order(*each) for each in found.items()) else 1
+
+
+LITTLE = 15
+"""Watchers with which the interval holds 0 in most worlds: there is no advice, where best overall dares one."""
+
+
+def is_in_order(size: int, outcomes: Outcomes) -> bool:
+    """True if the recommendation loses less than taking turns, and no more than best overall with the same floor.
+
+    With the rail of the told share it loses no more than taking turns: where little is told it says nothing.
+    """
+    uniform, ours = outcomes["uniform"], outcomes["recommended, any told share, floor 0"]
+    with_floor = outcomes["recommended, any told share"]
+    is_better = all(each.more_than(uniform) < -SURE for each in (ours, with_floor))
+    is_as_good = size == LITTLE or (
+        ours.more_than(outcomes["best overall"]) < SURE
+        and with_floor.more_than(outcomes["best overall, floor 5 %"]) < SURE
+    )
+    return is_better and is_as_good and outcomes["recommended"].more_than(uniform) <= 0
+
+
+def document(found: Mapping[int, Outcomes], covered: Mapping[int, Coverage], command: str) -> str:
+    """The tables with the command that made them."""
+    sizes = list(found)
+    heads = " | ".join(f"{size} watchers a part" for size in sizes)
+    lines = [
+        f"`{command}`",
+        "",
+        f"| smiles lost a watcher, points (watchers told) | {heads} |",
+        "|---" * (len(sizes) + 1) + "|",
+    ]
+    for name in found[sizes[0]]:
+        cells = (f"{100 * found[s][name].regret:.2f} ({100 * found[s][name].told:.0f} %)" for s in sizes)
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    lines += ["", f"| interval of the gain, nominal 95 % | {heads} |", "|---" * (len(sizes) + 1) + "|"]
+    lines.append(f"| holds the truth, of all | {' | '.join(_share(covered[s].held, covered[s].of) for s in sizes)} |")
+    advised = (_share(covered[s].held_advised, covered[s].advised) for s in sizes)
+    lines.append(f"| holds the truth, of those that advise a change | {' | '.join(advised)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} % of {whole}" if whole else "none"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

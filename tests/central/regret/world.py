@@ -1,0 +1,79 @@
+"""Shops whose truth is known: adverts draw more or less, by shop and part of the day, and kiosks tell of it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from central.recommend.effects import Effects, SiteDays, effects_of
+from central.recommend.rails import Told
+from central.statistics.columns import Floats
+
+ADVERTS, SHOPS, PARTS, DAYS = 6, 20, 3, 56
+LEVEL, SHOP_SD, DAY_SD, PERSON_SD = 0.13, 0.024, 0.02, 0.14
+ADVERT_SD, SHOP_TASTE_SD, PART_TASTE_SD, CELL_TASTE_SD = 0.010, 0.006, 0.006, 0.004
+SHOP_TRAFFIC_SD, DAY_TRAFFIC_SD, K, NOISE = 0.8, 0.4, 10, 0.5
+Shares = Floats
+"""Shares of the adverts in each shop [G, C]."""
+
+
+@dataclass
+class World:
+    """Shops with their truth, and what they have told so far."""
+
+    rng: np.random.Generator
+    watchers: float
+    truth: Floats = field(init=False)  # [G, P, C]
+    people: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
+    sums: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
+    noise: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
+    came: Floats = field(default_factory=lambda: np.zeros((DAYS, SHOPS, ADVERTS)))
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        draw = self.rng.standard_normal
+        self.adverts = ADVERT_SD * draw(ADVERTS)
+        self.parts = PART_TASTE_SD * draw((PARTS, ADVERTS))
+        shops = SHOP_TASTE_SD * draw((SHOPS, 1, ADVERTS)) + CELL_TASTE_SD * draw((SHOPS, PARTS, ADVERTS))
+        self.truth = self.adverts + self.parts + shops
+        self.traffic = self.watchers * np.exp(SHOP_TRAFFIC_SD * draw((SHOPS, 1, 1)))  # mean a part and day
+        self.levels = LEVEL + SHOP_SD * draw((SHOPS, 1))
+
+    def live(self, shares: Shares) -> None:
+        """A day with these shares: a cell of fewer than K people tells nothing."""
+        rng = self.rng
+        chance = DAY_TRAFFIC_SD * rng.standard_normal((SHOPS, PARTS, 1)) - DAY_TRAFFIC_SD**2 / 2
+        traffic = self.traffic * np.exp(chance)
+        n = rng.poisson(traffic * shares[:, np.newaxis, :]).astype(float)
+        level = (self.levels + DAY_SD * rng.standard_normal((SHOPS, 1)))[..., np.newaxis] + self.truth
+        drawn = level + PERSON_SD * rng.standard_normal(n.shape) / np.sqrt(np.fmax(n, 1))
+        value = np.round(drawn + NOISE * rng.laplace(size=n.shape) / np.fmax(n, 1), 2)
+        told = n >= K
+        self.came[self.day] = n.sum(axis=1)
+        self.people[self.day] = (n * told).sum(axis=1)
+        self.sums[self.day] = (n * value * told).sum(axis=1)
+        self.noise[self.day] = (2 * NOISE**2 * told).sum(axis=1)
+        self.day += 1
+
+    def effects(self) -> Effects:
+        """Effects of what was told so far."""
+        days = slice(0, self.day)
+        return effects_of(
+            [SiteDays(self.people[days, s], self.sums[days, s], self.noise[days, s]) for s in range(SHOPS)]
+        )
+
+    def told(self) -> tuple[list[Told], Told]:
+        """What is told of each advert, and of all."""
+        people, came = self.people[: self.day], self.came[: self.day]
+        each = [self._told(people[:, :, c : c + 1], came[:, :, c : c + 1]) for c in range(ADVERTS)]
+        return each, self._told(people, came)
+
+    def _told(self, people: Floats, came: Floats) -> Told:
+        days = np.nonzero(people.sum(axis=(1, 2)))[0]
+        first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
+        sites = int((people.sum(axis=(0, 2)) > 0).sum())
+        return Told(sites, first, last, float(people.sum() / came.sum()) if came.sum() else None)
+
+    def regret(self, shares: Shares) -> float:
+        """Smiles lost a watcher against the best advert of each cell."""
+        lost = (self.truth.max(axis=2) - (self.truth * shares[:, np.newaxis, :]).sum(axis=2)).mean(axis=1)
+        return float(np.average(lost, weights=self.traffic[:, 0, 0]))
