@@ -31,7 +31,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -125,6 +125,9 @@ bench-reports: setup  ## what the pages cost over a year of 1,000 sites, with a 
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md
+
+regret: setup  ## what recommended weights lose against the best, beside other ways, in simulated shops (ten minutes)
+	$(BIN)/python -m tests.central.regret --table docs/reports.md
 
 planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
 	$(BIN)/python -m tests.central.planted --table docs/reports.md

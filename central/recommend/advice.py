@@ -9,7 +9,7 @@ from central.recommend.cycle import Cycle, Slot
 from central.recommend.effects import Effects
 from central.recommend.gain import Gain, gain_of
 from central.recommend.rails import Limits, Told, held_by_data, needed_share, step_plays, stepped
-from central.recommend.target import target_of
+from central.recommend.target import target_of, with_bookings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def advise(
     Raises OverbookedError.
     """
     cycle = cycle.times(cycle.factor())
+    with_bookings(cycle)
     cycle = replace(cycle, slots=tuple(_checked(slot, of, limits) for slot, of in zip(cycle.slots, told, strict=True)))
     present, needed = cycle.weights(), needed_share(flow.watchers, flow.k)
     nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits))

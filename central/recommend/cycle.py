@@ -36,10 +36,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """An experiment in the cycle: its blocks, and the plays of each."""
+    """An experiment in the cycle: its blocks, and the plays of each. `has_hours`: one of them has hours of its own."""
 
     weight: int
     plays: int
+    has_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,19 @@ class Cycle:
     @property
     def plays(self) -> int:
         """Plays of a cycle in which all are open."""
-        return sum(slot.weight for slot in self.slots) + self._of_blocks
+        return sum(slot.weight for slot in self.slots) + sum(each.weight * each.plays for each in self.blocks)
 
     @property
     def least_plays(self) -> int:
         """Plays of a cycle in which only those without hours of their own are open: there a play is the largest
         share."""
-        return sum(slot.weight for slot in self.slots if not slot.has_hours) + self._of_blocks
+        of_blocks = sum(each.weight * each.plays for each in self.blocks if not each.has_hours)
+        return sum(slot.weight for slot in self.slots if not slot.has_hours) + of_blocks
 
     @property
     def pool(self) -> int:
         """Plays that may change hands."""
         return sum(slot.weight for slot in self.slots if slot.may_change)
-
-    @property
-    def _of_blocks(self) -> int:
-        return sum(each.weight * each.plays for each in self.blocks)
 
     def weights(self) -> list[int]:
         """Weights of the slots."""

@@ -8,7 +8,7 @@ import numpy as np
 from central.recommend.columns import Fit, fit_columns
 from central.statistics.columns import Floats, divided
 from central.statistics.intervals import ROUNDING_VARIANCE
-from central.statistics.shrinkage import shrink
+from central.statistics.shrinkage import SMALLEST, shrink
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,17 +35,19 @@ class Effects:
     spread: float
 
 
-def effects_of(sites: Sequence[SiteDays]) -> Effects:
-    """Effects over sites. Levels of sites and days cancel: each value is compared within its site and day.
+def effects_of(sites: Sequence[SiteDays], adverts: int) -> Effects:
+    """Effects of so many adverts over sites.
 
-    A site is a cluster. Its weight is 1/(τ² + s²), as sites differ and by the chance of the people that it had; the
-    variance of the mean is that between sites (Hartung and Knapp 2001), and no less than that of noise and rounding.
-    The means are shrunk towards their own mean (DerSimonian and Laird 1986).
+    Levels of sites and days cancel: each value is compared within its site and day. A site is a cluster. Its weight is
+    1/(τ² + s²), as sites differ and by the chance of the people that it had; the variance of the mean is that between
+    sites (Hartung and Knapp 2001), and no less than that of noise and rounding. The means are shrunk towards their own
+    mean (DerSimonian and Laird 1986).
     """
+    shape = (len(sites), adverts)
     fits = [fit_columns(divided(each.sums, each.people), each.people) for each in sites]
-    values, chance = np.array([fit.effects for fit in fits]), _chance(fits)
-    noise = _noise(sites, values)
-    weights = divided(np.ones_like(values), _between(values, chance) + np.fmax(chance, noise))
+    values, chance = np.array([fit.effects for fit in fits]).reshape(shape), _chance(fits).reshape(shape)
+    noise = _noise(sites, values) if sites else np.zeros(shape)
+    weights = divided(np.ones_like(values), _between(values, chance) + np.fmax(chance, noise) + SMALLEST)
     fit = fit_columns(values, weights)
     told = ~np.isnan(values) & ~np.isnan(fit.effects)
     weights, total = np.where(told, weights, 0.0), np.where(told, weights, 0.0).sum(axis=0)

@@ -9,8 +9,8 @@ RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "f
 
 def reasons_of(advice: Advice) -> list[str]:
     """Code of each slot: one of RAILS, or `most`, `least`, `stays`."""
-    slots = zip(advice.cycle.slots, advice.target, strict=True)
-    return [_reason(slot, target) for slot, target in slots]
+    goals = advice.target if advice.reason is None else advice.weights
+    return [_reason(slot, goal) for slot, goal in zip(advice.cycle.slots, goals, strict=True)]
 
 
 def _reason(slot: Slot, target: int) -> str:

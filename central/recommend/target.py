@@ -18,23 +18,32 @@ def target_of(cycle: Cycle, values: Sequence[float], needed: float, limits: Limi
     The first one gets what is left. The others keep the least share, and none where so few would tell nothing; none of
     them rises. None if not even the first one can get k people. Raises OverbookedError.
     """
-    plays, weights = cycle.plays, cycle.weights()
-    free = sorted((p for p, slot in enumerate(cycle.slots) if slot.is_free), key=lambda p: (-values[p], p))
-    for place, slot in enumerate(cycle.slots):
-        if slot.booked is not None and slot.may_change:
-            weights[place] = booked_plays(slot.booked, plays)
+    plays, weights = cycle.plays, with_bookings(cycle)
     booked = sum(weights[p] for p, slot in enumerate(cycle.slots) if slot.may_change and not slot.is_free)
-    left = cycle.pool - booked
-    if left < 0 or not free:
+    free = sorted((p for p, slot in enumerate(cycle.slots) if slot.is_free), key=lambda p: (-values[p], p))
+    if not free:
         raise OverbookedError
     least, need = least_plays(plays, needed, limits), ceil(needed * plays - FINEST)
     for place in free[1:]:
         weights[place] = _kept(weights[place], least, need)
-    weights[free[0]] = left - sum(weights[place] for place in free[1:])
+    weights[free[0]] = cycle.pool - booked - sum(weights[place] for place in free[1:])
     _bound(weights, free, need)
     if max(weights) > MOST_WEIGHT:
         raise OverbookedError
     return weights if weights[free[0]] >= need else None
+
+
+def with_bookings(cycle: Cycle) -> list[int]:
+    """Weights with those that are booked. Raises OverbookedError if that is more than can change hands."""
+    weights = cycle.weights()
+    left = cycle.pool
+    for place, slot in enumerate(cycle.slots):
+        if slot.booked is not None and slot.may_change:
+            weights[place] = booked_plays(slot.booked, cycle.plays)
+            left -= weights[place]
+    if left < 0:
+        raise OverbookedError
+    return weights
 
 
 def _kept(present: int, least: int, need: int) -> int:

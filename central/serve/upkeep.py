@@ -1,12 +1,13 @@
-"""Work beside the ingester: gaps every few seconds, sums every minute, retention every day."""
+"""Work beside the ingester: gaps every few seconds, sums and accepted playlists every minute, retention every day."""
 
 import logging
 import threading
 from collections.abc import Callable
 
-from central.clock import monotonic_s
+from central.clock import monotonic_s, now_ms
 from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
+from central.playlists.scheduled import put_due_in_place
 from central.playlists.sender import PlaylistSender
 from central.store.faults import sorted_faults
 from central.store.retention import forget
@@ -15,7 +16,7 @@ from central.store.sums import sum_dirty
 
 log = logging.getLogger(__name__)
 
-GAPS_S, PLAYLISTS_S, SUMS_S, RETENTION_S = 5.0, 5.0, 60.0, 86_400.0
+GAPS_S, PLAYLISTS_S, SUMS_S, SCHEDULE_S, RETENTION_S = 5.0, 5.0, 60.0, 60.0, 86_400.0
 STEP_S = 0.5
 
 
@@ -47,6 +48,7 @@ class Upkeep:
             if self._playlists is not None:
                 self._run_if_due("playlists", PLAYLISTS_S, self._playlists.look)
             self._run_if_due("sums", SUMS_S, self._sum)
+            self._run_if_due("schedule", SCHEDULE_S, lambda: put_due_in_place(self._store, now_ms()))
             self._run_if_due("retention", RETENTION_S, self._forget)
 
     def _run_if_due(self, name: str, every_s: float, task: Callable[[], None]) -> None:

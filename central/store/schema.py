@@ -23,6 +23,7 @@ from sqlalchemy import (
 from central.store import account_tables as account_tables
 from central.store import alert_tables as alert_tables
 from central.store import playlist_tables as playlist_tables
+from central.store import scheduled_tables as scheduled_tables
 from central.store.columns import BODY, DWELL, LOOKED, MEASURES, optional, required
 from central.store.columns import metadata as metadata
 from central.store.rollup_tables import ROLLUPS as ROLLUPS

@@ -23,6 +23,7 @@ from central.web.pages import (
     fleet,
     method,
     playlists,
+    recommendation,
     sign_in,
     trends,
 )
@@ -45,6 +46,7 @@ def all_routes() -> list[BaseRoute]:
         *compare.ROUTES,
         *experiments.ROUTES,
         *trends.ROUTES,
+        *recommendation.ROUTES,
         *fleet.ROUTES,
         *playlists.ROUTES,
         *method.ROUTES,

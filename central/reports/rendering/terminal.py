@@ -1,6 +1,8 @@
 """Reports for a terminal, in English: headline, curve as a picture, tables. A pipe gets the same as plain lines."""
 
 from central.languages.language import ENGLISH
+from central.reports.recommendation_values import Recommendation
+from central.reports.rendering import recommendation_words
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limits
 from central.reports.rendering.page_tables import not_told, numbers_table, scores_table, sites_table
@@ -121,3 +123,17 @@ def _sites(page: Sheet, report: Report) -> None:
     page.table(data)
     if len(shown) < len(names):
         page.lines([f"{places(len(names) - len(shown), report.unit)} between the first {ENDS} and the last {ENDS}."])
+
+
+def recommendation_text(found: Recommendation, screen: Screen) -> str:
+    """Recommendation: what is expected, the shares, and what held back more."""
+    page = Sheet(screen)
+    page.marks(marks(simulated=found.simulated, research=found.research))
+    page.title(recommendation_words.headline(found))
+    page.lines(recommendation_words.sentences(found))
+    page.lines([pending] if (pending := recommendation_words.pending_sentence(found)) else [])
+    page.table(recommendation_words.shares_table(found))
+    if found.rails:
+        page.heading(ENGLISH("recommendation.rails"))
+        page.bullets(recommendation_words.rail_sentences(found))
+    return page.text()

@@ -11,6 +11,8 @@ from central.reports.fleet import fleet, sites
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.playlist_values import PlaylistList
 from central.reports.playlists import playlists
+from central.reports.recommendation import recommend
+from central.reports.recommendation_values import Recommendation
 from central.reports.selection import Request, find_creatives
 from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
 from central.store import audit
@@ -34,6 +36,7 @@ from central.web.queries import (
     TrendQuery,
     request_of,
 )
+from central.web.recommendation_query import RecommendationQuery, wanted_of
 
 
 def creative_list(asked: Asked, query: ListQuery) -> CreativeList:
@@ -70,6 +73,12 @@ def trend(asked: Asked, query: TrendQuery) -> Trend:
     names, request = list(query.creative), request_of(query)
     with asked.reading() as connection:
         return answers.trend(connection, asked.scope, names, query.tag, query.measure, request, asked.now_ms)
+
+
+def recommendation(asked: Asked, query: RecommendationQuery) -> Recommendation:
+    """Weights for a site."""
+    with asked.reading() as connection:
+        return recommend(connection, asked.scope, wanted_of(query), asked.now_ms, query.at).value
 
 
 def kiosks(asked: Asked, query: FleetQuery) -> Fleet:

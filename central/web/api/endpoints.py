@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.playlist_values import PlaylistList
+from central.reports.recommendation_values import Recommendation
 from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
 from central.store.users import Role
 from central.web.api import answers
@@ -28,6 +29,7 @@ from central.web.queries import (
     SitesQuery,
     TrendQuery,
 )
+from central.web.recommendation_query import RecommendationQuery
 
 ENDPOINTS = (
     Endpoint(
@@ -74,6 +76,13 @@ ENDPOINTS = (
         query=TrendQuery,
         answer=Trend,
         function=answers.trend,
+    ),
+    Endpoint(
+        path="/recommendation",
+        summary="Weights that are recommended for the playlist of a site, as `vitrina-central schedule` prints them",
+        query=RecommendationQuery,
+        answer=Recommendation,
+        function=answers.recommendation,
     ),
     Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
     Endpoint(

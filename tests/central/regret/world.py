@@ -58,7 +58,7 @@ class World:
         """Effects of what was told so far."""
         days = slice(0, self.day)
         return effects_of(
-            [SiteDays(self.people[days, s], self.sums[days, s], self.noise[days, s]) for s in range(SHOPS)]
+            [SiteDays(self.people[days, s], self.sums[days, s], self.noise[days, s]) for s in range(SHOPS)], ADVERTS
         )
 
     def told(self) -> tuple[list[Told], Told]:

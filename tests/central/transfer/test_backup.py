@@ -51,6 +51,7 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO alert_deliveries VALUES ('1', 'mail', 'left out', 1, 1, 0)")
         assign(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
         set_tags(connection, "acme/berlin-7", ["mall"])
+        connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         audit.record(connection, "ann", "user.add", "otto")

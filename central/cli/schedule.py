@@ -1,0 +1,60 @@
+"""`vitrina-central schedule`: options to recommend weights for a site, and to accept them."""
+
+import argparse
+import re
+
+from central.cli.parser import Commands, add_command
+from central.cli.report_options import parse_day
+from edge.messages.wire import NAME
+
+MEASURES = ("positive", "attention_s", "watched_share", "laughter_s")
+"""As in central.reports.recommendation_values, which the parser does not load."""
+WEEKS = 8
+_BOOKED = re.compile(r"([a-z0-9_.-]{1,64})=([0-9]*\.?[0-9]+)")
+_SITE = re.compile(rf"({NAME}/)?{NAME}")
+
+
+def add(commands: Commands) -> None:
+    """Adds the command."""
+    parser = add_command(
+        commands,
+        "schedule",
+        "recommend how often each advert plays at a site, by what people did in all shops",
+        "vitrina-central schedule --site acme/berlin-7 --booked spring=0.2 --data data",
+        _run,
+    )
+    parser.add_argument("--site", required=True, metavar="SITE", help="site, such as acme/berlin-7")
+    parser.add_argument("--tenant", metavar="TENANT", help="tenant, where several have a site of this name")
+    parser.add_argument(
+        "--measure", choices=MEASURES, default=MEASURES[0], help="number to get more of (default: positive, smiles)"
+    )
+    parser.add_argument(
+        "--weeks", type=int, default=WEEKS, metavar="N", help=f"last weeks that count, 4 to 52 (default: {WEEKS})"
+    )
+    parser.add_argument(
+        "--booked",
+        action="append",
+        type=booked_share,
+        default=[],
+        metavar="ID=SHARE",
+        help="share of the plays that an advert is to have, such as spring=0.2; may be given again",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--accept", action="store_true", help="put the playlist in place at the end of the day, by `serve`"
+    )
+    parser.add_argument("--at", type=parse_day, metavar="DAY", help="with --accept: at the end of DAY (default: today)")
+
+
+def booked_share(text: str) -> tuple[str, float]:
+    """Advert and share of a text like spring=0.2."""
+    found = _BOOKED.fullmatch(text)
+    if found is None or float(found[2]) > 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like spring=0.2: an advert, and its share from 0 to 1")
+    return found[1], float(found[2])
+
+
+def _run(options: argparse.Namespace) -> int:
+    from central.cli.schedule_command import run_schedule
+
+    return run_schedule(options)

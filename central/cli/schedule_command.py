@@ -1,0 +1,44 @@
+"""Runs `schedule`. What reports need is loaded here, not by the parser."""
+
+import argparse
+import json
+import os
+import sys
+
+from central.cli.parser import store_of
+from central.clock import now_ms
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.reports.acceptance import Person, accept
+from central.reports.recommendation import Wanted, recommend
+from central.reports.rendering.sheet import screen_of
+from central.reports.rendering.terminal import recommendation_text
+from central.store import audit
+from central.store.database import faults_of_database
+from central.store.scope import Scope
+from central.store.sums import sum_all
+from edge.messages.wire import time_text
+
+
+def run_schedule(options: argparse.Namespace) -> int:
+    """Prints a recommendation. Nothing is sent; --accept keeps it for the end of a local day."""
+    if options.at is not None and not options.accept:
+        raise UsageError("schedule: --at is the day at whose end an accepted playlist counts. Add --accept.")
+    at_ms = now_ms()
+    wanted = Wanted(options.site, options.tenant, options.measure, options.weeks, dict(options.booked))
+    with store_of(options) as store, faults_of_database():
+        sum_all(store)
+        with store.engine.begin() as connection:
+            found = recommend(connection, Scope.whole_store(), wanted, at_ms, options.at)
+            made = accept(connection, found, Person(audit.COMMAND_LINE), at_ms) if options.accept else None
+    if options.json:
+        print(json.dumps(found.value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        print(recommendation_text(found.value, screen_of(sys.stdout, os.environ)).rstrip("\n"))
+    if made is not None:
+        print(
+            f"schedule: version {made.version} is accepted for {made.site}. `vitrina-central serve` puts it in place at"
+            f" {time_text(made.due_ms / 1000)}, the end of the day there; `playlist push` before then drops it.",
+            file=sys.stderr,
+        )
+    return DONE

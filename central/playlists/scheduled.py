@@ -1,0 +1,89 @@
+"""Playlists that somebody has accepted: each is put in place once, at the end of a local day of its site.
+
+Never within a day: what hangs in a shop is public, and weights that change by the hour would tell of the last hour.
+"""
+
+import json
+import logging
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from central.errors import UsageError
+from central.playlists.content import LONGEST_VERSION, message_of
+from central.store import audit
+from central.store.faults import sorted_faults
+from central.store.playlists import add_playlist
+from central.store.scheduled import Scheduled, drop_scheduled, due_by, put_scheduled, take_place, zone_of
+from central.store.store import Store
+from edge.messages.commands import MAX_PLAYLIST_BYTES
+from edge.messages.playlist import SentPlaylist
+
+log = logging.getLogger(__name__)
+
+NIGHT_MS = 3_600_000
+"""Time after the end of a day in which a playlist is put in place; a server that was away then waits for the next."""
+SERVER = "server"
+
+
+def local_day(zone: str | None, at_ms: int) -> date:
+    """Local day of an instant."""
+    return datetime.fromtimestamp(at_ms / 1000, _tz(zone)).date()
+
+
+def end_of_day_ms(zone: str | None, day: date) -> int:
+    """First instant after a local day."""
+    return round(datetime.combine(day + timedelta(days=1), time(0), _tz(zone)).timestamp() * 1000)
+
+
+def schedule(
+    connection: Connection, site: str, content: str, base: int, who: str, made_ms: int, due_ms: int
+) -> Scheduled:
+    """Keeps a playlist as a new version, which takes the place of `base` when it is due. Raises UsageError."""
+    try:
+        SentPlaylist.model_validate_json(json.dumps({"version": 1, **json.loads(content)}))
+    except ValidationError as error:
+        raise UsageError(f"schedule: the playlist would not be one: {error.errors()[0]['msg']}.") from None
+    if len(message_of(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
+        raise UsageError(
+            f"schedule: the playlist would be longer than {MAX_PLAYLIST_BYTES:,} bytes. Send fewer adverts."
+        )
+    version = add_playlist(connection, site.partition("/")[0], content, who, made_ms)
+    made = Scheduled(site, version, base, due_ms)
+    put_scheduled(connection, made)
+    return made
+
+
+def put_due_in_place(store: Store, now_ms: int) -> None:
+    """Puts those in place whose day has ended, each once. Raises DatabaseError."""
+    with sorted_faults(), store.engine.begin() as connection:
+        if not store.dialect.try_lock(connection, "scheduled"):
+            return
+        for each in due_by(connection, now_ms):
+            if now_ms - each.due_ms > NIGHT_MS:
+                _put_off(connection, each, now_ms)
+                continue
+            _put_in_place(connection, each)
+
+
+def _put_in_place(connection: Connection, each: Scheduled) -> None:
+    drop_scheduled(connection, each.site)
+    if take_place(connection, each):
+        audit.record(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}")
+        log.info("schedule: version %d is the playlist of %s", each.version, each.site)
+    else:
+        audit.record(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}")
+        log.warning("schedule: %s has got another playlist; version %d is dropped", each.site, each.version)
+
+
+def _put_off(connection: Connection, each: Scheduled, now_ms: int) -> None:
+    zone = zone_of(connection, each.site)
+    due_ms = end_of_day_ms(zone, local_day(zone, now_ms))
+    put_scheduled(connection, Scheduled(each.site, each.version, each.base, due_ms))
+    log.warning("schedule: version %d of %s is late, and waits for the end of this day", each.version, each.site)
+
+
+def _tz(zone: str | None) -> ZoneInfo | timezone:
+    return timezone.utc if zone is None else ZoneInfo(zone)

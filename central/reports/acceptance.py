@@ -1,0 +1,54 @@
+"""Acceptance of a recommendation: a person's act, which the audit log keeps. It counts from the end of a local day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from central.errors import UsageError
+from central.languages.language import ENGLISH
+from central.playlists.scheduled import end_of_day_ms, local_day, schedule
+from central.reports.recommendation import Recommended
+from central.reports.recommendation_values import AdvertShare
+from central.reports.rendering.recommendation_words import no_change
+from central.store import audit
+from central.store.scheduled import Scheduled
+
+LATEST_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who accepts, and from where."""
+
+    name: str
+    address: str = ""
+
+
+def checked_day(zone: str | None, at: date | None, now_ms: int) -> date:
+    """Local day at whose end a playlist is put in place: by default today. Raises UsageError."""
+    today = local_day(zone, now_ms)
+    day = at or today
+    if not today <= day <= today + timedelta(days=LATEST_DAYS):
+        latest = today + timedelta(days=LATEST_DAYS)
+        raise UsageError(f"schedule: {day} is not a day from today, {today}, to {latest}. Nothing was changed.")
+    return day
+
+
+def accept(connection: Connection, found: Recommended, person: Person, now_ms: int) -> Scheduled:
+    """Keeps the recommended playlist for the end of the day before its first. Raises UsageError."""
+    value = found.value
+    if found.content is None:
+        raise UsageError(f"schedule: there is nothing to accept. {no_change(value, ENGLISH)} Nothing was changed.")
+    last = checked_day(found.zone, value.day - timedelta(days=1), now_ms)
+    site = f"{value.tenant}/{value.site}"
+    due_ms = end_of_day_ms(found.zone, last)
+    made = schedule(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)
+    changed = ", ".join(_change(each) for each in value.adverts if each.recommended != each.share)
+    detail = f"{site}: version {made.version} in place of {value.playlist} at the end of {last}: {changed}"
+    audit.record(connection, person.name, "schedule.accept", detail, person.address)
+    return made
+
+
+def _change(advert: AdvertShare) -> str:
+    return f"{advert.creative} {advert.share:.0%} to {advert.recommended:.0%}"

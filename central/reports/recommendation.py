@@ -1,0 +1,222 @@
+"""Recommends weights for the playlist of a site, from told reactions of whole past local days alone."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+
+from sqlalchemy import Connection
+
+from central.errors import NotFoundError, UsageError
+from central.playlists.scheduled import local_day
+from central.playlists.weights import cycle_of, with_cycle
+from central.recommend.advice import Advice, Flow, advise
+from central.recommend.cycle import Cycle
+from central.recommend.effects import Effects, effects_of
+from central.recommend.reasons import rails_of, reasons_of
+from central.recommend.target import OverbookedError
+from central.reports import recommendation_values as values
+from central.reports.networks import RESEARCH
+from central.reports.query import is_research
+from central.reports.recommendation_evidence import Evidence, evidence_of
+from central.reports.recommendation_rows import k_of, numbers_of, rows_of, watchers_by_cell
+from central.reports.selection import Request, Selection, SiteRow, day_number, day_of, select
+from central.statistics.student import UPPER, t_quantile
+from central.store.panels import PANEL
+from central.store.scheduled import Scheduled, present_playlist, scheduled_of
+from central.store.scope import Scope, visible_sites
+
+USUAL_WEEKS, FEWEST_WEEKS, MOST_WEEKS = 8, 4, 52
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Recommendation that is asked for. `site`: with or without its tenant. `booked`: shares by creative."""
+
+    site: str
+    tenant: str | None = None
+    measure: values.WantedMeasure = "positive"
+    weeks: int = USUAL_WEEKS
+    booked: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A recommendation, and the content of the playlist that would follow it; None where nothing is to change."""
+
+    value: values.Recommendation
+    content: str | None
+    zone: str | None
+
+
+def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int, at: date | None = None) -> Recommended:
+    """Recommendation for a site, for the day after `at` (by default today). Raises UsageError.
+
+    The days end before today in each shop: nothing that is told today changes it.
+    """
+    if not FEWEST_WEEKS <= wanted.weeks <= MOST_WEEKS:
+        raise UsageError(f"schedule: {wanted.weeks} weeks are not {FEWEST_WEEKS} to {MOST_WEEKS}. Name others.")
+    tenant, name = _site_of(connection, scope, wanted)
+    site, selection = _selection(connection, scope, tenant, name, wanted.weeks, now_ms)
+    playlist = present_playlist(connection, f"{tenant}/{name}")
+    if playlist is None:
+        raise UsageError(
+            f"schedule: {tenant}/{name} has no playlist of this server. Send one: vitrina-central playlist push FILE"
+            f" --site {tenant}/{name}"
+        )
+    day = (at or local_day(site.zone, now_ms)) + timedelta(days=1)
+    cycle = cycle_of(playlist[1], day, wanted.booked)
+    found = _Found(connection, selection, site, wanted, cycle)
+    try:
+        advice = advise(cycle, found.evidence.told, found.overall, found.effects, found.flow)
+    except OverbookedError:
+        raise UsageError(
+            "schedule: more is booked than the adverts can have beside each other. Book less, or fewer."
+        ) from None
+    content = with_cycle(playlist[1], day, advice.planned) if advice.reason is None else None
+    waiting = scheduled_of(connection, f"{tenant}/{name}")
+    value = found.value(advice, playlist[0], day, now_ms).model_copy(
+        update={
+            "digest": None if content is None else _digest(playlist[0], content),
+            "pending": None if waiting is None else _pending(waiting, site.zone),
+        }
+    )
+    return Recommended(value, content, site.zone)
+
+
+class _Found:
+    """What the store has of a playlist's adverts."""
+
+    def __init__(
+        self, connection: Connection, selection: Selection, site: SiteRow, wanted: Wanted, cycle: Cycle
+    ) -> None:
+        self._selection, self._site, self._wanted = selection, site, wanted
+        names = [slot.creative for slot in cycle.slots]
+        of_names = numbers_of(connection, selection.tenant, names)
+        self._names = {name: of_names[name][1] if name in of_names else None for name in names}
+        numbers = [of_names[name][0] if name in of_names else -1 for name in names]
+        rows = rows_of(connection, selection, numbers, wanted.measure)
+        self.evidence: Evidence = evidence_of(rows, numbers, wanted.measure)
+        candidates = [number for slot, number in zip(cycle.slots, numbers, strict=True) if slot.may_change]
+        self.overall = self.evidence.overall(candidates)
+        self.effects: Effects = effects_of(self.evidence.sites, len(numbers))
+        from_day, to_day = _days(selection)
+        self.flow = Flow(
+            watchers_by_cell(connection, site.id, from_day, to_day), k_of(connection, site.id, from_day, to_day)
+        )
+        self._is_research = is_research(connection, selection) or bool(RESEARCH.match(self.evidence.model or ""))
+
+    def value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
+        """The recommendation as a value."""
+        reasons = reasons_of(advice)
+        from_day, to_day = _days(self._selection)
+        enough = [people for people in self.flow.watchers if people >= self.flow.k]
+        return values.Recommendation(
+            tenant=self._selection.tenant,
+            site=self._site.site,
+            measure=self._wanted.measure,
+            playlist=playlist,
+            day=day,
+            from_=day_of(from_day),
+            to=day_of(to_day),
+            model=self.evidence.model,
+            generated=_time(now_ms),
+            simulated=self._selection.is_simulated,
+            research=self._is_research,
+            adverts=[self._advert(place, advice, why) for place, why in enumerate(reasons)],
+            gain=_gain(advice.gain),
+            gain_at_end=_gain(advice.gain_at_end),
+            reason=advice.reason,
+            rails=[values.Rail(rail=rail, creatives=of) for rail, of in rails_of(advice, reasons)],
+            watchers=min(enough) if enough else None,
+            k=self.flow.k,
+            told_share=self.overall.share,
+            sites=self.overall.sites,
+            digest=None,
+            pending=None,
+        )
+
+    def _advert(self, place: int, advice: Advice, why: str) -> values.AdvertShare:
+        slot, plays, told = advice.cycle.slots[place], advice.cycle.plays, self.evidence.told[place]
+        effect, low, high = _interval(self.effects, place)
+        return values.AdvertShare(
+            creative=slot.creative,
+            name=self._names[slot.creative],
+            share=slot.weight / plays,
+            recommended=advice.weights[place] / plays,
+            at_end=(advice.target if advice.reason is None else advice.weights)[place] / plays,
+            weight=advice.planned.slots[place].weight,
+            why=why,
+            effect=effect,
+            low=low,
+            high=high,
+            here=self._here(place),
+            sites=told.sites,
+            told_share=told.share,
+        )
+
+    def _here(self, place: int) -> float | None:
+        if self._site.id not in self.evidence.site_ids:
+            return None
+        return _number(float(self.effects.by_site[self.evidence.site_ids.index(self._site.id), place]))
+
+
+def _interval(effects: Effects, place: int) -> tuple[float | None, float | None, float | None]:
+    effect, sites = _number(float(effects.shrunk[place])), float(effects.sites[place])
+    if effect is None or sites < 2:
+        return effect, None, None
+    half = t_quantile(UPPER, sites - 1.0) * float(effects.variances[place]) ** 0.5
+    return effect, effect - half, effect + half
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else value
+
+
+def _gain(gain: object) -> values.Gain:
+    return values.Gain.model_validate(gain, from_attributes=True)
+
+
+def _time(at_ms: int) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, timezone.utc)
+
+
+def _pending(waiting: Scheduled, zone: str | None) -> values.Pending:
+    day = local_day(zone, waiting.due_ms - 1)
+    return values.Pending(version=waiting.version, day=day, at=_time(waiting.due_ms))
+
+
+def _digest(base: int, content: str) -> str:
+    return hashlib.sha256(f"{base} {content}".encode()).hexdigest()[:16]
+
+
+def _site_of(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[str, str]:
+    """Tenant and name of the site. Raises UsageError."""
+    tenant, _, name = wanted.site.rpartition("/")
+    visible = sorted(visible_sites(connection, scope).names.values())
+    found = [(of, site) for of, site in visible if site == name and of in ((tenant or wanted.tenant) or of,)]
+    if not found:
+        raise NotFoundError(f"schedule: there is no site {wanted.site}. See: vitrina-central site list")
+    if len(found) > 1:
+        raise UsageError(f"schedule: {name!r} is of several tenants. Name it as {found[0][0]}/{name}.")
+    if PANEL.fullmatch(name):
+        raise UsageError(f"schedule: {name} is a participant of a recording, who has no playlist. Name a shop.")
+    return found[0]
+
+
+def _selection(
+    connection: Connection, scope: Scope, tenant: str, name: str, weeks: int, now_ms: int
+) -> tuple[SiteRow, Selection]:
+    """The site, and all shops of the tenant with days that are over in each of them."""
+    selection = select(connection, scope, tenant, Request(tenant))
+    last = min(local_day(site.zone, now_ms) for site in selection.sites) - timedelta(days=1)
+    to_day = day_number(last)
+    assert to_day is not None
+    (site,) = [site for site in selection.sites if site.site == name]
+    return site, replace(selection, from_day=to_day - 7 * weeks + 1, to_day=to_day)
+
+
+def _days(selection: Selection) -> tuple[int, int]:
+    assert selection.from_day is not None
+    assert selection.to_day is not None
+    return selection.from_day, selection.to_day

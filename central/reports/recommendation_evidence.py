@@ -1,0 +1,76 @@
+"""Evidence for the adverts of a playlist: what their reactions tell, as the recommendation takes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from central.recommend.effects import SiteDays
+from central.recommend.rails import Told, newest_network
+from central.reports.columns import READ_BY_NETWORK, Columns, by_day
+from central.reports.networks import NO_READER
+from central.reports.recommendation_rows import Rows
+from central.statistics.told import told_share
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Evidence of adverts, in their order. `site_ids`: of `sites`. `model`: the network that read it."""
+
+    site_ids: list[int]
+    sites: list[SiteDays]
+    told: list[Told]
+    model: str | None
+    reactions: Columns
+    visits: Columns
+
+    def overall(self, creatives: Sequence[int]) -> Told:
+        """What is told of some creatives together."""
+        return _told(self.reactions, self.visits, creatives)
+
+
+def evidence_of(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
+    """Evidence of creatives by their numbers. Of several expression networks the one that reads now counts alone."""
+    reactions, model = rows.reactions, None
+    if measure in READ_BY_NETWORK:
+        reactions = reactions.where(reactions["model"] != NO_READER)
+        model = newest_network(_people_by_day(reactions))
+        reactions = reactions.where(np.asarray(reactions["model"] == model, dtype=bool))
+    site_ids = [int(site) for site in np.unique(reactions["site_id"])]
+    return Evidence(
+        site_ids,
+        [_site_days(reactions.where(reactions["site_id"] == site), creatives) for site in site_ids],
+        [_told(reactions, rows.visits, [number]) for number in creatives],
+        model,
+        reactions,
+        rows.visits,
+    )
+
+
+def _people_by_day(reactions: Columns) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for model in sorted(set(reactions["model"])):
+        of_model = reactions.where(reactions["model"] == model)
+        days = np.unique(of_model["day"])
+        people = by_day(of_model, days, "people")[0]
+        found[str(model)] = {int(day): round(number) for day, number in zip(days, people, strict=True)}
+    return found
+
+
+def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:
+    """Days of a site [D] by creatives [C]."""
+    days = np.unique(of_site["day"])
+    columns = [of_site.where(of_site["creative_id"] == number) for number in creatives]
+    people, sums, noise = (
+        np.stack([by_day(column, days, name)[0] for column in columns], axis=1) for name in ("people", "sum", "noise")
+    )
+    return SiteDays(people, sums, noise)
+
+
+def _told(reactions: Columns, visits: Columns, creatives: Sequence[int]) -> Told:
+    of = reactions.where(np.isin(reactions["creative_id"], creatives))
+    seen = visits.where(np.isin(visits["creative_id"], creatives))
+    share = told_share(seen.total("told_visits"), seen.total("visits"))
+    if not len(of):
+        return Told(0, None, None, share)
+    return Told(len(np.unique(of["site_id"])), int(of["day"].min()), int(of["day"].max()), share)

@@ -1,0 +1,73 @@
+"""Sums of the store that a recommendation is made of: told reactions and windows of whole local days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.reports.columns import TERMS, Columns
+from central.reports.fetch import columns_of
+from central.reports.selection import Selection
+
+USUAL_K = 10
+_NOISE = {"positive": 1, "negative": 1, "surprise": 1, "valence": 4, "arousal": 4}
+"""Times 2 noise²: the variance of the noise in a sum. The others carry none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """reactions: by site, day, creative, network. visits: by creative, all and told ones."""
+
+    reactions: Columns
+    visits: Columns
+
+
+def rows_of(connection: Connection, selection: Selection, creatives: Sequence[int], measure: str) -> Rows:
+    """Reads what was told of some creatives."""
+    of = f"IN ({', '.join(f'{number:d}' for number in creatives) or 'NULL'})"
+    people, total = TERMS[measure]
+    reactions = (
+        f"SELECT r.site_id, r.day, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
+        f" {_NOISE.get(measure, 0)} * sum(r.noise_variance_sum), sum(r.n) FROM reaction_days r"
+        f" WHERE {selection.where('r')} AND r.creative_id {of} AND r.{people} > 0"
+        " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model ORDER BY 1, 2, 3, 4"
+    )
+    visits = (
+        "SELECT f.creative_id, sum(f.visits), sum(f.told_visits) FROM flow_days f"
+        f" WHERE {selection.where('f')} AND f.creative_id {of} GROUP BY f.creative_id ORDER BY 1"
+    )
+    names = ("site_id", "day", "creative_id", "model", "people", "sum", "noise", "n")
+    return Rows(
+        columns_of(connection, reactions, names),
+        columns_of(connection, visits, ("creative_id", "visits", "told_visits")),
+    )
+
+
+def watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day: int) -> list[float]:
+    """Watchers a day of each kiosk of a site and each part of its day, on the days on which there are windows.
+
+    A kiosk without a window in the last week counts no more.
+    """
+    query = (
+        "SELECT w.device_id, coalesce(w.part, -1), sum(w.watchers), count(DISTINCT w.day), max(w.day) FROM windows w"
+        f" WHERE w.site_id = {site_id:d} AND w.day BETWEEN {from_day:d} AND {to_day:d} GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    rows = connection.execute(text(query)).fetchall()
+    kept = {int(row[0]) for row in rows if int(row[4]) > to_day - 7}
+    return [float(row[2]) / int(row[3]) for row in rows if int(row[0]) in kept]
+
+
+def k_of(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
+    """Largest k of the site's reactions; the usual one without any."""
+    query = (
+        f"SELECT max(r.k) FROM reactions r WHERE r.site_id = {site_id:d} AND r.day BETWEEN {from_day:d} AND {to_day:d}"
+    )
+    found = connection.execute(text(query)).scalar()
+    return USUAL_K if found is None else int(found)
+
+
+def numbers_of(connection: Connection, tenant: str, creatives: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """Number and name of creatives of a tenant."""
+    rows = connection.execute(text("SELECT creative, id, name FROM creatives WHERE tenant = :t"), {"t": tenant})
+    wanted = set(creatives)
+    return {str(row[0]): (int(row[1]), row[2]) for row in rows if row[0] in wanted}

@@ -1,0 +1,110 @@
+"""Recommendation in words and as a table, in one language."""
+
+from collections.abc import Sequence
+
+from central.languages.language import ENGLISH, Language
+from central.languages.numbers import SPACE
+from central.reports.recommendation_values import AdvertShare, Gain, Recommendation
+from central.reports.rendering.page_tables import Cell, Table, columns_of
+from central.reports.rendering.text import NO_NUMBER, day, days_text, is_share, listed, number, percent, span_of
+
+DIGITS = 2
+"""Decimals of a gain: a day's step is a tenth of what an advert draws more."""
+
+
+def headline(found: Recommendation, t: Language = ENGLISH) -> str:
+    """What is expected of the shares, or why none are recommended."""
+    return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change(found, t)
+
+
+def no_change(found: Recommendation, t: Language = ENGLISH) -> str:
+    """Why nothing is to change."""
+    if found.reason == "no_difference":
+        return t("recommendation.no_difference", span=_span(found.measure, found.gain_at_end, t))
+    return t(f"recommendation.none_{found.reason}")
+
+
+def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = ENGLISH) -> str:
+    """Gain of the day's step (`day`), or of all steps (`end`)."""
+    size = _size(found.measure, gain.mean, t)
+    return t(f"recommendation.{when}_{found.measure}", site=found.site, size=size, span=_span(found.measure, gain, t))
+
+
+def sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
+    """What it is made of, where it ends, and what it does not say."""
+    told = NO_NUMBER if found.told_share is None else percent(found.told_share, t=t)
+    said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
+    basis = t("recommendation.basis", days=days_text(found.from_, found.to, t), sites=found.sites, told=told)
+    return [*said, basis, t("recommendation.not_said")]
+
+
+def pending_sentence(found: Recommendation, t: Language = ENGLISH) -> str:
+    """What is accepted already; empty without it."""
+    if found.pending is None:
+        return ""
+    return t("recommendation.pending", version=str(found.pending.version), day=day(found.pending.day, t))
+
+
+def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
+    """Each guard rail that held something back, with its adverts."""
+    names = {each.creative: title_of(each) for each in found.adverts}
+    return [
+        t(f"recommendation.rail_{each.rail}", adverts=listed([names[name] for name in each.creatives], t))
+        for each in found.rails
+    ]
+
+
+def shares_table(found: Recommendation, t: Language = ENGLISH) -> Table:
+    """Shares of the adverts, what each draws, and why it gets its share."""
+    names = ("advert", "present_share", "new_share", "end_share", "draws", "draws_interval", "draws_here", "why")
+    rows = [_row(found.measure, each, t) for each in found.adverts]
+    return Table(caption=t("recommendation.table", site=found.site), columns=columns_of(t, *names), rows=rows)
+
+
+def title_of(advert: AdvertShare) -> str:
+    """Name of an advert, or its id."""
+    return advert.name or advert.creative
+
+
+def _row(measure: str, each: AdvertShare, t: Language) -> Sequence[Cell]:
+    texts = [
+        title_of(each),
+        percent(each.share, t=t),
+        percent(each.recommended, t=t),
+        percent(each.at_end, t=t),
+        _signed(measure, each.effect, t),
+        _span_of(measure, each.low, each.high, t),
+        _signed(measure, each.here, t),
+        t(f"recommendation.why_{each.why}"),
+    ]
+    return [Cell(text=text) for text in texts]
+
+
+def _scaled(measure: str, value: float) -> float:
+    return 100 * value if is_share(measure) else value
+
+
+def _with_unit(measure: str, text: str, t: Language) -> str:
+    return t("recommendation.points", number=text) if is_share(measure) else f"{text}{SPACE}{t('unit.s')}"
+
+
+def _size(measure: str, value: float | None, t: Language) -> str:
+    return NO_NUMBER if value is None else _with_unit(measure, number(_scaled(measure, value), DIGITS, t), t)
+
+
+def _signed(measure: str, value: float | None, t: Language) -> str:
+    if value is None:
+        return NO_NUMBER
+    text = number(_scaled(measure, value), DIGITS, t)
+    return f"+{text}" if _scaled(measure, value) >= 0.5 * 10**-DIGITS else text
+
+
+def _span(measure: str, gain: Gain, t: Language) -> str:
+    text = _span_of(measure, gain.low, gain.high, t)
+    return text if text == NO_NUMBER else _with_unit(measure, text, t)
+
+
+def _span_of(measure: str, low: float | None, high: float | None, t: Language) -> str:
+    if low is None or high is None:
+        return NO_NUMBER
+    return span_of(number(_scaled(measure, low), DIGITS, t), number(_scaled(measure, high), DIGITS, t), t)

@@ -1,0 +1,79 @@
+"""Recommendation: how often each advert should play at a site. An editor accepts it; nothing is sent before."""
+
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from central.errors import UsageError
+from central.languages.language import Language
+from central.reports.acceptance import Person, accept
+from central.reports.recommendation import Recommended, recommend
+from central.reports.recommendation_values import WANTED_MEASURES
+from central.reports.rendering import recommendation_words as words
+from central.reports.rendering.method import label
+from central.store.playlists import wanted_by_site
+from central.store.users import Role
+from central.web.asked import Asked, redirect
+from central.web.pages.links import with_query
+from central.web.queries import parsed
+from central.web.recommendation_query import AcceptedQuery, RecommendationPageQuery, RecommendationQuery, wanted_of
+from central.web.routes import page
+
+PATH = "/recommendation"
+
+
+def show(asked: Asked) -> Response:
+    """The recommendation, or the sites to choose from."""
+    query = parsed(RecommendationPageQuery, asked.query)
+    if query.site is None:
+        return _choice(asked)
+    with asked.reading() as connection:
+        value = recommend(connection, asked.scope, wanted_of(query), asked.now_ms, query.at).value
+    return asked.page(
+        "recommendation.html.j2",
+        found=value,
+        headline=words.headline(value, asked.t),
+        sentences=words.sentences(value, asked.t),
+        pending=words.pending_sentence(value, asked.t),
+        shares=words.shares_table(value, asked.t),
+        rails=words.rail_sentences(value, asked.t),
+        query=query,
+        measures=_measures(asked.t),
+        may_accept=asked.identity.role >= Role.EDITOR,
+    )
+
+
+def _choice(asked: Asked) -> Response:
+    with asked.reading() as connection:
+        keys = sorted(wanted_by_site(connection))
+    sites = [key for key in keys if asked.scope.allows(*key.split("/", 1))]
+    rows = [(key, with_query(PATH, RecommendationPageQuery(site=key))) for key in sites]
+    return asked.page("recommendation_choice.html.j2", rows=rows)
+
+
+def take(asked: Asked) -> Response:
+    """Accepts the recommendation that was seen, and no other."""
+    names = AcceptedQuery.model_fields
+    query = parsed(AcceptedQuery, QueryParams({name: asked.form.get(name, "") for name in names}))
+    with asked.writing() as connection:
+        found = recommend(connection, asked.scope, wanted_of(query), asked.now_ms, query.at)
+        _require_seen(found, query.digest)
+        accept(connection, found, Person(asked.identity.name, asked.address), asked.now_ms)
+    shown = RecommendationQuery(**query.model_dump(exclude={"digest"}))
+    return redirect(with_query(PATH, shown))
+
+
+def _require_seen(found: Recommended, digest: str) -> None:
+    if found.value.digest != digest:
+        raise UsageError(
+            "schedule: the recommendation has changed since you saw it. Nothing was changed. Look at it again."
+        )
+
+
+def _measures(t: Language) -> dict[str, str]:
+    return {name: label(name, t) for name in WANTED_MEASURES}
+
+
+ROUTES = [
+    page(PATH, show),
+    page(f"{PATH}/accept", take, needs=Role.EDITOR, methods=["POST"]),
+]

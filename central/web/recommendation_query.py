@@ -1,0 +1,42 @@
+"""Query strings of a recommendation, of pages and API."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from central.reports.recommendation import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Wanted
+from central.reports.recommendation_values import WantedMeasure
+from central.web.queries import CREATIVE, Query, Site, Tenant
+
+_ONE = f"{CREATIVE}=(0|1|0?\\.[0-9]{{1,6}}|0\\.[0-9]{{1,6}}|1\\.0{{1,6}})"
+Booked = Annotated[str, Field(max_length=2_000, pattern=f"^({_ONE}( +{_ONE})*)?$")]
+
+
+class RecommendationPageQuery(Query):
+    """The page on which a site is chosen, and its recommendation shown."""
+
+    site: Site | None = Field(None, description="site, such as acme/berlin-7")
+    tenant: Tenant | None = None
+    measure: WantedMeasure = Field("positive", description="number to get more of")
+    weeks: int = Field(USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS, description="last weeks that count")
+    booked: Booked = Field("", description="shares that adverts are to have: spring=0.2 autumn=0.1")
+    at: date | None = Field(None, description="local day at whose end it would count; by default today")
+
+
+class RecommendationQuery(RecommendationPageQuery):
+    """Recommendation for a site."""
+
+    site: Site = Field(description="site, such as acme/berlin-7")
+
+
+class AcceptedQuery(RecommendationQuery):
+    """Recommendation that somebody accepts, as a form gives it. `digest`: of what was seen."""
+
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+
+
+def wanted_of(query: RecommendationPageQuery) -> Wanted:
+    """What is asked for."""
+    booked = {name: float(share) for name, _, share in (one.partition("=") for one in query.booked.split())}
+    return Wanted(query.site or "", query.tenant, query.measure, query.weeks, booked)
