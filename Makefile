@@ -127,7 +127,7 @@ calibration: setup  ## what the intervals and experiments of a report promise, b
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md
 
 regret: setup  ## what recommended weights lose against the best, beside other ways, in simulated shops (ten minutes)
-	$(BIN)/python -m tests.central.regret --table docs/reports.md
+	$(BIN)/python -m tests.central.regret --table docs/recommendation.md
 
 planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
 	$(BIN)/python -m tests.central.planted --table docs/reports.md

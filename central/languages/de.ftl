@@ -12,7 +12,6 @@ nav =
     .creatives = Spots
     .experiments = Experimente
     .trends = Verläufe
-    .recommendation = Empfehlung
     .fleet = Geräte
     .playlists = Playlists
     .alerts = Warnungen

@@ -11,7 +11,6 @@ nav =
     .creatives = Adverts
     .experiments = Experiments
     .trends = Trends
-    .recommendation = Recommendation
     .fleet = Kiosks
     .playlists = Playlists
     .alerts = Alerts

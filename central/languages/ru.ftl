@@ -12,7 +12,6 @@ nav =
     .creatives = Ролики
     .experiments = Эксперименты
     .trends = Динамика
-    .recommendation = Рекомендация
     .fleet = Устройства
     .playlists = Плейлисты
     .alerts = Оповещения

@@ -100,7 +100,7 @@ def divided_up(total: int, wants: Sequence[int]) -> list[int]:
     return parts
 
 
-def newest_network(people_by_day: Mapping[str, Mapping[int, int]], days: int = 7) -> str | None:
+def present_network(people_by_day: Mapping[str, Mapping[int, int]], days: int = 7) -> str | None:
     """Network that read most people in the last days: what another one read is on another scale."""
     all_days = [day for of in people_by_day.values() for day, people in of.items() if people > 0]
     if not all_days:

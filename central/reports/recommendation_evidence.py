@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from central.recommend.effects import SiteDays
-from central.recommend.rails import Told, newest_network
+from central.recommend.rails import Told, present_network
 from central.reports.columns import READ_BY_NETWORK, Columns, by_day
 from central.reports.networks import NO_READER
 from central.reports.recommendation_rows import Rows
@@ -34,12 +35,13 @@ def evidence_of(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
     reactions, model = rows.reactions, None
     if measure in READ_BY_NETWORK:
         reactions = reactions.where(reactions["model"] != NO_READER)
-        model = newest_network(_people_by_day(reactions))
+        model = present_network(_people_by_day(reactions))
         reactions = reactions.where(np.asarray(reactions["model"] == model, dtype=bool))
-    site_ids = [int(site) for site in np.unique(reactions["site_id"])]
+    site_ids, starts = np.unique(reactions["site_id"], return_index=True)  # rows stand in the order of the sites
+    bounds = [*starts.tolist(), len(reactions)]
     return Evidence(
-        site_ids,
-        [_site_days(reactions.where(reactions["site_id"] == site), creatives) for site in site_ids],
+        [int(site) for site in site_ids],
+        [_site_days(_part(reactions, at, end), creatives) for at, end in pairwise(bounds)],
         [_told(reactions, rows.visits, [number]) for number in creatives],
         model,
         reactions,
@@ -55,6 +57,10 @@ def _people_by_day(reactions: Columns) -> dict[str, dict[int, int]]:
         people = by_day(of_model, days, "people")[0]
         found[str(model)] = {int(day): round(number) for day, number in zip(days, people, strict=True)}
     return found
+
+
+def _part(columns: Columns, start: int, end: int) -> Columns:
+    return Columns({name: column[start:end] for name, column in columns.of.items()})
 
 
 def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:

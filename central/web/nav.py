@@ -18,7 +18,6 @@ ENTRIES = (
     NavEntry("/creatives", "nav.creatives"),
     NavEntry("/experiments", "nav.experiments"),
     NavEntry("/trends", "nav.trends"),
-    NavEntry("/recommendation", "nav.recommendation"),
     NavEntry("/fleet", "nav.fleet"),
     NavEntry("/playlists", "nav.playlists"),
     NavEntry("/alerts", "nav.alerts"),

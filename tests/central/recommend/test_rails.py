@@ -12,7 +12,7 @@ from central.recommend.rails import (
     held_by_data,
     least_plays,
     needed_share,
-    newest_network,
+    present_network,
     step_plays,
     stepped,
 )
@@ -98,7 +98,7 @@ def test_what_was_booked_comes_first() -> None:
 def test_the_network_that_reads_now_counts() -> None:
     """What another one read before is on another scale; one that a single shop tries does not count yet."""
     people = {"old": dict.fromkeys(range(50), 100), "new": dict.fromkeys(range(50, 57), 100)}
-    assert newest_network(people) == "new"
-    assert newest_network({"old": dict.fromkeys(range(57), 100), "new": {56: 10}}) == "old"
-    assert newest_network({}) is None
-    assert newest_network({"none": {3: 0}}) is None
+    assert present_network(people) == "new"
+    assert present_network({"old": dict.fromkeys(range(57), 100), "new": {56: 10}}) == "old"
+    assert present_network({}) is None
+    assert present_network({"none": {3: 0}}) is None

@@ -173,6 +173,13 @@ def test_what_is_in_an_experiment_or_has_hours_cannot_be_booked(shops: Store) ->
         recommended(shops, booked={"c": 0.2})
 
 
+def test_a_playlist_of_experiments_alone_has_nothing_to_change(shops: Store) -> None:
+    experiment = {"id": "e12", "arms": {"x": ["a"], "y": ["b"]}}
+    show(shops, content({"a": {"weight": 0}, "b": {"weight": 0}}, experiment))
+    found = recommended(shops)
+    assert (found.value.reason, found.value.adverts, found.content) == ("untold", [], None)
+
+
 def test_a_measure_that_nobody_told_gives_no_advice(shops: Store) -> None:
     """And one that all adverts have alike gives none either."""
     show(shops)

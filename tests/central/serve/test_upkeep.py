@@ -4,10 +4,13 @@ import threading
 
 import pytest
 
+from central.clock import now_ms
 from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
 from central.serve import upkeep
-from central.serve.upkeep import GAPS_S, SUMS_S, Upkeep
+from central.serve.upkeep import GAPS_S, SCHEDULE_S, SUMS_S, Upkeep
+from central.store.playlists import add_playlist, assign, wanted_by_site
+from central.store.scheduled import Scheduled, put_scheduled
 from central.store.store import Store
 from tests.central import fleet
 from tests.central.rows import one
@@ -52,6 +55,21 @@ def test_each_task_has_its_interval(store: Store, monkeypatch: pytest.MonkeyPatc
     assert len(looks.at_s) == 2 * SUMS_S / GAPS_S
     assert one(store, "SELECT plays FROM play_hours") == 1
     assert one(store, "SELECT count(*) FROM facts") == 1  # the retention has run
+
+
+def test_an_accepted_playlist_is_put_in_place(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by a server without a broker, which another process sends from."""
+    with store.engine.begin() as connection:
+        for version in (1, 2):
+            assert add_playlist(connection, "acme", "{}", "ann", 1) == version
+        assign(connection, 1, ["acme/one", "acme/two"])
+        put_scheduled(connection, Scheduled("acme/one", 2, 1, now_ms() - 1))
+        put_scheduled(connection, Scheduled("acme/two", 2, 1, now_ms() + 600_000))
+    hours = Hours(2 * SCHEDULE_S)
+    monkeypatch.setattr(upkeep, "monotonic_s", lambda: hours.now_s)
+    Upkeep(store, None, 92, hours).run()
+    with store.engine.connect() as connection:
+        assert wanted_by_site(connection) == {"acme/one": 2, "acme/two": 1}
 
 
 def test_a_database_that_is_away_stops_nothing(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,9 +20,13 @@ from tests.central.web.people import PASSWORD, QUICK, Site
 from tests.central.web.test_creative_page import text_of
 from tests.doubles.web import Answer, web_server
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
+
 TODAY = datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
 PATH = "/recommendation?site=acme/shop-1"
 USERS = {
+    "ann": (Role.ADMIN, "all"),
     "ed": (Role.EDITOR, "all"),
     "vi": (Role.VIEWER, "all"),
     "eva": (Role.EDITOR, "acme/shop-1"),
@@ -69,6 +74,9 @@ def test_a_site_is_chosen_first(site: Site) -> None:
     assert "/recommendation?site=acme%2Fshop-1" in site.browser("vi").get("/recommendation").text
     assert "acme/shop-1" not in site.browser("otto").get("/recommendation").text
     assert 'href="/recommendation"' in site.browser("vi").get("/fleet").text
+    site.sql("UPDATE playlist_sites SET site = 'acme/nowhere'")
+    assert "No shop has a playlist" in text_of(site.browser("otto").get("/recommendation").text)
+    site.sql("UPDATE playlist_sites SET site = 'acme/shop-1'")
 
 
 def test_the_api_gives_the_same(site: Site) -> None:
@@ -125,6 +133,29 @@ def test_an_editor_accepts_what_was_seen(site: Site) -> None:
     later = f"{PATH}&at={TODAY + timedelta(days=2)}"
     assert accept(site, "ed", later).status == 303
     assert len(waiting(site)) == 1
+
+
+def test_it_is_for_everybody(site: Site, chromium: "Chromium") -> None:
+    """On a phone, by keyboard, in the dark; accepted by its button, without a script."""
+    from tests.central.web.chromium import opened, require_fit
+
+    address = f"http://127.0.0.1:{site.port}{PATH}"
+    for code, scheme in (("de", "light"), ("ru", "dark")):
+        page, said = opened(chromium, site, scheme, locale=code)
+        require_fit(page, address)
+        require_fit(page, f"http://127.0.0.1:{site.port}/recommendation")
+        assert said == []
+        page.context.close()
+    page, said = opened(chromium, site, java_script_enabled=False)
+    page.goto(address)
+    page.fill("#booked", "c=0.4")
+    page.press("#booked", "Enter")
+    assert "booked" in page.locator("table").inner_text()
+    page.click("form.fields button")
+    assert "is accepted" in page.locator(".dek").inner_text()
+    assert page.input_value("#booked") == "c=0.4"
+    assert said == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("code", ["de", "ru"])
