@@ -54,7 +54,8 @@ def advise(
     """
     cycle = cycle.times(cycle.factor())
     with_bookings(cycle)
-    cycle = replace(cycle, slots=tuple(_checked(slot, of, limits) for slot, of in zip(cycle.slots, told, strict=True)))
+    compared = [replace(of, sites=min(of.sites, int(n))) for of, n in zip(told, effects.sites, strict=True)]
+    cycle = replace(cycle, slots=tuple(_checked(*each, limits) for each in zip(cycle.slots, compared, strict=True)))
     present, needed = cycle.weights(), needed_share(flow.watchers, flow.k)
     nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits))
     if nothing.reason is not None:
@@ -78,8 +79,11 @@ def _checked(slot: Slot, told: Told, limits: Limits) -> Slot:
 
 def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
     """Code of why there is no advice, whatever the adverts draw."""
-    few = "few_adverts" if sum(slot.is_free for slot in cycle.slots) < 2 else None
-    return held_by_data(overall, limits) or few
+    if (held := held_by_data(overall, limits)) is not None:
+        return held
+    if sum(slot.is_free for slot in cycle.slots) >= 2:
+        return None
+    return "few_sites" if all(slot.kept == "few_sites" for slot in cycle.slots) else "few_adverts"
 
 
 def _values(effects: Effects) -> list[float]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from central.recommend.effects import Effects
 from central.statistics.columns import Floats
+from central.statistics.intervals import MIN_SITES
 from central.statistics.student import UPPER, t_quantile
 
 
@@ -26,7 +27,7 @@ class Gain:
 
 
 def gain_of(changes: Floats, effects: Effects) -> Gain:
-    """Gain of changed shares [C], which add up to 0: Σ change · shrunk effect.
+    """Gain of changed shares [C], which add up to 0: Σ change · shrunk effect. None below 4 sites.
 
     The interval is as wide as that of the means over sites: t with the degrees of freedom of Welch and Satterthwaite.
     It holds the gain in the mean of shops of this kind, not in this shop alone. An advert without an effect is taken
@@ -37,7 +38,7 @@ def gain_of(changes: Floats, effects: Effects) -> Gain:
         return Gain(None, None, None, 0)
     told = moved & ~np.isnan(effects.shrunk)
     sites = int(effects.sites[told].min()) if told.any() else 0
-    if sites < 2:
+    if sites < MIN_SITES:
         return Gain(None, None, None, sites)
     parts = changes**2 * np.where(np.isnan(effects.variances), effects.spread**2, effects.variances)
     total = float(parts.sum())

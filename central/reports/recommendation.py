@@ -21,6 +21,7 @@ from central.reports.query import is_research
 from central.reports.recommendation_evidence import Evidence, evidence_of
 from central.reports.recommendation_rows import k_of, numbers_of, rows_of, watchers_by_cell
 from central.reports.selection import Request, Selection, SiteRow, day_number, day_of, select
+from central.statistics.intervals import MIN_SITES
 from central.statistics.student import UPPER, t_quantile
 from central.store.panels import PANEL
 from central.store.scheduled import Scheduled, present_playlist, scheduled_of
@@ -151,7 +152,7 @@ class _Found:
             low=low,
             high=high,
             here=self._here(place),
-            sites=told.sites,
+            sites=int(self.effects.sites[place]),
             told_share=told.share,
         )
 
@@ -163,7 +164,7 @@ class _Found:
 
 def _interval(effects: Effects, place: int) -> tuple[float | None, float | None, float | None]:
     effect, sites = _number(float(effects.shrunk[place])), float(effects.sites[place])
-    if effect is None or sites < 2:
+    if effect is None or sites < MIN_SITES:
         return effect, None, None
     half = t_quantile(UPPER, sites - 1.0) * float(effects.variances[place]) ** 0.5
     return effect, effect - half, effect + half

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import MOST_UNITS, MOST_WEIGHT, Blocks, Cycle, Slot
 from central.recommend.effects import Effects
+from central.recommend.gain import gain_of
 from central.recommend.rails import Limits, Told
 from central.recommend.reasons import rails_of, reasons_of
 from central.recommend.target import OverbookedError, target_of
@@ -78,6 +79,17 @@ def test_no_advice_without_enough_data(told: Told, reason: str) -> None:
     advice = advice_of(cycle(1, 1), effects(0.02, -0.02), told=told)
     assert (advice.reason, shares(advice)) == (reason, [0.5, 0.5])
     assert advice.gain.mean is None
+
+
+def test_shops_that_cannot_compare_an_advert_do_not_count() -> None:
+    """Told in eight shops, beside others in three: its share stays, and an interval is made of four or more."""
+    found = effects(0.02, 0.0, -0.02)
+    few = Effects(found.raw, found.shrunk, found.variances, np.array([8.0, 8.0, 3.0]), found.by_site, found.spread)
+    assert reasons_of(advice_of(cycle(1, 1, 1), few)) == ["most", "least", "few_sites"]
+    none = Effects(found.raw, found.shrunk, found.variances, np.full(3, 3.0), found.by_site, found.spread)
+    advice = advice_of(cycle(1, 1, 1), none)
+    assert (advice.reason, advice.gain_at_end.low) == ("few_sites", None)
+    assert gain_of(np.array([0.1, -0.1, 0.0]), none).low is None
 
 
 def test_no_advice_where_the_interval_holds_0() -> None:

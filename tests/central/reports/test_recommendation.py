@@ -9,9 +9,10 @@ import pytest
 
 from central.errors import NotFoundError, UsageError
 from central.playlists.weights import Fields
+from central.recommend.reasons import RAILS
 from central.reports.recommendation import Recommended, Wanted, recommend
-from central.reports.recommendation_values import Recommendation
-from central.reports.rendering.recommendation_words import headline, rail_sentences, sentences, shares_table
+from central.reports.recommendation_values import Rail, Recommendation
+from central.reports.rendering.recommendation_words import headline, no_change, rail_sentences, sentences, shares_table
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import recommendation_text
 from central.store.database import open_store, reading
@@ -67,6 +68,17 @@ def test_the_advert_that_draws_most_gets_more(shops: Store) -> None:
     drawn = {each.creative: each.effect or 0.0 for each in value.adverts}
     assert drawn["b"] - drawn["a"] == pytest.approx(0.05, abs=0.01)
     assert all(each.here is not None and each.sites == 6 for each in value.adverts)
+
+
+def test_either_database_gives_the_same(store: Store, shops: Store) -> None:
+    store_all(store, messages(YESTERDAY))
+    show(store)
+    show(shops)
+    found, same = of(store).model_dump(), of(shops).model_dump()
+    for each, other in zip(found["adverts"], same["adverts"], strict=True):
+        assert each == pytest.approx(other)
+    assert found["gain"] == pytest.approx(same["gain"])
+    assert (found["watchers"], found["k"], found["told_share"]) == (300.0, 10, pytest.approx(0.9))
 
 
 def test_nothing_of_today_changes_it(shops: Store) -> None:
@@ -212,6 +224,23 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
     assert "no difference is shown" in headline(none)
     assert len(sentences(none)) == 2
     assert rail_sentences(value)[-1].endswith("a, b and c.")
+    for reason in [
+        "untold",
+        "few_sites",
+        "few_weeks",
+        "few_told",
+        "few_adverts",
+        "few_people",
+        "short_cycle",
+        "best_already",
+    ]:
+        assert no_change(value.model_copy(update={"reason": reason})).startswith("No change is recommended: ")
+    whys = (*RAILS, "most", "least", "stays")
+    adverts = [value.adverts[0].model_copy(update={"why": why}) for why in whys]
+    rails = [Rail(rail=rail, creatives=["a"]) for rail in (*RAILS, "step")]
+    all_codes = value.model_copy(update={"adverts": adverts, "rails": rails})
+    assert len({row[-1].text for row in shares_table(all_codes).rows}) == len(whys)
+    assert len(set(rail_sentences(all_codes))) == len(rails)
     for measure in ("attention_s", "watched_share", "laughter_s"):
         assert "shops like shop-1" in headline(value.model_copy(update={"measure": measure}))
     assert THREE
