@@ -44,6 +44,7 @@ CENTRAL = [
     "python-multipart>=0.0.20,<0.1; python_version>='3.11'",
     "argon2-cffi>=25.1,<26; python_version>='3.11'",
     "prometheus-client>=0.21,<1; python_version>='3.11'",
+    "segno>=1.6,<2; python_version>='3.11'",
     # Words of the pages in several languages, their plurals, numbers and dates (docs/decisions/0017-fluent.md).
     "fluent.runtime>=0.4,<0.5; python_version>='3.11'",
     "fluent.syntax>=0.19,<0.20; python_version>='3.11'",

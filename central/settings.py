@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError, model_validator
 
 from central.alert_settings import AlertsSection as AlertsSection
+from central.enrolment_settings import EnrolmentSection as EnrolmentSection
 from central.errors import UsageError
 from central.section import File, Section
 from central.store.location import Location
@@ -75,6 +76,11 @@ class BrokerSection(Section):
     session_days: float = Field(
         14.0, gt=0, le=365, description="days for which the broker keeps messages while central is away"
     )
+    dynamic_security: bool = Field(
+        False,
+        description="set true where the broker has mosquitto's dynamic security plugin: `enrol` then makes the"
+        " credentials of kiosks by it, and `username` must have the right to",
+    )
 
     @model_validator(mode="after")
     def _is_whole(self) -> "BrokerSection":
@@ -93,6 +99,7 @@ class Settings(Section):
     broker: BrokerSection = BrokerSection()
     web: WebSection = WebSection()
     alerts: AlertsSection = AlertsSection()
+    enrolment: EnrolmentSection = EnrolmentSection()
 
     def location(self, environment: Mapping[str, str] = os.environ) -> Location:
         """Place of the store. Raises UsageError if a password file cannot be read."""

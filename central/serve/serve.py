@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from central.alerts.channels import channels
 from central.alerts.keeper import AlertKeeper, Watched
@@ -24,6 +24,9 @@ from central.store.database import open_store, reading
 from central.store.location import Location
 from central.store.postgres import PATIENCE_S
 from central.store.store import Store
+
+if TYPE_CHECKING:
+    from central.enrolment.enroller import Enroller
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +84,7 @@ def pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterato
 
     store = open_store(location, PATIENCE_S)
     try:
-        web = start_web(settings.web, store, settings.films)
+        web = start_web(settings.web, store, settings.films, enroller=enroller_of(settings, store))
     except BaseException:
         store.close()
         raise
@@ -98,6 +101,13 @@ def require_right_clock(store: Store) -> None:
     why = fault(now_ms(), newest_ms)
     if why is not None:
         raise CentralError(f"{why} Nothing was started.")
+
+
+def enroller_of(settings: Settings, store: Store) -> "Enroller":
+    """Enroller of a store. Raises UsageError for a password or certificate file of the broker that cannot be read."""
+    from central.enrolment.enroller import Enroller
+
+    return Enroller(store, settings, broker_options(settings.broker) if settings.broker.dynamic_security else None)
 
 
 def broker_options(section: BrokerSection) -> BrokerOptions:

@@ -19,6 +19,7 @@ RETENTION = {
     "losses": "for ever",
     "audit log": f"{audit.KEEP_DAYS} days",
     "users, tokens of the API": "until they are removed",
+    "enrolled kiosks": "for ever",
 }
 """Table of `doctor`."""
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from central.store import account_tables as account_tables
 from central.store import alert_tables as alert_tables
+from central.store import enrolment_tables as enrolment_tables
 from central.store import playlist_tables as playlist_tables
 from central.store import scheduled_tables as scheduled_tables
 from central.store.columns import BODY, DWELL, LOOKED, MEASURES, optional, required

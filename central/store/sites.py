@@ -70,6 +70,12 @@ def listed(connection: Connection) -> list[Site]:
     return [Site(*row) for row in connection.exec_driver_sql(query)]
 
 
+def zone_of(connection: Connection, key: str) -> str | None:
+    """Time zone of a site, by tenant/site; None if none was set."""
+    row = connection.execute(text("SELECT zone FROM sites WHERE key = :key"), {"key": key}).first()
+    return None if row is None else row.zone
+
+
 def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is_new: bool) -> None:
     """Adds a site, or sets its zone and its parts; None leaves them. Raises UsageError.
 

@@ -37,6 +37,7 @@ _INSERT = text(
     "INSERT INTO tokens (name, prefix, access, scope, digest, created_ms, expires_ms, revoked_ms)"
     " VALUES (:name, :prefix, :access, :scope, :digest, :created_ms, :expires_ms, NULL)"
 )
+_REVOKE = text("UPDATE tokens SET revoked_ms = :at WHERE name = :name AND revoked_ms IS NULL")
 
 
 def add_token(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
@@ -47,6 +48,21 @@ def add_token(connection: Connection, name: str, access: str, scope: Scope, days
         raise UsageError(f"token: access is read, write or media, for 1 to {MOST_DAYS:,} days. Nothing was changed.")
     if any(token.name == name and token.revoked_ms is None for token in tokens_listed(connection)):
         raise UsageError(f"token: {name} is there already. Revoke it first: vitrina-central token revoke {name}")
+    return _insert(connection, name, access, scope, days)
+
+
+def replace_media_token(connection: Connection, name: str, site: str) -> str:
+    """Revokes the token of a kiosk, if it has one, and returns a new one, for its site and as long as may be."""
+    revoke_if_there(connection, name)
+    return _insert(connection, name, MEDIA, Scope.of([site]), MOST_DAYS)
+
+
+def revoke_if_there(connection: Connection, name: str) -> None:
+    """Revokes the token of a name, if it holds."""
+    connection.execute(_REVOKE, {"at": now_ms(), "name": name})
+
+
+def _insert(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
     secret, at_ms = PREFIX + new_secret(), now_ms()
     row = {"name": name, "prefix": secret[: len(PREFIX) + SHOWN], "access": access, "scope": str(scope)}
     times = {"created_ms": at_ms, "expires_ms": at_ms + days * DAY_MS}

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from central.errors import CentralError
-from central.web import health, media
+from central.web import enrol, health, media
 from central.web.api import endpoints
 from central.web.bounded_http import Limits
 from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
@@ -53,6 +53,7 @@ def all_routes() -> list[BaseRoute]:
         *audit.ROUTES,
         *endpoints.ROUTES,
         *media.ROUTES,
+        *enrol.ROUTES,
     ]
 
 

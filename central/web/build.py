@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from central.enrolment.enroller import Enroller
 from central.store.batch import Written
 from central.store.database import reading
 from central.store.store import Store
@@ -54,6 +55,7 @@ def start_web(
     store: Store,
     media: Path | None = None,
     limits: Limits = Limits(),  # noqa: B008 frozen
+    enroller: Enroller | None = None,
 ) -> Web:
     """Starts the servers. `store` is theirs alone. Raises UsageError and CentralError."""
     tls = None
@@ -61,7 +63,8 @@ def start_web(
         tls = (settings.certificate, settings.key)
         check_certificate(*tls)
     listener = listen(settings.host, settings.port, "[web] port")
-    servers = [WebServer(application(Services(store, settings, media), limits), listener, tls, limits, "pages")]
+    app = application(Services(store, settings, media, enroller), limits)
+    servers = [WebServer(app, listener, tls, limits, "pages")]
     metrics = None
     if settings.metrics_port is not None:
         try:
@@ -70,9 +73,9 @@ def start_web(
             listener.close()
             raise
         metrics = Metrics(store)
-        app = metrics_application(metrics, store, settings, limits)
+        of_metrics_app = metrics_application(metrics, store, settings, limits)
         of_metrics = None if settings.metrics_host in LOOPBACK else tls
-        servers.append(WebServer(app, port, of_metrics, limits, "metrics"))
+        servers.append(WebServer(of_metrics_app, port, of_metrics, limits, "metrics"))
     for server in servers:
         server.start()
     log.info("web: pages on %s", address_of(settings, servers[0].port))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from anyio import CapacityLimiter
 
+from central.enrolment.enroller import Enroller
 from central.settings import WebSection
 from central.store.store import Store
 from central.web.bounded_log import BoundedLog
@@ -19,11 +20,13 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Services:
-    """Store, settings and templates of the server. `media`: folder of the films of adverts."""
+    """Store, settings and templates of the server. `media`: folder of the films of adverts. `enroller`: redeems
+    codes of new kiosks; None: none are taken."""
 
     store: Store
     settings: WebSection
     media: Path | None = None
+    enroller: Enroller | None = None
 
     @cached_property
     def pages(self) -> Pages:

@@ -3,7 +3,7 @@
 import http.client
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from central.enrolment.enroller import Enroller
 from central.settings import WebSection
 from central.store.database import open_store
 from central.store.location import Location
+from central.store.store import Store
 from central.web.app import application
 from central.web.bounded_http import Limits
 from central.web.server import WebServer
@@ -27,12 +29,13 @@ def web_server(
     location: Location,
     limits: Limits = Limits(),  # noqa: B008 frozen
     media: Path | None = None,
+    enroller: Callable[[Store], Enroller] | None = None,
     **settings: Any,
 ) -> Iterator[int]:
-    """Runs the pages of a store. Gives the port."""
+    """Runs the pages of a store. `enroller` makes the one that redeems codes, if any shall. Gives the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     with open_store(location) as store:
-        services = Services(store, WebSection(**settings), media)
+        services = Services(store, WebSection(**settings), media, enroller and enroller(store))
         server = WebServer(application(services, limits), listener, None, limits)
         server.start()
         try:

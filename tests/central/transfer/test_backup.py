@@ -10,6 +10,7 @@ import pytest
 from central.errors import SourceError, UsageError
 from central.store import audit
 from central.store.database import open_store
+from central.store.enrolments import OpenCode, put_code
 from central.store.location import Location
 from central.store.playlists import add_playlist, assign
 from central.store.schema import ROLLUPS, metadata
@@ -54,6 +55,7 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
+        put_code(connection, OpenCode("acme/berlin-7/door", b"digest", b"salt"), 1, 2)
         audit.record(connection, "ann", "user.add", "otto")
 
 

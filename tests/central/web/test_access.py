@@ -25,10 +25,16 @@ def routes() -> Iterator[tuple[str, str, Route]]:
 
 
 def test_only_these_routes_are_public() -> None:
-    """Each other one is made by `page` or `Endpoint`, which ask who it is, or is that of films, which asks a kiosk."""
+    """Each other one is made by `page` or `Endpoint`, which ask who it is, or asks a kiosk: for its token where it
+    fetches films, for a code of one use where it is new."""
+    own = {"/media/{sha256}": "media", "/enrol": "enrol"}
     assert {route.path for _, _, route in routes() if route.name == PUBLIC} == ANYBODY
     for _, path, route in routes():
-        assert route.name == PUBLIC or route.name in (f"page {route.path}", "media") or path.startswith("/api/v1/")
+        assert (
+            route.name == PUBLIC
+            or route.name in (f"page {route.path}", own.get(route.path))
+            or path.startswith("/api/v1/")
+        )
 
 
 @pytest.mark.parametrize(("method", "path"), [(m, p) for m, p, r in routes() if r.name != PUBLIC])

@@ -1,0 +1,177 @@
+"""`vitrina-central enrol`: options to give a new kiosk its credentials by a code, to list kiosks, to revoke one."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from central.cli.parser import Commands, add_command, settings_of
+from central.clock import now_ms
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.settings import Settings
+from central.store.database import open_store, reading
+from central.store.enrolments import Enrolment, listed
+from central.store.sites import checked_zone, set_site
+from central.store.sites import listed as sites_listed
+from central.store.store import Store
+from edge.messages.wire import NAME, time_text
+
+if TYPE_CHECKING:
+    from central.enrolment.enroller import NewCode
+
+
+def add(commands: Commands) -> None:
+    """Adds the command."""
+    parser = add_command(
+        commands,
+        "enrol",
+        "give a new kiosk its credentials by a code of one use, list enrolled kiosks, or revoke one",
+        "vitrina-central enrol --site acme/berlin-7 --device door --tz Europe/Berlin --config central.toml\n"
+        "  vitrina-central enrol --revoke acme/berlin-7/door --config central.toml",
+        _run,
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--site", metavar="TENANT/SITE", help="site of the kiosk; with --device")
+    what.add_argument("--list", action="store_true", help="list the kiosks that were given a code")
+    what.add_argument("--revoke", metavar="TENANT/SITE/DEVICE", help="end connection, credentials and code of a kiosk")
+    parser.add_argument("--device", metavar="NAME", help="name of the kiosk in its site")
+    parser.add_argument("--tz", metavar="ZONE", help="time zone of the site, such as Europe/Berlin (default: as it is)")
+    parser.add_argument(
+        "--tenant", metavar="NAME", help="tenant of a --site or --revoke without one (default: the only one)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.site is None and (options.device is not None or options.tz is not None):
+        raise UsageError("enrol: --device and --tz go with --site. Give --site TENANT/SITE. Nothing was changed.")
+    settings = settings_of(options)
+    with open_store(settings.location()) as store:
+        if options.list:
+            return _list(store, options.json)
+        if options.revoke is not None:
+            return _revoke(store, settings, options)
+        return _enrol(store, settings, options)
+
+
+def _enrol(store: Store, settings: Settings, options: argparse.Namespace) -> int:
+    from central.serve.serve import enroller_of
+
+    if options.device is None:
+        raise UsageError("enrol: --device is wanted: a name of the kiosk in its site, such as door. Nothing was made.")
+    tenant, site, device = _names(store, f"{options.site}/{options.device}", options.tenant)
+    zone = None if options.tz is None else checked_zone(options.tz)
+    made = enroller_of(settings, store).make_code(tenant, site, device)
+    if zone is not None:
+        set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
+    if options.json:
+        print(json.dumps(_fields(made), indent=2))
+    else:
+        _print(made)
+    return DONE
+
+
+def _names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
+    """Tenant, site and device of a name, with the tenant that is meant. Raises UsageError."""
+    parts = text.split("/")
+    if len(parts) == 2:
+        parts.insert(0, tenant or _only_tenant(store, text))
+    elif len(parts) == 3 and tenant not in (None, parts[0]):
+        raise UsageError(f"enrol: {text} is of another tenant than --tenant {tenant}. Leave one of them out.")
+    if len(parts) != 3 or any(re.fullmatch(NAME, part) is None for part in parts):
+        raise UsageError(
+            f"enrol: {text!r} is not like acme/berlin-7/door: tenant, site and device, each of a-z, 0-9, '_' and '-'."
+        )
+    return parts
+
+
+def _only_tenant(store: Store, text: str) -> str:
+    with reading(store) as connection:
+        tenants = sorted({site.key.partition("/")[0] for site in sites_listed(connection)})
+    if len(tenants) != 1:
+        raise UsageError(f"enrol: {text} has no tenant, and the store has {len(tenants)}. Add --tenant NAME.")
+    return tenants[0]
+
+
+def _print(made: "NewCode") -> None:
+    import segno
+
+    code = made.code.text()
+    print(f"enrol: {made.device} may use this code once, until {time_text(made.expires_ms / 1000)}.", file=sys.stderr)
+    print(f"enrol: the kiosk asks {made.code.host}:{made.code.port}, where `serve` must run.", file=sys.stderr)
+    if made.password_line is not None:
+        acl = "\n".join(made.acl_lines)
+        print(
+            "enrol: the broker is told by hand. In its password file, in place of any line of this kiosk:\n\n"
+            f"{made.password_line}\n\n"
+            f"In its ACL file, unless that has the patterns of examples/acl:\n\n{acl}\n\n"
+            "Then: systemctl reload mosquitto (SIGHUP reads both anew).\n",
+            file=sys.stderr,
+        )
+    segno.make(code.replace("-", ""), error="m", micro=False).terminal(out=sys.stderr, compact=True)
+    print("enrol: on the kiosk, `sudo vitrina enrol -`, then type or scan:", file=sys.stderr)
+    print(code)
+
+
+def _fields(made: "NewCode") -> dict[str, object]:
+    return {
+        "device": made.device,
+        "code": made.code.text(),
+        "expires": time_text(made.expires_ms / 1000),
+        "address": f"{made.code.host}:{made.code.port}",
+        "password_line": made.password_line,
+        "acl_lines": list(made.acl_lines),
+    }
+
+
+def _revoke(store: Store, settings: Settings, options: argparse.Namespace) -> int:
+    from central.enrolment.credentials import acl_lines
+    from central.serve.serve import enroller_of
+
+    device = "/".join(_names(store, options.revoke, options.tenant))
+    enroller_of(settings, store).revoke(device)
+    print(f"enrol: {device} is revoked: its code and its token for films are void.", file=sys.stderr)
+    if settings.broker.dynamic_security:
+        print("enrol: the broker has ended its connection and forgotten its name.", file=sys.stderr)
+    else:
+        print(
+            f"enrol: the broker still knows it. Take the line that begins with `{device}:` out of its password file,"
+            f" and the {len(acl_lines(device))} lines from `user {device}` on out of its ACL file, if they are there;"
+            " then: systemctl restart mosquitto (a reload does not end a connection).",
+            file=sys.stderr,
+        )
+    return DONE
+
+
+def _list(store: Store, as_json: bool) -> int:
+    with reading(store) as connection:
+        found, at_ms = listed(connection), now_ms()
+    if as_json:
+        print(json.dumps([_row(each, at_ms) for each in found], indent=2))
+        return DONE
+    print(f"{'kiosk':48} {'state':8} {'enrolled':24} code until")
+    for each in found:
+        print(
+            f"{each.device:48} {each.state(at_ms):8} {_time(each.enrolled_ms) or '-':24}"
+            f" {_time(each.expires_ms) if each.state(at_ms) == 'waiting' else '-'}"
+        )
+    return DONE
+
+
+def _row(each: Enrolment, at_ms: int) -> dict[str, object]:
+    return {
+        "device": each.device,
+        "state": each.state(at_ms),
+        "made": _time(each.made_ms),
+        "expires": _time(each.expires_ms),
+        "used": _time(each.used_ms),
+        "enrolled": _time(each.enrolled_ms),
+        "revoked": _time(each.revoked_ms),
+    }
+
+
+def _time(at_ms: int | None) -> str | None:
+    return None if at_ms is None else time_text(at_ms / 1000)

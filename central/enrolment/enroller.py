@@ -1,0 +1,159 @@
+"""Codes of kiosks: made by a command, redeemed once by a kiosk, void when the kiosk is revoked.
+
+Credentials are made at the moment at which a code is used, so that the store holds nothing that anybody could use.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from central.clock import now_ms
+from central.enrolment.credentials import SALT_BYTES, acl_lines, password_line, password_of
+from central.enrolment.dynamic_security import DynamicSecurity
+from central.enrolment.places import Places, places_of
+from central.errors import BrokerRefusedError, UsageError
+from central.ingest.session import BrokerOptions
+from central.settings import Settings
+from central.store import audit, enrolments
+from central.store.attempts import address_bucket, clear_attempts, take_attempt
+from central.store.database import faults_of_database
+from central.store.enrolments import OpenCode
+from central.store.names import ensure_site
+from central.store.secrets import digest_of
+from central.store.sites import zone_of
+from central.store.store import Store
+from central.store.tokens import replace_media_token, revoke_if_there
+from edge.messages.enrolment import SECRET_BYTES, VALID_MS, EnrolledBroker, EnrolmentAnswer, EnrolmentCode
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code that was made. `password_line` and `acl_lines` are for a broker without the plugin."""
+
+    device: str
+    code: EnrolmentCode
+    expires_ms: int
+    password_line: str | None = None
+    acl_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A code that is not served. `wait_s`: too many attempts. `device`: the code is that of another kiosk than the one
+    that asks; it can still be used."""
+
+    wait_s: int = 0
+    device: str | None = None
+
+
+class Enroller:
+    """Makes and redeems codes. `options`: those of a broker with the dynamic security plugin."""
+
+    def __init__(self, store: Store, settings: Settings, options: BrokerOptions | None) -> None:
+        self._store, self._settings = store, settings
+        self._plugin = None if options is None else DynamicSecurity(options)
+
+    def make_code(self, tenant: str, site: str, device: str) -> NewCode:
+        """A code of a kiosk; an older one is void. What the kiosk has goes on until the code is used.
+
+        Raises UsageError for settings by which no kiosk could use it, and BrokerRefusedError.
+        """
+        places, key = places_of(self._settings), f"{tenant}/{site}/{device}"
+        if self._plugin is not None:
+            self._plugin.check()
+        secret, salt, at_ms = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SALT_BYTES), now_ms()
+        code = OpenCode(key, digest_of(secret.hex()), salt)
+        with faults_of_database(), self._store.engine.begin() as connection:
+            ensure_site(connection, tenant, site)
+            enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS)
+            audit.record(connection, audit.COMMAND_LINE, "enrol.code", key)
+        made = EnrolmentCode(places.host, places.port, places.fingerprint, secret)
+        if self._plugin is not None:
+            return NewCode(key, made, at_ms + VALID_MS)
+        line = password_line(key, password_of(secret, salt))
+        return NewCode(key, made, at_ms + VALID_MS, line, tuple(acl_lines(key)))
+
+    def redeem(self, secret: str, present: str | None, address: str) -> EnrolmentAnswer | Refusal:
+        """Credentials for the secret of a code, in hex. `present`: kiosk whose settings the asking one has.
+
+        A code that could not be served for a fault of the server or the broker can be used again. Raises CentralError.
+        """
+        claimed = self._claim(secret, present, address)
+        if isinstance(claimed, Refusal):
+            return claimed
+        try:
+            return self._serve(claimed, bytes.fromhex(secret), address)
+        except BaseException:
+            with faults_of_database(), self._store.engine.begin() as connection:
+                enrolments.release(connection, claimed.digest)
+            raise
+
+    def revoke(self, device: str) -> None:
+        """Ends the connection, the credentials, the token and the code of a kiosk. Raises UsageError, CentralError."""
+        with faults_of_database(), self._store.engine.begin() as connection:
+            if not enrolments.revoke(connection, device, now_ms()):
+                raise UsageError(f"enrol: there is no {device}. See: vitrina-central enrol --list")
+            revoke_if_there(connection, token_name(device))
+            audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device)
+        if self._plugin is not None:
+            try:
+                self._plugin.revoke(device)
+            except BrokerRefusedError as error:
+                raise BrokerRefusedError(
+                    f"{error} The code and the token of {device} are void; its credentials at the broker still count."
+                ) from None
+
+    def _claim(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
+        """Takes the code, so that nobody else can. What is wrong with one that cannot be used is never said."""
+        at_ms, digest = now_ms(), digest_of(secret)
+        with faults_of_database(), self._store.engine.begin() as connection:
+            wait_s = take_attempt(connection, [bucket_of(address)], at_ms)
+            if wait_s:
+                return Refusal(wait_s)
+            code = enrolments.find_open(connection, digest, at_ms)
+            if code is None:
+                audit.record(connection, "?", "enrol.wrong", "", address)
+                return Refusal()
+            if present not in (None, code.device):
+                return Refusal(device=code.device)
+            return code if enrolments.claim(connection, digest, at_ms) else Refusal()
+
+    def _serve(self, code: OpenCode, secret: bytes, address: str) -> EnrolmentAnswer | Refusal:
+        places, password = places_of(self._settings), password_of(secret, code.salt)
+        if self._plugin is not None:
+            self._plugin.enrol(code.device, password)
+        tenant, site, device = code.device.split("/")
+        with faults_of_database(), self._store.engine.begin() as connection:
+            if enrolments.complete(connection, code.digest, now_ms()):
+                token = replace_media_token(connection, token_name(code.device), f"{tenant}/{site}")
+                audit.record(connection, f"kiosk {code.device}", "enrol", "", address)
+                clear_attempts(connection, bucket_of(address))
+                return EnrolmentAnswer(
+                    tenant=tenant,
+                    site=site,
+                    device=device,
+                    timezone=zone_of(connection, f"{tenant}/{site}"),
+                    broker=_broker(places, code.device, password),
+                    media_url=places.media_url,
+                    media_token=token,
+                    media_ca=places.media_ca,
+                )
+        if self._plugin is not None:  # revoked in this moment, or another code was made
+            self._plugin.revoke(code.device)
+        return Refusal()
+
+
+def token_name(device: str) -> str:
+    """Name of the media token of a kiosk."""
+    return f"kiosk {device}"
+
+
+def bucket_of(address: str) -> str:
+    """Bucket of the attempts of an address, apart from those to sign in."""
+    return f"enrol {address_bucket(address)}"
+
+
+def _broker(places: Places, username: str, password: str) -> EnrolledBroker:
+    broker = places.broker
+    return EnrolledBroker(
+        host=broker.host, port=broker.port, tls=broker.tls, ca=broker.ca, username=username, password=password
+    )

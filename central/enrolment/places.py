@@ -1,0 +1,138 @@
+"""Addresses and authorities that a new kiosk is told, from the settings. Whatever is missing is said before a code is
+made."""
+
+import re
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from central.errors import UsageError
+from central.settings import Settings
+from central.web_settings import LOOPBACK
+from edge.messages.enrolment import LARGEST_PEM, LONGEST_HOST, fingerprint_of
+
+_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """The broker as kiosks reach it. `ca`: PEM of its authority; None: one of the kiosk's own list."""
+
+    host: str
+    port: int
+    tls: bool
+    ca: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The server as kiosks reach it. `fingerprint`: of its certificate; None: without TLS, on this machine alone."""
+
+    host: str
+    port: int
+    fingerprint: bytes | None
+    media_ca: str | None
+    broker: Broker
+
+    @property
+    def media_url(self) -> str:
+        """Address of the films."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'http' if self.fingerprint is None else 'https'}://{host}:{self.port}/media/"
+
+
+def places_of(settings: Settings) -> Places:
+    """What kiosks are told. Raises UsageError."""
+    scheme, host, port = _address(settings)
+    if len(host) > LONGEST_HOST:
+        raise UsageError(
+            f"settings: {host[:40]}… is too long for a code, and {LONGEST_HOST} letters fit. Set a shorter [enrolment]"
+            " address. Nothing was made."
+        )
+    if scheme == "http" and host not in LOOPBACK:
+        raise UsageError(
+            f"settings: [enrolment] address: {host} is not loopback, and the credentials of kiosks would cross the"
+            " network unencrypted. Set an address with https://. Nothing was made."
+        )
+    broker = _broker(settings)
+    if broker.host in LOOPBACK and host not in LOOPBACK:
+        raise UsageError(
+            f"settings: [broker] host is {broker.host}, where no kiosk of another machine finds the broker. Set"
+            " [enrolment] broker_host to its name in the network. Nothing was made."
+        )
+    if scheme == "http":
+        return Places(host, port, None, None, broker)
+    certificate = settings.enrolment.certificate or settings.web.certificate
+    if certificate is None:
+        raise UsageError(
+            "settings: [enrolment] certificate is wanted: the PEM file with the certificate that the proxy shows, by"
+            " which a kiosk knows the server. Nothing was made."
+        )
+    chain = _blocks(certificate, "certificate")
+    fingerprint = fingerprint_of(ssl.PEM_cert_to_DER_cert(chain[0]))
+    return Places(host, port, fingerprint, _authority(settings.enrolment.ca_file, chain), broker)
+
+
+def _address(settings: Settings) -> tuple[str, str, int]:
+    """Scheme, host and port."""
+    web, address = settings.web, settings.enrolment.address
+    if address is not None:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if web.hosts:
+        host = web.hosts[0]
+    elif web.host in LOOPBACK:
+        host = web.host
+    else:
+        raise UsageError(
+            "settings: [web] hosts is wanted: the name by which kiosks and browsers reach it. Nothing was made."
+        )
+    return "https" if web.is_encrypted else "http", host, 443 if web.behind_proxy else web.port
+
+
+def _broker(settings: Settings) -> Broker:
+    own, shared = settings.enrolment, settings.broker
+    if own.broker_host is not None:
+        return Broker(own.broker_host, own.broker_port, own.broker_tls, _bundle(own.broker_ca_file, "broker_ca_file"))
+    ca_file = shared.ca_file if shared.tls else None
+    return Broker(shared.host, shared.port, shared.tls, _bundle(ca_file, "ca_file"))
+
+
+def _bundle(file: Path | None, setting: str) -> str | None:
+    """The certificates of a file. Raises UsageError for none, and for too many."""
+    if file is None:
+        return None
+    bundle = "\n".join(_blocks(file, setting)) + "\n"
+    if len(bundle) > LARGEST_PEM:
+        raise UsageError(
+            f"settings: {setting} = {file} has {len(bundle):,} bytes of certificates, and {LARGEST_PEM:,} fit. Name a"
+            " file with the one authority. Nothing was made."
+        )
+    return bundle
+
+
+def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
+    """The authority that was named; else the last certificate of the chain where it has signed itself."""
+    if ca_file is not None:
+        return _bundle(ca_file, "ca_file")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=chain[-1])
+    is_own = any(each["subject"] == each["issuer"] for each in context.get_ca_certs())
+    return chain[-1] + "\n" if is_own else None
+
+
+def _blocks(file: Path, setting: str) -> list[str]:
+    """The certificates of a PEM file. Raises UsageError."""
+    try:
+        blocks = _BLOCK.findall(file.read_text(encoding="utf-8"))
+        for block in blocks:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=block)
+    except (OSError, UnicodeDecodeError, ssl.SSLError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"settings: {setting} = {file} cannot be read as certificates ({why}). Name a PEM file. Nothing was made."
+        ) from None
+    if not blocks:
+        raise UsageError(f"settings: {setting} = {file} holds no certificate. Name a PEM file. Nothing was made.")
+    return ["\n".join(line.strip() for line in block.splitlines()) for block in blocks]

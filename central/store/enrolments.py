@@ -1,0 +1,93 @@
+"""Kiosks that were enrolled, and the code of one use that each was given last. The store has hashes alone.
+
+Who redeems a code claims it in one statement, so that of two at the same moment exactly one gets it.
+"""
+
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+_PUT = text(
+    "INSERT INTO enrolments (device, digest, salt, made_ms, expires_ms) VALUES (:device, :digest, :salt, :at, :expires)"
+    " ON CONFLICT (device) DO UPDATE SET digest = excluded.digest, salt = excluded.salt, made_ms = excluded.made_ms,"
+    " expires_ms = excluded.expires_ms, used_ms = NULL, revoked_ms = NULL"
+)
+_OPEN = "digest = :digest AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > :at"
+_FIND = text(f"SELECT device, digest, salt FROM enrolments WHERE {_OPEN}")
+_CLAIM = text(f"UPDATE enrolments SET used_ms = :at WHERE {_OPEN}")
+_RELEASE = text("UPDATE enrolments SET used_ms = NULL WHERE digest = :digest")
+_COMPLETE = text(
+    "UPDATE enrolments SET salt = NULL, enrolled_ms = :at WHERE digest = :digest AND revoked_ms IS NULL"
+    " AND used_ms IS NOT NULL"
+)
+_REVOKE = text("UPDATE enrolments SET salt = NULL, revoked_ms = :at WHERE device = :device")
+_LIST = "SELECT device, made_ms, expires_ms, used_ms, enrolled_ms, revoked_ms FROM enrolments ORDER BY device"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCode:
+    """A code that nobody has used yet. `device`: tenant/site/device."""
+
+    device: str
+    digest: bytes
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A kiosk and its newest code. `enrolled_ms`: when a kiosk last used one."""
+
+    device: str
+    made_ms: int
+    expires_ms: int
+    used_ms: int | None
+    enrolled_ms: int | None
+    revoked_ms: int | None
+
+    def state(self, at_ms: int) -> str:
+        """`revoked`, `waiting` while its code can be used, `enrolled`, or `expired` where nobody has used it."""
+        if self.revoked_ms is not None:
+            return "revoked"
+        if self.used_ms is None and self.expires_ms > at_ms:
+            return "waiting"
+        return "expired" if self.enrolled_ms is None else "enrolled"
+
+
+def put_code(connection: Connection, code: OpenCode, at_ms: int, expires_ms: int) -> None:
+    """Adds the code of a kiosk. An older one of the same kiosk is void from then on."""
+    values = {"device": code.device, "digest": code.digest, "salt": code.salt}
+    connection.execute(_PUT, {**values, "at": at_ms, "expires": expires_ms})
+
+
+def find_open(connection: Connection, digest: bytes, at_ms: int) -> OpenCode | None:
+    """The code of a secret, if it can still be used."""
+    row = connection.execute(_FIND, {"digest": digest, "at": at_ms}).first()
+    if row is None or not hmac.compare_digest(bytes(row.digest), digest):
+        return None
+    return OpenCode(row.device, bytes(row.digest), bytes(row.salt))
+
+
+def claim(connection: Connection, digest: bytes, at_ms: int) -> bool:
+    """Takes the code. False if another has taken it, or it no longer counts."""
+    return bool(connection.execute(_CLAIM, {"digest": digest, "at": at_ms}).rowcount == 1)
+
+
+def release(connection: Connection, digest: bytes) -> None:
+    """Gives a code back that was claimed and could not be served."""
+    connection.execute(_RELEASE, {"digest": digest})
+
+
+def complete(connection: Connection, digest: bytes, at_ms: int) -> bool:
+    """Notes that a kiosk has the credentials. False if the kiosk was revoked, or got another code, meanwhile."""
+    return bool(connection.execute(_COMPLETE, {"digest": digest, "at": at_ms}).rowcount == 1)
+
+
+def revoke(connection: Connection, device: str, at_ms: int) -> bool:
+    """Voids the code of a kiosk and notes that it is revoked. False if it was never enrolled."""
+    return bool(connection.execute(_REVOKE, {"device": device, "at": at_ms}).rowcount == 1)
+
+
+def listed(connection: Connection) -> list[Enrolment]:
+    """All kiosks that were given a code, by name."""
+    return [Enrolment(*row) for row in connection.exec_driver_sql(_LIST)]

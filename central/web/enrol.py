@@ -1,0 +1,56 @@
+"""`POST /enrol`: credentials for a kiosk that has a code of one use. The secret of the code is the only authority.
+
+A code that was used, has expired, was revoked or never was gets the same answer, and nothing says which.
+"""
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from central.enrolment.enroller import Refusal
+from central.errors import CentralError
+from central.web.routes import in_thread
+from central.web.services import Services
+from edge.messages.enrolment import PATH, EnrolmentRequest
+
+NAME = "enrol"
+VOID = "This code is not valid: it was used, has expired, was revoked, or is of another server. Make a new one."
+AWAY = "The server cannot make credentials at present; its log says why. The code can still be used: try it again."
+
+
+async def enrol(request: Request) -> Response:
+    """The credentials as JSON, or why there are none. Raises HTTPException."""
+    services: Services = request.app.state.services
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    try:
+        asked = EnrolmentRequest.model_validate_json(await request.body() or b"{}")
+    except ValidationError:
+        return _error(400, "The body of this request is not that of a kiosk. Update the kiosk.")
+    address = str(request.scope["address"])
+    given = secret.strip() if kind.lower() == "bearer" else ""
+    return await in_thread(lambda: _answer(services, given, asked.present, address), services.sign_in_limiter)
+
+
+def _answer(services: Services, secret: str, present: str | None, address: str) -> Response:
+    if services.enroller is None:
+        return _error(401, VOID)
+    try:
+        found = services.enroller.redeem(secret, present, address)
+    except CentralError as error:
+        services.fault_log.error("enrol: %s", error)
+        return _error(503, AWAY)
+    if not isinstance(found, Refusal):
+        return JSONResponse(found.model_dump(mode="json", by_alias=True), headers={"cache-control": "no-store"})
+    if found.wait_s:
+        return _error(429, "Too many attempts from this address.", {"retry-after": str(found.wait_s)})
+    if found.device is not None:
+        return _error(409, f"This code is for {found.device}, and the settings of this kiosk are of another one.")
+    return _error(401, VOID, {"www-authenticate": "Bearer"})
+
+
+def _error(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": text}, status, {"cache-control": "no-store", **(headers or {})})
+
+
+ROUTES = [Route(PATH, enrol, methods=["POST"], name=NAME)]

@@ -1,0 +1,204 @@
+"""Enrolment of a kiosk: the code that a person types, and what the central server answers to it.
+
+A code is bytes in Crockford's base32, in groups of five letters and a check letter. The check letter is a weighted sum
+over GF(32) whose weights differ, with a number for the group's place: it finds every wrong letter, every two neighbours
+in the wrong order, and groups in another order, and says in which group. Two bytes of SHA-256 at the end find the rest.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from edge.messages.payloads import Name
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SECRET_BYTES = FINGERPRINT_BYTES = 16
+"""128 bits: of the secret, and of the SHA-256 of the server's certificate (docs/decisions/0019-enrolment.md)."""
+VALID_MS = 24 * 3_600_000
+PATH = "/enrol"
+LONGEST_HOST, LARGEST_PEM, LARGEST_ANSWER = 128, 32_768, 131_072
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+_GROUP, _CHECK_BYTES, _LONGEST = 5, 2, 1_000
+_WITH_TLS, _WITHOUT_TLS = 1, 2
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?|[0-9a-f:]{2,39}")
+_RFC_4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_OURS = str.maketrans(_RFC_4648, ALPHABET)
+_TO_RFC_4648 = str.maketrans(ALPHABET, _RFC_4648)
+_LOOK_ALIKE = str.maketrans("OIL", "011")
+
+
+def _powers() -> tuple[int, ...]:
+    """Powers of x in GF(32), modulo x^5 + x^2 + 1: 31 different numbers."""
+    powers = [1]
+    while len(powers) < 31:
+        twice = powers[-1] << 1
+        powers.append(twice ^ 0b100101 if twice & 32 else twice)
+    return tuple(powers)
+
+
+_POWERS = _powers()
+
+
+class CodeError(Exception):
+    """A text is no code. It says where it was mistyped."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentCode:
+    """Address of the server, the first 16 bytes of the SHA-256 of its certificate, and a secret that counts once.
+
+    `fingerprint` None: without TLS, on this machine alone. Raises ValueError.
+    """
+
+    host: str
+    port: int
+    fingerprint: bytes | None
+    secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if _HOST.fullmatch(self.host) is None or not 1 <= self.port <= 65_535:
+            raise ValueError(f"{self.host[:60]!r} port {self.port} is no address of a server")
+        if len(self.secret) != SECRET_BYTES or len(self.fingerprint or bytes(16)) != FINGERPRINT_BYTES:
+            raise ValueError("secret and fingerprint have 16 bytes each")
+        if self.fingerprint is None and self.host not in LOOPBACK:
+            raise ValueError(f"{self.host} is not loopback, and needs TLS")
+
+    def text(self) -> str:
+        """The code, as a person types it."""
+        kind = _WITHOUT_TLS if self.fingerprint is None else _WITH_TLS
+        content = bytes([kind]) + self.secret + (self.fingerprint or b"")
+        content += self.port.to_bytes(2, "big") + self.host.encode("ascii")
+        letters = base64.b32encode(content + _digest(content)).decode("ascii").rstrip("=").translate(_TO_OURS)
+        groups = [letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP)]
+        return "-".join(group + _check_letter(group, place) for place, group in enumerate(groups))
+
+
+def fingerprint_of(certificate: bytes) -> bytes:
+    """Fingerprint of a certificate in DER, as a code has it."""
+    return hashlib.sha256(certificate).digest()[:FINGERPRINT_BYTES]
+
+
+def read_code(typed: str) -> EnrolmentCode:
+    """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
+    if len(typed) > _LONGEST:
+        raise CodeError("enrol: this is too long for a code. Copy the code alone. Nothing was sent.")
+    groups = _groups(typed)
+    for place, group in enumerate(groups):
+        if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
+            raise CodeError(
+                f"enrol: group {place + 1} of {len(groups)} ({group}) is mistyped. Compare it with the code, letter by"
+                " letter. Nothing was sent."
+            )
+    return _parsed("".join(group[:-1] for group in groups))
+
+
+def _groups(typed: str) -> list[str]:
+    """The groups in large letters, with their check letters."""
+    groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
+    for letter in "".join(groups):
+        if letter not in ALPHABET:
+            raise CodeError(
+                f"enrol: {letter!r} is in no code, so it is mistyped. Letters are 0 to 9 and A to Z without I, L, O"
+                " and U. Nothing was sent."
+            )
+    if groups == [""]:
+        raise CodeError("enrol: the code is empty. Copy it from `vitrina-central enrol`. Nothing was sent.")
+    size = _GROUP + 1
+    if len(groups) == 1:
+        return [groups[0][at : at + size] for at in range(0, len(groups[0]), size)]
+    for place, group in enumerate(groups, 1):
+        if len(group) > size or (len(group) < size and place < len(groups)):
+            raise CodeError(
+                f"enrol: group {place} of {len(groups)} ({group[:20]}) has {len(group)} letters, and {size} are right:"
+                " it is mistyped. Nothing was sent."
+            )
+    return groups
+
+
+def _check_letter(group: str, place: int) -> str:
+    total = _POWERS[place % len(_POWERS)]
+    for position, letter in enumerate(group, 1):
+        total ^= _times(_POWERS[position], ALPHABET.index(letter))
+    return ALPHABET[total]
+
+
+def _times(a: int, b: int) -> int:
+    """Product in GF(32)."""
+    return _POWERS[(_POWERS.index(a) + _POWERS.index(b)) % len(_POWERS)] if a and b else 0
+
+
+def _parsed(letters: str) -> EnrolmentCode:
+    """The code of letters that are right in themselves. Raises CodeError."""
+    try:
+        padded = letters.translate(_TO_RFC_4648) + "=" * (-len(letters) % 8)
+        content = base64.b32decode(padded)
+        content, digest = content[:-_CHECK_BYTES], content[-_CHECK_BYTES:]
+        if digest != _digest(content):
+            raise ValueError
+    except ValueError:  # also binascii.Error
+        raise CodeError(
+            "enrol: a part of the code is missing, or mistyped. Copy all of it. Nothing was sent."
+        ) from None
+    kind, rest = content[0], content[1:]
+    if kind not in (_WITH_TLS, _WITHOUT_TLS):
+        raise CodeError("enrol: this code is of a newer version of Vitrina. Update this kiosk first. Nothing was sent.")
+    secret, rest = rest[:SECRET_BYTES], rest[SECRET_BYTES:]
+    fingerprint = rest[:FINGERPRINT_BYTES] if kind == _WITH_TLS else None
+    rest = rest[len(fingerprint or b"") :]
+    try:
+        return EnrolmentCode(rest[2:].decode("ascii"), int.from_bytes(rest[:2], "big"), fingerprint, secret)
+    except ValueError:
+        raise CodeError("enrol: this is no code of Vitrina. Copy all of it. Nothing was sent.") from None
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:_CHECK_BYTES]
+
+
+_Line = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[\x20-\x7e]*$")]
+_Pem = Annotated[str, Field(max_length=LARGEST_PEM, pattern=r"^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n -]+$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class EnrolmentRequest(_Part):
+    """Body of the request. `present`: tenant/site/device of the settings that the kiosk has; null: none."""
+
+    present: Annotated[str, Field(max_length=200)] | None = None
+
+
+class EnrolledBroker(_Part):
+    """Broker of the kiosk, and its credentials there."""
+
+    host: Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:-]+$")]
+    port: Annotated[int, Field(ge=1, le=65_535)]
+    tls: bool
+    ca: _Pem | None = Field(None, description="PEM of the authority of its certificate; null: one of the system's")
+    username: _Line
+    password: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
+
+
+class EnrolmentAnswer(_Part):
+    """What a kiosk must know to be this device."""
+
+    schema_: Literal["vitrina.enrolment/1"] = Field("vitrina.enrolment/1", alias="schema")
+    tenant: Name
+    site: Name
+    device: Name
+    timezone: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] | None = None
+    broker: EnrolledBroker
+    media_url: Annotated[str, Field(max_length=400, pattern=r"^https?://[\x21-\x7e]+$")]
+    media_token: Annotated[str, Field(min_length=16, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] = Field(repr=False)
+    media_ca: _Pem | None = Field(None, description="PEM of the authority of `media_url`; null: one of the system's")
+
+    @property
+    def key(self) -> str:
+        """Name of the kiosk, unique in the fleet."""
+        return f"{self.tenant}/{self.site}/{self.device}"
