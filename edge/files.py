@@ -28,15 +28,31 @@ def open_regular(path: Path) -> BinaryIO:
         raise
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Replaces a file: a power cut leaves the old one or the new one, whole. Raises OSError."""
+def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None) -> None:
+    """Replaces a file: a power cut leaves the old one or the new one, whole. Raises OSError.
+
+    With `owner`, a user and a group by number, the file is private: only that user reads it, at no moment another.
+    """
     new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
+    with new.open("wb") if owner is None else _private(new, owner) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
     sync_folder(path.parent)
+
+
+def _private(path: Path, owner: tuple[int, int]) -> BinaryIO:
+    """A new file with mode 600, never one that somebody else has put there."""
+    path.unlink(missing_ok=True)
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        if owner != (os.geteuid(), os.getegid()):
+            os.fchown(fd, *owner)
+        return open(fd, "wb")
+    except OSError:
+        os.close(fd)
+        raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.consent.record import ConsentError
     from edge.kiosk.lock import KioskAlreadyRunningError
     from edge.kiosk.status_socket import KioskNotRunningError
+    from edge.messages.enrolment import CodeError
     from edge.screen.installed_feed import PlayFeedError
     from edge.screen.notice.errors import NoticeError
     from edge.screen.player.errors import PlayerError
@@ -19,6 +20,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError
     from edge.tools.demo.broker import BrokerUnavailableError
+    from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedError, EnrolServerError
     from edge.tools.forget import ForgetError
     from edge.tools.output_files import OutputFileError
     from edge.tools.screen.browser import BrowserError
@@ -36,6 +38,11 @@ def exit_code(error: Exception) -> int | None:
         (NoticeError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
         (PlayerError, BAD_USAGE),
+        (CodeError, BAD_USAGE),
+        (EnrolClockError, UNEXPECTED),
+        (EnrolRefusedError, REFUSED),
+        (EnrolServerError, NO_SOURCE),
+        (EnrolError, BAD_USAGE),
         (BrowserError, NO_SOURCE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),

@@ -14,6 +14,7 @@ from edge.cli import (
     demo,
     doctor,
     engines,
+    enrol,
     forget,
     kit,
     models,
@@ -32,7 +33,7 @@ from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    *(run, screen, status, forget, replay, schema, settings, notice, doctor),
+    *(run, enrol, screen, status, forget, replay, schema, settings, notice, doctor),
     *(aim, consent, kit, engines, models, demo, bench, completion),
 )
 """In the order of --help."""

@@ -86,13 +86,12 @@ def fingerprint_of(certificate: bytes) -> bytes:
 def read_code(typed: str) -> EnrolmentCode:
     """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
     if len(typed) > _LONGEST:
-        raise CodeError("enrol: this is too long for a code. Copy the code alone. Nothing was sent.")
+        raise CodeError("enrol: this is too long for a code. Give the code alone. Nothing was sent.")
     groups = _groups(typed)
     for place, group in enumerate(groups):
         if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
             raise CodeError(
-                f"enrol: group {place + 1} of {len(groups)} ({group}) is mistyped. Compare it with the code, letter by"
-                " letter. Nothing was sent."
+                f"enrol: group {place + 1} of {len(groups)} is mistyped. Correct it letter by letter. Nothing was sent."
             )
     return _parsed("".join(group[:-1] for group in groups))
 
@@ -103,19 +102,19 @@ def _groups(typed: str) -> list[str]:
     for letter in "".join(groups):
         if letter not in ALPHABET:
             raise CodeError(
-                f"enrol: {letter!r} is in no code, so it is mistyped. Letters are 0 to 9 and A to Z without I, L, O"
-                " and U. Nothing was sent."
+                f"enrol: {letter!r} is in no code, so it is mistyped. Correct it: letters are 0 to 9, and A to Z"
+                " without I, L, O and U. Nothing was sent."
             )
     if groups == [""]:
-        raise CodeError("enrol: the code is empty. Copy it from `vitrina-central enrol`. Nothing was sent.")
+        raise CodeError("enrol: the code is empty. Give what `vitrina-central enrol` printed. Nothing was sent.")
     size = _GROUP + 1
     if len(groups) == 1:
         return [groups[0][at : at + size] for at in range(0, len(groups[0]), size)]
     for place, group in enumerate(groups, 1):
         if len(group) > size or (len(group) < size and place < len(groups)):
             raise CodeError(
-                f"enrol: group {place} of {len(groups)} ({group[:20]}) has {len(group)} letters, and {size} are right:"
-                " it is mistyped. Nothing was sent."
+                f"enrol: group {place} of {len(groups)} has {len(group)} letters, and {size} are right."
+                " Correct it. Nothing was sent."
             )
     return groups
 
@@ -142,18 +141,22 @@ def _parsed(letters: str) -> EnrolmentCode:
             raise ValueError
     except ValueError:  # also binascii.Error
         raise CodeError(
-            "enrol: a part of the code is missing, or mistyped. Copy all of it. Nothing was sent."
+            "enrol: a part of the code is missing, or mistyped. Give all of it. Nothing was sent."
         ) from None
     kind, rest = content[0], content[1:]
     if kind not in (_WITH_TLS, _WITHOUT_TLS):
-        raise CodeError("enrol: this code is of a newer version of Vitrina. Update this kiosk first. Nothing was sent.")
+        raise CodeError(
+            "enrol: this code is of a newer version of Vitrina. Install that on this kiosk first. Nothing was sent."
+        )
     secret, rest = rest[:SECRET_BYTES], rest[SECRET_BYTES:]
     fingerprint = rest[:FINGERPRINT_BYTES] if kind == _WITH_TLS else None
     rest = rest[len(fingerprint or b"") :]
     try:
         return EnrolmentCode(rest[2:].decode("ascii"), int.from_bytes(rest[:2], "big"), fingerprint, secret)
     except ValueError:
-        raise CodeError("enrol: this is no code of Vitrina. Copy all of it. Nothing was sent.") from None
+        raise CodeError(
+            "enrol: this is no code of Vitrina. Give what `vitrina-central enrol` printed. Nothing was sent."
+        ) from None
 
 
 def _digest(content: bytes) -> bytes:

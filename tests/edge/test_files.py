@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.files import open_regular, read_text
+from edge.files import open_regular, read_text, write_whole
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -67,3 +67,21 @@ def test_a_name_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
     path.write_text("creative")
     code = "import sys, pathlib, edge.files; print(edge.files.read_text(pathlib.Path(sys.argv[1])))"
     assert subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True).stdout == "creative\n"
+
+
+def test_a_private_file_is_never_anybody_elses(tmp_path: Path) -> None:
+    """Its mode does not hang on the umask, and a link that lies in its place is not followed."""
+    path, victim = tmp_path / "password", tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "password.new").symlink_to(victim)
+    path.write_text("old")
+    path.chmod(0o644)
+    before = os.umask(0)
+    try:
+        write_whole(path, b"new", (os.geteuid(), os.getegid()))
+    finally:
+        os.umask(before)
+    assert (path.read_text(), victim.read_text()) == ("new", "mine")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not path.is_symlink()
+    assert {each.name for each in tmp_path.iterdir()} == {"password", "victim"}

@@ -1,0 +1,63 @@
+"""`vitrina enrol`: makes this machine the kiosk that a code of the central server names."""
+
+import shlex
+import sys
+from pathlib import Path
+
+from edge.clock import is_plausible, machine_s
+from edge.exit_codes import DONE
+from edge.messages.enrolment import EnrolmentAnswer, read_code
+from edge.settings import settings
+from edge.settings.places import MACHINE, find_settings
+from edge.tools.enrol.errors import EnrolClockError, EnrolError
+from edge.tools.enrol.files import KioskFiles
+from edge.tools.enrol.server import redeem, require_right_clock
+
+FROM_STDIN = "-"
+LONGEST = 4_000
+
+
+def enrol(given: str, config: str | None, media: Path | None, *, replace: bool) -> int:
+    """Redeems a code and writes the settings. `given`: the code, or "-" for standard input.
+
+    Everything that can be known is checked before the secret is sent, because a code counts once. Raises CodeError,
+    SettingsError and EnrolError.
+    """
+    code = read_code(_typed() if given == FROM_STDIN else given)
+    place = find_settings(config)
+    path = place.path.resolve()
+    present = settings.load(path) if path.exists() else None
+    files = KioskFiles(path, present, None if media is None else media.absolute())
+    files.require_writable()
+    now_s = machine_s()
+    if not is_plausible(now_s):
+        raise EnrolClockError(
+            "clock: this machine does not know the time. Set its clock (timedatectl), then try again. Nothing was sent."
+        )
+    require_right_clock(code, now_s)
+    answer = redeem(code, None if replace else files.device)
+    _tell(answer, files.write(answer), place.is_named)
+    return DONE
+
+
+def _typed() -> str:
+    """The code from standard input: a line that a person or a scanner types, or all that a program sends."""
+    if not sys.stdin.isatty():
+        return sys.stdin.read(LONGEST)
+    print("Code: ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline(LONGEST)
+    if not line:
+        raise EnrolError("enrol: no code was typed. Give what `vitrina-central enrol` printed. Nothing was sent.")
+    return line
+
+
+def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
+    """Says what was done, and what comes next. No credential is printed."""
+    config = f" --config {shlex.quote(str(written[0]))}" if is_named else ""
+    as_user = ""
+    if written[0] == MACHINE.settings:
+        as_user = "sudo -u vitrina "
+        hosts = sorted({answer.broker.host, answer.media_url.split("/")[2].rpartition(":")[0]})
+        print(f"enrol: the service must be let to {' and '.join(hosts)} (10-addresses.conf).", file=sys.stderr)
+    print(f"enrol: this is {answer.key}. Written: {', '.join(map(str, written))}", file=sys.stderr)
+    print(f"enrol: next: {as_user}vitrina doctor{config}", file=sys.stderr)

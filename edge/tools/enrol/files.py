@@ -1,0 +1,169 @@
+"""Settings and credentials of an enrolled kiosk, as files. Credentials are private; the settings name them."""
+
+import os
+import pwd
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.files import write_whole
+from edge.messages.enrolment import EnrolledBroker, EnrolmentAnswer
+from edge.settings import settings
+from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_values
+from edge.settings.places import MACHINE
+from edge.settings.settings import Settings, SettingsError
+from edge.tools.enrol.errors import EnrolError
+
+SERVICE_USER = "vitrina"
+"""User of systemd/vitrina.service, who must read the files that root writes."""
+READABLE, ENTERED = 0o644, 0o755
+"""Modes of settings and their folder, whatever the umask is: no secret stands in the settings."""
+HEAD = "# Settings of this kiosk, written by `vitrina enrol`. All keys: vitrina settings --example\n"
+_SAMPLE = EnrolmentAnswer(
+    tenant="a",
+    site="a",
+    device="a",
+    timezone="UTC",
+    broker=EnrolledBroker(host="a", port=8883, tls=True, ca=None, username="a/a/a", password="a" * 43),
+    media_url="https://a/media/",
+    media_token="a" * 43,
+)
+Values = dict[tuple[str, str], object]
+
+
+@dataclass(frozen=True)
+class KioskFiles:
+    """Files of a kiosk with this settings file. `present`: its settings, None while there are none. `media`: folder of
+    the adverts, where the own player shall be switched on."""
+
+    path: Path
+    present: Settings | None
+    media: Path | None = None
+
+    @property
+    def device(self) -> str | None:
+        """Kiosk of the settings, as tenant/site/device; None if they name none."""
+        site = None if self.present is None else self.present.site
+        if site is None or not site.model_fields_set & {"tenant", "site", "device"}:
+            return None
+        return f"{site.tenant}/{site.site}/{site.device}"
+
+    def require_writable(self) -> None:
+        """Tries everything that could fail later, because a code counts once. Raises EnrolError."""
+        trial = self._file("enrol-trial")
+        try:
+            self._make_folder()
+            write_whole(trial, b"", self._owner())
+            trial.unlink()
+        except OSError as error:
+            raise EnrolError(
+                f"enrol: {self.path.parent} cannot be written ({error.strerror}). Try it with sudo, or name another"
+                " file with --config. Nothing was sent."
+            ) from None
+        try:
+            text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
+            settings.parse(set_values(text, self._values(_SAMPLE)), self.path)
+        except (OSError, UnicodeDecodeError, TomlEditError, SettingsError) as error:
+            why = " ".join(str(error).split()).rstrip(".")
+            raise EnrolError(
+                f"enrol: {self.path} cannot be changed: {why}. Correct it, or move it away. Nothing was sent."
+            ) from None
+
+    def write(self, answer: EnrolmentAnswer) -> list[Path]:
+        """Writes the credentials, then the settings that name them. Returns the files. Raises EnrolError."""
+        secrets = {
+            self._password_file: answer.broker.password,
+            self._token_file: answer.media_token,
+            self._broker_ca_file: answer.broker.ca,
+            self._media_ca_file: answer.media_ca,
+        }
+        written = [path for path, content in secrets.items() if content is not None]
+        try:
+            for path in written:
+                write_whole(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
+            if self.present is None:
+                text = set_values(HEAD, self._values(answer))
+                settings.parse(text, self.path)
+                write_whole(self.path, text.encode())
+                self.path.chmod(READABLE)
+            else:
+                save(self.path, self._values(answer))
+        except (OSError, SettingsWriteError, SettingsError) as error:
+            raise EnrolError(
+                f"enrol: the files in {self.path.parent} could not all be written ({error}). Make room there, and a new"
+                " code on the server: this one is used."
+            ) from None
+        return [self.path, *written]
+
+    def _make_folder(self) -> None:
+        """Makes the folder of the settings, which the service's user must enter. Raises OSError."""
+        folder = self.path.parent
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(ENTERED)
+
+    def _values(self, answer: EnrolmentAnswer) -> Values:
+        broker = answer.broker
+        site = {"tenant": answer.tenant, "site": answer.site, "device": answer.device, "timezone": answer.timezone}
+        link = {"host": broker.host, "port": broker.port, "tls": broker.tls, "username": broker.username}
+        values: Values = {("site", key): value for key, value in site.items() if value}
+        values |= {("broker", key): value for key, value in link.items()}
+        values["broker", "password_file"] = str(self._password_file)
+        values |= self._optional("broker", "ca_file", self._broker_ca_file if broker.ca else None)
+        values |= self._optional("broker", "password", None)
+        return values | self._player_values(answer)
+
+    def _player_values(self, answer: EnrolmentAnswer) -> Values:
+        """Values of the own player, where there is one or shall be one."""
+        has_player = self.present is not None and self.present.player is not None
+        if not has_player and self.media is None:
+            return {}
+        values: Values = {}
+        if self.media is not None:
+            values["player", "media"] = str(self.media)
+        values |= {("player", "remote"): True, ("player", "media_url"): answer.media_url}
+        values["player", "media_token_file"] = str(self._token_file)
+        return values | self._optional("player", "media_ca_file", self._media_ca_file if answer.media_ca else None)
+
+    def _optional(self, section: str, key: str, path: Path | None) -> Values:
+        """The value; or an empty one over a former one, which would still count."""
+        if path is not None:
+            return {(section, key): str(path)}
+        former = getattr(self.present, section, None)
+        return {(section, key): ""} if former is not None and key in former.model_fields_set else {}
+
+    def _file(self, name: str) -> Path:
+        """A file beside the settings. Where several kiosks share a folder, each has its own."""
+        path = self.path.absolute()
+        return path.with_name(name if path.name == MACHINE.settings.name else f"{path.stem}-{name}")
+
+    @property
+    def _password_file(self) -> Path:
+        return self._file("broker-password")
+
+    @property
+    def _token_file(self) -> Path:
+        return self._file("media-token")
+
+    @property
+    def _broker_ca_file(self) -> Path:
+        return self._file("broker-ca.pem")
+
+    @property
+    def _media_ca_file(self) -> Path:
+        return self._file("media-ca.pem")
+
+    def _owner(self) -> tuple[int, int]:
+        """User and group who read the credentials: this user; for root the owner of the settings, or the service."""
+        own = (os.geteuid(), os.getegid())
+        if own[0] != 0:
+            return own
+        with suppress(OSError):
+            status = self.path.stat()
+            if status.st_uid != 0:
+                return status.st_uid, status.st_gid
+        with suppress(KeyError):
+            if self.path == MACHINE.settings:
+                user = pwd.getpwnam(SERVICE_USER)
+                return user.pw_uid, user.pw_gid
+        return own

@@ -1,0 +1,159 @@
+"""Requests to the server of a code, by TLS to exactly the certificate that the code names.
+
+Neither an authority nor a name nor a date of the certificate counts: a new kiosk may know no authority, and have a
+wrong clock. The fingerprint is compared before a byte is sent.
+"""
+
+import hmac
+import http.client
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email.utils import parsedate_to_datetime
+
+from pydantic import ValidationError
+
+from edge.messages.enrolment import (
+    LARGEST_ANSWER,
+    PATH,
+    EnrolmentAnswer,
+    EnrolmentCode,
+    EnrolmentRequest,
+    fingerprint_of,
+)
+from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedError, EnrolServerError
+
+CONNECT_S, ANSWER_S = 10.0, 40.0
+CLOCK_S = 300.0
+"""Largest difference to the server's clock. A larger one is a fault that would only show later, at the broker."""
+STILL = "The code can still be used."
+
+
+class _PinnedConnection(http.client.HTTPConnection):
+    """Connection that goes on only if the other side has the key of the certificate."""
+
+    def __init__(self, code: EnrolmentCode) -> None:
+        super().__init__(code.host, code.port, timeout=CONNECT_S)
+        self._fingerprint = code.fingerprint
+
+    def connect(self) -> None:
+        """Raises OSError, and EnrolServerError for another certificate."""
+        super().connect()
+        if self._fingerprint is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            found = fingerprint_of(self.sock.getpeercert(binary_form=True) or b"")
+            if not hmac.compare_digest(found, self._fingerprint):
+                self.sock.close()
+                raise EnrolServerError(
+                    f"enrol: {self.host}:{self.port} shows another certificate (SHA-256 {found.hex()[:12]}…) than the"
+                    f" code says ({self._fingerprint.hex()[:12]}…): it was renewed, or something stands between. Make a"
+                    " new code on the server, and ask whoever keeps it if this comes again. Nothing was sent."
+                )
+        self.sock.settimeout(ANSWER_S)
+
+
+def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
+    """Compares this machine's clock with the server's. Raises EnrolServerError and EnrolClockError."""
+    with _connected(code) as connection:
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        answer.read(LARGEST_ANSWER)
+        told = answer.getheader("Date", "")
+    try:
+        ahead_s = now_s - parsedate_to_datetime(told).timestamp()
+    except ValueError:
+        raise EnrolServerError(f"enrol: {_place(code)} is no server of Vitrina. Make a new code. {STILL}") from None
+    if abs(ahead_s) > CLOCK_S:
+        raise EnrolClockError(
+            f"clock: this machine is {abs(ahead_s) / 60:,.0f} minutes {'ahead of' if ahead_s > 0 else 'behind'} the"
+            f" server {_place(code)}. Set its clock (timedatectl), then try again. {STILL}"
+        )
+
+
+def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
+    """Credentials for the code. `present`: tenant/site/device of this kiosk's settings. Raises EnrolError."""
+    body = EnrolmentRequest(present=present).model_dump_json()
+    headers = {"Authorization": f"Bearer {code.secret.hex()}", "Content-Type": "application/json"}
+    with _connected(code) as connection:
+        connection.request("POST", PATH, body, headers)
+        answer = connection.getresponse()
+        content = answer.read(LARGEST_ANSWER + 1)
+    if answer.status != 200:
+        raise _refusal(code, answer.status, content, answer.getheader("Retry-After", ""))
+    try:
+        if len(content) > LARGEST_ANSWER:
+            raise ValueError
+        found = EnrolmentAnswer.model_validate_json(content)
+        for authority in filter(None, (found.broker.ca, found.media_ca)):
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=authority)
+    except (ValidationError, ValueError, ssl.SSLError):
+        raise EnrolServerError(
+            f"enrol: {_place(code)} sent an answer that this version does not understand, and nothing was written."
+            " Install the version of the server on this kiosk, and make a new code: this one is used."
+        ) from None
+    return found
+
+
+def _refusal(code: EnrolmentCode, status: int, content: bytes, wait_s: str) -> EnrolError:
+    place = _place(code)
+    if status == 401:
+        return EnrolRefusedError(
+            f"enrol: {place} does not take this code: it was used, is older than 24 hours, was revoked, or was replaced"
+            " by a newer one. Make a new one: vitrina-central enrol. Nothing was written."
+        )
+    if status == 409:
+        return EnrolError(
+            f"enrol: {_error_in(content)} Use the code of this kiosk, or --replace to make it the other one. {STILL}"
+        )
+    if status == 429:
+        return EnrolRefusedError(
+            f"enrol: {place} has had too many attempts from this address. Try again in"
+            f" {wait_s if wait_s.isdecimal() else 60} s. {STILL}"
+        )
+    if status == 503:
+        return EnrolServerError(
+            f"enrol: {place} cannot make credentials at present; its log says why. Try again later. {STILL}"
+        )
+    return EnrolServerError(
+        f"enrol: {place} answers {status}. Ask whoever keeps it whether [enrolment] address is right. Nothing was"
+        " written."
+    )
+
+
+def _error_in(content: bytes) -> str:
+    """Sentence of an error of the server, in one line."""
+    try:
+        told = str(json.loads(content)["error"])
+    except (ValueError, KeyError, TypeError):
+        told = "This code is for another kiosk than the settings say."
+    return "".join(letter for letter in told if letter.isprintable())[:300]
+
+
+@contextmanager
+def _connected(code: EnrolmentCode) -> Iterator[http.client.HTTPConnection]:
+    """A connection whose faults are EnrolServerError."""
+    try:
+        with closing(_PinnedConnection(code)) as connection:
+            yield connection
+    except (http.client.HTTPException, OSError) as error:  # also ssl.SSLError, socket.gaierror and TimeoutError
+        raise EnrolServerError(
+            f"enrol: {_place(code)} cannot be reached ({_reason(error)}). Is the network up, and does `vitrina-central"
+            " serve` run there? Try again: where nothing was answered, the code can still be used."
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: {error.reason or error.strerror}"
+    if isinstance(error, socket.timeout):  # TimeoutError from Python 3.10 on
+        return "no answer in time"
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _place(code: EnrolmentCode) -> str:
+    return f"{f'[{code.host}]' if ':' in code.host else code.host}:{code.port}"

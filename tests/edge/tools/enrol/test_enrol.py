@@ -1,0 +1,300 @@
+"""`vitrina enrol`: a code makes this machine a kiosk, once, or leaves everything as it was and says why."""
+
+import io
+import json
+import os
+import re
+import socket
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
+from edge.settings.settings import load
+from tests.doubles.broker import free_port
+from tests.doubles.enrol_server import PASSWORD, SECRET, TOKEN, EnrolServer, answer, enrol_server
+from tests.doubles.servers import self_signed
+
+PRESENT = """# of this shop
+[site]
+tenant = "{tenant}"  # ours
+site = "berlin-7"
+device = "door"
+
+[broker]
+host = "old.example.org"
+password = "old password"
+ca_file = "/etc/old-ca.pem"
+
+[player]
+media = "/srv/adverts"  # a large disk
+"""
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return self_signed(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture
+def server(certificate: tuple[Path, Path]) -> Iterator[EnrolServer]:
+    with enrol_server(certificate) as made:
+        yield made
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "kiosk" / "vitrina.toml"
+
+
+def run(config: Path, code: str, *more: str) -> int:
+    return main(["enrol", code, "--config", str(config), *more])
+
+
+def files(config: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(config.parent.iterdir())} if config.parent.exists() else {}
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_new_machine_becomes_a_kiosk(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], certificate: tuple[Path, Path]
+) -> None:
+    """Settings that all may read name credentials that one user may; nothing secret is printed."""
+    authority = certificate[0].read_text()
+    server.content = json.dumps(answer(broker=answer()["broker"] | {"ca": authority}, media_ca=authority)).encode()
+    assert run(config, server.code.text()) == DONE
+    settings = load(config)
+    assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
+    assert (settings.site.timezone, settings.player) == ("Europe/Berlin", None)
+    assert (settings.broker.host, settings.broker.port, settings.broker.tls) == ("mqtt.example.org", 8883, True)
+    assert (settings.broker.username, settings.broker.secret({})) == ("acme/berlin-7/door", PASSWORD)
+    assert set(files(config)) == {"vitrina.toml", "broker-password", "media-token", "broker-ca.pem", "media-ca.pem"}
+    assert files(config)["media-token"] == f"{TOKEN}\n".encode()
+    assert settings.broker.ca_file == config.parent / "broker-ca.pem"
+    assert files(config)["broker-ca.pem"] == authority.encode()
+    assert mode(config) == 0o644
+    assert {mode(path) for path in config.parent.iterdir() if path != config} == {0o600}
+    assert server.authorizations == [f"Bearer {SECRET.hex()}"]
+    assert [request[:2] for request in server.requests] == [("GET", "/healthz"), ("POST", "/enrol")]
+    printed = "".join(capsys.readouterr())
+    assert f"vitrina doctor --config {config}" in printed
+    for hidden in (PASSWORD, TOKEN, SECRET.hex(), server.code.text()):
+        assert hidden not in printed
+
+
+def test_settings_that_are_there_keep_what_else_stands_in_them(server: EnrolServer, config: Path) -> None:
+    """Comments, owner and mode; former credentials no longer count. [player] is there, so it is set up as well."""
+    config.parent.mkdir()
+    config.write_text(PRESENT.format(tenant="acme"))
+    config.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(config, 12_345, 12_346)
+    assert run(config, server.code.text()) == DONE
+    text, settings = config.read_text(), load(config)
+    for kept in ("# of this shop\n", 'tenant = "acme"  # ours\n', 'media = "/srv/adverts"  # a large disk\n'):
+        assert kept in text
+    assert "old password" not in text
+    assert settings.broker.ca_file is None
+    assert settings.broker.password is None
+    assert settings.broker.secret({}) == PASSWORD
+    assert settings.player is not None
+    assert (settings.player.remote, settings.player.media_url) == (True, "https://central.example.org:8443/media/")
+    assert settings.player.media_token_file == config.parent / "media-token"
+    assert mode(config) == 0o640
+    if os.geteuid() == 0:
+        assert {(path.stat().st_uid, path.stat().st_gid) for path in config.parent.iterdir()} == {(12_345, 12_346)}
+    assert json.loads(server.requests[-1][2]) == {"present": "acme/berlin-7/door"}
+
+
+def test_the_own_player_is_switched_on_where_it_is_asked_for(server: EnrolServer, config: Path) -> None:
+    assert run(config, server.code.text(), "--player", "/srv/films") == DONE
+    player = load(config).player
+    assert player is not None
+    assert (player.media, player.remote) == (Path("/srv/films"), True)
+
+
+def test_two_kiosks_of_one_folder_have_their_own_credentials(server: EnrolServer, config: Path) -> None:
+    for name in ("door", "wall"):
+        assert run(config.with_name(f"{name}.toml"), server.code.text()) == DONE
+    assert {"door-broker-password", "wall-broker-password"} <= set(files(config))
+
+
+@pytest.mark.parametrize("typed", ["{}\n", "\n{}\n\n", "{}"])
+def test_the_code_comes_from_standard_input(
+    server: EnrolServer, config: Path, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So neither a history nor a list of processes has it; a scanner sends it without hyphens."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed.format(server.code.text().replace("-", "").lower())))
+    assert run(config, "-") == DONE
+
+
+def test_a_mistyped_code_is_told_before_anything_is_asked(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = server.code.text()
+    wrong = right[:15] + ("0" if right[15] != "0" else "1") + right[16:]
+    assert run(config, wrong) == BAD_USAGE
+    assert "group 3 of" in capsys.readouterr().err
+    assert run(config, "") == BAD_USAGE
+    assert (server.requests, files(config)) == ([], {})
+
+
+def test_another_certificate_gets_no_secret(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever stands between learns nothing: no request at all is made."""
+    assert run(config, replace(server.code, fingerprint=bytes(16)).text()) == NO_SOURCE
+    told = capsys.readouterr().err
+    assert "shows another certificate" in told
+    assert "Nothing was sent" in told
+    assert (server.requests, server.authorizations) == ([], [])
+    assert files(config) == {}
+
+
+def test_without_tls_there_is_this_machine_alone(config: Path) -> None:
+    """And a code that wants TLS sends nothing to a server without it."""
+    with enrol_server(None) as plain:
+        assert run(config, replace(plain.code, fingerprint=bytes(16)).text()) == NO_SOURCE
+        assert plain.authorizations == []
+        assert run(config, plain.code.text()) == DONE
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "why"),
+    [
+        (401, REFUSED, "it was used, is older than 24 hours, was revoked"),
+        (409, BAD_USAGE, "for acme/berlin-7/door,.* --replace .*The code can still be used"),
+        (429, REFUSED, "Try again in 17 s. The code can still be used"),
+        (503, NO_SOURCE, "cannot make credentials at present"),
+        (404, NO_SOURCE, "answers 404"),
+        (302, NO_SOURCE, "answers 302"),
+    ],
+)
+def test_a_refusal_is_told_and_changes_nothing(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], status: int, code: int, why: str
+) -> None:
+    server.status, server.headers = status, {"Retry-After": "17", "Location": "https://evil.example/"}
+    server.content = json.dumps({"error": "This code is for acme/berlin-7/door,\x1b[31m and more."}).encode()
+    assert run(config, server.code.text()) == code
+    told = capsys.readouterr().err
+    assert re.search(why, told)
+    assert "\x1b" not in told
+    assert files(config) == {}
+
+
+def test_replace_takes_another_name(server: EnrolServer, config: Path) -> None:
+    """Only then the server is not told who this kiosk is."""
+    config.parent.mkdir()
+    config.write_text(PRESENT.format(tenant="other"))
+    assert run(config, server.code.text()) == DONE
+    assert json.loads(server.requests[-1][2]) == {"present": "other/berlin-7/door"}
+    config.write_text(PRESENT.format(tenant="other"))
+    assert run(config, server.code.text(), "--replace") == DONE
+    assert json.loads(server.requests[-1][2]) == {"present": None}
+    assert load(config).site.tenant == "acme"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"x" * 200_000,
+        json.dumps(answer(tenant="../etc")).encode(),
+        json.dumps(answer(media_url="ftp://x/")).encode(),
+        json.dumps(answer(schema="vitrina.enrolment/2")).encode(),
+        json.dumps(answer(media_ca="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")).encode(),
+        json.dumps(answer(broker=answer()["broker"] | {"password": 'x"\n[camera]\nsource = "rtsp://evil"'})).encode(),
+        json.dumps(answer(broker=answer()["broker"] | {"host": "a\nb"})).encode(),
+    ],
+)
+def test_an_answer_that_is_none_is_refused_whole(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    server.content = content
+    assert run(config, server.code.text()) == NO_SOURCE
+    assert "does not understand" in capsys.readouterr().err
+    assert files(config) == {}
+
+
+@pytest.mark.parametrize(("ahead_s", "word"), [(-3_600.0, "ahead of"), (3_600.0, "behind")])
+def test_a_wrong_clock_is_told_before_the_code_is_used(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], ahead_s: float, word: str
+) -> None:
+    server.ahead_s = ahead_s
+    assert run(config, server.code.text()) == UNEXPECTED
+    assert f"60 minutes {word} the server" in capsys.readouterr().err
+    assert server.authorizations == []
+
+
+def test_a_clock_of_1970_is_told_at_once(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.tools.enrol.command.machine_s", lambda: 1_000.0)
+    assert run(config, server.code.text()) == UNEXPECTED
+    assert "does not know the time" in capsys.readouterr().err
+    assert server.requests == []
+
+
+def test_a_server_that_is_away_is_told(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(config, replace(server.code, port=free_port()).text()) == NO_SOURCE
+    assert "cannot be reached (Connection refused)" in capsys.readouterr().err
+    assert run(config, replace(server.code, host="no.invalid").text()) == NO_SOURCE
+    assert "no.invalid" in capsys.readouterr().err
+    monkeypatch.setattr("edge.tools.enrol.server.CONNECT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        assert run(config, replace(server.code, port=mute.getsockname()[1]).text()) == NO_SOURCE
+    assert "no answer in time" in capsys.readouterr().err
+
+
+def test_settings_that_cannot_be_changed_use_no_code_up(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether they are wrong already, or written in a way that no program edits."""
+    config.parent.mkdir()
+    for text, why in (
+        ("[site]\ncat = 1\n", "cat"),
+        ("broker = { port = 1 }\n", "Write it as a section"),
+        ("x", "TOML"),
+    ):
+        config.write_text(text)
+        assert run(config, server.code.text()) == BAD_USAGE
+        assert why in capsys.readouterr().err
+        assert config.read_text() == text
+    assert server.requests == []
+
+
+def test_a_folder_that_cannot_be_written_uses_no_code_up(
+    server: EnrolServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert run(tmp_path / "file" / "vitrina.toml", server.code.text()) == BAD_USAGE
+    assert "cannot be written (Not a directory)" in capsys.readouterr().err
+    assert server.requests == []
+
+
+def test_a_disk_that_fills_up_leaves_the_settings_as_they_were(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never half a file."""
+    config.parent.mkdir()
+    config.write_text(PRESENT.format(tenant="acme"))
+    before = config.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("edge.settings.edit._replace", full)
+    assert run(config, server.code.text()) == BAD_USAGE
+    assert "No space left" in capsys.readouterr().err
+    assert config.read_bytes() == before
