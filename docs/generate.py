@@ -46,6 +46,17 @@ def web_settings() -> str:
     return "\n".join(rows) + "\n"
 
 
+def enrolment_settings() -> str:
+    """Settings of the enrolment of kiosks."""
+    from central.enrolment_settings import EnrolmentSection
+
+    rows = ["| `[enrolment]` | default | meaning |", "|---|---|---|"]
+    for name, field in EnrolmentSection.model_fields.items():
+        default = "none" if field.default is None else f"`{json.dumps(field.default)}`"
+        rows.append(f"| `{name}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
 def alert_settings() -> str:
     """Settings of alerts."""
     from central.alert_settings import AlertsSection, SmtpSection, WebhookSection
@@ -158,7 +169,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/networks.md": {"networks": networks},
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
-    "docs/central.md": {"web settings": web_settings, "alert settings": alert_settings, "alert codes": alert_codes},
+    "docs/central.md": {
+        "web settings": web_settings,
+        "enrolment settings": enrolment_settings,
+        "alert settings": alert_settings,
+        "alert codes": alert_codes,
+    },
 }
 
 

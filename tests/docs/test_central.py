@@ -17,6 +17,7 @@ from central.store.database import open_store
 from central.transfer.lines import make_line
 from tests.central import fleet
 from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.dynamic_broker import plugin
 from tests.doubles.made_films import make_film
 from tests.doubles.postgres import Postgres
 from tests.doubles.reference import EXAMPLES
@@ -131,6 +132,31 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     assert "accepts central" in run([doctor], tmp_path, {CONFIG: str(config), "sudo -u vitrina-central ": ""})
     broker.stop()
     postgres.remove()
+
+
+def test_a_kiosk_is_enrolled_listed_and_revoked_by_the_printed_commands(tmp_path: Path) -> None:
+    """With the plugin, which the printed commands set up; passwords that a person types stand on the command line."""
+    init, roles, commands = block_with("dynsec init"), block_with("dynamic-security.sh"), block_with("enrol --revoke")
+    (lines,) = re.findall(r"```\n(plugin .*?)```", TEXT, re.DOTALL)
+    state, library = tmp_path / "dynamic-security.json", plugin()
+    run(init[:1], tmp_path, {"/var/lib/mosquitto/": f"{tmp_path}/", " admin": " admin secret"})
+    lines = lines.replace("/var/lib/mosquitto/", f"{tmp_path}/").replace("x86_64-linux-gnu", Path(library).parent.name)
+    broker = Mosquitto(tmp_path, more=[*lines.splitlines(), "max_queued_messages 1000"])
+    with running(broker):
+        assert state.exists()
+        login = f"-h 127.0.0.1 -p {broker.port} -u admin -P secret"
+        places = {"examples/dynamic-security.sh": f"{EXAMPLES}/dynamic-security.sh {login}"}
+        places |= {"mosquitto_ctrl ": f"mosquitto_ctrl {login} ", "createClient central": "createClient central -p own"}
+        run(roles, tmp_path, places)
+        (tmp_path / "password").write_text("own")
+        config = tmp_path / "central.toml"
+        config.write_text(
+            f'[central]\ndata = "{tmp_path}/data"\n[broker]\nport = {broker.port}\nusername = "central"\n'
+            f'password_file = "{tmp_path}/password"\ndynamic_security = true\n'
+        )
+        printed = run(commands, tmp_path, {CONFIG: str(config)})
+        for words in ("may use this code once", "waiting", "acme/berlin-7/door is revoked", "has ended its connection"):
+            assert words in printed
 
 
 def test_the_broker_of_a_large_fleet_is_one_that_starts(tmp_path: Path) -> None:

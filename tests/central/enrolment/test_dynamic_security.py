@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from central.enrolment.credentials import password_line
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 from tests.central.enrolment.device import Device
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
-from tests.doubles.dynamic_broker import CENTRAL, CENTRAL_PASSWORD, control, dynamic_broker
+from tests.doubles.dynamic_broker import CENTRAL, CENTRAL_PASSWORD, add_roles, control, dynamic_broker
+from tests.doubles.reference import EXAMPLES
 
 DOOR, WALL = "acme/berlin-7/door", "acme/berlin-7/wall"
 NOT_HEARD = (
@@ -119,3 +121,49 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
         DynamicSecurity(BrokerOptions("127.0.0.1", broker.port, "c", (), WALL, "the password of the wall")).check()
     with pytest.raises(BrokerRefusedError, match=r"cannot be reached \(.*refused"):
         DynamicSecurity(options(free_port())).check()
+
+
+def test_the_roles_of_the_example_are_those_of_the_acl(broker: Mosquitto) -> None:
+    """Central and the operator may do what examples/acl lets them, and a second run changes nothing."""
+    before = control(broker.port, "getRole", "central")
+    add_roles(broker.port)
+    assert control(broker.port, "getRole", "central") == before
+    control(broker.port, "createClient", "operator", "-p", "secret of operator")
+    control(broker.port, "addClientRole", "operator", "operator")
+    with Device(broker.port, CENTRAL, CENTRAL_PASSWORD) as central:
+        assert central.may_subscribe("vitrina/1/+/+/+/+")
+        for kind in ("cmd/resend", "cmd/seen", "playlist"):
+            assert central.may_publish(f"vitrina/1/{DOOR}/{kind}")
+        for kind in ("cmd/pause", "state", "cmd/play"):
+            assert not central.may_publish(f"vitrina/1/{DOOR}/{kind}")
+    with Device(broker.port, "operator", "secret of operator") as operator:
+        for kind in ("state", "health", "alert"):
+            assert operator.may_subscribe(f"vitrina/1/+/+/+/{kind}")
+        for kind in ("window", "reaction", "cmd/+"):
+            assert not operator.may_subscribe(f"vitrina/1/+/+/+/{kind}")
+        for kind in ("state", "cmd/pause", "cmd/resume"):
+            assert operator.may_publish(f"vitrina/1/{DOOR}/{kind}")
+        for topic in (f"vitrina/1/{DOOR}/cmd/play", f"vitrina/1/{DOOR}/playlist", "$CONTROL/dynamic-security/v1"):
+            assert not operator.may_publish(topic)
+
+
+def test_kiosks_of_a_password_file_go_on_beside_it(tmp_path: Path) -> None:
+    """So a fleet changes over kiosk by kiosk. Until its line is taken out, a kiosk's old password counts as well."""
+    (tmp_path / "names").write_text("".join(f"{password_line(name, 'old password')}\n" for name in (DOOR, WALL)))
+    (tmp_path / "rights").write_text((EXAMPLES / "acl").read_text())
+    for name in ("names", "rights"):
+        (tmp_path / name).chmod(0o600)
+    files = [f"password_file {tmp_path}/names", f"acl_file {tmp_path}/rights"]
+    with dynamic_broker(tmp_path, more=files) as both:
+        DynamicSecurity(options(both.port)).enrol(DOOR, "the new password")
+        for name, password in ((WALL, "old password"), (DOOR, "the new password")):
+            with Device(both.port, name, password) as device:
+                assert device.connected == 0
+                assert device.may_publish(f"vitrina/1/{name}/state")
+                assert device.may_subscribe(f"vitrina/1/{name}/playlist")
+                assert not device.may_publish(f"vitrina/1/{WALL if name == DOOR else DOOR}/state")
+        DynamicSecurity(options(both.port)).revoke(DOOR)
+        with Device(both.port, DOOR, "the new password") as door:
+            assert door.connected != 0
+        with Device(both.port, DOOR, "old password") as door:
+            assert door.connected == 0
