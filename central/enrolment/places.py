@@ -45,6 +45,11 @@ class Places:
 def places_of(settings: Settings) -> Places:
     """What kiosks are told. Raises UsageError."""
     scheme, host, port = _address(settings)
+    if host not in (*settings.web.hosts, *LOOPBACK):
+        raise UsageError(
+            f"settings: [enrolment] address: {host} is not one of [web] hosts, so the server would refuse it. Add it"
+            " there. Nothing was made."
+        )
     if len(host) > LONGEST_HOST:
         raise UsageError(
             f"settings: {host[:40]}… is too long for a code, and {LONGEST_HOST} letters fit. Set a shorter [enrolment]"

@@ -14,7 +14,8 @@ from central.alerts.channels import channels
 from central.alerts.sending import NotSentError
 from central.alerts.texts import test_body
 from central.clock import fault, now_ms
-from central.errors import CentralError, DatabaseError
+from central.enrolment.dynamic_security import DynamicSecurity
+from central.errors import BrokerRefusedError, CentralError, DatabaseError
 from central.ingest.session import Session
 from central.serve.serve import broker_options
 from central.settings import Settings
@@ -52,7 +53,7 @@ def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     else:
         with store:
             findings += _store(store, str(location))
-    findings.append(_broker(settings))
+    findings += [_broker(settings), *_plugin(settings)]
     findings += [_pages(settings), _programs()]
     return [*findings, *_alerts(settings, is_sent=is_sent)]
 
@@ -174,6 +175,18 @@ def _broker(settings: Settings) -> Finding:
         session.stop()
     why = session.refusal or f"{place} does not answer within {CONNECT_S:.0f} s. Check host, port, tls and firewall."
     return Finding("broker", False, why)
+
+
+def _plugin(settings: Settings) -> Iterator[Finding]:
+    """Asks the plugin by which kiosks get their credentials, where the settings name it."""
+    if not settings.broker.dynamic_security:
+        return
+    try:
+        DynamicSecurity(broker_options(settings.broker)).check()
+    except BrokerRefusedError as error:
+        yield Finding("enrolment", False, str(error))
+    else:
+        yield Finding("enrolment", True, "the broker's dynamic security plugin answers")
 
 
 def _is_accepted(session: Session) -> bool:

@@ -1,5 +1,6 @@
 """`vitrina enrol`: makes this machine the kiosk that a code of the central server names."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -25,8 +26,8 @@ def enrol(given: str, config: str | None, media: Path | None, *, replace: bool) 
     """
     code = read_code(_typed() if given == FROM_STDIN else given)
     place = find_settings(config)
-    path = place.path.resolve()
-    present = settings.load(path) if path.exists() else None
+    path = Path(os.path.realpath(place.path))
+    present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
     files = KioskFiles(path, present, None if media is None else media.absolute())
     files.require_writable()
     now_s = machine_s()

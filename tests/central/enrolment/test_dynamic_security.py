@@ -9,6 +9,8 @@ from central.enrolment.credentials import password_line
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
+from central.serve import checks
+from central.settings import Settings
 from tests.central.enrolment.device import Device
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
 from tests.doubles.dynamic_broker import CENTRAL, CENTRAL_PASSWORD, add_roles, control, dynamic_broker
@@ -119,6 +121,11 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
     DynamicSecurity(options(broker.port)).enrol(WALL, "the password of the wall")
     with pytest.raises(BrokerRefusedError, match=f"does not let {WALL} use"):
         DynamicSecurity(BrokerOptions("127.0.0.1", broker.port, "c", (), WALL, "the password of the wall")).check()
+    of_wall = {"port": broker.port, "username": WALL, "password_file": tmp_path / "password"}
+    (tmp_path / "password").write_text("the password of the wall")
+    broker_of = {"data": tmp_path / "data"}, {**of_wall, "dynamic_security": True}
+    (found,) = checks._plugin(Settings.model_validate({"central": broker_of[0], "broker": broker_of[1]}))
+    assert (found.is_good, "Give its role the rights" in found.text) == (False, True)
     with pytest.raises(BrokerRefusedError, match=r"cannot be reached \(.*refused"):
         DynamicSecurity(options(free_port())).check()
 

@@ -1,7 +1,7 @@
 """A code counts once, for a day, for one kiosk; whatever it gave ends when the kiosk is revoked."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from central.ingest.session import BrokerOptions
 from central.settings import load
 from central.store import enrolments
 from central.store.attempts import LIMIT
+from central.store.database import open_store
 from central.store.enrolments import listed
 from central.store.location import Location
 from central.store.store import Store
@@ -24,6 +25,13 @@ from tests.central.rows import one, rows
 from tests.doubles.broker import free_port
 
 DOOR = "acme/berlin-7/door"
+
+
+@pytest.fixture
+def store(new_location: Callable[[str], Location]) -> Iterator[Store]:
+    """SQLite; where databases differ, a test takes both."""
+    with open_store(new_location("sqlite")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -63,8 +71,10 @@ def test_a_code_gives_what_a_kiosk_must_know(store: Store, enroller: Enroller) -
     ]
 
 
-def test_a_code_counts_once(store: Store, enroller: Enroller) -> None:
-    """Of many at the same moment, from everywhere, exactly one gets it."""
+def test_a_code_counts_once(location: Location, tmp_path: Path) -> None:
+    """Of many at the same moment, from everywhere, exactly one gets it, in each database."""
+    store = open_store(location)
+    enroller = Enroller(store, load(None, tmp_path / "data"), None)
     secret, start = code_of(enroller), threading.Barrier(8)
 
     def ask(number: int) -> EnrolmentAnswer | Refusal:
@@ -77,6 +87,11 @@ def test_a_code_counts_once(store: Store, enroller: Enroller) -> None:
     assert [answer for answer in answers if answer != Refusal() and not isinstance(answer, EnrolmentAnswer)] == []
     assert enroller.redeem(secret, None, "192.0.2.9") == Refusal()
     assert one(store, "SELECT count(*) FROM tokens") == 1
+    with store.engine.connect() as connection:
+        assert [each.state(now_ms()) for each in listed(connection)] == ["enrolled"]
+    code_of(enroller)
+    enroller.revoke(DOOR)
+    store.close()
 
 
 def test_used_expired_revoked_and_unknown_are_the_same(
@@ -178,8 +193,6 @@ def test_a_code_outlives_a_broker_that_is_away(store: Store, tmp_path: Path) -> 
 
 def test_nothing_in_the_store_is_of_use(new_location: Callable[[str], Location], tmp_path: Path) -> None:
     """Neither before a code is used nor after; the password needs the code and the store."""
-    from central.store.database import open_store
-
     location = new_location("sqlite")
     with open_store(location) as store:
         enroller = Enroller(store, load(None, tmp_path / "none"), None)

@@ -20,6 +20,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 def places(folder: Path, text: str) -> Places:
     path = folder / "central.toml"
+    text = text if "[web]" in text else f'[web]\nhosts = ["v.example"]\nbehind_proxy = true\n{text}'
     path.write_text(f'[central]\ndata = "{folder}/data"\n{text}', encoding="utf-8")
     return places_of(load(path, None))
 
@@ -54,8 +55,8 @@ def test_behind_a_proxy_its_certificate_is_named(tmp_path: Path, certificates: C
     assert (found.host, found.port, found.media_url) == ("v.example", 443, "https://v.example:443/media/")
     with pytest.raises(UsageError, match=r"\[enrolment\] certificate is wanted"):
         places(tmp_path, web)
-    other = places(tmp_path, f'{web}certificate = "{certificates.server}"\naddress = "https://[2001:db8::7]:8443"\n')
-    assert (other.host, other.media_url) == ("2001:db8::7", "https://[2001:db8::7]:8443/media/")
+    other = places(tmp_path, f'{web}certificate = "{certificates.server}"\naddress = "https://[::1]:8443"\n')
+    assert (other.host, other.media_url) == ("::1", "https://[::1]:8443/media/")
 
 
 def test_the_broker_of_the_kiosks_may_have_another_name(tmp_path: Path, certificates: Certificates) -> None:
@@ -85,6 +86,7 @@ def test_the_broker_of_the_kiosks_may_have_another_name(tmp_path: Path, certific
         ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "/none.pem"', "cannot be read"),
         ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "{here}/no.pem"', "holds no certificate"),
         ('address = "https://v.example"\nbroker_host = "b"\ncertificate = "{here}/bad.pem"', "cannot be read as"),
+        ('address = "https://other.example"', "is not one of \\[web\\] hosts"),
         ('broker_host = "b"\nbroker_ca_file = "{here}/many.pem"', "with the one authority"),
     ],
 )

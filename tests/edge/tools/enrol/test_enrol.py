@@ -278,6 +278,9 @@ def test_a_folder_that_cannot_be_written_uses_no_code_up(
     server: EnrolServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    assert run(tmp_path / "loop" / "vitrina.toml", server.code.text()) == BAD_USAGE
+    assert "loop cannot be written (File exists)" in capsys.readouterr().err
     assert run(tmp_path / "file" / "vitrina.toml", server.code.text()) == BAD_USAGE
     assert "cannot be written (Not a directory)" in capsys.readouterr().err
     assert server.requests == []
