@@ -1,14 +1,14 @@
 """Kiosks that were enrolled.
 
-Revision ID: 0008
+Revision ID: 0010
 """
 
 from alembic import op
 
 from central.store.enrolment_tables import enrolments
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
