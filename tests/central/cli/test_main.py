@@ -160,8 +160,8 @@ def test_sites_are_added_set_and_listed(data: list[str], tmp_path: Path, capsys:
     capsys.readouterr()
     assert main(["site", "list", "--json", *data]) == DONE
     assert json.loads(capsys.readouterr().out) == [
-        {"site": "acme/berlin-7", "tz": "Europe/Berlin", "parts": "10:00,14:00", "devices": 1},
-        {"site": "acme/oslo-1", "tz": None, "parts": None, "devices": 0},
+        {"site": "acme/berlin-7", "tz": "Europe/Berlin", "parts": "10:00,14:00", "devices": 1, "tags": []},
+        {"site": "acme/oslo-1", "tz": None, "parts": None, "devices": 0, "tags": []},
     ]
 
 
