@@ -118,6 +118,7 @@ def test_the_widget_tells_start_and_end_from_another_origin(it: ServedPlays, tmp
         ("start", "spring_a", 15.0),
         ("end", "spring_a", None),
     ]
+    assert {play.at for play in it.told} == {None}  # so they are told with an error of half a second
     assert [error for error in errors if "Vitrina" in error] == []
     assert it.feed is not None
     assert it.feed.alerts == ()

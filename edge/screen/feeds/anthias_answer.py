@@ -1,7 +1,6 @@
 """Answers of Anthias to `GET /api/v1/viewer_current_asset`, read. Reading raises AnthiasAnswerError alone."""
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,4 +65,4 @@ def _seconds(value: object) -> float | None:
         seconds = float(value)
     except (ValueError, OverflowError):
         return None
-    return seconds if math.isfinite(seconds) and 0 < seconds <= LONGEST_S else None
+    return seconds if 0 < seconds <= LONGEST_S else None

@@ -68,7 +68,7 @@ class AnthiasPlays:
     def _end_when_over(self, seen: _Seen, at_s: float) -> list[PlayEvent]:
         """Ends a play after its length. An asset that stays is repeated, and nothing says since when."""
         asset = seen.asset
-        if asset is None or asset.duration_s is None or not self._is_on:
+        if asset is None or asset.duration_s is None:
             return []
         end_s = seen.from_s + asset.duration_s
         if at_s < end_s + seen.error_s + ANNOUNCED_S:

@@ -5,7 +5,6 @@ https://docs.broadsign.com/broadsign-control/latest/broadsign-control-real-time-
 
 import re
 from dataclasses import dataclass
-from math import isfinite
 from typing import Literal
 from urllib.parse import parse_qs
 
@@ -85,7 +84,7 @@ def _values(query: bytes) -> dict[str, str] | None:
     if len(query) > MAX_QUERY_BYTES:
         return None
     try:
-        found = parse_qs(query.decode("ascii"), max_num_fields=MAX_FIELDS, keep_blank_values=True)
+        found = parse_qs(query.decode("ascii"), max_num_fields=MAX_FIELDS)
     except ValueError:
         return None
     return {name: values[-1][:_LONGEST_VALUE] for name, values in found.items()}
@@ -99,4 +98,4 @@ def _expected_s(text: str, arrived_s: float) -> float | None:
         milliseconds = float(text)
     except ValueError:
         return None
-    return milliseconds / 1000 if isfinite(milliseconds) and 0 <= milliseconds <= LATEST_MS else None
+    return milliseconds / 1000 if 0 <= milliseconds <= LATEST_MS else None

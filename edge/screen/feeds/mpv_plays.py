@@ -96,9 +96,9 @@ class MpvPlays:
             if value is False:
                 self._begin(at_s)
             return []
-        if ran and not self._runs:
+        if not self._runs:
             return self.end(at_s)
-        if self._runs and not ran and self._is_ready:
+        if not ran and self._is_ready:
             self._begin(at_s)
         return []
 

@@ -41,6 +41,7 @@ def test_an_asset_that_one_poll_names_is_no_play() -> None:
 
 
 def test_nothing_ends_a_play_at_once() -> None:
+    assert plays_of(None, None, None, A, A) == [start("a", 2.5)]
     assert plays_of(None, A, A, None, B, B) == [start("a", 0.5), PlayEnded(NOW_S + 2.5, 1.5), start("spring_b", 3.5)]
 
 

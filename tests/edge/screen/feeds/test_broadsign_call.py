@@ -109,6 +109,10 @@ def test_a_repeated_call_has_the_same_slot() -> None:
     again = [call(), call("audience_start"), call("end"), call(at_s=NOW_S + 1), call(query="content_id=1")]
     assert again[0].slot == again[1].slot
     assert len({one.slot for one in again}) == 4
+    text = QUERY.format(ms=round(NOW_S * 1000)).encode()
+    later = read_call("start", text, NAMES, None, NOW_S + 9)
+    assert isinstance(later, PlayCall)
+    assert later.slot == again[0].slot
     untimed = [read_call("start", b"content_id=8812", NAMES, None, NOW_S + later_s) for later_s in (0.0, 9.0)]
     assert isinstance(untimed[0], PlayCall)
     assert isinstance(untimed[1], PlayCall)

@@ -37,7 +37,7 @@ def test_a_player_that_answers_again_is_not_lost() -> None:
 def test_bad_values_are_counted_and_are_one_alert() -> None:
     """Since the first; another one a minute after the last is a new alert."""
     it = health()
-    assert it.alerts(100.0) == ()
+    assert (it.alerts(100.0), it.bad_count) == ((), 0)
     it.bad(101.0, "early")
     assert "early" in it.alerts(101.0)[0].text
     it.heard(200.0)

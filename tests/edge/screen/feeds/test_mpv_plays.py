@@ -134,6 +134,7 @@ def test_a_seek_ends_the_play_and_goes_on_elsewhere() -> None:
     mpv.event(2.0, "seek")
     mpv.event(2.2, "playback-restart")
     mpv.answer(2.3, 30.0 + 0.1 + LEAD_S)
+    mpv.answer(4.2, 32.0 + LEAD_S)  # no stall
     mpv.event(5.0, "seek")
     mpv.event(5.0, "playback-restart")
     mpv.answer(5.0, 0.0)

@@ -125,6 +125,6 @@ def test_another_creative_at_the_same_second_is_a_lost_start() -> None:
 def test_starts_that_are_told_late_keep_their_order() -> None:
     """A start before the first, and one between two."""
     check = PlayingCheck()
-    for creative, at_s in (("c", 30.0), ("a", 10.0), ("b", 20.0), ("d", 40.0)):
+    for creative, at_s in (("c", 30.0), ("d", 40.0), ("a", 10.0), ("b", 20.0)):
         check.told(start(creative, at_s=NOW_S + at_s), NOW_S + 50)
     assert [check.creative_at(NOW_S + at_s) for at_s in (9.0, 10.0, 20.0, 30.0, 40.0)] == [None, "a", "b", "c", "d"]
