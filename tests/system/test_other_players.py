@@ -96,6 +96,7 @@ def test_films_of_mpv_make_plays_and_reactions(broker: int, films: Films, tmp_pa
         length_s = {"spring_a": 2.0, "summer_b": 3.0}[play["creative"]]
         assert play["media_to_s"] == pytest.approx(length_s, abs=0.3)
         assert play["error_s"] <= 0.2
+        assert play["complete"]
     reactions = shop.of("reaction", shop.kept(tmp_path / "door.db"))
     assert {reaction["creative"] for reaction in reactions} <= {"spring_a", "summer_b"}
     assert reactions

@@ -60,6 +60,7 @@ class BroadsignFeed:
         arrived_s = self._hooks.now()
         match read_call(action, query, self._names, self._frame, arrived_s):
             case OtherCall():
+                self._health.failed(f"its calls are neither start nor end, or of another frame: {action[:40]!r}")
                 return Answer(STORED)
             case BadCall(why=why):
                 self._health.bad(arrived_s, why)
