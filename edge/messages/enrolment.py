@@ -109,7 +109,8 @@ def _groups(typed: str) -> list[str]:
         raise CodeError("enrol: the code is empty. Give what `vitrina-central enrol` printed. Nothing was sent.")
     size = _GROUP + 1
     if len(groups) == 1:
-        return [groups[0][at : at + size] for at in range(0, len(groups[0]), size)]
+        (alone,) = groups
+        return [alone[at : at + size] for at in range(0, len(alone), size)]
     for place, group in enumerate(groups, 1):
         if len(group) > size or (len(group) < size and place < len(groups)):
             raise CodeError(
@@ -122,13 +123,9 @@ def _groups(typed: str) -> list[str]:
 def _check_letter(group: str, place: int) -> str:
     total = _POWERS[place % len(_POWERS)]
     for position, letter in enumerate(group, 1):
-        total ^= _times(_POWERS[position], ALPHABET.index(letter))
+        if value := ALPHABET.index(letter):  # times x to the power of its position
+            total ^= _POWERS[(_POWERS.index(value) + position) % len(_POWERS)]
     return ALPHABET[total]
-
-
-def _times(a: int, b: int) -> int:
-    """Product in GF(32)."""
-    return _POWERS[(_POWERS.index(a) + _POWERS.index(b)) % len(_POWERS)] if a and b else 0
 
 
 def _parsed(letters: str) -> EnrolmentCode:

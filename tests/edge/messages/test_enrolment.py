@@ -5,8 +5,20 @@ from contextlib import suppress
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from edge.messages.enrolment import ALPHABET, CodeError, EnrolmentCode, read_code
+from edge.messages.enrolment import (
+    ALPHABET,
+    LARGEST_PEM,
+    LONGEST_HOST,
+    VALID_MS,
+    CodeError,
+    EnrolledBroker,
+    EnrolmentAnswer,
+    EnrolmentCode,
+    EnrolmentRequest,
+    read_code,
+)
 
 HOSTS = st.one_of(
     st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z]{2,8}){0,3}", fullmatch=True),
@@ -19,6 +31,18 @@ CODES = st.builds(
     fingerprint=st.binary(min_size=16, max_size=16),
     secret=st.binary(min_size=16, max_size=16),
 )
+LOCAL = "080004-000002-000004-000008-00000G-002251-HH68VT-JWC1E6-60Q32Q-W8KE"
+PEM = "-----BEGIN CERTIFICATE-----\n"
+BROKER = {"host": "mqtt.example", "port": 8883, "tls": True, "ca": None, "username": "u", "password": "p" * 43}
+ANSWER = {
+    "schema": "vitrina.enrolment/1",
+    "tenant": "acme",
+    "site": "berlin-7",
+    "device": "door",
+    "broker": BROKER,
+    "media_url": "https://v.example/media/",
+    "media_token": "t" * 43,
+}
 ONE = EnrolmentCode("vitrina.example.org", 8443, bytes(range(16)), bytes(range(100, 116)))
 
 
@@ -117,6 +141,89 @@ def test_without_tls_a_code_names_this_machine_alone() -> None:
 def test_no_secret_is_in_what_python_prints() -> None:
     assert ONE.secret.hex() not in repr(ONE)
     assert repr(ONE.secret) not in repr(ONE)
+
+
+def test_codes_of_other_versions_are_read() -> None:
+    """Server and kiosk are updated at different times, so the form is fixed to the letter."""
+    assert ONE.text() == (
+        "05J6AS-SK7D15-MPMTVE-CDNQ6M-YW3HE0-9SG008-820C26-0A1G77-104GM9-2RC1M0-70Y87V-VESMQS-8WK9DN-SGJWS4-BRC5PN"
+        "-Q0V35P-5SQQ4N-SX6FGV"
+    )
+    assert EnrolmentCode("127.0.0.1", 8470, None, bytes(16)).text() == LOCAL
+    assert VALID_MS == 86_400_000
+
+
+def test_a_group_of_a_check_letter_alone_is_none() -> None:
+    for letter in ALPHABET:
+        with pytest.raises(CodeError, match="mistyped"):
+            read_code(f"{ONE.text()}-{letter}")
+
+
+def test_the_length_of_a_code_is_bounded() -> None:
+    """Before anything else is looked at."""
+    for length, why in ((1_000, "letters"), (1_001, "too long")):
+        with pytest.raises(CodeError, match=why):
+            read_code("-" + "0" * (length - 3) + "-0")
+
+
+@pytest.mark.parametrize(
+    ("host", "port"),
+    [("", 1), ("Vitrina.example", 1), ("a b", 1), ("a/b", 1), ("x" * 129, 1), ("a.example", 0), ("a.example", 65_536)],
+)
+def test_a_code_names_a_host(host: str, port: int) -> None:
+    with pytest.raises(ValueError, match="is no address of a server"):
+        EnrolmentCode(host, port, bytes(16), bytes(16))
+    assert EnrolmentCode("x" * LONGEST_HOST, 65_535, bytes(16), bytes(16)).port == 65_535
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("username", "u" * 400, "u" * 401),
+        ("username", "u", ""),
+        ("username", "a/b:c ~", "a\nb"),
+        ("password", "p" * 16, "p" * 15),
+        ("password", "p" * 200, "p" * 201),
+        ("host", "h" * 253, "h" * 254),
+        ("host", "h", ""),
+        ("port", 1, 0),
+        ("port", 65_535, 65_536),
+        ("ca", PEM + "A" * (LARGEST_PEM - len(PEM)), PEM + "A" * (LARGEST_PEM + 1 - len(PEM))),
+        ("ca", None, "no PEM"),
+    ],
+)
+def test_an_answer_is_bounded(name: str, good: object, bad: object) -> None:
+    assert getattr(EnrolledBroker.model_validate({**BROKER, name: good}), name) == good
+    with pytest.raises(ValidationError):
+        EnrolledBroker.model_validate({**BROKER, name: bad})
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("media_token", "t" * 16, "t" * 15),
+        ("media_token", "t" * 200, "t" * 201),
+        ("media_url", "https://" + "x" * 392, "https://" + "x" * 393),
+        ("timezone", "z" * 64, "z" * 65),
+        ("timezone", "z", ""),
+        ("tenant", "a_-9", "Some Body"),
+    ],
+)
+def test_an_answer_of_the_server_is_bounded(name: str, good: object, bad: object) -> None:
+    """What this version does not know is left out, and no credential is printed."""
+    answer = EnrolmentAnswer.model_validate({**ANSWER, name: good, "later": 1})
+    assert (getattr(answer, name), answer.key.endswith("/berlin-7/door")) == (good, True)
+    assert answer.media_token not in repr(answer)
+    assert answer.broker.password not in repr(answer)
+    with pytest.raises(ValidationError) as error:
+        EnrolmentAnswer.model_validate({**ANSWER, name: bad})
+    assert not bad or str(bad) not in str(error.value)
+
+
+def test_a_kiosk_says_a_name_of_200_letters_at_most() -> None:
+    assert EnrolmentRequest(present="x" * 200).present == "x" * 200
+    with pytest.raises(ValidationError):
+        EnrolmentRequest(present="x" * 201)
 
 
 def test_a_code_can_be_typed() -> None:
