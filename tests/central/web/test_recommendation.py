@@ -73,7 +73,7 @@ def test_the_page_says_what_is_recommended_and_why(site: Site) -> None:
 def test_a_site_is_chosen_first(site: Site) -> None:
     assert "/recommendation?site=acme%2Fshop-1" in site.browser("vi").get("/recommendation").text
     assert "acme/shop-1" not in site.browser("otto").get("/recommendation").text
-    assert 'href="/recommendation"' in site.browser("vi").get("/fleet").text
+    assert 'href="/recommendation"' in site.browser("vi").get("/playlists").text
     site.sql("UPDATE playlist_sites SET site = 'acme/nowhere'")
     assert "No shop has a playlist" in text_of(site.browser("otto").get("/recommendation").text)
     site.sql("UPDATE playlist_sites SET site = 'acme/shop-1'")
