@@ -70,6 +70,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
     },
+    "edge/screen/feeds/mpv_plays.py": {
+        "MpvPlays.__init__: self.request = 1 -> self.request = 2": "any number does, save that of the other requests",
+        "MpvPlays.has_other_speed: abs(speed - 1) > SPEED_SHARE -> abs(speed - 1) >= SPEED_SHARE": (
+            "no float is a speed that lies so far off"
+        ),
+    },
     "edge/screen/schedule.py": {
         "_Unit: block: int = 0 -> block: int = 1": "a unit without an experiment has no block",
         "_Unit: block: int = 0 -> block: int = -1": "a unit without an experiment has no block",

@@ -204,6 +204,11 @@ def test_a_play_that_is_on_at_the_connection_is_told_from_there() -> None:
     mpv.answer(1.1, 20.1 + LEAD_S)
     mpv.set(2.0, "core-idle", False)
     assert not mpv.plays.wants_position
+    young = Mpv()
+    young.set(1.0, "filename", "b.mp4")
+    young.set(1.0, "core-idle", False)
+    young.answer(1.0, 0.14)
+    assert young.told == [started(1.0, media_s=0.1, duration_s=None)]
     assert mpv.told == [started(1.0, media_s=20.0, duration_s=60.0)]
 
 
