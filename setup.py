@@ -51,6 +51,15 @@ CENTRAL = [
     "babel>=2.15,<3; python_version>='3.11'",
 ]
 
+# Years of a fleet as Parquet, and reports from it. Ibis compiles expressions to SQL, which the driver of each engine
+# runs, so neither pandas nor Ibis' backends are wanted (docs/decisions/0020-ibis.md). Ibis 12 reads no sqlglot 29.
+ANALYSIS = [
+    "pyarrow>=26,<27; python_version>='3.11'",
+    "duckdb>=2,<3; python_version>='3.11'",
+    "ibis-framework>=12,<13; python_version>='3.11'",
+    "sqlglot>=28.10,<29; python_version>='3.11'",
+]
+
 # The QR code of the notice, and its door sign.
 NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
 # The kiosk's own player: the server of its page.
@@ -126,6 +135,9 @@ setup(
         "player": PLAYER,
         # Reports as PDF. One wheel with everything in it, Apache-2.0 (docs/decisions/0016-typst.md).
         "pdf": ["typst>=0.15,<0.16"],
+        "analysis": ANALYSIS,
+        # Half a gigabyte that pip builds from its source, and Java 17: for whoever has a Spark, in no lock file.
+        "spark": ["pyspark>=4.0.5,<4.1; python_version>='3.11'"],
         "demo": ["iotcore>=0.4,<0.5"],
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
         "lsl": ["pylsl>=1.16,<2"],

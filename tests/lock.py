@@ -31,6 +31,8 @@ DEV = ROOT / "requirements-dev.lock"
 CENTRAL = ROOT / "requirements-central.lock"
 PLAYER = ROOT / "requirements-player.lock"
 PDF = ROOT / "requirements-pdf.lock"
+ANALYSIS = ROOT / "requirements-analysis.lock"
+ALL = [KIOSK, DEV, CENTRAL, PLAYER, PDF, ANALYSIS]
 GLIBC = [f"manylinux_2_{minor}" for minor in range(35, 4, -1)] + ["manylinux2014", "manylinux2010", "manylinux1"]
 """Platform tags up to glibc 2.35, that of JetPack 6. Without musl, for which MediaPipe and OpenCV have no wheels."""
 UV = ["uv", "pip", "compile", "--quiet", "--no-cache", "--no-deps", "--universal"]
@@ -82,7 +84,7 @@ CENTRAL_TARGETS = [target for target in TARGETS if target.python != "3.10"]
 
 def targets_of(file: Path) -> list[Target]:
     """Targets of a lock file: the central server runs on Python 3.11 and newer."""
-    return CENTRAL_TARGETS if file.name == CENTRAL.name else TARGETS
+    return CENTRAL_TARGETS if file.name in (CENTRAL.name, ANALYSIS.name) else TARGETS
 
 
 @dataclass(frozen=True)
@@ -157,9 +159,7 @@ def asked(text: str, targets: Sequence[Target] = TARGETS) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Renews the lock files. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.lock", description=__doc__)
-    parser.add_argument(
-        "files", nargs="*", type=Path, default=[KIOSK, DEV, CENTRAL, PLAYER, PDF], help="default: those of this folder"
-    )
+    parser.add_argument("files", nargs="*", type=Path, default=ALL, help="default: those of this folder")
     files = parser.parse_args(arguments).files
     try:
         texts = [path.read_text(encoding="utf-8") for path in files]

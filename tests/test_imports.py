@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 WEB = {"starlette", "uvicorn", "h11", "anyio", "jinja2", "argon2", "prometheus_client", "multipart"}
-CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", *WEB}
+CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", "pyarrow", "duckdb", "ibis", *WEB}
 HEAVY = ["cv2", "mediapipe", "onnxruntime", "torch", "scipy", "sounddevice"]
 
 

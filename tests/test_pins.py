@@ -14,7 +14,21 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, PDF, PLAYER, TARGETS, Pin, Target, pins, targets_of
+from tests.lock import (
+    ALL,
+    ANALYSIS,
+    CENTRAL,
+    CENTRAL_TARGETS,
+    DEV,
+    KIOSK,
+    PDF,
+    PLAYER,
+    TARGETS,
+    Pin,
+    Target,
+    pins,
+    targets_of,
+)
 
 BUILD = Requirement("setuptools>=68")
 """What `pip install --no-build-isolation` builds vitrina with."""
@@ -68,7 +82,7 @@ def packages(target: Target) -> dict[str, dict[str, Any]]:
     """
     options = ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}", "--target=unused"]
     options += [f"--platform={tag}" for tag in target.platforms]
-    files = [file for file in (KIOSK, DEV, CENTRAL, PLAYER, PDF) if target in targets_of(file)]
+    files = [file for file in ALL if target in targets_of(file)]
     wanted = {f"{pin.requirement.name}{pin.requirement.specifier}" for f in files for pin in locked(target, f).values()}
     run = pip(*options, "--report=-", *sorted(wanted))
     assert run.returncode == 0, run.stderr
@@ -145,6 +159,15 @@ def test_reports_as_pdf_take_one_package(target: Target, index: None) -> None:
     assert needed(target, [wanted], PDF) == set(locked(target, PDF)) == {"typst"}
 
 
+@every_target_of_central
+def test_analysis_takes_what_it_runs(target: Target, index: None) -> None:
+    """requirements-analysis.lock adds to the central server's packages what Parquet and DuckDB need: no pandas."""
+    wanted = [r for r in asked(target, ["central", "analysis"]) if "extra" in str(r.marker)]
+    assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, ANALYSIS) == set(locked(target, CENTRAL, ANALYSIS))
+    for name, pin in locked(target, ANALYSIS).items():
+        assert packages(target)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes
+
+
 def test_the_player_has_the_versions_of_the_tests() -> None:
     """The tests install both into one place."""
     for target in TARGETS:
@@ -156,14 +179,14 @@ def test_the_player_has_the_versions_of_the_tests() -> None:
 def test_the_central_server_has_the_versions_of_the_kiosk() -> None:
     """The tests install both into one place."""
     for target in CENTRAL_TARGETS:
-        kiosk, central = locked(target, KIOSK, DEV), locked(target, CENTRAL)
+        kiosk, central = locked(target, KIOSK, DEV), locked(target, CENTRAL) | locked(target, ANALYSIS)
         for name in kiosk.keys() & central.keys():
             assert kiosk[name].requirement.specifier == central[name].requirement.specifier, name
 
 
 def test_a_lock_file_has_nothing_without_a_hash() -> None:
     """Every line is a comment, a pin with hashes, or the lock file that another one begins with."""
-    for file in (KIOSK, DEV, CENTRAL, PLAYER, PDF):
+    for file in ALL:
         text = file.read_text(encoding="utf-8")
         assert text.count("--hash=") == sum(len(pin.hashes) for pin in pins(text)), "a hash belongs to no pin"
         lines = [line for line in text.splitlines() if not line.startswith(("#", "    --hash=sha256:"))]
@@ -181,7 +204,7 @@ def test_there_is_one_opencv() -> None:
 def test_no_licence_that_a_shop_could_not_live_with() -> None:
     """Nothing that is imported at run time is under a GPL."""
     wanted = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
-    for file in (CENTRAL, PLAYER, PDF):
+    for file in (CENTRAL, PLAYER, PDF, ANALYSIS):
         wanted |= {pin.requirement.name for pin in pins(file.read_text(encoding="utf-8"))}
     for name in wanted:
         try:

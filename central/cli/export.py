@@ -3,14 +3,22 @@
 import argparse
 import sys
 from datetime import date, datetime, timezone
+from importlib.util import find_spec
+from pathlib import Path
 
-from central.cli.parser import Commands, add_place, store_of
+from central.cli.parser import Commands, add_action, add_place, store_of
+from central.cli.report_options import parse_day
+from central.errors import UsageError
 from central.exit_codes import DONE
 from central.messages.types import NUMBERED
+from central.reports.selection import day_number
 from central.store import audit
 from central.store.database import faults_of_database
 from central.store.sites import checked_site
 from central.transfer.exporter import ExportFilter, export_lines
+from central.transfer.parquet.kinds import KINDS
+
+NO_PARQUET = "the package {} is missing. Install it: pip install 'vitrina[central,analysis]'"
 
 
 def add(commands: Commands) -> None:
@@ -30,25 +38,71 @@ def add(commands: Commands) -> None:
     messages.add_argument("--to", dest="to_ms", type=_time_ms, metavar="TIME", help="made before TIME (UTC)")
     messages.add_argument("--site", metavar="TENANT/SITE", help="of one site, such as acme/berlin-7")
     messages.add_argument("--kind", choices=NUMBERED, help="of one kind")
+    _add_parquet(kinds)
+
+
+def _add_parquet(kinds: Commands) -> None:
+    parser = add_action(
+        kinds,
+        "parquet",
+        "write a folder of Parquet files, for DuckDB, Spark and whoever reads Parquet",
+        "vitrina-central export parquet fleet --data data",
+    )
+    parser.set_defaults(command=_run_parquet)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder that is new, or an older export of the same")
+    parser.add_argument(
+        "--from", dest="from_day", type=parse_day, metavar="DAY", help="from the month of this local day on"
+    )
+    parser.add_argument("--to", dest="to_day", type=parse_day, metavar="DAY", help="up to the month of this local day")
+    parser.add_argument(
+        "--site",
+        action="append",
+        default=[],
+        metavar="TENANT/SITE",
+        help="one site, or all of a tenant as acme/*; may be given again",
+    )
+    parser.add_argument(
+        "--kind", action="append", default=[], choices=KINDS, help="one kind of rows; may be given again (default: all)"
+    )
+
+
+def _run_parquet(options: argparse.Namespace) -> int:
+    if find_spec("pyarrow") is None:
+        raise UsageError(f"export: {NO_PARQUET.format('pyarrow')}")
+    from central.transfer.parquet.export import ParquetFilter, export_parquet
+
+    first, last = options.from_day, options.to_day
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"export: {first} to {last} holds no day. Swap --from and --to.")
+    wanted = ParquetFilter(day_number(first), day_number(last), tuple(options.site), tuple(options.kind))
+    names = ("from_day", "to_day", "site", "kind")
+    with store_of(options) as store:
+        with faults_of_database(), store.engine.begin() as connection:
+            audit.record(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names))
+        done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
+    print(f"export: {options.folder}, {done.rows:,} rows, {done.bytes / 1e6:,.1f} MB", file=sys.stderr)
+    return DONE
 
 
 def _run(options: argparse.Namespace) -> int:
+    names = ("from_ms", "to_ms", "site", "kind")
     if options.site is not None:
         checked_site(options.site)
     wanted = ExportFilter(options.from_ms, options.to_ms, options.site, options.kind)
     with store_of(options) as store:
         with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options))
+            audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options, names))
         for line in export_lines(store, wanted):
             sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
     return DONE
 
 
-def _said(options: argparse.Namespace) -> str:
+def _said(options: argparse.Namespace, names: tuple[str, ...]) -> str:
     """The filter in words, for the audit log."""
-    given = {name: getattr(options, name) for name in ("from_ms", "to_ms", "site", "kind")}
-    return ", ".join(f"{name}: {value}" for name, value in given.items() if value is not None) or "all"
+    given = {name: getattr(options, name) for name in names}
+    said = {name: ", ".join(value) if isinstance(value, list) else value for name, value in given.items() if value}
+    return ", ".join(f"{name}: {value}" for name, value in said.items()) or "all"
 
 
 def _time_ms(text: str) -> int:

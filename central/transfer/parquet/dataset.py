@@ -1,0 +1,76 @@
+"""Facts of a folder of Parquet files, in a file of its own beside them, and who may write into it."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from central.errors import UsageError
+from central.transfer.parquet.kinds import SCHEMA
+
+FACTS, LOCK = "_vitrina.json", ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts of a folder. `sites`: those that were asked for, or "all". `simulated`: "yes", "no" or "some"."""
+
+    schema: str
+    generated_by: str
+    generated: str
+    simulated: str
+    sites: str
+    is_complete: bool
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The facts as metadata of a file."""
+        named = {"schema": self.schema, "generated_by": self.generated_by, "generated": self.generated}
+        return {f"vitrina.{name}": value for name, value in (named | {"simulated": self.simulated}).items()}
+
+
+def facts_of(folder: Path) -> Facts | None:
+    """Facts of a folder; None where there are none. Raises UsageError for a folder of another version."""
+    try:
+        values = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        facts = Facts(**values)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, TypeError):
+        raise UsageError(f"parquet: {folder / FACTS} cannot be read. Export into a new folder.") from None
+    if facts.schema != SCHEMA:
+        raise UsageError(f"parquet: {folder} is {facts.schema}, this version reads {SCHEMA}. Export into a new folder.")
+    return facts
+
+
+def write_facts(folder: Path, facts: Facts) -> None:
+    """Writes the facts, whole or not at all."""
+    new = folder / f".{FACTS}.new"
+    new.write_text(json.dumps(asdict(facts), indent=2) + "\n", encoding="utf-8")
+    new.replace(folder / FACTS)
+
+
+@contextmanager
+def writable(folder: Path, sites: str) -> Iterator[None]:
+    """Holds a folder that is new, empty, or an export of the same sites. Raises UsageError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = facts_of(folder)
+    if before is None and any(path.name != LOCK for path in folder.iterdir()):
+        raise UsageError(f"export: {folder} is not empty and holds no export. Name a new folder. Nothing was written.")
+    if before is not None and before.sites != sites:
+        raise UsageError(
+            f"export: {folder} holds the sites {before.sites}, this export is of {sites}. Name another folder for it."
+            " Nothing was written."
+        )
+    fd = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"export: another export writes into {folder}. Wait for its end.") from None
+        yield
+    finally:
+        os.close(fd)

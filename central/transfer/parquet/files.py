@@ -1,0 +1,152 @@
+"""Parquet files: rows of one kind and month, written as they come, whole or not at all."""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from central.transfer.parquet.kinds import NAMES, Kind, month_text
+
+FILE_BYTES = 128_000_000
+"""Size at which a file ends: smaller ones cost each reader an opening, larger ones are read by one worker alone."""
+GROUP_ROWS = 131_072
+"""Rows of a group, which is compressed and skipped as a whole. So many are in memory."""
+
+Rows = Sequence[Sequence[Any]]
+NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
+"""Names by the number under which the store has them, for each column of NAMES."""
+
+
+def schema_of(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
+    """Schema of a file."""
+    return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns.items()], dict(metadata))
+
+
+class MonthWriter:
+    """Writes the rows of one kind and month beside those that are there, and then replaces them."""
+
+    def __init__(self, folder: Path, kind: Kind, month: int, names: NumberedNames, metadata: Mapping[str, str]) -> None:
+        self._final = folder / f"month={month_text(month)}"
+        self._new = folder / f".month={month_text(month)}.new"
+        self._kind = kind
+        self._names = {column: _Names(of) for column, of in names.items() if column in kind.columns}
+        self._schema = schema_of(kind.shown, metadata)
+        self._waiting: list[pa.RecordBatch] = []
+        self._writer: pq.ParquetWriter | None = None
+        self._file: pa.NativeFile | None = None
+        self._parts = self.rows = self.bytes = 0
+
+    def __enter__(self) -> "MonthWriter":
+        shutil.rmtree(self._new, ignore_errors=True)
+        self._new.mkdir(parents=True)
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        try:
+            if failed is None:
+                self._write_group()
+            self._end_file()
+            if failed is None:
+                replace_folder(self._new, self._final, is_empty=self.rows == 0)
+        finally:
+            shutil.rmtree(self._new, ignore_errors=True)
+
+    def add(self, rows: Rows) -> None:
+        """Adds rows of the kind's query."""
+        self._waiting.append(self._batch(rows))
+        self.rows += len(rows)
+        if sum(batch.num_rows for batch in self._waiting) >= GROUP_ROWS:
+            self._write_group()
+
+    def _batch(self, rows: Rows) -> pa.RecordBatch:
+        arrays: dict[str, pa.Array] = {}
+        for name, values in zip(self._kind.columns, zip(*rows, strict=True), strict=True):
+            kind = self._schema.field(name).type
+            arrays[name] = pa.array(map(_truth, values) if pa.types.is_boolean(kind) else values, kind)
+            if name in self._names:
+                arrays |= self._names[name].arrays(NAMES[name], values)
+        return pa.record_batch([arrays[name] for name in self._schema.names], schema=self._schema)
+
+    def _write_group(self) -> None:
+        if not self._waiting:
+            return
+        if self._writer is None:
+            self._file = pa.OSFile(str(self._new / f"part-{self._parts}.parquet"), "wb")
+            self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
+            self._parts += 1
+        self._writer.write_table(pa.Table.from_batches(self._waiting), row_group_size=2 * GROUP_ROWS)
+        self._waiting = []
+        assert self._file is not None
+        if self._file.tell() >= FILE_BYTES:
+            self._end_file()
+
+    def _end_file(self) -> None:
+        if self._writer is None or self._file is None:
+            return
+        try:
+            self._writer.close()
+            self.bytes += self._file.tell()
+        finally:
+            with suppress(OSError):
+                self._file.close()
+            self._writer = self._file = None
+
+
+class _Names:
+    """Names of numbers."""
+
+    def __init__(self, of: Mapping[int, Sequence[str]]) -> None:
+        self._place = {number: place for place, number in enumerate(of)}
+        self._columns = [pa.array(column, pa.string()) for column in zip(*of.values(), strict=True)]
+
+    def arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
+        """Columns with the names of these numbers."""
+        places = pa.array([self._place[number] for number in numbers], pa.int32())
+        return {column: names.take(places) for column, names in zip(columns, self._columns, strict=True)}
+
+
+def _truth(value: Any) -> bool | None:
+    """A truth value; SQLite has 0 and 1."""
+    return None if value is None else bool(value)
+
+
+def replace_folder(new: Path, final: Path, *, is_empty: bool) -> None:
+    """Puts a folder in the place of another one, or takes that away if there is nothing to put."""
+    old = final.with_name(f".{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    if not is_empty:
+        new.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def put_back(folder: Path) -> None:
+    """Takes away what an export that was killed has left, and puts back a month that it had set aside."""
+    for old in folder.glob("kind=*/.month=*.old"):
+        final = old.with_name(old.name.removeprefix(".").removesuffix(".old"))
+        if not final.exists():
+            old.rename(final)
+    for path in (*folder.glob("kind=*/.month=*"), *folder.glob("kind=*/.part-*.new")):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def write_names(folder: Path, columns: Mapping[str, str], rows: Rows, metadata: Mapping[str, str]) -> None:
+    """Writes a small kind without months: names."""
+    schema = schema_of(columns, metadata)
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = [pa.array(of, field.type) for field, of in zip(schema, values, strict=True)]
+    folder.mkdir(parents=True, exist_ok=True)
+    new = folder / ".part-0.parquet.new"
+    try:
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), new, compression="zstd")
+        new.replace(folder / "part-0.parquet")
+    finally:
+        new.unlink(missing_ok=True)
