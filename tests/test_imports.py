@@ -99,7 +99,7 @@ BY_MESSAGES = ("edge.events", "edge.opening_hours")
 def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
     """No camera, no network: it runs where the packages of a kiosk are not installed."""
     assert loaded_by("import central.cli.commands, central.serve.serve").isdisjoint(
-        {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit"}
+        {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
     )
     alone = "with s.pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
     imports = "import central.cli.commands, central.serve.serve as s; from central.store.location import Location"

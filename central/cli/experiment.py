@@ -4,6 +4,7 @@ import argparse
 
 from central.cli.parser import Commands
 from central.cli.report_options import add_adverts, add_answer, add_measure, parse_day
+from central.errors import UsageError
 
 
 def add(commands: Commands) -> None:
@@ -22,9 +23,16 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--at", type=parse_day, metavar="DAY", help="look at the end of DAY (default: the last one)")
     add_adverts(parser)
+    for name in ("--engine", "--parquet"):
+        parser.add_argument(name, help=argparse.SUPPRESS)  # refused with a sentence
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.parquet is not None or options.engine is not None:
+        raise UsageError(
+            "experiment: it is read from the store alone, which has the blocks of plays: leave --engine and --parquet"
+            " out."
+        )
     from central.cli.report_commands import run_experiment
 
     return run_experiment(options)

@@ -3,7 +3,7 @@
 import argparse
 
 from central.cli.parser import Commands
-from central.cli.report_options import add_adverts, add_answer
+from central.cli.report_options import add_adverts, add_answer, add_engine
 
 
 def add(commands: Commands) -> None:
@@ -17,6 +17,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives (default: all of the tenant)")
     add_adverts(parser)
+    add_engine(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

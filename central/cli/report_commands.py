@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from central.cli.film_strips import with_films
-from central.cli.report_options import asked_store, is_page, now, request_of
+from central.cli.report_options import asked_source, is_page, now, request_of
 from central.cli.report_output import show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
@@ -23,14 +23,15 @@ MOST_COMPARED = 6
 
 def run_report(options: argparse.Namespace) -> int:
     """Answers about creatives; a page with a few of them opens with their differences."""
-    with asked_store(options) as store:
-        with reading(store) as connection:
+    with asked_source(options) as source:
+        with reading(source.store) as connection:
             names = options.creative or creatives_of(connection, ALL, options.tenant)
             request, at_ms = request_of(options), now()
-            found = answers.reports(connection, ALL, names, request, at_ms)
-            is_compared = _is_compared(options, names)
-            together = answers.comparison(connection, ALL, names, "positive", request, at_ms) if is_compared else None
-        found, strips = with_films(found, options, store)
+            found = answers.reports(connection, ALL, names, request, at_ms, source.sums)
+            together = None
+            if _is_compared(options, names):
+                together = answers.comparison(connection, ALL, names, "positive", request, at_ms, source.sums)
+        found, strips = with_films(found, options, source.store)
     if together is not None:
         together = together.model_copy(update={"reports": found})
     show_reports(found, strips, together, options)
@@ -43,17 +44,19 @@ def _is_compared(options: argparse.Namespace, names: Sequence[str]) -> bool:
 
 def run_compare(options: argparse.Namespace) -> int:
     """Sets creatives beside each other."""
-    with asked_store(options) as store:
-        with reading(store) as connection:
-            found = answers.comparison(connection, ALL, options.creative, options.measure, request_of(options), now())
-        reports, strips = with_films(found.reports, options, store)
+    with asked_source(options) as source:
+        with reading(source.store) as connection:
+            request = request_of(options)
+            found = answers.comparison(connection, ALL, options.creative, options.measure, request, now(), source.sums)
+        reports, strips = with_films(found.reports, options, source.store)
     show_comparison(found.model_copy(update={"reports": reports}), strips, options)
     return DONE
 
 
 def run_experiment(options: argparse.Namespace) -> int:
     """Answers about an experiment. Its page has the reports of its creatives as well."""
-    with asked_store(options) as store:
+    with asked_source(options) as source:
+        store = source.store
         if options.until is not None and not _plan(store, options.experiment, options.tenant, options.until):
             print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
             return DONE
@@ -80,9 +83,8 @@ def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
 
 def run_trend(options: argparse.Namespace) -> int:
     """Follows creatives from week to week."""
-    with asked_store(options) as store, reading(store) as connection:
-        found = answers.trend(
-            connection, ALL, options.creative, options.tag, options.measure, request_of(options), now()
-        )
+    with asked_source(options) as source, reading(source.store) as connection:
+        names, tag, request = options.creative, options.tag, request_of(options)
+        found = answers.trend(connection, ALL, names, tag, options.measure, request, now(), source.sums)
     show_trend(found, options)
     return DONE

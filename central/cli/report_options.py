@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from central.errors import SourceError, UsageError
 from central.languages.codes import CODES
 from central.reports.names import MEASURES
 from central.reports.selection import Request
+from central.reports.sums import Sums
+from central.serve.engines import ENGINES, lacking_for
 from central.store.database import faults_of_database, open_store
 from central.store.location import Location
 from central.store.store import Store
@@ -78,22 +81,68 @@ def request_of(options: argparse.Namespace) -> Request:
     return Request(options.tenant, options.from_day, options.to_day, tuple(options.site))
 
 
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Adds --engine and --parquet."""
+    parser.add_argument(
+        "--engine",
+        choices=("database", *ENGINES),
+        help=f"what adds up: the store's database, or an engine over --parquet (default there: {ENGINES[0]})",
+    )
+    parser.add_argument("--parquet", type=Path, metavar="DIR", help="folder of `export parquet`, instead of a store")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Source of an answer: the store with the names, and the sums where they are not in it."""
+
+    store: Store
+    sums: Sums | None = None
+
+
 @contextmanager
-def asked_store(options: argparse.Namespace) -> Iterator[Store]:
-    """The store, or one that is made of a file for this answer alone, with all its sums. Raises UsageError."""
+def asked_source(options: argparse.Namespace) -> Iterator[Source]:
+    """What the options name: the store, or a file or folder that is read for this answer alone. Raises UsageError."""
     if options.language is not None and options.out is None and options.pdf is None:
         raise UsageError(
             "report: --language is that of a file; all else is English. Name the file: --out FILE.html or --pdf"
             " FILE.pdf"
         )
-    if options.file is None:
+    given = [name for name in ("config", "data", "file", "parquet") if getattr(options, name, None) is not None]
+    if "parquet" in given or getattr(options, "engine", None) in ENGINES:
+        with _folder(options, given) as source:
+            yield source
+    elif options.file is None:
         with store_of(options) as store, faults_of_database():
             sum_all(store)
-            yield store
-        return
-    with tempfile.TemporaryDirectory(prefix="vitrina-report-") as folder, open_store(Location(Path(folder))) as store:
-        _fill(store, options.file)
-        yield store
+            yield Source(store)
+    else:
+        with (
+            tempfile.TemporaryDirectory(prefix="vitrina-report-") as folder,
+            open_store(Location(Path(folder))) as store,
+        ):
+            _fill(store, options.file)
+            yield Source(store)
+
+
+@contextmanager
+def _folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
+    """A folder of Parquet files. Its packages are loaded here alone."""
+    engine = options.engine or ENGINES[0]
+    if given != ["parquet"]:
+        others = " ".join(f"--{name}" for name in given if name != "parquet") or "nothing else"
+        raise UsageError(
+            f"report: the engine {engine} reads a folder of `export parquet`: --parquet DIR, and it alone ({others} was"
+            " given)."
+        )
+    if engine == "database":
+        raise UsageError("report: --engine database reads the store. Leave --parquet out, or take --engine duckdb.")
+    if lacking := lacking_for(engine):
+        raise UsageError(f"report: {lacking}")
+    from central.analysis.engine_sums import EngineSums
+    from central.analysis.source import opened
+
+    with opened(options.parquet, engine) as (runs, store):
+        yield Source(store, EngineSums(runs))
 
 
 def _fill(store: Store, file: str) -> None:

@@ -3,7 +3,7 @@
 import argparse
 
 from central.cli.parser import Commands
-from central.cli.report_options import add_answer, add_measure
+from central.cli.report_options import add_answer, add_engine, add_measure
 
 
 def add(commands: Commands) -> None:
@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("creative", nargs="*", metavar="CREATIVE", help="creatives that are taken together")
     parser.add_argument("--tag", metavar="TAG", help="all creatives with this tag")
     add_measure(parser)
+    add_engine(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

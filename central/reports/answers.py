@@ -10,10 +10,9 @@ from sqlalchemy import Connection, text
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, report_of
 from central.reports.compare import comparison_of, trend_of
-from central.reports.day_rows import ExperimentEvidence, days_of_creative, experiment_evidence, weeks_of_creatives
+from central.reports.day_rows import ExperimentEvidence, experiment_evidence
 from central.reports.experiment import experiment_of
 from central.reports.planned_ends import ends_of, last_day
-from central.reports.query import devices_of, evidence_of, is_research, means_of_creatives
 from central.reports.selection import (
     NAME_ONE,
     Request,
@@ -24,6 +23,7 @@ from central.reports.selection import (
     shown,
     tenant_of,
 )
+from central.reports.sums import DatabaseSums, Sums
 from central.reports.values import Comparison, Experiment, Report, Trend
 from central.store.scope import Scope, visible_sites
 
@@ -31,25 +31,40 @@ MOST_LOOKS = 14
 """Days of an experiment at which it is shown how it stood."""
 
 
-def reports(connection: Connection, scope: Scope, names: Sequence[str], request: Request, now_ms: int) -> list[Report]:
-    """Reports of some creatives of one tenant. Raises UsageError."""
+def reports(
+    connection: Connection,
+    scope: Scope,
+    names: Sequence[str],
+    request: Request,
+    now_ms: int,
+    sums: Sums | None = None,
+) -> list[Report]:
+    """Reports of some creatives of one tenant; `sums`: where they are, if not in the store. Raises UsageError."""
+    sums = sums or DatabaseSums(connection)
     tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(connection, select(connection, scope, tenant, request), now_ms)
+    context = _context(sums, select(connection, scope, tenant, request), now_ms)
     creatives = find_creatives(connection, scope, names, tenant)
-    return [report_of(evidence_of(connection, context.selection, each), context) for each in creatives]
+    return [report_of(sums.evidence(context.selection, each), context) for each in creatives]
 
 
 def comparison(
-    connection: Connection, scope: Scope, names: Sequence[str], measure: str, request: Request, now_ms: int
+    connection: Connection,
+    scope: Scope,
+    names: Sequence[str],
+    measure: str,
+    request: Request,
+    now_ms: int,
+    sums: Sums | None = None,
 ) -> Comparison:
     """Two creatives or more beside each other. Raises UsageError."""
+    sums = sums or DatabaseSums(connection)
     tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(connection, select(connection, scope, tenant, request), now_ms)
+    context = _context(sums, select(connection, scope, tenant, request), now_ms)
     creatives = find_creatives(connection, scope, names, tenant)
     if len(creatives) < 2:
         raise UsageError("compare: name two creatives or more.")
-    evidence = [evidence_of(connection, context.selection, each) for each in creatives]
-    days = [days_of_creative(connection, context.selection, each, measure) for each in creatives]
+    evidence = [sums.evidence(context.selection, each) for each in creatives]
+    days = [sums.days(context.selection, each, measure) for each in creatives]
     return comparison_of(evidence, days, measure, context)
 
 
@@ -87,7 +102,7 @@ def _experiment(
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
-    context = _context(connection, selection, now_ms, has_means=False)
+    context = _context(DatabaseSums(connection), selection, now_ms, has_means=False)
     before = [
         experiment_of(evidence.until(day), measure, replace(ends, until=day), context)
         for day in _days_of_looks(evidence, looks)
@@ -137,16 +152,18 @@ def trend(
     measure: str,
     request: Request,
     now_ms: int,
+    sums: Sums | None = None,
 ) -> Trend:
     """Weeks of the creatives with a tag, or of these creatives. Raises UsageError."""
+    sums = sums or DatabaseSums(connection)
     if tag is not None:
         names = [*names, *_tagged(connection, scope, tag, request.tenant)]
     if not names:
         raise UsageError("trend: name a creative, or a tag with --tag.")
     tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(connection, select(connection, scope, tenant, request), now_ms, has_means=False)
+    context = _context(sums, select(connection, scope, tenant, request), now_ms, has_means=False)
     creatives = find_creatives(connection, scope, names, tenant)
-    weeks = weeks_of_creatives(connection, context.selection, creatives, measure)
+    weeks = sums.weeks(context.selection, creatives, measure)
     return trend_of(creatives, weeks, tag, measure, context)
 
 
@@ -164,12 +181,12 @@ def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) 
     return names
 
 
-def _context(connection: Connection, selection: Selection, now_ms: int, *, has_means: bool = True) -> Context:
+def _context(sums: Sums, selection: Selection, now_ms: int, *, has_means: bool = True) -> Context:
     """Values that reports share; the means of all creatives where a report is among them."""
     return Context(
         selection,
         datetime.fromtimestamp(now_ms / 1000, timezone.utc),
-        devices_of(connection, selection),
-        is_research(connection, selection),
-        means_of_creatives(connection, selection) if has_means else None,
+        sums.devices(selection),
+        sums.is_research(selection),
+        sums.means(selection) if has_means else None,
     )

@@ -10,7 +10,7 @@ from central.store import postgres
 from central.store.copy_format import HEAD, TAIL
 
 _TEXT = frozenset({"model", "arm", "creative"})
-_WHOLE = frozenset({"site_id", "day", "device_id", "hour", "weekday", "second", "part", "creative_id", "week"})
+WHOLE = frozenset({"site_id", "day", "device_id", "hour", "weekday", "second", "part", "creative_id", "week"})
 _COUNT_BYTES, _LENGTH_BYTES, _NUMBER_BYTES = 2, 4, 8
 
 
@@ -26,7 +26,7 @@ def columns_of(
 
 
 def _column(name: str, values: Any) -> Array:
-    return np.array(values, dtype=object if name in _TEXT else int if name in _WHOLE else float)
+    return np.array(values, dtype=object if name in _TEXT else int if name in WHOLE else float)
 
 
 def _copied(connection: Connection, query: str, names: tuple[str, ...]) -> Columns:
@@ -43,7 +43,7 @@ def _copied(connection: Connection, query: str, names: tuple[str, ...]) -> Colum
     values = np.ascontiguousarray(cells[:, :, _LENGTH_BYTES:]).view(">f8")[:, :, 0].astype(float)
     of_numbers = {name: values[:, place] for place, name in enumerate(numbers)}
     of = of_numbers | {name: np.array([row[place] for row in found], dtype=object) for place, name in enumerate(texts)}
-    return Columns({name: of[name].astype(int) if name in _WHOLE else of[name] for name in names})
+    return Columns({name: of[name].astype(int) if name in WHOLE else of[name] for name in names})
 
 
 def _walk(data: bytes, numbers: int, texts: int) -> tuple[list[int], list[tuple[str, ...]]]:

@@ -18,8 +18,8 @@ from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
 from central.store.rollup_tables import WHOLE
 
-_OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
-_DAYS = (*PEOPLE, *MEASURE_SUMS)
+OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
+DAYS = (*PEOPLE, *MEASURE_SUMS)
 _COLUMNS_OF_PEOPLE = {
     people: (f"{people}_days", f"{people}_reactions", *(of for by, of in TERMS.values() if by == people))
     for people in PEOPLE
@@ -55,7 +55,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
         _days(connection, selection, f"creative_id = {creative.id:d}", ()),
         _told(connection, of.cells(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE),
         _rows(connection, of.parts(), ("site_id", "model", "part"), ("positive_n", "positive_sum")),
-        _sums(connection, of.flow(), "site_id", _OF_SITE, has_span=True),
+        _sums(connection, of.flow(), "site_id", OF_SITE, has_span=True),
         _sums(connection, of.flow(), "weekday", selects.FLOW_SUMS),
         _sums(connection, of.hours(), "hour", selects.HOUR_SUMS),
     )
@@ -148,14 +148,14 @@ def _days(
 ) -> Columns:
     """Sums over the sites: the totals that are kept, or those of a selection of sites."""
     keys = (*keys, "day", "model")
-    names = ", ".join((*keys, *_DAYS))
+    names = ", ".join((*keys, *DAYS))
     if selection.panel is not None:
         days = " AND ".join([condition, f"is_panel = {int(selection.panel)}", *selection.where_days("t")])
         query = f"SELECT {names} FROM reaction_totals t WHERE {days} ORDER BY {', '.join(keys)}"
     else:
         of_days = selects.totals(lambda alias: f"{selection.where(alias)} AND {alias}.{condition}")
         query = f"SELECT {names} FROM ({of_days}) t ORDER BY {', '.join(keys)}"
-    return columns_of(connection, query, (*keys, *_DAYS), named)
+    return columns_of(connection, query, (*keys, *DAYS), named)
 
 
 def devices_of(connection: Connection, selection: Selection) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +77,15 @@ def _begin(connection: Connection) -> None:
     """Begins as a writer, so that a transaction never has to turn from reader to writer, which can fail."""
     is_reader = connection.get_execution_options().get("reader", False)
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def add_functions(connection: Connection, aggregates: dict[str, Any], functions: dict[str, Callable[..., Any]]) -> None:
+    """Gives a connection aggregates, and those functions that this SQLite was built without."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    there = {row[0].upper() for row in driver.execute("SELECT name FROM pragma_function_list()")}
+    for name, of in aggregates.items():
+        driver.create_aggregate(name, 1, of)
+    for name, function in functions.items():
+        if name not in there:
+            driver.create_function(name, -1, function, deterministic=True)

@@ -36,7 +36,7 @@ def stream(connection: Connection, query: str, at_once: int) -> Iterator[Rows]:
                     yield rows
                 return
             # the driver would read a whole result at once
-            cursor.execute(f"DECLARE long_result NO SCROLL CURSOR FOR {query}".replace("%", "%%"))
+            cursor.execute(f"DECLARE long_result NO SCROLL CURSOR FOR {query}")
             while rows := _fetched(cursor, at_once):
                 yield rows
             cursor.execute("CLOSE long_result")

@@ -158,6 +158,8 @@ class _Export:
 
     def _write_kind(self, kind: Kind, names: NumberedNames, facts: Facts) -> None:
         folder = self._folder / f"kind={kind.name}"
+        if kind.name in (self._wanted.kinds or KINDS):
+            folder.mkdir(exist_ok=True)  # also where there are no rows: that is not the same as not exported
         for month in self._months(kind, [_month_number(path.name) for path in folder.glob("month=*")]):
             with MonthWriter(folder, kind, month, names, facts.metadata) as writer:
                 for rows in stream(self._connection, kind.query(self._sites, *days_of(month)), AT_ONCE):

@@ -1,0 +1,1 @@
+"""Expressions of the reports, written once, and the engines that run them: SQLite, PostgreSQL, DuckDB, Spark."""

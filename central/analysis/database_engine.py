@@ -1,0 +1,57 @@
+"""The store's own database: the expressions over its tables of sums."""
+
+import math
+
+from ibis.expr.types import Table
+from sqlalchemy import Connection
+
+from central.analysis.engines import compiled, from_rows
+from central.reports.columns import Columns
+from central.store.sqlite import add_functions
+
+
+class DatabaseEngine:
+    """A connection to the store."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.name = connection.dialect.name
+        if self.name == "sqlite":
+            add_functions(
+                connection, {"_IBIS_VAR_SAMPLE": _Variance}, {"SQRT": math.sqrt, "FLOOR": _floor, "MOD": _mod}
+            )
+
+    def columns(self, expression: Table) -> Columns:
+        """Result of an expression."""
+        dialect = "postgres" if self.name == "postgresql" else "sqlite"
+        found = self._connection.exec_driver_sql(compiled(expression, dialect))
+        return from_rows(expression, found.fetchall())
+
+    def close(self) -> None:
+        """Leaves the connection to whoever opened it."""
+
+
+class _Variance:
+    """Variance of a sample, which SQLite lacks; one pass (Welford)."""
+
+    def __init__(self) -> None:
+        self._count, self._mean, self._squares = 0, 0.0, 0.0
+
+    def step(self, value: float | None) -> None:
+        if value is None:
+            return
+        self._count += 1
+        off = value - self._mean
+        self._mean += off / self._count
+        self._squares += off * (value - self._mean)
+
+    def finalize(self) -> float | None:
+        return self._squares / (self._count - 1) if self._count > 1 else None
+
+
+def _floor(value: float) -> float:
+    return float(math.floor(value))
+
+
+def _mod(value: int, by: int) -> int:
+    return value % by

@@ -1,0 +1,55 @@
+"""DuckDB over a folder of Parquet files."""
+
+from typing import Any
+
+import duckdb
+import numpy as np
+from ibis.expr.types import Table
+
+from central.analysis.engines import as_columns, compiled
+from central.analysis.folder import Folder
+from central.reports.columns import Array, Columns
+
+_TYPES = {"int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT", "float64": "DOUBLE", "string": "VARCHAR"}
+_TYPES |= {"bool": "BOOLEAN"}
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class DuckDbEngine:
+    """DuckDB in this process."""
+
+    name = "duckdb"
+
+    def __init__(self, folder: Folder) -> None:
+        self._connection = duckdb.connect(":memory:", config=_OFFLINE)
+        for kind, columns in folder.tables.items():
+            files = folder.files(kind)
+            if files:
+                listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+                source = f"VIEW {kind} AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+            else:
+                source = f"TABLE {kind} ({', '.join(f'{name} {_TYPES[of]}' for name, of in columns.items())})"
+            self._connection.execute(f"CREATE {source}")
+
+    def columns(self, expression: Table) -> Columns:
+        """Result of an expression."""
+        found = self._connection.execute(compiled(expression, "duckdb")).fetchnumpy()
+        return as_columns(expression, {name: _unmasked(column) for name, column in found.items()})
+
+    def close(self) -> None:
+        """Closes the database in memory."""
+        self._connection.close()
+
+
+def _unmasked(column: Any) -> Array:
+    """A column with None or nan where it has no value."""
+    if not isinstance(column, np.ma.MaskedArray):
+        return np.asarray(column)
+    if column.dtype == np.object_:
+        found = np.array(column.data, dtype=object)
+        found[np.asarray(column.mask)] = None
+        return found
+    return np.asarray(column.astype(float).filled(np.nan))  # type: ignore[attr-defined]

@@ -1,0 +1,81 @@
+"""Sums of reports by the expressions, from whichever engine runs them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from ibis.expr.types import Table
+
+from central.analysis import report_sums as of
+from central.analysis import tables
+from central.analysis.engines import Engine
+from central.reports.columns import Columns
+from central.reports.fetch import WHOLE
+from central.reports.query import Evidence
+from central.reports.selection import CreativeRow, Selection
+
+
+class EngineSums:
+    """Sums of central/reports/sums.py."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
+        """All sums of a creative."""
+
+        def chosen(rows: Table) -> Table:
+            return rows.filter(rows.creative_id == creative.id)
+
+        reactions = chosen(of.reactions_of(selection))
+        flow = chosen(of.chosen(tables.flow_days, selection))
+        plays = chosen(of.chosen(tables.play_hours, selection))
+        windows = of.chosen(tables.window_hours, selection)
+        return Evidence(
+            creative,
+            self._read(of.reactions(reactions)),
+            self._read(of.days(reactions)),
+            self._read(of.cells(chosen(of.cells_of(selection)))),
+            self._read(of.parts(reactions)),
+            self._read(of.flow_of_sites(flow)),
+            self._read(of.flow_of_weekdays(flow)),
+            self._read(of.hours(windows, plays, reactions)),
+        )
+
+    def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+        """People and sum of a measure, by site, day and network."""
+        rows = of.reactions_of(selection)
+        found = self._read(of.days_of_measure(rows.filter(rows.creative_id == creative.id), measure))
+        return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
+
+    def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
+        """People and sum of a measure over some creatives, by week, site and network."""
+        rows = of.reactions_of(selection)
+        return self._read(of.weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
+
+    def means(self, selection: Selection) -> Columns:
+        """Mean of the sites' smiles, by creative and network."""
+        return self._read(of.means(of.reactions_of(selection)))
+
+    def devices(self, selection: Selection) -> dict[int, int]:
+        """Number of kiosks of each site."""
+        found = self._sites(selection)
+        return dict(zip(found["id"].tolist(), found["kiosks"].tolist(), strict=True))
+
+    def is_research(self, selection: Selection) -> bool:
+        """True if a kiosk of the selection has said that it uses networks for research."""
+        return bool(self._sites(selection)["is_research"].any())
+
+    def _sites(self, selection: Selection) -> Columns:
+        sites = tables.sites_of_folder
+        chosen = sites.filter(sites.id.isin([site.id for site in selection.sites]))
+        return self._engine.columns(chosen.mutate(is_research=chosen.is_research.cast("int64")))
+
+    def _read(self, expression: Table) -> Columns:
+        """Columns as the reports have them: texts, keys as integers, other numbers as floats."""
+        found = self._engine.columns(expression)
+        return Columns(
+            {
+                name: column if column.dtype == np.object_ else column.astype(int if name in WHOLE else float)
+                for name, column in found.of.items()
+            }
+        )

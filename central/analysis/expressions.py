@@ -1,0 +1,105 @@
+"""Six tables that answer most questions about a fleet, each written once for all engines.
+
+What the engines disagree on stays out: time zones (the local day and hour are stored), medians, arrays, differences of
+times. Each takes rows of a table, which may be filtered before, and a measure: its people and its sum are columns.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table, Value
+
+WEEK = 7
+
+
+def site_means(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
+    """People and mean of each site, by keys."""
+    told = rows.filter(rows[people] > 0)
+    return told.group_by([*keys, "site_id"]).agg(
+        people=_[people].sum(), mean=_[total].sum() / _[people].sum(), first_day=_.day.min(), last_day=_.day.max()
+    )
+
+
+def over_sites(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
+    """Number of sites and people, mean and standard deviation of the sites' means, and mean over people; by keys."""
+    of_sites = site_means(rows, keys, people, total)
+    return (
+        of_sites.group_by(list(keys))
+        .agg(
+            sites=_.count(),
+            people=_.people.sum(),
+            mean_of_sites=_["mean"].mean(),
+            sd_of_sites=_["mean"].std(how="sample"),
+            mean_of_people=(_.people * _["mean"]).sum() / _.people.sum(),
+            first_day=_.first_day.min(),
+            last_day=_.last_day.max(),
+        )
+        .order_by(list(keys))
+    )
+
+
+def by_creative(reaction_days: Table, people: str = "positive_n", total: str = "positive_sum") -> Table:
+    """Creatives by the network that read them."""
+    return over_sites(reaction_days, ("creative_id", "expression_model"), people, total)
+
+
+def by_second(cell_days: Table, people: str = "positive_n", total: str = "positive_sum") -> Table:
+    """Curves: media seconds of each creative by the network that read them."""
+    return over_sites(cell_days, ("creative_id", "expression_model", "second"), people, total)
+
+
+def by_hour(window_hours: Table) -> Table:
+    """Windows, visits and watchers by local hour, the mean dwell, and the share of the visits of windows within it."""
+    return (
+        window_hours.group_by("hour")
+        .agg(
+            sites=_.site_id.nunique(),
+            windows=_.windows.sum(),
+            visits=_.visits.sum(),
+            watchers=_.watchers.sum(),
+            dwell_s=_.dwell_s_sum.sum() / _.dwell_n.sum().nullif(0),
+            within=_.within_visits.sum() / _.visits.sum().nullif(0),
+        )
+        .order_by("hour")
+    )
+
+
+def trend_of_tags(
+    reaction_days: Table, creatives: Table, people: str = "positive_n", total: str = "positive_sum"
+) -> Table:
+    """Days of each tag and network: people, the mean over people of the day and of the seven told days that end with
+    it, and how much that differs from the seven before."""
+    named = creatives.select(creative_id=creatives.id, tag=creatives.tag)
+    told = reaction_days.filter(reaction_days[people] > 0).join(named.filter(named.tag.notnull()), "creative_id")
+    keys = ["tag", "expression_model"]
+    days = told.group_by([*keys, "day"]).agg(people=_[people].sum(), total=_[total].sum())
+    week = ibis.window(group_by=keys, order_by="day", preceding=WEEK - 1, following=0)
+    days = days.mutate(
+        mean=_.total / _.people,
+        week_people=_.people.sum().over(week),
+        week_mean=_.total.sum().over(week) / _.people.sum().over(week),
+    )
+    before = ibis.window(group_by=keys, order_by="day")
+    return days.mutate(change=_.week_mean - _.week_mean.lag(WEEK).over(before)).drop("total").order_by([*keys, "day"])
+
+
+def by_zone(reaction_days: Table, sites: Table, people: str = "positive_n", total: str = "positive_sum") -> Table:
+    """Creatives by the time zone of the sites, the only region that the store knows; UTC where none was set."""
+    zones = sites.select(site_id=sites.id, zone=sites.zone.coalesce("UTC"))
+    return over_sites(reaction_days.join(zones, "site_id"), ("creative_id", "expression_model", "zone"), people, total)
+
+
+def by_part(
+    reaction_days: Table,
+    parts: Iterable[int] = range(4),
+    people: str = "positive_n",
+    total: str = "positive_sum",
+) -> Table:
+    """Creatives, a column for each part of the day: the mean of the sites' means in it; null where nothing is told."""
+    keys = ["creative_id", "expression_model"]
+    of_parts = site_means(reaction_days.filter(reaction_days.part >= 0), (*keys, "part"), people, total)
+    columns: dict[str, Value] = {"people": of_parts.people.sum()}
+    for part in parts:
+        columns[f"part_{part}"] = of_parts["mean"].mean(where=of_parts.part == part)
+    return of_parts.group_by(keys).agg(**columns).order_by(keys)

@@ -1,0 +1,42 @@
+"""A folder of Parquet files that an engine reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from central.analysis.tables import USED
+from central.errors import SourceError, UsageError
+from central.transfer.parquet.dataset import Facts, facts_of
+from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder. `tables`: kinds that the expressions read, with their columns."""
+
+    path: Path
+    facts: Facts
+
+    @classmethod
+    def opened(cls, path: Path) -> "Folder":
+        """A folder that `export parquet` has written to its end. Raises SourceError and UsageError."""
+        facts = facts_of(path)
+        make = f"Make it with: vitrina-central export parquet {path}"
+        if facts is None:
+            raise SourceError(f"report: {path} is no folder of an export. {make}")
+        if not facts.is_complete:
+            raise SourceError(f"report: the export into {path} was cut short. Run it again: export parquet {path}")
+        missing = sorted(kind for kind in USED if not (path / f"kind={kind}").is_dir())
+        if missing:
+            raise UsageError(f"report: {path} was exported without {', '.join(missing)}. Export it without --kind.")
+        return cls(path, facts)
+
+    @cached_property
+    def tables(self) -> dict[str, dict[str, str]]:
+        """Kinds with the columns that they have in the store."""
+        monthly = {kind.name: kind.columns for kind in MONTHLY if kind.name in USED}
+        return {**monthly, "sites": SITES, "creatives": CREATIVES}
+
+    def files(self, kind: str) -> list[Path]:
+        """Files of a kind, in their order."""
+        return sorted((self.path / f"kind={kind}").glob("**/part-*.parquet"))

@@ -1,0 +1,171 @@
+"""Sums that a report is made of, as expressions: those of central/reports/query.py and day_rows.py on chosen days."""
+
+from collections.abc import Mapping, Sequence
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table, Value
+
+from central.analysis import tables
+from central.reports.columns import TERMS
+from central.reports.query import DAYS, OF_SITE
+from central.reports.selection import Selection
+from central.store import rollup_selects as selects
+from central.store.columns import CELL_SUMS, MEASURE_SUMS, OTHER_PEOPLE, PEOPLE, READ_PEOPLE
+
+_KIOSK_DAY = ("site_id", "day", "device_id", "creative_id")
+_OF_SITE = ("site_id", "creative_id", "model")
+
+
+def chosen(rows: Table, selection: Selection) -> Table:
+    """Rows of the sites and days of a selection."""
+    conditions = [rows.site_id.isin([site.id for site in selection.sites])]
+    if selection.from_day is not None:
+        conditions.append(rows.day >= selection.from_day)
+    if selection.to_day is not None:
+        conditions.append(rows.day <= selection.to_day)
+    return rows.filter(conditions)
+
+
+def reactions_of(selection: Selection) -> Table:
+    """Reactions by day, with the network as `model`."""
+    return chosen(tables.reaction_days, selection).rename(model="expression_model")
+
+
+def reactions(rows: Table) -> Table:
+    """By site and network, with the statistics of the days: see `reaction_rollups` of the store. `rows`: reactions of
+    one creative."""
+    of_days = _of_days(rows)
+    days = {f"{name}_days": _count(of_days[name] > 0) for name in READ_PEOPLE}
+    days |= {f"{name}_days": _count((of_days[name] > 0) & (of_days[f"{name}_networks"] == 1)) for name in OTHER_PEOPLE}
+    noise = of_days.noise_variance_sum / (of_days.people * of_days.people)
+    return (
+        of_days.group_by(list(_OF_SITE))
+        .agg(
+            **_sums(("reactions", "plays", "n"), of_days),
+            first_day=of_days.day.min(),
+            last_day=of_days.day.max(),
+            **_sums((*PEOPLE, *MEASURE_SUMS), of_days),
+            **days,
+            **{f"{name}_reactions": of_days.reactions.sum(where=of_days[name] > 0).coalesce(0) for name in PEOPLE},
+            value_sum=of_days.value.sum().coalesce(0.0),
+            value_squares=(of_days.value * of_days.value).sum().coalesce(0.0),
+            noise_sum=(of_days.people > 0).ifelse(noise, None).sum().coalesce(0.0),
+            noise_variance_sum=of_days.noise_variance_sum.sum(),
+            people_squares=(of_days.people * of_days.people).sum(),
+            jackknife=(of_days.error * of_days.error).sum().coalesce(0.0),
+        )
+        .select("site_id", "model", *selects.REACTIONS)
+        .order_by(["site_id", "model"])
+    )
+
+
+def _of_days(rows: Table) -> Table:
+    """Days of a site, creative and network, each beside the others. A day on which two networks saw exposed people is
+    one day: it counts with the first by name. `error`: the mean without a day, less the mean of these."""
+    names = (*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions")
+    days = rows.group_by([*_OF_SITE, "day"]).agg(**_sums(names, rows))
+    days = days.mutate(people=days.positive_n.cast("float64"))
+    of_day = ibis.cumulative_window(group_by=["site_id", "creative_id", "day"], order_by="model")
+    of_site = ibis.window(group_by=list(_OF_SITE))
+    days = days.mutate(
+        **{f"{name}_networks": _count(days[name] > 0).over(of_day) for name in OTHER_PEOPLE},
+        all_people=days.people.sum().over(of_site),
+        all_sum=days.positive_sum.sum().over(of_site),
+    )
+    has_rest = (days.people > 0) & (days.all_people > days.people)
+    days = days.mutate(
+        rest=has_rest.ifelse((days.all_sum - days.positive_sum) / (days.all_people - days.people), None),
+        value=(days.people > 0).ifelse(days.positive_sum / days.people, None),
+    )
+    return days.mutate(error=days.rest - days.rest.mean().over(of_site))
+
+
+def cells(rows: Table) -> Table:
+    """By site, network and media second. `rows`: cells of one creative."""
+    keys = ["site_id", "model", "second"]
+    told_watchers = rows.watchers.sum(where=rows.n > 0).coalesce(0)
+    return (
+        rows.group_by(keys)
+        .agg(told_days=rows.day.nunique(where=rows.n > 0), told_watchers=told_watchers, **_sums(CELL_SUMS, rows))
+        .order_by(keys)
+    )
+
+
+def cells_of(selection: Selection) -> Table:
+    """Cells by day, with the network as `model`."""
+    return chosen(tables.cell_days, selection).rename(model="expression_model")
+
+
+def parts(rows: Table) -> Table:
+    """By site, network and part of the day. `rows`: reactions of one creative."""
+    keys = ["site_id", "model", "part"]
+    told = rows.filter(rows.part >= 0)
+    return told.group_by(keys).agg(**_sums(("positive_n", "positive_sum"), told)).order_by(keys)
+
+
+def days(rows: Table, *keys: str) -> Table:
+    """Sums over the sites by day and network, and by keys before them."""
+    by = [*keys, "day", "model"]
+    return rows.group_by(by).agg(**_sums(DAYS, rows)).order_by(by)
+
+
+def flow_of_sites(rows: Table) -> Table:
+    """Plays and visits of one creative by site, with the first and the last day."""
+    sums = {**_sums(OF_SITE, rows), "first_day": rows.day.min(), "last_day": rows.day.max()}
+    return rows.group_by("site_id").agg(**sums).order_by("site_id")
+
+
+def flow_of_weekdays(rows: Table) -> Table:
+    """The flow of one creative by weekday; day 0 of the store was a Thursday."""
+    rows = rows.mutate(weekday=(rows.day + 3) % 7)
+    return rows.group_by("weekday").agg(**_sums(selects.FLOW_SUMS, rows)).order_by("weekday")
+
+
+def hours(windows: Table, plays: Table, reactions: Table) -> Table:
+    """Windows by local hour, of the kiosks and days that played a creative or told a reaction to it. `plays` and
+    `reactions`: rows of one creative."""
+    kiosk_days = ibis.union(plays.select(*_KIOSK_DAY), reactions.select(*_KIOSK_DAY), distinct=True)
+    found = windows.join(kiosk_days.drop("creative_id"), ["site_id", "day", "device_id"])
+    return found.group_by("hour").agg(**_sums(selects.HOUR_SUMS, found)).order_by("hour")
+
+
+def means(rows: Table) -> Table:
+    """Mean of the sites' smiles, by creative and network."""
+    keys = ["creative_id", "model"]
+    told = rows.filter(rows.positive_n > 0)
+    of_sites = told.group_by([*keys, "site_id"]).agg(value=_.positive_sum.sum() / _.positive_n.sum())
+    return of_sites.group_by(keys).agg(mean=_.value.mean()).order_by(keys)
+
+
+def days_of_measure(rows: Table, measure: str) -> Table:
+    """People and sum of a measure by site, day and network. `rows`: reactions of one creative."""
+    keys = ["site_id", "day", "model"]
+    return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
+
+
+def weeks(rows: Table, measure: str) -> Table:
+    """People and sum of a measure by week, site and network; week 0 began on a Monday before day 0 of the store."""
+    people, total = TERMS[measure]
+    names = tuple(dict.fromkeys(("reactions", "n", people, total)))
+    of_days = rows.group_by(["site_id", "day", "creative_id", "model"]).agg(**_sums(names, rows))
+    of_days = of_days.mutate(week=(of_days.day + 3) // 7)
+    keys = ["week", "site_id", "model"]
+    return (
+        of_days.group_by(keys)
+        .agg(
+            first_day=of_days.day.min(),
+            last_day=of_days.day.max(),
+            **_sums(names, of_days),
+            told_reactions=of_days.reactions.sum(where=of_days[people] > 0).coalesce(0),
+        )
+        .order_by(keys)
+    )
+
+
+def _sums(names: Sequence[str], rows: Table) -> Mapping[str, Value]:
+    return {name: rows[name].sum() for name in names}
+
+
+def _count(condition: Value) -> Value:
+    return condition.ifelse(1, 0).sum()  # PostgreSQL casts no truth value to a large number

@@ -1,0 +1,53 @@
+"""Spark over a folder of Parquet files: in this process, or on the cluster that the environment of Spark names."""
+
+import os
+import shutil
+import tempfile
+
+from ibis.expr.types import Table
+from pyspark.sql import SparkSession
+
+from central.analysis.engines import compiled, from_rows
+from central.analysis.folder import Folder
+from central.reports.columns import Columns
+
+_TYPES = {"int16": "SMALLINT", "int32": "INT", "int64": "BIGINT", "float64": "DOUBLE", "string": "STRING"}
+_TYPES |= {"bool": "BOOLEAN"}
+_OPTIONS = {
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+_ALONE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "1g"}
+"""Options of a Spark in this process: nothing listens on another address."""
+
+
+class SparkEngine:
+    """Spark. `master`: its address; by default a Java of this machine, or what VITRINA_SPARK_MASTER names."""
+
+    name = "spark"
+
+    def __init__(self, folder: Folder, master: str | None = None) -> None:
+        master = master or os.environ.get("VITRINA_SPARK_MASTER", "local[*]")
+        self._scratch = tempfile.mkdtemp(prefix="vitrina-spark-")
+        builder = SparkSession.builder.appName("vitrina-central").master(master)
+        options = _OPTIONS | {"spark.sql.warehouse.dir": self._scratch, "spark.local.dir": self._scratch}
+        for name, value in (options | (_ALONE if master.startswith("local") else {})).items():
+            builder = builder.config(name, value)
+        self._session = builder.getOrCreate()
+        for kind, columns in folder.tables.items():
+            files = [str(file) for file in folder.files(kind)]
+            types = ", ".join(f"{name} {_TYPES[of]}" for name, of in columns.items())
+            frame = self._session.read.parquet(*files) if files else self._session.createDataFrame([], types)
+            frame.createOrReplaceTempView(kind)
+
+    def columns(self, expression: Table) -> Columns:
+        """Result of an expression."""
+        return from_rows(expression, self._session.sql(compiled(expression, "pyspark")).collect())
+
+    def close(self) -> None:
+        """Ends Spark, and takes its scratch away."""
+        self._session.stop()
+        shutil.rmtree(self._scratch, ignore_errors=True)

@@ -1,0 +1,147 @@
+"""Expressions that are written once give the same on every engine, and what the store's own statements give."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from sqlalchemy import Connection
+
+from central.analysis import report_sums
+from central.analysis.engine_sums import EngineSums
+from central.analysis.engines import Engine
+from central.analysis.expressions import by_creative, by_part, by_second, trend_of_tags
+from central.analysis.tables import cell_days, creatives, reaction_days
+from central.reports import answers
+from central.reports.columns import Columns
+from central.reports.query import Evidence
+from central.reports.selection import Request, Selection, find_creatives, select
+from central.reports.sums import DatabaseSums
+from central.reports.values import Report
+from central.store.database import reading
+from central.store.scope import Scope
+from central.store.store import Store
+from tests.central.analysis.six import SIX
+from tests.central.reports.test_rollups import NOW_MS, REQUESTS
+
+SCOPE = Scope.whole_store()
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # those of PySpark to its Java
+
+
+def assert_equal(found: Columns, expected: Columns, place: str) -> None:
+    """The same columns in the same types; numbers to nine digits."""
+    assert set(found.of) == set(expected.of), place
+    for name, column in expected.of.items():
+        assert found[name].dtype == column.dtype, f"{place}.{name}"
+        if column.dtype == np.object_:
+            assert found[name].tolist() == column.tolist(), f"{place}.{name}"
+        else:
+            np.testing.assert_allclose(found[name], column, rtol=1e-9, atol=1e-12, err_msg=f"{place}.{name}")
+
+
+@pytest.fixture
+def connection(sqlite_store: Store) -> Iterator[Connection]:
+    with reading(sqlite_store) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", SIX)
+def test_an_expression_gives_the_same_on_every_engine(name: str, engine: Engine, reference: Engine) -> None:
+    """To nine digits, in the same types; and it gives something."""
+    expected = reference.columns(SIX[name])
+    assert len(expected) > 1
+    assert_equal(engine.columns(SIX[name]), expected, name)
+
+
+@pytest.mark.parametrize("request_of", REQUESTS)
+def test_the_sums_of_a_report_are_those_of_the_store(request_of: str, engine: Engine, connection: Connection) -> None:
+    """Whichever days and sites are chosen: each table of the evidence, what a comparison and a trend read, the rest."""
+    if engine.name == "spark" and request_of != "all":
+        pytest.skip("Spark takes a minute for a selection: it is compared in one")
+    selection = select(connection, SCOPE, "acme", REQUESTS[request_of])
+    own, others = DatabaseSums(connection), EngineSums(engine)
+    adverts = find_creatives(connection, SCOPE, "ab", "acme")
+    for creative in adverts:
+        found, expected = others.evidence(selection, creative), own.evidence(selection, creative)
+        for place in ("reactions", "days", "cells", "parts", "sites", "weekdays", "hours"):
+            assert_equal(getattr(found, place), getattr(expected, place), place)
+        assert_equal(others.days(selection, creative, "positive"), own.days(selection, creative, "positive"), "days")
+    for measure in ("positive", "watched_share", "body_arousal"):
+        assert_equal(others.weeks(selection, adverts, measure), own.weeks(selection, adverts, measure), measure)
+    assert_equal(others.means(selection), own.means(selection), "means")
+    if engine.name in ("duckdb", "spark"):
+        assert others.devices(selection) == own.devices(selection)
+        assert others.is_research(selection) == own.is_research(selection)
+
+
+@pytest.fixture
+def reports(connection: Connection) -> dict[str, Report]:
+    """Reports of the store over all sites, by creative."""
+    of_shops = answers.reports(connection, SCOPE, "ab", Request("acme"), NOW_MS)
+    return {report.creative: report for report in of_shops}
+
+
+@pytest.fixture
+def selection(connection: Connection) -> Selection:
+    return select(connection, SCOPE, "acme", Request("acme"))
+
+
+def row(columns: Columns, **keys: object) -> dict[str, object]:
+    """The only row with these values."""
+    keep = np.all([columns[name] == value for name, value in keys.items()], axis=0)
+    (place,) = np.flatnonzero(keep)
+    return {
+        name: column[place].item() if hasattr(column[place], "item") else column[place]
+        for name, column in columns.of.items()
+    }
+
+
+def test_the_expressions_say_what_reports_say(
+    reports: dict[str, Report], selection: Selection, connection: Connection, reference: Engine
+) -> None:
+    """Mean of the sites, sites and people of a creative; its curve; parts of the day."""
+    shops, cells = report_sums.chosen(reaction_days, selection), report_sums.chosen(cell_days, selection)
+    of_creatives = reference.columns(by_creative(shops))
+    of_seconds, of_parts = reference.columns(by_second(cells)), reference.columns(by_part(shops))
+    for creative in find_creatives(connection, SCOPE, "ab", "acme"):
+        report = reports[creative.creative]
+        (model,) = [span.model for span in report.models if span.is_used]
+        keys = {"creative_id": creative.id, "expression_model": model}
+        found, measure = row(of_creatives, **keys), report.measures["positive"]
+        assert (found["sites"], found["people"]) == (measure.sites, measure.people)
+        assert found["mean_of_sites"] == pytest.approx(measure.mean, rel=1e-9)
+        assert measure.people_mean is not None
+        assert found["mean_of_people"] == pytest.approx(measure.people_mean.mean, rel=1e-9)
+        for second in report.curve:
+            of_second = row(of_seconds, **keys, second=second.second)
+            assert of_second["sites"] == second.sites
+            assert of_second["mean_of_sites"] == pytest.approx(second.positive, rel=1e-9)
+        assert report.parts
+        for part in report.parts:
+            assert row(of_parts, **keys)[f"part_{part.at}"] == pytest.approx(part.positive.mean, rel=1e-9)
+
+
+def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
+    connection: Connection, selection: Selection, reference: Engine
+) -> None:
+    """Its days have the people of the trend's weeks; the seven told days that end with a day, and the seven before,
+    are those of its rows."""
+    trend = reference.columns(trend_of_tags(report_sums.chosen(reaction_days, selection), creatives))
+    weeks = DatabaseSums(connection).weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "positive")
+    for model in set(weeks["model"]):
+        of_model = weeks.where((weeks["model"] == model) & (weeks["positive_n"] > 0))
+        days = trend.where(trend["expression_model"] == model)
+        for week in np.unique(of_model["week"]):
+            people = days["people"][(days["day"] + 3) // 7 == week].sum()
+            assert people == of_model["positive_n"][of_model["week"] == week].sum()
+        totals = days["mean"] * days["people"]
+        rolling = [totals[max(0, end - 6) : end + 1].sum() for end in range(len(days))]
+        np.testing.assert_allclose(days["week_mean"], rolling / days["week_people"], rtol=1e-9)
+        np.testing.assert_allclose(days["change"][7:], days["week_mean"][7:] - days["week_mean"][:-7], atol=1e-12)
+        assert np.isnan(days["change"][:7]).all()
+    assert np.isfinite(trend["change"]).any()
+
+
+def test_a_report_has_all_of_its_evidence() -> None:
+    """The test above compares each table."""
+    names = {"creative", "reactions", "days", "cells", "parts", "sites", "weekdays", "hours"}
+    assert set(Evidence.__dataclass_fields__) == names
