@@ -31,7 +31,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -122,6 +122,16 @@ bench-central: setup  ## what a message costs the central server, its broker and
 
 bench-reports: setup  ## what the pages cost over a year of 1,000 sites, with a tenth and a third of it (a quarter of an hour)
 	$(BIN)/python -m tests.central.year --table docs/central.md
+
+bench-parquet: setup  ## what a curve of a year of 1,000 sites costs from Parquet, beside SQLite (three minutes)
+	$(BIN)/python -m tests.central.parquet_year --table docs/scale.md
+
+# Outside the environment: half a gigabyte that nothing else needs.
+spark: APT += openjdk-17-jre-headless
+spark: setup  ## the expressions of reports on Spark, beside the three engines that CI runs (five minutes; Java 17)
+	$(BIN)/python -m pip install --quiet --target .cache/spark 'pyspark>=4.0.5,<4.1'
+	PYTHONPATH=.cache/spark $(BIN)/python -m pytest -q tests/central/analysis -k spark
+	PYTHONPATH=.cache/spark $(BIN)/python -m tests.central.spark --table docs/scale.md
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md

@@ -16,9 +16,7 @@ WEEK = 7
 def site_means(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
     """People and mean of each site, by keys."""
     told = rows.filter(rows[people] > 0)
-    return told.group_by([*keys, "site_id"]).agg(
-        people=_[people].sum(), mean=_[total].sum() / _[people].sum(), first_day=_.day.min(), last_day=_.day.max()
-    )
+    return told.group_by([*keys, "site_id"]).agg(people=_[people].sum(), mean=_[total].sum() / _[people].sum())
 
 
 def over_sites(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
@@ -32,8 +30,6 @@ def over_sites(rows: Table, keys: Sequence[str], people: str, total: str) -> Tab
             mean_of_sites=_["mean"].mean(),
             sd_of_sites=_["mean"].std(how="sample"),
             mean_of_people=(_.people * _["mean"]).sum() / _.people.sum(),
-            first_day=_.first_day.min(),
-            last_day=_.last_day.max(),
         )
         .order_by(list(keys))
     )

@@ -17,6 +17,7 @@ from central.clock import fault, now_ms
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
 from central.ingest.session import Session
+from central.serve.engines import lacking_for
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.database import open_store, reading
@@ -143,7 +144,9 @@ def _programs() -> Finding:
         lacking.append("no films: apt-get install ffmpeg")
     if find_spec("typst") is None:
         lacking.append("no PDF: pip install 'vitrina[central,pdf]'")
-    return Finding("programs", True, "; ".join(lacking) or "films and PDF can be made")
+    if lacking_for("duckdb") is not None:
+        lacking.append("no Parquet: pip install 'vitrina[central,analysis]'")
+    return Finding("programs", True, "; ".join(lacking) or "films, PDF and Parquet can be made")
 
 
 def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ FILE_BYTES = 128_000_000
 GROUP_ROWS = 131_072
 """Rows of a group, which is compressed and skipped as a whole. So many are in memory."""
 
+TIMES = ("from_ms", "to_ms", "start_ms", "end_ms")
+
 Rows = Sequence[Sequence[Any]]
 NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
 """Names by the number under which the store has them, for each column of NAMES."""
@@ -24,6 +26,14 @@ NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
 def schema_of(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
     """Schema of a file."""
     return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns.items()], dict(metadata))
+
+
+def open_writer(file: Any, schema: pa.Schema) -> pq.ParquetWriter:
+    """Writer of a file. Times are written as differences: plays that follow each other take a byte, not ten."""
+    times = {name for name in TIMES if name in schema.names}
+    others = [name for name in schema.names if name not in times]
+    encodings = dict.fromkeys(times, "DELTA_BINARY_PACKED")
+    return pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=others, column_encoding=encodings or None)
 
 
 class MonthWriter:
@@ -76,7 +86,7 @@ class MonthWriter:
             return
         if self._writer is None:
             self._file = pa.OSFile(str(self._new / f"part-{self._parts}.parquet"), "wb")
-            self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
+            self._writer = open_writer(self._file, self._schema)
             self._parts += 1
         self._writer.write_table(pa.Table.from_batches(self._waiting), row_group_size=2 * GROUP_ROWS)
         self._waiting = []

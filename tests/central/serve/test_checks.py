@@ -8,7 +8,7 @@ import pytest
 
 from central.cli.main import main
 from central.exit_codes import DONE, UNEXPECTED
-from central.serve import checks
+from central.serve import checks, engines
 from central.serve.checks import check
 from central.settings import Settings
 from central.store.database import open_store
@@ -114,7 +114,9 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
     assert "no.pem" in text
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(checks, "find_spec", lambda _: None)
+    monkeypatch.setattr(engines, "find_spec", lambda _: None)
     assert findings(of)["programs"] == (
         True,
-        "no films: apt-get install ffmpeg; no PDF: pip install 'vitrina[central,pdf]'",
+        "no films: apt-get install ffmpeg; no PDF: pip install 'vitrina[central,pdf]';"
+        " no Parquet: pip install 'vitrina[central,analysis]'",
     )
