@@ -123,8 +123,9 @@ bench-central: setup  ## what a message costs the central server, its broker and
 bench-reports: setup  ## what the pages cost over a year of 1,000 sites, with a tenth and a third of it (a quarter of an hour)
 	$(BIN)/python -m tests.central.year --table docs/central.md
 
-bench-parquet: setup  ## what a curve of a year of 1,000 sites costs from Parquet, beside SQLite (three minutes)
+bench-parquet: setup  ## what a curve of a year of 1,000 sites costs from Parquet, beside SQLite, and what it takes on disk (five minutes)
 	$(BIN)/python -m tests.central.parquet_year --table docs/scale.md
+	$(BIN)/python -m tests.central.parquet_bytes --table docs/scale.md
 
 # Outside the environment: half a gigabyte that nothing else needs.
 spark: APT += openjdk-17-jre-headless

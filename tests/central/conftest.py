@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from central.store.location import Location
     from central.store.store import Store
 
-_MISSING = [name for name in ("sqlalchemy", "alembic", "pg8000") if importlib.util.find_spec(name) is None]
+
+def _missing(*names: str) -> list[str]:
+    return [name for name in names if importlib.util.find_spec(name) is None]
+
+
+_MISSING = _missing("sqlalchemy", "alembic", "pg8000")
+_MISSING_FOR_ANALYSIS = _MISSING + _missing("ibis", "duckdb", "pyarrow")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -22,13 +28,14 @@ class _SkippedModule(pytest.Module):
     """Test file that cannot run here."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        version = sys.version.split()[0]
-        pytest.skip(f"the central server wants {', '.join(_MISSING)} and Python 3.11; this is {version}: make setup")
+        missing, version = ", ".join(_MISSING_FOR_ANALYSIS), sys.version.split()[0]
+        pytest.skip(f"the central server wants {missing} and Python 3.11; this is {version}: make setup")
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """Replaces each file of this folder by one that says why it is skipped."""
-    return _SkippedModule.from_parent(parent, path=module_path) if _MISSING else None
+    missing = _MISSING_FOR_ANALYSIS if module_path.parent.name == "analysis" else _MISSING
+    return _SkippedModule.from_parent(parent, path=module_path) if missing else None
 
 
 @pytest.fixture(scope="session")

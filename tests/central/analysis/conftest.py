@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 ENGINES = ("sqlite", "postgresql", "duckdb", "spark")
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leaves the tests of expressions out where their packages are missing."""
-    is_missing = any(find_spec(name) is None for name in ("ibis", "duckdb", "pyarrow"))
-    return True if is_missing and collection_path.name.startswith("test_") else None
-
-
 def fill(store: "Store") -> None:
     """Writes six sites over the end of a month: two kiosks and three networks each, zones, parts, tags, a
     participant."""
