@@ -8,17 +8,32 @@ from pathlib import Path
 
 from central.store.database import open_store
 from central.store.location import Location
+from central.store.store import Store
 from central.transfer.importer import import_lines
 from central.transfer.lines import open_input, read_lines
 from central.transfer.parquet.export import ParquetFilter, export_parquet
 from tests.central.kills import write_part
 from tests.doubles.postgres import Postgres
 
+_SQLITE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+_POSTGRESQL = "SELECT pg_database_size(current_database())"
 MESSAGES = ("windows", "reactions", "cells", "plays")
 
 
 def _file_bytes(folder: Path, *kinds: str) -> int:
     return sum(file.stat().st_size for kind in kinds for file in folder.glob(f"kind={kind}/**/*.parquet"))
+
+
+def _growth(store: Store, lines: Path, size: str) -> int:
+    """Bytes by which a store grows with these messages and their sums."""
+    sizes = []
+    for some in (None, lines):
+        if some is not None:
+            with open_input(str(some)) as source:
+                import_lines(store, read_lines(source), lambda *_: None)
+        with store.engine.begin() as connection:
+            sizes.append(int(connection.exec_driver_sql(size).scalar_one()))
+    return sizes[1] - sizes[0]
 
 
 def measured(kiosks: int, days: int) -> dict[str, int]:
@@ -28,24 +43,15 @@ def measured(kiosks: int, days: int) -> dict[str, int]:
         program = "import sys; from central.cli.main import main; sys.exit(main(sys.argv[1:]))"
         simulate = ["simulate", "--kiosks", str(kiosks), "--days", str(days), "--out", str(lines)]
         subprocess.run([sys.executable, "-c", program, *simulate], check=True)
-        found: dict[str, int] = {}
-        with open_store(Location(Path(root) / "data")) as store:
-            with open_input(str(lines)) as source:
-                import_lines(store, read_lines(source), lambda *_: None)
-            with store.engine.begin() as connection:
-                size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-                found["SQLite"] = int(connection.exec_driver_sql(size).scalar_one())
-            folder = Path(root) / "fleet"
-            export_parquet(store, folder, ParquetFilter(), lambda _: None)
+        folder = Path(root) / "fleet"
         server = Postgres()
         server.start()
         try:
+            with open_store(Location(Path(root) / "data")) as store:
+                found = {"SQLite": _growth(store, lines, _SQLITE)}
+                export_parquet(store, folder, ParquetFilter(), lambda _: None)
             with open_store(Location(None, server.new_database())) as store:
-                with open_input(str(lines)) as source:
-                    import_lines(store, read_lines(source), lambda *_: None)
-                with store.engine.begin() as connection:
-                    size = "SELECT pg_database_size(current_database())"
-                    found["PostgreSQL"] = int(connection.exec_driver_sql(size).scalar_one())
+                found["PostgreSQL"] = _growth(store, lines, _POSTGRESQL)
         finally:
             server.remove()
         everything = [path.name.removeprefix("kind=") for path in folder.glob("kind=*")]
@@ -59,8 +65,8 @@ def measured(kiosks: int, days: int) -> dict[str, int]:
 def main() -> int:
     """Measures, and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kiosks", type=int, default=12)
-    parser.add_argument("--days", type=int, default=4)
+    parser.add_argument("--kiosks", type=int, default=6)
+    parser.add_argument("--days", type=int, default=2)
     parser.add_argument("--table", type=Path, help="document to write")
     options = parser.parse_args()
     rows = ["| store | a kiosk and year | 1,000 kiosks |", "|---|---|---|"]

@@ -23,7 +23,7 @@ from tests.doubles.central_server import ROOT
 
 LINES = b"".join(make_line(fleet.topic("play"), fleet.payload(fleet.play(seq))) for seq in range(1, 5))
 PLACES: tuple[str, ...] = ("serve", "import", "export messages", "site add", "site set", "site list", "quarantine")
-PLACES += ("creative add", "creative list")
+PLACES += ("creative add", "creative list", "export parquet")
 PLACES += ("fleet", "user add", "user passwd", "user remove", "user list", "token add", "token revoke", "token list")
 PLACES += ("migrate", "backup", "restore", "forget", "doctor")
 
