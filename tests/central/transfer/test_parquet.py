@@ -299,7 +299,9 @@ def test_a_folder_of_something_else_is_left_alone(
             exported(other, folder / "fleet")
 
 
-def test_the_command_logs_and_names_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_logs_and_names_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = ["--data", str(tmp_path / "data")]
     lines = tmp_path / "lines.jsonl"
     lines.write_bytes(make_line(fleet.topic("play"), fleet.payload(fleet.play(1))))
@@ -317,3 +319,7 @@ def test_the_command_logs_and_names_faults(tmp_path: Path, capsys: pytest.Captur
     assert "2026-11-02 to 2026-11-01 holds no day. Swap --from and --to." in capsys.readouterr().err
     assert main(["export", "parquet", str(lines / "below"), *data]) == NO_SOURCE
     assert "cannot be written (Not a directory)" in capsys.readouterr().err
+    monkeypatch.setattr("central.cli.export.find_spec", lambda _: None)
+    assert main(["export", "parquet", folder, *data]) == BAD_USAGE
+    said = "export: the package pyarrow is missing. Install it: pip install 'vitrina[central,analysis]'\n"
+    assert capsys.readouterr().err == said
