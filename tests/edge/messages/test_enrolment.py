@@ -150,7 +150,7 @@ def test_codes_of_other_versions_are_read() -> None:
         "-Q0V35P-5SQQ4N-SX6FGV"
     )
     assert EnrolmentCode("127.0.0.1", 8470, None, bytes(16)).text() == LOCAL
-    assert VALID_MS == 86_400_000
+    assert (VALID_MS, LARGEST_PEM) == (86_400_000, 32_768)
 
 
 def test_a_group_of_a_check_letter_alone_is_none() -> None:
@@ -188,6 +188,8 @@ def test_a_code_names_a_host(host: str, port: int) -> None:
         ("host", "h", ""),
         ("port", 1, 0),
         ("port", 65_535, 65_536),
+        ("port", 8883, "8883"),
+        ("tls", False, "no"),
         ("ca", PEM + "A" * (LARGEST_PEM - len(PEM)), PEM + "A" * (LARGEST_PEM + 1 - len(PEM))),
         ("ca", None, "no PEM"),
     ],
