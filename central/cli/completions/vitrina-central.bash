@@ -25,10 +25,12 @@ _vitrina_central() {
             '|playlist') place=playlist ;;
             'playlist|push') place='playlist push' ;;
             'playlist|list') place='playlist list' ;;
+            '|schedule') place=schedule ;;
             '|site') place=site ;;
             'site|add') place='site add' ;;
             'site|set') place='site set' ;;
             'site|list') place='site list' ;;
+            '|enrol') place=enrol ;;
             '|quarantine') place=quarantine ;;
             '|user') place=user ;;
             'user|add') place='user add' ;;
@@ -50,18 +52,19 @@ _vitrina_central() {
     done
     COMPREPLY=()
     case "$place|$prev" in
-        'serve|--config' | 'serve|--data' | 'import|--config' | 'import|--data' | 'export messages|--config' | 'export messages|--data' | 'export parquet|--config' | 'export parquet|--data' | 'report|--config' | 'report|--data' | 'report|--file' | 'report|--out' | 'report|--pdf' | 'report|--adverts' | 'report|--parquet' | 'experiment|--config' | 'experiment|--data' | 'experiment|--file' | 'experiment|--out' | 'experiment|--pdf' | 'experiment|--adverts' | 'compare|--config' | 'compare|--data' | 'compare|--file' | 'compare|--out' | 'compare|--pdf' | 'compare|--adverts' | 'compare|--parquet' | 'trend|--config' | 'trend|--data' | 'trend|--file' | 'trend|--out' | 'trend|--pdf' | 'trend|--parquet' | 'fleet|--config' | 'fleet|--data' | 'alerts list|--config' | 'alerts list|--data' | 'alerts snooze|--config' | 'alerts snooze|--data' | 'alerts unsnooze|--config' | 'alerts unsnooze|--data' | 'creative add|--config' | 'creative add|--data' | 'creative list|--config' | 'creative list|--data' | 'playlist push|--config' | 'playlist push|--data' | 'playlist list|--config' | 'playlist list|--data' | 'site add|--config' | 'site add|--data' | 'site set|--config' | 'site set|--data' | 'site list|--config' | 'site list|--data' | 'quarantine|--config' | 'quarantine|--data' | 'user add|--config' | 'user add|--data' | 'user passwd|--config' | 'user passwd|--data' | 'user remove|--config' | 'user remove|--data' | 'user list|--config' | 'user list|--data' | 'token add|--config' | 'token add|--data' | 'token revoke|--config' | 'token revoke|--data' | 'token list|--config' | 'token list|--data' | 'migrate|--config' | 'migrate|--data' | 'backup|--config' | 'backup|--data' | 'restore|--config' | 'restore|--data' | 'forget|--config' | 'forget|--data' | 'doctor|--config' | 'doctor|--data' | 'simulate|--truth' | 'simulate|--out' | 'simulate|--config') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
-        'export messages|--from' | 'export messages|--to' | 'export messages|--site' | 'export parquet|--from' | 'export parquet|--to' | 'export parquet|--site' | 'report|--from' | 'report|--to' | 'report|--site' | 'report|--tenant' | 'experiment|--from' | 'experiment|--to' | 'experiment|--site' | 'experiment|--tenant' | 'experiment|--until' | 'experiment|--at' | 'compare|--from' | 'compare|--to' | 'compare|--site' | 'compare|--tenant' | 'trend|--from' | 'trend|--to' | 'trend|--site' | 'trend|--tenant' | 'trend|--tag' | 'alerts snooze|--code' | 'alerts snooze|--hours' | 'alerts unsnooze|--code' | 'creative add|--file' | 'creative add|--name' | 'creative add|--tag' | 'playlist push|--site' | 'site add|--tz' | 'site add|--parts' | 'site set|--tz' | 'site set|--parts' | 'quarantine|--show' | 'user add|--site' | 'token add|--days' | 'token add|--site' | 'simulate|--kiosks' | 'simulate|--sites' | 'simulate|--days' | 'simulate|--hours' | 'simulate|--from' | 'simulate|--seed' | 'simulate|--faults' | 'simulate|--broker' | 'simulate|--speed' | 'simulate|--settle') :; return ;;
+        'serve|--config' | 'serve|--data' | 'import|--config' | 'import|--data' | 'export messages|--config' | 'export messages|--data' | 'export parquet|--config' | 'export parquet|--data' | 'report|--config' | 'report|--data' | 'report|--file' | 'report|--out' | 'report|--pdf' | 'report|--adverts' | 'report|--parquet' | 'experiment|--config' | 'experiment|--data' | 'experiment|--file' | 'experiment|--out' | 'experiment|--pdf' | 'experiment|--adverts' | 'compare|--config' | 'compare|--data' | 'compare|--file' | 'compare|--out' | 'compare|--pdf' | 'compare|--adverts' | 'compare|--parquet' | 'trend|--config' | 'trend|--data' | 'trend|--file' | 'trend|--out' | 'trend|--pdf' | 'trend|--parquet' | 'fleet|--config' | 'fleet|--data' | 'alerts list|--config' | 'alerts list|--data' | 'alerts snooze|--config' | 'alerts snooze|--data' | 'alerts unsnooze|--config' | 'alerts unsnooze|--data' | 'creative add|--config' | 'creative add|--data' | 'creative list|--config' | 'creative list|--data' | 'playlist push|--config' | 'playlist push|--data' | 'playlist list|--config' | 'playlist list|--data' | 'schedule|--config' | 'schedule|--data' | 'site add|--config' | 'site add|--data' | 'site set|--config' | 'site set|--data' | 'site list|--config' | 'site list|--data' | 'enrol|--config' | 'enrol|--data' | 'quarantine|--config' | 'quarantine|--data' | 'user add|--config' | 'user add|--data' | 'user passwd|--config' | 'user passwd|--data' | 'user remove|--config' | 'user remove|--data' | 'user list|--config' | 'user list|--data' | 'token add|--config' | 'token add|--data' | 'token revoke|--config' | 'token revoke|--data' | 'token list|--config' | 'token list|--data' | 'migrate|--config' | 'migrate|--data' | 'backup|--config' | 'backup|--data' | 'restore|--config' | 'restore|--data' | 'forget|--config' | 'forget|--data' | 'doctor|--config' | 'doctor|--data' | 'simulate|--truth' | 'simulate|--out' | 'simulate|--config') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'export messages|--from' | 'export messages|--to' | 'export messages|--site' | 'export parquet|--from' | 'export parquet|--to' | 'export parquet|--site' | 'report|--from' | 'report|--to' | 'report|--site' | 'report|--tenant' | 'experiment|--from' | 'experiment|--to' | 'experiment|--site' | 'experiment|--tenant' | 'experiment|--until' | 'experiment|--at' | 'compare|--from' | 'compare|--to' | 'compare|--site' | 'compare|--tenant' | 'trend|--from' | 'trend|--to' | 'trend|--site' | 'trend|--tenant' | 'trend|--tag' | 'alerts snooze|--code' | 'alerts snooze|--hours' | 'alerts unsnooze|--code' | 'creative add|--file' | 'creative add|--name' | 'creative add|--tag' | 'playlist push|--site' | 'playlist push|--tag' | 'schedule|--site' | 'schedule|--tenant' | 'schedule|--weeks' | 'schedule|--booked' | 'schedule|--at' | 'site add|--tz' | 'site add|--parts' | 'site add|--tag' | 'site set|--tz' | 'site set|--parts' | 'site set|--tag' | 'enrol|--site' | 'enrol|--revoke' | 'enrol|--device' | 'enrol|--tz' | 'enrol|--tenant' | 'quarantine|--show' | 'user add|--site' | 'token add|--days' | 'token add|--site' | 'simulate|--kiosks' | 'simulate|--sites' | 'simulate|--days' | 'simulate|--hours' | 'simulate|--from' | 'simulate|--seed' | 'simulate|--faults' | 'simulate|--broker' | 'simulate|--speed' | 'simulate|--settle') :; return ;;
         'export messages|--kind') mapfile -t COMPREPLY < <(compgen -W 'window reaction play alert' -- "$cur"); return ;;
         'export parquet|--kind') mapfile -t COMPREPLY < <(compgen -W 'windows reactions cells plays window_hours play_hours reaction_days cell_days flow_days sites creatives' -- "$cur"); return ;;
         'report|--language' | 'experiment|--language' | 'compare|--language' | 'trend|--language') mapfile -t COMPREPLY < <(compgen -W 'en de ru' -- "$cur"); return ;;
         'report|--engine' | 'compare|--engine' | 'trend|--engine') mapfile -t COMPREPLY < <(compgen -W 'database duckdb spark' -- "$cur"); return ;;
         'experiment|--measure' | 'compare|--measure' | 'trend|--measure') mapfile -t COMPREPLY < <(compgen -W 'attention_s watched_share positive negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min' -- "$cur"); return ;;
+        'schedule|--measure') mapfile -t COMPREPLY < <(compgen -W 'positive attention_s watched_share laughter_s' -- "$cur"); return ;;
         'user add|--role') mapfile -t COMPREPLY < <(compgen -W 'viewer editor admin' -- "$cur"); return ;;
         'token add|--access') mapfile -t COMPREPLY < <(compgen -W 'read write media' -- "$cur"); return ;;
     esac
     case "$place" in
-        '') words='serve import export report experiment compare trend fleet alerts creative playlist site quarantine user token migrate backup restore forget doctor simulate completion -h --help --version' ;;
+        '') words='serve import export report experiment compare trend fleet alerts creative playlist schedule site enrol quarantine user token migrate backup restore forget doctor simulate completion -h --help --version' ;;
         serve) words='-h --help --config --data --ingest --web --demo' ;;
         import) words='-h --help --config --data'; files=1 ;;
         export) words='messages parquet -h --help' ;;
@@ -80,12 +83,14 @@ _vitrina_central() {
         'creative add') words='-h --help --config --data --file --name --tag' ;;
         'creative list') words='-h --help --config --data --json' ;;
         playlist) words='push list -h --help' ;;
-        'playlist push') words='-h --help --config --data --site'; files=1 ;;
+        'playlist push') words='-h --help --config --data --site --tag'; files=1 ;;
         'playlist list') words='-h --help --config --data --json' ;;
+        schedule) words='-h --help --config --data --site --tenant --measure --weeks --booked --json --accept --at' ;;
         site) words='add set list -h --help' ;;
-        'site add') words='-h --help --config --data --tz --parts' ;;
-        'site set') words='-h --help --config --data --tz --parts' ;;
+        'site add') words='-h --help --config --data --tz --parts --tag' ;;
+        'site set') words='-h --help --config --data --tz --parts --tag' ;;
         'site list') words='-h --help --config --data --json' ;;
+        enrol) words='-h --help --config --data --site --list --revoke --device --tz --tenant --json' ;;
         quarantine) words='-h --help --config --data --again --show --json' ;;
         user) words='add passwd remove list -h --help' ;;
         'user add') words='-h --help --config --data --role --site' ;;
@@ -101,7 +106,7 @@ _vitrina_central() {
         restore) words='-h --help --config --data'; files=1 ;;
         forget) words='-h --help --config --data' ;;
         doctor) words='-h --help --config --data --json --send-test' ;;
-        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --faults --truth --out --broker --config --speed --settle' ;;
+        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --faults --truth --out --broker --config --speed --playlist --settle' ;;
         completion) words='bash zsh fish -h --help' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
