@@ -12,10 +12,10 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, NO_MODEL
 from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
-from edge.screen.player.token_file import token_path
 from edge.settings import settings
 from edge.settings.places import MACHINE, default_outbox
 from edge.tools.screen.browser import CREDENTIAL
+from edge.web.token_file import token_path
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.people import Films
 from tests.system import shop
@@ -173,7 +173,7 @@ def test_the_unit_of_the_screen_starts_the_command_as_it_is(tmp_path: Path, caps
 def test_the_screen_gets_the_token_and_neither_camera_nor_outbox() -> None:
     """The credential has the name under which the command looks for it, and is the file that the kiosk makes."""
     outbox = settings.OutboxSettings().path
-    assert values("LoadCredential", SCREEN) == [f"{CREDENTIAL}:{token_path(outbox)}"]
+    assert values("LoadCredential", SCREEN) == [f"{CREDENTIAL}:{token_path(outbox, 'player')}"]
     assert f"-{outbox.parent}" in values("InaccessiblePaths", SCREEN)[0].split()
     assert values("User", SCREEN) != values("User")
     assert values("DevicePolicy", SCREEN) == ["closed"]

@@ -13,7 +13,6 @@ def exit_code(error: Exception) -> int | None:
     from edge.messages.enrolment import CodeError
     from edge.screen.installed_feed import PlayFeedError
     from edge.screen.notice.errors import NoticeError
-    from edge.screen.player.errors import PlayerError
     from edge.screen.playlist_file import PlaylistFileError
     from edge.screen.plays_file import PlaysFileError
     from edge.sources.camera.camera import CameraError
@@ -26,6 +25,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.tools.screen.browser import BrowserError
     from edge.uplink.mqtt.tls import BrokerSettingsError
     from edge.uplink.outbox.outbox import OutboxError
+    from edge.web.errors import PageError
     from models.serving.fetch import FetchError
     from models.serving.spec import ModelFileError
 
@@ -37,7 +37,7 @@ def exit_code(error: Exception) -> int | None:
         (PlaylistFileError, BAD_USAGE),
         (NoticeError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
-        (PlayerError, BAD_USAGE),
+        (PageError, BAD_USAGE),
         (CodeError, BAD_USAGE),
         (EnrolClockError, UNEXPECTED),
         (EnrolRefusedError, REFUSED),

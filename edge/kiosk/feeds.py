@@ -11,7 +11,7 @@ from edge.screen.checked_feed import CheckedFeed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.installed_feed import PlayFeedError
 from edge.screen.play_feed import PlayFeed
-from edge.screen.player.token_file import play_token_path
+from edge.web.token_file import token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, first_line
 
@@ -28,7 +28,7 @@ Tell = Callable[[StoredPlay, float], None]
 def build_feed(settings: Settings, clock: Clock, tell: Tell) -> PlayFeed | None:
     """The feed of the settings, checked value by value; the caller closes it. None for those of the kiosk itself.
 
-    Raises PlayFeedError, SettingsError, PlayerServerError and TokenFileError.
+    Raises PlayFeedError, SettingsError, PageServerError and TokenFileError.
     """
     name = settings.playback.feed
     if name in OF_THE_KIOSK:
@@ -85,7 +85,7 @@ def _served(settings: Settings, clock: Clock, names: CreativeNames, tell: Tell) 
             f'playback: the package {error.name} is not installed, which feed = "{wanted.feed}" needs. '
             "Install it with: pip install 'vitrina[player]'. Nothing was started."
         ) from None
-    options = ServerOptions(wanted.port, play_token_path(settings.outbox.path))
+    options = ServerOptions(wanted.port, token_path(settings.outbox.path, "play"))
     hooks = TellHooks(clock.now, tell)
     if wanted.feed == "http":
         return HttpFeed(options, build.header(settings), names, hooks)

@@ -36,7 +36,7 @@ class Kiosk:
     for a terminal on this machine. `demo` is for the demo and the bench, which need no notice. `heartbeat` is called
     once a second by the loop.
 
-    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PlayerError and
+    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PageError and
     BrokerSettingsError. After an error nothing is left open.
     """
 

@@ -49,14 +49,14 @@ def build_player(
 
     `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends.
 
-    Raises PlayerPackagesError, PlayerServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
+    Raises PlayerPackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
     if settings.player is None:
         return None
     try:
         from edge.screen.player.connection import PageHooks
         from edge.screen.player.feed import PlayerFeed, PlayerOptions
-        from edge.screen.player.token_file import token_path
+        from edge.web.token_file import token_path
     except ModuleNotFoundError as error:
         raise PlayerPackagesError(
             f"player: the package {error.name} is not installed, which [player] needs. Install it with: "
@@ -65,7 +65,7 @@ def build_player(
     zone = ZoneInfo(settings.site.timezone)
     notice = notice_page(settings)
     feed = PlayerFeed(
-        PlayerOptions(settings.player.port, token_path(settings.outbox.path)),
+        PlayerOptions(settings.player.port, token_path(settings.outbox.path, "player")),
         build_program(settings, sounds, remote),
         PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
         lambda at_s: datetime.fromtimestamp(at_s, zone),

@@ -7,10 +7,10 @@ from edge.consent.store import ConsentStore
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
-from edge.screen.player.token_file import play_token_path, token_path
 from edge.screen.schedule_file import schedule_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
+from edge.web.token_file import token_path
 
 
 class ForgetError(Exception):
@@ -57,8 +57,8 @@ def remembered(outbox: Path) -> list[Path]:
         socket_path(outbox),
         pause_path(outbox),
         schedule_path(outbox),
-        token_path(outbox),
-        play_token_path(outbox),
+        token_path(outbox, "player"),
+        token_path(outbox, "play"),
     ]
     names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))

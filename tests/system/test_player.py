@@ -17,8 +17,8 @@ from edge.events import FrameObservation, PlayStarted
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
-from edge.screen.player.errors import PlayerError
 from edge.settings.settings import load
+from edge.web.errors import PageError
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.doubles.made_films import make_film, needs_ffmpeg
 from tests.doubles.player_page import Json, PlayerPage, beating, connected_page, request
@@ -255,7 +255,7 @@ def test_the_player_is_the_same_with_0_and_with_6_faces(broker: int, films: Film
 def test_a_port_that_is_taken_ends_the_start_with_its_name(broker: int, tmp_path: Path) -> None:
     """Before the outbox is made; the exit code is that of settings."""
     with player_kiosk(tmp_path, broker) as it:
-        with pytest.raises(PlayerError, match=r"\[player\] port") as refused:
+        with pytest.raises(PageError, match=r"\[player\] port") as refused:
             Kiosk(load(tmp_path / "door.toml"), Clock())
         assert exit_code(refused.value) == BAD_USAGE
         assert it.kiosk.parts.feed is not None

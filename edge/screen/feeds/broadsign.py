@@ -25,7 +25,7 @@ TEXTS = FeedTexts(
 class BroadsignFeed:
     """Takes calls, and answers nothing: neither an audience nor that there is one.
 
-    Raises PlayerServerError and TokenFileError.
+    Raises PageServerError and TokenFileError.
     """
 
     def __init__(self, options: ServerOptions, names: CreativeNames, frame: str | None, hooks: TellHooks) -> None:

@@ -34,7 +34,7 @@ class TellHooks:
 class HttpFeed:
     """Stores each play before the report is answered; the command feed then passes it on, as a play of `cmd/play`.
 
-    Raises PlayerServerError and TokenFileError.
+    Raises PageServerError and TokenFileError.
     """
 
     def __init__(self, options: ServerOptions, header: Header, names: CreativeNames, hooks: TellHooks) -> None:

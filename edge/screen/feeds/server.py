@@ -15,11 +15,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from edge.messages.commands import MAX_BYTES
-from edge.screen.player.security import HEADERS, is_token, one_header
-from edge.screen.player.server import PageServer, listen
-from edge.screen.player.token_file import make_token
+from edge.web.security import HEADERS, is_token, one_header
+from edge.web.server import PageServer, listen
+from edge.web.token_file import make_token
 
-KEY = "[playback] port"
+SECTION = "playback"
 STORED, BAD, UNSTORED = 202, 400, 503
 _CORS = {
     "access-control-allow-origin": "*",
@@ -53,14 +53,14 @@ class ServerOptions:
 
 
 class PlayServer:
-    """The server, which listens from the start and serves from `start` on. Raises PlayerServerError, TokenFileError.
+    """The server, which listens from the start and serves from `start` on. Raises PageServerError, TokenFileError.
 
     `make_app`: builds the application from token and port.
     """
 
     def __init__(self, options: ServerOptions, make_app: Callable[[str, int], ASGIApp]) -> None:
-        token = make_token(options.token_file)
-        listener = listen(options.port, key=KEY)
+        token = make_token(options.token_file, SECTION)
+        listener = listen(options.port, SECTION)
         self.port: int = listener.getsockname()[1]
         self._server = PageServer(make_app(token, self.port), listener, "plays")
         self._is_started = False

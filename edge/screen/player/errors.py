@@ -1,5 +1,7 @@
 """Errors of the player that a person can mend. Each text says what happened, where, and what to do."""
 
+from edge.web.errors import PageError
 
-class PlayerError(Exception):
+
+class PlayerError(PageError):
     """The player cannot be started or opened."""

@@ -10,11 +10,14 @@ from edge.screen.play_feed import PlayEvent
 from edge.screen.player.connection import PageHooks
 from edge.screen.player.items import PageContent, Program
 from edge.screen.player.page_link import PageLink
+from edge.screen.player.page_messages import MAX_BYTES
 from edge.screen.player.playback import Playback
-from edge.screen.player.security import Refusals
-from edge.screen.player.server import PageServer, listen, page_app
-from edge.screen.player.token_file import make_token
+from edge.screen.player.server import page_app
+from edge.web.security import Refusals
+from edge.web.server import PageServer, listen
+from edge.web.token_file import make_token
 
+PAGE = "player"
 EVENTS_AT_ONCE = 200
 
 
@@ -29,7 +32,7 @@ class PlayerOptions:
 class PlayerFeed:
     """Plays of the player's page. The server listens from the first `poll` on, until `close`.
 
-    Raises PlayerServerError and TokenFileError.
+    Raises PageServerError and TokenFileError.
     """
 
     def __init__(
@@ -44,11 +47,11 @@ class PlayerFeed:
         self._program = program
         self._playback = Playback(program, local_time, hooks.now())
         self.alerts: tuple[Alert, ...] = ()
-        token = make_token(options.token_file)
-        listener = listen(options.port)
+        token = make_token(options.token_file, PAGE)
+        listener = listen(options.port, PAGE)
         self.port: int = listener.getsockname()[1]
         app = page_app(self._link, hooks, content, token, self.port, self.refusals)
-        self._server = PageServer(app, listener)
+        self._server = PageServer(app, listener, PAGE, "websockets-sansio", MAX_BYTES)
         self._is_started = False
 
     @property

@@ -13,7 +13,7 @@ from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
 from edge.screen.feeds.anthias_request import current_asset
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
-from edge.screen.player.token_file import play_token_path
+from edge.web.token_file import token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
@@ -101,7 +101,7 @@ def _anthias_answers(settings: Settings, asset: Asset | None) -> DoctorFinding:
 
 
 def _served(settings: Settings, context: DoctorContext) -> Iterator[DoctorFinding]:
-    wanted, token = settings.playback, play_token_path(settings.outbox.path)
+    wanted, token = settings.playback, token_path(settings.outbox.path, "play")
     if missing := [name for name in ("starlette", "uvicorn") if find_spec(name) is None]:
         yield fault(PART, f"{' and '.join(missing)} missing.", "Install the server: pip install 'vitrina[player]'.")
         return

@@ -11,8 +11,8 @@ from typing import NoReturn
 
 from edge.exit_codes import DONE
 from edge.screen.player.errors import PlayerError
-from edge.screen.player.token_file import read_token, token_path
 from edge.settings.settings import Settings
+from edge.web.token_file import read_token, token_path
 
 KEEPER = "edge.tools.screen.keeper"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -43,7 +43,7 @@ class BrowserError(Exception):
 def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ) -> int:
     """Becomes the keeper of a browser on the page of the kiosk that runs here; or prints the link for another one.
 
-    Raises PlayerError and BrowserError.
+    Raises PageError and BrowserError.
     """
     link = page_link(settings, environment)
     if is_printed:
@@ -68,15 +68,16 @@ def _become_browser(link: str, is_kiosk: bool, environment: Mapping[str, str]) -
 
 
 def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
-    """Address of the page, with the token behind the #, which no browser sends to a server. Raises PlayerError."""
+    """Address of the page, with the token behind the #, which no browser sends to a server. Raises PageError."""
     if settings.player is None:
         raise PlayerError('screen: the settings have no [player]. Add it, with [playback] feed = "player".')
     if settings.player.port == 0:
         raise PlayerError("screen: [player] port is 0, which is another one at each start. Set one, such as 8460.")
     credentials = environment.get("CREDENTIALS_DIRECTORY")
     given = Path(credentials, CREDENTIAL) if credentials else None
-    path = given if given and given.exists() else token_path(settings.outbox.path)
-    return f"http://127.0.0.1:{settings.player.port}/#{read_token(path)}"
+    path = given if given and given.exists() else token_path(settings.outbox.path, "player")
+    token = read_token(path, "player")
+    return f"http://127.0.0.1:{settings.player.port}/#{token}"
 
 
 def profile_folder(environment: Mapping[str, str]) -> Path:

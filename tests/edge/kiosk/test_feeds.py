@@ -17,7 +17,7 @@ from edge.screen.feeds.broadsign import BroadsignFeed
 from edge.screen.feeds.http_feed import HttpFeed
 from edge.screen.feeds.mpv import MpvFeed
 from edge.screen.installed_feed import PlayFeedError
-from edge.screen.player.token_file import play_token_path
+from edge.web.token_file import token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError, parse
 
@@ -89,4 +89,4 @@ def test_the_login_of_anthias_is_read_from_its_file(tmp_path: Path) -> None:
 
 
 def test_the_token_lies_beside_the_outbox() -> None:
-    assert play_token_path(Path("/var/lib/vitrina/outbox.db")) == Path("/var/lib/vitrina/outbox.db.play-token")
+    assert token_path(Path("/var/lib/vitrina/outbox.db"), "play") == Path("/var/lib/vitrina/outbox.db.play-token")

@@ -10,7 +10,7 @@ import pytest
 from edge.clock import machine_s
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
-from edge.screen.player.server import listen
+from edge.web.server import listen
 from tests.doubles.player_page import PlayerPage, connected_page, page_ms, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import items, served
@@ -245,6 +245,6 @@ def test_a_kiosk_that_follows_another_gets_its_port(tmp_path: Path) -> None:
         began_s = time.monotonic()
         it.feed.close()
         assert time.monotonic() - began_s < 2.0
-        listen(it.port).close()
+        listen(it.port, "player").close()
         wait_until(lambda: page.has_ended, "the end of the connection")
         page.close()

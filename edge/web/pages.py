@@ -1,0 +1,35 @@
+"""Parts of every page's application: its static files, and the body of a short request."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+
+def page_routes(package: str, kinds: Mapping[str, str]) -> list[Route]:
+    """Routes of the files in the folder `page` of a package: `index.html` at `/`, each at `/page/NAME`.
+
+    `kinds`: the names that are served, with their media types.
+    """
+    folder = files(package) / "page"
+    contents = {name: (folder / name).read_bytes() for name in kinds}
+
+    async def page_file(request: Request) -> Response:
+        name = request.path_params.get("name", "index.html")
+        if name not in contents:
+            return PlainTextResponse("Not found.\n", 404)
+        return Response(contents[name], media_type=kinds[name])
+
+    return [Route("/", page_file), Route("/page/{name}", page_file)]
+
+
+async def short_body(request: Request, max_bytes: int) -> str | None:
+    """Body of a request as text. None if it is longer than `max_bytes`."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > max_bytes:
+            return None
+    return body.decode("utf-8", "replace")

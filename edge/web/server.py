@@ -1,0 +1,109 @@
+"""Server of one page: on loopback alone, in a thread of its own."""
+
+import asyncio
+import errno
+import logging
+import socket
+import threading
+import time
+from typing import Literal
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from edge.web.errors import PageError
+from edge.web.http_protocol import MAX_CONNECTIONS, BoundedHttp
+
+HOST = "127.0.0.1"
+STOP_S, CANCEL_S = 3.0, 1.0
+PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
+
+
+class PageServerError(PageError):
+    """The server cannot listen. The text says where and what to do."""
+
+
+def listen(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socket:
+    """A socket on loopback for a page, such as "player". A port in use is tried for a while: a kiosk that follows
+    another waits for its end.
+
+    Raises PageServerError.
+    """
+    for left in reversed(range(max(1, round(patience_s / TRY_S)))):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen(MAX_CONNECTIONS)
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE or not left:
+                raise PageServerError(
+                    f"{page}: {HOST}:{port} cannot be listened on ({error.strerror}). Does another program use it "
+                    f"(ss -ltnp)? Stop that, or choose another [{page}] port. Nothing was started."
+                ) from None
+            time.sleep(TRY_S)
+        else:
+            return listener
+    raise AssertionError("the last try returns or raises")
+
+
+class _Server(uvicorn.Server):
+    """Waits for the transfers that it cancels at a stop, which close their files, and closes their connections."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=CANCEL_S)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # in which the loop closes them
+
+
+class PageServer:
+    """The server of an application in its thread, on a socket that is bound already."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        page: str,
+        ws: Literal["none", "websockets-sansio"] = "none",
+        max_message_bytes: int = 1024,
+    ) -> None:
+        """`page`: its name, for the thread. `ws`: the library for WebSockets, whose messages have a largest size."""
+        self._listener = listener
+        config = uvicorn.Config(
+            app,
+            http=BoundedHttp,
+            ws=ws,
+            ws_max_size=max_message_bytes,
+            loop="asyncio",
+            lifespan="off",
+            log_config=None,
+            log_level="error",  # anybody on this machine could fill the log with requests that are none
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            limit_concurrency=MAX_CONNECTIONS + 1,  # the protocol refuses them first
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = _Server(config)
+        self._thread = threading.Thread(target=self._run, name=f"{page} pages", daemon=True)
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the server and closes the socket. Transfers of files are cut, and are no fault."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # until another server is made
+        self._server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join(STOP_S)
+        self._listener.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._listener])

@@ -1,0 +1,75 @@
+"""The token of a page, by which it proves that a person of this machine opened it. Each page has a token of its own."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from edge.web.errors import PageError
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class TokenFileError(PageError):
+    """The token cannot be read or made. The text says where and what to do."""
+
+
+def token_path(outbox: Path, page: str) -> Path:
+    """Path of the file with the token of a page, such as "player", beside the outbox."""
+    return outbox.with_name(f"{outbox.name}.{page}-token")
+
+
+def make_token(path: Path, page: str) -> str:
+    """The token of the file, which is made if there is none, with mode 0600. Raises TokenFileError."""
+    try:
+        token = _new_token(path)
+        if token is None:
+            path.chmod(0o600)
+            return read_token(path, page)
+    except OSError as error:
+        raise _not_made(path, page, error) from None
+    return token
+
+
+def renew_token(path: Path, page: str) -> str:
+    """A new token in the file, with mode 0600; the old one is good for nothing. Raises TokenFileError."""
+    try:
+        path.unlink(missing_ok=True)
+        token = _new_token(path)
+        if token is None:
+            raise FileExistsError(17, "another program makes it too")
+    except OSError as error:
+        raise _not_made(path, page, error) from None
+    return token
+
+
+def read_token(path: Path, page: str) -> str:
+    """The token of a file. Raises TokenFileError."""
+    try:
+        token = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise TokenFileError(
+            f"{page}: {path} cannot be read ({why}). Does the kiosk run (vitrina status), and as this user?"
+        ) from None
+    if not _TOKEN.fullmatch(token):
+        raise TokenFileError(f"{page}: {path} holds no token. Delete it; the kiosk makes a new one when it starts.")
+    return token
+
+
+def _new_token(path: Path) -> str | None:
+    """Token of a file that is made. None if there is one. Raises OSError."""
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        return None
+    token = secrets.token_urlsafe(32)
+    with os.fdopen(fd, "w", encoding="ascii") as file:
+        file.write(token + "\n")
+    return token
+
+
+def _not_made(path: Path, page: str, error: OSError) -> TokenFileError:
+    return TokenFileError(
+        f"{page}: {path} cannot be made ({error.strerror}). May this user write its folder? Nothing was started."
+    )
