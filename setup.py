@@ -115,6 +115,7 @@ setup(
             "tools/demo/bodies/*",
             "tools/demo/voices/*",
             "screen/player/page/*",
+            "console/page/*",
         ],
         "central": [
             "cli/completions/*",

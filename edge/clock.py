@@ -52,6 +52,16 @@ def day_end(zone_name: str) -> Callable[[float], float]:
     return next_midnight
 
 
+def day_start(zone_name: str) -> Callable[[float], float]:
+    """Builds a function from a time to the local midnight at or before it, both in seconds since 1970 UTC."""
+    zone = ZoneInfo(zone_name)
+
+    def last_midnight(at_s: float) -> float:
+        return datetime.combine(datetime.fromtimestamp(at_s, zone).date(), time_of_day(), zone).timestamp()
+
+    return last_midnight
+
+
 def part_end(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
     """Builds a function from a time to the next of these local times of day strictly after it, as `day_end` does.
 

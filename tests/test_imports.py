@@ -58,7 +58,7 @@ SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio"}
 
 
 def loaded_by_a_kiosk(playback: str) -> set[str]:
-    """The modules of a process that has built a kiosk with these settings of [playback]."""
+    """The modules of a process that has built a kiosk with these settings of [playback], and asked for its page."""
     return loaded_by(
         "import edge.kiosk.run, edge.kiosk.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
         "from edge.clock import Clock\n"
@@ -67,7 +67,11 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "folder = pathlib.Path(tempfile.mkdtemp())\n"
         'text = f\'[models]\\nexpression = "none"\\n[outbox]\\npath = "{folder}/outbox.db"\\n\'\n'
         f"text += {playback!r}\n"
-        "Kiosk(parse(text, folder / 'kiosk.toml'), Clock())"
+        "settings = parse(text, folder / 'kiosk.toml')\n"
+        "Kiosk(settings, Clock())\n"
+        "import contextlib, edge.cli.console, edge.tools.console\n"
+        "from edge.kiosk.console import open_console\n"
+        "open_console(settings, Clock().now, None, contextlib.ExitStack())"
     )
 
 

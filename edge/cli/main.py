@@ -11,6 +11,7 @@ from edge.cli import (
     bench,
     completion,
     consent,
+    console,
     demo,
     doctor,
     engines,
@@ -33,7 +34,7 @@ from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    *(run, enrol, screen, status, forget, replay, schema, settings, notice, doctor),
+    *(run, enrol, screen, console, status, forget, replay, schema, settings, notice, doctor),
     *(aim, consent, kit, engines, models, demo, bench, completion),
 )
 """In the order of --help."""

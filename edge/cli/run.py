@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from edge.kiosk import run
     from edge.settings.loading import load_settings
+    from edge.tools.console import run_doctor
 
     loaded = load_settings(options.config)
-    return run.run(loaded.settings, loaded.source)
+    return run.run(loaded.settings, loaded.source, lambda: run_doctor(options.config))

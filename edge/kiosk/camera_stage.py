@@ -109,6 +109,7 @@ class CameraStage:
         self._was_opened = False
         self._camera: FrameSource | None = None
         self.ended = threading.Event()  # set at the end of a video file
+        self.size_px: tuple[int, int] | None = None  # width and height of the frames; replaced in the stage's thread
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -187,6 +188,8 @@ class CameraStage:
         if frame is None or frame.at_s < self._due_s - self._step_s / 4:
             return
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
+        height, width = frame.image.shape[:2]
+        self.size_px = width, height
         observation = self._pipeline.process(frame)
         camera.keep_one_in(self._pipeline.one_in)
         self._analysed += 1

@@ -1,4 +1,5 @@
-"""Opt-out on the player's page: a pause of sensing for a while, in messages like any other on this machine."""
+"""Opt-out on the player's page, and the pause on the technician's: no sensing for a while. Messages tell neither from
+any other pause on this machine."""
 
 import threading
 

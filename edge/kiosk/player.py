@@ -16,7 +16,6 @@ from edge.screen.notice.page import page_texts, strip_text
 from edge.screen.notice.qr import qr_svg
 from edge.screen.notice.texts import texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
-from edge.screen.player.errors import PlayerError
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import Film, PlayerSounds
@@ -27,14 +26,11 @@ from edge.screen.remote.program import RemoteProgram
 from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
+from edge.web.errors import PagePackagesError
 
 IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 VIDEOS = (".mp4", ".webm")
 IMAGE_S = 10.0
-
-
-class PlayerPackagesError(PlayerError):
-    """The packages of the player are not installed. The text says how to install them."""
 
 
 def build_player(
@@ -49,7 +45,7 @@ def build_player(
 
     `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends.
 
-    Raises PlayerPackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
+    Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
     if settings.player is None:
         return None
@@ -58,10 +54,7 @@ def build_player(
         from edge.screen.player.feed import PlayerFeed, PlayerOptions
         from edge.web.token_file import token_path
     except ModuleNotFoundError as error:
-        raise PlayerPackagesError(
-            f"player: the package {error.name} is not installed, which [player] needs. Install it with: "
-            "pip install 'vitrina[player]'. Nothing was started."
-        ) from None
+        raise PagePackagesError("player", error.name) from None
     zone = ZoneInfo(settings.site.timezone)
     notice = notice_page(settings)
     feed = PlayerFeed(

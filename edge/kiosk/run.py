@@ -4,10 +4,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
+from edge.console.hooks import Diagnostics
+from edge.kiosk.console import NO_CONSOLE, open_console
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
@@ -27,13 +30,13 @@ LARGE_MB = 50.0  # an outbox of a week; a smaller one is checked in a few second
 CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
-def run(settings: Settings, source: str) -> int:
+def run(settings: Settings, source: str, diagnostics: Diagnostics | None = None) -> int:
     """Runs until a signal, or until the video file that replaces the camera ends. `source`: where the settings come
-    from, for the log."""
+    from, for the log. `diagnostics`: the self-check of the technician's page."""
     bound_allocator()
     log.info("run: settings from %s; messages are kept in %s", source, settings.outbox.path)
     make_state_folder(settings.outbox.path)
-    service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects)
+    service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects, diagnostics=diagnostics)
     stop_on_signals(service.stop)
     service.run()
     return 0
@@ -52,10 +55,11 @@ class KioskService:
         machine_s: Callable[[], float] = machine_s,
         on_built: Callable[[], None] = lambda: None,
         times: KioskTimes = USUAL_TIMES,
+        diagnostics: Diagnostics | None = None,
     ) -> None:
         """`on_built` is called after each kiosk is built and before it runs."""
         self._settings, self._notifier, self._machine_s, self._on_built = settings, notifier, machine_s, on_built
-        self._times = times
+        self._times, self._diagnostics, self._console = times, diagnostics, NO_CONSOLE
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
         self._start_s = machine_s()
@@ -67,16 +71,17 @@ class KioskService:
             self._kiosk.stop()
 
     def run(self) -> None:
-        """Raises the errors of Kiosk, and KioskAlreadyRunningError."""
+        """Raises the errors of Kiosk, KioskAlreadyRunningError, and PageError where the page cannot be served."""
         outbox = self._settings.outbox.path
-        with kiosk_lock(outbox), KioskStatusServer(outbox, self.status):
+        with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
+            self._console = open_console(self._settings, self._machine_s, self._diagnostics, stack)
             log.info("run: vitrina %s as %s", __version__, self._topic())
             self._wait_for_clock()
             while not self._stop.is_set():
                 self._allow_check(outbox)
-                self._kiosk = Kiosk(
-                    self._settings, Clock(self._machine_s), times=self._times, heartbeat=self._on_heartbeat
-                )
+                clock = Clock(self._machine_s)
+                watch = self._console.begin(clock)
+                self._kiosk = Kiosk(self._settings, clock, watch, times=self._times, heartbeat=self._on_heartbeat)
                 self._on_built()
                 self._notifier.ready()
                 if self._stop.is_set():  # `stop` was called while the kiosk was built
@@ -111,7 +116,9 @@ class KioskService:
         return self._kiosk.status()
 
     def _on_heartbeat(self, kiosk: Kiosk) -> None:
-        self._notifier.status(kiosk.status().line)
+        status = kiosk.status()
+        self._console.update(kiosk, status)
+        self._notifier.status(status.line)
         if not kiosk.hung(self.hung_s):
             self._notifier.progress()
 
@@ -121,6 +128,7 @@ class KioskService:
             return
         log.warning("%s", _not_set(self._machine_s()))
         self._kiosk = None
+        self._console.wait(self.status())
         self._notifier.ready()
         self._notifier.status(_not_set(self._machine_s()))
         while not is_plausible(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):

@@ -1,4 +1,4 @@
-"""The two pauses that come from the player's page: a notice that is not shown, and an opt-out."""
+"""The two pauses that come from a page: a notice that is not shown, and an opt-out."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from edge.settings.settings import Settings
 
 @dataclass(frozen=True)
 class ScreenHolds:
-    """Pauses from the page; None for those that the settings do not want."""
+    """Pauses from the pages; None for those that the settings do not want."""
 
     interlock: NoticeInterlock | None = None
     opt_out: OptOut | None = None
@@ -24,8 +24,8 @@ class ScreenHolds:
 
 
 def screen_holds(settings: Settings, state: KioskStateTracker, now_s: float) -> ScreenHolds:
-    """The pauses of a kiosk with a player. One that waits for the notice has begun."""
-    if settings.player is None:
+    """The pauses of a kiosk with a page. One that waits for the notice of the player has begun."""
+    if settings.player is None and settings.console is None:
         return ScreenHolds()
     notice = settings.notice
     is_on_screen = notice.shown != "sign" and notice.version is not None

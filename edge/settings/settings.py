@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from edge.files import read_text
 from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
+from edge.settings.console import ConsoleSettings
 from edge.settings.errors import describe
 from edge.settings.notice import NoticeSettings
 from edge.settings.playback import PlaybackSettings
@@ -235,6 +236,7 @@ class Settings(SettingsSection):
     reaction: ReactionSettings = ReactionSettings()
     playback: PlaybackSettings = PlaybackSettings()
     player: PlayerSettings | None = Field(None)
+    console: ConsoleSettings | None = Field(None)
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()
@@ -263,6 +265,12 @@ class Settings(SettingsSection):
         """True if the sound of the own player's films is taken out of the room's."""
         wanted = self.microphone
         return wanted.listens and wanted.advert_sound == "reference" and wanted.advert_tracks is None
+
+    @model_validator(mode="after")
+    def _pages_have_a_port_each(self) -> "Settings":
+        if self.console and self.player and self.console.port == self.player.port != 0:
+            raise ValueError(f"[console] port and [player] port are both {self.console.port}; each page needs its own")
+        return self
 
     @model_validator(mode="after")
     def _page_is_there(self) -> "Settings":

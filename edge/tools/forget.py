@@ -49,8 +49,8 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, the tokens of players, corrupt
-    outboxes set aside, and the key files of consents."""
+    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, the tokens of pages and players,
+    corrupt outboxes set aside, and the key files of consents."""
     names = [
         outbox,
         *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
@@ -59,6 +59,7 @@ def remembered(outbox: Path) -> list[Path]:
         schedule_path(outbox),
         token_path(outbox, "player"),
         token_path(outbox, "play"),
+        token_path(outbox, "console"),
     ]
     names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))

@@ -23,6 +23,7 @@ from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileEr
 _T = TypeVar("_T")
 _DAY_S = 86400.0
 _AT_ONCE = 1000
+RECENT = 20_000  # messages: more than a day of a busy screen
 _COLUMNS = "kind, topic, payload, id, seq, at_s"
 
 
@@ -139,6 +140,15 @@ class Outbox:
         where = "WHERE seq BETWEEN ? AND ? AND (sent_s IS NOT NULL OR aside_s IS NOT NULL) ORDER BY seq LIMIT ?"
         return self._select(where, (from_seq, to_seq, limit))
 
+    def sent_since(self, at_s: float, limit: int, kind: str | None = None) -> list[Message]:
+        """The messages made at or after `at_s` that the broker has, newest first, at most `limit`; of one kind, or of
+        all. Reads no more than the newest RECENT. Empty while the file cannot be read."""
+        where = (
+            "WHERE sent_s IS NOT NULL AND at_s >= ? AND (? IS NULL OR kind = ?) "
+            "AND seq > (SELECT max(seq) FROM messages) - ? ORDER BY seq DESC LIMIT ?"
+        )
+        return self._select(where, (at_s, kind, kind, RECENT, limit))
+
     def mark_sent(self, seqs: Iterable[int], sent_s: float) -> None:
         """Marks messages that the broker has; an earlier mark stays. Raises OutboxError."""
         update = "UPDATE messages SET sent_s = ?, aside_s = NULL, aside_why = NULL WHERE seq = ? AND sent_s IS NULL"
@@ -229,7 +239,7 @@ class Outbox:
         retention.free_space(cursor.connection, self._limits.max_bytes, self._limits.max_rows, 0)
         return cursor.rowcount
 
-    def _select(self, where: str, values: tuple[int | str, ...]) -> list[Message]:
+    def _select(self, where: str, values: tuple[float | str | None, ...]) -> list[Message]:
         def read(db: sqlite3.Connection) -> list[Message]:
             return [Message(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM messages {where}", values)]
 

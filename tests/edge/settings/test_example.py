@@ -15,10 +15,10 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Path) -> None:
     """Each line of the example that shows a default can be uncommented, and changes nothing. The lines of a kit add one
-    kit, those of the player a player."""
+    kit, those of the pages a page each."""
     assert load(write(tmp_path, example())) == Settings()
     settings = load(write(tmp_path, "\n".join(map(uncommented, example().splitlines()))))
-    assert settings.model_copy(update={"kits": [], "player": None}) == Settings()
+    assert settings.model_copy(update={"kits": [], "player": None, "console": None}) == Settings()
     assert [kit.wearer for kit in settings.kits] == ["w1"]
 
 

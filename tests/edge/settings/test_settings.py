@@ -87,6 +87,8 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ('[microphone]\nadvert_sound = "reference"\n', "needs advert_tracks"),
         ('[microphone]\nadvert_sound = "reference"\n[player]\nmedia = "/m"\n', 'or [playback] feed = "player"'),
         ('[playback]\nfeed = "player"\n', '[playback] feed = "player" needs the page of [player] ('),
+        ('[console]\nhost = "0.0.0.0"\n', "[console] host"),
+        ('[console]\nport = 8460\n[player]\nmedia = "/m"\n', "[console] port and [player] port are both 8460"),
         ('[notice]\nshown = "both"\n', '[notice] shown = "both" needs the page of [player] ('),
         ("[microphone]\ndevice = -1\n", "[microphone] device"),
         ("[microphone]\ndevice = true\n", "[microphone] device"),

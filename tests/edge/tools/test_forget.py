@@ -20,6 +20,7 @@ FILES = (
     "outbox.db.pause",
     "outbox.db.player-token",
     "outbox.db.play-token",
+    "outbox.db.console-token",
     "outbox.db.corrupt-20261124T100000Z",
 )
 

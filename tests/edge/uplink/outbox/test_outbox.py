@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -295,3 +296,16 @@ def test_a_closed_outbox_stays_closed(outbox: Outbox) -> None:
     with pytest.raises(OutboxError, match="closed"):
         outbox.append(message)
     assert outbox.unsent(1) == []
+
+
+def test_what_was_sent_since_a_time_comes_newest_first(outbox: Outbox) -> None:
+    """What waits is left out, whatever its kind; so is what was made before."""
+    for seq in range(1, 9):
+        outbox.append(message)
+        if seq % 2 == 0:
+            outbox.append(lambda number: replace(message(number), kind="play"))
+    outbox.mark_sent([seq for seq in range(1, 13) if seq != 5], 2000.0)
+    assert [one.seq for one in outbox.sent_since(1003.0, 100)] == [12, 11, 10, 9, 8, 7, 6, 4, 3]
+    assert [one.seq for one in outbox.sent_since(1003.0, 2, "play")] == [12, 9]
+    assert outbox.sent_since(1003.0, 1, "window") == [message(11)]
+    assert outbox.sent_since(3000.0, 100) == []

@@ -1,0 +1,46 @@
+"""A self-check that runs in a thread of its own: nothing waits for it, and one runs at a time."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge.console.hooks import Diagnostics, DiagnosticsError
+from edge.console.values import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticsState:
+    """The self-check that runs, or the result of the last one."""
+
+    is_running: bool = False
+    findings: tuple[Finding, ...] = ()
+    error: str = ""
+
+
+class DiagnosticsRunner:
+    """Runs a self-check when it is asked to. Any thread may read `state`."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self._diagnostics = diagnostics
+        self._lock = threading.Lock()
+        self.state = DiagnosticsState()
+
+    def start(self) -> bool:
+        """Starts a self-check. Returns False if one runs already."""
+        with self._lock:
+            if self.state.is_running:
+                return False
+            self.state = DiagnosticsState(is_running=True)
+        threading.Thread(target=self._run, name="diagnostics", daemon=True).start()
+        return True
+
+    def _run(self) -> None:
+        findings: Sequence[Finding] = ()
+        error = "The self-check ended by a fault nobody foresaw. Try: vitrina doctor"
+        try:
+            findings = self._diagnostics()
+            error = ""
+        except DiagnosticsError as failure:
+            error = str(failure)
+        finally:
+            self.state = DiagnosticsState(False, tuple(findings), error)

@@ -1,0 +1,63 @@
+"""One-time links to the page, and the sessions that they open.
+
+`vitrina console` makes a link with the secret of the token's file, which the kiosk makes anew at each start. So a link
+needs no word with the kiosk, and neither a link nor a session outlives it.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+
+LINK_S = 600.0  # a link that was not used is good for so long
+SESSION_S = 12 * 3600.0
+MAX_SESSIONS = 8  # the oldest ends first
+MAX_LINKS = 10_000  # used ones that are remembered; more need a restart of the kiosk
+
+_TOKEN = re.compile(r"(\d{1,12})\.([A-Za-z0-9_-]{22})\.([0-9a-f]{64})", re.ASCII)
+
+
+def make_link_token(secret: str, now_s: float) -> str:
+    """A token that opens one session within LINK_S."""
+    signed = f"{int(now_s + LINK_S)}.{secrets.token_urlsafe(16)}"
+    return f"{signed}.{_signature(secret, signed)}"
+
+
+class Sessions:
+    """Sessions of one start of the kiosk. They live in memory alone. Used in the server's thread."""
+
+    def __init__(self, secret: str, now: Callable[[], float]) -> None:
+        self._secret, self._now = secret, now
+        self._used: set[str] = set()
+        self._ends_s: dict[str, float] = {}  # by the hash of a session's key
+
+    def open(self, token: str) -> str | None:
+        """Key of a new session for a link's token. None for one that is wrong, too old, or was used."""
+        match = _TOKEN.fullmatch(token)
+        if match is None:
+            return None
+        expires, nonce, signature = match.groups()
+        if not hmac.compare_digest(signature, _signature(self._secret, f"{expires}.{nonce}")):
+            return None
+        if not 0 <= int(expires) - self._now() <= LINK_S or nonce in self._used or len(self._used) >= MAX_LINKS:
+            return None
+        self._used.add(nonce)
+        key = secrets.token_urlsafe(32)
+        while len(self._ends_s) >= MAX_SESSIONS:
+            del self._ends_s[next(iter(self._ends_s))]
+        self._ends_s[_hash(key)] = self._now() + SESSION_S
+        return key
+
+    def is_open(self, key: str | None) -> bool:
+        """True for the key of a session that has not ended."""
+        left_s = self._ends_s.get(_hash(key or ""), 0.0) - self._now()
+        return 0 < left_s <= SESSION_S
+
+
+def _signature(secret: str, text: str) -> str:
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,138 @@
+"""What the page shows: frozen values, made by the kiosk. None of them can carry a picture, a track or a held value.
+
+Times are seconds since 1970 UTC; other names in `_s` are durations.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage: observations a second, age of the newest when it was made, and what was dropped since the start."""
+
+    name: str
+    rate_hz: float | None = None
+    latency_s: float | None = None
+    drops: str = ""
+    hangs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KitView:
+    """One sensor kit, by its place in the settings. `contact`: worn on a body; None where no second came lately."""
+
+    number: int
+    kind: str
+    contact: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayView:
+    """The play feed and its newest play."""
+
+    feed: str
+    creative: str | None = None
+    since_s: float | None = None
+    is_over: bool = False
+    error_s: float | None = None  # largest error of the play's times
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkView:
+    """Broker and outbox: messages that wait, that are kept, and that were dropped unsent."""
+
+    broker: str = ""
+    is_connected: bool = False
+    waiting: int = 0
+    kept: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An active alert. Its text says what happened and what to do."""
+
+    code: str
+    severity: str
+    text: str
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSnapshot:
+    """The kiosk at one moment. `pause_until_s`: end of the pause that was asked for here or on the player's page."""
+
+    at_s: float
+    version: str
+    started_s: float
+    state: str
+    reasons: tuple[str, ...]
+    since_s: float
+    pause_s: float
+    pause_until_s: float | None = None
+    stages: tuple[StageView, ...] = ()
+    level_db: float | None = None  # of the room's sound; None without a microphone that hears
+    has_microphone: bool = False
+    kits: tuple[KitView, ...] = ()
+    kit_quality: str = ""
+    play: PlayView | None = None
+    uplink: UplinkView = UplinkView()
+    alerts: tuple[AlertView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """Outline of a face: shares of the picture's width and height, without anything that tells one from another."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Outlines of one frame. `aspect`: width of the picture by its height."""
+
+    aspect: float = 16 / 9
+    rectangles: tuple[Rectangle, ...] = ()
+
+
+NO_OUTLINES = Outlines()
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message as the broker has it: its payload, byte for byte, as text."""
+
+    kind: str
+    seq: int
+    at_s: float
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentWindow:
+    """Watchers of a window that was sent, for the curve of the day."""
+
+    from_s: float
+    to_s: float
+    watchers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentToday:
+    """The newest messages of the day that the broker has, newest first, and its windows, oldest first."""
+
+    messages: tuple[SentMessage, ...] = ()
+    windows: tuple[SentWindow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a self-check. `level`: "ok", "warning", "error" or "untried"."""
+
+    part: str
+    level: str
+    text: str
+    cure: str = ""

@@ -1,0 +1,71 @@
+"""Opens the technician's page of the settings. What serves it is loaded here, and only if it is wanted."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from edge.clock import Clock
+from edge.console.hooks import ConsoleHooks, Diagnostics
+from edge.kiosk.console_senses import ConsoleEvent
+from edge.kiosk.console_view import ConsoleView
+from edge.kiosk.kiosk import Kiosk
+from edge.kiosk.status import KioskStatus
+from edge.settings.settings import Settings
+from edge.web.errors import PagePackagesError
+
+
+class KioskConsole:
+    """The page, from one kiosk to the next. Without `[console]` in the settings it does nothing."""
+
+    def __init__(self, view: ConsoleView | None = None) -> None:
+        self._view = view
+
+    def begin(self, clock: Clock) -> Callable[[ConsoleEvent], None]:
+        """Begins with a new kiosk. Returns what takes its events."""
+        return self._view.begin(clock) if self._view else _ignore
+
+    def wait(self, status: KioskStatus) -> None:
+        """Shows that no kiosk runs, and why."""
+        if self._view:
+            self._view.wait(status)
+
+    def update(self, kiosk: Kiosk, status: KioskStatus) -> None:
+        """Shows the kiosk. Called once a second by its loop."""
+        if self._view:
+            self._view.update(kiosk, status)
+
+
+NO_CONSOLE = KioskConsole()
+
+
+def open_console(
+    settings: Settings, machine_s: Callable[[], float], diagnostics: Diagnostics | None, stack: ExitStack
+) -> KioskConsole:
+    """The page, which is served until `stack` ends. The caller holds the lock of the outbox.
+
+    Raises PagePackagesError, PageServerError and TokenFileError.
+    """
+    if settings.console is None:
+        return NO_CONSOLE
+    try:
+        from edge.console.console import PAGE, Console
+        from edge.web.token_file import token_path
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("console", error.name) from None
+    view = ConsoleView(settings, machine_s)
+    hooks = ConsoleHooks(
+        now=view.now,
+        snapshot=lambda: view.snapshot,
+        outlines=view.outlines,
+        sent_today=view.sent_today,
+        pause=view.pause,
+        resume=view.resume,
+        diagnostics=diagnostics,
+    )
+    console = Console(settings.console.port, token_path(settings.outbox.path, PAGE), hooks)
+    stack.callback(console.close)
+    console.start()
+    return KioskConsole(view)
+
+
+def _ignore(_: ConsoleEvent) -> None:
+    """Drops an event, as a kiosk without the page does."""

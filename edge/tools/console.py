@@ -1,0 +1,61 @@
+"""`vitrina console`: prints a link to the technician's page, for one use."""
+
+import json
+import subprocess
+import sys
+
+from edge.clock import machine_s
+from edge.console.hooks import DiagnosticsError
+from edge.console.sessions import LINK_S, make_link_token
+from edge.console.values import Finding
+from edge.exit_codes import DONE
+from edge.kiosk.status_socket import ask
+from edge.settings.settings import Settings
+from edge.web.errors import PageError
+from edge.web.token_file import read_token, token_path
+
+PAGE = "console"
+DOCTOR_S = 180.0  # all checks at their time limits
+
+
+def console(settings: Settings) -> int:
+    """Prints the link, and how to open it on a phone. Raises PageError and KioskNotRunningError."""
+    link = console_link(settings)
+    ask(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
+    assert settings.console is not None
+    port = settings.console.port
+    print(link)
+    print(f"\nOpen it on this machine within {LINK_S / 60:.0f} minutes; it works once.", file=sys.stderr)
+    print("On another computer or a phone, first run there, then open the link:", file=sys.stderr)
+    print(f"  ssh -L {port}:127.0.0.1:{port} KIOSK", file=sys.stderr)
+    return DONE
+
+
+def console_link(settings: Settings) -> str:
+    """Address of the page, with a token behind the #, which no browser sends to a server. Raises PageError."""
+    if settings.console is None:
+        raise PageError("console: the settings have no [console]. Add this header, and restart the kiosk.")
+    if settings.console.port == 0:
+        raise PageError("console: [console] port is 0, which is another one at each start. Set one, such as 8461.")
+    secret = read_token(token_path(settings.outbox.path, PAGE), PAGE)
+    return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_s())}"
+
+
+def run_doctor(config: str | None) -> list[Finding]:
+    """Findings of `vitrina doctor`, in a process of its own: one that has the outbox open may not look at its file.
+
+    Raises DiagnosticsError.
+    """
+    program = "from edge.cli.main import main; raise SystemExit(main())"
+    options = ["--config", config] if config else []
+    command = [sys.executable, "-c", program, "doctor", "--json", *options]
+    try:
+        ended = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DOCTOR_S, check=False
+        )
+        findings = json.loads(ended.stdout)
+    except subprocess.TimeoutExpired:
+        raise DiagnosticsError(f"doctor: no end after {DOCTOR_S:.0f} s. Run it yourself: vitrina doctor") from None
+    except (OSError, ValueError):
+        raise DiagnosticsError("doctor: it ended without a result. Run it yourself: vitrina doctor") from None
+    return [Finding(one["part"], one["level"], one["text"], one["cure"]) for one in findings]

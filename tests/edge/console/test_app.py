@@ -1,0 +1,94 @@
+"""What a session sees and does."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from edge.console.diagnostics import DiagnosticsRunner
+from edge.console.hooks import DiagnosticsError
+from edge.console.values import Finding
+from tests.doubles.player_page import request
+from tests.doubles.waiting import wait_until
+from tests.edge.console.served import NOW_S, served
+
+
+def test_a_session_sees_the_kiosk_and_counts_of_refusals(tmp_path: Path) -> None:
+    with served(tmp_path) as it:
+        request(it.port, "/state.json")
+        state = json.loads(request(it.port, "/state.json", headers=it.login())[2])
+        assert (state["state"], state["refused"], state["last_refused"]) == (
+            "sensing", 1, "/state.json without a session",
+        )  # fmt: skip
+        assert (state["now_s"], state["has_doctor"]) == (NOW_S, False)
+        assert state["stages"][0] == {
+            "name": "perception", "rate_hz": 14.9, "latency_s": 0.06, "drops": "3 frames", "hangs": False,
+        }  # fmt: skip
+
+
+def test_outlines_are_rectangles_and_nothing_else(tmp_path: Path) -> None:
+    """No number, no expression, no past."""
+    with served(tmp_path) as it:
+        told = json.loads(request(it.port, "/outlines.json", headers=it.login())[2])
+        assert set(told) == {"aspect", "rectangles"}
+        assert {name for one in told["rectangles"] for name in one} == {"x", "y", "w", "h"}
+
+
+def test_messages_are_shown_as_they_were_sent(tmp_path: Path) -> None:
+    with served(tmp_path) as it:
+        told = json.loads(request(it.port, "/sent.json", headers=it.login())[2])
+        assert told["messages"][0]["payload"] == '{"schema":"vitrina.window/1"}'
+        assert [one["watchers"] for one in told["windows"]] == [0, 1, 2, 3, 4] * 2
+
+
+def test_pause_and_resume_ask_the_kiosk(tmp_path: Path) -> None:
+    with served(tmp_path) as it:
+        headers = {**it.login(), **it.origin}
+        assert request(it.port, "/pause", "POST", headers=headers)[0] == 204
+        assert request(it.port, "/resume", "POST", headers=headers)[0] == 204
+        assert it.did == ["pause", "resume"]
+        assert [request(it.port, path, headers=headers)[0] for path in ("/pause", "/resume")] == [405, 405]
+
+
+def test_a_self_check_runs_once_at_a_time_and_shows_its_findings(tmp_path: Path) -> None:
+    go = threading.Event()
+
+    def check() -> list[Finding]:
+        go.wait(20)
+        return [Finding("camera", "error", "It is gone.", "Plug it in.")]
+
+    with served(tmp_path, check) as it:
+        session = it.login()
+        headers = {**session, **it.origin}
+        assert request(it.port, "/doctor", "POST", headers=headers)[0] == 202
+        assert request(it.port, "/doctor", "POST", headers=headers)[0] == 409
+        assert json.loads(request(it.port, "/doctor.json", headers=session)[2])["is_running"]
+        go.set()
+        wait_until(
+            lambda: not json.loads(request(it.port, "/doctor.json", headers=session)[2])["is_running"], "the end"
+        )
+        told = json.loads(request(it.port, "/doctor.json", headers=session)[2])
+        assert told["findings"] == [{"part": "camera", "level": "error", "text": "It is gone.", "cure": "Plug it in."}]
+
+
+def test_a_self_check_that_fails_says_why() -> None:
+    def check() -> list[Finding]:
+        raise DiagnosticsError("doctor: no end. Run it yourself: vitrina doctor")
+
+    runner = DiagnosticsRunner(check)
+    assert runner.start()
+    wait_until(lambda: not runner.state.is_running, "the end")
+    assert runner.state.error == "doctor: no end. Run it yourself: vitrina doctor"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_in_the_self_check_is_said_and_another_may_follow() -> None:
+    def check() -> list[Finding]:
+        raise ValueError("nobody foresaw it")
+
+    runner = DiagnosticsRunner(check)
+    for _ in range(2):
+        assert runner.start()
+        wait_until(lambda: not runner.state.is_running, "the end")
+        assert "nobody foresaw" in runner.state.error
