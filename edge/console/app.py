@@ -22,6 +22,7 @@ COOKIE = "vitrina_console"
 MAX_LOGIN_BYTES = 200
 PAGE_FILES = {
     "index.html": "text/html",
+    "icon.svg": "image/svg+xml",
     "console.css": "text/css",
     "main.js": "text/javascript",
     "dom.js": "text/javascript",

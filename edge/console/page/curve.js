@@ -31,6 +31,6 @@ export function drawCurve(windows) {
     ...bars,
   );
   const sum = windows.reduce((total, one) => total + one.watchers, 0);
-  says.textContent = `${windows.length} windows from ${clock(from_s)} to ${clock(to_s)}: `
+  says.textContent = `${windows.length} ${windows.length === 1 ? "window" : "windows"} from ${clock(from_s)} to ${clock(to_s)}: `
     + `${sum} watchers in all, at most ${most} in one.`;
 }

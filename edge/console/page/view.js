@@ -80,7 +80,7 @@ function showUplink(now) {
     ["waiting", `${it.waiting} messages`],
     ["kept", `${it.kept} messages`],
     ["dropped unsent", `${it.dropped} messages`],
-    ["refused requests to this page", now.refused ? `${now.refused}, the last: ${now.last_refused}` : "none"],
+    ["refused requests", now.refused ? `${now.refused}, the last: ${now.last_refused}` : "none"],
   ]);
 }
 

@@ -1,0 +1,72 @@
+"""`vitrina console`: the link, and what is said where there is none."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.clock import machine_s
+from edge.console.hooks import DiagnosticsError
+from edge.console.sessions import Sessions
+from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
+from edge.kiosk.status import KioskStatus
+from edge.kiosk.status_socket import KioskStatusServer
+from edge.tools import console
+from edge.web.token_file import renew_token, token_path
+
+
+def settings(folder: Path, section: str) -> Path:
+    path = folder / "vitrina.toml"
+    path.write_text(f'[outbox]\npath = "{folder}/outbox.db"\n{section}', encoding="utf-8")
+    return path
+
+
+def test_the_link_is_printed_alone_and_the_way_by_ssh_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program that reads stdout gets the link and nothing else; it opens one session."""
+    config = settings(tmp_path, "[console]\nport = 8999\n")
+    secret = renew_token(token_path(tmp_path / "outbox.db", "console"), "console")
+    with KioskStatusServer(tmp_path / "outbox.db", lambda: KioskStatus("0.1.0", "sensing", (), 0.0)):
+        assert main(["console", "--config", str(config)]) == DONE
+    said = capsys.readouterr()
+    link = re.fullmatch(r"http://127\.0\.0\.1:8999/#(\S+)\n", said.out)
+    assert link
+    assert "ssh -L 8999:127.0.0.1:8999" in said.err
+    assert secret not in said.out + said.err
+    sessions = Sessions(secret, machine_s)
+    assert sessions.open(link[1])
+    assert sessions.open(link[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("section", "has_token", "code", "text"),
+    [
+        ("", True, BAD_USAGE, "the settings have no [console]. Add"),
+        ("[console]\nport = 0\n", True, BAD_USAGE, "[console] port is 0"),
+        ("[console]\n", False, BAD_USAGE, "Does the kiosk run (vitrina status), and as this user?"),
+        ("[console]\n", True, NO_SOURCE, "status: no kiosk runs on"),
+    ],
+)
+def test_no_link_where_it_would_lead_nowhere(
+    section: str, has_token: bool, code: int, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = settings(tmp_path, section)
+    if has_token:
+        renew_token(token_path(tmp_path / "outbox.db", "console"), "console")
+    assert main(["console", "--config", str(config)]) == code
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert text in said.err
+
+
+def test_a_doctor_without_an_end_or_a_result_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "DOCTOR_S", 0.01)
+    with pytest.raises(DiagnosticsError, match=r"no end after .* Run it yourself: vitrina doctor"):
+        console.run_doctor(None)
+    monkeypatch.setattr(console, "DOCTOR_S", 60.0)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(DiagnosticsError, match="without a result"):
+        console.run_doctor(None)
