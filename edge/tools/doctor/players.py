@@ -13,10 +13,10 @@ from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
 from edge.screen.feeds.anthias_request import current_asset
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
-from edge.web.token_file import token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+from edge.web.token_file import token_path
 
 PART = "playback"
 HOST = "127.0.0.1"

@@ -17,9 +17,9 @@ from edge.screen.feeds.broadsign import BroadsignFeed
 from edge.screen.feeds.http_feed import HttpFeed
 from edge.screen.feeds.mpv import MpvFeed
 from edge.screen.installed_feed import PlayFeedError
-from edge.web.token_file import token_path
 from edge.settings.playback import FEEDS
 from edge.settings.settings import Settings, SettingsError, parse
+from edge.web.token_file import token_path
 
 
 def no_tell(play: StoredPlay, arrived_s: float) -> None:
