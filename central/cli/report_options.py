@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from central.cli.parser import Command as Command
 from central.cli.parser import Commands, add_command, store_of
@@ -16,7 +17,6 @@ from central.errors import SourceError, UsageError
 from central.languages.codes import CODES
 from central.reports.names import MEASURES
 from central.reports.selection import Request
-from central.reports.sums import Sums
 from central.serve.engines import ENGINES, lacking_for
 from central.store.database import faults_of_database, open_store
 from central.store.location import Location
@@ -24,6 +24,9 @@ from central.store.store import Store
 from central.store.sums import sum_all
 from central.transfer.importer import import_lines
 from central.transfer.lines import open_input, read_lines
+
+if TYPE_CHECKING:
+    from central.reports.sums import Sums  # it loads NumPy
 
 SHOWN = 5
 """Bad lines of a file that are named."""
@@ -96,7 +99,7 @@ class Source:
     """Source of an answer: the store with the names, and the sums where they are not in it."""
 
     store: Store
-    sums: Sums | None = None
+    sums: "Sums | None" = None
 
 
 @contextmanager
