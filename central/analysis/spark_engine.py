@@ -5,7 +5,6 @@ import shutil
 import tempfile
 
 from ibis.expr.types import Table
-from pyspark.sql import SparkSession
 
 from central.analysis.engines import compiled, from_rows
 from central.analysis.folder import Folder
@@ -30,6 +29,8 @@ class SparkEngine:
     name = "spark"
 
     def __init__(self, folder: Folder, master: str | None = None) -> None:
+        from pyspark.sql import SparkSession  # half a gigabyte that CI does without
+
         master = master or os.environ.get("VITRINA_SPARK_MASTER", "local[*]")
         self._scratch = tempfile.mkdtemp(prefix="vitrina-spark-")
         builder = SparkSession.builder.appName("vitrina-central").master(master)
