@@ -13,6 +13,8 @@ from models.tasks import TASKS, LibraryMissingError, exporter, make_task, part_o
 
 EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
+CROSS_VALIDATED = ("body", "voice")
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -42,17 +44,26 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="network to start from (with --said: a second run); the new network inherits its licence",
     )
-    validation = parser.add_argument_group("options for body")
+    validation = parser.add_argument_group("options for body and voice")
     validation.add_argument(
-        "--cross-validate", action="store_true", help="train one network per person without that person, and score it"
+        "--cross-validate",
+        action="store_true",
+        help="train a network without each person (body), and score it, or without each fifth of the people (voice)",
+    )
+    validation.add_argument(
+        "--everybody",
+        action="store_true",
+        help="voice: train on everybody, with the thresholds of the judged cross-validation in the folder of the run",
     )
     return parser
 
 
 def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentParser) -> dict[str, Any]:
     """Options that only the expression network takes. Ends with exit code 2 where options do not go together."""
-    if options.cross_validate and options.task != "body":
-        parser.error("--cross-validate is for body alone")
+    if options.cross_validate and options.task not in CROSS_VALIDATED:
+        parser.error("--cross-validate is for body and voice alone")
+    if options.everybody and (options.task != "voice" or options.cross_validate):
+        parser.error("--everybody is for voice alone, without --cross-validate")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
     if expression_options and options.task != "expression":
         parser.error(f"--{next(iter(expression_options)).replace('_', '-')} is for expression alone")
@@ -71,10 +82,14 @@ def main(arguments: list[str] | None = None) -> int:
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
     try:
         make, export = make_task(options.task), exporter(options.task)
-        task = make(options.data, options.seed, quick=options.quick, **expression_options)
+        other_options = {"everybody": True} if options.everybody else expression_options
+        task = make(options.data, options.seed, quick=options.quick, **other_options)
         if options.cross_validate:
-            print(json.dumps(part_of("models.body.cross_validate", "cross_validate")(task, out), indent=2))
+            cross_validate = part_of(f"models.{options.task}.cross_validate", "cross_validate")
+            print(json.dumps(cross_validate(task, out), indent=2))
             return 0
+        if options.everybody:
+            part_of("models.voice.export", "from_folds")(out, task.without)  # fail before training, not after
         part_of("models.loop", "run")(task, out)
         spec = export(out, options.data, out)
     except LibraryMissingError as missing:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import body, disparity, expression, faces, robustness, smile, voice
+from models.evaluate import body, disparity, expression, faces, robustness, smile, voice, voice_folds
 from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
@@ -33,6 +33,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "voice": ("voice-0.4m", voice.clips),
     "voice-stream": ("voice-0.4m", voice.stream),
     "voice-loudness": ("voice-0.4m", voice.loudness),
+    "voice-folds": ("voice-0.4m", voice_folds.one_network),
 }
 """Each task with its shipped network and the function that measures it."""
 
@@ -81,9 +82,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--model", metavar="NAME|FILE.json", help="network to measure (default: the shipped one of the task)"
     )
+    parser.add_argument(
+        "--run",
+        type=Path,
+        metavar="DIR",
+        help="voice-folds: cross-validated run, each of whose networks is judged by the fold that it never heard",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the JSON object to this file")
     options = parser.parse_args(arguments)
+    if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
+        parser.error("--run is for voice-folds alone, without --model and --variant")
     try:
+        if options.run:
+            return _print(rounded(voice_folds.cross_validated(options.run, options.data, options.split)), options.json)
         spec = ModelSpec.load(spec_path(options.model or TASKS[options.task][0])).variant(options.variant)
         result = evaluate(options.task, spec, options.data, options.split)
     except UnknownDataSplitError as unknown:
@@ -95,8 +106,13 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelFileError as wrong:
         print(wrong, file=sys.stderr)
         return 4
+    return _print(result, options.json)
+
+
+def _print(result: dict[str, Any], path: Path | None) -> int:
+    """Prints a JSON object, and writes it to `path`; returns the exit code 0."""
     text = json.dumps(result, indent=2)
     print(text)
-    if options.json is not None:
-        options.json.write_text(text + "\n", encoding="utf-8")
+    if path is not None:
+        path.write_text(text + "\n", encoding="utf-8")
     return 0

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,21 +64,27 @@ def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     folder = folder_with(data, "voice", "bursts.csv")
     check(split, "bursts.csv", splits(folder, "bursts"))
     listener = TimedLaughterDetector(spec)
+    bursts = _with_progress(sounds(folder, "bursts", split), "bursts")
+    ambience = _with_progress(sounds(folder, "ambience", split), "recordings of ambience")
+    return {**judge_clips(listener, bursts, ambience), "real_time_factor": listener.real_time_factor}
+
+
+def judge_clips(
+    listener: TimedLaughterDetector, bursts: Iterable[tuple[Row, Floats]], ambience: Iterable[tuple[Row, Floats]]
+) -> dict[str, Any]:
+    """Metrics of bursts, each after a reset, and of ambience in windows."""
     labels, found, quiet = [], [], []
-    for row, samples in _with_progress(sounds(folder, "bursts", split), "bursts"):
+    for row, samples in bursts:
         labels.append(CLASSES.index(row["class"]))
         found.append(clip_probabilities(_probabilities(listener.process(samples))))
-    for row, samples in _with_progress(sounds(folder, "ambience", split), "recordings of ambience"):
+    for row, samples in ambience:
         if row["kind"] != "playground":
             probabilities = _probabilities(listener.process(samples))
             quiet += [
                 clip_probabilities(probabilities[at : at + WINDOW])
                 for at in range(0, len(probabilities) - WINDOW + 1, WINDOW)
             ]
-    return {
-        **clip_metrics(np.array(labels), np.array(found), np.array(quiet)),
-        "real_time_factor": listener.real_time_factor,
-    }
+    return clip_metrics(np.array(labels), np.array(found), np.array(quiet))
 
 
 def clip_metrics(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dict[str, Any]:
@@ -132,7 +138,7 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     for snr_db in SNRS_DB:
         samples, events = compose(sources, minutes, snr_db, rng)
         result = _score(listener.process(samples), events)
-        curve[str(snr_db)] = {**_metrics(result), "laughs": result.laughs, "false_by": _false_by(result, events)}
+        curve[str(snr_db)] = {**_metrics(result), "laughs": result.laughs, "false_by": false_by(result, events)}
         print(f"{snr_db} dB  {curve[str(snr_db)]}", file=sys.stderr)
     return {"snr_db": curve, "real_time_factor": listener.real_time_factor}
 
@@ -152,7 +158,8 @@ def _metrics(result: LaughterScore) -> dict[str, Any]:
     }
 
 
-def _false_by(result: LaughterScore, events: list[LabelledSoundEvent]) -> dict[str, int]:
+def false_by(result: LaughterScore, events: Sequence[LabelledSoundEvent]) -> dict[str, int]:
+    """Number of false stretches by the kind of event that they overlap, or `bed`."""
     counts: dict[str, int] = {}
     for begin_s, end_s in result.false:
         overlapped = [event.kind for event in events if begin_s < event.offset_s + 1.0 and end_s > event.onset_s]

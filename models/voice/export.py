@@ -1,9 +1,10 @@
 """Exports the averaged weights of a run as ONNX files with their spec, with the temperature inside.
 
 Temperature and laughter thresholds are fitted here, on speakers and rooms of the training part that are kept out of
-training.
+training. A network of a cross-validated run has the thresholds that were fitted on all its folds, and their figures.
 """
 
+import json
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,23 +17,30 @@ from torch import Tensor, nn
 
 from models import onnx_file
 from models.calibration import fit_temperature
-from models.data import file_hashes, folder_with, read_table
+from models.data import DataMissingError, file_hashes, folder_with, read_table
 from models.loop import parameter_count
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMelFeatures
 from models.serving.spec import OPSET, ModelSpec
 from models.voice.augment import TrainingSoundComposer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
+from models.voice.folds import NOBODY, TENTH
 from models.voice.net import VoiceNet, load_averaged
 from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
-from models.voice.scores import LabelledSoundEvent, LaughterScore, detect_laughter, score
+from models.voice.scores import LaughterScore
 from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose
 from models.voice.task import check
+from models.voice.thresholds import STRICTEST, ScoredStream, fit_thresholds, score_streams
 
 FALSE_PER_HOUR = 3.0
 """False stretches per hour that the thresholds may give on held-out streams, over all loudnesses: half of the limit for
 new rooms."""
 
 MINUTES = 15.0  # of stream at each loudness, for the thresholds
+CROSS_VALIDATION = "cross_validation.json"
+"""File of a cross-validated run, beside its folds: what `python -m models.evaluate voice-folds` says of them."""
+
+JUDGE_FOLDS = "python -m models.evaluate voice-folds --split train --run RUN --json RUN/cross_validation.json"
+
 CALIBRATION_MINUTES = 3.0  # of stream for the ranges of int8
 
 NOTE = (
@@ -95,41 +103,16 @@ def amusement(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
     return torch.cat(parts).numpy()
 
 
-def stream_probabilities(
+def scored_streams(
     net: VoiceNet, temperature: float, sources: SyntheticStreamSources, minutes: float
-) -> list[tuple[int, Floats, list[LabelledSoundEvent]]]:
-    """(SNR in dB, probabilities of amusement, events) of one composed stream per loudness."""
+) -> list[ScoredStream]:
+    """One composed stream per loudness, with the network's probabilities."""
     rng = np.random.default_rng(0)
     out = []
     for snr_db in SNRS_DB:
         stream, events = compose(sources, minutes, snr_db, rng)
-        out.append((snr_db, amusement(net, temperature, stream), events))
+        out.append(ScoredStream(snr_db, amusement(net, temperature, stream), events))
     return out
-
-
-def score_streams(
-    streams: Sequence[tuple[int, Floats, list[LabelledSoundEvent]]], on: float, off: float
-) -> dict[int, LaughterScore]:
-    """Scores of the laughs at each loudness, with these thresholds."""
-    scores = {}
-    for snr_db, probabilities, events in streams:
-        ends_s = [(index + 1) * 0.5 for index in range(len(probabilities))]
-        scores[snr_db] = score(ends_s, detect_laughter(probabilities, on, off), events, len(ends_s) / 7200)
-    return scores
-
-
-def fit_thresholds(streams: Sequence[tuple[int, Floats, list[LabelledSoundEvent]]]) -> tuple[float, float]:
-    """Thresholds `laughter` and `laughter_off` with the highest recall at no more than FALSE_PER_HOUR, over all
-    loudnesses together; the strictest ones if none stay within FALSE_PER_HOUR."""
-    best = (-1.0, 0.95, 0.7)
-    for on in np.arange(0.1, 0.96, 0.02).round(2).tolist():
-        for share in (0.5, 0.75):
-            off = round(on * share, 2)
-            parts = list(score_streams(streams, on, off).values())
-            total = sum(parts[1:], parts[0])
-            if total.false_per_hour <= FALSE_PER_HOUR and total.recall > best[0]:
-                best = (total.recall, on, off)
-    return best[1], best[2]
 
 
 @dataclass(frozen=True)
@@ -139,7 +122,7 @@ class FittedVoiceThresholds:
     temperature: float
     on: float
     off: float
-    held_out: dict[str, Any]
+    metrics: dict[str, Any]
 
 
 def fit(
@@ -148,16 +131,34 @@ def fit(
     """Fits temperature and thresholds on bursts and ambience kept out of training."""
     clips, rooms = [to_clip(*pair) for pair in bursts], [to_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
-    streams = stream_probabilities(net, temperature, SyntheticStreamSources.of(bursts, ambience), minutes)
-    on, off = fit_thresholds(streams)
+    streams = scored_streams(net, temperature, SyntheticStreamSources.of(bursts, ambience), minutes)
+    on, off = fit_thresholds(streams, FALSE_PER_HOUR)
     metrics = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
     by_loudness = loudness_curve(score_streams(streams, on, off))
-    return FittedVoiceThresholds(temperature, on, off, {**metrics, "streams": by_loudness})
+    return FittedVoiceThresholds(temperature, on, off, {"held_out": {**metrics, "streams": by_loudness}})
 
 
-def write(net: VoiceNet, temperature: float, stream: Floats, path: Path) -> tuple[Any, dict[str, float]]:
-    """Writes the file and its variants, with int8 ranges from `stream`; returns the variants' spec entries and each
-    file's difference."""
+def from_folds(run: Path, without: str) -> FittedVoiceThresholds:
+    """Thresholds of a network of a cross-validated run; raises DataMissingError if the folds are not judged.
+
+    Temperature 1: nobody is left to fit it on. A network without one fold has no thresholds of its own, as those of its
+    fold are fitted on the others.
+    """
+    if without != NOBODY:
+        return FittedVoiceThresholds(1.0, *STRICTEST, {"held_out": {}})
+    path = run / CROSS_VALIDATION
+    if not path.is_file():
+        raise DataMissingError(f"data: {path} is not there. Judge the folds first: {JUDGE_FOLDS}")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    on, off = (float(found["thresholds"][name]) for name in ("laughter", "laughter_off"))
+    return FittedVoiceThresholds(1.0, on, off, {"held_out": {}, "cross_validation": found})
+
+
+def write(
+    net: VoiceNet, temperature: float, stream: Floats, path: Path, *, smaller: bool
+) -> tuple[Any, dict[str, float]]:
+    """Writes the file and, with `smaller`, its variants, with int8 ranges from `stream`; returns the variants' spec
+    entries and each file's difference."""
     exported = ExportableVoiceNet(net, temperature).eval()
     inputs = calibration_inputs(net, stream)
     some = {key: torch.from_numpy(value[:64]) for key, value in inputs.items()}
@@ -168,7 +169,7 @@ def write(net: VoiceNet, temperature: float, stream: Floats, path: Path) -> tupl
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size other than 1", UserWarning)
         onnx_file.write(exported, some, ["probabilities", "next_state"], path)
     parity = onnx_file.check_parity(exported, some, path)
-    variants, differences = onnx_file.variants(path, inputs)
+    variants, differences = onnx_file.variants(path, inputs) if smaller else ({}, {})
     return variants, {"fp32": float(f"{parity:.1e}"), **differences}
 
 
@@ -178,13 +179,14 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     folder = folder_with(data, "voice", "bursts.csv")
     bursts = [pair for pair in sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
     ambience = [pair for pair in sounds(folder, "ambience", "train") if is_kept_out(pair[0])]
-    fitted = fit(net, bursts, ambience, minutes)
+    without = saved["recipe"].get("without", TENTH)
+    fitted = fit(net, bursts, ambience, minutes) if without == TENTH else from_folds(run, without)
     parameters = parameter_count(net)
     name = name or f"voice-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
     stream, _ = compose(SyntheticStreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
-    variants, parity = write(net, fitted.temperature, stream, path)
+    variants, parity = write(net, fitted.temperature, stream, path, smaller=without in (TENTH, NOBODY))
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="voice",
@@ -195,7 +197,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
         thresholds={"laughter": fitted.on, "laughter_off": fitted.off}, parameters=parameters,
         licence="commercial", licence_note=NOTE, trained_on=file_hashes(training_files(folder)),
         recipe={**saved["recipe"], **progress, "attributions": list(ATTRIBUTIONS)},
-        metrics={"held_out": fitted.held_out, "parity": parity}, variants=variants, folder=zoo,
+        metrics={**fitted.metrics, "parity": parity}, variants=variants, folder=zoo,
     )  # fmt: skip
     spec.save()
     return spec

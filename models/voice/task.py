@@ -15,7 +15,8 @@ from models.metrics import auc, recalls
 from models.schedule import TrainingSchedule
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
 from models.voice.augment import TrainingSoundComposer, VoiceBatch
-from models.voice.data import VoiceClip, is_kept_out, sounds, to_clip
+from models.voice.data import VoiceClip, sounds, to_clip
+from models.voice.folds import NOBODY, TENTH, kept_out
 from models.voice.net import VoiceNet, from_start
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, VoiceRecipe
 from models.voice.scores import clip_probabilities
@@ -28,6 +29,7 @@ class VoiceTrainingTask:
     recipe: VoiceRecipe
     folder: Path  # laid out as data/voice
     seed: int
+    without: str = TENTH  # who is kept out of training: see models.voice.folds
     name: str = "voice"
 
     @property
@@ -35,7 +37,7 @@ class VoiceTrainingTask:
         return self.recipe.schedule
 
     def config(self) -> dict[str, Any]:
-        return asdict(self.recipe)
+        return {**asdict(self.recipe), "without": self.without}
 
     def open(self) -> "LoadedVoiceTrainingTask":
         return LoadedVoiceTrainingTask(self)
@@ -46,16 +48,12 @@ class LoadedVoiceTrainingTask:
 
     def __init__(self, task: VoiceTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
-        bursts = list(sounds(task.folder, "bursts", "train"))
-        ambience = list(sounds(task.folder, "ambience", "train"))
-        clips = [to_clip(*pair) for pair in bursts if not is_kept_out(pair[0])]
+        clips, self._checked = _clips(task, "bursts")
+        rooms, self._rooms = _clips(task, "ambience")
         clips = clips[:: max(1, len(clips) // self._recipe.rows)] if self._recipe.rows else clips
         laughs = [clip for clip in clips if clip.kind == CLASSES[AMUSEMENT]]
         clips += laughs * (self._recipe.laughs - 1)
-        self._checked = [to_clip(*pair) for pair in bursts if is_kept_out(pair[0])]
-        self._rooms = [to_clip(*pair) for pair in ambience if is_kept_out(pair[0])]
         self._bursts = len(clips)
-        rooms = [to_clip(*pair) for pair in ambience if not is_kept_out(pair[0])]
         self._composer = TrainingSoundComposer(clips, rooms, self._recipe.spoil)
         self._rows = int(self._bursts / (1 - self._recipe.spoil.without))
         self.steps = self._rows // (self._recipe.schedule.batch * self._recipe.schedule.processes)
@@ -99,9 +97,20 @@ class LoadedVoiceTrainingTask:
         return loss + self._recipe.whole * whole_loss(scores, labels, self._recipe.smoothing)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Metrics on speakers and rooms of the training part that are kept out of training."""
+        """Metrics on speakers and rooms of the training part that are kept out of training, if any are."""
+        if not self._checked:
+            return {}
         net.eval()
         return check(net, self._checked, self._rooms)
+
+
+def _clips(task: VoiceTrainingTask, table: str) -> tuple[list[VoiceClip], list[VoiceClip]]:
+    """Clips of the training part that are trained on, and those that are kept out."""
+    pairs = list(sounds(task.folder, table, "train"))
+    parts: tuple[list[VoiceClip], list[VoiceClip]] = ([], [])
+    for pair, is_out in zip(pairs, kept_out([row for row, _ in pairs], task.without), strict=True):
+        parts[is_out].append(to_clip(*pair))
+    return parts
 
 
 def laughter_loss(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
@@ -174,6 +183,7 @@ def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]
     }
 
 
-def task(data: Path, seed: int, quick: bool) -> VoiceTrainingTask:
+def task(data: Path, seed: int, quick: bool, everybody: bool = False) -> VoiceTrainingTask:
     """Training task for the options of `python -m models.train voice`."""
-    return VoiceTrainingTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed)
+    folder, without = folder_with(data, "voice", "bursts.csv"), NOBODY if everybody else TENTH
+    return VoiceTrainingTask(QUICK if quick else VOICE, folder, seed, without)

@@ -1,6 +1,7 @@
 """export.py: exported files match the trained network, and thresholds stay within their limit."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,13 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
+from models.data import DataMissingError  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
-from models.voice.export import export, fit_thresholds, load, score_streams  # noqa: E402
+from models.voice.export import CROSS_VALIDATION, export, load  # noqa: E402
+from models.voice.folds import NOBODY, fold_name  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK  # noqa: E402
-from models.voice.scores import LabelledSoundEvent  # noqa: E402
 from models.voice.task import VoiceTrainingTask  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
@@ -65,21 +67,27 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
         InferenceSession(spec.variant(precision))
 
 
-def test_thresholds_find_the_laughs_within_the_limit() -> None:
-    """With laughs at 0.9 and too many false alarms at 0.6, the threshold is between the two."""
-    events = [LabelledSoundEvent("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
-    probabilities = np.zeros(7200, np.float32)
-    for event in events:
-        probabilities[int(event.onset_s * 2) + 1] = 0.9
-    for second in (1000, 2000, 3000, 3300, 3400):
-        probabilities[second * 2] = 0.6
-    on, off = fit_thresholds([(10, probabilities, events)])
-    assert 0.6 < on <= 0.9
-    assert off < on
-    result = score_streams([(10, probabilities, events)], on, off)[10]
-    assert (result.recall, result.false) == (1.0, ())
+def test_network_of_everybody_has_the_thresholds_and_figures_of_the_folds(tmp_path: Path) -> None:
+    """Without the judged folds there is no network, and the error says how they are judged."""
+    folder = write_voices(tmp_path / "voice", speakers=10, seconds=3.0)
+    schedule = dataclasses.replace(SMALL.schedule, epochs=1, check_every=1)
+    everybody = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), folder, 1, NOBODY)
+    loop.train_worker(0, everybody, tmp_path)
+    with pytest.raises(DataMissingError, match=r"Judge the folds first: python -m models\.evaluate voice-folds"):
+        export(tmp_path, folder, tmp_path / "zoo")
+    judged = {"thresholds": {"laughter": 0.62, "laughter_off": 0.31}, "median": {"laughter_recall": 0.7}}
+    (tmp_path / CROSS_VALIDATION).write_text(json.dumps(judged))
+    made = export(tmp_path, folder, tmp_path / "zoo")
+    assert made.thresholds == judged["thresholds"]
+    assert made.metrics["cross_validation"] == judged
 
 
-def test_strictest_threshold_is_used_if_none_is_within_the_limit() -> None:
-    probabilities = np.tile(np.array([0.99, 0.0, 0.0], np.float32), 2400)
-    assert fit_thresholds([(10, probabilities, [])])[0] == 0.95
+def test_network_of_a_fold_is_one_file(tmp_path: Path) -> None:
+    """It is judged and thrown away, so it has no smaller files; its thresholds are those of its judge."""
+    folder = write_voices(tmp_path / "voice", speakers=10, seconds=3.0)
+    schedule = dataclasses.replace(SMALL.schedule, epochs=1, check_every=1)
+    task = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), folder, 1, fold_name(2))
+    loop.train_worker(0, task, tmp_path)
+    made = export(tmp_path, folder, tmp_path)
+    assert made.variants == {}
+    assert made.recipe["without"] == "fold2"

@@ -1,0 +1,140 @@
+"""Judges voice networks by folds of people, through the kiosk's code.
+
+A fold has its own streams, composed from its speakers and rooms alone. Of a cross-validated run each network is judged
+by the fold that it never heard, with thresholds that were fitted on the streams of the other folds.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.data import folder_with
+from models.evaluate.splits import check
+from models.evaluate.voice import TimedLaughterDetector, false_by, judge_clips
+from models.serving.features.voice import Floats
+from models.serving.spec import ModelFileError, ModelSpec
+from models.voice.data import Row, sounds, splits
+from models.voice.folds import FOLDS, fold_name, folds
+from models.voice.recipe import AMUSEMENT
+from models.voice.streams import SyntheticStreamSources, compose
+from models.voice.thresholds import ScoredStream, fit_thresholds, score_streams, total_score
+
+SNRS_DB = (5, 10, 15)
+MINUTES = 40.0  # of stream at each loudness: two hours and about 170 laughs a fold
+FALSE_PER_HOUR = 20.0
+"""False stretches an hour that fitted thresholds may give on the streams that they are fitted on."""
+
+Sounds = list[tuple[Row, Floats]]
+
+
+@dataclass(frozen=True, eq=False)
+class VoiceFold:
+    """A network's predictions for the people and rooms of one fold."""
+
+    streams: Sequence[ScoredStream]
+    speakers: int
+    clips: dict[str, Any]  # of models.evaluate.voice.judge_clips
+
+    def figures(self, on: float, off: float) -> dict[str, Any]:
+        """Recall and false stretches an hour over all loudnesses with these thresholds, and areas under the curve."""
+        total = total_score(self.streams, on, off)
+        causes: dict[str, int] = {}
+        for stream in self.streams:
+            for cause, count in false_by(stream.score(on, off), stream.events).items():
+                causes[cause] = causes.get(cause, 0) + count
+        return {
+            "speakers": self.speakers,
+            "hours": total.hours,
+            "laughs": total.laughs,
+            "laughter_recall": total.recall,
+            "false_per_hour": total.false_per_hour,
+            "auc_amusement": self.clips["auc_amusement"],
+            "auc_amusement_ambience": self.clips["auc_amusement_ambience"],
+            "laughter": on,
+            "laughter_off": off,
+            "snr_db": {
+                str(snr_db): {"laughter_recall": at.recall, "false_per_hour": at.false_per_hour}
+                for snr_db, at in score_streams(self.streams, on, off).items()
+            },
+            "false_by": dict(sorted(causes.items(), key=lambda pair: -pair[1])),
+        }
+
+
+def one_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
+    """Figures of one network in every fold of a split, with its own thresholds.
+
+    They flatter a network that was trained on people of the split.
+    """
+    on, off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
+    judged = [_judge(spec, *parts, minutes) for parts in fold_sounds(data, split)]
+    return summary([fold.figures(on, off) for fold in judged])
+
+
+def cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
+    """Figures of the networks of a cross-validated run, each in the fold that it never heard.
+
+    The thresholds of a fold are fitted on the streams of the others; `thresholds` are fitted on all of them, for a
+    network that is trained on everybody.
+    """
+    specs = [fold_spec(run, number) for number in range(FOLDS)]
+    judged = [_judge(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
+    rows = []
+    for number, fold in enumerate(judged):
+        others = [stream for other in judged if other is not fold for stream in other.streams]
+        rows.append(fold.figures(*fit_thresholds(others, FALSE_PER_HOUR)))
+        print(f"fold {number}  {rows[-1]}", file=sys.stderr, flush=True)
+    on, off = fit_thresholds([stream for fold in judged for stream in fold.streams], FALSE_PER_HOUR)
+    return {**summary(rows), "thresholds": {"laughter": on, "laughter_off": off}}
+
+
+def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Median and worst fold of each figure, and the folds themselves."""
+    worst = {"laughter_recall": min, "false_per_hour": max, "auc_amusement": min, "auc_amusement_ambience": min}
+    values = {name: [row[name] for row in rows if row[name] is not None] for name in worst}
+    return {
+        "median": {name: float(np.median(found)) if found else None for name, found in values.items()},
+        "worst": {name: choose(values[name]) if values[name] else None for name, choose in worst.items()},
+        "folds": list(rows),
+    }
+
+
+def fold_sounds(data: Path, split: str) -> list[tuple[Sounds, Sounds]]:
+    """Bursts and ambience of each fold of a split."""
+    folder = folder_with(data, "voice", "bursts.csv")
+    check(split, "bursts.csv", splits(folder, "bursts"))
+    parts: list[tuple[Sounds, Sounds]] = [([], []) for _ in range(FOLDS)]
+    for index, table in enumerate(("bursts", "ambience")):
+        pairs = list(sounds(folder, table, split))
+        for pair, number in zip(pairs, folds([row for row, _ in pairs]), strict=True):
+            parts[number][index].append(pair)
+    return parts
+
+
+def fold_spec(run: Path, number: int) -> ModelSpec:
+    """The network of a cross-validated run that never heard a fold. Raises ModelFileError."""
+    folder = run / fold_name(number)
+    paths = sorted(folder.glob("*.json"))
+    if len(paths) != 1:
+        raise ModelFileError(
+            f"model: {folder} holds {len(paths)} specs of networks; wanted one. Train the folds first: "
+            f"python -m models.train voice --cross-validate --out {run}"
+        )
+    return ModelSpec.load(paths[0])
+
+
+def _judge(spec: ModelSpec, bursts: Sounds, ambience: Sounds, minutes: float) -> VoiceFold:
+    listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
+    sources = SyntheticStreamSources.of(bursts, ambience)
+    streams = []
+    for snr_db in SNRS_DB:
+        samples, events = compose(sources, minutes, snr_db, rng)
+        predictions = listener.process(samples)
+        amusement = np.array([prediction.probabilities[AMUSEMENT] for prediction in predictions], np.float32)
+        streams.append(ScoredStream(snr_db, amusement, events))
+        print(f"{spec.name}  {snr_db} dB", file=sys.stderr, flush=True)
+    speakers = len({row["speaker"] for row, _ in bursts})
+    return VoiceFold(streams, speakers, judge_clips(listener, bursts, ambience))

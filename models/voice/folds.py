@@ -1,0 +1,51 @@
+"""Divides the people and rooms of data/voice into folds: each is judged by a network that never heard them."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from models.voice.augment import BEDS
+from models.voice.data import Row, group_of, is_kept_out
+
+FOLDS = 5
+
+TENTH, NOBODY = "tenth", "nobody"
+"""Who is kept out of training, if it is no fold: a tenth of the speakers and some rooms, or nobody."""
+
+
+def fold_name(fold: int) -> str:
+    """Name of a fold: of what is kept out of training, and of the folder of the network that is trained without it."""
+    return f"fold{fold}"
+
+
+def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
+    """True for each row of the training split that is kept out of training: TENTH, NOBODY, or the name of a fold."""
+    if who == TENTH:
+        return [is_kept_out(row) for row in rows]
+    return [fold_name(fold) == who for fold in folds(rows)]
+
+
+def folds(rows: Sequence[Row]) -> list[int]:
+    """Fold of each row of bursts.csv or ambience.csv, from 0 to FOLDS - 1.
+
+    All rows of a speaker, a reader or a recording are in one fold. Of each sort of sound the groups are dealt out one
+    by one, so that every fold has some of it where there are as many groups as folds.
+    """
+    sorts: dict[str, set[str]] = {}
+    for row in rows:
+        sorts.setdefault(_sort_of(row), set()).add(group_of(row))
+    fold_of = {}
+    for first, sort in enumerate(sorted(sorts)):
+        for number, group in enumerate(sorted(sorts[sort], key=_hash)):
+            fold_of[sort, group] = (first + number) % FOLDS
+    return [fold_of[_sort_of(row), group_of(row)] for row in rows]
+
+
+def _sort_of(row: Row) -> str:
+    """Sounds that stand for each other: all speakers; the backgrounds of one group of BEDS; one kind of object."""
+    if "speaker" in row:
+        return "speaker"
+    return next(("+".join(group) for group in BEDS if row["kind"] in group), row["kind"])
+
+
+def _hash(group: str) -> str:
+    return sha256(group.encode()).hexdigest()
