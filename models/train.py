@@ -50,11 +50,6 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="train a network without each person (body), and score it, or without each fifth of the people (voice)",
     )
-    validation.add_argument(
-        "--everybody",
-        action="store_true",
-        help="voice: train on everybody, with the thresholds of the judged cross-validation in the folder of the run",
-    )
     return parser
 
 
@@ -62,8 +57,6 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
     """Options that only the expression network takes. Ends with exit code 2 where options do not go together."""
     if options.cross_validate and options.task not in CROSS_VALIDATED:
         parser.error("--cross-validate is for body and voice alone")
-    if options.everybody and (options.task != "voice" or options.cross_validate):
-        parser.error("--everybody is for voice alone, without --cross-validate")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
     if expression_options and options.task != "expression":
         parser.error(f"--{next(iter(expression_options)).replace('_', '-')} is for expression alone")
@@ -82,14 +75,11 @@ def main(arguments: list[str] | None = None) -> int:
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
     try:
         make, export = make_task(options.task), exporter(options.task)
-        other_options = {"everybody": True} if options.everybody else expression_options
-        task = make(options.data, options.seed, quick=options.quick, **other_options)
+        task = make(options.data, options.seed, quick=options.quick, **expression_options)
         if options.cross_validate:
             cross_validate = part_of(f"models.{options.task}.cross_validate", "cross_validate")
             print(json.dumps(cross_validate(task, out), indent=2))
             return 0
-        if options.everybody:
-            part_of("models.voice.export", "from_folds")(out, task.without)  # fail before training, not after
         part_of("models.loop", "run")(task, out)
         spec = export(out, options.data, out)
     except LibraryMissingError as missing:

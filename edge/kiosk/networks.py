@@ -216,8 +216,12 @@ def _why_forbidden(spec: ModelSpec) -> str:
 
 def _failed_gates(spec: ModelSpec) -> str:
     """Rules of the gate of a voice network that its card does not show to be fulfilled, as text."""
-    failed = [f"{line.rule.path} {line.rule.bound}" for line in results(spec, VOICE) if not line.passed]
-    return "; ".join(failed)
+    failed = [line for line in results(spec, VOICE) if not line.passed]
+    return "; ".join(f"{line.rule.path} {line.rule.bound} ({_measured(line.value)})" for line in failed)
+
+
+def _measured(value: float | None) -> str:
+    return "not measured" if value is None else f"it has {value:,g}"
 
 
 def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileError:

@@ -39,6 +39,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
     "voice": (
         ModelCardMeasurement("voice", "voice", "val"),
         ModelCardMeasurement("voice-loudness", "voice-loudness", "val"),
+        ModelCardMeasurement("folds", "voice-folds", "unheard"),
         ModelCardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
     ),
     "body": (ModelCardMeasurement("body", "body", "all"),),

@@ -39,13 +39,10 @@ class NetworkGateRule:
 
 
 VOICE = (
-    # Speakers and rooms that are not in the training data. The first network had 0.485, 0.948, 0.948: too low for
-    # a shop.
-    NetworkGateRule("voice.balanced_accuracy", at_least=0.47),
-    NetworkGateRule("voice.auc_amusement", at_least=0.97),
-    NetworkGateRule("voice.auc_amusement_ambience", at_least=0.99),
-    NetworkGateRule("voice-loudness.snr_db.10.laughter_recall", at_least=0.8),
-    NetworkGateRule("voice-loudness.snr_db.10.false_per_hour", at_most=6.0),
+    # People and rooms that the network never heard, in five folds: laughs at 5 to 15 dB over the room, the median fold.
+    # One validation part flatters the network that was chosen by it.
+    NetworkGateRule("folds.median.laughter_recall", at_least=0.65),
+    NetworkGateRule("folds.median.false_per_hour", at_most=20.0),
     NetworkGateRule("voice.real_time_factor", at_most=0.01),
     NetworkGateRule("variants.int8.balanced_accuracy_lost", at_most=0.005),
     NetworkGateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),

@@ -1,10 +1,9 @@
 """Exports the averaged weights of a run as ONNX files with their spec, with the temperature inside.
 
 Temperature and laughter thresholds are fitted here, on speakers and rooms of the training part that are kept out of
-training. A network of a cross-validated run has the thresholds that were fitted on all its folds, and their figures.
+training. A network without one fold of the people has none: its judge fits them (models.evaluate.voice_folds).
 """
 
-import json
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ from torch import Tensor, nn
 
 from models import onnx_file
 from models.calibration import fit_temperature
-from models.data import DataMissingError, file_hashes, folder_with, read_table
+from models.data import file_hashes, folder_with, read_table
 from models.loop import parameter_count
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMelFeatures
 from models.serving.spec import OPSET, ModelSpec
 from models.voice.augment import TrainingSoundComposer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
-from models.voice.folds import NOBODY, TENTH
+from models.voice.folds import TENTH
 from models.voice.net import VoiceNet, load_averaged
 from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
 from models.voice.scores import LaughterScore
@@ -36,11 +35,6 @@ FALSE_PER_HOUR = 3.0
 new rooms."""
 
 MINUTES = 15.0  # of stream at each loudness, for the thresholds
-CROSS_VALIDATION = "cross_validation.json"
-"""File of a cross-validated run, beside its folds: what `python -m models.evaluate voice-folds` says of them."""
-
-JUDGE_FOLDS = "python -m models.evaluate voice-folds --split train --run RUN --json RUN/cross_validation.json"
-
 CALIBRATION_MINUTES = 3.0  # of stream for the ranges of int8
 
 NOTE = (
@@ -122,7 +116,7 @@ class FittedVoiceThresholds:
     temperature: float
     on: float
     off: float
-    metrics: dict[str, Any]
+    held_out: dict[str, Any]
 
 
 def fit(
@@ -135,23 +129,12 @@ def fit(
     on, off = fit_thresholds(streams, FALSE_PER_HOUR)
     metrics = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
     by_loudness = loudness_curve(score_streams(streams, on, off))
-    return FittedVoiceThresholds(temperature, on, off, {"held_out": {**metrics, "streams": by_loudness}})
+    return FittedVoiceThresholds(temperature, on, off, {**metrics, "streams": by_loudness})
 
 
-def from_folds(run: Path, without: str) -> FittedVoiceThresholds:
-    """Thresholds of a network of a cross-validated run; raises DataMissingError if the folds are not judged.
-
-    Temperature 1: nobody is left to fit it on. A network without one fold has no thresholds of its own, as those of its
-    fold are fitted on the others.
-    """
-    if without != NOBODY:
-        return FittedVoiceThresholds(1.0, *STRICTEST, {"held_out": {}})
-    path = run / CROSS_VALIDATION
-    if not path.is_file():
-        raise DataMissingError(f"data: {path} is not there. Judge the folds first: {JUDGE_FOLDS}")
-    found = json.loads(path.read_text(encoding="utf-8"))
-    on, off = (float(found["thresholds"][name]) for name in ("laughter", "laughter_off"))
-    return FittedVoiceThresholds(1.0, on, off, {"held_out": {}, "cross_validation": found})
+def fit_nothing() -> FittedVoiceThresholds:
+    """Of a network without one fold: its judge fits its thresholds on the streams of the other folds."""
+    return FittedVoiceThresholds(1.0, *STRICTEST, {})
 
 
 def write(
@@ -179,14 +162,14 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     folder = folder_with(data, "voice", "bursts.csv")
     bursts = [pair for pair in sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
     ambience = [pair for pair in sounds(folder, "ambience", "train") if is_kept_out(pair[0])]
-    without = saved["recipe"].get("without", TENTH)
-    fitted = fit(net, bursts, ambience, minutes) if without == TENTH else from_folds(run, without)
+    is_fold = saved["recipe"].get("without", TENTH) != TENTH
+    fitted = fit_nothing() if is_fold else fit(net, bursts, ambience, minutes)
     parameters = parameter_count(net)
     name = name or f"voice-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
     stream, _ = compose(SyntheticStreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
-    variants, parity = write(net, fitted.temperature, stream, path, smaller=without in (TENTH, NOBODY))
+    variants, parity = write(net, fitted.temperature, stream, path, smaller=not is_fold)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="voice",
@@ -197,7 +180,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
         thresholds={"laughter": fitted.on, "laughter_off": fitted.off}, parameters=parameters,
         licence="commercial", licence_note=NOTE, trained_on=file_hashes(training_files(folder)),
         recipe={**saved["recipe"], **progress, "attributions": list(ATTRIBUTIONS)},
-        metrics={**fitted.metrics, "parity": parity}, variants=variants, folder=zoo,
+        metrics={"held_out": fitted.held_out, "parity": parity}, variants=variants, folder=zoo,
     )  # fmt: skip
     spec.save()
     return spec

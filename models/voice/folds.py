@@ -8,8 +8,8 @@ from models.voice.data import Row, group_of, is_kept_out
 
 FOLDS = 5
 
-TENTH, NOBODY = "tenth", "nobody"
-"""Who is kept out of training, if it is no fold: a tenth of the speakers and some rooms, or nobody."""
+TENTH = "tenth"
+"""Who is kept out of training, if it is no fold: a tenth of the speakers, and some rooms."""
 
 
 def fold_name(fold: int) -> str:
@@ -18,7 +18,7 @@ def fold_name(fold: int) -> str:
 
 
 def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
-    """True for each row of the training split that is kept out of training: TENTH, NOBODY, or the name of a fold."""
+    """True for each row of the training split that is kept out of training: TENTH, or the name of a fold."""
     if who == TENTH:
         return [is_kept_out(row) for row in rows]
     return [fold_name(fold) == who for fold in folds(rows)]

@@ -1,5 +1,6 @@
 """Combines predictions of half seconds: class of a whole clip, laughs found in hours of sound."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -102,10 +103,11 @@ def score(
     """
     laughs = [(event.onset_s, event.offset_s + LATE_S) for event in events if event.kind == "amusement"]
     runs = stretches(ends_s, laughter)
-    delays = []
-    for onset_s, until_s in laughs:
-        later = [end_s for end_s, is_laughter in zip(ends_s, laughter, strict=True) if is_laughter and end_s > onset_s]
-        if any(begin_s < until_s and end_s > onset_s for begin_s, end_s in runs):
-            delays.append(later[0] - onset_s)
+    laughing_s = [end_s for end_s, is_laughter in zip(ends_s, laughter, strict=True) if is_laughter]
+    delays = [
+        laughing_s[bisect_right(laughing_s, onset_s)] - onset_s
+        for onset_s, until_s in laughs
+        if any(begin_s < until_s and end_s > onset_s for begin_s, end_s in runs)
+    ]
     false = [run for run in runs if not any(run[0] < until_s and run[1] > onset_s for onset_s, until_s in laughs)]
     return LaughterScore(hours, len(laughs), tuple(delays), tuple(false))

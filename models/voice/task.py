@@ -16,7 +16,7 @@ from models.schedule import TrainingSchedule
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
 from models.voice.augment import TrainingSoundComposer, VoiceBatch
 from models.voice.data import VoiceClip, sounds, to_clip
-from models.voice.folds import NOBODY, TENTH, kept_out
+from models.voice.folds import TENTH, kept_out
 from models.voice.net import VoiceNet, from_start
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, VoiceRecipe
 from models.voice.scores import clip_probabilities
@@ -97,9 +97,7 @@ class LoadedVoiceTrainingTask:
         return loss + self._recipe.whole * whole_loss(scores, labels, self._recipe.smoothing)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        """Metrics on speakers and rooms of the training part that are kept out of training, if any are."""
-        if not self._checked:
-            return {}
+        """Metrics on speakers and rooms of the training part that are kept out of training."""
         net.eval()
         return check(net, self._checked, self._rooms)
 
@@ -183,7 +181,6 @@ def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]
     }
 
 
-def task(data: Path, seed: int, quick: bool, everybody: bool = False) -> VoiceTrainingTask:
+def task(data: Path, seed: int, quick: bool) -> VoiceTrainingTask:
     """Training task for the options of `python -m models.train voice`."""
-    folder, without = folder_with(data, "voice", "bursts.csv"), NOBODY if everybody else TENTH
-    return VoiceTrainingTask(QUICK if quick else VOICE, folder, seed, without)
+    return VoiceTrainingTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed)

@@ -1,7 +1,6 @@
 """export.py: exported files match the trained network, and thresholds stay within their limit."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,11 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
-from models.data import DataMissingError  # noqa: E402
+from models.evaluate.voice_folds import fold_spec  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
-from models.voice.export import CROSS_VALIDATION, export, load  # noqa: E402
-from models.voice.folds import NOBODY, fold_name  # noqa: E402
+from models.voice.cross_validate import cross_validate  # noqa: E402
+from models.voice.export import export, load  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK  # noqa: E402
 from models.voice.task import VoiceTrainingTask  # noqa: E402
@@ -67,27 +66,14 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
         InferenceSession(spec.variant(precision))
 
 
-def test_network_of_everybody_has_the_thresholds_and_figures_of_the_folds(tmp_path: Path) -> None:
-    """Without the judged folds there is no network, and the error says how they are judged."""
+def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:
+    """They are judged and thrown away, so they have no smaller files; their judge finds them and fits thresholds."""
     folder = write_voices(tmp_path / "voice", speakers=10, seconds=3.0)
     schedule = dataclasses.replace(SMALL.schedule, epochs=1, check_every=1)
-    everybody = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), folder, 1, NOBODY)
-    loop.train_worker(0, everybody, tmp_path)
-    with pytest.raises(DataMissingError, match=r"Judge the folds first: python -m models\.evaluate voice-folds"):
-        export(tmp_path, folder, tmp_path / "zoo")
-    judged = {"thresholds": {"laughter": 0.62, "laughter_off": 0.31}, "median": {"laughter_recall": 0.7}}
-    (tmp_path / CROSS_VALIDATION).write_text(json.dumps(judged))
-    made = export(tmp_path, folder, tmp_path / "zoo")
-    assert made.thresholds == judged["thresholds"]
-    assert made.metrics["cross_validation"] == judged
-
-
-def test_network_of_a_fold_is_one_file(tmp_path: Path) -> None:
-    """It is judged and thrown away, so it has no smaller files; its thresholds are those of its judge."""
-    folder = write_voices(tmp_path / "voice", speakers=10, seconds=3.0)
-    schedule = dataclasses.replace(SMALL.schedule, epochs=1, check_every=1)
-    task = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), folder, 1, fold_name(2))
-    loop.train_worker(0, task, tmp_path)
-    made = export(tmp_path, folder, tmp_path)
-    assert made.variants == {}
-    assert made.recipe["without"] == "fold2"
+    task = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), folder, 1)
+    found = cross_validate(task, tmp_path / "run", count=2)
+    specs = [fold_spec(tmp_path / "run", number) for number in range(2)]
+    assert found == {"networks": [str(spec.path) for spec in specs]}
+    assert [spec.recipe["without"] for spec in specs] == ["fold0", "fold1"]
+    assert specs[0].sha256 != specs[1].sha256
+    assert all(spec.variants == {} for spec in specs)
