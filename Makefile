@@ -31,7 +31,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -133,6 +133,9 @@ spark: setup  ## the expressions of reports on Spark, beside the three engines t
 	$(BIN)/python -m pip install --quiet --target .cache/spark 'pyspark>=4.0.5,<4.1'
 	PYTHONPATH=.cache/spark $(BIN)/python -m pytest -q tests/central/analysis -k spark
 	PYTHONPATH=.cache/spark $(BIN)/python -m tests.central.spark --table docs/scale.md
+
+install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, hang, reboot, update, removal (root; half an hour)
+	$(BIN)/python -m tests.install_try --table docs/install.md
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md

@@ -1,0 +1,199 @@
+#!/bin/sh
+# Installs Vitrina on a machine with systemd, updates it, or removes it. docs/install.md says the same by hand.
+# Each step may be repeated: an update is a second run, and so is the cure of one that failed half-way.
+# shellcheck disable=SC1090,SC2015,SC2086
+set -eu
+umask 022 && unset PYTHONPATH PYTHONHOME
+export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
+
+ROOT='' OS_RELEASE=/etc/os-release # a test reads this file without running it, and has others
+NAME=vitrina PLAYER='' WHEELS='' UNINSTALL='' PURGE='' WAS_ACTIVE=''
+
+usage() {
+    cat <<'END'
+usage: sudo ./install.sh [--player | --central] [--wheels DIR]
+       sudo ./install.sh --uninstall [--central] [--purge]
+
+Installs the kiosk as a service; a second run updates it, and keeps settings and
+messages. For Debian 12 and 13, and Ubuntu 22.04 to 25.10.
+  --player      the screen too: packages of the player, Chromium, a unit
+  --central     the central server in place of the kiosk
+  --wheels DIR  Python's packages come from this folder, and not from a network
+  --uninstall   remove program, units and rules; keep settings, messages, user
+  --purge       with --uninstall: remove settings, messages and user too
+  --help        show this help
+END
+}
+
+fail() { printf 'install: %s\n' "$1" >&2 && exit "${2:-2}"; }
+
+parse() {
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --player) PLAYER=1 ;;
+            --central) NAME=vitrina-central ;;
+            --wheels) [ -d "${2:-}" ] || fail "--wheels: '${2:-}' is no folder. Nothing was changed."
+                WHEELS=$(cd "$2" && pwd) && shift ;;
+            --uninstall) UNINSTALL=1 ;;
+            --purge) PURGE=1 ;;
+            --help | -h) usage && exit 0 ;;
+            *) fail "$1 is no option; ./install.sh --help lists them. Nothing was changed." ;;
+        esac
+        shift
+    done
+    [ -z "$PURGE" ] || [ "$UNINSTALL" ] || fail '--purge wants --uninstall. Nothing was changed.'
+    [ -z "$PLAYER" ] || [ $NAME = vitrina ] || fail '--player and --central exclude each other. Nothing was changed.'
+}
+
+set_places() {
+    PROGRAM=$ROOT/opt/$NAME LINK=$ROOT/usr/local/bin/$NAME STATE=$ROOT/var/lib/$NAME CACHE=$ROOT/var/cache/$NAME
+    ETC=$ROOT/etc/vitrina UNITS=$ROOT/etc/systemd/system RULES=$ROOT/etc/udev/rules.d/70-vitrina.rules
+    ADDRESSES=$UNITS/vitrina.service.d/10-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
+    if [ $NAME = vitrina ]; then
+        SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
+        SERVICES=vitrina DEVICES=video,audio,dialout LOCKS=requirements.lock
+        PACKAGES='python3-venv mosquitto-clients libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
+        [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
+        [ "$PLAYER" ] || return 0
+        SERVICES="$SERVICES vitrina-screen" LOCKS="$LOCKS requirements-player.lock"
+        PACKAGES="$PACKAGES chromium cage ffmpeg"
+    else
+        SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
+        SERVICES=vitrina-central DEVICES='' LOCKS='requirements-central.lock requirements-pdf.lock'
+        PACKAGES='python3-venv mosquitto-clients ffmpeg fonts-dejavu-core'
+    fi
+}
+
+check_system() {
+    system=$(. "$OS_RELEASE" && echo "${ID:-} ${VERSION_ID:-}") || system='nothing'
+    case $system-$NAME in
+        debian\ 1[23]-* | ubuntu\ 22.*-vitrina) ;;
+        ubuntu\ 22.*) fail '--central wants Python 3.11; Ubuntu 22.04 has 3.10. Nothing was changed.' ;;
+        ubuntu\ 2[345].*) ;;
+        *) fail "'$system' is no system of --help: install by hand, docs/install.md. Nothing was changed." ;;
+    esac
+}
+
+step() { # TITLE FUNCTION: prints one line, and what the step printed if it fails
+    printf '%s ... ' "$1"
+    set +e
+    (set -e; "$2") >"$WORK/log" 2>&1
+    code=$?
+    set -e
+    if [ $code = 0 ]; then echo 'done' && return; fi
+    echo FAILED && tail -n 25 "$WORK/log" >&2
+    fail "'$1' failed; the lines above say why. Mend that, and run the same command again: it goes on from here." 1
+}
+
+install_packages() { # the lists of packages may be missing or old
+    set -- apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends --no-upgrade $PACKAGES
+    "$@" || { apt-get -q update && "$@"; }
+}
+
+make_user() {
+    add='useradd --system --user-group --no-create-home --shell /usr/sbin/nologin'
+    id -u $NAME || $add --home-dir /var/lib/$NAME $NAME
+    [ -z "$DEVICES" ] || usermod --append --groups "$DEVICES" $NAME
+    install -d -o $NAME -g $NAME -m 700 "$STATE"
+    [ -z "$PLAYER" ] || id -u vitrina-screen || $add --home-dir /run/vitrina-screen vitrina-screen
+}
+
+install_program() {
+    [ -z "$WAS_ACTIVE" ] || systemctl stop $NAME
+    if ! "$PROGRAM/bin/pip" -V || [ "$("$PROGRAM/bin/python" -V)" != "$(python3 -V)" ]; then
+        python3 -m venv --clear "$PROGRAM" # not there, half there, or of an older system
+    fi
+    pip="$PROGRAM/bin/pip --disable-pip-version-check --no-input --no-cache-dir install --quiet"
+    for lock in $LOCKS; do
+        $pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$lock"
+    done
+    mkdir "$WORK/source" # a build leaves files where it is made, and packs those of an older one
+    (cd "$HERE" && cp -R setup.py pyproject.toml README.md LICENSE edge models firmware_bridge central "$WORK/source")
+    $pip --no-index --no-deps --no-build-isolation "$WORK/source"
+    ln -sf "/opt/$NAME/bin/$NAME" "$LINK"
+}
+
+install_settings() { # never over a file that is there
+    install -d "$ETC"
+    [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
+    [ -e "$PASSWORD" ] || install -m 600 -o $NAME -g $NAME /dev/null "$PASSWORD"
+    [ $NAME = vitrina ] && [ ! -e "$ADDRESSES" ] || return 0
+    install -D -m 644 "$HERE/systemd/vitrina.service.d/${ADDRESSES##*/}" "$ADDRESSES"
+    sed -i 's/^IPAddressAllow=/#&/' "$ADDRESSES" # they are examples
+}
+
+install_units() {
+    for service in $SERVICES; do install -m 644 "$HERE/systemd/$service.service" "$UNITS/"; done
+    [ $NAME != vitrina ] || install -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
+    install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL"
+    reload
+}
+
+reload() { # a container has no device manager
+    systemctl daemon-reload && systemctl restart systemd-journald
+    [ ! -S /run/udev/control ] || udevadm control --reload
+    [ ! -S /run/udev/control ] || udevadm trigger --subsystem-match=video4linux --subsystem-match=tty
+}
+
+may_start() { # no name of the example is left in the settings
+    ! grep -Eq '^[^#]*(Maker_Model_1234|mqtt\.example\.org)' "$SETTINGS"
+}
+
+start_services() {
+    for service in $SERVICES; do systemctl enable "$service"; done
+    may_start || return 0
+    systemctl restart $NAME || { systemctl status --no-pager --lines=15 $NAME || return 1; }
+    [ -z "$PLAYER" ] || ! grep -q '^feed = "player"' "$SETTINGS" || systemctl restart vitrina-screen
+}
+
+remove_program() {
+    for service in $SERVICES; do [ ! -e "$UNITS/$service.service" ] || systemctl disable --now "$service"; done
+    for service in $SERVICES; do rm -f "$UNITS/$service.service"; done
+    rm -rf "$PROGRAM" "$LINK" "$JOURNAL"
+    rmdir "${JOURNAL%/*}" || true # others may have files in it
+    [ $NAME != vitrina ] || rm -f "$RULES"
+    [ -z "$PLAYER" ] || ! id -u vitrina-screen || userdel vitrina-screen
+    reload
+}
+
+remove_data() {
+    rm -rf "$STATE" "$CACHE" "$SETTINGS" "$PASSWORD" "$UNITS/$NAME.service.d"
+    [ -e "$OTHER" ] || rm -rf "$ETC"
+    ! id -u $NAME || userdel $NAME
+}
+
+end() {
+    [ $? = 0 ] || [ -z "$WAS_ACTIVE" ] || systemctl start --no-block $NAME || true
+    rm -rf "$WORK"
+}
+
+main() {
+    parse "$@"
+    [ "$(id -u)" = 0 ] || fail 'only root may do that: sudo ./install.sh. Nothing was changed.'
+    [ -d /run/systemd/system ] || fail 'systemd does not run here, as in a chroot. Nothing was changed.'
+    set_places
+    HERE=$(cd "$(dirname "$0")" && pwd) WORK=$(mktemp -d)
+    trap end EXIT && trap 'exit 1' INT TERM HUP
+    if [ "$UNINSTALL" ]; then
+        step "services, program, units, rules of udev, limits of the journal" remove_program
+        [ "$PURGE" ] && step "settings, messages, user" remove_data && return
+        echo "Kept: settings in $ETC, messages in $STATE, user $NAME. --purge removes them."
+        return
+    fi
+    check_system
+    ! systemctl --quiet is-active $NAME || WAS_ACTIVE=1
+    step "packages of the system" install_packages
+    step "user $NAME" make_user
+    step "program in /opt/$NAME" install_program
+    step "settings in /etc/vitrina" install_settings
+    step "units, rules of udev, limits of the journal" install_units
+    step "services: $SERVICES" start_services
+    may_start && echo "Installed, and running: systemctl status $NAME" && return
+    echo 'Installed, and not started: the settings have the names of the example. Next:'
+    [ $NAME != vitrina ] || echo '  sudo vitrina enrol CODE, with a code of your central server; or by hand:'
+    echo "  sudoedit $SETTINGS $PASSWORD"
+    [ $NAME != vitrina ] || echo "  sudoedit $ADDRESSES && sudo systemctl daemon-reload"
+    echo "  sudo -u $NAME $NAME doctor --config $SETTINGS && sudo systemctl start $NAME"
+}
+
+[ "${0##*/}" != install.sh ] || main "$@"

@@ -1,0 +1,64 @@
+"""A real try of install.sh on bare machines: `python -m tests.install_try --table docs/install.md` (as root).
+
+Needs debootstrap, systemd-container, ffmpeg, and Debian's and Python's packages from a network.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.central.kills import write_part
+from tests.install_try.machine import Machine, make_root
+from tests.install_try.trial import Trial
+
+PROGRAMS = {"debootstrap": "debootstrap", "systemd-nspawn": "systemd-container", "ffmpeg": "ffmpeg"}
+SUITES = {"bookworm": "Debian 12", "trixie": "Debian 13"}
+
+
+def main() -> int:
+    """Tries each suite, prints the table, and writes it into a document."""
+    parser = argparse.ArgumentParser(prog="python -m tests.install_try", description=__doc__)
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"default: {' '.join(SUITES)}")
+    parser.add_argument("--cache", type=Path, default=Path("/var/tmp/vitrina-roots"), help="archives of bare systems")
+    parser.add_argument("--table", type=Path, metavar="FILE.md", help="document with the markers <!-- install try -->")
+    options = parser.parse_args()
+    missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+    if missing or os.geteuid() != 0:
+        print(f"install_try: run it as root, with these installed: {' '.join(PROGRAMS.values())}", file=sys.stderr)
+        return 2
+    suites = options.suites or list(SUITES)
+    with ThreadPoolExecutor() as pool:
+        seen = list(pool.map(lambda suite: try_suite(suite, options.cache), suites))
+    text = table({SUITES.get(suite, suite): column for suite, column in zip(suites, seen, strict=True)})
+    print(text, end="")
+    if options.table:
+        write_part(options.table, "install try", text)
+    return 0
+
+
+def try_suite(suite: str, cache: Path) -> dict[str, str]:
+    """What was seen at each step on a bare machine of a suite."""
+    with tempfile.TemporaryDirectory(prefix=f"vitrina-{suite}-", dir="/var/tmp") as folder:
+        root = Path(folder) / "root"
+        make_root(suite, root, cache)
+        machine = Machine(root)
+        try:
+            return Trial(machine).run()
+        finally:
+            machine.stop()
+
+
+def table(columns: dict[str, dict[str, str]]) -> str:
+    """Markdown table with a row for each step and a column for each system."""
+    steps = list(dict.fromkeys(step for seen in columns.values() for step in seen))
+    rows = [" | ".join([step, *(seen.get(step, "–") for seen in columns.values())]) for step in steps]
+    lines = [" | ".join(["what", *columns]), "|".join("---" for _ in range(len(columns) + 1)), *rows]
+    return "".join(f"| {line} |\n" if "---" not in line else f"|{line}|\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""The life of a kiosk that install.sh installed: first start, hang, reboot, update, removal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.doubles.made_films import make_film
+from tests.install_try.machine import Machine
+from tests.install_try.tree import differences, read_tree
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = """
+[site]
+tenant = "acme"
+site = "berlin-7"
+device = "door"
+[notice]
+version = "2026-11"
+confirmed_on = 2026-11-24
+confirmed_by = "Ada"
+[camera]
+source = "/etc/vitrina/door.mp4"
+loop = true
+[broker]
+host = "127.0.0.1"
+[models]
+use = "shop"
+[playback]
+feed = "command"
+"""
+INSTALL = "cd /srv/vitrina && ./install.sh"
+ONLY_PACKAGES = "cd /srv/vitrina && sh -euc '. ./install.sh; set_places; install_packages' >/dev/null 2>&1"
+OFFLINE = "cd /srv/vitrina && exec unshare --net ./install.sh --wheels /srv/wheels"
+WHEELS = "/opt/vitrina/bin/pip download --quiet --require-hashes -r /srv/vitrina/requirements.lock -d /srv/wheels"
+SEQS = """/opt/vitrina/bin/python -c 'import sqlite3
+for seq, in sqlite3.connect("file:/var/lib/vitrina/outbox.db?mode=ro", uri=True).execute("SELECT seq FROM messages"):
+    print(seq)'"""
+
+
+class Trial:
+    """One trial on one machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def run(self) -> dict[str, str]:
+        """Tries all, in order; returns what was seen at each step. AssertionError at the first thing that is wrong."""
+        seen = {}
+        for what, outcome in self._steps():
+            print(f"install_try: {self._machine.root.parent.name}: {what}: {outcome}", file=sys.stderr, flush=True)
+            seen[what] = outcome
+        return seen
+
+    def _steps(self) -> Iterator[tuple[str, str]]:
+        machine = self._machine
+        copy_checkout(machine.root / "srv/vitrina")
+        yield "a bare machine starts", f"{machine.boot():.0f} s, {machine.run('systemctl --version').split('(')[0]}"
+        machine.run(ONLY_PACKAGES)  # they stay when Vitrina is removed
+        before = read_tree(machine.root)
+        yield "`./install.sh`", self._first()
+        yield "a film as the camera, `./install.sh` again", self._second()
+        yield "`kill -STOP` of the kiosk", self._hang()
+        yield "reboot", self._reboot()
+        machine.run(WHEELS)
+        yield "`--uninstall`", self._uninstall()
+        yield "`--wheels DIR` without a network, killed half-way", self._half()
+        yield "the same again", self._offline()
+        yield "`--uninstall --purge`", self._purge(before)
+
+    def _first(self) -> str:
+        started_s = time.monotonic()
+        printed = self._machine.run(INSTALL)
+        assert "not started: the settings have the names of the example" in printed, printed
+        assert self._state() == "inactive"
+        return f"{time.monotonic() - started_s:.0f} s, not started: the settings are the example's"
+
+    def _second(self) -> str:
+        settings = self._machine.root / "etc/vitrina/vitrina.toml"
+        settings.write_text(SETTINGS, encoding="utf-8")
+        make_film(settings.with_name("door.mp4"), 10, "640x360", 15)
+        started_s = time.monotonic()
+        assert "Installed, and running" in self._machine.run(INSTALL)
+        assert settings.read_text(encoding="utf-8") == SETTINGS
+        return f"{time.monotonic() - started_s:.0f} s, {self._sensing()}, settings kept"
+
+    def _hang(self) -> str:
+        pid = self._shown("MainPID")
+        self._machine.run(f"kill -STOP {pid}")
+        seconds = self._machine.wait(lambda: self._shown("MainPID") not in (pid, "0"), "the watchdog", 90)
+        self._machine.wait(lambda: self._state() == "active", "the kiosk", 60)
+        assert "Failed with result 'watchdog'" in self._machine.run("journalctl --no-pager -u vitrina -o cat")
+        return f"killed by the watchdog, started again after {seconds:.0f} s, {self._sensing()}"
+
+    def _reboot(self) -> str:
+        kept = self._seqs()
+        assert kept
+        seconds = self._machine.reboot()
+        self._machine.wait(lambda: self._state() == "active", "the kiosk", 60)
+        assert kept <= self._seqs()
+        return f"{self._sensing()} {seconds:.0f} s later; {len(kept)} of {len(kept)} messages still in the outbox"
+
+    def _uninstall(self) -> str:
+        printed = self._machine.run(f"{INSTALL} --uninstall")
+        assert "Kept: " in printed
+        for gone in ("opt/vitrina", "usr/local/bin/vitrina", "etc/systemd/system/vitrina.service"):
+            assert not (self._machine.root / gone).is_symlink()
+            assert not (self._machine.root / gone).exists()
+        assert (self._machine.root / "var/lib/vitrina/outbox.db").exists()
+        return "program, units and rules gone; settings, messages and user kept"
+
+    def _half(self) -> str:
+        """The script is killed while pip runs."""
+        log = self._machine.root / "srv/half.log"
+        with log.open("wb") as output:
+            command = self._machine.inside(OFFLINE)
+            half = subprocess.Popen(command, stdout=output, stdin=subprocess.DEVNULL, start_new_session=True)
+            numpy = "opt/vitrina/lib/python3*/site-packages/numpy"
+            self._machine.wait(lambda: any(self._machine.root.glob(numpy)), "half of the packages", 300)
+            os.killpg(half.pid, signal.SIGKILL)
+            half.wait(60)
+        assert b"services" not in log.read_bytes()
+        assert not (self._machine.root / "usr/local/bin/vitrina").exists()
+        return "some packages there, no program, no unit"
+
+    def _offline(self) -> str:
+        started_s = time.monotonic()
+        assert "Installed, and running" in self._machine.run(OFFLINE)
+        return f"{time.monotonic() - started_s:.0f} s, {self._sensing()}, with the settings and messages of before"
+
+    def _purge(self, before: dict[str, tuple[object, ...]]) -> str:
+        self._machine.run(f"{INSTALL} --uninstall --purge")
+        assert self._machine.run("systemctl list-units --all --plain --no-legend 'vitrina*'") == ""
+        left = differences(before, read_tree(self._machine.root))
+        assert left == [], left
+        return f"nothing left: the same {len(before):,} files, folders and links as before the first run"
+
+    def _sensing(self) -> str:
+        """`systemctl is-active`, and the kiosk's own word that it senses."""
+        assert self._state() == "active"
+        self._machine.wait(lambda: self._status().get("state") == "sensing", "the kiosk to sense", 60)
+        return "active and sensing"
+
+    def _status(self) -> dict[str, object]:
+        printed = self._machine.run("vitrina status --json", check=False)
+        return dict(json.loads(printed)) if printed.startswith("{") else {}
+
+    def _state(self) -> str:
+        return self._machine.run("systemctl is-active vitrina", check=False).strip()
+
+    def _shown(self, key: str) -> str:
+        return self._machine.run(f"systemctl show vitrina --value -p {key}").strip()
+
+    def _seqs(self) -> set[str]:
+        return set(self._machine.run(SEQS).split())
+
+
+def copy_checkout(folder: Path) -> None:
+    """The files of this checkout that git knows."""
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    for name in filter(None, listed.split("\0")):
+        if not name.startswith("tests/"):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes((ROOT / name).read_bytes())
+            path.chmod((ROOT / name).stat().st_mode)

@@ -1,0 +1,237 @@
+"""install.sh: what it refuses, what it says, and the steps that need no machine of their own.
+
+A whole machine is tried by `make install-try`. The script does nothing when it is read by another name than its own,
+so a test reads it and calls one function.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.install_try.__main__ import table
+from tests.install_try.tree import differences, read_tree
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = ROOT / "install.sh"
+TEXT = SCRIPT.read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs/install.md").read_text(encoding="utf-8")
+NOTHING = "Nothing was changed."
+SHELLS = [shell for shell in ("dash", "bash") if shutil.which(shell)]
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    """Runs the script as a user does."""
+    return subprocess.run([SCRIPT, *options], capture_output=True, text=True, timeout=20)
+
+
+def call(commands: str, root: Path, shell: str = "sh") -> subprocess.CompletedProcess[str]:
+    """Reads the script in a shell, with files in `root` and without owners and services; then runs commands of it."""
+    stubs = 'systemctl() { echo systemctl "$@"; }; udevadm() { :; }; install() { command install $(owned "$@"); }'
+    owned = "owned() { printf '%s\\n' \"$*\" | sed 's/-[og] [a-z-]*//g'; }"
+    before = f". {SCRIPT}; ROOT={root}; HERE={ROOT}; WORK={root}; {owned}; {stubs}; "
+    return subprocess.run([shell, "-c", before + commands], capture_output=True, text=True, timeout=20, cwd=root)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """The folders that every machine has."""
+    for name in ("etc/systemd/system", "etc/udev/rules.d", "usr/local/bin", "opt", "var/lib", "var/cache"):
+        (tmp_path / name).mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_shell_reads_the_script(shell: str) -> None:
+    assert subprocess.run([shell, "-n", SCRIPT]).returncode == 0
+
+
+def test_shellcheck_has_nothing_to_say() -> None:
+    if shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed: apt-get install shellcheck")
+    checked = subprocess.run(["shellcheck", SCRIPT], capture_output=True, text=True)
+    assert checked.stdout == ""
+
+
+def test_the_script_is_short_and_may_be_run() -> None:
+    assert len(TEXT.splitlines()) <= 200
+    assert max(map(len, TEXT.splitlines())) <= 120
+    assert os.access(SCRIPT, os.X_OK)
+
+
+def test_help_names_every_option() -> None:
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    options = re.findall(r"^            (--[a-z]+)", TEXT, re.MULTILINE)
+    assert len(options) == 6
+    for option in options:
+        assert re.search(rf"^  {option} ", done.stdout, re.MULTILINE), option
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--plyer"], "--plyer is no option"),
+        (["--purge"], "--purge wants --uninstall"),
+        (["--player", "--central"], "--player and --central exclude each other"),
+        (["--wheels", "/nowhere"], "--wheels: '/nowhere' is no folder"),
+        (["--wheels"], "--wheels: '' is no folder"),
+    ],
+)
+def test_wrong_options_change_nothing(options: list[str], why: str) -> None:
+    done = run(*options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"install: {why}")
+    assert done.stderr.endswith(f"{NOTHING}\n")
+
+
+def test_only_root_may_install(tmp_path: Path) -> None:
+    done = call("id() { echo 1000; }; main", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"install: only root may do that: sudo ./install.sh. {NOTHING}\n"
+
+
+@pytest.mark.skipif(Path("/run/systemd/system").exists(), reason="systemd runs here")
+def test_a_machine_without_systemd_is_refused(tmp_path: Path) -> None:
+    done = call("id() { echo 0; }; main", tmp_path)
+    assert (done.returncode, done.stderr.split(",")[0]) == (2, "install: systemd does not run here")
+
+
+@pytest.mark.parametrize(
+    ("system", "option", "is_known"),
+    [
+        (("debian", "12"), "", True),
+        (("debian", "13"), "--central", True),
+        (("ubuntu", "22.04"), "", True),
+        (("ubuntu", "24.04"), "--central", True),
+        (("ubuntu", "22.04"), "--central", False),  # its Python is 3.10
+        (("ubuntu", "20.04"), "", False),
+        (("debian", "11"), "", False),
+        (("debian", "131"), "", False),
+        (("fedora", "42"), "", False),
+    ],
+)
+def test_systems_that_are_not_known_are_refused(
+    tmp_path: Path, system: tuple[str, str], option: str, is_known: bool
+) -> None:
+    release = tmp_path / "os-release"
+    release.write_text('ID={}\nVERSION_ID="{}"\n'.format(*system))
+    done = call(f"parse {option}; set_places; OS_RELEASE={release}; check_system", tmp_path)
+    assert done.returncode == (0 if is_known else 2), done.stderr
+    assert done.stderr.endswith("" if is_known else f"{NOTHING}\n")
+
+
+def test_a_system_without_a_name_is_refused(tmp_path: Path) -> None:
+    done = call("set_places; OS_RELEASE=/nowhere; check_system", tmp_path)
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_step_that_fails_says_why_and_ends_the_run(tmp_path: Path, shell: str) -> None:
+    """The command within the step that failed is the last that ran; a step that does its work prints one line."""
+    failing = "work() { echo before; cat /nowhere; echo after; }; step 'a thing' work; echo never"
+    done = call(failing, tmp_path, shell)
+    assert (done.returncode, done.stdout) == (1, "a thing ... FAILED\n")
+    assert done.stderr.startswith("before\ncat: /nowhere: ")
+    assert "after" not in done.stderr
+    assert "install: 'a thing' failed" in done.stderr
+    assert call("work() { echo x; }; step 'a thing' work", tmp_path, shell).stdout == "a thing ... done\n"
+
+
+def test_what_is_installed_is_removed_again(machine: Path) -> None:
+    """Settings that are there are kept by a second run, and by a removal; --purge takes them too."""
+    before = read_tree(machine)
+    install = "set_places; install_settings; install_units; mkdir -p $PROGRAM/bin $STATE; ln -sf x $LINK"
+    assert call(install, machine).returncode == 0
+    settings = machine / "etc/vitrina/vitrina.toml"
+    assert settings.read_text() == (ROOT / "systemd/vitrina.toml").read_text()
+    assert (machine / "etc/vitrina/broker-password").stat().st_mode & 0o777 == 0o600
+    addresses = machine / "etc/systemd/system/vitrina.service.d/10-addresses.conf"
+    assert not re.search("^IPAddressAllow", addresses.read_text(), re.MULTILINE)
+    settings.write_text("mine")
+    addresses.write_text("mine")
+    assert call(install, machine).returncode == 0
+    removed = call("set_places; remove_program", machine)
+    assert "systemctl disable --now vitrina\n" in removed.stdout
+    assert sorted(differences(before, read_tree(machine))) == [
+        *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/10-addresses.conf"),
+        *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
+    ]
+    assert (settings.read_text(), addresses.read_text()) == ("mine", "mine")
+    assert call("set_places; id() { return 1; }; remove_data", machine).returncode == 0
+    assert differences(before, read_tree(machine)) == []
+
+
+def test_the_central_server_beside_a_kiosk_keeps_its_settings(machine: Path) -> None:
+    for option in ("--player", "--central"):
+        install = f"parse {option}; set_places; install_settings; install_units; mkdir -p $PROGRAM/bin $STATE"
+        assert call(install, machine).returncode == 0
+    assert (machine / "etc/systemd/system/vitrina-screen.service").exists()
+    purge = "set_places; id() { return 1; }; remove_program; remove_data"
+    removed = call(purge, machine)
+    assert "systemctl disable --now vitrina-screen\n" in removed.stdout
+    found = sorted(path.name for path in machine.rglob("*") if path.is_file())
+    assert found == ["50-vitrina-central.conf", "central-broker.password", "central.toml", "vitrina-central.service"]
+
+
+def test_a_kiosk_starts_once_the_names_of_the_example_are_replaced(machine: Path) -> None:
+    for option, example in (("", "vitrina.toml"), ("--central", "central.toml")):
+        asked = f"parse {option}; set_places; install_settings; may_start"
+        assert call(asked, machine).returncode == 1
+        settings = machine / "etc/vitrina" / example
+        text = settings.read_text().replace("mqtt.example.org", "10.0.0.7").replace("Maker_Model_1234", "Cam_1")
+        settings.write_text(f"# not mqtt.example.org\n{text}")
+        assert call(asked, machine).returncode == 0
+
+
+def test_the_settings_of_the_central_server_are_understood() -> None:
+    pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
+    from central.settings import load
+
+    settings = load(ROOT / "systemd/central.toml", None)
+    assert settings.broker.tls
+    assert settings.broker.host == "mqtt.example.org"
+
+
+def values(option: str = "") -> Mapping[str, str]:
+    """Packages and places of the script."""
+    names = ("PACKAGES", "DEVICES", "LOCKS", "SERVICES", "NAME")
+    told = call(f"parse {option}; set_places; for n in {' '.join(names)}; do eval echo \\$$n; done", ROOT)
+    return dict(zip(names, told.stdout.splitlines(), strict=True))
+
+
+def test_the_document_lists_the_steps_of_the_script() -> None:
+    """In the same words and order."""
+    steps = re.findall(r'^    step "(.+)" [a-z_]+$', TEXT, re.MULTILINE)
+    assert len(steps) == 6
+    kiosk = values()
+    named = [step.replace("$NAME", kiosk["NAME"]).replace("$SERVICES", kiosk["SERVICES"]) for step in steps]
+    assert re.findall(r"^\d\. \*\*(.+?)\*\*", GUIDE, re.MULTILINE) == named
+
+
+def test_the_script_does_what_the_document_does_by_hand() -> None:
+    """The same packages, groups and lock files."""
+    guide = GUIDE.replace("\\\n", "")
+    (packages,) = re.findall(r"apt-get install --no-install-recommends (.*python3-venv.*)", guide)
+    assert sorted(values()["PACKAGES"].split()) == sorted(set(packages.split()) - {"git"})
+    assert f"--groups {values()['DEVICES']} " in guide
+    for option in ("", "--player", "--central"):
+        for lock in values(option)["LOCKS"].split():
+            assert (ROOT / lock).exists()
+
+
+def test_the_limits_of_the_journal_are_those_of_the_document() -> None:
+    limits = (ROOT / "systemd/journald.conf").read_text()
+    assert "SystemMaxUse=200M\n" in limits
+    assert "MaxRetentionSec=1month\n" in limits
+    assert "200 MB" in GUIDE
+    assert "a month" in GUIDE
+
+
+def test_the_table_of_the_trial_has_a_column_for_each_system() -> None:
+    text = table({"Debian 12": {"a": "1", "b": "2"}, "Debian 13": {"a": "3"}})
+    assert text == "| what | Debian 12 | Debian 13 |\n|---|---|---|\n| a | 1 | 3 |\n| b | 2 | – |\n"
