@@ -20,8 +20,11 @@ APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsima
 test firmware: APT += $(APT_BOARD)
 
 # The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and door signs;
-# the programs of mosquitto that the documents print; shells whose completion is tried.
-test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients zsh fish
+# the programs of mosquitto that the documents print; shells whose completion is tried; what checks install.sh.
+test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients zsh fish shellcheck
+
+# What makes and starts the bare machines on which install.sh is tried.
+install-try: APT += debootstrap systemd-container ffmpeg
 
 # The browser that shows the player's page, and a screen in memory for it.
 APT_SCREEN = chromium xvfb

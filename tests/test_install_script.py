@@ -142,6 +142,23 @@ def test_a_step_that_fails_says_why_and_ends_the_run(tmp_path: Path, shell: str)
     assert call("work() { echo x; }; step 'a thing' work", tmp_path, shell).stdout == "a thing ... done\n"
 
 
+def test_a_kiosk_that_was_stopped_runs_again_after_a_failure(tmp_path: Path) -> None:
+    """One that did not run is left alone, and so is one that was installed."""
+    failing = "WORK=$(mktemp -d); trap end EXIT; step 'a thing' false"
+    assert call(f"WAS_ACTIVE=1; {failing}", tmp_path).stdout.endswith("systemctl start --no-block vitrina\n")
+    assert call(failing, tmp_path).stdout == "a thing ... FAILED\n"
+    assert "start" not in call(f"WAS_ACTIVE=1; {failing.replace('false', 'true')}", tmp_path).stdout
+
+
+def test_nothing_is_removed_where_nothing_is(machine: Path) -> None:
+    before = read_tree(machine)
+    for option in ("", "--player", "--central"):
+        done = call(f"parse {option}; set_places; id() {{ return 1; }}; set -e; remove_program; remove_data", machine)
+        assert done.returncode == 0, done.stderr
+        assert "disable" not in done.stdout
+    assert differences(before, read_tree(machine)) == []
+
+
 def test_what_is_installed_is_removed_again(machine: Path) -> None:
     """Settings that are there are kept by a second run, and by a removal; --purge takes them too."""
     before = read_tree(machine)

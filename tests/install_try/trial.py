@@ -52,14 +52,14 @@ class Trial:
         """Tries all, in order; returns what was seen at each step. AssertionError at the first thing that is wrong."""
         seen = {}
         for what, outcome in self._steps():
-            print(f"install_try: {self._machine.root.parent.name}: {what}: {outcome}", file=sys.stderr, flush=True)
+            print(f"install_try: {self._machine.root.name}: {what}: {outcome}", file=sys.stderr, flush=True)
             seen[what] = outcome
         return seen
 
     def _steps(self) -> Iterator[tuple[str, str]]:
         machine = self._machine
         copy_checkout(machine.root / "srv/vitrina")
-        yield "a bare machine starts", f"{machine.boot():.0f} s, {machine.run('systemctl --version').split('(')[0]}"
+        yield "a bare machine starts", f"{machine.boot():.0f} s, {machine.run('systemctl --version').split(' (')[0]}"
         machine.run(ONLY_PACKAGES)  # they stay when Vitrina is removed
         before = read_tree(machine.root)
         yield "`./install.sh`", self._first()
