@@ -21,6 +21,7 @@ SCRIPT = ROOT / "install.sh"
 TEXT = SCRIPT.read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs/install.md").read_text(encoding="utf-8")
 NOTHING = "Nothing was changed."
+RELOADED = "systemctl daemon-reload\nsystemctl restart systemd-journald\n"
 SHELLS = [shell for shell in ("dash", "bash") if shutil.which(shell)]
 
 
@@ -163,7 +164,8 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     """Settings that are there are kept by a second run, and by a removal; --purge takes them too."""
     before = read_tree(machine)
     install = "set_places; install_settings; install_units; mkdir -p $PROGRAM/bin $STATE; ln -sf x $LINK"
-    assert call(install, machine).returncode == 0
+    done = call(install, machine)
+    assert (done.returncode, done.stdout) == (0, RELOADED)
     settings = machine / "etc/vitrina/vitrina.toml"
     assert settings.read_text() == (ROOT / "systemd/vitrina.toml").read_text()
     assert (machine / "etc/vitrina/broker-password").stat().st_mode & 0o777 == 0o600
@@ -173,7 +175,7 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     addresses.write_text("mine")
     assert call(install, machine).returncode == 0
     removed = call("set_places; remove_program", machine)
-    assert "systemctl disable --now vitrina\n" in removed.stdout
+    assert removed.stdout == f"systemctl disable --now vitrina\n{RELOADED}"
     assert sorted(differences(before, read_tree(machine))) == [
         *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/10-addresses.conf"),
         *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
