@@ -82,13 +82,17 @@ def test_a_self_check_that_fails_says_why() -> None:
     assert runner.state.error == "doctor: no end. Run it yourself: vitrina doctor"
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_fault_in_the_self_check_is_said_and_another_may_follow() -> None:
+def test_a_fault_in_the_self_check_is_said_and_another_may_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread ends with its traceback on stderr, as any thread does."""
+    faults: list[type[BaseException]] = []
+    monkeypatch.setattr(threading, "excepthook", lambda fault: faults.append(fault.exc_type))
+
     def check() -> list[Finding]:
         raise ValueError("nobody foresaw it")
 
     runner = DiagnosticsRunner(check)
-    for _ in range(2):
+    for number in (1, 2):
         assert runner.start()
-        wait_until(lambda: not runner.state.is_running, "the end")
+        wait_until(lambda number=number: len(faults) == number, "the end")  # type: ignore[misc]
         assert "nobody foresaw" in runner.state.error
+    assert faults == [ValueError, ValueError]
