@@ -66,9 +66,10 @@ class Page:
         return request(self.port, path, "POST", headers={**self.session, "Origin": f"http://127.0.0.1:{self.port}"})[0]
 
 
-def log_in(port: int, outbox: Path) -> dict[str, str]:
+def log_in(port: int, outbox: Path, now_s: float | None = None) -> dict[str, str]:
     """Headers of a new session, by a link as `vitrina console` makes it."""
-    token = make_link_token(read_token(token_path(outbox, "console"), "console"), machine_s())
+    secret = read_token(token_path(outbox, "console"), "console")
+    token = make_link_token(secret, machine_s() if now_s is None else now_s)
     status, headers, _ = request(port, "/login", "POST", token, {"Origin": f"http://127.0.0.1:{port}"})
     assert status == 204
     return {"Cookie": headers["set-cookie"].partition(";")[0]}
@@ -77,10 +78,16 @@ def log_in(port: int, outbox: Path) -> dict[str, str]:
 @contextmanager
 def running(wanted: Settings) -> Iterator[KioskService]:
     service = KioskService(wanted, SystemdNotifier({}))
+    with running_service(service):
+        yield service
+
+
+@contextmanager
+def running_service(service: KioskService) -> Iterator[None]:
     thread = threading.Thread(target=service.run)
     thread.start()
     try:
-        yield service
+        yield
     finally:
         service.stop()
         thread.join(PATIENCE_S)
@@ -190,3 +197,27 @@ def test_a_second_kiosk_leaves_the_token_of_the_first(tmp_path: Path) -> None:
             KioskService(wanted, SystemdNotifier({})).run()
         assert page.state()["version"]
         log_in(page.port, page.outbox)
+
+
+def test_the_page_says_that_the_clock_is_not_set_and_then_shows_the_kiosk(tmp_path: Path) -> None:
+    """Also before there is a kiosk, which a technician wants to know most."""
+    off_s = [1_700_000_000.0]
+
+    def clock() -> float:
+        return machine_s() - off_s[0]
+
+    wanted = settings(tmp_path, free_port())
+    service = KioskService(wanted, SystemdNotifier({}), clock)
+    with running_service(service):
+        wait_until(lambda: service._console is not NO_CONSOLE, "the page", PATIENCE_S)
+        assert wanted.console is not None
+        page = Page(wanted.console.port, wanted.outbox.path, {}, service)
+        page.session = log_in(page.port, page.outbox, clock())
+        wait_until(lambda: page.state()["state"] == "paused", "the pause", PATIENCE_S)
+        assert page.state()["reasons"][0].startswith("clock: this machine says 19")
+        assert page.post("/pause") == 204
+        off_s[0] = 0.0
+        wait_until(lambda: service._kiosk is not None, "the kiosk", PATIENCE_S)
+        page.session = log_in(page.port, page.outbox, clock())
+        page.wait_for("paused", "notice: not confirmed")
+        assert page.state()["pause_until_s"] is None
