@@ -133,7 +133,7 @@ class ConsoleView:
         given_hz = (camera.given - self._last_frames) / passed_s
         self._last_frames = camera.given
         yield StageView("camera", given_hz, drops=_count(camera.blind, "frames of a dark or frozen camera"))
-        for stage in sorted(parts.stages, key=lambda one: ORDER.index(one.name)):
+        for stage in sorted(parts.stages, key=lambda one: (*ORDER, one.name).index(one.name)):
             sense = senses.rates.get(stage.name)
             rate_hz, latency_s = sense.take(passed_s) if sense else (None, None)
             yield StageView(stage.name, rate_hz, latency_s, drops.get(stage.name, ""), stage.name in hung)

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -221,3 +222,12 @@ def test_the_page_says_that_the_clock_is_not_set_and_then_shows_the_kiosk(tmp_pa
         page.session = log_in(page.port, page.outbox, clock())
         page.wait_for("paused", "notice: not confirmed")
         assert page.state()["pause_until_s"] is None
+
+
+def test_missing_packages_are_named_with_their_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("edge.console.console", "edge.console.app"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    with ExitStack() as stack, pytest.raises(PageError, match=r"console: the package starlette.* is not installed"):
+        open_console(settings(tmp_path, free_port()), machine_s, None, stack)
+    assert not token_path(tmp_path / "outbox.db", "console").exists()
