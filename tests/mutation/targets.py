@@ -130,6 +130,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),
     "edge/audience/window_runs.py": (f"{_A}test_reactions.py",),
     "edge/audience/visits.py": (f"{_A}test_exposure.py", f"{_A}test_staff.py", _MEASURES, *_CORE),
+    "edge/kiosk/console_view.py": ("tests/edge/kiosk/test_console.py",),
     "edge/kiosk/debounce.py": ("tests/edge/kiosk/test_monitor.py",),
     "edge/kiosk/gauges.py": ("tests/edge/kiosk/test_health.py",),
     "edge/kiosk/message_writer.py": ("tests/edge/kiosk/test_monitor.py",),
