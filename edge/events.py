@@ -60,6 +60,7 @@ class FaceObservation:
     came_over_edge: bool  # the first box of its track did so, or would have within half a second before
     cells: PlaceCells
     expression: ExpressionScores | Abstention | None = None  # None: no reader ran on this face in this frame
+    is_staff: bool = False  # a badge was read on its track, in this frame or before
 
 
 @dataclass(frozen=True, slots=True)

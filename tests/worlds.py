@@ -58,6 +58,7 @@ class Person:
     over_edge: bool
     x_px: float
     w_px: float
+    badge_from: float | None = None  # time in view, each time, after which the badge is read; None: no badge
 
 
 def person(
@@ -70,6 +71,7 @@ def person(
     over_edge: bool = True,
     x_px: float = 0.0,
     w_px: float = 60.0,
+    badge_from: float | None = None,
 ) -> Person:
     """Person who is in view in [enters, enters + stays), except while `away`.
 
@@ -79,7 +81,8 @@ def person(
     leaves = enters + stays
     edges = [enters, *(time for span in away for time in span), leaves]
     looking = ((enters, leaves),) if looks is True else () if looks is False else tuple(looks)
-    return Person(tuple(zip(edges[::2], edges[1::2], strict=True)), looking, shows, over_edge, x_px, w_px)
+    spans = tuple(zip(edges[::2], edges[1::2], strict=True))
+    return Person(spans, looking, shows, over_edge, x_px, w_px, badge_from)
 
 
 @dataclass(frozen=True)
@@ -195,8 +198,8 @@ def _frames(
     arrived, index, was_empty = 0, 0, True
     while index <= until * hz:
         while arrived < len(spans) and spans[arrived][0] <= index:
-            _, ends, visitor = spans[arrived]
-            in_view.append((ends, _face_builder(visitor, arrived + 1, ends, hz)))
+            begins, ends, visitor = spans[arrived]
+            in_view.append((ends, _face_builder(visitor, arrived + 1, begins, ends, hz)))
             arrived += 1
         in_view = [(ends, face_at) for ends, face_at in in_view if ends > index]
         if in_view or empty_frames or not was_empty:
@@ -229,15 +232,18 @@ def face_of(
     )
 
 
-def _face_builder(visitor: Person, track: int, ends: int, hz: float) -> Callable[[int], FaceObservation]:
+def _face_builder(visitor: Person, track: int, begins: int, ends: int, hz: float) -> Callable[[int], FaceObservation]:
     """Builds a function from a frame's index to the person's face. Frozen values are made once and shared."""
     box = (visitor.x_px, 100.0, visitor.w_px, visitor.w_px * 1.25)
     attentive = face_of(track, *box, expression=visitor.shows, came_over_edge=visitor.over_edge)
     turned = replace(attentive, yaw_deg=TURNED_AWAY_DEG, expression=Abstention("turned") if visitor.shows else None)
-    looks = [(ceil(begins * hz - 1e-9), ceil(end * hz - 1e-9)) for begins, end in visitor.looks]
+    looks = [(ceil(begin * hz - 1e-9), ceil(end * hz - 1e-9)) for begin, end in visitor.looks]
+    staff_from = None if visitor.badge_from is None else begins + ceil(visitor.badge_from * hz - 1e-9)
 
     def face_at(index: int) -> FaceObservation:
-        face = attentive if any(begins <= index < end for begins, end in looks) else turned
+        face = attentive if any(begin <= index < end for begin, end in looks) else turned
+        if staff_from is not None and index >= staff_from:
+            face = replace(face, is_staff=True, expression=None)
         return replace(face, at_edge=True, goes_over_edge=True) if visitor.over_edge and index == ends - 1 else face
 
     return face_at

@@ -9,6 +9,7 @@ from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
+from edge.audience.staff_filter import StaffFilter
 from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
     AudioObservation,
@@ -62,6 +63,7 @@ class Audience:
         self._plays = PlayHistory()
         self._coverage = CameraCoverage()
         self._room_audio = RoomAudioBySecond()
+        self._staff = StaffFilter() if rules.badges else None
         self._visits = VisitTracker(rules, self._plays.cell_at)
         self._batches = ReleaseBatches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
         self._last_frame: FrameObservation | None = None  # last frame, while the time that it stands for is unknown
@@ -132,6 +134,7 @@ class Audience:
         at_s = self._ordering.emitted_until_s
         self._advance_to(at_s, releases)
         self._finish_frame(at_s)
+        self._make_visits(inf)
         self._restore_camera()
         self._add_closed(self._visits.close_all(at_s), releases)
         return at_s
@@ -157,6 +160,7 @@ class Audience:
             case SourceLost(source=source):
                 if source == CAMERA and self._camera_lost_at_s is None:
                     self._finish_frame(self._now_s)
+                    self._make_visits(inf)
                     self._camera_lost_at_s = self._now_s
                     self._visits.cut_off(self._now_s)
             case SourceRestored(source=source):
@@ -174,6 +178,7 @@ class Audience:
             self._finish_frame(at_s)
         if at_s < self._next_sweep_s:
             return
+        self._make_visits(at_s)
         while self._batches.next_check_s <= at_s:
             check_s = self._batches.next_check_s
             self._add_closed(self._visits.close_due(check_s), releases)
@@ -208,7 +213,24 @@ class Audience:
             frame, self._last_frame = self._last_frame, None
             stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
             self._coverage.add(frame.at_s, frame.at_s + stands_s)
-            self._visits.handle_frame(frame, stands_s)
+            if self._staff is None:
+                self._visits.handle_frame(frame, stands_s)
+                return
+            for number in self._staff.add(frame, stands_s):
+                self._discard_staff(number)
+            self._make_visits(frame.at_s)
+
+    def _make_visits(self, now_s: float) -> None:
+        """Makes visits of the frames that were held for badges for long enough; at infinity, of all of them."""
+        if self._staff is not None:
+            for frame, stands_s in self._staff.take_due(now_s):
+                self._visits.handle_frame(frame, stands_s)
+
+    def _discard_staff(self, number: int) -> None:
+        """Takes a track out whose badge was read late, and its visit, unless a window has told it."""
+        stay = self._visits.discard_staff(number)
+        if stay is not None and self._batches.discard(stay):
+            self._visits.stays.remove(stay)
 
     def _add_closed(self, closed: Iterable[Visit], releases: list[Release | VisitClosed]) -> None:
         for visit in closed:

@@ -99,6 +99,14 @@ class ReleaseBatches:
         self._waiting.append(PendingVisit(visit.end_s, summary, seconds))
         self._today.append(visit.stay)
 
+    def discard(self, stay: VisitStay) -> bool:
+        """Drops a closed visit that turned out to be staff, as if it had not been. False if a window has told it."""
+        waiting = [visit for visit in self._waiting if visit.summary.stay is stay]
+        if waiting:
+            self._remove(waiting)
+            self._today.remove(stay)
+        return bool(waiting)
+
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """Releases the window that has ended, with the ready reactions, or leaves it open. Then sets the next end."""
         to_s = self._to_s

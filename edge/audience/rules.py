@@ -20,6 +20,8 @@ MEDIA_SECONDS = 600
 """Number of media seconds of a creative that can have a cell."""
 REPORTED_LATE_S = 30.0
 """A play reported more than this after its end makes no reaction."""
+STAFF_HOLD_S = 3.0
+"""With badges, frames are held for this long: a badge is read some frames after its track begins."""
 MIN_COUNTED_S = 1.0
 """This much presence is exposure, this much attention makes a watcher, this much of verdicts makes one of the n."""
 MATCH_VISITS_FROM_K = 3
@@ -54,6 +56,7 @@ class AudienceRules:
     reaction_hold_s: float | None = None  # a reaction held for this long leaves with an emptier curve
     noise: NoiseSource = NO_NOISE
     measures: tuple[str, ...] = MEASURES
+    badges: bool = False  # staff wear badges; without, no frame is held
     trace: bool = False  # report which tracks were one visit; only for recordings
     day_end: Callable[[float], float] = utc_day_end
     part_end: Callable[[float], float] | None = None
@@ -62,6 +65,11 @@ class AudienceRules:
         """Next time that no batch spans: the end of the local day, or of a part of it."""
         day_end_s = self.day_end(at_s)
         return day_end_s if self.part_end is None else min(day_end_s, self.part_end(at_s))
+
+    @property
+    def hold_s(self) -> float:
+        """Time for which frames are held before visits are made of them."""
+        return STAFF_HOLD_S if self.badges else 0.0
 
     @property
     def reads_faces(self) -> bool:

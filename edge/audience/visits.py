@@ -130,7 +130,8 @@ class VisitTracker:
     def close_due(self, now_s: float) -> list[Visit]:
         """Closes and returns the visits last seen 30 s ago or 600 s long. Drops tracks that were lost for too long."""
         for number, (_, track) in list(self._tracks.items()):
-            if now_s - track.last_s > MAX_REACQUIRE_GAP_S + FRAME_STANDS_S:  # the last frame may not have arrived yet
+            # the last frame may not have arrived yet
+            if now_s - track.last_s > MAX_REACQUIRE_GAP_S + FRAME_STANDS_S + self._rules.hold_s:
                 track.face = None
                 del self._tracks[number]
         closed = []
@@ -168,6 +169,18 @@ class VisitTracker:
         """Drops the stays that ended before `before_s`, the end of a day."""
         self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._lost_total_s]
         self._not_people.clear()
+
+    def discard_staff(self, number: int) -> VisitStay | None:
+        """Removes the track of somebody with a badge from its open visit. Returns the stay of a visit that is closed
+        already: who batches it decides."""
+        visit, track = self._tracks.pop(number, (None, None))
+        if visit is None or track is None:
+            return None
+        track.face = None  # nobody continues it
+        if visit.closed:
+            return visit.stay
+        self._remove_track(visit, track)
+        return None
 
     def _start_track(self, face: FaceObservation, frame: FrameObservation) -> tuple[Visit, VisitTrack]:
         at_s = frame.at_s
@@ -268,8 +281,10 @@ class VisitTracker:
         """Removes the track of a poster or screen from its open visit, and the visit if no confirmed track is left."""
         self._not_people.add(number)
         visit, track = self._tracks.pop(number, (None, None))
-        if visit is None or track is None or visit.closed:
-            return
+        if visit is not None and track is not None and not visit.closed:
+            self._remove_track(visit, track)
+
+    def _remove_track(self, visit: Visit, track: VisitTrack) -> None:
         visit.tracks.remove(track)
         if visit.tracks:
             visit.stay.start_s += visit.tracks[0].first_s - visit.start_s

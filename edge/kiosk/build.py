@@ -127,6 +127,7 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
         adaptive=settings.camera.adaptive,
+        badges=settings.staff.badges,
     )
     filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
     return FacePipeline(finder, filters, expression=reader, rules=rules, observer=observer)
@@ -233,6 +234,7 @@ def audience_rules(
         reaction_hold_s=settings.reaction.hold_s,
         noise=NoiseSource(settings.reaction.noise, laplace_draws(random)),
         measures=networks.choose_reader(settings).measures if has_video else (),
+        badges=settings.staff.badges,
         trace=trace,
         day_end=day_end(settings.site.timezone),
         part_end=part_end(settings.site.timezone, parts) if parts else None,

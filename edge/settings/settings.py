@@ -30,6 +30,7 @@ from edge.settings.sensors import (
     MicrophoneSettings,
     ScreenSettings,
 )
+from edge.settings.staff import StaffSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -234,6 +235,7 @@ class Settings(SettingsSection):
     models: ModelsSettings = ModelsSettings()
     audience: AudienceSettings = AudienceSettings()
     reaction: ReactionSettings = ReactionSettings()
+    staff: StaffSettings = StaffSettings()
     playback: PlaybackSettings = PlaybackSettings()
     player: PlayerSettings | None = Field(None)
     console: ConsoleSettings | None = Field(None)

@@ -30,6 +30,9 @@ FOLDERS = (
     "firmware_bridge/kits",
 )
 
+FILES = ("edge/staff_tracks.py",)
+"""Files beside the folders."""
+
 _STAGE = "a stage: runs in a thread and reads a device"
 _SYSTEM = "talks to the system: files, sockets, signals"
 _BUILDS = "builds or holds the parts of a kiosk, and computes nothing"
@@ -113,12 +116,17 @@ _LINES = tuple(f"{_F}kits/test_{kit}.py" for kit in ("ble_hr", "csv_lines", "gro
 
 # Tests that judge a file too, and that take about a second.
 ALSO: dict[str, tuple[str, ...]] = {
-    "edge/audience/audience.py": (f"{_A}test_batches.py", f"{_A}test_reactions.py", f"{_A}test_staff.py"),
+    "edge/audience/audience.py": (
+        f"{_A}test_batches.py",
+        f"{_A}test_reactions.py",
+        f"{_A}test_staff.py",
+        f"{_A}test_badges.py",
+    ),
     "edge/audience/matching.py": (f"{_A}test_people.py",),
     "edge/audience/overlap.py": (f"{_A}test_people.py", f"{_A}test_edges.py"),
     "edge/audience/noise.py": (f"{_A}test_disclosure.py", _MEASURES),
     "edge/audience/places.py": (f"{_A}test_people.py",),
-    "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_reactions.py"),
+    "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_badges.py", f"{_A}test_reactions.py"),
     "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", _MEASURES, *_CORE),
     "edge/audience/exposure.py": (f"{_A}test_visits.py", _MEASURES, *_CORE),
     "edge/audience/ordering.py": (f"{_A}test_audience.py",),
@@ -128,8 +136,15 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/rules.py": (f"{_A}test_visits.py", f"{_A}test_staff.py", *_CORE),
     "edge/audience/sensing.py": _CORE,
     "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),
+    "edge/audience/staff_filter.py": (f"{_A}test_badges.py",),
     "edge/audience/window_runs.py": (f"{_A}test_reactions.py",),
-    "edge/audience/visits.py": (f"{_A}test_exposure.py", f"{_A}test_staff.py", _MEASURES, *_CORE),
+    "edge/audience/visits.py": (
+        f"{_A}test_exposure.py",
+        f"{_A}test_badges.py",
+        f"{_A}test_staff.py",
+        _MEASURES,
+        *_CORE,
+    ),
     "edge/kiosk/console_view.py": ("tests/edge/kiosk/test_console.py",),
     "edge/kiosk/debounce.py": ("tests/edge/kiosk/test_monitor.py",),
     "edge/kiosk/gauges.py": ("tests/edge/kiosk/test_health.py",),
@@ -241,7 +256,8 @@ class Target:
 
 
 def all_files() -> Iterator[str]:
-    """Every source file of the folders."""
+    """Every source file of the folders, and those beside them."""
+    yield from FILES
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).glob("*.py")):
             if file.name != "__init__.py":

@@ -5,13 +5,14 @@ All times come from the frames.
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation, FrameTimings
+from edge.perception.vision.badge_looks import BadgeLooks
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder
@@ -23,7 +24,7 @@ from edge.perception.vision.pace import EVERY, AnalysisPace
 from edge.perception.vision.place_cells import place_cells
 from edge.perception.vision.reading_schedule import ReadingSchedule
 from edge.perception.vision.track_confirmation import TrackConfirmation
-from edge.perception.vision.tracker import FaceTrack, FaceTracker
+from edge.perception.vision.tracker import FaceTrack, FaceTracker, reaches_edge
 from edge.signals import Frame
 
 ExpressionResult = ExpressionScores | Abstention
@@ -41,6 +42,7 @@ class PipelineOptions:
     edge_ahead_s: float = 0.1  # a box that reaches the image's edge within this time counts as there; at the full rate
     over_edge_s: float = 0.5  # the same for a visit that begins or ends over the edge
     adaptive: bool = False  # leave out work while nobody is there and where people stand
+    badges: bool = False  # staff wear badges: they are looked for below each face
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class FacePipeline:
         self._faces_by_track: dict[int, FaceState] = {}
         self._pace = AnalysisPace.of(self.filters.rules.masks) if self.rules.adaptive else None
         self._readings = ReadingSchedule(self.rules.reading_hz)
+        self._badges = BadgeLooks() if self.rules.badges else None
 
     @property
     def one_in(self) -> int:
@@ -113,6 +116,8 @@ class FacePipeline:
         confirmed = [(t, d) for t, d in large if faces[t.number].confirmation.is_confirmed]
         changes = self.filters.process(frame, [t for t, _ in confirmed])
         self.filters.keep_only(faces, frame.at_s)
+        if self._badges:
+            self._badges.keep_only(faces)
         for number in changes.moved:
             self.tracker.end(number)
         people = [
@@ -174,21 +179,35 @@ class FacePipeline:
         detector_ms: float,
     ) -> FrameObservation:
         height, width = frame.image.shape[:2]
-        geometries = [self._geometry(t, d) for t, d in people]
-        results: Sequence[ExpressionResult | None] = [None] * len(people)
+        staff = self._find_staff(frame, people)
+        readable = [(t, d) for t, d in people if self._badges is None or self._badges.may_be_read(t.number)]
+        geometries = {t.number: self._geometry(t, d) for t, d in readable}
+        results: dict[int, ExpressionResult] = {}
         expression_ms: float | None = None
         if self.expression is not None and geometries and self._readings.is_due(frame.at_s):
             start = self._now()
-            predictions = self.expression.predict(frame.image, geometries)
+            predictions = self.expression.predict(frame.image, list(geometries.values()))
             expression_ms = (self._now() - start) * 1000
-            results = self._use_predictions(frame.at_s, people, predictions)
+            results = self._use_predictions(frame.at_s, dict(zip(geometries, predictions, strict=True)))
             self._readings.read(frame.at_s, catches_up=self.one_in != EVERY)
-        faces = (self._face(t, d, result, width, height) for (t, d), result in zip(people, results, strict=True))
+        faces = [
+            replace(self._face(t, d, width, height), expression=results.get(t.number), is_staff=t.number in staff)
+            for t, d in people
+        ]
         timings = FrameTimings(detector_ms, expression_ms)
         observation = FrameObservation(frame.at_s, tuple(faces), not_people, timings)
         if self._observer is not None:
-            self._observer(observation, self._complete(frame.image, geometries, results))
+            results = self._complete(frame.image, geometries, results)
+            self._observer(observation, [results.get(t.number) for t, _ in people])
         return observation
+
+    def _find_staff(self, frame: Frame, people: Sequence[tuple[FaceTrack, Detection]]) -> Collection[int]:
+        """Tracks whose badge has been read."""
+        if self._badges is None:
+            return ()
+        height, width = frame.image.shape[:2]
+        faces = [(self._face(t, d, width, height), d) for t, d in people]
+        return self._badges.process(frame.at_s, frame.image, faces)
 
     def _nobody(self, at_s: float) -> FrameObservation:
         """Returns the observation of a frame that needed no search. It has no timings, because nothing was done."""
@@ -198,35 +217,30 @@ class FacePipeline:
         return observation
 
     def _use_predictions(
-        self, at_s: float, people: Sequence[tuple[FaceTrack, Detection]], predictions: Sequence[ExpressionPrediction]
-    ) -> list[ExpressionResult]:
-        """Updates the head poses by the predictions, and returns the expressions."""
-        for (track, _), prediction in zip(people, predictions, strict=True):
+        self, at_s: float, predictions: Mapping[int, ExpressionPrediction]
+    ) -> dict[int, ExpressionResult]:
+        """Updates the head poses by the predictions of some tracks, and returns the expressions."""
+        for number, prediction in predictions.items():
             if prediction.angles_deg is not None:
-                self._faces_by_track[track.number].head_pose.update_network(prediction.angles_deg, at_s)
-        return [prediction.result for prediction in predictions]
+                self._faces_by_track[number].head_pose.update_network(prediction.angles_deg, at_s)
+        return {number: prediction.result for number, prediction in predictions.items()}
 
     def _complete(
-        self,
-        image: NDArray[np.uint8],
-        geometries: Sequence[FaceGeometry],
-        results: Sequence[ExpressionResult | None],
-    ) -> Sequence[ExpressionResult | None]:
-        """Adds the results that were not due; for the observer only."""
-        if self.expression is None:
+        self, image: NDArray[np.uint8], geometries: Mapping[int, FaceGeometry], results: dict[int, ExpressionResult]
+    ) -> dict[int, ExpressionResult]:
+        """Adds the results of `geometries` that were not due; for the observer only."""
+        missing = [number for number in geometries if number not in results]
+        if self.expression is None or not missing:
             return results
-        missing = [i for i, result in enumerate(results) if result is None]
-        rest = iter(self.expression.predict(image, [geometries[i] for i in missing]))
-        return [next(rest).result if result is None else result for result in results]
+        rest = self.expression.predict(image, [geometries[number] for number in missing])
+        return results | {number: prediction.result for number, prediction in zip(missing, rest, strict=True)}
 
     def _geometry(self, track: FaceTrack, detection: Detection) -> FaceGeometry:
         return FaceGeometry(
             detection.keypoints, detection.w_px, *self._faces_by_track[track.number].angles(self.rules.screen)
         )
 
-    def _face(
-        self, track: FaceTrack, detection: Detection, result: ExpressionResult | None, width: int, height: int
-    ) -> FaceObservation:
+    def _face(self, track: FaceTrack, detection: Detection, width: int, height: int) -> FaceObservation:
         """Returns a face with its box from hairline to chin.
 
         The height of this box is the size that counts. The detector's box decides if the face is at the edge.
@@ -242,20 +256,8 @@ class FacePipeline:
             h_px=tall,
             yaw_deg=yaw,
             pitch_deg=pitch,
-            at_edge=_reaches_edge(detection, track, rules.edge_ahead_s * self.one_in, width, height),
-            goes_over_edge=_reaches_edge(detection, track, rules.over_edge_s, width, height),
-            came_over_edge=_reaches_edge(track.first, track, -rules.over_edge_s, width, height),
+            at_edge=reaches_edge(detection, track, rules.edge_ahead_s * self.one_in, width, height),
+            goes_over_edge=reaches_edge(detection, track, rules.over_edge_s, width, height),
+            came_over_edge=reaches_edge(track.first, track, -rules.over_edge_s, width, height),
             cells=place_cells(detection.x_px + detection.w_px / 2, detection.y_px + detection.h_px / 2, width),
-            expression=result,
         )
-
-
-def _reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
-    """True if the box touches the edge of the picture, or would after `for_s` at the present speed of the track."""
-    dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
-    return (
-        box.x_px + min(dx_px, 0) <= 0
-        or box.y_px + min(dy_px, 0) <= 0
-        or box.x_px + box.w_px + max(dx_px, 0) >= width
-        or box.y_px + box.h_px + max(dy_px, 0) >= height
-    )

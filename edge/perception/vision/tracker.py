@@ -161,3 +161,14 @@ class FaceTracker:
         half = track.size.at / 2
         inside = half < track.x.at < width_px - half and half < track.y.at < height_px - half
         return self.rules.lost_s if inside else self.rules.lost_at_edge_s
+
+
+def reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
+    """True if the box touches the edge of the picture, or would after `for_s` at the present speed of the track."""
+    dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
+    return (
+        box.x_px + min(dx_px, 0) <= 0
+        or box.y_px + min(dy_px, 0) <= 0
+        or box.x_px + box.w_px + max(dx_px, 0) >= width
+        or box.y_px + box.h_px + max(dy_px, 0) >= height
+    )

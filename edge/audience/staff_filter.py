@@ -1,0 +1,39 @@
+"""Takes staff with a badge out of the frames, before any visit is made of them.
+
+A badge is read some frames after its track begins. So frames are held for HOLD_S: a track that turns out to be staff
+meanwhile leaves no trace in any visit, as if nobody had been there.
+"""
+
+from collections import deque
+from dataclasses import replace
+
+from edge.audience.rules import STAFF_HOLD_S
+from edge.events import FrameObservation
+from edge.staff_tracks import StaffTracks
+
+
+class StaffFilter:
+    """Holds the newest frames, and gives them on without staff."""
+
+    def __init__(self) -> None:
+        self._tracks = StaffTracks()
+        self._held: deque[tuple[FrameObservation, float]] = deque()
+
+    def add(self, frame: FrameObservation, stands_s: float) -> list[int]:
+        """Adds a frame, which stands for `stands_s` seconds. Returns the tracks that it showed to be staff: of some a
+        part may have been taken before."""
+        changed = self._tracks.update(frame.at_s, frame.faces)
+        self._held.append((frame, stands_s))
+        return changed
+
+    def take_due(self, now_s: float) -> list[tuple[FrameObservation, float]]:
+        """Takes the frames that were held for long enough, without staff."""
+        taken = []
+        while self._held and self._held[0][0].at_s <= now_s - STAFF_HOLD_S:
+            taken.append(self._take())
+        return taken
+
+    def _take(self) -> tuple[FrameObservation, float]:
+        frame, stands_s = self._held.popleft()
+        others = tuple(face for face in frame.faces if not self._tracks.is_staff(face.track))
+        return (frame if len(others) == len(frame.faces) else replace(frame, faces=others)), stands_s

@@ -1,0 +1,102 @@
+"""Badges of staff: ArUco markers below faces. Which number a badge has never leaves this file.
+
+Two looks with one number within 2 s, or one at a large marker, are a badge: a false marker is small and different each
+time. The number is forgotten as soon as it has been compared.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.vision.detector import Detection
+
+Picture = NDArray[np.uint8]
+
+NUMBERS = 20
+"""Badges have the numbers 0 to 19 of DICT_4X4_50. Others are no badges."""
+CELLS = 6
+"""Cells in a row of a printed marker: four of the dictionary and the black border."""
+WIDTHS_WIDE, WIDTHS_HIGH = 3.0, 3.0
+"""Part of the picture below a face that is looked at, in face widths."""
+ENLARGED = 2.0
+LARGEST_PX = 480
+"""Width of the part after enlarging. A nearer badge is large already: enlarging it costs time and adds nothing."""
+SURE_PX = 40.0
+"""One look is enough from this side of a marker on, in pixels of the camera."""
+TWICE_WITHIN_S = 2.0
+TOLERANCE_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker that was found. It lives for one look; only BadgeEvidence keeps its number, for seconds."""
+
+    number: int
+    side_px: float  # mean side in pixels of the camera
+
+
+class BadgeFinder:
+    """Looks for markers below faces. OpenCV runs in as many threads as the caller has set."""
+
+    def __init__(self) -> None:
+        self._detector = cv2.aruco.ArucoDetector(_dictionary())
+
+    def find(self, image: Picture, face: Detection) -> list[Marker]:
+        """Returns the markers below a face, of those that badges have."""
+        part = _below(image, face)
+        if min(part.shape[:2]) < CELLS:
+            return []
+        grey = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)
+        scale = min(ENLARGED, LARGEST_PX / part.shape[1])
+        how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        corners, numbers, _ = self._detector.detectMarkers(
+            cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
+        )
+        if numbers is None:
+            return []
+        found = zip(numbers.ravel(), corners, strict=True)
+        return [Marker(int(number), _side(quad) / scale) for number, quad in found if number < NUMBERS]
+
+
+class BadgeEvidence:
+    """Evidence that one track has a badge."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: dict[int, float] = {}  # number to the time of its last look
+
+    def add(self, at_s: float, markers: Sequence[Marker]) -> bool:
+        """Adds a look. True if the track has a badge; then the numbers are forgotten."""
+        self._seen = {n: seen_s for n, seen_s in self._seen.items() if at_s - seen_s <= TWICE_WITHIN_S + TOLERANCE_S}
+        has_badge = any(marker.side_px >= SURE_PX or marker.number in self._seen for marker in markers)
+        self._seen = {} if has_badge else self._seen | {marker.number: at_s for marker in markers}
+        return has_badge
+
+
+def marker_rows(number: int) -> list[list[bool]]:
+    """Cells of a printed marker from top to bottom, True for black. The border is black; the white rim is not in it."""
+    cells = cv2.aruco.generateImageMarker(_dictionary(), number % NUMBERS, CELLS)
+    return [[bool(cell == 0) for cell in row] for row in cells]
+
+
+def _dictionary() -> Any:
+    return cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+
+
+def _below(image: Picture, face: Detection) -> Picture:
+    """Part of the picture below the chin, centred below the face."""
+    centre, top = face.x_px + face.w_px / 2, max(0, int(face.y_px + face.h_px))
+    left, right = centre - face.w_px * WIDTHS_WIDE / 2, centre + face.w_px * WIDTHS_WIDE / 2
+    bottom = max(top, int(face.y_px + face.h_px + WIDTHS_HIGH * face.w_px))
+    return image[top:bottom, max(0, int(left)) : max(0, int(right))]
+
+
+def _side(quad: NDArray[np.float32]) -> float:
+    """Mean length of the four sides of a marker."""
+    corners = quad.reshape(4, 2)
+    return float(np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1).mean())

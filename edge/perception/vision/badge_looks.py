@@ -1,0 +1,60 @@
+"""Looks for the badges of all tracks in view, and says of each track if it is staff and if its face may be read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from edge.events import FaceObservation
+from edge.perception.vision.badge import BadgeEvidence, BadgeFinder, Picture
+from edge.perception.vision.detector import Detection
+from edge.perception.vision.reading_schedule import ReadingSchedule
+from edge.staff_tracks import StaffTracks
+
+LOOKS_HZ = 5.0
+UNREAD_S = 1.0
+"""No face is read before: by then a badge has been looked for five times."""
+TOLERANCE_S = 0.001
+
+
+@dataclass(slots=True)
+class _TrackLooks:
+    """Looks at one track. Once its badge has been read, it is looked at no more."""
+
+    first_s: float
+    evidence: BadgeEvidence = field(default_factory=BadgeEvidence)
+    schedule: ReadingSchedule = field(default_factory=lambda: ReadingSchedule(LOOKS_HZ))
+    has_badge: bool = False
+
+
+class BadgeLooks:
+    """Looks for badges in frames in order of time."""
+
+    def __init__(self, finder: BadgeFinder | None = None) -> None:
+        self._finder = finder or BadgeFinder()
+        self._staff = StaffTracks()
+        self._tracks: dict[int, _TrackLooks] = {}
+        self._at_s = -inf
+
+    def process(self, at_s: float, image: Picture, faces: Sequence[tuple[FaceObservation, Detection]]) -> set[int]:
+        """Returns the tracks of a frame whose badge has been read, in this frame or before."""
+        marked = [replace(face, is_staff=self._has_badge(at_s, image, face.track, box)) for face, box in faces]
+        self._staff.update(at_s, marked)
+        self._at_s = at_s
+        return {face.track for face in marked if face.is_staff}
+
+    def may_be_read(self, track: int) -> bool:
+        """False for staff, and in the first second of a track of the last frame."""
+        looks = self._tracks.get(track)
+        is_new = looks is None or self._at_s - looks.first_s < UNREAD_S - TOLERANCE_S
+        return not is_new and not self._staff.is_staff(track)
+
+    def keep_only(self, tracks: Iterable[int]) -> None:
+        """Forgets the tracks that have ended. Where staff were seen last stays known for a minute."""
+        self._tracks = {track: self._tracks[track] for track in tracks if track in self._tracks}
+
+    def _has_badge(self, at_s: float, image: Picture, track: int, box: Detection) -> bool:
+        looks = self._tracks.setdefault(track, _TrackLooks(at_s))
+        if not looks.has_badge and looks.schedule.is_due(at_s):
+            looks.schedule.read(at_s, catches_up=False)
+            looks.has_badge = looks.evidence.add(at_s, self._finder.find(image, box))
+        return looks.has_badge

@@ -1,0 +1,123 @@
+"""Staff among the faces of a camera: tracks with a badge, and those that go on where such a track was lost.
+
+Perception asks it whose face is not read, the audience core who is no visit. It knows that a badge was read, never
+which. Standard library only; time comes with the faces.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import hypot
+
+from edge.events import FaceObservation, PlaceCells
+
+SAME_PLACE_S = 60.0
+"""A track that begins in a cell of the last frame of a badge's track, at most this long after it, is staff."""
+FOUND_AGAIN_S = 5.0
+"""A track that begins where another was lost at most this long ago is the same person, as with visits."""
+NEAR_WIDTHS = 1.5
+SIMILAR_SIZE = 1.5
+CONFIRMED_DETECTIONS = 5
+"""At this detection of a track it is known that it came over the edge of the picture."""
+TOLERANCE_S = 0.001
+
+
+class Mark(Enum):
+    """Reason why a track is staff."""
+
+    NONE = "no staff"
+    PLACE = "began where staff were"
+    BADGE = "has a badge, or was found again after one that has"
+
+
+@dataclass(slots=True)
+class _Track:
+    """Track with its last face. The box is kept for seconds, the cells for a minute."""
+
+    last_s: float
+    mark: Mark
+    face: FaceObservation | None
+    cells: PlaceCells | None  # of the last frame; None: over the edge of the picture
+    detections: int = 0
+
+
+class StaffTracks:
+    """Marks the tracks of staff, from frames in order of time."""
+
+    def __init__(self) -> None:
+        self._tracks: dict[int, _Track] = {}
+
+    def update(self, at_s: float, faces: Sequence[FaceObservation]) -> list[int]:
+        """Adds the faces of one frame; `is_staff` of a face: its badge has been read. Returns the tracks that this
+        frame made staff."""
+        self._forget(at_s)
+        in_frame = {face.track for face in faces}
+        changed = []
+        for face in faces:
+            track = self._tracks.get(face.track)
+            was = track.mark if track is not None else Mark.NONE
+            if track is None or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S:
+                was = Mark.NONE
+                track = self._tracks[face.track] = _Track(at_s, self._mark_at_begin(at_s, face, in_frame), None, None)
+            track.detections += 1
+            if face.is_staff:
+                track.mark = Mark.BADGE
+            elif track.mark is Mark.PLACE and track.detections <= CONFIRMED_DETECTIONS and face.came_over_edge:
+                track.mark = Mark.NONE
+            track.last_s, track.face = at_s, face
+            track.cells = None if face.goes_over_edge else face.cells
+            if was is Mark.NONE and track.mark is not Mark.NONE:
+                changed.append(face.track)
+        return changed
+
+    def is_staff(self, number: int) -> bool:
+        """True if the track is staff, by all that is known of it so far."""
+        track = self._tracks.get(number)
+        return track is not None and track.mark is not Mark.NONE
+
+    def _mark_at_begin(self, at_s: float, face: FaceObservation, in_frame: set[int]) -> Mark:
+        """Mark of a track by the place where it begins."""
+        if face.at_edge or face.came_over_edge:
+            return Mark.NONE
+        gone = [
+            track
+            for number, track in self._tracks.items()
+            if number not in in_frame or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S
+        ]
+        found = {track.mark for track in gone if _is_found_again(at_s, face, track)}
+        if Mark.BADGE in found:
+            return Mark.BADGE
+        if Mark.PLACE in found or any(_is_same_place(face, track) for track in gone):
+            return Mark.PLACE
+        return Mark.NONE
+
+    def _forget(self, at_s: float) -> None:
+        """Forgets lost tracks: boxes once no track can be found again, cells once the place is free again."""
+        for number, track in list(self._tracks.items()):
+            gone_s = at_s - track.last_s - TOLERANCE_S
+            if gone_s > (SAME_PLACE_S if track.mark is Mark.BADGE else FOUND_AGAIN_S):
+                del self._tracks[number]
+            elif gone_s > FOUND_AGAIN_S:
+                track.face = None
+
+
+def _is_same_place(face: FaceObservation, track: _Track) -> bool:
+    """True if the face lies in a cell, of any grid, in which a track with a badge was seen last."""
+    if track.mark is not Mark.BADGE or track.cells is None:
+        return False
+    return any(here == there for here, there in zip(face.cells, track.cells, strict=True))
+
+
+def _is_found_again(at_s: float, face: FaceObservation, track: _Track) -> bool:
+    """True if the face goes on where the track was lost inside the picture: near, of similar size, soon after."""
+    last = track.face
+    if last is None or last.at_edge or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S:
+        return False
+    large, small = max(face.w_px, last.w_px), min(face.w_px, last.w_px)
+    return large <= SIMILAR_SIZE * small and _distance_px(face, last) <= NEAR_WIDTHS * last.w_px
+
+
+def _distance_px(face: FaceObservation, other: FaceObservation) -> float:
+    return hypot(
+        face.x_px + face.w_px / 2 - other.x_px - other.w_px / 2, face.y_px + face.h_px / 2 - other.y_px - other.h_px / 2
+    )
