@@ -34,7 +34,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -148,6 +148,9 @@ regret: setup  ## what recommended weights lose against the best, beside other w
 
 planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
 	$(BIN)/python -m tests.central.planted --table docs/reports.md
+
+badges: setup  ## how reliably printed badges of staff are read below the faces of the clips (5 minutes; needs ../shared)
+	$(BIN)/python -m tests.badges --table docs/badges.md
 
 screen-times: setup  ## the player's page in a real browser: times of plays against the frames on the screen (3 minutes)
 	$(BIN)/python -m tests.screen_times --table docs/screen.md

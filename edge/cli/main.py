@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from edge import __version__
 from edge.cli import (
     aim,
+    badge,
     bench,
     completion,
     consent,
@@ -34,7 +35,7 @@ from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    *(run, enrol, screen, console, status, forget, replay, schema, settings, notice, doctor),
+    *(run, enrol, screen, console, status, forget, replay, schema, settings, notice, badge, doctor),
     *(aim, consent, kit, engines, models, demo, bench, completion),
 )
 """In the order of --help."""

@@ -6,17 +6,16 @@ _vitrina() {
     for word in "${(@)words[2,CURRENT-1]}"; do
         case "$place|$word" in
             '|run') place=run ;;
-            '|enrol') place=enrol ;;
             '|screen') place=screen ;;
             'screen|plan') place='screen plan' ;;
             'screen|check') place='screen check' ;;
-            '|console') place=console ;;
             '|status') place=status ;;
             '|forget') place=forget ;;
             '|replay') place=replay ;;
             '|schema') place=schema ;;
             '|settings') place=settings ;;
             '|notice') place=notice ;;
+            '|badge') place=badge ;;
             '|doctor') place=doctor ;;
             '|aim') place=aim ;;
             '|consent') place=consent ;;
@@ -33,27 +32,26 @@ _vitrina() {
     if compset -P 1 '--*='; then prev="${IPREFIX%=}"; fi
     case "$place|$prev" in
         '|--log-level' | 'run|--log-level') compadd -- verbose info warning error; return ;;
-        'run|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') _files; return ;;
-        'screen plan|--hours' | 'screen plan|--from' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') _message value; return ;;
+        'run|--config' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') _files; return ;;
+        'screen plan|--hours' | 'screen plan|--from' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') _message value; return ;;
         'notice|--size') compadd -- A4 A5; return ;;
         'engines build|--variant') compadd -- fp32 fp16 int8; return ;;
         'demo|--use' | 'bench|--use') compadd -- shop research; return ;;
         'bench|--detector') compadd -- mediapipe serving; return ;;
     esac
     case "$place" in
-        '') own=('run:run the kiosk until it is stopped' 'enrol:make this machine a kiosk of a central server, by a code…' 'screen:open the player'"'"'s page in this machine'"'"'s Chromium' 'console:print a link to the technician'"'"'s page of the kiosk on this…' 'status:show the state of the kiosk on this machine' 'forget:delete the kiosk'"'"'s data on this machine' 'replay:run recordings through the kiosk and print its messages' 'schema:print the JSON Schema of the messages' 'settings:print the settings in force, or an example settings file' 'notice:print the notice that people read at the screen, or make a…' 'doctor:check every part of the kiosk and say how to fix faults' 'aim:show the camera'"'"'s view and draw masks over staff areas' 'consent:record, withdraw or list the consents of sensor kit wearers' 'kit:show, record and simulate sensor kits on serial ports' 'engines:list or build the TensorRT engines of this machine' 'models:train, evaluate and export networks' 'demo:run a whole kiosk on recorded people in this terminal' 'bench:measure what the kiosk costs on this machine' 'completion:print the script that completes commands and options in…' '-h:show this help message and exit' '--help:show this help message and exit' '--version:show program'"'"'s version number and exit' '--log-level:least level of the log' '--verbose:log what the libraries tell too') ;;
+        '') own=('run:run the kiosk until it is stopped' 'screen:open the player'"'"'s page in this machine'"'"'s Chromium' 'status:show the state of the kiosk on this machine' 'forget:delete the kiosk'"'"'s data on this machine' 'replay:run recordings through the kiosk and print its messages' 'schema:print the JSON Schema of the messages' 'settings:print the settings in force, or an example settings file' 'notice:print the notice that people read at the screen, or make a…' 'badge:print badges for staff, who are then not counted' 'doctor:check every part of the kiosk and say how to fix faults' 'aim:show the camera'"'"'s view and draw masks over staff areas' 'consent:record, withdraw or list the consents of sensor kit wearers' 'kit:show, record and simulate sensor kits on serial ports' 'engines:list or build the TensorRT engines of this machine' 'models:train, evaluate and export networks' 'demo:run a whole kiosk on recorded people in this terminal' 'bench:measure what the kiosk costs on this machine' 'completion:print the script that completes commands and options in…' '-h:show this help message and exit' '--help:show this help message and exit' '--version:show program'"'"'s version number and exit' '--log-level:least level of the log' '--verbose:log what the libraries tell too') ;;
         run) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--log-level:least level of the log' '--verbose:log what the libraries tell too') ;;
-        enrol) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--replace:make a kiosk that has other names already the one of the…' '--player:switch the kiosk'"'"'s own player on, with this folder for the…') ;;
         screen) own=('plan:print what plays when, with experiment, arm and block' 'check:check the playlist, its films and pictures, and what never…' '-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--kiosk:fill the screen, instead of a window' '--print:print the link with its token, and open nothing') ;;
         'screen plan') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--hours:length of the plan, at most 744' '--from:begin of the plan in the shop'"'"'s time' '--json:print one JSON object a line') ;;
         'screen check') own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--json:print one JSON object') ;;
-        console) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file') ;;
         status) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--json:print the state as JSON') ;;
         forget) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--yes:delete at once') ;;
         replay) own=('-h:show this help message and exit' '--help:show this help message and exit' '--video:video file or animated GIF' '--videos:recordings of a panel, one of each participant who consented' '--audio:sound file' '--body:sensor kit recording of a wearer who consented' '--plays:adverts that were shown, times from the start in seconds…' '--adverts:films that were shown one after the other from the start,…' '--config:settings file' '--k:minimum number of people behind every number' '--window:window length in seconds' '--start:time at which the recordings begin, RFC 3339' '--trace:write what was measured as CSV' '--out:write the messages to FILE' '--summary:print one readable line per creative instead of the messages') ;;
         schema) own=('-h:show this help message and exit' '--help:show this help message and exit' '--asyncapi:print all of them as one AsyncAPI 3 document') ;;
         settings) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--example:print every key with its default and meaning' '--json:print values as JSON') ;;
         notice) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--pdf:write a door sign' '--size:size of the sign' --language:languages '--json:print the text as JSON, an object for each language') ;;
+        badge) own=('-h:show this help message and exit' '--help:show this help message and exit' '--pdf:write the sheets' '--count:number of badges' '--size-mm:side of the marker, 40 to 85' '--camera:picture of the camera, for the reading distance on the sheet' '--fov:its angle of view from side to side') ;;
         doctor) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' '--json:print the results as JSON') ;;
         aim) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file') ;;
         consent) own=('-h:show this help message and exit' '--help:show this help message and exit' '--config:settings file' --wearer:wearer '--purpose:purpose as explained to the wearer' '--text:version of the text that the wearer read and signed' '--days:days until the consent ends, from now, at most 3650' '--withdraw:withdraw the wearer'"'"'s consent' '--json:print the list as JSON') ;;

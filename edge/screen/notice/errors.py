@@ -5,6 +5,6 @@ class NoticeError(Exception):
     """The notice cannot be made. The text says why and what to do."""
 
 
-def missing_package(name: str) -> NoticeError:
+def missing_package(name: str, command: str = "notice") -> NoticeError:
     """Error for a package of the extra `notice` that is not installed."""
-    return NoticeError(f"notice: {name} is not installed. Install it with: pip install 'vitrina[notice]'.")
+    return NoticeError(f"{command}: {name} is not installed. Install it with: pip install 'vitrina[notice]'.")

@@ -60,6 +60,7 @@ PARTS = (
         tries_defaults=True,
     ),
     DoctorCheck("reach", _lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
+    DoctorCheck("badges", _lazy("badges", "badges"), needs=(SETTINGS, LIBRARIES, "camera")),
     DoctorCheck("masks", _lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("screen", _lazy("site", "screen")),
     DoctorCheck("voice", _lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),

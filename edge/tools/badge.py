@@ -1,0 +1,20 @@
+"""`vitrina badge`: badges of staff to print."""
+
+import sys
+from pathlib import Path
+
+from edge.exit_codes import DONE
+from edge.tools import output_files
+from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet, reading_text
+
+
+def write_badges(wanted: BadgeSheetOptions, path: Path) -> int:
+    """Writes the sheets. Raises NoticeError and OutputFileError."""
+    output_files.check({"--pdf": path}, [])
+    pdf = badge_sheet(wanted)
+    with output_files.open_output_bytes(path) as file:
+        file.write(pdf)
+    print(f"badge: wrote {path}. Print it at its full size (100 %), on matt paper.", file=sys.stderr)
+    print(f"badge: {reading_text(wanted)}", file=sys.stderr)
+    print("badge: Set [staff] badges = true.", file=sys.stderr)
+    return DONE

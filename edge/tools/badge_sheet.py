@@ -1,0 +1,124 @@
+"""Badges of staff as a PDF: two a sheet of A4, each a front and a back of A6 beside each other, to cut and to fold."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from edge.perception.vision.badge import CELLS, NUMBERS, marker_rows
+from edge.screen.notice.errors import missing_package
+from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
+
+MM = 72 / 25.4
+WIDE_MM, HIGH_MM = 105.0, 148.5
+"""Half a sheet of A4 each way: A6."""
+ROWS = 2
+RIM_MM = 10.0
+"""White rim of the marker, without which it is not found."""
+SMALLEST_MM, LARGEST_MM = 40.0, WIDE_MM - 2 * RIM_MM
+INK, GREY = "#000000", "#777777"
+TITLE_PT, TEXT_PT, SMALL_PT = 20.0, 9.0, 6.5
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeSheetOptions:
+    """Badges that are wanted, and the camera that reads them."""
+
+    count: int = 12
+    side_mm: float = BADGE_MM
+    camera_px: tuple[int, int] = (1280, 720)
+    view_deg: float = 70.0
+
+
+def badge_sheet(wanted: BadgeSheetOptions) -> bytes:
+    """The sheets. Raises NoticeError without reportlab."""
+    try:
+        from reportlab.pdfgen.canvas import Canvas
+    except ImportError:
+        raise missing_package("reportlab", "badge") from None
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(2 * WIDE_MM * MM, ROWS * HIGH_MM * MM), lang="en", invariant=1)
+    canvas.setTitle("Staff badges")
+    for first in range(0, wanted.count, ROWS):
+        _draw_lines(canvas)
+        for row, number in enumerate(range(first, min(first + ROWS, wanted.count))):
+            bottom_mm = (ROWS - 1 - row) * HIGH_MM
+            _draw_side(canvas, (0.0, bottom_mm), number, wanted, _front())
+            _draw_side(canvas, (WIDE_MM, bottom_mm), number, wanted, _back(wanted))
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def reading_text(wanted: BadgeSheetOptions) -> str:
+    """The reading distance for the printed size and the camera, in a sentence."""
+    (width_px, height_px), view_deg = wanted.camera_px, wanted.view_deg
+    standing, walking = (reach_m(width_px, view_deg, px, wanted.side_mm) for px in (STANDING_PX, WALKING_PX))
+    return (
+        f"A camera of {width_px}x{height_px} that shows {view_deg:g}° from side to side reads this badge of "
+        f"{wanted.side_mm:g} mm up to {standing:.1f} m away, and up to {walking:.1f} m if you walk fast."
+    )
+
+
+def _front() -> list[str]:
+    return ["Whoever wears this badge is not counted by the screen, and no expression is read from that face."]
+
+
+def _back(wanted: BadgeSheetOptions) -> list[str]:
+    return [
+        "Wear it flat on the chest, below the face; cover nothing of it. Cut along the line, fold, and put both halves "
+        "into one cover.",
+        reading_text(wanted),
+        f"There are {NUMBERS} patterns. They need not differ: the kiosk forgets which one it has read.",
+    ]
+
+
+def _draw_lines(canvas: Any) -> None:
+    """The line to cut, and the line to fold. The outer edges are those of the sheet."""
+    middle_pt, high_pt, cut_pt = WIDE_MM * MM, ROWS * HIGH_MM * MM, HIGH_MM * MM
+    canvas.setStrokeColor(GREY)
+    canvas.setLineWidth(0.5)
+    canvas.line(0, cut_pt, 2 * middle_pt, cut_pt)
+    canvas.setDash(1, 4)
+    canvas.line(middle_pt, 0, middle_pt, high_pt)
+    canvas.setDash()
+    canvas.setFillColor(GREY)
+    canvas.setFont("Helvetica", SMALL_PT)
+    canvas.drawString(6 * MM, cut_pt + 2, "cut")
+    canvas.drawString(middle_pt + 2, 6 * MM, "fold")
+
+
+def _draw_side(
+    canvas: Any, corner_mm: tuple[float, float], number: int, wanted: BadgeSheetOptions, texts: list[str]
+) -> None:
+    """One side of a badge: the marker above, the text below its rim."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph
+
+    left_mm, bottom_mm = corner_mm
+    margin_mm = (WIDE_MM - wanted.side_mm) / 2
+    marker_mm = bottom_mm + HIGH_MM - max(RIM_MM, min(margin_mm, 12.5)) - wanted.side_mm
+    _draw_marker(canvas, (left_mm + margin_mm, marker_mm), number, wanted.side_mm)
+    inner_pt, at_pt = (WIDE_MM - 2 * RIM_MM) * MM, (marker_mm - RIM_MM) * MM
+    canvas.setFillColor(INK)
+    canvas.setFont("Helvetica-Bold", TITLE_PT)
+    at_pt -= TITLE_PT
+    canvas.drawString((left_mm + RIM_MM) * MM, at_pt, "STAFF")
+    at_pt -= TEXT_PT * 0.6
+    style = ParagraphStyle("text", fontName="Helvetica", fontSize=TEXT_PT, leading=TEXT_PT * 1.25)
+    for text in texts:
+        paragraph = Paragraph(text, style)
+        at_pt -= paragraph.wrap(inner_pt, 10_000)[1] + TEXT_PT * 0.45
+        paragraph.drawOn(canvas, (left_mm + RIM_MM) * MM, at_pt)
+
+
+def _draw_marker(canvas: Any, corner_mm: tuple[float, float], number: int, side_mm: float) -> None:
+    """The black cells as one path: squares of their own would show hairlines between them."""
+    cell_pt = side_mm * MM / CELLS
+    left_pt, top_pt = corner_mm[0] * MM, (corner_mm[1] + side_mm) * MM
+    path = canvas.beginPath()
+    for row, cells in enumerate(marker_rows(number)):
+        for column, is_black in enumerate(cells):
+            if is_black:
+                path.rect(left_pt + column * cell_pt, top_pt - (row + 1) * cell_pt, cell_pt, cell_pt)
+    canvas.setFillColor(INK)
+    canvas.drawPath(path, stroke=0, fill=1)

@@ -1,0 +1,29 @@
+"""Check of the distance at which badges of staff are read."""
+
+from collections.abc import Iterator
+
+from edge.settings.settings import Settings
+from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
+from edge.tools.doctor.camera import NARROW_DEG, WIDE_DEG
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good, untried
+
+
+def badges(context: DoctorContext) -> Iterator[DoctorFinding]:
+    """Distance up to which a badge is read with this camera. Nothing without badges."""
+    settings: Settings = context.require_settings()
+    if not settings.staff.badges:
+        return
+    if context.size_px is None:
+        yield untried("badges", "the size of the camera's picture is not known")
+        return
+    width, height = context.size_px
+    yield good(
+        "badges",
+        f"a badge of {BADGE_MM:g} mm is read up to {_metres(width, STANDING_PX)} away, of who walks fast up to "
+        f"{_metres(width, WALKING_PX)}; at {width}x{height}, for a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from "
+        "side to side. Staff who work further away are counted: mask their place.",
+    )
+
+
+def _metres(width: int, side_px: float) -> str:
+    return f"{reach_m(width, WIDE_DEG, side_px):.1f}-{reach_m(width, NARROW_DEG, side_px):.1f} m"
