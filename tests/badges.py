@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from edge.perception.vision.badge import NUMBERS, BadgeEvidence, BadgeFinder
 from edge.perception.vision.badge_looks import LOOKS_HZ
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.face_finder import FaceFinder
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.pipeline import FacePipeline
 from edge.signals import Frame
+from edge.tools.badge_reach import BADGE_MM
 from tests.clips import CLIPS, names
 from tests.doubles.printed_badge import Look, Picture, with_badge
 
@@ -36,6 +37,8 @@ BELOW_CHIN = 1.1
 NOISE = 3.0
 JPEG = 70
 MARGIN_PX = 50
+FACE_MM = 150.0
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Case:
     side_px: float
     turned_deg: float = 0.0
     motion_px: float = 0.0
-    light: float = 1.0
+    light: float = 1.0  # of the whole picture
+    shade: float = 1.0  # of the badge alone
     blur_px: float = 0.6
     covered: float = 0.0
     aim: float | None = 0.99
@@ -59,6 +63,7 @@ CASES = (
     Case("24 px, a quarter of the light", 24, light=0.25),
     Case("24 px, blur σ 1", 24, blur_px=1.0, aim=None),
     Case("24 px, an eighth of the light", 24, light=0.125, aim=None),
+    Case("24 px, the badge alone with a quarter of the light", 24, shade=0.25, aim=None),
     Case("24 px, a tenth covered", 24, covered=0.1, aim=None),
     Case("24 px, motion 5 px, turned 45°, a quarter of the light", 24, 45, 5, 0.25, aim=None),
     Case("32 px, motion 9 px a picture", 32, motion_px=9, aim=0.95),
@@ -156,18 +161,20 @@ def _pieces(clip: str, looks: Sequence[tuple[float, Picture, Detection]]) -> Ite
             yield Sighting(clip, tuple((image, box) for _, image, box in piece))
 
 
-def tally(case: Case, seen: Sequence[Sighting], finder: BadgeFinder, seed: int = 1) -> Tally:
-    """Pastes the badge of a case below every face and looks."""
-    result, chance = Tally(), Random(seed)
-    for sighting in seen:
+def tally(case: Case, seen: Sequence[Sighting], finder: BadgeFinder, rounds: int = 1) -> Tally:
+    """Pastes the badge of a case below every face and looks, in each round with another number, turn and way."""
+    result, chance = Tally(), Random(1)
+    for sighting in [*seen] * rounds:
         wearer = _wearer(case, chance)
         evidence, is_out, placed = BadgeEvidence(), False, 0
-        for number, (image, box) in enumerate(sighting.looks):
+        for number, (whole, whole_box) in enumerate(sighting.looks):
+            image, box = _at_distance(whole, whole_box, case.side_px)
             look = _look(wearer, box, chance)
             if not _is_whole(look, image):
                 continue
             placed += 1
-            picture = _camera(with_badge(image, look), number)
+            dim = (image * case.light).astype(np.uint8) if case.light < 1 else image
+            picture = _camera(with_badge(dim, look), number)
             markers = finder.find(picture, box)
             result.looks += 1
             result.read += any(marker.number == look.number for marker in markers)
@@ -203,12 +210,21 @@ def _wearer(case: Case, chance: Random) -> Look:
         side_px=case.side_px,
         turned_deg=case.turned_deg * chance.choice((-1, 1)),
         roll_deg=chance.uniform(-10, 10),
-        light=case.light * chance.uniform(1, 1.2),
+        light=case.light * case.shade * chance.uniform(1, 1.2),
         blur_px=case.blur_px,
         motion_px=case.motion_px,
         motion_deg=chance.uniform(-30, 30),
         covered=case.covered,
     )
+
+
+def _at_distance(image: Picture, box: Detection, side_px: float) -> tuple[Picture, Detection]:
+    """The picture of a wearer at the distance at which a badge of 80 mm is so large, beside a face of 150 mm."""
+    scale = side_px * FACE_MM / BADGE_MM / box.w_px
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    resized = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    sides = {name: getattr(box, name) * scale for name in ("x_px", "y_px", "w_px", "h_px")}
+    return resized, replace(box, **sides)
 
 
 def _look(wearer: Look, box: Detection, chance: Random) -> Look:
@@ -229,7 +245,7 @@ def _is_whole(look: Look, image: Picture) -> bool:
 
 @cache
 def noise(seed: int) -> NDArray[np.float32]:
-    return np.random.default_rng(seed).normal(0, NOISE, (2200, 4000, 3)).astype(np.float32)
+    return np.random.default_rng(seed).normal(0, NOISE, (900, 1200, 3)).astype(np.float32)
 
 
 def _camera(picture: Picture, seed: int) -> Picture:
@@ -241,9 +257,9 @@ def _camera(picture: Picture, seed: int) -> Picture:
 
 
 def cost(clips: Sequence[str], finder: BadgeFinder, clock: Callable[[], float] = time.perf_counter) -> Cost:
-    """Looks and searches for faces on the same pictures, one after the other: a slow moment slows both."""
+    """Looks and single calls of the face detector on the same pictures, in turn: a slow moment slows both."""
     result = Cost()
-    with closing(FaceFinder()) as faces:
+    with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as faces:
         for frame in (frame for clip in clips for frame in islice(frames(clip), 0, None, 5)):
             start_s = clock()
             boxes = faces.detect(frame)
@@ -263,7 +279,7 @@ def document(seen: Sequence[Sighting], clips: Sequence[str], rate_hz: float = 15
     finder = BadgeFinder()
     lines = ["| badge | tracks | out | aim | single looks that read it | wrong numbers |", "|---|---|---|---|---|---|"]
     for case in CASES:
-        one = tally(case, seen, finder)
+        one = tally(case, seen, finder, ROUNDS)
         aim = "" if case.aim is None else f"{case.aim:.0%}"
         shares = f"{one.share:.1%} | {aim} | {one.read / max(one.looks, 1):.0%}"
         lines.append(f"| {case.name} | {one.tracks} | {shares} | {one.wrong} of {one.looks} |")
@@ -274,8 +290,8 @@ def document(seen: Sequence[Sighting], clips: Sequence[str], rate_hz: float = 15
     share = took.look_ratio * LOOKS_HZ / rate_hz
     lines += [
         "",
-        f"One look takes {took.look_ratio:.2f} of a search for faces on the same picture (aim: at most 0.5); a face "
-        f"costs {share:.2f} of a search for each analysed picture, at {rate_hz:g} a second (aim: at most 0.15).",
+        f"One look takes {took.look_ratio:.2f} of one call of the face detector (aim: at most 0.5).",
+        f"At {rate_hz:g} pictures a second a face costs {share:.2f} of a call a picture (aim: at most 0.15).",
     ]
     return "\n".join(lines) + "\n"
 

@@ -164,7 +164,8 @@ def test_a_visitor_before_and_after_staff_at_one_place_stays_one_visit() -> None
     visitor = person(enters=5, stays=30, away=[(15, 19)], x_px=310, over_edge=False)
     alone = told(shop(visitor, minutes=2), replace(RULES, k=0, k_reaction=0))
     assert alone.visits_in == 1
-    beside = told(shop(visitor, clerk((14.0, 36.0), x_px=330.0), minutes=2), replace(RULES, k=0, k_reaction=0))
+    steps_in = clerk((15.2, 36.0), badge_from=2.4, x_px=330.0)
+    beside = told(shop(visitor, steps_in, minutes=2), replace(RULES, k=0, k_reaction=0))
     assert beside.releases == alone.releases
 
 
