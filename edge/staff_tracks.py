@@ -84,7 +84,7 @@ class StaffTracks:
             for number, track in self._tracks.items()
             if number not in in_frame or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S
         ]
-        found = {track.mark for track in gone if _is_found_again(at_s, face, track)}
+        found = {track.mark for track in gone if _is_found_again(face, track)}
         if Mark.BADGE in found:
             return Mark.BADGE
         if Mark.PLACE in found or any(_is_same_place(face, track) for track in gone):
@@ -108,10 +108,10 @@ def _is_same_place(face: FaceObservation, track: _Track) -> bool:
     return any(here == there for here, there in zip(face.cells, track.cells, strict=True))
 
 
-def _is_found_again(at_s: float, face: FaceObservation, track: _Track) -> bool:
+def _is_found_again(face: FaceObservation, track: _Track) -> bool:
     """True if the face goes on where the track was lost inside the picture: near, of similar size, soon after."""
     last = track.face
-    if last is None or last.at_edge or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S:
+    if last is None or last.at_edge:  # without a face it was lost too long ago
         return False
     large, small = max(face.w_px, last.w_px), min(face.w_px, last.w_px)
     return large <= SIMILAR_SIZE * small and _distance_px(face, last) <= NEAR_WIDTHS * last.w_px

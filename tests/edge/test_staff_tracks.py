@@ -82,6 +82,11 @@ def test_who_is_found_again_stays_staff() -> None:
     assert not run([*wide, (5.0, [face(2, 610, 200)])]).is_staff(2)
     assert not run([*wide, (5.0, [face(2, 600, 120)])]).is_staff(2)
     assert run([*wide, (5.0, [face(2, 520, 134)])]).is_staff(2)
+    assert not run([*wide, (5.0, [face(2, 520, 125)])]).is_staff(2)
+    assert run([*wide, (5.0, [face(2, 590, 200)]), (5.1, [face(2, 590, 200, came=True)])]).is_staff(2)
+    lower = replace(face(2, 550, 200), y_px=260.0)
+    assert run([*wide, (5.0, [lower])]).is_staff(2)
+    assert not run([*wide, (5.0, [replace(lower, y_px=280.0)])]).is_staff(2)
     assert not run(
         [(0.0, [face(1, 300, 200, badge=True)]), (0.1, [face(1, 300, 200, over=True)]), (2, [face(2, 590, 200)])]
     ).is_staff(2)
