@@ -6,9 +6,11 @@ _vitrina() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$place|${COMP_WORDS[i]}" in
             '|run') place=run ;;
+            '|enrol') place=enrol ;;
             '|screen') place=screen ;;
             'screen|plan') place='screen plan' ;;
             'screen|check') place='screen check' ;;
+            '|console') place=console ;;
             '|status') place=status ;;
             '|forget') place=forget ;;
             '|replay') place=replay ;;
@@ -31,7 +33,7 @@ _vitrina() {
     COMPREPLY=()
     case "$place|$prev" in
         '|--log-level' | 'run|--log-level') mapfile -t COMPREPLY < <(compgen -W 'verbose info warning error' -- "$cur"); return ;;
-        'run|--config' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'run|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
         'screen plan|--hours' | 'screen plan|--from' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
         'notice|--size') mapfile -t COMPREPLY < <(compgen -W 'A4 A5' -- "$cur"); return ;;
         'engines build|--variant') mapfile -t COMPREPLY < <(compgen -W 'fp32 fp16 int8' -- "$cur"); return ;;
@@ -39,11 +41,13 @@ _vitrina() {
         'bench|--detector') mapfile -t COMPREPLY < <(compgen -W 'mediapipe serving' -- "$cur"); return ;;
     esac
     case "$place" in
-        '') words='run screen status forget replay schema settings notice badge doctor aim consent kit engines models demo bench completion -h --help --version --log-level --verbose' ;;
+        '') words='run enrol screen console status forget replay schema settings notice badge doctor aim consent kit engines models demo bench completion -h --help --version --log-level --verbose' ;;
         run) words='-h --help --config --log-level --verbose' ;;
+        enrol) words='-h --help --config --replace --player' ;;
         screen) words='plan check -h --help --config --kiosk --print' ;;
         'screen plan') words='-h --help --config --hours --from --json' ;;
         'screen check') words='-h --help --config --json' ;;
+        console) words='-h --help --config' ;;
         status) words='-h --help --config --json' ;;
         forget) words='-h --help --config --yes' ;;
         replay) words='-h --help --video --videos --audio --body --plays --adverts --config --k --window --start --trace --out --summary' ;;
