@@ -14,6 +14,7 @@ from central.messages.types import NUMBERED
 from central.reports.selection import day_number
 from central.store import audit
 from central.store.database import faults_of_database
+from central.store.scope import Scope
 from central.store.sites import checked_site
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.parquet.kinds import KINDS
@@ -74,7 +75,8 @@ def _run_parquet(options: argparse.Namespace) -> int:
     first, last = options.from_day, options.to_day
     if first is not None and last is not None and first > last:
         raise UsageError(f"export: {first} to {last} holds no day. Swap --from and --to.")
-    wanted = ParquetFilter(day_number(first), day_number(last), tuple(options.site), tuple(options.kind))
+    scope = Scope.of(options.site) if options.site else Scope.whole_store()
+    wanted = ParquetFilter(scope, day_number(first), day_number(last), tuple(options.kind))
     names = ("from_day", "to_day", "site", "kind")
     with store_of(options) as store:
         with faults_of_database(), store.engine.begin() as connection:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from central.store.database import open_store
 from central.store.location import Location
+from central.store.scope import Scope
 from central.store.store import Store
 from central.transfer.importer import import_lines
 from central.transfer.lines import open_input, read_lines
@@ -49,7 +50,7 @@ def measured(kiosks: int, days: int) -> dict[str, int]:
         try:
             with open_store(Location(Path(root) / "data")) as store:
                 found = {"SQLite": _growth(store, lines, _SQLITE)}
-                export_parquet(store, folder, ParquetFilter(), lambda _: None)
+                export_parquet(store, folder, ParquetFilter(Scope.whole_store()), lambda _: None)
             with open_store(Location(None, server.new_database())) as store:
                 found["PostgreSQL"] = _growth(store, lines, _POSTGRESQL)
         finally:

@@ -21,6 +21,7 @@ from central.reports.columns import Columns
 from central.store.database import open_store, reading
 from central.store.location import Location
 from central.store.schema import metadata
+from central.store.scope import Scope
 from central.transfer.parquet.export import ParquetFilter, export_parquet
 from tests.central.analysis.six import SIX
 from tests.central.filled_year import Year, fill
@@ -92,7 +93,7 @@ def main() -> int:
                 for name in _TABLES:
                     rows = [tuple(row) for row in source.exec_driver_sql(f"SELECT * FROM {name}")]
                     large.dialect.insert(target, metadata.tables[name], rows)
-            export_parquet(lite, Path(root) / "fleet", ParquetFilter(), lambda _: None)
+            export_parquet(lite, Path(root) / "fleet", ParquetFilter(Scope.whole_store()), lambda _: None)
             folder = Folder.opened(Path(root) / "fleet")
             with reading(lite) as of_lite, reading(large) as of_large:
                 opened: list[Engine] = [DatabaseEngine(of_lite), DatabaseEngine(of_large)]

@@ -236,8 +236,7 @@ def main() -> None:
 
 def table(run: Run, outcome: Outcome) -> str:
     """Markdown of an outcome."""
-    (pair,) = outcome.report["pairs"]
-    difference = pair["difference"]
+    difference = outcome.report["difference"]
     means = {arm["arm"]: arm["mean"] for arm in outcome.report["arms"]}
     planted = {
         advert["creative"]: sum(advert["positive"]) / len(advert["positive"]) for advert in outcome.truth["adverts"]
@@ -254,7 +253,7 @@ def table(run: Run, outcome: Outcome) -> str:
                 f"| smiled | {', '.join(f'{arm} {mean:.3f}' for arm, mean in means.items())} |",
                 f"| difference a − b | {difference['mean']:.4f}, {difference['low']:.4f} to {difference['high']:.4f}"
                 f" over {difference['sites']} shops |",
-                f"| winner | {pair['winner']} ({pair['reason']}) |",
+                f"| winner | {outcome.report['winner']} ({outcome.report['reason']}) |",
                 f"| took | {outcome.took_s / 60:.0f} minutes |",
             ]
         )

@@ -31,12 +31,12 @@ Report = Callable[[str], None]
 class ParquetFilter:
     """Rows to export. Each month that holds a day from `from_day` to `to_day` is written whole; None: all months.
 
-    `sites`: `tenant/site` or `tenant/*`, beside each other; none: all sites. `kinds`: of KINDS; none: all.
+    `scope`: the sites. `kinds`: of KINDS; none: all.
     """
 
+    scope: Scope
     from_day: int | None = None
     to_day: int | None = None
-    sites: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
 
 
@@ -53,12 +53,11 @@ def export_parquet(store: Store, folder: Path, wanted: ParquetFilter, report: Re
 
     Raises UsageError, SourceError where the folder cannot be written, and DatabaseError.
     """
-    sites = " ".join(sorted(set(wanted.sites))) or "all"
-    scope = Scope.of(wanted.sites) if wanted.sites else Scope.whole_store()
+    sites = str(wanted.scope)
     with _faults_of_files(folder), writable(folder, sites):
         sum_all(store)
         with reading_long(store) as connection, _faults_of_files(folder):
-            visible = _visible(connection, scope)
+            visible = _visible(connection, wanted.scope)
             return _Export(connection, folder, wanted, visible, report).run(sites)
 
 
@@ -77,7 +76,8 @@ def _visible(connection: Connection, scope: Scope) -> VisibleSites:
     """Sites of the scope. Raises NotFoundError if a name is that of none."""
     visible = visible_sites(connection, scope)
     for name in sorted(scope.patterns or ()):
-        if not any(Scope(frozenset({name})).allows(*site) for site in visible.names.values()):
+        tenant, _, site = name.partition("/")
+        if not any(site in ("*", own) and tenant == of for of, own in visible.names.values()):
             raise NotFoundError(f"export: there is no site {name}. `vitrina-central site list` shows all.")
     return visible
 
@@ -99,7 +99,7 @@ class _Export:
         before = facts_of(self._folder)
         if before is not None and not before.is_complete:
             self._report("the last export was cut short: everything is written")
-            self._wanted = ParquetFilter(sites=self._wanted.sites)
+            self._wanted = ParquetFilter(self._wanted.scope)
         put_back(self._folder)
         facts = self._facts(sites)
         write_facts(self._folder, facts)

@@ -60,10 +60,11 @@ def postgres_store(postgres: Postgres) -> "Iterator[Store]":
 @pytest.fixture(scope="session")
 def folder(sqlite_store: "Store", tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fleet as Parquet."""
+    from central.store.scope import Scope
     from central.transfer.parquet.export import ParquetFilter, export_parquet
 
     path = tmp_path_factory.mktemp("parquet")
-    export_parquet(sqlite_store, path, ParquetFilter(), lambda _: None)
+    export_parquet(sqlite_store, path, ParquetFilter(Scope.whole_store()), lambda _: None)
     return path
 
 

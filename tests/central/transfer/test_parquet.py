@@ -5,7 +5,7 @@ import os
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from central.messages.values import NumberedMessage, Reading
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.retention import forget
+from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
 from central.transfer.lines import make_line
@@ -38,10 +39,11 @@ SUMS = ("window_hours", "play_hours", "reaction_days", "cell_days", "flow_days")
 NAMES_OF_ROWS = {"tenant", "site", "device", "creative"}
 
 
-def exported(store: Store, folder: Path, **wanted: Any) -> list[str]:
+def exported(store: Store, folder: Path, sites: Sequence[str] = (), **wanted: Any) -> list[str]:
     """Exports, and returns the lines of progress."""
     lines: list[str] = []
-    export_parquet(store, folder, ParquetFilter(**wanted), lines.append)
+    scope = Scope.of(sites) if sites else Scope.whole_store()
+    export_parquet(store, folder, ParquetFilter(scope, **wanted), lines.append)
     return lines
 
 

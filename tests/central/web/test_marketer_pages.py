@@ -125,7 +125,7 @@ def test_a_tag_is_followed_from_week_to_week(site: Site) -> None:
 
 def test_the_fleet_says_which_playlist_plays(site: Site) -> None:
     """And which one is on its way. Without playlists there is no such column."""
-    assert "Playlist" not in text_of(site.browser("vi").get("/fleet").text)
+    assert "Playlist Version" not in text_of(site.browser("vi").get("/fleet").text)
     site.sql("INSERT INTO playlist_sites (site, version) VALUES ('acme/shop-1', 12)")
     payload = b'{"playlist": 11}'.hex()
     site.sql(f"UPDATE devices SET state_payload = x'{payload}' WHERE key = 'acme/shop-1/door'")

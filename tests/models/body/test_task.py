@@ -110,7 +110,7 @@ def test_one_command_trains_and_exports(people: Path, tmp_path: Path, capsys: py
     assert "body-1k@sha256:" in capsys.readouterr().out
 
 
-def test_cross_validation_is_for_body_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_cross_validation_is_for_body_and_voice_alone(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         train.main(["expression", "--cross-validate"])
-    assert "body alone" in capsys.readouterr().err
+    assert "body and voice alone" in capsys.readouterr().err
