@@ -114,7 +114,7 @@ soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what
 soak-central: setup  ## the central server, its broker and its database killed at random while a fleet sends (10 minutes)
 	$(BIN)/python -m tests.central.kills --table docs/central.md
 
-fleet: setup  ## one playlist with an experiment for fifty simulated kiosks and a real one (ten minutes)
+fleet: setup  ## one playlist with an experiment for fifty simulated kiosks and a real one (two minutes)
 	$(BIN)/python -m tests.system.one_fleet --table docs/central.md
 
 rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (seven minutes)

@@ -254,7 +254,7 @@ def table(run: Run, outcome: Outcome) -> str:
                 f"| difference a − b | {difference['mean']:.4f}, {difference['low']:.4f} to {difference['high']:.4f}"
                 f" over {difference['sites']} shops |",
                 f"| winner | {outcome.report['winner']} ({outcome.report['reason']}) |",
-                f"| took | {outcome.took_s / 60:.0f} minutes |",
+                f"| took | {outcome.took_s:.0f} s |",
             ]
         )
         + "\n"
