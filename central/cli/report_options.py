@@ -104,7 +104,7 @@ class Source:
 
 @contextmanager
 def asked_source(options: argparse.Namespace) -> Iterator[Source]:
-    """What the options name: the store, or a file or folder that is read for this answer alone. Raises UsageError."""
+    """Store of the options, or a file or folder that is read for this answer alone. Raises UsageError."""
     if options.language is not None and options.out is None and options.pdf is None:
         raise UsageError(
             "report: --language is that of a file; all else is English. Name the file: --out FILE.html or --pdf"

@@ -43,7 +43,7 @@ class Places:
 
 
 def places_of(settings: Settings) -> Places:
-    """What kiosks are told. Raises UsageError."""
+    """Addresses that kiosks are told. Raises UsageError."""
     scheme, host, port = _address(settings)
     if host not in (*settings.web.hosts, *LOOPBACK):
         raise UsageError(

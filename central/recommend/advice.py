@@ -87,7 +87,7 @@ def _held(cycle: Cycle, overall: Told, limits: Limits) -> str | None:
 
 
 def _values(effects: Effects) -> list[float]:
-    """What each advert draws, for the order; one without an effect stands at the common mean."""
+    """Effect of each advert, for the order; one without an effect stands at the common mean."""
     return [float(value) for value in np.nan_to_num(effects.shrunk)]
 
 

@@ -13,7 +13,7 @@ from central.statistics.shrinkage import SMALLEST, shrink
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteDays:
-    """What one site has told of the adverts: people [D, C], sums of the measure [D, C], noise of each total [D, C].
+    """Told values of one site: people [D, C], sums of the measure [D, C], noise of each total [D, C].
 
     `noise`: known variance of the noise in the sums, 2b² of each reaction. People are 0 where nothing is told.
     """

@@ -21,7 +21,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of an advert: sites, first and last day, and the share of visits in told reactions."""
+    """Told data of an advert: sites, first and last day, and the share of visits in told reactions."""
 
     sites: int
     first_day: int | None

@@ -19,7 +19,7 @@ LATEST_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who accepts, and from where."""
+    """Person who accepts, with the address."""
 
     name: str
     address: str = ""

@@ -39,7 +39,7 @@ class Playlist(Value):
 
 
 class PlaylistKiosk(Value):
-    """What one kiosk plays. `playlist` null: a list of its own; `wanted` null: its site was sent none.
+    """Playlist of one kiosk. `playlist` null: a list of its own; `wanted` null: its site was sent none.
     `problem`: what keeps it from the list that it is to play."""
 
     tenant: str

@@ -86,7 +86,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
 
 
 class _Found:
-    """What the store has of a playlist's adverts."""
+    """Data that the store has of a playlist's adverts."""
 
     def __init__(
         self, connection: Connection, selection: Selection, site: SiteRow, wanted: Wanted, cycle: Cycle

@@ -26,7 +26,7 @@ class Evidence:
     visits: Columns
 
     def overall(self, creatives: Sequence[int]) -> Told:
-        """What is told of some creatives together."""
+        """Told data of some creatives together."""
         return _told(self.reactions, self.visits, creatives)
 
 

@@ -16,7 +16,7 @@ _LONGEST_TITLE = 200
 _TENANTS = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
 _LIST = "SELECT key, name, tag, sha256, duration_ms FROM creatives ORDER BY key"
 COLUMNS = ("name", "tag", "sha256", "duration_ms")
-"""What can be set of a creative."""
+"""Fields of a creative that can be set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,6 @@ class AcceptedQuery(RecommendationQuery):
 
 
 def wanted_of(query: RecommendationPageQuery) -> Wanted:
-    """What is asked for."""
+    """The recommendation that is asked for."""
     booked = {name: float(share) for name, _, share in (one.partition("=") for one in query.booked.split())}
     return Wanted(query.site or "", query.tenant, query.measure, query.weeks, booked)

@@ -1,4 +1,4 @@
-"""What the page asks of the kiosk. All but `sent_today` and `diagnostics` return at once."""
+"""Hooks by which the page asks the kiosk. All but `sent_today` and `diagnostics` return at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

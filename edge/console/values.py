@@ -1,4 +1,4 @@
-"""What the page shows: frozen values, made by the kiosk. None of them can carry a picture, a track or a held value.
+"""Values that the page shows: frozen, made by the kiosk. None of them can carry a picture, a track or a held value.
 
 Times are seconds since 1970 UTC; other names in `_s` are durations.
 """

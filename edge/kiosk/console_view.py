@@ -100,7 +100,7 @@ class ConsoleView:
             opt_out.end(self.now())
 
     def sent_today(self) -> SentToday:
-        """What the broker has of this local day. May wait for the disk."""
+        """Messages of this local day that the broker has. May wait for the disk."""
         kiosk = self._kiosk
         if kiosk is None:
             return SentToday()
@@ -140,7 +140,7 @@ class ConsoleView:
 
 
 def _drops(parts: KioskParts) -> dict[str, str]:
-    """What each stage dropped since the start."""
+    """Number of observations that each stage dropped since the start."""
     microphone, kits = parts.microphone, parts.kits
     return {
         PERCEPTION: _count(parts.camera.counters.replaced, "frames"),

@@ -186,7 +186,7 @@ class EnrolledBroker(_Part):
 
 
 class EnrolmentAnswer(_Part):
-    """What a kiosk must know to be this device."""
+    """All that a kiosk must know to be this device."""
 
     schema_: Literal["vitrina.enrolment/1"] = Field("vitrina.enrolment/1", alias="schema")
     tenant: Name

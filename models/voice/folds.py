@@ -9,7 +9,7 @@ from models.voice.data import Row, group_of, is_kept_out
 FOLDS = 5
 
 TENTH = "tenth"
-"""Who is kept out of training, if it is no fold: a tenth of the speakers, and some rooms."""
+"""People kept out of training, if they are no fold: a tenth of the speakers, and some rooms."""
 
 
 def fold_name(fold: int) -> str:

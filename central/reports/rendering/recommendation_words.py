@@ -13,7 +13,7 @@ DIGITS = 2
 
 
 def headline(found: Recommendation, t: Language = ENGLISH) -> str:
-    """What is expected of the shares, or why none are recommended."""
+    """Words for the expected gain of the shares, or for why none are recommended."""
     return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change(found, t)
 
 
@@ -31,7 +31,7 @@ def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = EN
 
 
 def sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
-    """What it is made of, where it ends, and what it does not say."""
+    """Words for the data behind it, where it ends, and its limits."""
     told = NO_NUMBER if found.told_share is None else percent(found.told_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
     basis = t("recommendation.basis", days=days_text(found.from_, found.to, t), sites=found.sites, told=told)
@@ -39,7 +39,7 @@ def sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
 
 
 def pending_sentence(found: Recommendation, t: Language = ENGLISH) -> str:
-    """What is accepted already; empty without it."""
+    """Words for what is accepted already; empty without it."""
     if found.pending is None:
         return ""
     return t("recommendation.pending", version=str(found.pending.version), day=day(found.pending.day, t))

@@ -20,7 +20,7 @@ class AnthiasAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """What Anthias shows. `duration_s`: its planned time on the screen; None: unknown."""
+    """Asset that Anthias shows. `duration_s`: its planned time on the screen; None: unknown."""
 
     asset_id: str
     name: str

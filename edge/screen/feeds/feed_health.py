@@ -19,7 +19,7 @@ class FeedTexts:
 
 
 class FeedHealth:
-    """What was heard of a player, and when. Written by one thread, read by any.
+    """Health of a player: when it was heard, and what was bad. Written by one thread, read by any.
 
     `lost_s`: time without a word after which the player is lost.
     """

@@ -12,7 +12,7 @@ MAX_BAD_LINES = 100  # of one connection
 
 
 class NotMpvError(Exception):
-    """What comes is not mpv's. The text is a phrase."""
+    """The other side is no mpv. The text is a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
