@@ -190,7 +190,7 @@ main() {
     step "services: $SERVICES" start_services
     may_start && echo "Installed, and running: systemctl status $NAME" && return
     echo 'Installed, and not started: the settings have the names of the example. Next:'
-    [ $NAME != vitrina ] || echo '  sudo vitrina enrol CODE, with a code of your central server; or by hand:'
+    [ $NAME != vitrina ] || echo '  sudo vitrina enrol -, and then a code of your central server; or by hand:'
     echo "  sudoedit $SETTINGS $PASSWORD"
     [ $NAME != vitrina ] || echo "  sudoedit $ADDRESSES && sudo systemctl daemon-reload"
     echo "  sudo -u $NAME $NAME doctor --config $SETTINGS && sudo systemctl start $NAME"

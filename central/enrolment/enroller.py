@@ -53,7 +53,7 @@ class Enroller:
         self._plugin = None if options is None else DynamicSecurity(options)
 
     def make_code(self, tenant: str, site: str, device: str) -> NewCode:
-        """A code of a kiosk; an older one is void. What the kiosk has goes on until the code is used.
+        """A code of a kiosk; an older one is void. With the plugin, what the kiosk has goes on until the code is used.
 
         Raises UsageError for settings by which no kiosk could use it, and BrokerRefusedError.
         """

@@ -16,7 +16,8 @@ from central.playlists.content import LONGEST_VERSION, message_of
 from central.store import audit
 from central.store.faults import sorted_faults
 from central.store.playlists import add_playlist
-from central.store.scheduled import Scheduled, drop_scheduled, due_by, put_scheduled, take_place, zone_of
+from central.store.scheduled import Scheduled, drop_scheduled, due_by, put_scheduled, take_place
+from central.store.sites import zone_of
 from central.store.store import Store
 from edge.messages.commands import MAX_PLAYLIST_BYTES
 from edge.messages.playlist import SentPlaylist

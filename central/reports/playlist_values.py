@@ -24,12 +24,12 @@ class SentExperiment(Value):
 
 
 class Playlist(Value):
-    """One version. `sites`: number of sites that are to show it; `playing`: kiosks that play it; `waiting`: kiosks that
-    are to play it and do not yet."""
+    """One version. `who`: sent it, null but for administrators; `sites`: number of sites that are to show it;
+    `playing`: kiosks that play it; `waiting`: kiosks that are to play it and do not yet."""
 
     version: int
     tenant: str
-    who: str
+    who: str | None
     made: datetime
     adverts: list[SentAdvert]
     experiments: list[SentExperiment]

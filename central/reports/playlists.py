@@ -17,8 +17,13 @@ PROBLEM = "player.remote"
 """Code of the alert of a kiosk that cannot get a playlist."""
 
 
-def playlists(connection: Connection, scope: Scope, now_ms: int, version: int | None = None) -> PlaylistList:
-    """Playlists of the kiosks and sites that may be seen. `version`: kiosks that play it, or are to, alone."""
+def playlists(
+    connection: Connection, scope: Scope, now_ms: int, version: int | None = None, *, with_people: bool = False
+) -> PlaylistList:
+    """Playlists of the kiosks and sites that may be seen. `version`: kiosks that play it, or are to, alone.
+
+    `with_people`: also who sent each, which administrators alone may see.
+    """
     kiosks = fleet(connection, scope, now_ms).kiosks
     wanted = {site: number for site, number in wanted_by_site(connection).items() if scope.allows(*site.split("/", 1))}
     played = {kiosk.playlist for kiosk in kiosks if kiosk.playlist is not None}
@@ -27,7 +32,7 @@ def playlists(connection: Connection, scope: Scope, now_ms: int, version: int | 
     shown = [kiosk for kiosk in kiosks if version is None or version in (kiosk.playlist, kiosk.wanted_playlist)]
     return PlaylistList(
         playlists=[
-            _playlist(each, kiosks, sum(number == each.version for number in wanted.values()))
+            _playlist(each, kiosks, sum(number == each.version for number in wanted.values()), with_people=with_people)
             for each in stored
             if each.tenant in seen
         ],
@@ -37,13 +42,13 @@ def playlists(connection: Connection, scope: Scope, now_ms: int, version: int | 
     )
 
 
-def _playlist(stored: StoredPlaylist, kiosks: Sequence[Kiosk], sites: int) -> Playlist:
+def _playlist(stored: StoredPlaylist, kiosks: Sequence[Kiosk], sites: int, *, with_people: bool) -> Playlist:
     content = json.loads(stored.content)
     own = [kiosk for kiosk in kiosks if kiosk.tenant == stored.tenant]
     return Playlist(
         version=stored.version,
         tenant=stored.tenant,
-        who=stored.who,
+        who=stored.who if with_people else None,
         made=datetime.fromtimestamp(stored.made_ms / 1000, timezone.utc),
         adverts=[
             SentAdvert(creative=each["id"], weight=each.get("weight", 1)) for each in content.get("creatives", [])

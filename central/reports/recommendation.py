@@ -65,6 +65,8 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
             f"schedule: {tenant}/{name} has no playlist of this server. Send one: vitrina-central playlist push FILE"
             f" --site {tenant}/{name}"
         )
+    if at == date.max:
+        raise UsageError(f"schedule: no day follows {at}. Name an earlier one.")
     day = (at or local_day(site.zone, now_ms)) + timedelta(days=1)
     cycle = cycle_of(playlist[1], day, wanted.booked)
     found = _Found(connection, selection, site, wanted, cycle)
@@ -79,7 +81,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
     value = found.value(advice, playlist[0], day, now_ms).model_copy(
         update={
             "digest": None if content is None else _digest(playlist[0], content),
-            "pending": None if waiting is None else _pending(waiting, site.zone),
+            "pending": None if waiting is None or waiting.base != playlist[0] else _pending(waiting, site.zone),
         }
     )
     return Recommended(value, content, site.zone)

@@ -145,7 +145,7 @@ def _programs() -> Finding:
     if find_spec("typst") is None:
         lacking.append("no PDF: pip install 'vitrina[central,pdf]'")
     if lacking_for("duckdb") is not None:
-        lacking.append("no Parquet: pip install 'vitrina[central,analysis]'")
+        lacking.append("no reports from Parquet: pip install 'vitrina[central,analysis]'")
     return Finding("programs", True, "; ".join(lacking) or "films, PDF and Parquet can be made")
 
 

@@ -53,12 +53,6 @@ def take_place(connection: Connection, scheduled: Scheduled) -> bool:
     return bool(connection.execute(_REPLACE, values).rowcount)
 
 
-def zone_of(connection: Connection, site: str) -> str | None:
-    """Time zone of a site; None: UTC."""
-    zone: str | None = connection.execute(text("SELECT zone FROM sites WHERE key = :site"), {"site": site}).scalar()
-    return zone
-
-
 def drop_scheduled(connection: Connection, site: str) -> None:
     """Forgets what waits for a site."""
     connection.execute(text("DELETE FROM scheduled_playlists WHERE site = :site"), {"site": site})

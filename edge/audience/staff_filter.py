@@ -1,7 +1,7 @@
 """Takes staff with a badge out of the frames, before any visit is made of them.
 
-A badge is read some frames after its track begins. So frames are held for HOLD_S: a track that turns out to be staff
-meanwhile leaves no trace in any visit, as if nobody had been there.
+A badge is read some frames after its track begins. So frames are held for STAFF_HOLD_S: a track that turns out to be
+staff meanwhile leaves no trace in any visit, as if nobody had been there.
 """
 
 from collections import deque

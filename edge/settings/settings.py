@@ -7,6 +7,7 @@ once.
 import os
 import sys
 from ipaddress import IPv6Address
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -270,8 +271,13 @@ class Settings(SettingsSection):
 
     @model_validator(mode="after")
     def _pages_have_a_port_each(self) -> "Settings":
-        if self.console and self.player and self.console.port == self.player.port != 0:
-            raise ValueError(f"[console] port and [player] port are both {self.console.port}; each page needs its own")
+        ports = {"[console] port": self.console.port if self.console else 0}
+        ports["[player] port"] = self.player.port if self.player else 0
+        ports["[playback] port"] = self.playback.port if self.playback.feed in ("http", "broadsign") else 0
+        listening = [(name, port) for name, port in ports.items() if port]
+        for (first, one), (second, other) in combinations(listening, 2):
+            if one == other:
+                raise ValueError(f"{first} and {second} are both {one}; each server needs its own")
         return self
 
     @model_validator(mode="after")

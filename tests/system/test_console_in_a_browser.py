@@ -176,7 +176,7 @@ def test_a_pause_by_the_keyboard_stops_the_outlines_until_it_is_ended(shown: Sho
     shown.page.keyboard.press("Enter")
     shown.wait_for_text("state", "paused")
     shown.wait_for_text("reasons", "local")
-    shown.wait_for_text("pause-says", "Paused here until")
+    shown.wait_for_text("pause-says", "Paused until")
     shown.wait_for(f"{OUTLINES} === 0")
     shown.wait_for("!document.getElementById('resume').disabled")
     shown.page.keyboard.press("Tab")

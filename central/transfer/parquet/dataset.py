@@ -56,7 +56,7 @@ def write_facts(folder: Path, facts: Facts) -> None:
 @contextmanager
 def writable(folder: Path, sites: str) -> Iterator[None]:
     """Holds a folder that is new, empty, or an export of the same sites. Raises UsageError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = facts_of(folder)
     if before is None and any(path.name != LOCK for path in folder.iterdir()):
         raise UsageError(f"export: {folder} is not empty and holds no export. Name a new folder. Nothing was written.")

@@ -18,6 +18,7 @@ from central.reports.values import Comparison, CreativeList, Experiment, Report,
 from central.store import audit
 from central.store.creatives import checked_title, set_creative
 from central.store.open_alerts import OpenAlert, raised_alerts, snoozes
+from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
 from central.web.asked import Asked
 from central.web.queries import (
@@ -95,7 +96,8 @@ def kiosks(asked: Asked, query: FleetQuery) -> Fleet:
 def playlist_list(asked: Asked, query: PlaylistsQuery) -> PlaylistList:
     """Playlists from headquarters."""
     with asked.reading() as connection:
-        found = playlists(connection, asked.scope, asked.now_ms, query.version)
+        is_admin = asked.identity.role >= Role.ADMIN
+        found = playlists(connection, asked.scope, asked.now_ms, query.version, with_people=is_admin)
     return found.model_copy(update={"kiosks": found.kiosks[_part(query)], "next": _next(query, found.total)})
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from central.languages.recognition import said
 from central.reports.playlists import playlists
+from central.store.users import Role
 from central.web.asked import Asked
 from central.web.pages.links import with_query
 from central.web.queries import PlaylistsQuery, parsed
@@ -18,7 +19,8 @@ def show(asked: Asked) -> Response:
     """The versions, each of which chooses its kiosks, and the kiosks: those that wait first."""
     query = parsed(PlaylistsQuery, asked.query)
     with asked.reading() as connection:
-        found = playlists(connection, asked.scope, asked.now_ms, query.version)
+        is_admin = asked.identity.role >= Role.ADMIN
+        found = playlists(connection, asked.scope, asked.now_ms, query.version, with_people=is_admin)
     end = query.offset + AT_ONCE
     links = {each.version: with_query("/playlists", query, version=each.version, offset=0) for each in found.playlists}
     return asked.page(

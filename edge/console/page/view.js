@@ -27,7 +27,7 @@ function showPause(now) {
   const minutes = Math.round(now.pause_s / 60);
   setText("pause", minutes ? `Pause for ${minutes} min` : `Pause for ${now.pause_s} s`);
   byId("resume").disabled = left_s <= 0;
-  setText("pause-says", left_s > 0 ? `Paused here until ${clock(now.pause_until_s)}.` : "");
+  setText("pause-says", left_s > 0 ? `Paused until ${clock(now.pause_until_s)}.` : "");
 }
 
 function showAlerts(now) {

@@ -7,7 +7,7 @@ from edge.alerts import Alert
 from edge.messages.commands import CommandsNotStoredError
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.broadsign_call import BadCall, OtherCall, PlayCall, read_call
-from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
+from edge.screen.feeds.feed_health import STRANGER, FeedHealth, FeedTexts
 from edge.screen.feeds.http_feed import TellHooks
 from edge.screen.feeds.playing_check import PlayingCheck
 from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, call_app
@@ -79,12 +79,11 @@ class BroadsignFeed:
             return Answer(STORED)
         try:
             self._hooks.tell(play, arrived_s)
-        except CommandsNotStoredError as error:
-            self._health.bad(arrived_s, f"a play that could not be stored: {error}")
+        except CommandsNotStoredError:  # no fault of the player: the outbox has an alert of its own
             return Answer(UNSTORED)
         self._slots.append(call.slot)
         self._plays.told(play, arrived_s)
         return Answer(STORED)
 
     def _refuse(self, why: str) -> None:
-        self._health.bad(self._hooks.now(), why)
+        self._health.bad(self._hooks.now(), why, STRANGER)

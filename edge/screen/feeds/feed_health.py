@@ -18,6 +18,12 @@ class FeedTexts:
     bad_cure: str
 
 
+STRANGER = (
+    "Another program of this machine knows the address, or its token is an old one: the file ends in .play-token."
+)
+"""Cure where a request had not the token, or was not for this server."""
+
+
 class FeedHealth:
     """Health of a player: when it was heard, and what was bad. Written by one thread, read by any.
 
@@ -40,11 +46,12 @@ class FeedHealth:
         """Notes why the player is not heard."""
         self._why = _line(why)
 
-    def bad(self, at_s: float, why: str) -> None:
-        """Counts a value that is not understood."""
+    def bad(self, at_s: float, why: str, cure: str | None = None) -> None:
+        """Counts a value that is not understood. `cure`: another one than that of the player."""
         self.bad_count = min(self.bad_count + 1, MAX_BAD)
         if self._bad is None or at_s - self._bad_s >= BAD_S:
-            text = f"playback: {self._texts.player} sent what is not understood ({_line(why)}). {self._texts.bad_cure}"
+            what = f"playback: {self._texts.player} sent what is not understood ({_line(why)})."
+            text = f"{what} {cure or self._texts.bad_cure}"
             self._bad = Alert("feed.bad", "warning", text, at_s)
         self._bad_s = at_s
 

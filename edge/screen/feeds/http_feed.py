@@ -8,7 +8,7 @@ from edge.alerts import Alert
 from edge.messages.commands import CommandsNotStoredError, StoredPlay
 from edge.messages.wire import Header
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
+from edge.screen.feeds.feed_health import STRANGER, FeedHealth, FeedTexts
 from edge.screen.feeds.play_report import BadReport, read_report
 from edge.screen.feeds.playing_check import PlayingCheck
 from edge.screen.feeds.server import BAD, STORED, UNSTORED, Answer, PlayServer, ServerOptions, report_app
@@ -88,13 +88,12 @@ class HttpFeed:
     def _store(self, play: StoredPlay, arrived_s: float) -> bool:
         try:
             self._hooks.tell(play, arrived_s)
-        except CommandsNotStoredError as error:
-            self._health.bad(arrived_s, f"a play that could not be stored: {error}")
+        except CommandsNotStoredError:  # no fault of the player: the outbox has an alert of its own
             return False
         return True
 
     def _refuse(self, why: str) -> None:
-        self._health.bad(self._hooks.now(), why)
+        self._health.bad(self._hooks.now(), why, STRANGER)
 
 
 def _not_stored() -> Answer:

@@ -16,6 +16,8 @@ from edge.tools.enrol.errors import EnrolError
 
 SERVICE_USER = "vitrina"
 """User of systemd/vitrina.service, who must read the files that root writes."""
+EXAMPLE_HOST = "mqtt.example.org"
+"""Broker of systemd/vitrina.toml: settings that name it were never those of a kiosk."""
 READABLE, ENTERED = 0o644, 0o755
 """Modes of settings and their folder, whatever the umask is: no secret stands in the settings."""
 HEAD = "# Settings of this kiosk, written by `vitrina enrol`. All keys: vitrina settings --example\n"
@@ -42,8 +44,10 @@ class KioskFiles:
 
     @property
     def device(self) -> str | None:
-        """Kiosk of the settings, as tenant/site/device; None if they name none."""
+        """Kiosk of the settings, as tenant/site/device; None if they name none, or are the example as it is shipped."""
         site = None if self.present is None else self.present.site
+        if self.present is not None and self.present.broker.host == EXAMPLE_HOST:
+            return None
         if site is None or not site.model_fields_set & {"tenant", "site", "device"}:
             return None
         return f"{site.tenant}/{site.site}/{site.device}"
@@ -121,6 +125,7 @@ class KioskFiles:
         values: Values = {}
         if self.media is not None:
             values["player", "media"] = str(self.media)
+            values["playback", "feed"] = "player"
         values |= {("player", "remote"): True, ("player", "media_url"): answer.media_url}
         values["player", "media_token_file"] = str(self._token_file)
         return values | self._optional("player", "media_ca_file", self._media_ca_file if answer.media_ca else None)

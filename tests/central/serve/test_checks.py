@@ -118,5 +118,5 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
     assert findings(of)["programs"] == (
         True,
         "no films: apt-get install ffmpeg; no PDF: pip install 'vitrina[central,pdf]';"
-        " no Parquet: pip install 'vitrina[central,analysis]'",
+        " no reports from Parquet: pip install 'vitrina[central,analysis]'",
     )

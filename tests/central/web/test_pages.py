@@ -62,6 +62,8 @@ def test_the_playlists_say_who_plays_what(site: Site) -> None:
     assert "version 1" in shown[plays:]
     assert "branch-0" in shown
     assert "branch-0" not in text_of(site.browser("vi").get("/playlists?version=1").text)
+    assert "UTC ed " not in shown  # names of people are for administrators
+    assert "UTC ed " in text_of(site.browser("ann").get("/playlists").text)
     other = text_of(site.browser("nell").get("/playlists").text)
     assert "e12" not in other
     assert "No playlist has been sent." in other

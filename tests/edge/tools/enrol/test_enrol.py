@@ -119,6 +119,15 @@ def test_the_own_player_is_switched_on_where_it_is_asked_for(server: EnrolServer
     player = load(config).player
     assert player is not None
     assert (player.media, player.remote) == (Path("/srv/films"), True)
+    assert load(config).playback.feed == "player"  # else its plays would not be told
+
+
+def test_a_machine_with_the_example_as_settings_is_no_other_kiosk(server: EnrolServer, config: Path) -> None:
+    """As install.sh leaves it: the names in it are nobody's."""
+    config.parent.mkdir(exist_ok=True)
+    config.write_bytes((Path(__file__).parents[4] / "systemd" / "vitrina.toml").read_bytes())
+    assert run(config, server.code.text()) == DONE
+    assert load(config).broker.host != "mqtt.example.org"
 
 
 def test_two_kiosks_of_one_folder_have_their_own_credentials(server: EnrolServer, config: Path) -> None:
