@@ -16,6 +16,7 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
 from edge.settings.settings import load
+from edge.tools.enrol.files import KioskFiles
 from tests.doubles.broker import free_port
 from tests.doubles.enrol_server import PASSWORD, SECRET, TOKEN, EnrolServer, answer, enrol_server
 from tests.doubles.servers import self_signed
