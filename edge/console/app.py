@@ -39,7 +39,7 @@ def console_app(hooks: ConsoleHooks, sessions: Sessions, port: int, refusals: Re
         token = await short_body(request, MAX_LOGIN_BYTES)
         if token is None:
             return PlainTextResponse("Too long.\n", 413)
-        key = sessions.open(token)
+        key = sessions.open(token.decode("utf-8", "replace"))
         if key is None:
             refusals.add("wrong or used link")
             return PlainTextResponse("This link was used, or is too old. Make another: vitrina console\n", 403)

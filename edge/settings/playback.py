@@ -1,11 +1,11 @@
 """Settings section of the plays: which feed tells what the screen shows."""
 
-from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from edge.settings.addresses import http_address, is_loopback
 from edge.settings.section import File, SettingsSection
 
 CREATIVE = r"^[a-z0-9_.-]{1,64}$"
@@ -77,15 +77,8 @@ class PlaybackSettings(SettingsSection):
     @field_validator("anthias_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        try:
-            address = urlsplit(url)
-            host, _ = address.hostname, address.port
-        except ValueError:
-            host = None
-        if not host or address.scheme not in ("http", "https") or address.username or address.query or address.fragment:
-            raise ValueError("is no address such as http://127.0.0.1 or https://player.example.org")
+        if url is not None:
+            http_address(url, "http://127.0.0.1 or https://player.example.org")
         return url
 
     @model_validator(mode="after")
@@ -103,11 +96,4 @@ class PlaybackSettings(SettingsSection):
         if self.anthias_url is None or self.anthias_user is None:
             return False
         address = urlsplit(self.anthias_url)
-        return address.scheme == "http" and not _is_loopback(address.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+        return address.scheme == "http" and not is_loopback(address.hostname or "")

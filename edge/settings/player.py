@@ -1,11 +1,10 @@
 """Settings section of the kiosk's own player."""
 
-from ipaddress import ip_address
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from edge.settings.addresses import http_address, is_loopback
 from edge.settings.section import File, SettingsSection
 
 
@@ -60,14 +59,8 @@ class PlayerSettings(SettingsSection):
     def _is_encrypted(cls, url: str | None) -> str | None:
         if url is None:
             return None
-        try:
-            address = urlsplit(url)
-            host, _ = address.hostname, address.port
-        except ValueError:
-            raise ValueError("is no address such as https://central.example.org/media/") from None
-        if address.scheme not in ("https", "http") or not host or address.query or address.fragment or address.username:
-            raise ValueError("is no address such as https://central.example.org/media/")
-        if address.scheme == "http" and not _is_loopback(host):
+        address = http_address(url, "https://central.example.org/media/")
+        if address.scheme == "http" and not is_loopback(address.hostname or ""):
             raise ValueError("must begin with https://; without encryption only this machine itself is asked")
         return url
 
@@ -76,10 +69,3 @@ class PlayerSettings(SettingsSection):
         if self.remote and (self.media_url is None or self.media_token_file is None):
             raise ValueError("remote = true needs media_url and media_token_file")
         return self
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -25,11 +25,11 @@ def page_routes(package: str, kinds: Mapping[str, str]) -> list[Route]:
     return [Route("/", page_file), Route("/page/{name}", page_file)]
 
 
-async def short_body(request: Request, max_bytes: int) -> str | None:
-    """Body of a request as text. None if it is longer than `max_bytes`."""
+async def short_body(request: Request, max_bytes: int) -> bytes | None:
+    """Body of a request. None if it is longer than `max_bytes`."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > max_bytes:
             return None
-    return body.decode("utf-8", "replace")
+    return body

@@ -75,6 +75,7 @@ LEFT_OUT = {
     "edge/screen/feeds/http_feed.py": _PLAYER,
     "edge/screen/feeds/mpv.py": _PLAYER,
     "edge/screen/feeds/server.py": _PLAYER,
+    "edge/screen/feeds/thread_feed.py": _PLAYER,
     "edge/screen/media.py": "starts a child process; tests/edge/screen/test_media.py judges it with real files",
     "edge/screen/media_reader.py": "runs in a child process; tests/edge/screen/test_media.py judges it with real files",
     "edge/screen/media_sound.py": "starts ffmpeg; tests/edge/screen/test_media_sound.py judges it with real files",

@@ -1,23 +1,18 @@
 """Feed "anthias": asks an Anthias player once a second what is on."""
 
 import random
-import threading
 from collections.abc import Callable
 
-from edge.alerts import Alert
-from edge.queues import BoundedQueue
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset
 from edge.screen.feeds.anthias_plays import AnthiasPlays
 from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
-from edge.screen.play_feed import PlayEvent
+from edge.screen.feeds.thread_feed import ThreadFeed
 
 POLL_S = 1.0
 LEAST_WAIT_S = 0.05  # after an answer that took longer than POLL_S
 LONGEST_BACKOFF_S = 30.0
 LOST_S = 10.0
-MAX_WAITING = 1000
-STOP_S = 4.0
 TEXTS = FeedTexts(
     "Anthias",
     "Is it running, and is [playback] anthias_url its address? Try it by: vitrina doctor",
@@ -25,44 +20,16 @@ TEXTS = FeedTexts(
 )
 
 
-class AnthiasFeed:
+class AnthiasFeed(ThreadFeed):
     """Asks in a thread of its own, so that no answer that hangs delays anything else.
 
     `ask` returns the asset that is on, or raises AnthiasAnswerError.
     """
 
     def __init__(self, ask: Callable[[], Asset | None], names: CreativeNames, now: Callable[[], float]) -> None:
-        self._ask, self._now = ask, now
+        self._ask = ask
         self._plays = AnthiasPlays(names)
-        self._health = FeedHealth(TEXTS, LOST_S, now())
-        self._told: BoundedQueue[PlayEvent] = BoundedQueue(MAX_WAITING)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="anthias", daemon=True)
-
-    @property
-    def bad(self) -> int:
-        """Values that were not understood, since the start."""
-        return self._health.bad_count
-
-    @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """Problems that hold now."""
-        return self._health.alerts(self._now())
-
-    def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """Plays since the last call."""
-        if self._thread.ident is None:
-            self._thread.start()
-        plays = []
-        while (play := self._told.get()) is not None:
-            plays.append(play)
-        return plays
-
-    def close(self) -> None:
-        """Ends the thread, which waits for an answer for a few seconds at most."""
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join(STOP_S)
+        super().__init__("anthias", FeedHealth(TEXTS, LOST_S, now()), now)
 
     def _run(self) -> None:
         backoff_s = POLL_S

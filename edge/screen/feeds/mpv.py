@@ -8,12 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from edge.alerts import Alert
-from edge.queues import BoundedQueue
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.feed_health import FeedHealth, FeedTexts
 from edge.screen.feeds.mpv_lines import LineReader, MpvReply, NotMpvError
 from edge.screen.feeds.mpv_plays import ERROR_S, PROPERTIES, MpvPlays
+from edge.screen.feeds.thread_feed import ThreadFeed
 from edge.screen.play_feed import PlayEvent
 
 ASK_S = 1.0  # time-pos is asked so often: it finds stalls, and an mpv that hangs
@@ -21,9 +20,7 @@ HANGS_S = 5.0
 TURN_S = 0.1
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 LOST_S = 10.0
-MAX_WAITING = 1000
 CHUNK_BYTES = 65_536
-STOP_S = 3.0
 TEXTS = FeedTexts(
     "mpv",
     "Is it running with --input-ipc-server= and the path of [playback] mpv_socket, and may the kiosk's user open that?",
@@ -31,40 +28,12 @@ TEXTS = FeedTexts(
 )
 
 
-class MpvFeed:
+class MpvFeed(ThreadFeed):
     """Reads the socket in a thread of its own, which connects again whenever the connection is lost."""
 
     def __init__(self, path: Path, names: CreativeNames, now: Callable[[], float]) -> None:
-        self._path, self._names, self._now = path, names, now
-        self._health = FeedHealth(TEXTS, LOST_S, now())
-        self._told: BoundedQueue[PlayEvent] = BoundedQueue(MAX_WAITING)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mpv", daemon=True)
-
-    @property
-    def bad(self) -> int:
-        """Values that were not understood, since the start."""
-        return self._health.bad_count
-
-    @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """Problems that hold now."""
-        return self._health.alerts(self._now())
-
-    def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """Plays since the last call."""
-        if self._thread.ident is None:
-            self._thread.start()
-        plays = []
-        while (play := self._told.get()) is not None:
-            plays.append(play)
-        return plays
-
-    def close(self) -> None:
-        """Ends the thread."""
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join(STOP_S)
+        self._path, self._names = path, names
+        super().__init__("mpv", FeedHealth(TEXTS, LOST_S, now()), now)
 
     def _run(self) -> None:
         wait_s = FIRST_WAIT_S

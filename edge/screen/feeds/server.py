@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from edge.messages.commands import MAX_BYTES
+from edge.web.pages import short_body
 from edge.web.security import HEADERS, is_token, one_header
 from edge.web.server import PageServer, listen
 from edge.web.token_file import make_token
@@ -86,7 +87,7 @@ def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: R
         if not is_token(given.removeprefix("Bearer "), token):
             refuse("a report without the token")
             return _problems(401, ("the header Authorization: Bearer TOKEN is missing or wrong",))
-        if (body := await _body(request)) is None:
+        if (body := await short_body(request, MAX_BYTES)) is None:
             refuse("a report that is too long")
             return _problems(413, (f"the body has more than {MAX_BYTES} bytes",))
         answer = await asyncio.to_thread(take, body)
@@ -130,16 +131,6 @@ class LoopbackGuard:
             await Response(status_code=400)(scope, receive, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
-
-
-async def _body(request: Request) -> bytes | None:
-    """Body of a request; None if it is too long."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BYTES:
-            return None
-    return body
 
 
 def _problems(status: int, problems: tuple[str, ...]) -> Response:

@@ -49,7 +49,7 @@ def page_app(
         given = await short_body(request, MAX_LOGIN_BYTES)
         if given is None:
             return PlainTextResponse("Too long.\n", 413)
-        if not is_token(given, token):
+        if not is_token(given.decode("utf-8", "replace"), token):
             refusals.add("wrong token")
             return PlainTextResponse("Wrong token. Open the page by: vitrina screen\n", 403)
         answer = Response(status_code=204)

@@ -17,6 +17,7 @@ from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import recommendation_text
 from central.store.database import open_store, reading
 from central.store.location import Location
+from central.store.scheduled import Scheduled, drop_scheduled, put_scheduled
 from central.store.scope import Scope
 from central.store.store import Store
 from tests.central.reports.told_shops import THREE, ToldShop, content, messages, show, store_all
@@ -102,6 +103,26 @@ def test_a_day_counts_when_it_is_over_in_every_shop(shops: Store) -> None:
     assert (value.to, value.day) == (YESTERDAY, TODAY + timedelta(days=2))
     with shops.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE sites SET zone = NULL WHERE site = 'shop-1'")
+
+
+def test_no_day_follows_the_last_one(shops: Store) -> None:
+    show(shops)
+    with reading(shops) as connection, pytest.raises(UsageError, match="no day follows 9999-12-31"):
+        recommend(connection, WHOLE, Wanted(site="acme/shop-1"), NOW_MS, date.max)
+
+
+def test_what_waits_is_promised_while_it_can_be_put_in_place(shops: Store) -> None:
+    """Another push takes the place of the playlist that it was made for."""
+    base = show(shops)
+    with shops.engine.begin() as connection:
+        put_scheduled(connection, Scheduled("acme/shop-1", base + 1_000, base, NOW_MS + 1))
+    pending = of(shops).pending
+    assert pending is not None
+    assert pending.version == base + 1_000
+    show(shops)
+    assert of(shops).pending is None
+    with shops.engine.begin() as connection:
+        drop_scheduled(connection, "acme/shop-1")
 
 
 def test_who_sees_one_shop_gets_no_advice_of_others(shops: Store) -> None:

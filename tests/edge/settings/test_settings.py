@@ -88,6 +88,10 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ('[microphone]\nadvert_sound = "reference"\n[player]\nmedia = "/m"\n', 'or [playback] feed = "player"'),
         ('[playback]\nfeed = "player"\n', '[playback] feed = "player" needs the page of [player] ('),
         ('[console]\nhost = "0.0.0.0"\n', "[console] host"),
+        (
+            '[console]\n[playback]\nfeed = "http"\nport = 8461\n',
+            "[console] port and [playback] port are both 8461",
+        ),
         ('[console]\nport = 8460\n[player]\nmedia = "/m"\n', "[console] port and [player] port are both 8460"),
         ('[notice]\nshown = "both"\n', '[notice] shown = "both" needs the page of [player] ('),
         ("[microphone]\ndevice = -1\n", "[microphone] device"),

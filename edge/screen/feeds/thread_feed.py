@@ -1,0 +1,52 @@
+"""Play feed that reads its player in a thread of its own, so that no answer that hangs delays anything else."""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from edge.alerts import Alert
+from edge.queues import BoundedQueue
+from edge.screen.feeds.feed_health import FeedHealth
+from edge.screen.play_feed import PlayEvent
+
+MAX_WAITING = 1000
+STOP_S = 4.0  # an answer that is awaited may take a few seconds
+
+
+class ThreadFeed(ABC):
+    """Starts the thread at the first `poll`. It puts plays into `_told` until `_stop` is set."""
+
+    def __init__(self, name: str, health: FeedHealth, now: Callable[[], float]) -> None:
+        self._health, self._now = health, now
+        self._told: BoundedQueue[PlayEvent] = BoundedQueue(MAX_WAITING)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    @property
+    def bad(self) -> int:
+        """Values that were not understood, since the start."""
+        return self._health.bad_count
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Problems that hold now."""
+        return self._health.alerts(self._now())
+
+    def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
+        """Plays since the last call."""
+        if self._thread.ident is None:
+            self._thread.start()
+        plays = []
+        while (play := self._told.get()) is not None:
+            plays.append(play)
+        return plays
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(STOP_S)
+
+    @abstractmethod
+    def _run(self) -> None:
+        """Reads the player until `_stop` is set."""

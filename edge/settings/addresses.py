@@ -1,0 +1,24 @@
+"""Addresses of HTTP servers in the settings."""
+
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+
+def http_address(url: str, example: str) -> SplitResult:
+    """Parts of an address with a host, without a login, a query and a fragment. Raises ValueError."""
+    try:
+        address = urlsplit(url)
+        host, _ = address.hostname, address.port  # a port that is no number raises
+    except ValueError:
+        host = None
+    if not host or address.scheme not in ("http", "https") or address.username or address.query or address.fragment:
+        raise ValueError(f"is no address such as {example}")
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or an address of this machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
