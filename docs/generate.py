@@ -8,6 +8,7 @@ import ast
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from functools import reduce
@@ -155,6 +156,24 @@ def _rates(fold: Mapping[str, Any]) -> list[str]:
     return [f"{fold['false_per_hour']:.1f}", f"{fold['auc_amusement_ambience']:.3f}"]
 
 
+def comments() -> str:
+    """Shop comments for training, counted by label, topic and tone."""
+    from models.data import read_table
+
+    tables = {path.stem: read_table(path) for path in sorted((ROOT / "models/text/comments").glob("*.csv"))}
+    rows = [f"| | {' | '.join(tables)} | all |", "|---" * (len(tables) + 2) + "|"]
+    for column in ("label", "topic", "tone"):
+        counts = [Counter(row[column] for row in table) for table in tables.values()]
+        rows += [
+            _counted(f"{column} {value}", [count[value] for count in counts]) for value in sorted(set().union(*counts))
+        ]
+    return "\n".join([*rows, _counted("**rows**", [len(table) for table in tables.values()])]) + "\n"
+
+
+def _counted(name: str, counts: list[int]) -> str:
+    return f"| {' | '.join([name, *map(str, [*counts, sum(counts)])])} |"
+
+
 def kits() -> str:
     """List of the kits, as `vitrina kit` prints it."""
     from firmware_bridge.cli.listing import listing
@@ -170,6 +189,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/install.md": {},
     "docs/accuracy.md": {"laughter": laughter},
     "docs/kits.md": {"kits": kits},
+    "models/text/comments/README.md": {"counts": comments},
     "docs/networks.md": {"networks": networks},
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
