@@ -9,6 +9,8 @@ JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
+# Byte code is kept, whatever the shell asks: each of the hundreds of processes that the tests start would make it again.
+export PYTHONDONTWRITEBYTECODE =
 
 # What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, the sound
 # server with a microphone for the tests, and what they check the service with.
@@ -35,7 +37,7 @@ test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges calibration planted ear teachers train train-expression first-run round \
-	train-voice train-body clean
+	train-voice train-body collected clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
@@ -54,11 +56,11 @@ system:
 $(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock requirements-pdf.lock requirements-analysis.lock
 	@[ -n "$(PYTHON)" ] || { echo "setup: no Python 3.10 to 3.13 was found. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-player.lock
+	locks="--requirement requirements-dev.lock --requirement requirements-player.lock"; \
 	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
-		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-central.lock --requirement requirements-pdf.lock --requirement requirements-analysis.lock; \
-	else echo "setup: the central server needs Python 3.11; its tests will be skipped" >&2; fi
+		locks="$$locks --requirement requirements-central.lock --requirement requirements-pdf.lock --requirement requirements-analysis.lock"; \
+	else echo "setup: the central server needs Python 3.11; its tests will be skipped" >&2; fi; \
+	$(BIN)/python -m pip install --quiet --require-hashes $$locks
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -66,8 +68,19 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	$(BIN)/python -m pip install --quiet --requirement requirements-train.lock
 	@touch $@
 
-test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
+# Packages of the system and of Python come at the same time where Python can make an environment without the former.
+AT_ONCE = $(shell $(PYTHON) -c 'import ensurepip' 2>/dev/null && echo 2 || echo 1)
+# pip need not compile all packages: `collected` compiles what the tests load.
+test: export PIP_COMPILE = 0
+test:  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
+	@$(MAKE) --no-print-directory --jobs=$(AT_ONCE) APT="$(APT)" setup $(TRAIN_READY)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint collected
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+
+# One process makes the byte code while the types are checked, or each process of the tests would make it. What is wrong
+# with a test file the tests themselves say.
+collected: setup
+	-@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null
 
 lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .
