@@ -1,7 +1,8 @@
 """The page as a file: closed to the network, readable by all, and deaf to what names try."""
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import pairwise
 
 import pytest
@@ -30,20 +31,38 @@ ATTACKS = (
 )
 
 
-@cache
-def pages() -> dict[str, str]:
-    """A page of each example."""
-    found = {
-        f"report-{name}": page([made], {made.creative: film(len(made.curve), 5)}) for name, made in reports().items()
+def with_frames(made: Report) -> str:
+    """The page of one advert with its film."""
+    return page([made], {made.creative: film(len(made.curve), 5)})
+
+
+def makers() -> dict[str, Callable[[], str]]:
+    """What makes a page of each example."""
+    found: dict[str, Callable[[], str]] = {
+        f"report-{name}": partial(with_frames, made) for name, made in reports().items()
     }
-    found |= {f"comparison-{name}": page([], {}, made) for name, made in comparisons().items()}
-    found |= {f"experiment-{name}": page([], {}, experiment=made) for name, made in experiments().items()}
-    found |= {f"trend-{name}": page([], {}, trend=made) for name, made in trends().items()}
-    found["list"] = page([report("a"), report("b", seed=2)], {})
+    found |= {f"comparison-{name}": partial(page, [], {}, made) for name, made in comparisons().items()}
+    found |= {f"experiment-{name}": partial(page, [], {}, experiment=made) for name, made in experiments().items()}
+    found |= {f"trend-{name}": partial(page, [], {}, trend=made) for name, made in trends().items()}
+    found["list"] = partial(page, [report("a"), report("b", seed=2)], {})
     return found
 
 
-every_page = pytest.mark.parametrize("html", pages().values(), ids=pages())
+MAKERS = makers()
+
+
+@cache
+def page_of(example: str) -> str:
+    """The page of an example. No test file makes pages while it is collected."""
+    return MAKERS[example]()
+
+
+@pytest.fixture
+def html(request: pytest.FixtureRequest) -> str:
+    return page_of(request.param)
+
+
+every_page = pytest.mark.parametrize("html", MAKERS, indirect=True)
 
 
 @every_page
@@ -162,7 +181,7 @@ def test_a_research_network_is_marked() -> None:
 @pytest.mark.parametrize("name", ["report-panel", "experiment-panel", "comparison-panel", "trend-panel"])
 def test_a_panel_speaks_of_participants_everywhere(name: str) -> None:
     """Above the method section there are no shops, no visits and no customers by their number."""
-    (main,) = Document(pages()[name]).named("main")
+    (main,) = Document(page_of(name)).named("main")
     shown = main.text.partition("How the numbers are made")[0]
     assert re.findall(r"\b(?:[Ss]hops|[Vv]isits?|shop days?)\b", shown) == []
     assert "articipants" in shown
@@ -170,7 +189,7 @@ def test_a_panel_speaks_of_participants_everywhere(name: str) -> None:
 
 def test_adverts_without_a_comparison_are_not_ranked() -> None:
     """The finding tells their span, and that nothing was compared."""
-    (h1,) = Document(pages()["list"]).named("h1")
+    (h1,) = Document(page_of("list")).named("h1")
     assert h1.text.replace("\u00a0", " ") == (
         "2 adverts: people smiled 16.0 to 16.0 % of the time. Which drew more is not compared here."
     )
@@ -187,7 +206,7 @@ def test_a_moment_shows_its_frame() -> None:
 
 def test_nothing_is_said_twice_of_two_adverts() -> None:
     """Two adverts: curves over each other, the difference in words and in a table, then each for itself."""
-    document = Document(pages()["comparison-shown"])
+    document = Document(page_of("comparison-shown"))
     assert len(document.named("article")) == 2
     captions = [e.text for e in document.named("caption")]
     assert "Differences: smiled" in captions
@@ -196,7 +215,7 @@ def test_nothing_is_said_twice_of_two_adverts() -> None:
 
 def test_little_told_is_said_beside_the_number() -> None:
     """In the opening and in each row."""
-    html = pages()["report-little-told"].replace("\u00a0", " ")
+    html = page_of("report-little-told").replace("\u00a0", " ")
     assert "Only 55 % of the visits could be told." in html
     assert html.count("55 % only") > 8
 
