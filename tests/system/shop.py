@@ -3,6 +3,7 @@
 Nothing is left running after a test, whatever the test does.
 """
 
+import io
 import json
 import os
 import re
@@ -13,11 +14,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from edge.cli.main import main
 from edge.clock import Clock
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
@@ -105,6 +107,24 @@ def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subproces
     return subprocess.run(
         command(*arguments), capture_output=True, text=True, check=False, cwd=cwd, env=environ, timeout=200, **more
     )
+
+
+def vitrina_here(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    """Runs a command to its end in this process, which has loaded its libraries already: a second less each time.
+
+    What native libraries write, and what protects the process, a test sees with `vitrina` alone.
+    """
+    with (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) as out,
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True) as err,
+    ):
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                code = main([str(argument) for argument in arguments])
+            except SystemExit as left:
+                code = int(left.code or 0)
+        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(arguments, code, *texts)
 
 
 def why_not_traced() -> str | None:

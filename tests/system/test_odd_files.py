@@ -27,7 +27,7 @@ def film(tmp_path: Path) -> Path:
 def replay(film: Path, option: str, path: Path) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a replay with this file as one of its arguments."""
     others = () if option in ("video", "audio", "body") else ("--video", film)
-    run = shop.vitrina("replay", "--k", "0", *others, f"--{option}", path)
+    run = shop.vitrina_here("replay", "--k", "0", *others, f"--{option}", path)
     return run.returncode, run.stdout, run.stderr
 
 
@@ -49,7 +49,7 @@ def test_sound_and_bodies_of_any_name_are_read(film: Path, tmp_path: Path) -> No
     body = write_worn(tmp_path / f"{ODD}.csv", 3)
     plays, trace = tmp_path / f"{ODD}.plays", tmp_path / "trace.csv"
     plays.write_text(PLAYS)
-    run = shop.vitrina(
+    run = shop.vitrina_here(
         "replay", "--k", "0", "--audio", sound, "--body", body, "--plays", plays, "--trace", trace, "--window", "1"
     )
     assert (run.returncode, run.stderr) == (0, "")
@@ -113,7 +113,8 @@ def test_settings_that_are_no_file(tmp_path: Path, command: str, kind: str) -> N
     """Every command that reads them says so with exit code 2 (`aim` wants a terminal first)."""
     path = tmp_path / "vitrina.toml"
     path.symlink_to("vitrina.toml") if kind == "loop" else os.mkfifo(path)
-    run = shop.vitrina(command, "--config", path)
+    vitrina = shop.vitrina if command == "run" else shop.vitrina_here
+    run = vitrina(command, "--config", path)
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert command == "aim" or str(path) in run.stderr
@@ -151,11 +152,11 @@ def test_a_record_of_consent_that_is_no_file_is_no_consent(tmp_path: Path, kind:
         f'[outbox]\npath = "{tmp_path}/outbox.db"\n'
         f'[[kits]]\nkit = "grove"\nport = "/dev/none"\nwearer = "w1"\nconsent = "{record}"\n'
     )
-    run = shop.vitrina("consent", "--config", config, "--json")
+    run = shop.vitrina_here("consent", "--config", config, "--json")
     assert run.returncode == 1
     (kit,) = json.loads(run.stdout)
     assert kit["state"] == "invalid"
-    run = shop.vitrina("consent", "--config", config, "--wearer", "w1", "--withdraw")
+    run = shop.vitrina_here("consent", "--config", config, "--wearer", "w1", "--withdraw")
     assert run.returncode == (1 if kind == "pipe" else 0)  # nothing lies at a link that leads nowhere
     assert "Traceback" not in run.stderr
 
@@ -167,14 +168,14 @@ def test_a_key_that_is_a_pipe_is_no_key(tmp_path: Path) -> None:
         f'[outbox]\npath = "{tmp_path}/outbox.db"\n'
         f'[[kits]]\nkit = "grove"\nport = "/dev/none"\nwearer = "w1"\nconsent = "{tmp_path}/w1.json"\n'
     )
-    run = shop.vitrina("consent", "--config", config, "--wearer", "w1", "--purpose", "a test", "--text", "1")
+    run = shop.vitrina_here("consent", "--config", config, "--wearer", "w1", "--purpose", "a test", "--text", "1")
     assert run.returncode == 1
     assert "pipe or a device" in run.stderr
 
 
 def test_a_recording_of_a_kit_that_is_a_pipe_is_not_simulated(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    run = shop.vitrina("kit", "simulate", "--kit", "grove", "--from", tmp_path / "pipe")
+    run = shop.vitrina_here("kit", "simulate", "--kit", "grove", "--from", tmp_path / "pipe")
     assert run.returncode == 3
     assert run.stderr == f"recording: {tmp_path}/pipe could not be read: it is not a file.\n"
 
@@ -199,7 +200,7 @@ def test_sound_without_one_number(film: Path, tmp_path: Path) -> None:
     """The level is null, what the video gave is told, and the line says why there is no sound."""
     path = tmp_path / "nan.wav"
     soundfile.write(path, np.full(32_000, np.nan, np.float32), 16_000, subtype="FLOAT")
-    run = shop.vitrina("replay", "--audio", path, "--video", film, "--k", "0", "--window", "1")
+    run = shop.vitrina_here("replay", "--audio", path, "--video", film, "--k", "0", "--window", "1")
     assert run.returncode == 3
     assert run.stderr == (
         f"audio: {path} holds no sound: none of its 2.0 s can be used. "

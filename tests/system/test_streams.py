@@ -21,8 +21,6 @@ COMMANDS = {
     "consent --config {settings}": (0, True),
     "schema": (0, True),
     "replay --k 0 --video {film}": (0, True),
-    "replay --k 0 --video {none}": (3, False),
-    "aim --config {settings}": (2, False),
     "kit": (0, True),
     "nothing": (2, False),
 }
