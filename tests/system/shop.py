@@ -208,10 +208,13 @@ def running_kiosk(run: Run) -> Iterator[Run]:
 
 @contextmanager
 def kiosk_here(
-    config: Path, watch: Callable[[KioskEvent], None] = lambda _: None, health_every_s: float = 60.0
+    config: Path,
+    watch: Callable[[KioskEvent], None] = lambda _: None,
+    health_every_s: float = 60.0,
+    clock: Clock | None = None,
 ) -> Iterator[threading.Thread]:
     """Runs a kiosk in a thread and stops it at the end. With a film as camera the thread may end earlier."""
-    kiosk = Kiosk(load(config), Clock(), on_event=watch, times=KioskTimes(health_every_s=health_every_s))
+    kiosk = Kiosk(load(config), clock or Clock(), on_event=watch, times=KioskTimes(health_every_s=health_every_s))
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:

@@ -15,6 +15,7 @@ from edge.events import FrameObservation
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load
 from tests import clips
+from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.doubles.mjpeg import Image, MjpegCamera, film, paced
 from tests.doubles.waiting import wait_until
@@ -135,17 +136,20 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
 
     Health has spreads only after the window of the pause.
     """
+    clock = AheadClock()
     with looping_camera(films(7), PRESENT_S) as camera:
         config = shop.settings(tmp_path, camera.url, broker.port)
-        with shop.kiosk_here(config, health_every_s=1.0):
+        with shop.kiosk_here(config, health_every_s=1.0, clock=clock):
             assert camera.wait_for(lambda c: c.sent > 75, shop.PATIENCE_S)
             before = payloads_of(listener, "health")
+            began_s = clock.now()
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
             state = wait_for_state(listener, "paused")
             listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "done"}')
             wait_until(lambda: bool(listener.of("window")), "the window of the pause", patience_s=45.0)
             (window,) = payloads_of(listener, "window")
             listener.wait_for_kind("health", len(listener.of("health")) + 2)
+            clock.skip_to(began_s + 55.0)  # a pause lasts for a minute at least
             wait_until(lambda: payloads_of(listener, "state")[-1]["state"] == "sensing", "sensing", patience_s=75.0)
             assert camera.wait_for(lambda c: c.connections == 2, shop.PATIENCE_S)
     assert state["reasons"] == ["command: stocktaking"]

@@ -19,6 +19,7 @@ from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load
 from edge.web.errors import PageError
+from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.doubles.made_films import make_film, needs_ffmpeg
 from tests.doubles.player_page import Json, PlayerPage, beating, connected_page, request
@@ -48,6 +49,8 @@ id = "e12"
 arms = { a = ["spring_a"], b = ["spring_b"] }
 """
 NO_SENSE = Path("/nowhere/camera.mp4")
+SAME_PERSON_S = 60.0
+"""How long a pause lasts at least: [audience] same_person_s."""
 
 
 @dataclass
@@ -55,6 +58,7 @@ class PlayerKiosk:
     """A kiosk that runs, and all that it passed on."""
 
     kiosk: Kiosk
+    clock: AheadClock
     port: int
     token: str
     outbox: Path
@@ -84,13 +88,14 @@ def player_kiosk(
             (folder / "list.toml").write_text(playlist)
             file.write(f'playlist = "{folder}/list.toml"\n')
     events: list[KioskEvent] = []
-    kiosk = Kiosk(load(config), Clock(), on_event=events.append)
+    clock = AheadClock()
+    kiosk = Kiosk(load(config), clock, on_event=events.append)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     outbox = folder / "door.db"
     token = (folder / "door.db.player-token").read_text().strip()
     try:
-        yield PlayerKiosk(kiosk, port, token, outbox, events)
+        yield PlayerKiosk(kiosk, clock, port, token, outbox, events)
     finally:
         kiosk.stop()
         thread.join(shop.PATIENCE_S)
@@ -166,6 +171,7 @@ def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, film
     well = threading.Event()
     with player_kiosk(tmp_path, broker, films(1)) as it, connected_page(it.port, it.token) as page:
         state = it.kiosk.parts.state
+        began_s = it.clock.now()
         page.wait_for("show")
         page.beat(visible=False)
         assert it.reasons == ("notice: not shown",)
@@ -175,13 +181,15 @@ def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, film
         well.set()
         with beating(page, well.is_set):
             wait_until(lambda: "(on the clock)" in str(it.reasons), "the wait for the clock")
+            assert it.frames == []
+            it.clock.skip_to(began_s + SAME_PERSON_S - 15.0)  # the page's beats are old now, until the next one
             wait_until(lambda: not state.paused, "sensing", patience_s=90)
             wait_until(lambda: bool(it.frames), "frames")
             wait_until(lambda: page.told("state")[-1]["sensing"], "the page to say so")
             well.clear()
-            asked_s = it.kiosk._clock.now()
+            asked_s = it.clock.now()
             wait_until(lambda: state.paused, "the pause")
-            assert it.kiosk._clock.now() - asked_s < 6.5
+            assert it.clock.now() - asked_s < 6.5
             assert it.reasons == ("notice: not shown",)
 
 
