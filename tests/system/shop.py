@@ -123,7 +123,7 @@ def vitrina_here(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
                 code = main([str(argument) for argument in arguments])
             except SystemExit as left:
                 code = int(left.code or 0)
-        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+        texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
     return subprocess.CompletedProcess(arguments, code, *texts)
 
 

@@ -151,16 +151,23 @@ class People:
             cv2.circle(picture, (head[0] + side * size[0] // 2, head[1]), max(1, size[0] // 6), (30, 30, 30), -1)
 
 
+@cache
+def _soft_oval(width_px: int, height_px: int) -> Image:
+    oval = np.zeros((height_px, width_px), np.uint8)
+    middle = (width_px // 2, height_px // 2)
+    cv2.ellipse(oval, middle, (int(0.95 * middle[0]), int(0.95 * middle[1])), 0, 0, 360, [255], -1)
+    return np.asarray(cv2.GaussianBlur(oval, (0, 0), 3), np.uint8)
+
+
 def _paste(picture: Image, person: Image, place: tuple[float, float], high: float) -> None:
     """Paste an oval cut out of a clip at this place."""
     height_px, width_px = round(high * VIEW_PX[1]), round(high * VIEW_PX[1] * person.shape[1] / person.shape[0])
     left, top = round(place[0] * VIEW_PX[0] - width_px / 2), round(place[1] * VIEW_PX[1] - height_px / 2)
     moved = np.array([[width_px / person.shape[1], 0, left], [0, height_px / person.shape[0], top]])
-    oval = np.zeros(person.shape[:2], np.uint8)
-    middle = (person.shape[1] // 2, person.shape[0] // 2)
-    cv2.ellipse(oval, middle, (int(0.95 * middle[0]), int(0.95 * middle[1])), 0, 0, 360, [255], -1)
-    share = cv2.warpAffine(cv2.GaussianBlur(oval, (0, 0), 3), moved, VIEW_PX)[:, :, None] / 255
-    picture[:] = share * cv2.warpAffine(person, moved, VIEW_PX) + (1 - share) * picture
+    share = cv2.warpAffine(_soft_oval(person.shape[1], person.shape[0]), moved, VIEW_PX)[:, :, None] / 255
+    rows, columns = slice(max(top - 2, 0), top + height_px + 2), slice(max(left - 2, 0), left + width_px + 2)
+    there = (rows, columns)  # elsewhere the share is 0
+    picture[there] = share[there] * cv2.warpAffine(person, moved, VIEW_PX)[there] + (1 - share[there]) * picture[there]
 
 
 def texture(seed: int, size_px: tuple[int, int] = VIEW_PX, blur: float = 0.15, contrast: float = 100.0) -> Image:
