@@ -28,9 +28,9 @@ WRONG = 4.5
 def stored(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[dict[str, Any], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Truth, sums of reactions and sums of cells, of 9 kiosks over 3 days."""
+    """Truth, sums of reactions and sums of cells, of 9 kiosks over 2 days."""
     fleet = fleet_of(9, sites=9, open_for_s=OPEN_FOR_S)
-    lines = [make_line(item.topic, item.payload) for item in sent_by(fleet, 3) if item.kind in ("reaction", "window")]
+    lines = [make_line(item.topic, item.payload) for item in sent_by(fleet, 2) if item.kind in ("reaction", "window")]
     data: Path = tmp_path_factory.mktemp("store")
     with open_store(Location(data)) as store:
         bad: list[int] = []
