@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +19,7 @@ from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.dynamic_broker import plugin
 from tests.doubles.made_films import make_film
 from tests.doubles.postgres import Postgres
+from tests.doubles.ready_central import write_program
 from tests.doubles.reference import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -41,10 +41,7 @@ def run(commands: list[str], folder: Path, places: dict[str, str]) -> str:
         script = script.replace(place, own)
     tools = folder / "bin"
     tools.mkdir(exist_ok=True)
-    for name, module in (("vitrina-central", "central.cli.main"),):
-        program = tools / name
-        program.write_text(f"#!{sys.executable}\nimport sys\nfrom {module} import main\nsys.exit(main())\n")
-        program.chmod(stat.S_IRWXU)
+    write_program(tools / "vitrina-central")
     environment = {**os.environ, "PIP_COMPILE": "0", "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["sh", "-ec", script], capture_output=True, text=True, env=environment, timeout=120, cwd=folder, check=False
