@@ -2,10 +2,12 @@
 
 import csv
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from math import inf
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -121,17 +123,33 @@ def people(rows: list[Truth]) -> set[str]:
 
 
 @cache
-def result(name: str, reader: str = SHOP) -> Result:
-    """Replays a clip with k = 1 and one play of its length, and scores it."""
-    rows = truth(name)
+def duration_s(path: Path) -> float:
+    """Length of a clip, for which all of it is read."""
+    recording = VideoFile(path, START_S)
+    for _ in recording.frames():
+        pass
+    return round(recording.duration_s, 3)
+
+
+def first_seconds(clip: Path, until_s: float, folder: Path) -> Path:
+    """The pictures of a clip before a time, as they are."""
+    short = folder / clip.name
+    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(clip), "-t", str(until_s), "-c", "copy", str(short)]
+    subprocess.run(command, check=True, timeout=60)
+    return short
+
+
+@cache
+def result(name: str, reader: str = SHOP, until_s: float = inf) -> Result:
+    """Replays a clip, or its first seconds, with k = 1 and one play of its length, and scores it."""
+    rows = [replace(row, to_s=min(row.to_s, until_s)) for row in truth(name) if row.from_s < until_s]
     visible_people = people(rows)
     with TemporaryDirectory() as folder:
-        trace = Path(folder) / "trace.csv"
-        recording = VideoFile(CLIPS / f"{name}.mp4", START_S)
-        for _ in recording.frames():
-            pass
-        plays = RecordedPlays((RecordedPlay(1, "clip", 0.0, round(recording.duration_s, 3)),))
-        request = ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace)
+        trace, clip = Path(folder) / "trace.csv", CLIPS / f"{name}.mp4"
+        if until_s < inf:
+            clip = first_seconds(clip, until_s, Path(folder))
+        plays = RecordedPlays((RecordedPlay(1, "clip", 0.0, duration_s(clip)),))
+        request = ReplayRequest(clip, START_S, plays=plays, k=1, trace=trace)
         releases = list(replay(request, SETTINGS[reader]))
         with trace.open(encoding="utf-8") as file:
             steps = list(csv.DictReader(file))

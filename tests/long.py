@@ -29,6 +29,7 @@ FILES = (
     "tests/edge/uplink/outbox/test_file.py",
     "tests/edge/uplink/outbox/test_outbox.py",
     "tests/firmware_bridge/kits/test_faults.py",
+    "tests/system/test_clips.py",
     "tests/system/test_connections.py",
     "tests/test_pins.py",
 )
