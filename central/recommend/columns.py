@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from central.statistics.columns import Floats, divided
+from edge.statistics.columns import Floats, divided
 
 Flags: TypeAlias = NDArray[np.bool_]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from central.recommend.columns import Fit, fit_columns
-from central.statistics.columns import Floats, divided
 from central.statistics.intervals import ROUNDING_VARIANCE
 from central.statistics.shrinkage import SMALLEST, shrink
+from edge.statistics.columns import Floats, divided
 
 
 @dataclass(frozen=True, slots=True, eq=False)

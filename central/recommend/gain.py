@@ -6,9 +6,9 @@ from math import sqrt
 import numpy as np
 
 from central.recommend.effects import Effects
-from central.statistics.columns import Floats
 from central.statistics.intervals import MIN_SITES
-from central.statistics.student import UPPER, t_quantile
+from edge.statistics.columns import Floats
+from edge.statistics.student import UPPER, t_quantile
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ from central.reports.recommendation_evidence import Evidence, evidence_of
 from central.reports.recommendation_rows import k_of, numbers_of, rows_of, watchers_by_cell
 from central.reports.selection import Request, Selection, SiteRow, day_number, day_of, select
 from central.statistics.intervals import MIN_SITES
-from central.statistics.student import UPPER, t_quantile
 from central.store.panels import PANEL
 from central.store.scheduled import Scheduled, present_playlist, scheduled_of
 from central.store.scope import Scope, visible_sites
+from edge.statistics.student import UPPER, t_quantile
 
 USUAL_WEEKS, FEWEST_WEEKS, MOST_WEEKS = 8, 4, 52
 

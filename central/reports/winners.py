@@ -11,9 +11,9 @@ from central.reports.values import WANTED, Difference
 from central.statistics.differences import Difference as Found
 from central.statistics.differences import difference
 from central.statistics.intervals import MIN_SITES
-from central.statistics.multiple import benjamini_hochberg, holm
 from central.statistics.power import days_needed, detectable
 from central.statistics.sequence import Sequence, sequence
+from edge.statistics.multiple import benjamini_hochberg, holm
 
 ALPHA = 0.05
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from central.statistics.columns import Floats, columns_of, divided, floats
 from central.statistics.intervals import MIN_SITES, ROUNDING_VARIANCE
-from central.statistics.student import CONFIDENCE, UPPER, t_quantile
+from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.student import CONFIDENCE, UPPER, t_quantile
 
 BAND_SITES = 10
 """Fewest sites that tell a second for it to be in the band."""

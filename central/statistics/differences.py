@@ -6,9 +6,9 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import Floats, columns_of, divided, floats
 from central.statistics.intervals import FEW_SITES, MIN_SITES, NOTHING_TOLD, ROUNDING_VARIANCE, ratios
-from central.statistics.student import UPPER, t_quantile, two_sided_p
+from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 PAIR_VARIANCE = 2.0 * ROUNDING_VARIANCE
 """Least variance of a difference of two rounded values."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import divided, floats
+from edge.statistics.columns import divided, floats
 
 
 def opportunities_to_see(

@@ -9,8 +9,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import Floats, columns_of, divided, floats
-from central.statistics.student import UPPER, t_quantile
+from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.student import UPPER, t_quantile
 
 MIN_SITES = 4
 MIN_DAYS = 4

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import Floats, floats, row_means
 from central.statistics.curve import curve
+from edge.statistics.columns import Floats, floats, row_means
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import floats
+from edge.statistics.columns import floats
 
 LEAST = 20
 

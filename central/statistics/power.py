@@ -5,10 +5,10 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from central.statistics.columns import divided
 from central.statistics.differences import Pairs, difference, site_means
 from central.statistics.intervals import FEW_SITES, MIN_SITES, NOTHING_TOLD
-from central.statistics.student import UPPER, t_quantile
+from edge.statistics.columns import divided
+from edge.statistics.student import UPPER, t_quantile
 
 POWER = 0.8
 MOST_SITES = 1_000_000

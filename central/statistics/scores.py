@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import Floats, columns_of, divided, floats, row_means
 from central.statistics.intervals import Estimate, mean_of_values
+from edge.statistics.columns import Floats, columns_of, divided, floats, row_means
 
 SPAN = 3
 """Seconds of a moving mean, of the beginning and of the end; all of a shorter advert."""

@@ -5,10 +5,10 @@ from math import log, sqrt
 
 import numpy as np
 
-from central.statistics.columns import columns_of
 from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
-from central.statistics.student import CONFIDENCE, t_quantile
+from edge.statistics.columns import columns_of
+from edge.statistics.student import CONFIDENCE, t_quantile
 
 MIN_DAYS = 7
 TIGHTEST_DAY = 30

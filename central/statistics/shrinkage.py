@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,7 @@ FOLDERS = (
     "edge/screen/notice",
     "edge/screen/player",
     "edge/screen/remote",
+    "edge/statistics",
     "edge/uplink/outbox",
     "edge/uplink/publisher",
     "firmware_bridge",

@@ -5,9 +5,9 @@ from math import sqrt
 
 import numpy as np
 
-from central.statistics.columns import Floats
 from central.statistics.curve import curve
 from central.statistics.intervals import mean_of_values, ratios
+from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Cell, Tally, chunks, generator
 from tests.central.calibration.curves import FLAT, PEAKED, drawn_sites
 from tests.central.calibration.experiments import LOOK_DAYS, SHOP_SD, Design, drawn_experiments, is_ever_named

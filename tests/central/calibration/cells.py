@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from central.statistics.columns import Floats
+from edge.statistics.columns import Floats
 
 CHUNK = 50
 """Runs that are drawn at once."""

@@ -5,11 +5,11 @@ from math import log
 
 import numpy as np
 
-from central.statistics.columns import Floats
 from central.statistics.curve import curve
 from central.statistics.intervals import Estimate
 from central.statistics.moments import moments
 from central.statistics.scores import scores
+from edge.statistics.columns import Floats
 from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, rounded
 from tests.central.calibration.people import LEAST_TOLD, MEAN, OWN_VARIANCE, SITE_SD
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from central.statistics.columns import Floats
 from central.statistics.differences import Pairs, difference, pairs
 from central.statistics.power import detectable
 from central.statistics.sequence import MIN_DAYS, sequence
+from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Cell, chunks, generator, rounded
 from tests.central.calibration.people import (
     DAY_SD,

@@ -9,9 +9,9 @@ from central.simulate.planting import NOISE_SCALE
 from central.simulate.pool import ShopClass, load_pool
 from central.simulate.shop import SLOTS
 from central.simulate.truth import SITE_SD
-from central.statistics.columns import Floats
 from central.statistics.intervals import mean_of_sites
 from edge.events import ReleasedReaction
+from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Cell, Tally, chunks, generator, rounded
 from tests.central.calibration.people import DAY_SD, DAYS, MEAN, SITES
 

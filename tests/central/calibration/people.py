@@ -7,8 +7,8 @@ from math import log, sqrt
 import numpy as np
 from scipy.special import ndtr
 
-from central.statistics.columns import Floats
 from central.statistics.intervals import mean_of_people, mean_of_sites, mean_over_days
+from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Cell, Tally, chunks, generator, rounded
 
 MEAN, PERSON_SD = 0.13, 0.14

@@ -6,7 +6,7 @@ import numpy as np
 
 from central.recommend.effects import Effects, SiteDays, effects_of
 from central.recommend.rails import Told
-from central.statistics.columns import Floats
+from edge.statistics.columns import Floats
 
 ADVERTS, SHOPS, PARTS, DAYS = 6, 20, 3, 56
 LEVEL, SHOP_SD, DAY_SD, PERSON_SD = 0.13, 0.024, 0.02, 0.14

@@ -8,9 +8,9 @@ from hypothesis.extra.numpy import arrays
 from scipy.linalg import sqrtm
 from scipy.stats import chi2, norm, t
 
-from central.statistics.columns import Floats
 from central.statistics.curve import BAND_SITES, DRAWS, FEW_SITES, SEED, Curve, curve
 from central.statistics.intervals import ROUNDING_VARIANCE
+from edge.statistics.columns import Floats
 
 tables = st.tuples(st.integers(0, 14), st.integers(0, 5)).flatmap(
     lambda shape: arrays(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import t, ttest_1samp
 
-from central.statistics.columns import Floats
 from central.statistics.differences import PAIR_VARIANCE, Difference, Pairs, difference, pairs, site_means
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
+from edge.statistics.columns import Floats
 
 NAN = float("nan")
 tables = st.tuples(st.integers(0, 6), st.integers(0, 5)).flatmap(

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from central.statistics.columns import Floats, row_means
 from central.statistics.curve import curve
 from central.statistics.moments import moments
+from edge.statistics.columns import Floats, row_means
 
 
 def sites(curve_of_advert: list[float], count: int = 20, spread: float = 0.002) -> Floats:

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from central.statistics.columns import Floats
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD, Estimate, mean_of_values
 from central.statistics.scores import LEAST_SHARE, Score, scores
+from edge.statistics.columns import Floats
 
 CURVE = [0.1, 0.1, 0.2, 0.5, 0.6, 0.4, 0.1, 0.15, 0.2, 0.25]
 NAMES = ["peak", "end", "peak_end", "first_3_s", "retention"]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
-from central.statistics.columns import Floats
 from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
 from central.statistics.sequence import FEW_DAYS, MIN_DAYS, RHO_SQUARED, Sequence, sequence
+from edge.statistics.columns import Floats
 
 
 def experiment(sites: int, days: int, seed: int = 1, spread: float = 0.02) -> Pairs:

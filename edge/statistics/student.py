@@ -5,7 +5,7 @@ from typing import overload
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from central.statistics.columns import Floats
+from edge.statistics.columns import Floats
 
 CONFIDENCE = 0.95
 """Share of intervals that hold the truth."""

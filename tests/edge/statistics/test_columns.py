@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from central.statistics.columns import Floats, columns_of, divided, floats, row_means
+from edge.statistics.columns import Floats, columns_of, divided, floats, row_means
 
 NAN = float("nan")
 tables = arrays(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
-from central.statistics.student import UPPER, t_quantile, two_sided_p
+from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
 dfs = st.floats(1, 500)
 

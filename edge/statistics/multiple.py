@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import false_discovery_control
 
-from central.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, floats
 
 
 def holm(p: ArrayLike) -> Floats:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.statistics.multiple import benjamini_hochberg, holm
+from edge.statistics.multiple import benjamini_hochberg, holm
 
 NAN = float("nan")
 p_values = st.lists(st.one_of(st.just(NAN), st.floats(0, 1)), max_size=8)
