@@ -25,6 +25,7 @@ FOLDERS = (
     "edge/screen/player",
     "edge/screen/remote",
     "edge/statistics",
+    "edge/study/analysis",
     "edge/uplink/outbox",
     "edge/uplink/publisher",
     "firmware_bridge",

@@ -1,0 +1,85 @@
+"""Quality of a series: share that is known, gaps, and artefacts of skin conductance and beats."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from edge.statistics.columns import Floats, floats
+from edge.study.analysis.heart import INTERVAL_S
+
+GAP = 2.5
+"""A gap is longer than so many sample intervals."""
+OPEN_US = 0.035
+"""Skin conductance below this is an open contact: dry skin has 0.05 µS or more."""
+EDGE = float(np.log(1.5))
+EDGE_S = 0.5
+"""Half as much again, or a third less, within half a second is a changed contact: skin responses take 1 to 3 s."""
+APART = 0.2
+NEIGHBOURS = 5
+"""An interval further than this from the median of the five around it is a missed or an invented beat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time without a known sample."""
+
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Share of a stretch of time that is known (0 to 1), the time of it, and the gaps in it."""
+
+    share: float
+    known_s: float
+    gaps: tuple[Gap, ...]
+
+
+def coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Coverage:
+    """Coverage from `start_s` to `end_s` by samples (n,) of a nominal rate of `hz`; nan is no sample.
+
+    A gap is a time of more than 2.5 sample intervals between two known samples, or between one and an end. ValueError
+    if `end_s` is not after `start_s`, or `hz` not above 0.
+    """
+    if not end_s > start_s or not hz > 0:
+        raise ValueError(f"coverage: from {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0")
+    times = floats(times_s)
+    known = np.sort(times[np.isfinite(times) & np.isfinite(floats(values))])
+    known = known[(known >= start_s) & (known <= end_s)]
+    borders = np.concatenate([[start_s], known, [end_s]])
+    wide = np.flatnonzero(np.diff(borders) > GAP / hz)
+    gaps = tuple(Gap(float(borders[i]), float(borders[i + 1])) for i in wide)
+    known_s = end_s - start_s - sum(gap.to_s - gap.from_s for gap in gaps)
+    return Coverage(known_s / (end_s - start_s), known_s, gaps)
+
+
+def skin_artefacts(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
+    """Times (A,) at which skin conductance (n,) in µS opens, or changes faster than skin can.
+
+    `times_s` rises. An artefact that lasts is told once, at its first sample.
+    """
+    times, values = floats(times_s), floats(eda_us)
+    known = np.isfinite(times) & np.isfinite(values)
+    times, values = times[known], values[known]
+    is_open = values < OPEN_US
+    logs = floats(np.log(np.fmax(values, OPEN_US)))
+    before = np.searchsorted(times, times - EDGE_S)
+    jumps = np.abs(logs - logs[before]) > EDGE
+    faulty = is_open | jumps
+    return floats(times[faulty & ~np.concatenate([[False], faulty[:-1]])])
+
+
+def beat_artefacts(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
+    """Times (A,) of beats (B,) whose interval in s is no heart's, or far from the five around it (nan: no interval)."""
+    beats, intervals = floats(beats_s), floats(intervals_s)
+    known = np.isfinite(beats) & np.isfinite(intervals)
+    beats, intervals = beats[known], intervals[known]
+    if beats.size == 0:
+        return floats(beats)
+    side = NEIGHBOURS // 2
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(intervals, side, mode="edge"), NEIGHBOURS)
+    usual = floats(np.median(around, axis=1))
+    far = np.abs(intervals - usual) > APART * usual
+    return floats(beats[far | (intervals < INTERVAL_S[0]) | (intervals > INTERVAL_S[1])])

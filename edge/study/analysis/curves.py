@@ -1,0 +1,102 @@
+"""Curves second by second: of one participant against the baseline before the advert, and of a group with its band."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.student import CONFIDENCE, t_quantile
+from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
+from edge.study.analysis.series import grid
+
+BASELINE_S = 5
+"""Seconds before the advert, with a grey screen."""
+LEAST_BASELINE_S = 3
+DRAWS = 2_000
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupCurve:
+    """Mean curve of a group, (S,) each; nan where it is not known.
+
+    `low`, `high`: the whole curve lies within them in 95 % of cases. `n`: participants of each second. `reason`: why
+    there is no band; then the lines of the participants are to be shown.
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+    n: NDArray[np.int64]
+    reason: str | None = None
+
+
+def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, seconds: int) -> Floats:
+    """Means of each second of an advert that starts at `start_s`, minus the mean of the 5 s before it; (seconds,).
+
+    `times_s` (n,) in seconds, `values` (n,) in the unit of the result. nan for a second without a sample, and in all
+    if fewer than 3 of the seconds before are known. ValueError if times and values differ in their lengths.
+    """
+    before = grid(times_s, values, start_s - BASELINE_S, start_s, 1.0).values
+    during = grid(times_s, values, start_s, start_s + seconds, 1.0).values
+    columns = columns_of(before[:, np.newaxis])
+    if columns.counts.item() < LEAST_BASELINE_S:
+        return np.full(seconds, np.nan)
+    return during - columns.means.item()
+
+
+def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> GroupCurve:
+    """Mean of participants' curves (N, S) with a simultaneous band; nan: the second of a participant is not known.
+
+    Band: mean ± q·se, where q is the 95 % quantile over bootstrap draws of participants of the largest |t| of all
+    seconds (Efron and Tibshirani 1993, chapter 12; Montiel Olea and Plagborg-Møller 2019), over the seconds that at
+    least 5 participants have, and no more than the t of Bonferroni: up to 8 participants draws of nearly equal
+    ones make q far too large. Below 5 participants there is none. Source of the choice: simulation of
+    tests/edge/study/simulations.
+    """
+    table = floats(curves)
+    columns = columns_of(table)
+    counts = columns.counts.astype(np.int64)
+    nothing = np.full(table.shape[1], np.nan)
+    banded = columns.counts >= LEAST_PEOPLE
+    if not banded.any():
+        return GroupCurve(columns.means, nothing, nothing, counts, FEW_PEOPLE if counts.any() else NOBODY)
+    se = np.sqrt(divided(columns.variances, columns.counts))
+    half = nothing.copy()
+    seconds = int(banded.sum())
+    bonferroni = t_quantile(1.0 - (1.0 - CONFIDENCE) / (2 * seconds), columns.counts[banded] - 1.0)
+    half[banded] = np.fmin(_critical(table[:, banded], draws, seed), bonferroni) * se[banded]
+    return GroupCurve(columns.means, columns.means - half, columns.means + half, counts)
+
+
+def _critical(table: Floats, draws: int, seed: int) -> float:
+    """Quantile over draws of the largest |t| of all seconds of a table (N, S)."""
+    known = ~np.isnan(table)
+    errors = np.where(known, table - columns_of(table).means, 0.0)
+    weights = _weights(table.shape[0], draws, seed)
+    counts = weights @ known.astype(np.float64)  # (draws, S)
+    means = divided(weights @ errors, counts)
+    variances = divided(weights @ errors**2, counts) - means**2
+    different = (weights > 0).astype(np.float64) @ known.astype(np.float64)
+    enough = (variances > SMALLEST * _spread(errors)) & (different >= LEAST_DIFFERENT)
+    squares = divided(means**2 * (counts - 1.0), np.where(enough, variances, 0.0))
+    largest = np.sqrt(np.fmax.reduce(squares, axis=1, initial=0.0))
+    return float(np.quantile(largest, CONFIDENCE))
+
+
+SMALLEST = 1e-9
+"""Share of the variance of a second below which a draw's variance is that of rounding."""
+LEAST_DIFFERENT = 3
+"""Fewest different participants of a draw: the variance of two is often nearly 0, and t without a bound."""
+
+
+def _spread(errors: Floats) -> Floats:
+    spread: Floats = (errors**2).mean(axis=0)
+    return spread
+
+
+def _weights(people: int, draws: int, seed: int) -> Floats:
+    """How often each participant is in each draw, (draws, people)."""
+    rng = np.random.default_rng(seed)
+    return rng.multinomial(people, np.full(people, 1.0 / people), size=draws).astype(np.float64)

@@ -1,0 +1,38 @@
+"""Orders of adverts for participants: Latin squares balanced for carry-over, with a seed."""
+
+from collections.abc import Sequence
+from random import Random
+
+
+def williams_square(adverts: int) -> list[list[int]]:
+    """Rows of orders of the numbers 0 to `adverts` - 1, balanced for position and for carry-over.
+
+    In all rows each number stands at each position equally often, and directly follows each other number equally often:
+    once in the square of an even number, twice in the two squares of an odd one (Williams 1949). ValueError without
+    an advert.
+    """
+    if adverts < 1:
+        raise ValueError(f"orders: {adverts} adverts; give at least one")
+    first = [(position + 1) // 2 if position % 2 else -position // 2 % adverts for position in range(adverts)]
+    rows = [[(number + shift) % adverts for number in first] for shift in range(adverts)]
+    return rows if adverts % 2 == 0 else rows + [row[::-1] for row in rows]
+
+
+def orders(adverts: Sequence[str], participants: int, seed: int) -> list[list[str]]:
+    """Order of the adverts of each participant, in the sequence in which they come.
+
+    The adverts are given the numbers of the square by chance, and each pass through its rows is shuffled anew: after
+    each whole pass positions and followers are balanced. The same arguments give the same orders. ValueError without
+    an advert, with one advert twice, or with fewer than 0 participants.
+    """
+    if len(set(adverts)) < len(adverts):
+        raise ValueError(f"orders: an advert is named twice in {', '.join(adverts)}; name each once")
+    if participants < 0:
+        raise ValueError(f"orders: {participants} participants; give 0 or more")
+    rows = williams_square(len(adverts))
+    random = Random(seed)
+    names = random.sample(list(adverts), len(adverts))
+    given: list[list[str]] = []
+    while len(given) < participants:
+        given += [[names[number] for number in row] for row in random.sample(rows, len(rows))]
+    return given[:participants]

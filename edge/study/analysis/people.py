@@ -1,0 +1,40 @@
+"""Mean of participants with its interval. The participant is the unit: seconds of one person are alike."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from numpy.typing import ArrayLike
+
+from edge.statistics.columns import columns_of, floats
+from edge.statistics.student import UPPER, t_quantile
+
+LEAST_PEOPLE = 5
+"""Fewest participants for an interval, a band or a test. Fewer are persons, and no group."""
+NOBODY = "no participant has a value"
+FEW_PEOPLE = f"fewer than {LEAST_PEOPLE} participants: these are persons, and no group"
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Mean of `n` participants with its 95 % interval. `reason`: why there is no interval, or no mean."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+    reason: str | None = None
+
+
+def mean_of_people(values: ArrayLike) -> Mean:
+    """Mean of one value a participant (N,), each alike; nan: the participant has no value.
+
+    Interval: Student's t with n - 1 degrees of freedom, from 5 participants on (Student 1908).
+    """
+    columns = columns_of(floats(values).reshape(-1, 1))
+    n, mean = int(columns.counts.item()), columns.means.item()
+    if n == 0:
+        return Mean(None, None, None, 0, NOBODY)
+    if n < LEAST_PEOPLE:
+        return Mean(mean, None, None, n, FEW_PEOPLE)
+    half = t_quantile(UPPER, n - 1) * sqrt(columns.variances.item() / n)
+    return Mean(mean, mean - half, mean + half, n)

@@ -1,0 +1,161 @@
+"""Skin conductance responses that follow events: latency, amplitude, magnitude, rate of responders.
+
+A response that begins on the rise of another is not seen: events that are closer than 10 s want deconvolution
+(Benedek and Kaernbach 2010) in place of this.
+"""
+
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from edge.statistics.columns import Floats, floats, row_means
+from edge.study.analysis.series import fill, grid, running_mean
+
+HZ = 8.0
+"""Cells a second. Skin conductance has nothing above 2 Hz."""
+SMOOTH = 5
+"""Cells of the running mean, which removes the noise of a converter."""
+HELD_S = 1.0
+"""Longest gap that is filled: a kit of 1 Hz, a dip of a contact."""
+ONSET_S = (1.0, 4.0)
+"""A response is evoked if it begins so long after the event (Boucsein et al. 2012; 4 s leaves 1 s for slow wrists)."""
+LEAST_US = 0.05
+"""Smallest amplitude that counts for wearables; 0.01 for amplifiers of a laboratory."""
+RISING_US_S = 0.01
+"""Drift is slower."""
+FOOT = 0.05
+"""A rise begins where its slope exceeds this share of its steepest slope."""
+RISE_S = (0.5, 10.0)
+"""A response rises in 0.5 to 5 s, and two that overlap in up to twice that."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rises:
+    """Rises of a recording, in their order, (R,) each."""
+
+    onsets_s: Floats
+    peaks_s: Floats
+    amplitudes_us: Floats  # from onset to peak
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventResponses:
+    """Response of one participant to each event, (E,) each. nan in all: the signal has a gap there.
+
+    An event without a response has an amplitude of 0 and a latency of nan.
+    """
+
+    amplitudes_us: Floats
+    latencies_s: Floats  # from the event to the onset
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSummary:
+    """Responses of one participant to the events of one kind. None: no event is known, or none has a response.
+
+    `magnitude_us`: mean with zeros. `amplitude_us`: mean of those with a response. `log_magnitude`: mean of
+    log(1 + A) with zeros, A in µS.
+    """
+
+    events: int  # without a gap
+    responses: int
+    rate: float | None
+    magnitude_us: float | None
+    amplitude_us: float | None
+    log_magnitude: float | None
+    latency_s: float | None
+
+
+def event_responses(
+    times_s: ArrayLike, eda_us: ArrayLike, events_s: ArrayLike, *, least_us: float = LEAST_US
+) -> EventResponses:
+    """First response that begins 1 to 4 s after each event.
+
+    `times_s` (n,) and `events_s` (E,) in seconds on one clock, `eda_us` (n,) in µS with nan where it is not known.
+    Amplitude is peak minus onset, from `least_us` on, of the signal smoothed over 0.6 s. ValueError if times and
+    values differ in their lengths. Source: Boucsein et al. 2012, Publication recommendations for electrodermal
+    measurements.
+    """
+    times, events = floats(times_s), floats(events_s)
+    if not np.isfinite(times).any():
+        return EventResponses(np.full(events.shape, nan), np.full(events.shape, nan))
+    start_s, end_s = float(np.nanmin(times)), float(np.nanmax(times))
+    cells = grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)
+    level = _smoothed(cells.values)
+    rises = _rises(level, start_s)
+    pairs = [_response(level, start_s, rises, float(at_s), least_us) for at_s in events]
+    table = floats(pairs).reshape(-1, 2)
+    return EventResponses(table[:, 0], table[:, 1])
+
+
+def summary(responses: EventResponses) -> ResponseSummary:
+    """Numbers of one participant over events of one kind."""
+    known = responses.amplitudes_us[np.isfinite(responses.amplitudes_us)]
+    evoked = known[known > 0]
+    latencies = responses.latencies_s[np.isfinite(responses.latencies_s)]
+    return ResponseSummary(
+        events=known.size,
+        responses=evoked.size,
+        rate=_mean((known > 0).astype(np.float64)),
+        magnitude_us=_mean(known),
+        amplitude_us=_mean(evoked),
+        log_magnitude=_mean(np.log1p(known)),
+        latency_s=_mean(latencies),
+    )
+
+
+def _smoothed(values: Floats) -> Floats:
+    """Running mean of the cells (n,); gaps stay, and nothing is taken over them."""
+    filled = fill(values, int(HELD_S * HZ))
+    return np.where(np.isfinite(filled), running_mean(filled, SMOOTH), nan)
+
+
+def _rises(level: Floats, start_s: float) -> Rises:
+    """Runs in which each cell rises, cut at their feet; those of a wrong length are left out."""
+    slopes = np.diff(level) * HZ  # of cell i to i + 1; nan at a gap
+    rising = np.concatenate([[False], slopes > 0, [False]])
+    turns = np.flatnonzero(np.diff(rising.astype(np.int8)))
+    found = [rise for begin, end in zip(turns[::2], turns[1::2], strict=True) if (rise := _rise(slopes, begin, end))]
+    onsets, peaks = (np.array([rise[side] for rise in found], dtype=np.int64) for side in (0, 1))
+    # the running mean begins to rise half of its span before the signal does
+    onsets_s = _middle_s(onsets + SMOOTH // 2, start_s)
+    return Rises(onsets_s, _middle_s(peaks, start_s), level[peaks] - level[onsets])
+
+
+def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
+    """First and last cell of the rise in a run of slopes above 0; None if it is drift, or no response's length."""
+    steepest = float(slopes[begin:end].max())
+    if steepest < RISING_US_S:
+        return None
+    steep = np.flatnonzero(slopes[begin:end] >= FOOT * steepest)
+    first, last = begin + int(steep[0]), begin + int(steep[-1]) + 1
+    return (first, last) if RISE_S[0] <= (last - first) / HZ <= RISE_S[1] else None
+
+
+def _response(level: Floats, start_s: float, rises: Rises, at_s: float, least_us: float) -> tuple[float, float]:
+    """Amplitude and latency of one event: 0 and nan without a response, nan twice where the signal is not known."""
+    latencies = rises.onsets_s - at_s
+    evoked = np.flatnonzero((latencies >= ONSET_S[0]) & (latencies <= ONSET_S[1]) & (rises.amplitudes_us >= least_us))
+    until_s = float(rises.peaks_s[evoked[0]]) + 1.0 / HZ if evoked.size else at_s + ONSET_S[1] + 1.0
+    if not _is_known(level, start_s, at_s + ONSET_S[0], until_s):
+        return nan, nan
+    if not evoked.size:
+        return 0.0, nan
+    return float(rises.amplitudes_us[evoked[0]]), float(latencies[evoked[0]])
+
+
+def _is_known(level: Floats, start_s: float, from_s: float, to_s: float) -> bool:
+    first, last = int(np.floor((from_s - start_s) * HZ)), int(np.floor((to_s - start_s) * HZ))
+    return first >= 0 and last < level.size and bool(np.isfinite(level[first : last + 1]).all())
+
+
+def _middle_s(cells: NDArray[np.int64], start_s: float) -> Floats:
+    """Times of the middles of cells."""
+    return floats(start_s + (cells + 0.5) / HZ)
+
+
+def _mean(values: Floats) -> float | None:
+    mean = row_means(values[np.newaxis]).item()
+    return None if np.isnan(mean) else mean
