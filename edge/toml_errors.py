@@ -21,10 +21,13 @@ class TomlProblem:
     reason: str
 
 
-def problems(error: ValidationError, text: str, known: str) -> Iterator[TomlProblem]:
-    """All problems of the TOML `text`. `known` continues after a key that does not exist: it says which keys do."""
+def problems(error: ValidationError, text: str, known: str, within: Place = ()) -> Iterator[TomlProblem]:
+    """All problems of the TOML `text`. `known` continues after a key that does not exist: it says which keys do.
+
+    `within`: place of the table that was checked, if it was not the whole file.
+    """
     for detail in error.errors(include_url=False):
-        place = tuple(str(part) for part in detail["loc"])
+        place = (*within, *(str(part) for part in detail["loc"]))
         yield TomlProblem(line_of(place, text), place, _reason(detail, known))
 
 

@@ -26,6 +26,7 @@ FOLDERS = (
     "edge/screen/remote",
     "edge/statistics",
     "edge/study/analysis",
+    "edge/study/questionnaires",
     "edge/uplink/outbox",
     "edge/uplink/publisher",
     "firmware_bridge",

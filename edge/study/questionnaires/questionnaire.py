@@ -1,0 +1,136 @@
+"""Definitions of questionnaires (TOML): sliders, choices, 9-point scales with drawings, free text with a warning."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from edge.files import open_regular
+from edge.study.questionnaires.questions import KINDS, Question, Text
+from edge.toml_errors import TomlProblem, line_of, problems
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MAX_BYTES = 100_000
+MAX_QUESTIONS = 50
+_TOP = ("title", "question")
+
+
+class QuestionnaireError(Exception):
+    """Unusable questionnaire. Each of `problems` is a sentence with the file, and the line or the place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class Questionnaire(BaseModel):
+    """Questions in the order in which they are asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    questions: tuple[Question, ...]
+
+
+def read_questionnaire(path: Path) -> Questionnaire:
+    """Reads and checks a questionnaire file. Raises QuestionnaireError with all its problems."""
+    try:
+        with open_regular(path) as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _one(f"{path} cannot be read ({error.strerror}). Name a file that is there.") from None
+    if len(data) > MAX_BYTES:
+        raise _one(f"{path} is larger than {MAX_BYTES // 1000} kB. Name a questionnaire, or shorten it.")
+    try:
+        return parse_questionnaire(data.decode().replace("\r\n", "\n"), path.name)
+    except UnicodeDecodeError as error:
+        raise _one(f"{path} is not UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
+
+
+def parse_questionnaire(text: str, name: str) -> Questionnaire:
+    """Checks the text of a questionnaire. Raises QuestionnaireError; `name` is only named in it."""
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _one(f"{name} is not TOML: {error}. Correct it there.") from None
+    questions: list[Question] = []
+    found = list(_top_problems(values, text))
+    tables = values.get("question", [])
+    for number, table in enumerate(tables if isinstance(tables, list) else []):
+        question = _question(number, table, text)
+        questions += [question] if isinstance(question, BaseModel) else []
+        found += [] if isinstance(question, BaseModel) else question
+    found += _repeated(questions, tables, text)
+    if found:
+        raise QuestionnaireError([_sentence(problem, name) for problem in sorted(found, key=_order)])
+    return Questionnaire(title=values["title"], questions=tuple(questions))
+
+
+def _one(problem: str) -> QuestionnaireError:
+    return QuestionnaireError([f"questionnaire: {problem}"])
+
+
+def _top_problems(values: Mapping[str, object], text: str) -> Iterator[TomlProblem]:
+    for key in values:
+        if key not in _TOP:
+            yield _problem(text, (key,), "is no key of a questionnaire; title and [[question]] are")
+    try:
+        Questionnaire.model_validate({"questions": (), **{key: values[key] for key in ("title",) if key in values}})
+    except ValidationError as error:
+        yield from problems(error, text, "")
+    tables = values.get("question")
+    if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_QUESTIONS:
+        yield _problem(text, ("question",), f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]")
+
+
+def _question(number: int, table: object, text: str) -> Question | list[TomlProblem]:
+    """One table as a question, or all its problems."""
+    place = ("question", str(number))
+    if not isinstance(table, dict):
+        return [_problem(text, place, "is not a table; write [[question]] above its keys")]
+    kind = table.get("kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        shown = "is missing" if kind is None else f"= {kind!r} is no kind of question"
+        return [_problem(text, (*place, "kind"), f"{shown}; {', '.join(KINDS)} are the kinds")]
+    known = f"is no key of a question of kind {kind}; {', '.join(model.model_fields)} are"
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        return list(problems(error, text, known, within=place))
+
+
+def _repeated(questions: list[Question], tables: object, text: str) -> Iterator[TomlProblem]:
+    """Questions whose id an earlier one has."""
+    counts = Counter(question.id for question in questions)
+    seen: set[object] = set()
+    for number, table in enumerate(tables if isinstance(tables, list) else []):
+        own = table.get("id") if isinstance(table, dict) else None
+        if isinstance(own, str) and counts[own] > 1 and own in seen:
+            place = ("question", str(number), "id")
+            yield _problem(text, place, f"= {own!r} is that of an earlier question; give each an id of its own")
+        seen.add(own if isinstance(own, str) else None)
+
+
+def _problem(text: str, place: tuple[str, ...], reason: str) -> TomlProblem:
+    return TomlProblem(line_of(place, text), place, reason)
+
+
+def _order(problem: TomlProblem) -> tuple[int, tuple[str, ...]]:
+    return problem.line or 0, problem.place
+
+
+def _sentence(problem: TomlProblem, name: str) -> str:
+    section, *keys = problem.place
+    if keys:
+        place = f"{'.'.join(keys[1:])} of question {int(keys[0]) + 1}" if keys[1:] else f"question {int(keys[0]) + 1}"
+    else:
+        place = section
+    where = f"{name} line {problem.line}" if problem.line else name
+    return f"questionnaire: {place} {problem.reason} ({where})."

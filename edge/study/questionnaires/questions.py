@@ -1,0 +1,103 @@
+"""Kinds of questions of a questionnaire, and the answers that each takes."""
+
+from re import fullmatch
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+WARNING = (
+    "Write no names, addresses or other details of people here: the study keeps what you write, word for word,"
+    " with your other answers."
+)
+"""Shown at a free text that has no warning of its own."""
+
+Id = Annotated[str, StringConstraints(max_length=40)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Answer = int | str | tuple[str, ...]
+
+
+class _Question(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    id: Id  # name of its column in the export
+    text: Text
+
+    @field_validator("id")
+    @classmethod
+    def _fits(cls, own: str) -> str:
+        if not fullmatch("[a-z][a-z0-9_]*", own):
+            raise ValueError("does not fit; begin with a to z, and go on with a to z, 0 to 9 and _")
+        return own
+
+
+class Slider(_Question):
+    """A line from 0 to 100 with a word at either end. The answer is a whole number."""
+
+    kind: Literal["slider"]
+    low: Label
+    high: Label
+
+    def accepts(self, answer: Answer) -> bool:
+        """True for 0 to 100."""
+        return _is_number(answer, 0, 100)
+
+
+class Choice(_Question):
+    """Two to twelve choices. The answer is one of them, or with `several` any number of them, also none."""
+
+    kind: Literal["choice"]
+    choices: Annotated[list[Label], Field(min_length=2, max_length=12)]
+    several: bool = False
+
+    @field_validator("choices")
+    @classmethod
+    def _differ(cls, choices: list[str]) -> list[str]:
+        if len(set(choices)) < len(choices):
+            raise ValueError("one choice is there twice; write each once")
+        return choices
+
+    def accepts(self, answer: Answer) -> bool:
+        """True for one of the choices; with `several`, for a tuple of different ones."""
+        if self.several:
+            return isinstance(answer, tuple) and len(set(answer)) == len(answer) and set(answer) <= set(self.choices)
+        return answer in self.choices
+
+
+class Scale(_Question):
+    """Nine drawn figures in a row (manikins.py). The answer is 1 to 9.
+
+    `valence`: from unpleasant to pleasant. `arousal`: from calm to excited.
+    """
+
+    kind: Literal["scale"]
+    drawing: Literal["valence", "arousal"]
+
+    def accepts(self, answer: Answer) -> bool:
+        """True for 1 to 9."""
+        return _is_number(answer, 1, 9)
+
+
+class FreeText(_Question):
+    """Words of the participant, below a warning. The answer is at most `most` characters."""
+
+    kind: Literal["text"]
+    warning: Text = WARNING
+    most: Annotated[int, Field(ge=1, le=2_000)] = 500
+
+    def accepts(self, answer: Answer) -> bool:
+        """True for a text that is not too long."""
+        return isinstance(answer, str) and len(answer) <= self.most
+
+
+Question = Slider | Choice | Scale | FreeText
+KINDS: dict[str, type[Slider] | type[Choice] | type[Scale] | type[FreeText]] = {
+    "slider": Slider,
+    "choice": Choice,
+    "scale": Scale,
+    "text": FreeText,
+}
+
+
+def _is_number(answer: Answer, least: int, most: int) -> bool:
+    return isinstance(answer, int) and not isinstance(answer, bool) and least <= answer <= most

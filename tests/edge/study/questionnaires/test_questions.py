@@ -1,0 +1,83 @@
+"""Tests of the answers that each kind of question takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from edge.study.questionnaires.questions import KINDS, WARNING, Answer, Choice, FreeText, Scale, Slider
+
+SLIDER = Slider(id="s", text="t", kind="slider", low="l", high="h")
+SCALE = Scale(id="s", text="t", kind="scale", drawing="arousal")
+ONE = Choice(id="c", text="t", kind="choice", choices=["a", "b", "c"])
+SEVERAL = Choice(id="c", text="t", kind="choice", choices=["a", "b", "c"], several=True)
+TEXT = FreeText(id="f", text="t", kind="text", most=5)
+
+
+@given(st.integers())
+def test_numbers_lie_within_their_limits(number: int) -> None:
+    assert SLIDER.accepts(number) == (0 <= number <= 100)
+    assert SCALE.accepts(number) == (1 <= number <= 9)
+
+
+@pytest.mark.parametrize("answer", [True, "5", ("5",)])
+def test_what_is_no_number_is_no_point(answer: Answer) -> None:
+    assert not SLIDER.accepts(answer)
+    assert not SCALE.accepts(answer)
+
+
+def test_a_choice_is_one_of_them() -> None:
+    assert ONE.accepts("a")
+    assert not ONE.accepts("d")
+    assert not ONE.accepts(("a",))
+    assert not ONE.accepts(1)
+
+
+def test_several_choices_are_different_ones() -> None:
+    assert SEVERAL.accepts(())
+    assert SEVERAL.accepts(("a", "c"))
+    assert not SEVERAL.accepts(("a", "a"))
+    assert not SEVERAL.accepts(("a", "d"))
+    assert not SEVERAL.accepts("a")
+
+
+def test_a_text_is_no_longer_than_its_most() -> None:
+    assert TEXT.accepts("")
+    assert TEXT.accepts("12345")
+    assert not TEXT.accepts("123456")
+    assert not TEXT.accepts(1)
+
+
+def test_a_free_text_has_a_warning() -> None:
+    """Its own, or one that names what not to write."""
+    assert TEXT.warning == WARNING
+    assert "names" in WARNING
+    assert FreeText(id="f", text="t", kind="text", warning="Keine Namen!").warning == "Keine Namen!"
+    assert FreeText(id="f", text="t", kind="text").most == 500
+    with pytest.raises(ValidationError):
+        FreeText(id="f", text="t", kind="text", warning=" ")
+
+
+@pytest.mark.parametrize("own", ["", "1a", "_a", "A", "a-b", "a b", "a\n", "ä", "a" * 41])
+def test_an_id_that_is_no_column_is_refused(own: str) -> None:
+    with pytest.raises(ValidationError):
+        FreeText(id=own, text="t", kind="text")
+
+
+def test_ids_are_names_of_columns() -> None:
+    for own in ("a", "a1_b", "z" * 40):
+        assert FreeText(id=own, text="t", kind="text").id == own
+
+
+def test_two_to_twelve_different_choices() -> None:
+    for choices in (["a"], ["a", "a"], [str(n) for n in range(13)]):
+        with pytest.raises(ValidationError):
+            Choice(id="c", text="t", kind="choice", choices=choices)
+    assert len(Choice(id="c", text="t", kind="choice", choices=[str(n) for n in range(12)]).choices) == 12
+    assert len(Choice(id="c", text="t", kind="choice", choices=["a", "b"]).choices) == 2
+
+
+def test_kinds_are_those_of_their_models() -> None:
+    assert list(KINDS) == ["slider", "choice", "scale", "text"]
+    for kind, model in KINDS.items():
+        assert model.model_fields["kind"].annotation.__args__ == (kind,)  # type: ignore[union-attr]
