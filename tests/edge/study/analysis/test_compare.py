@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.statistics.columns import Floats
 from edge.study.analysis.compare import FEW_PEOPLE, compare_adverts, sign_flip_p
 
 NAN = float("nan")
@@ -41,7 +42,16 @@ def test_many_participants_are_drawn() -> None:
     differences = np.random.default_rng(1).normal(0.5, 1.0, 12)
     exact, drawn = sign_flip_p(differences), sign_flip_p(np.append(differences, 0.0), draws=20_000)
     assert drawn == pytest.approx(exact, abs=0.01)
-    assert sign_flip_p(np.ones(30), draws=99) == 1 / 100
+    assert sign_flip_p(np.ones(13), draws=99) == 1 / 100
+    assert sign_flip_p(np.ones(30)) == 1 / 10_001
+    assert sign_flip_p([*differences, *differences], draws=999) == pytest.approx(flips_of(differences, 999))
+
+
+def flips_of(differences: Floats, draws: int) -> float:
+    """p of the differences twice, by draws with the seed 1."""
+    signs = np.random.default_rng(1).choice((-1, 1), size=(draws, 2 * differences.size))
+    sums = np.abs(signs @ np.concatenate([differences, differences]))
+    return (1 + int((sums >= 2 * abs(differences.sum()) - 1e-9).sum())) / (1 + draws)
 
 
 def test_five_participants_have_no_p() -> None:

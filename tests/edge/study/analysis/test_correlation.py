@@ -113,6 +113,13 @@ def test_a_rate_is_wanted() -> None:
         inter_subject_correlation(people(8), 0.0)
 
 
+def test_there_are_a_thousand_draws() -> None:
+    table = people(10, count=12)[:, ::4]
+    assert inter_subject_correlation(table, 1.0).p == inter_subject_correlation(table, 1.0, draws=1_000, seed=1).p
+    common = people(10, count=12, common=1.0)[:, ::4]
+    assert inter_subject_correlation(common, 1.0).p == 1 / 1_001
+
+
 def test_a_seed_gives_the_same_p() -> None:
     table = people(9)[:, ::4]
     one, again, other = (inter_subject_correlation(table, 1.0, draws=60, seed=seed).p for seed in (1, 1, 2))

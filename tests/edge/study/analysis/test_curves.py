@@ -96,6 +96,11 @@ def test_the_band_holds_the_whole_curve() -> None:
     assert sum(bool(each.all()) for each in inside) < 80
 
 
+def test_there_are_two_thousand_draws() -> None:
+    table = curves(24, np.zeros(5), np.random.default_rng(7))
+    assert group_curve(table).low.tolist() == group_curve(table, draws=2_000, seed=1).low.tolist()
+
+
 def test_a_seed_gives_the_same_band() -> None:
     table = curves(24, np.zeros(10), np.random.default_rng(6))
     one, again, other = (group_curve(table, draws=200, seed=seed).low.tolist() for seed in (1, 1, 2))

@@ -73,6 +73,11 @@ def test_nothing_has_no_peak() -> None:
     assert peak_end(np.ones((6, 3))).value == pytest.approx(1.0)
 
 
+def test_there_are_two_thousand_draws() -> None:
+    table = curves(12, BUMP, np.random.default_rng(6))
+    assert peak_end(table) == peak_end(table, draws=2_000, seed=1)
+
+
 def test_a_seed_gives_the_same_interval() -> None:
     table = curves(12, BUMP, np.random.default_rng(5))
     one, again, other = (peak_end(table, draws=100, seed=seed) for seed in (1, 1, 2))

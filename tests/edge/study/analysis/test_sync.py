@@ -80,6 +80,12 @@ def test_a_single_bright_light_does_not_hide_the_others() -> None:
     assert rising_edges(times_s, values, 2.0)[:2] == pytest.approx([2.95, 3.95])
 
 
+def test_a_light_that_stays_on_is_one_edge() -> None:
+    times_s, values = pulses([3, 9, 11, 13, 15, 17], [1] * 6)
+    values[30:60] = 1.0
+    assert rising_edges(times_s, values, 2.0)[:2] == pytest.approx([2.95, 8.95])
+
+
 def test_unknown_samples_are_left_out() -> None:
     times_s, values = pulses([3, 5, 7, 9, 11, 13], [1] * 6)
     values[29] = NAN
@@ -122,6 +128,8 @@ def test_a_shift_is_found_whatever_is_missed(offset_s: float, order: list[int], 
 def test_an_offset_is_looked_for_within_its_limit() -> None:
     assert clock_offset([1, 3, 5], [1.95, 3.95, 5.95]).offset_s is None
     assert clock_offset([1, 3, 5], [1.95, 3.95, 5.95], most_s=0.96).offset_s == pytest.approx(0.95)
+    assert clock_offset([1, 3, 5], [1.5, 3.5, 5.5], most_s=0.5).offset_s == 0.5
+    assert clock_offset([1, 3, 5], [0.5, 2.5, 4.5], most_s=0.5).offset_s == -0.5
 
 
 def test_the_spread_is_that_of_the_edges() -> None:
