@@ -64,6 +64,8 @@ ANALYSIS = [
 NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
 # The kiosk's own player: the server of its page.
 PLAYER = ["segno>=1.6,<2", "starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
+# Encryption of what a study records, and the signature of what it deletes.
+STUDY = ["cryptography>=46,<51"]
 
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
 
@@ -140,6 +142,7 @@ setup(
         # Half a gigabyte that pip builds from its source, and Java 17: for whoever has a Spark, in no lock file.
         "spark": ["pyspark>=4.0.5,<4.1; python_version>='3.11'"],
         "demo": ["iotcore>=0.4,<0.5"],
+        "study": STUDY,
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
         "lsl": ["pylsl>=1.16,<2"],
         # TensorRT itself is a system package of JetPack. Elsewhere its package fetches some gigabytes from NVIDIA's

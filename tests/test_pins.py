@@ -23,6 +23,7 @@ from tests.lock import (
     KIOSK,
     PDF,
     PLAYER,
+    STUDY,
     TARGETS,
     Pin,
     Target,
@@ -159,6 +160,15 @@ def test_reports_as_pdf_take_one_package(target: Target, index: None) -> None:
     assert needed(target, [wanted], PDF) == set(locked(target, PDF)) == {"typst"}
 
 
+@every_target
+def test_studies_take_one_package_more(target: Target, index: None) -> None:
+    """requirements-study.lock adds to a kiosk's packages what encrypts a study, and nothing else."""
+    study = [requirement for requirement in asked(target, ["study"]) if "extra" in str(requirement.marker)]
+    kiosk = [*asked(target, [""]), BUILD]
+    assert needed(target, [*kiosk, *study], KIOSK, STUDY) == set(locked(target, KIOSK, STUDY))
+    assert set(locked(target, STUDY)) == {"cryptography"}
+
+
 @every_target_of_central
 def test_analysis_takes_what_it_runs(target: Target, index: None) -> None:
     """requirements-analysis.lock adds to the central server's packages what Parquet and DuckDB need: no pandas."""
@@ -204,7 +214,7 @@ def test_there_is_one_opencv() -> None:
 def test_no_licence_that_a_shop_could_not_live_with() -> None:
     """Nothing that is imported at run time is under a GPL."""
     wanted = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
-    for file in (CENTRAL, PLAYER, PDF, ANALYSIS):
+    for file in (CENTRAL, PLAYER, PDF, ANALYSIS, STUDY):
         wanted |= {pin.requirement.name for pin in pins(file.read_text(encoding="utf-8"))}
     for name in wanted:
         try:

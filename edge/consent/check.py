@@ -58,6 +58,8 @@ def _read_record(path: Path) -> bytes | None:
 
 def _require_match(consent: Consent, kit: KitSettings, now_s: float) -> None:
     """Raises InvalidConsentError if a genuine record is for another kit, another wearer, or another time."""
+    if consent.study is not None:
+        raise InvalidConsentError("is for a study, not for this screen")
     if consent.wearer != kit.wearer:
         raise InvalidConsentError("is of another wearer")
     if kit.kit not in consent.kits:

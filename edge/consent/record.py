@@ -1,6 +1,7 @@
 """The signed record of one wearer's consent: content, signature, and checks.
 
-A record is a JSON object with the members of `MEMBERS`. `signature` is the HMAC-SHA256 of all other members with the
+A record is a JSON object with the members that `MEMBERS` lists for its schema. Version 1 is about the kits of a screen;
+version 2 is about one study, and says for which scopes. `signature` is the HMAC-SHA256 of all other members with the
 key of this device, in hex. It is computed over their JSON with sorted keys, no blanks, and \\u for non-ASCII
 characters.
 """
@@ -15,8 +16,15 @@ from typing import Any
 from edge.messages.wire import time_s, time_text
 from edge.settings.section import NAME
 
-SCHEMA = "vitrina.consent/1"
-MEMBERS = ("schema", "wearer", "kits", "purpose", "text", "from", "until", "signature")
+SCREEN, STUDY = "vitrina.consent/1", "vitrina.consent/2"
+MEMBERS = {
+    SCREEN: ("schema", "wearer", "kits", "purpose", "text", "from", "until", "signature"),
+    STUDY: ("schema", "wearer", "study", "scopes", "purpose", "text", "from", "until", "signature"),
+}
+SCOPES = ("kits", "face", "voice", "answers", "pictures", "share")
+"""What a participant of a study may consent to: sensor kits; numbers of the own face; laughter and sound level; answers
+to questions; pictures; that the pseudonymous data may be passed on."""
+
 LARGEST = 65_536  # bytes; a longer file is no record
 
 
@@ -31,7 +39,10 @@ class InvalidConsentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Content of one wearer's consent. Times are in seconds since 1970 UTC."""
+    """Content of one wearer's consent. Times are in seconds since 1970 UTC.
+
+    With a `study`, by its id, the record is of version 2. One of version 1 is about kits alone.
+    """
 
     wearer: str
     kits: tuple[str, ...]  # kinds of kits that may be read, as in [[kits]] kit
@@ -39,14 +50,17 @@ class Consent:
     text: str  # version of the text that the wearer read
     from_s: float
     until_s: float
+    scopes: tuple[str, ...] = ("kits",)
+    study: str | None = None
 
 
 def sign(consent: Consent, key: bytes) -> bytes:
     """Signs a consent; returns the bytes of its record."""
+    about = {"kits": list(consent.kits)} if consent.study is None else _study_members(consent)
     record: dict[str, Any] = {
-        "schema": SCHEMA,
+        "schema": SCREEN if consent.study is None else STUDY,
         "wearer": consent.wearer,
-        "kits": list(consent.kits),
+        **about,
         "purpose": consent.purpose,
         "text": consent.text,
         "from": time_text(consent.from_s),
@@ -92,13 +106,23 @@ def _signature(record: dict[str, Any], key: bytes) -> str:
     return hmac.new(key, text.encode(), sha256).hexdigest()
 
 
+def _study_members(consent: Consent) -> dict[str, Any]:
+    return {"study": consent.study, "scopes": [scope for scope in SCOPES if scope in consent.scopes]}
+
+
 def _parse_consent(record: dict[str, Any]) -> Consent:
-    if record["schema"] != SCHEMA or set(record) != set(MEMBERS) - {"signature"}:
+    schema = record["schema"]
+    if set(record) != set(MEMBERS[schema]) - {"signature"}:
         raise ValueError
-    kits = tuple(record["kits"])
+    kits, study, scopes = (), None, ("kits",)
+    if schema == SCREEN:
+        kits = tuple(record["kits"])
+    else:
+        study, scopes = str(record["study"]), tuple(record["scopes"])
     words = (record["purpose"], record["text"], *kits)
-    if not re.fullmatch(NAME, record["wearer"]) or not kits or not all(isinstance(word, str) for word in words):
+    if not re.fullmatch(NAME, record["wearer"]) or not all(isinstance(word, str) for word in words):
         raise ValueError
-    return Consent(
-        record["wearer"], kits, record["purpose"], record["text"], time_s(record["from"]), time_s(record["until"])
-    )
+    if not (kits or study) or not set(scopes) <= set(SCOPES):
+        raise ValueError
+    times = time_s(record["from"]), time_s(record["until"])
+    return Consent(record["wearer"], kits, record["purpose"], record["text"], *times, scopes, study)

@@ -8,7 +8,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.consent.check import ConsentStatus, check_consent
-from edge.consent.record import ConsentError
+from edge.consent.record import Consent, ConsentError, sign
 from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings, SettingsError
 from edge.tools import consent
@@ -44,6 +44,16 @@ def test_a_consent_is_for_one_wearer_and_some_kinds_of_kit(tmp_path: Path) -> No
     assert "is not about a pulsesensor" in status(more).text
     give_consent(settings(tmp_path, ("grove", "w1"), ("pulsesensor", "w1")), "w1")
     assert status(more).state == status(wanted).state == "valid"
+
+
+def test_a_consent_to_a_study_is_none_to_this_screen(tmp_path: Path) -> None:
+    """Who takes part in a study has not agreed to be counted by the kiosk."""
+    wanted = settings(tmp_path, ("grove", "w1"))
+    give_consent(wanted, "w1")
+    study = Consent("w1", (), "study", "1", NOON_S, NOON_S + DAY_S, ("kits",), "0123456789abcdef")
+    wanted.kits[0].consent.write_bytes(sign(study, ConsentStore(wanted.outbox.path).key()))
+    assert "is for a study, not for this screen" in status(wanted).text
+    assert status(wanted).state == "invalid"
 
 
 def test_no_text_names_the_wearer(tmp_path: Path) -> None:

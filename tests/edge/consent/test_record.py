@@ -2,13 +2,14 @@
 
 import hmac
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.consent.record import MEMBERS, Consent, InvalidConsentError, read, sign, signature_in
+from edge.consent.record import MEMBERS, SCOPES, SCREEN, STUDY, Consent, InvalidConsentError, read, sign, signature_in
 
 KEY = bytes(range(32))
 CONSENT = Consent("w1", ("grove", "pulsesensor"), "welche Werbung beruhigt: süß", "2026-11", 1000.0, 90_000.5)
@@ -18,7 +19,30 @@ def test_a_signed_record_is_read_back() -> None:
     """It is the same consent, with times to the millisecond, and has the documented members."""
     data = sign(CONSENT, KEY)
     assert read(data, KEY) == CONSENT
-    assert tuple(json.loads(data)) == MEMBERS
+    assert tuple(json.loads(data)) == MEMBERS[SCREEN]
+
+
+def test_a_record_of_a_study_names_its_scopes() -> None:
+    """Version 2 has the scopes in a fixed order; version 1 is about kits alone."""
+    about = replace(CONSENT, kits=(), study="0123456789abcdef", scopes=("share", "kits", "face"))
+    data = sign(about, KEY)
+    assert tuple(json.loads(data)) == MEMBERS[STUDY]
+    assert read(data, KEY) == replace(about, scopes=("kits", "face", "share"))
+    assert read(sign(CONSENT, KEY), KEY).scopes == ("kits",)
+    assert SCOPES == ("kits", "face", "voice", "answers", "pictures", "share")
+
+
+@pytest.mark.parametrize(
+    "change", [{"scopes": ["everything"]}, {"study": ""}, {"schema": SCREEN}, {"kits": ["grove"]}, {"scopes": "kits"}]
+)
+def test_a_signed_record_of_another_form_is_invalid(change: dict[str, object]) -> None:
+    """Such a record was signed by another version: nothing is taken from it by halves."""
+    record = json.loads(sign(replace(CONSENT, kits=(), study="0123456789abcdef"), KEY)) | change
+    del record["signature"]
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"))
+    record["signature"] = hmac.new(KEY, text.encode("ascii"), sha256).hexdigest()
+    with pytest.raises(InvalidConsentError, match="another version"):
+        read(json.dumps(record).encode(), KEY)
 
 
 def test_the_signature_is_the_documented_one() -> None:
@@ -30,7 +54,7 @@ def test_the_signature_is_the_documented_one() -> None:
     assert signature_in(sign(CONSENT, KEY)) == signature
 
 
-@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("member", MEMBERS[SCREEN])
 def test_every_change_of_a_record_is_detected(member: str) -> None:
     """One member is changed, removed, or added."""
     record = json.loads(sign(CONSENT, KEY))

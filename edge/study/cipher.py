@@ -1,0 +1,95 @@
+"""Encryption and signatures of studies. The only file that imports `cryptography`.
+
+A key encrypts no two things: each file and each value has a random salt, from which its own AES-256 key is derived
+(HKDF, RFC 5869). AES-GCM also proves that nothing was changed.
+"""
+
+import os
+from typing import Any
+
+from edge.study.errors import StudyError, StudyStorageError
+
+KEY_BYTES = 32
+SALT_BYTES = 16
+_NONCE_BYTES = 12
+_MISSING = (
+    "study: the package cryptography is not installed. Install Vitrina with its extra: pip install 'vitrina[study]'"
+)
+
+
+def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose. Raises StudyError without the package cryptography."""
+    _, hashes, hkdf, _ = _library()
+    derived: bytes = hkdf.HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=salt, info=purpose.encode()).derive(
+        key
+    )
+    return derived
+
+
+class RecordCipher:
+    """Encrypts the numbered records of one file: a record cannot be moved to another place or file."""
+
+    def __init__(self, key: bytes, salt: bytes, purpose: str) -> None:
+        """Raises StudyError without the package cryptography."""
+        aead, _, _, _ = _library()
+        self._cipher: Any = aead.AESGCM(derived_key(key, salt, purpose))
+        self._purpose = purpose.encode()
+
+    def encrypt(self, number: int, data: bytes) -> bytes:
+        sealed: bytes = self._cipher.encrypt(number.to_bytes(_NONCE_BYTES, "big"), data, self._purpose)
+        return sealed
+
+    def decrypt(self, number: int, sealed: bytes) -> bytes:
+        """Raises StudyStorageError if the bytes were changed, or are of another key, file or place."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            data: bytes = self._cipher.decrypt(number.to_bytes(_NONCE_BYTES, "big"), sealed, self._purpose)
+        except InvalidTag:
+            raise StudyStorageError(
+                "study: a record was changed, or is of another key. Restore the file and its key from a copy."
+            ) from None
+        return data
+
+
+def seal(key: bytes, purpose: str, data: bytes) -> bytes:
+    """Encrypts one value. Raises StudyError without the package cryptography."""
+    salt = os.urandom(SALT_BYTES)
+    return salt + RecordCipher(key, salt, purpose).encrypt(0, data)
+
+
+def unseal(key: bytes, purpose: str, sealed: bytes) -> bytes:
+    """Decrypts what `seal` made. Raises StudyStorageError."""
+    return RecordCipher(key, sealed[:SALT_BYTES], purpose).decrypt(0, sealed[SALT_BYTES:])
+
+
+def sign(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """Signs with the Ed25519 key that belongs to this device's key. Returns signature and public key."""
+    _, _, _, ed25519 = _library()
+    private = ed25519.Ed25519PrivateKey.from_private_bytes(
+        derived_key(device_key, bytes(SALT_BYTES), "vitrina tombstone")
+    )
+    return private.sign(data), private.public_key().public_bytes_raw()
+
+
+def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
+    """True if the owner of this public key signed exactly these bytes."""
+    from cryptography.exceptions import InvalidSignature
+
+    _, _, _, ed25519 = _library()
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _library() -> tuple[Any, Any, Any, Any]:
+    try:
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ed25519
+        from cryptography.hazmat.primitives.ciphers import aead
+        from cryptography.hazmat.primitives.kdf import hkdf
+    except ModuleNotFoundError:
+        raise StudyError(_MISSING) from None
+    return aead, hashes, hkdf, ed25519

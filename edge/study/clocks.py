@@ -1,0 +1,43 @@
+"""Mapping of a kit's own clock to the clock of the session."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+JUMP_S = 1.0
+"""A difference that changes by more from one sample to the next: the kit's clock wrapped around, or was set."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMapping:
+    """Straight line from a device's clock to the session's: `time_s = offset_s + (1 + drift) * device_s`.
+
+    It holds for the samples from `first` to before `end`; a clock that was set has several mappings.
+    """
+
+    first: int
+    end: int
+    offset_s: float
+    drift: float  # seconds per second
+    spread_s: float  # largest distance of a sample from the line
+
+
+def clock_mappings(times_s: NDArray[np.float64], device_s: NDArray[np.float64]) -> tuple[ClockMapping, ...]:
+    """Mappings of all samples that have a device time; none for a kit without a clock."""
+    known = np.flatnonzero(np.isfinite(device_s) & np.isfinite(times_s))
+    if not len(known):
+        return ()
+    difference_s = times_s[known] - device_s[known]
+    cuts = np.flatnonzero(np.abs(np.diff(difference_s)) > JUMP_S) + 1
+    return tuple(_mapping(part, times_s, device_s) for part in np.split(known, cuts) if len(part))
+
+
+def _mapping(part: NDArray[np.intp], times_s: NDArray[np.float64], device_s: NDArray[np.float64]) -> ClockMapping:
+    device, difference = device_s[part], times_s[part] - device_s[part]
+    middle = device.mean()
+    spread = float(((device - middle) ** 2).sum())
+    drift = float(((device - middle) * (difference - difference.mean())).sum() / spread) if spread > 0 else 0.0
+    offset_s = float(difference.mean() - drift * middle)
+    residual = difference - (offset_s + drift * device)
+    return ClockMapping(int(part[0]), int(part[-1]) + 1, offset_s, drift, float(np.abs(residual).max()))

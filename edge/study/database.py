@@ -1,0 +1,101 @@
+"""The SQLite file of a study. What is deleted is in no byte of it afterwards, nor of its log beside it."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from edge.study.errors import StudyStorageError
+
+FILE = "study.db"
+_T = TypeVar("_T")
+_BUSY_S = 10.0
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS participants (
+    name TEXT PRIMARY KEY, number INTEGER NOT NULL, is_withdrawing INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS consents (
+    id INTEGER PRIMARY KEY, participant TEXT NOT NULL REFERENCES participants(name), record BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY, participant TEXT NOT NULL REFERENCES participants(name), number INTEGER NOT NULL,
+    info BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS files (
+    session TEXT NOT NULL REFERENCES sessions(id), name TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (session, name)
+);
+CREATE TABLE IF NOT EXISTS exports (
+    id INTEGER PRIMARY KEY, made_s REAL NOT NULL, kind TEXT NOT NULL, place TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS exported (
+    export INTEGER NOT NULL REFERENCES exports(id), participant TEXT NOT NULL, PRIMARY KEY (export, participant)
+);
+CREATE TABLE IF NOT EXISTS tombstones (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+"""
+
+
+class StudyDatabase:
+    """Connection to the file. Any thread may call; calls run one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the file, and makes it if there is none. Raises StudyStorageError."""
+        self.path = folder / FILE
+        self._lock = threading.RLock()
+        try:
+            self._db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            with self._db:
+                self._db.executescript(_SCHEMA)
+            self.path.chmod(0o600)
+        except (sqlite3.Error, OSError) as error:
+            raise self._unusable(error) from None
+
+    def write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Runs `work` in one transaction. Raises StudyStorageError."""
+        with self._lock:
+            try:
+                with self._db:
+                    self._db.execute("BEGIN IMMEDIATE")
+                    return work(self._db)
+            except sqlite3.Error as error:
+                raise self._unusable(error) from None
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of a query. Raises StudyStorageError."""
+        with self._lock:
+            try:
+                with closing(self._db.execute(statement, values)) as cursor:
+                    return cursor.fetchall()
+            except sqlite3.Error as error:
+                raise self._unusable(error) from None
+
+    def wipe(self) -> None:
+        """Removes the bytes of deleted rows from the file and from its log. Raises StudyStorageError.
+
+        `secure_delete` alone leaves copies in the log for as long as it is open.
+        """
+        with self._lock:
+            try:
+                self._db.execute("VACUUM")
+                ((is_busy, *_),) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.Error as error:
+                raise self._unusable(error) from None
+        if is_busy:
+            raise StudyStorageError(
+                f"study: {self.path} is read by another program, so that deleted rows are still in its log. Close that "
+                "program, then run: vitrina study check"
+            )
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def _unusable(self, error: Exception) -> StudyStorageError:
+        return StudyStorageError(f"study: {self.path} cannot be used ({error}). Free the disk, or restore a copy.")

@@ -1,0 +1,73 @@
+"""The file `study.toml` of a study: its name, its last day, and where its folder of keys is."""
+
+import re
+import secrets
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from edge.files import read_text, write_whole
+from edge.study.errors import StudyError, StudyStorageError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = "study.toml"
+FORMAT = "vitrina.study/1"
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDefinition:
+    """Content of `study.toml`. `id` names the study's folder of keys."""
+
+    id: str
+    name: str
+    created: date
+    until: date  # last day: after it everything is deleted
+
+
+def new_definition(name: str, created: date, until: date) -> StudyDefinition:
+    """A definition with a new id. Raises StudyError for a name or a last day that cannot be used."""
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise StudyError(f"study: the name has 1 to {LONGEST_NAME} characters, all of them printable. Choose another.")
+    if until < created:
+        raise StudyError(f"study: the last day {until} is over. Name a later one with --until.")
+    return StudyDefinition(secrets.token_hex(8), name, created, until)
+
+
+def write_definition(folder: Path, definition: StudyDefinition) -> None:
+    """Writes `study.toml`. Raises StudyStorageError."""
+    name = definition.name.replace("\\", "\\\\").replace('"', '\\"')
+    text = (
+        "# A study of Vitrina. Change no id: it names the folder of keys.\n"
+        f'format = "{FORMAT}"\nid = "{definition.id}"\nname = "{name}"\n'
+        f"created = {definition.created}\nuntil = {definition.until}\n"
+    )
+    try:
+        write_whole(folder / FILE, text.encode())
+    except OSError as error:
+        raise StudyStorageError(
+            f"study: {folder / FILE} cannot be written ({error.strerror}). Name another folder."
+        ) from None
+
+
+def read_definition(folder: Path) -> StudyDefinition:
+    """Reads `study.toml`. Raises StudyError."""
+    path = folder / FILE
+    try:
+        values = tomllib.loads(read_text(path))
+    except (FileNotFoundError, NotADirectoryError):
+        raise StudyError(
+            f"study: {folder} is no folder of a study. Make one: vitrina study new {folder} --name NAME --until DATE"
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StudyError(f"study: {path} cannot be read ({error}). Restore it from a copy.") from None
+    known = values.get("id"), values.get("name"), values.get("created"), values.get("until")
+    is_known = values.get("format") == FORMAT and re.fullmatch("[0-9a-f]{16}", str(known[0])) and known[1]
+    if not is_known or not all(type(day) is date for day in known[2:]):
+        raise StudyError(f"study: {path} is not of the format {FORMAT}. Restore it from a copy.")
+    return StudyDefinition(str(known[0]), str(known[1]), *known[2:])

@@ -1,0 +1,195 @@
+"""The data dictionary: every series of a session with all its columns, in one table.
+
+Recording, exports, reports and docs/data-dictionary.md take names, units, ranges and missing values from here.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from edge.events import EXPRESSIONS
+
+MISSING = "n/a"
+"""How a missing value is written in every table. As a number it is NaN, as a text an empty one."""
+
+STUDY = "study"
+"""Scope of what belongs to the session itself. It is no scope of a consent: every session has it."""
+
+Kind = Literal["number", "flag", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `low` and `high` limit its values; None: no limit."""
+
+    name: str
+    unit: str
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+    digits: int = 4
+    kind: Kind = "number"
+    missing: str = MISSING  # "": a value is never missing
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One table of a session. `scope`: the consent that it needs. `rate`: how its rows follow each other.
+
+    `is_numbered`: there is one for each kit, with the kit's number in its name, such as `kit1`.
+    """
+
+    name: str
+    title: str
+    scope: str
+    rate: str
+    columns: tuple[Column, ...]
+    is_numbered: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def _flag(name: str, meaning: str, missing: str = MISSING) -> Column:
+    return Column(name, "1", meaning, 0, 1, 0, "flag", missing)
+
+
+def _text(name: str, meaning: str, missing: str = MISSING) -> Column:
+    return Column(name, "text", meaning, kind="text", missing=missing)
+
+
+TIME = Column("time_s", "s", "seconds since 1970 (UTC) on the clock of the session", 0, digits=6, missing="")
+
+_CLASSES = tuple(
+    Column(f"p_{name}", "1", f"probability of the class {name} of FER+, of the own face", 0, 1) for name in EXPRESSIONS
+)
+
+KIT = Series(
+    "kit",
+    "Samples of a sensor kit",
+    "kits",
+    "the kit's own rate",
+    (
+        TIME,
+        Column(
+            "device_s", "s", "the kit's own clock at the sample, any origin; missing for a kit without one", digits=6
+        ),
+        Column(
+            "conductance_us", "uS", "skin conductance; 0 where nothing closes the circuit of the electrodes", 0, 100
+        ),
+        Column("pulse", "1", "pulse wave, as a share of the converter's range", 0, 1),
+        Column(
+            "heart_rate_bpm", "1/min", "heart rate: from the pulse or the intervals, else the kit's own", 20, 250, 1
+        ),
+        Column("interval_ms", "ms", "interval between two beats as the kit reports it", 0, 10_000, 1),
+        Column("quality", "1", "how far the conductance can be trusted; missing without electrodes", 0, 1, 2),
+    ),
+    is_numbered=True,
+)
+
+BEATS = Series(
+    "beats",
+    "Heart beats found in the samples of a kit",
+    "kits",
+    "one row a beat",
+    (
+        TIME,
+        Column("interval_ms", "ms", "interval since the beat before; missing after a gap", 0, 10_000, 1),
+        _flag("accepted", "1: the interval counts as one between two neighbouring beats", ""),
+    ),
+    is_numbered=True,
+)
+
+FACE = Series(
+    "face",
+    "The participant's own face",
+    "face",
+    "5 Hz, an even grid",
+    (
+        TIME,
+        *_CLASSES,
+        Column("valence", "1", "pleasantness read from the face", -1, 1),
+        Column("arousal", "1", "activation read from the face", -1, 1),
+        Column("yaw_deg", "deg", "head turned from the screen's centre; above 0 to image right", -180, 180, 1),
+        Column("pitch_deg", "deg", "head turned from the screen's centre; above 0 upwards", -180, 180, 1),
+        _flag("attentive", "1: the head is turned to the screen"),
+        Column("face_height_px", "px", "height of the face in the camera's picture", 0, digits=1),
+        _flag("abstained", "1: the reader of expressions gave no class for this face"),
+        _flag("no_data", "1: there is no face to read, whatever the reason; all else in the row is missing", ""),
+    ),
+)
+
+SOUND = Series(
+    "sound",
+    "Sound of the room",
+    "voice",
+    "one row a decision of the voice network",
+    (
+        TIME,
+        Column("duration_s", "s", "length of the sound that ends at time_s", 0, missing=""),
+        Column("level_db", "dB", "sound level, relative to full scale", -200, 20, 1),
+        _flag("laughter", "1: somebody laughs; missing while it may come from the advert"),
+    ),
+)
+
+EVENTS = Series(
+    "events",
+    "Markers of a session",
+    STUDY,
+    "one row a marker",
+    (
+        TIME,
+        _text("type", "kind of marker, as listed below", ""),
+        _text("name", "creative, text of a mark, or key"),
+        Column("media_s", "s", "second of the creative at the marker", 0),
+        Column("error_s", "s", "largest error of time_s", 0, digits=6),
+        _text("origin", "where the marker comes from: player, key, command, socket, lsl or session", ""),
+    ),
+)
+
+CLOCK = Series(
+    "clock",
+    "Clocks of the machine during a session",
+    STUDY,
+    "one row every 5 s",
+    (
+        TIME,
+        Column(
+            "machine_s", "s", "the machine's own clock then; a step of it shows here alone", 0, digits=6, missing=""
+        ),
+        Column("lsl_s", "s", "the clock of the Lab Streaming Layer then; missing without it", digits=6),
+    ),
+)
+
+EVENT_TYPES = {
+    "session_start": "the recording begins",
+    "session_end": "the recording ends",
+    "baseline_start": "the rest before the first advert begins",
+    "baseline_end": "the rest ends",
+    "advert_start": "an advert begins; name is its creative",
+    "advert_end": "the advert ends",
+    "mark": "a marker of a person or of a program",
+    "source_lost": "a source gives no data from here on; name is the source",
+    "source_back": "the source gives data again",
+    "scope_end": "the consent to a scope ended, and with it its recording; name is the scope",
+    "dropped": "values were lost because the machine was too slow; name is their number",
+}
+"""Values of `type` in the series `events`."""
+
+SERIES = (KIT, BEATS, FACE, SOUND, EVENTS, CLOCK)
+_BY_NAME = {series.name: series for series in SERIES}
+
+
+def series_of(name: str) -> Series:
+    """The table of a series by the name of its file, such as `kit1` or `face`. Raises KeyError for an unknown name."""
+    match = re.fullmatch("([a-z]+)([1-9][0-9]*)?", name)
+    series = _BY_NAME[match[1]] if match else _BY_NAME[name]
+    if match is None or bool(match[2]) != series.is_numbered:
+        raise KeyError(name)
+    return series
+
+
+def allowed(column: Column, value: float) -> bool:
+    """True if a number lies in the range of its column."""
+    return (column.low is None or value >= column.low) and (column.high is None or value <= column.high)

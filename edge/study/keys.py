@@ -1,0 +1,116 @@
+"""Keys of the participants of one study: one file for each scope, outside the study's folder.
+
+Who deletes a key deletes all that it encrypts, in every copy of the study's folder.
+"""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from edge.files import sync_folder
+from edge.study.cipher import KEY_BYTES
+from edge.study.errors import StudyError, StudyKeyMissingError, StudyStorageError
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class StudyKeys:
+    """Folder `ROOT/STUDY/PARTICIPANT/` with the files `SCOPE.key`, all of them readable by their owner alone."""
+
+    def __init__(self, root: Path, study_id: str) -> None:
+        self.study_id = study_id
+        self.folder = root / study_id
+
+    def make_folder(self) -> None:
+        """Raises StudyStorageError, and StudyError if other users can use the folder."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StudyStorageError(self._unusable(self.folder, error)) from None
+        self._require_private(self.folder)
+
+    def key(self, participant: str, scope: str) -> bytes:
+        """Reads a key. Raises StudyKeyMissingError, StudyError and StudyStorageError."""
+        path = self._path(participant, scope)
+        try:
+            self._require_private(path)
+            key = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise StudyKeyMissingError(
+                f"study: the key {path} is not there. The participant has withdrawn, or [study] keys is another folder."
+            ) from None
+        except OSError as error:
+            raise StudyStorageError(self._unusable(path, error)) from None
+        if len(key) != KEY_BYTES:
+            raise StudyStorageError(f"study: {path} is no key. Restore it from a copy.")
+        return key
+
+    def key_or_new(self, participant: str, scope: str) -> bytes:
+        """Reads a key, or makes one. Raises StudyError and StudyStorageError."""
+        try:
+            return self.key(participant, scope)
+        except StudyKeyMissingError:
+            self._write_new(self._path(participant, scope))
+            return self.key(participant, scope)
+
+    def scopes(self, participant: str) -> frozenset[str]:
+        """Scopes of a participant of which there is a key."""
+        return frozenset(path.stem for path in (self.folder / participant).glob("*.key"))
+
+    def destroy(self, participant: str, scope: str | None = None) -> int:
+        """Destroys the key of one scope, or all keys of a participant. Returns their number. Raises StudyStorageError.
+
+        A key is overwritten first. On flash memory the old bytes may stay in the device until it reuses them.
+        """
+        folder = self.folder / participant
+        paths = sorted(folder.glob("*.key")) if scope is None else [self._path(participant, scope)]
+        count = 0
+        for path in paths:
+            try:
+                count += _overwrite_and_unlink(path)
+            except OSError as error:
+                raise StudyStorageError(self._unusable(path, error)) from None
+        if scope is None and folder.is_dir():
+            folder.rmdir()
+            sync_folder(self.folder)
+        return count
+
+    def _write_new(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            with os.fdopen(file, "wb") as opened:
+                opened.write(secrets.token_bytes(KEY_BYTES))
+                opened.flush()
+                os.fsync(file)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise StudyStorageError(self._unusable(path, error)) from None
+
+    def _path(self, participant: str, scope: str) -> Path:
+        return self.folder / participant / f"{scope}.key"
+
+    def _require_private(self, path: Path) -> None:
+        if path.stat().st_mode & _OTHERS:
+            raise StudyError(f"study: other users can use {path}. Take that from them: chmod -R go= {self.folder}")
+
+    def _unusable(self, path: Path, error: OSError) -> str:
+        return (
+            f"study: the key {path} cannot be used ({error.strerror}). Check the rights, or name another folder: "
+            "[study] keys"
+        )
+
+
+def _overwrite_and_unlink(path: Path) -> bool:
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return False
+    with os.fdopen(file, "wb") as opened:
+        opened.write(secrets.token_bytes(KEY_BYTES))
+        opened.flush()
+        os.fsync(file)
+    path.unlink()
+    sync_folder(path.parent)
+    return True

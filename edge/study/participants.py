@@ -1,0 +1,125 @@
+"""Participants of a study, by pseudonym, and the scopes that each consents to."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.consent.record import Consent, InvalidConsentError, read, sign
+from edge.study.cipher import seal, unseal
+from edge.study.database import StudyDatabase
+from edge.study.dictionary import STUDY
+from edge.study.errors import StudyError, StudyKeyMissingError
+from edge.study.keys import StudyKeys
+
+PATTERN = "w[1-9][0-9]{0,5}"
+_PURPOSE = "consent"
+_LAST = "last participant"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentTerms:
+    """What a participant agreed to: scopes, purpose, version of the text that was signed, and the time it holds."""
+
+    scopes: frozenset[str]
+    purpose: str
+    text: str
+    from_s: float
+    until_s: float
+
+
+class Participants:
+    """Participants of one study. `device_key` reads the key of this device, with which consents are signed."""
+
+    def __init__(self, database: StudyDatabase, keys: StudyKeys, device_key: Callable[[], bytes]) -> None:
+        self._database, self._keys, self._device_key = database, keys, device_key
+
+    def names(self) -> tuple[str, ...]:
+        """Pseudonyms in order, without those whose withdrawal was begun."""
+        rows = self._database.rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
+        return tuple(str(name) for (name,) in rows)
+
+    def next_name(self) -> str:
+        """The pseudonym after the last one that the study has had."""
+        return f"w{self._last() + 1}"
+
+    def require(self, name: str) -> None:
+        """Raises StudyError unless there is this participant."""
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise StudyError(f"study: there is no participant {name}. There are: {known}. Add one: participant add")
+
+    def add(self, name: str, terms: ConsentTerms) -> None:
+        """Adds a participant with a signed consent. Raises StudyError and StudyStorageError."""
+        number = self._new_number(name)
+        record = self._signed(name, terms)
+        for scope in (STUDY, *sorted(terms.scopes)):
+            self._keys.key_or_new(name, scope)
+        sealed = seal(self._keys.key(name, STUDY), _PURPOSE, record)
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (_LAST, number))
+            db.execute("INSERT INTO participants (name, number) VALUES (?, ?)", (name, number))
+            db.execute("INSERT INTO consents (participant, record) VALUES (?, ?)", (name, sealed))
+
+        self._database.write(work)
+
+    def change(self, name: str, terms: ConsentTerms) -> None:
+        """Replaces the consent of a participant. Ended scopes keep their data: `end_scope` deletes those.
+
+        Raises StudyError and StudyStorageError.
+        """
+        self.require(name)
+        record = self._signed(name, terms)
+        for scope in sorted(terms.scopes):
+            self._keys.key_or_new(name, scope)
+        sealed = seal(self._keys.key(name, STUDY), _PURPOSE, record)
+        self._database.write(
+            lambda db: db.execute("INSERT INTO consents (participant, record) VALUES (?, ?)", (name, sealed))
+        )
+
+    def consent(self, name: str) -> Consent | None:
+        """The consent of a participant that was given last; None if there is none that can be trusted."""
+        rows = self._database.rows(
+            "SELECT record FROM consents JOIN participants ON participant = name"
+            " WHERE name = ? AND is_withdrawing = 0 ORDER BY id DESC LIMIT 1",
+            name,
+        )
+        if not rows:
+            return None
+        try:
+            record = unseal(self._keys.key(name, STUDY), _PURPOSE, rows[0][0])
+            consent = read(record, self._device_key())
+        except (InvalidConsentError, StudyKeyMissingError):
+            return None
+        return consent if (consent.wearer, consent.study) == (name, self._keys.study_id) else None
+
+    def scopes(self, name: str, at_s: float) -> frozenset[str]:
+        """Scopes that a participant consents to at this time, as far as their keys are there."""
+        consent = self.consent(name)
+        if consent is None or not consent.from_s <= at_s < consent.until_s:
+            return frozenset()
+        return frozenset(consent.scopes) & self._keys.scopes(name)
+
+    def _signed(self, name: str, terms: ConsentTerms) -> bytes:
+        consent = Consent(
+            name, (), terms.purpose, terms.text, terms.from_s, terms.until_s, tuple(terms.scopes), self._keys.study_id
+        )
+        try:
+            return sign(consent, self._device_key())
+        except InvalidConsentError as error:
+            raise StudyError(f"study: a consent {error}. Nothing was signed.") from None
+
+    def _new_number(self, name: str) -> int:
+        if not re.fullmatch(PATTERN, name):
+            raise StudyError(f"study: {name!r} is no pseudonym. Take w and a number, such as {self.next_name()}.")
+        number = int(name[1:])
+        if number <= self._last():
+            raise StudyError(
+                f"study: {name} is used, or was: a number is for one person alone. The next is {self.next_name()}."
+            )
+        return number
+
+    def _last(self) -> int:
+        rows = self._database.rows("SELECT value FROM counters WHERE name = ?", _LAST)
+        return int(str(rows[0][0])) if rows else 0

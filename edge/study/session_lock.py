@@ -1,0 +1,46 @@
+"""Lock of a study's folder while a session records into it. The kernel releases it when the process ends."""
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from edge.study.errors import StudyError, StudyStorageError
+
+FILE = "session.lock"
+_RETRY_S = 0.1
+
+
+@contextmanager
+def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0) -> Iterator[None]:
+    """Holds the lock, for which it waits at most so long. Raises StudyError if a session records.
+
+    `now`: any clock of seconds.
+    """
+    try:
+        lock = os.open(folder / FILE, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StudyStorageError(
+            f"study: {folder / FILE} cannot be opened ({error.strerror}). Check who owns the folder."
+        ) from None
+    try:
+        if not _take(lock, now, wait_s):
+            raise StudyError(f"study: a session records into {folder}. End it first, with Ctrl-C where it runs.")
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, now: Callable[[], float], wait_s: float) -> bool:
+    until_s = now() + wait_s
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if now() >= until_s:
+                return False
+            threading.Event().wait(_RETRY_S)
+        else:
+            return True

@@ -1,0 +1,216 @@
+"""Sessions of a study: their description in the database, and the reading of their series."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edge.study.cipher import seal, unseal
+from edge.study.clocks import ClockMapping, clock_mappings
+from edge.study.coverage import Coverage, coverage, usual_step_s
+from edge.study.database import StudyDatabase
+from edge.study.dictionary import STUDY, TIME, series_of
+from edge.study.errors import StudyError
+from edge.study.keys import StudyKeys
+from edge.study.record_file import FileContent
+from edge.study.series import SUFFIX, Columns, SeriesWriter, parse, path_of, read_content
+
+FOLDER = "sessions"
+_PURPOSE = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """One measurement of the time between two devices."""
+
+    pair: str  # such as "screen-camera"
+    offset_s: float
+    spread_s: float
+    measured_s: float  # when, in seconds since 1970
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """Description of a session. `sources`: series to the device or program behind it, as text.
+
+    `contact`: series to the share of the contact check in which it was good, 0 to 1.
+    """
+
+    started_s: float
+    ended_s: float | None = None  # None: the session records, or was killed
+    zone: tuple[float, float, float, float] | None = None  # of the face: left, top, right, bottom, 0 to 1
+    sources: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+    contact: Mapping[str, float] = field(default_factory=dict)
+    sync: tuple[SyncResult, ...] = ()
+    version: str = ""  # of Vitrina
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A series as it was stored at the end of the session."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class StudySession:
+    """One session, for reading. Every method raises StudyError if the key is gone, and StudyStorageError."""
+
+    id: str
+    participant: str
+    number: int  # of the participant's sessions, from 1
+    info: SessionInfo
+    folder: Path
+    keys: StudyKeys
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the series that there are, such as `kit1`, `beats1`, `face`, `sound`, `events`, `clock`."""
+        return tuple(sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}")))
+
+    def series(self, name: str) -> Columns:
+        """Columns of a series, as the dictionary describes them."""
+        series = series_of(name)
+        return parse(series, self._content(name).data)
+
+    def events(self) -> Columns:
+        """The markers, in order of their time."""
+        columns = self.series("events")
+        order = np.argsort(columns["time_s"], kind="stable")
+        return {name: values[order] for name, values in columns.items()}
+
+    def is_complete(self, name: str) -> bool:
+        """True if the series was closed; False if the session was killed, or records."""
+        return self._content(name).is_complete
+
+    def coverage(self, name: str, column: str | None = None) -> Coverage:
+        """How much of the session a series knows. `column`: of this column alone, else of any value."""
+        columns = self.series(name)
+        times_s = _numbers(columns, TIME.name)
+        known = _known(name, columns) if column is None else np.isfinite(_numbers(columns, column))
+        end_s = self.info.ended_s
+        if end_s is None:
+            end_s = float(times_s[-1]) if len(times_s) else self.info.started_s
+        return coverage(times_s, known, self.info.started_s, end_s, usual_step_s(times_s))
+
+    def clocks(self, name: str) -> tuple[ClockMapping, ...]:
+        """Mappings from the clock of a kit to that of the session; none if the series has no such clock."""
+        columns = self.series(name)
+        if "device_s" not in columns:
+            return ()
+        return clock_mappings(_numbers(columns, TIME.name), _numbers(columns, "device_s"))
+
+    def _content(self, name: str) -> FileContent:
+        if not path_of(self.folder, name).exists():
+            raise StudyError(f"study: session {self.id} has no series {name}. Choose one of: {', '.join(self.names)}.")
+        return read_content(self.folder, name, self.keys.key(self.participant, series_of(name).scope), self.id)
+
+
+class Sessions:
+    """Sessions of one study."""
+
+    def __init__(self, folder: Path, database: StudyDatabase, keys: StudyKeys) -> None:
+        self.folder, self._database, self._keys = folder / FOLDER, database, keys
+
+    def all(self, participant: str | None = None) -> tuple[StudySession, ...]:
+        """Sessions that can be read, in order of their start; with `participant`, those of one. Raises StudyError."""
+        rows = self._database.rows(
+            "SELECT id, participant, sessions.number, info FROM sessions JOIN participants ON participant = name"
+            " WHERE is_withdrawing = 0 AND (?1 IS NULL OR participant = ?1)",
+            participant,
+        )
+        sessions = [self._session(*row) for row in rows]
+        return tuple(sorted(sessions, key=lambda session: (session.info.started_s, session.id)))
+
+    def new(self, participant: str, info: SessionInfo) -> StudySession:
+        """Adds a session and its folder. Raises StudyError and StudyStorageError."""
+        name = secrets.token_hex(6)
+        sealed = self._sealed(participant, info)
+        (self.folder / name).mkdir(mode=0o700, parents=True)
+
+        def work(db: sqlite3.Connection) -> int:
+            query = "SELECT coalesce(max(number), 0) + 1 FROM sessions WHERE participant = ?"
+            ((number,),) = db.execute(query, (participant,)).fetchall()
+            db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (name, participant, number, sealed))
+            return int(number)
+
+        number = self._database.write(work)
+        return StudySession(name, participant, number, info, self.folder / name, self._keys)
+
+    def writer(self, session: StudySession, name: str) -> SeriesWriter:
+        """A new file for one series. Raises StudyError and StudyStorageError."""
+        key = self._keys.key(session.participant, series_of(name).scope)
+        return SeriesWriter(session.folder, name, key, session.id)
+
+    def update(self, session: StudySession, info: SessionInfo) -> StudySession:
+        """Replaces the description of a session. Raises StudyError and StudyStorageError."""
+        sealed = self._sealed(session.participant, info)
+        self._database.write(lambda db: db.execute("UPDATE sessions SET info = ? WHERE id = ?", (sealed, session.id)))
+        return replace(session, info=info)
+
+    def add_sync(self, session: StudySession, result: SyncResult) -> StudySession:
+        """Stores a sync measurement of a session. Raises StudyError and StudyStorageError."""
+        return self.update(session, replace(session.info, sync=(*session.info.sync, result)))
+
+    def store_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
+        """Stores size and SHA-256 of all files of a session, and returns them. Raises StudyStorageError."""
+        files = hashes(session.folder)
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM files WHERE session = ?", (session.id,))
+            db.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?)", [(session.id, f.name, f.sha256, f.bytes) for f in files]
+            )
+
+        self._database.write(work)
+        return files
+
+    def stored_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
+        """What `store_hashes` stored."""
+        rows = self._database.rows("SELECT name, sha256, bytes FROM files WHERE session = ? ORDER BY name", session.id)
+        return tuple(StoredFile(str(name), str(sha), int(str(size))) for name, sha, size in rows)
+
+    def _session(self, *row: Any) -> StudySession:
+        name, participant, number, sealed = row
+        info = _info(json.loads(unseal(self._keys.key(str(participant), STUDY), _PURPOSE, sealed)))
+        return StudySession(str(name), str(participant), int(str(number)), info, self.folder / str(name), self._keys)
+
+    def _sealed(self, participant: str, info: SessionInfo) -> bytes:
+        return seal(self._keys.key(participant, STUDY), _PURPOSE, json.dumps(asdict(info)).encode())
+
+
+def hashes(folder: Path) -> tuple[StoredFile, ...]:
+    """Size and SHA-256 of each file in the folder of a session, in order of name."""
+    files = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        data = path.read_bytes()
+        files.append(StoredFile(path.name, sha256(data).hexdigest(), len(data)))
+    return tuple(files)
+
+
+def _info(values: dict[str, Any]) -> SessionInfo:
+    zone = values["zone"]
+    sync = tuple(SyncResult(**result) for result in values["sync"])
+    return SessionInfo(**{**values, "zone": None if zone is None else tuple(zone), "sync": sync})
+
+
+def _numbers(columns: Columns, name: str) -> Any:
+    return columns[name]
+
+
+def _known(name: str, columns: Columns) -> Any:
+    """Rows with a value. A row of the face without data has none."""
+    if name == "face":
+        return _numbers(columns, "no_data") == 0
+    values: Sequence[Any] = [column for key, column in columns.items() if key not in (TIME.name, "device_s")]
+    return np.any([column != "" if column.dtype.kind == "U" else np.isfinite(column) for column in values], axis=0)

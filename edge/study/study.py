@@ -1,0 +1,165 @@
+"""One study: its folder, and all that can be done with it. The way in for recording, exports and reports."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from edge.files import write_whole
+from edge.study import database as database_file
+from edge.study import session_lock
+from edge.study.database import StudyDatabase
+from edge.study.definition import StudyDefinition, new_definition, read_definition, write_definition
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.keys import StudyKeys
+from edge.study.participants import Participants
+from edge.study.sessions import FOLDER, Sessions, StudySession, hashes
+from edge.study.tombstone import Destroyed, MadeExport, tombstone
+from edge.study.withdrawal import Withdrawal
+
+DELETED = "deleted.json"
+"""Signed record in the folder of a study whose last day is over."""
+
+
+@dataclass(frozen=True)
+class StudyAccess:
+    """What a command needs to open a study.
+
+    `keys`: folder of the keys of all studies ([study] keys). `device_key` reads the key of this device. `now`: seconds
+    since 1970. `today`: the local day.
+    """
+
+    keys: Path
+    device_key: Callable[[], bytes]
+    now: Callable[[], float]
+    today: Callable[[], date]
+
+
+class Study:
+    """An open study. `participants`, `withdrawal` and the methods below do all the work."""
+
+    def __init__(self, folder: Path, definition: StudyDefinition, access: StudyAccess) -> None:
+        """Raises StudyStorageError."""
+        self.folder, self.definition = folder, definition
+        self.keys = StudyKeys(access.keys, definition.id)
+        self._database = StudyDatabase(folder)
+        self._now = access.now
+        self.participants = Participants(self._database, self.keys, access.device_key)
+        self.stored = Sessions(folder, self._database, self.keys)
+        self.withdrawal = Withdrawal(folder, self._database, self.keys, access.device_key, access.now)
+
+    def sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
+        """All sessions, or those of one participant, in order of their start. Raises StudyError."""
+        return self.stored.all(participant)
+
+    def tombstones(self) -> tuple[str, ...]:
+        """Signed records of all withdrawals, as JSON."""
+        return tuple(str(record) for (record,) in self._database.rows("SELECT record FROM tombstones ORDER BY id"))
+
+    def note_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
+        """Notes an export, so that a withdrawal can list it. Call it before the first byte of the export is written."""
+
+        def work(db: sqlite3.Connection) -> None:
+            cursor = db.execute(
+                "INSERT INTO exports (made_s, kind, place) VALUES (?, ?, ?)", (self._now(), kind, place)
+            )
+            db.executemany("INSERT INTO exported VALUES (?, ?)", [(cursor.lastrowid, name) for name in participants])
+
+        self._database.write(work)
+
+    def exports(self) -> tuple[MadeExport, ...]:
+        """All exports that were made, in order."""
+        rows = self._database.rows("SELECT made_s, kind, place FROM exports ORDER BY id")
+        return tuple(MadeExport(float(str(made_s)), str(kind), str(place)) for made_s, kind, place in rows)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> "Study":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def new_study(folder: Path, name: str, until: date, access: StudyAccess) -> Study:
+    """Makes the folder of a study, and a folder for its keys. Raises StudyError and StudyStorageError."""
+    definition = new_definition(name, access.today(), until)
+    _require_apart(folder, access.keys)
+    if folder.exists() and any(folder.iterdir()):
+        raise StudyError(f"study: {folder} is not empty. Name a new folder.")
+    StudyKeys(access.keys, definition.id).make_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise StudyStorageError(f"study: {folder} cannot be made ({error.strerror}). Name another folder.") from None
+    write_definition(folder, definition)
+    return Study(folder, definition, access)
+
+
+def open_study(folder: Path, access: StudyAccess) -> Study:
+    """Opens a study. First it ends withdrawals that were interrupted, and deletes a study whose last day is over.
+
+    Raises StudyError and StudyStorageError.
+    """
+    definition = read_definition(folder)
+    _require_apart(folder, access.keys)
+    if access.today() > definition.until:
+        delete_study(folder, definition, access)
+        raise StudyError(
+            f"study: the last day of {folder} was {definition.until}; everything recorded is deleted ({DELETED} proves"
+            " it). Make a new study: vitrina study new"
+        )
+    study = Study(folder, definition, access)
+    try:
+        for name in study.withdrawal.begun():
+            study.withdrawal.withdraw(name)
+    except BaseException:
+        study.close()
+        raise
+    return study
+
+
+def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess) -> None:
+    """Destroys the keys of a study, then its files. Leaves `study.toml` and a signed record.
+
+    Raises StudyError and StudyStorageError.
+    """
+    keys = StudyKeys(access.keys, definition.id)
+    if (folder / DELETED).exists() and not (folder / database_file.FILE).exists():
+        return
+    with session_lock.session_lock(folder, access.now):
+        exports: tuple[MadeExport, ...] = ()
+        if (folder / database_file.FILE).exists():
+            with Study(folder, definition, access) as study:
+                exports = study.exports()
+        count = sum(keys.destroy(path.name) for path in sorted(keys.folder.glob("*")))
+        files = [file for path in sorted((folder / FOLDER).glob("*")) for file in hashes(path)]
+        record = tombstone(definition.id, access.now(), Destroyed(count, tuple(files), 0, exports), access.device_key())
+        try:
+            shutil.rmtree(folder / FOLDER, ignore_errors=not (folder / FOLDER).exists())
+            for suffix in ("", "-wal", "-shm"):
+                (folder / f"{database_file.FILE}{suffix}").unlink(missing_ok=True)
+            write_whole(folder / DELETED, record.encode() + b"\n")
+        except OSError as error:
+            raise StudyStorageError(
+                f"study: {error.filename} cannot be deleted ({error.strerror}). The keys are destroyed. Run the "
+                "command again as the owner of the folder."
+            ) from None
+
+
+def utc_today(now: Callable[[], float]) -> date:
+    """The day in UTC, for a machine whose time zone is not set."""
+    return datetime.fromtimestamp(now(), timezone.utc).date()
+
+
+def _require_apart(folder: Path, keys: Path) -> None:
+    """Raises StudyError if the keys lie in the study's folder: one copy would then hold both."""
+    if keys.resolve().is_relative_to(folder.resolve()):
+        raise StudyError(
+            f"study: the keys ({keys}) lie inside the study's folder {folder}, so that one copy holds both. Name "
+            "another folder for one of them: [study] keys"
+        )

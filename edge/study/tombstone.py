@@ -1,0 +1,68 @@
+"""Proof of a deletion: what was destroyed and when, without the participant, signed by this device."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edge.messages.wire import time_text
+from edge.study.cipher import is_signed, sign
+from edge.study.sessions import StoredFile
+
+SCHEMA = "vitrina.tombstone/1"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeExport:
+    """An export that was made before. `place`: the folder that was named then."""
+
+    made_s: float
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """What was destroyed: keys, files with their hashes, rows of the database. `exports` are out of our reach."""
+
+    keys: int
+    files: tuple[StoredFile, ...]
+    rows: int
+    exports: tuple[MadeExport, ...]
+
+
+def tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: bytes) -> str:
+    """The signed record, as JSON. It has no pseudonym, no name of a place, and no time of a session."""
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "study": study_id,
+        "at": time_text(at_s),
+        "keys": destroyed.keys,
+        "files": [file.sha256 for file in destroyed.files],
+        "rows": destroyed.rows,
+        "exports_before": _days(destroyed.exports),
+    }
+    signature, public_key = sign(device_key, _signed_bytes(record))
+    record["public_key"] = base64.b64encode(public_key).decode()
+    record["signature"] = base64.b64encode(signature).decode()
+    return json.dumps(record, indent=1)
+
+
+def is_genuine(text: str, public_key: bytes | None = None) -> bool:
+    """True if the record was not changed since it was signed; with `public_key`, if that device signed it."""
+    try:
+        record = json.loads(text)
+        signature = base64.b64decode(record.pop("signature"), validate=True)
+        named_key = base64.b64decode(record.pop("public_key"), validate=True)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return (public_key is None or public_key == named_key) and is_signed(named_key, signature, _signed_bytes(record))
+
+
+def _days(exports: Sequence[MadeExport]) -> list[dict[str, str]]:
+    return [{"kind": export.kind, "day": time_text(export.made_s)[:10]} for export in exports]
+
+
+def _signed_bytes(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()

@@ -1,0 +1,119 @@
+"""Withdrawal of a participant or of one scope, and deletion of a whole study: keys first, then files and rows."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from edge.files import sync_folder
+from edge.study.database import StudyDatabase
+from edge.study.dictionary import series_of
+from edge.study.errors import StudyStorageError
+from edge.study.keys import StudyKeys
+from edge.study.series import SUFFIX
+from edge.study.session_lock import session_lock
+from edge.study.sessions import FOLDER, StoredFile, hashes
+from edge.study.tombstone import Destroyed, MadeExport, tombstone
+
+RECORDER_S = 15.0
+"""Longest wait for a session that records. It notices within a second that its participant has withdrawn."""
+
+
+class Withdrawal:
+    """Deletes what a study has of its participants. `now`: seconds since 1970."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: StudyDatabase,
+        keys: StudyKeys,
+        device_key: Callable[[], bytes],
+        now: Callable[[], float],
+    ) -> None:
+        self._folder, self._database, self._keys = folder, database, keys
+        self._device_key, self._now = device_key, now
+
+    def begun(self) -> tuple[str, ...]:
+        """Participants whose withdrawal was begun and not ended: the machine was switched off in the middle."""
+        rows = self._database.rows("SELECT name FROM participants WHERE is_withdrawing = 1")
+        return tuple(str(name) for (name,) in rows)
+
+    def withdraw(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
+        """Destroys the keys, then files and rows of a participant. Returns the tombstone and the exports made before.
+
+        It can be repeated after an interruption. Raises StudyError and StudyStorageError.
+        """
+        self._device_key()  # raises now rather than between key and tombstone
+        self._database.write(
+            lambda db: db.execute("UPDATE participants SET is_withdrawing = 1 WHERE name = ?", (name,))
+        )
+        keys = self._keys.destroy(name)
+        with session_lock(self._folder, self._now, RECORDER_S):
+            files = self._delete_files(name)
+            exports = self._exports(name)
+            rows = self._delete_rows(name)
+            record = self._bury(Destroyed(keys, files, rows, exports))
+            self._database.wipe()
+        return record, exports
+
+    def end_scope(self, name: str, scope: str) -> int:
+        """Destroys the key of one scope, and its files in all sessions. Returns the number of files."""
+        self._keys.destroy(name, scope)
+        count = 0
+        with session_lock(self._folder, self._now, RECORDER_S):
+            for folder in self._folders(name):
+                for path in folder.glob(f"*{SUFFIX}"):
+                    if series_of(path.name.removesuffix(SUFFIX)).scope == scope:
+                        path.unlink()
+                        self._forget_file(folder.name, path.name)
+                        count += 1
+            self._database.wipe()
+        return count
+
+    def _folders(self, name: str) -> list[Path]:
+        rows = self._database.rows("SELECT id FROM sessions WHERE participant = ?", name)
+        return [self._folder / FOLDER / str(session) for (session,) in rows]
+
+    def _delete_files(self, name: str) -> tuple[StoredFile, ...]:
+        files: list[StoredFile] = []
+        try:
+            for folder in self._folders(name):
+                files += hashes(folder)
+                shutil.rmtree(folder, ignore_errors=not folder.exists())
+            if (self._folder / FOLDER).is_dir():
+                sync_folder(self._folder / FOLDER)
+        except OSError as error:
+            raise StudyStorageError(
+                f"study: {error.filename} cannot be deleted ({error.strerror}). Its key is destroyed. Run the command "
+                "again as the owner of the folder."
+            ) from None
+        return tuple(files)
+
+    def _exports(self, name: str) -> tuple[MadeExport, ...]:
+        rows = self._database.rows(
+            "SELECT made_s, kind, place FROM exports JOIN exported ON export = id WHERE participant = ? ORDER BY id",
+            name,
+        )
+        return tuple(MadeExport(float(str(made_s)), str(kind), str(place)) for made_s, kind, place in rows)
+
+    def _forget_file(self, session: str, name: str) -> None:
+        self._database.write(lambda db: db.execute("DELETE FROM files WHERE session = ? AND name = ?", (session, name)))
+
+    def _delete_rows(self, name: str) -> int:
+        statements = (
+            "DELETE FROM files WHERE session IN (SELECT id FROM sessions WHERE participant = ?)",
+            "DELETE FROM sessions WHERE participant = ?",
+            "DELETE FROM consents WHERE participant = ?",
+            "DELETE FROM exported WHERE participant = ?",
+            "DELETE FROM participants WHERE name = ?",
+        )
+
+        def work(db: sqlite3.Connection) -> int:
+            return sum(db.execute(statement, (name,)).rowcount for statement in statements)
+
+        return self._database.write(work)
+
+    def _bury(self, destroyed: Destroyed) -> str:
+        record = tombstone(self._keys.study_id, self._now(), destroyed, self._device_key())
+        self._database.write(lambda db: db.execute("INSERT INTO tombstones (record) VALUES (?)", (record,)))
+        return record

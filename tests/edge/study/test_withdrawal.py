@@ -1,0 +1,164 @@
+"""Attacks on a withdrawal: what a participant left behind must be in no byte, and in no copy that can be read."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from edge.study.errors import StudyError, StudyKeyMissingError
+from edge.study.study import Study
+from edge.study.tombstone import is_genuine
+from tests.doubles.study import Lab, record
+
+PLANTED = 4242.4242
+ONE, TWO = "w904217", "w904218"  # long enough that random bytes do not hold them
+TEXT = "marker-planted-in-every-place"
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    return Lab(tmp_path)
+
+
+def with_two(lab: Lab) -> Study:
+    """A study in which `ONE` left the planted values, and `TWO` others."""
+    study = lab.open()
+    study.participants.add(ONE, lab.terms(text=TEXT))
+    study.participants.add(TWO, lab.terms())
+    record(study, ONE, PLANTED, TEXT)
+    record(study, TWO, 1.5)
+    return study
+
+
+def traces(lab: Lab) -> list[Path]:
+    """Files in which a planted value or text stands, in plain."""
+    needles = (str(PLANTED).encode(), TEXT.encode(), ONE.encode())
+    return [path for path, data in lab.files().items() if any(needle in data for needle in needles)]
+
+
+def test_planted_values_are_in_no_byte_while_the_participant_is_there(lab: Lab) -> None:
+    """All that is measured and all that is signed is encrypted; the pseudonym alone is in the database."""
+    with with_two(lab):
+        assert {path.name for path in traces(lab)} <= {"study.db", "study.db-wal"}
+        assert not [path for path, data in lab.files().items() if TEXT.encode() in data]
+
+
+def test_withdrawal_leaves_no_byte_in_folder_database_and_log(lab: Lab) -> None:
+    """Also while another program reads the same database, and while this one has it open."""
+    with with_two(lab) as study, lab.open() as other:
+        assert len(other.sessions()) == 2
+        study.withdrawal.withdraw(ONE)
+        assert traces(lab) == []
+        assert [session.participant for session in study.sessions()] == [TWO]
+        assert study.sessions()[0].series("kit1")["conductance_us"][0] == 1.5
+    assert traces(lab) == []
+
+
+def test_a_copy_made_before_cannot_be_read_after(lab: Lab, tmp_path: Path) -> None:
+    """Folder and database of a backup, put back in place: the participant's sessions stay shut, others open."""
+    with with_two(lab) as study:
+        session = study.sessions(ONE)[0]
+        copy = tmp_path / "copy"
+        shutil.copytree(lab.folder, copy)
+        study.withdrawal.withdraw(ONE)
+    shutil.rmtree(lab.folder)
+    shutil.copytree(copy, lab.folder)
+    with lab.open() as study:
+        with pytest.raises(StudyKeyMissingError, match="withdrawn, or"):
+            study.sessions(ONE)
+        with pytest.raises(StudyKeyMissingError):
+            session.series("face")
+        assert study.participants.scopes(ONE, lab.now_s) == frozenset()
+        assert len(study.sessions(TWO)) == 1
+
+
+def test_keys_are_destroyed_before_anything_else(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that loses its power after the first step has lost the keys; the next command ends the withdrawal."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(5, "the disk is gone", "sessions")
+
+    with with_two(lab) as study:
+        monkeypatch.setattr(shutil, "rmtree", fails)
+        with pytest.raises(Exception, match="Its key is destroyed"):
+            study.withdrawal.withdraw(ONE)
+        assert not (lab.keys / study.definition.id / ONE).exists()
+        assert study.participants.names() == (TWO,)
+    monkeypatch.undo()
+    with lab.open() as study:
+        assert study.withdrawal.begun() == ()
+        assert traces(lab) == []
+        assert len(study.tombstones()) == 1
+
+
+def test_exports_made_before_are_listed_once_and_then_forgotten(lab: Lab) -> None:
+    with with_two(lab) as study:
+        study.note_export("bids", "/media/stick", [ONE, TWO])
+        study.note_export("csv", "/media/other", [TWO])
+        _, exports = study.withdrawal.withdraw(ONE)
+        assert [(export.kind, export.place) for export in exports] == [("bids", "/media/stick")]
+        assert len(study.exports()) == 2
+        assert traces(lab) == []
+
+
+def test_tombstone_proves_what_was_destroyed_without_a_name(lab: Lab) -> None:
+    with with_two(lab) as study:
+        hashes = [file.sha256 for file in study.stored.stored_hashes(study.sessions(ONE)[0])]
+        text, _ = study.withdrawal.withdraw(ONE)
+        assert len(hashes) == 6
+        assert all(sha256 in text for sha256 in hashes)
+        assert ONE not in text
+        assert is_genuine(text)
+        assert not is_genuine(text.replace(hashes[0], hashes[1]))
+        assert study.tombstones() == (text,)
+
+
+def test_a_number_is_never_used_twice(lab: Lab) -> None:
+    """Exports made before a withdrawal would otherwise mix two people."""
+    with with_two(lab) as study:
+        study.withdrawal.withdraw(TWO)
+        with pytest.raises(StudyError, match="The next is w904219"):
+            study.participants.add(TWO, lab.terms())
+        study.participants.add("w904219", lab.terms())
+
+
+def test_an_ended_scope_takes_its_files_and_its_key_along(lab: Lab, tmp_path: Path) -> None:
+    with with_two(lab) as study:
+        session = study.sessions(ONE)[0]
+        shutil.copytree(session.folder, tmp_path / "copy")
+        assert study.withdrawal.end_scope(ONE, "face") == 1
+        assert "face" not in study.sessions(ONE)[0].names
+        assert study.participants.scopes(ONE, lab.now_s) == {"kits", "voice", "answers"}
+        shutil.copy(tmp_path / "copy" / "face.tsv.sealed", session.folder)
+        with pytest.raises(StudyKeyMissingError):
+            session.series("face")
+        assert len(session.series("kit1")["time_s"]) == 20
+
+
+def test_a_study_deletes_itself_after_its_last_day(lab: Lab) -> None:
+    with with_two(lab):
+        pass
+    lab.now_s += 60 * 86_400
+    for _ in range(2):
+        with pytest.raises(StudyError, match=r"2026-12-31; everything recorded is deleted"):
+            lab.open()
+    assert sorted(path.name for path in lab.files()) == ["deleted.json", "session.lock", "study.toml"]
+    assert is_genuine((lab.folder / "deleted.json").read_text())
+    assert [path for path in lab.keys.rglob("*") if path.is_file()] == []
+
+
+def test_secure_delete_alone_would_not_be_enough(lab: Lab) -> None:
+    """Guards the attack itself: without the wipe the deleted rows are found in the log of the database."""
+    with with_two(lab) as study:
+        with closing(sqlite3.connect(lab.folder / "study.db")) as db, db:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("INSERT INTO exports (made_s, kind, place) VALUES (0, 'csv', ?)", (TEXT,))
+            db.commit()
+            db.execute("DELETE FROM exports")
+        assert traces(lab)
+        study.withdrawal.withdraw(ONE)
+        assert traces(lab) == []
+    assert os.stat(lab.folder / "study.db").st_mode & 0o077 == 0
