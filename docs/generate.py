@@ -184,6 +184,29 @@ def kits() -> str:
     return f"```\n$ vitrina kit\n{head}{kits}```\n"
 
 
+def series() -> str:
+    """Tables of the data dictionary of studies."""
+    from edge.study.dictionary import EVENT_TYPES, SERIES, Column
+
+    def limits(column: Column) -> str:
+        if column.kind == "text" or (column.low is None and column.high is None):
+            return ""
+        return " to ".join("…" if limit is None else f"{limit:g}" for limit in (column.low, column.high))
+
+    lines = []
+    for one in SERIES:
+        name = f"{one.name}1, {one.name}2 …" if one.is_numbered else one.name
+        lines += [f"## `{name}`", "", f"{one.title}. Scope: `{one.scope}`. Rows: {one.rate}.", ""]
+        lines += ["| column | unit | range | missing | meaning |", "|---|---|---|---|---|"]
+        for column in one.columns:
+            missing = f"`{column.missing}`" if column.missing else "never"
+            lines.append(f"| `{column.name}` | {column.unit} | {limits(column)} | {missing} | {column.meaning} |")
+        lines.append("")
+    lines += ["### Types of markers", "", "| `type` | meaning |", "|---|---|"]
+    lines += [f"| `{name}` | {meaning} |" for name, meaning in EVENT_TYPES.items()]
+    return "\n".join(lines) + "\n"
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "README.md": {},
     "docs/install.md": {},
@@ -191,6 +214,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/kits.md": {"kits": kits},
     "models/text/comments/README.md": {"counts": comments},
     "docs/networks.md": {"networks": networks},
+    "docs/data-dictionary.md": {"series": series},
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
     "docs/central.md": {

@@ -15,11 +15,21 @@ class Frame:
     source: str = "camera"
 
 
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One heart beat. `is_accepted`: its interval counts as one between two neighbouring beats."""
+
+    at_s: float  # time of its peak, on the kiosk's clock
+    interval_ms: float  # since the beat before; NaN after a gap
+    is_accepted: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class KitSamples:
     """Chunk of n samples of one sensor kit.
 
     Exactly one of `rate_hz` and `times_s` is set. A value that the kit does not measure, or did not have then, is NaN.
+    The last four fields are for the recording of a study; None: the source does not have them.
     """
 
     at_s: float  # time of the first sample, on the kiosk's clock
@@ -30,6 +40,10 @@ class KitSamples:
     rate_hz: float | None = None
     times_s: NDArray[np.float64] | None = None  # (n,) seconds after `at_s`
     quality: NDArray[np.float32] | None = None  # (n,) quality of the conductance, 0 to 1; None: unknown
+    device_s: NDArray[np.float64] | None = None  # (n,) the kit's own clock, any origin
+    pulse: NDArray[np.float32] | None = None  # (n,) pulse wave, 0 to 1 of the converter's range
+    interval_ms: NDArray[np.float32] | None = None  # (n,) interval between two beats as the kit reports it
+    beats: tuple[Beat, ...] = ()  # found in this chunk; up to 0.35 s before its first sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError
+    from edge.study.errors import StudyError, StudyStorageError
     from edge.tools.demo.broker import BrokerUnavailableError
     from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedError, EnrolServerError
     from edge.tools.forget import ForgetError
@@ -55,5 +56,7 @@ def exit_code(error: Exception) -> int | None:
         (KioskNotRunningError, NO_SOURCE),
         (ForgetError, UNEXPECTED),
         (ConsentError, UNEXPECTED),
+        (StudyStorageError, UNEXPECTED),
+        (StudyError, BAD_USAGE),
     ]
     return next((code for kind, code in codes if isinstance(error, kind)), None)

@@ -27,6 +27,7 @@ from edge.cli import (
     screen,
     settings,
     status,
+    study,
 )
 from edge.cli.logs import add_log_options, level_of, set_up_log
 from edge.cli.parser import Command
@@ -36,7 +37,7 @@ from models.serving.hardening import harden_process
 
 COMMANDS = (
     *(run, enrol, screen, console, status, forget, replay, schema, settings, notice, badge, doctor),
-    *(aim, consent, kit, engines, models, demo, bench, completion),
+    *(aim, consent, kit, study, engines, models, demo, bench, completion),
 )
 """In the order of --help."""
 

@@ -20,6 +20,16 @@ def seconds(text: str) -> float:
     return value
 
 
+def not_negative(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
+    return value
+
+
 def days(text: str) -> float:
     value = seconds(text)
     if value > 3650:

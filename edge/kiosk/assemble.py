@@ -22,6 +22,7 @@ from edge.events import (
 )
 from edge.kiosk import build, networks
 from edge.kiosk.audience_loop import AudienceLoop
+from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
 from edge.kiosk.demo_hooks import DemoHooks
@@ -39,6 +40,7 @@ from edge.kiosk.playlists import build_remote_playlist, pass_on
 from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.screen_holds import screen_holds
 from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.study_hold import StudyHold
 from edge.kiosk.supervisor import StageSupervisor
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
@@ -77,9 +79,11 @@ def assemble(
     bus, supervisor = EventBus(), StageSupervisor(clock)
     monitor = KioskMonitor(state, clock, settings.site, times.step_stays_s)
     holds = screen_holds(settings, state, clock.now())
+    study = StudyHold(state, settings.outbox.path)
 
     def is_active() -> bool:
         holds.update(clock.now())
+        study.update(clock.now())
         return not state.paused
 
     def context(name: str) -> StageContext[Any]:
@@ -163,8 +167,9 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
 def _camera_stage(
     settings: Settings, clock: Clock, pipeline: FacePipeline, context: StageContext[Any], hooks: DemoHooks
 ) -> CameraStage:
+    lock = CameraLock(settings.outbox.path)
     return CameraStage(
-        lambda: build.build_camera(settings, clock.now),
+        lambda: build.open_locked_camera(settings, clock.now, lock),
         pipeline,
         context,
         settings.faces.rate_hz,

@@ -10,6 +10,7 @@ from edge.audience.rules import AudienceRules
 from edge.clock import day_end, part_end
 from edge.events import PlayStarted
 from edge.kiosk import networks
+from edge.kiosk.camera_lock import CameraLock, LockedCamera
 from edge.kiosk.laplace import laplace_draws
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
@@ -32,7 +33,7 @@ from edge.perception.vision.smile import SmileReader
 from edge.screen.player.sounds import PlayerSounds
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera, CameraError, CameraOptions
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.kits.reader import KitOptions
 from edge.sources.kits.reader import check as check_kits
@@ -55,8 +56,26 @@ def header(settings: Settings) -> Header:
 
 def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
     """The camera, not opened yet. Raises CameraError."""
+    return Camera(settings.camera.source, _camera_options(settings), now)
+
+
+def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> Camera | None:
+    """The camera, not opened yet, which holds the lock until it is closed. None while another program has the camera.
+
+    Raises CameraError.
+    """
+    if not lock.take():
+        return None
+    try:
+        return LockedCamera(settings.camera.source, _camera_options(settings), now, lock)
+    except CameraError:
+        lock.release()
+        raise
+
+
+def _camera_options(settings: Settings) -> CameraOptions:
     wanted = settings.camera
-    options = CameraOptions(
+    return CameraOptions(
         width_px=wanted.width_px,
         height_px=wanted.height_px,
         rate_hz=wanted.fps,
@@ -64,7 +83,6 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
         loop=wanted.loop,
         tls=CameraTlsOptions(None if wanted.ca_file is None else str(wanted.ca_file), wanted.insecure),
     )
-    return Camera(wanted.source, options, now)
 
 
 def squares(settings: Settings) -> int | Literal["whole", "auto"]:

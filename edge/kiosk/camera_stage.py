@@ -87,12 +87,12 @@ class CameraStage:
     At most `rate_hz` frames a second are analysed, and fewer where the pipeline needs fewer. Under load fewer are
     analysed too, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time.
     At that time the pipeline forgets static faces, even if no camera is open. `on_frame` gets each analysed frame
-    before its observation is emitted.
+    before its observation is emitted. `open_camera` returns None while another program has the camera.
     """
 
     def __init__(
         self,
-        open_camera: Callable[[], FrameSource],
+        open_camera: Callable[[], FrameSource | None],
         pipeline: Pipeline,
         context: StageContext[CameraEvent],
         rate_hz: float,
@@ -150,10 +150,11 @@ class CameraStage:
         while not stop.is_set() and not self.ended.is_set():
             self._context.heartbeat()
             self._pass_day()
-            if self._context.is_active():
-                self._run_camera(self._open_camera(), stop)
-            else:
+            camera = self._open_camera() if self._context.is_active() else None
+            if camera is None:
                 stop.wait(WAIT_S)
+            else:
+                self._run_camera(camera, stop)
 
     def _run_camera(self, camera: FrameSource, stop: threading.Event) -> None:
         self._camera, self._was_opened = camera, True

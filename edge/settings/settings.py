@@ -32,6 +32,7 @@ from edge.settings.sensors import (
     ScreenSettings,
 )
 from edge.settings.staff import StaffSettings
+from edge.settings.study import StudySettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -243,6 +244,7 @@ class Settings(SettingsSection):
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()
+    study: StudySettings = StudySettings()
     kits: list[KitSettings] = Field([])
 
     @field_validator("kits")

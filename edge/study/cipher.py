@@ -47,7 +47,7 @@ class RecordCipher:
             data: bytes = self._cipher.decrypt(number.to_bytes(_NONCE_BYTES, "big"), sealed, self._purpose)
         except InvalidTag:
             raise StudyStorageError(
-                "study: a record was changed, or is of another key. Restore the file and its key from a copy."
+                "study: a record was changed, or is of another key. Take the file and its key from a copy."
             ) from None
         return data
 

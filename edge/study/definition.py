@@ -65,9 +65,9 @@ def read_definition(folder: Path) -> StudyDefinition:
             f"study: {folder} is no folder of a study. Make one: vitrina study new {folder} --name NAME --until DATE"
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StudyError(f"study: {path} cannot be read ({error}). Restore it from a copy.") from None
+        raise StudyError(f"study: {path} cannot be read ({error}). Take it from a copy.") from None
     known = values.get("id"), values.get("name"), values.get("created"), values.get("until")
     is_known = values.get("format") == FORMAT and re.fullmatch("[0-9a-f]{16}", str(known[0])) and known[1]
     if not is_known or not all(type(day) is date for day in known[2:]):
-        raise StudyError(f"study: {path} is not of the format {FORMAT}. Restore it from a copy.")
+        raise StudyError(f"study: {path} is not of the format {FORMAT}. Take it from a copy.")
     return StudyDefinition(str(known[0]), str(known[1]), *known[2:])

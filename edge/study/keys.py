@@ -43,7 +43,7 @@ class StudyKeys:
         except OSError as error:
             raise StudyStorageError(self._unusable(path, error)) from None
         if len(key) != KEY_BYTES:
-            raise StudyStorageError(f"study: {path} is no key. Restore it from a copy.")
+            raise StudyStorageError(f"study: {path} is no key. Take it from a copy.")
         return key
 
     def key_or_new(self, participant: str, scope: str) -> bytes:
@@ -97,8 +97,8 @@ class StudyKeys:
 
     def _unusable(self, path: Path, error: OSError) -> str:
         return (
-            f"study: the key {path} cannot be used ({error.strerror}). Check the rights, or name another folder: "
-            "[study] keys"
+            f"study: the key {path} cannot be used ({error.strerror}). Give this user the folder, or name "
+            "another: [study] keys"
         )
 
 

@@ -108,7 +108,7 @@ class Participants:
         try:
             return sign(consent, self._device_key())
         except InvalidConsentError as error:
-            raise StudyError(f"study: a consent {error}. Nothing was signed.") from None
+            raise StudyError(f"study: a consent {error}. Nothing was signed. Use the device of the study.") from None
 
     def _new_number(self, name: str) -> int:
         if not re.fullmatch(PATTERN, name):
@@ -116,7 +116,7 @@ class Participants:
         number = int(name[1:])
         if number <= self._last():
             raise StudyError(
-                f"study: {name} is used, or was: a number is for one person alone. The next is {self.next_name()}."
+                f"study: {name} is used, or was: a number is for one person alone. Take {self.next_name()}."
             )
         return number
 

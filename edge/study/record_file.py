@@ -88,10 +88,10 @@ def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Restore it from a copy.") from None
+        raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.") from None
     head = len(_MARK) + SALT_BYTES
     if data[: len(_MARK)] != _MARK[: len(data)]:
-        raise StudyStorageError(f"study: {path} is no file of a session. Restore it from a copy.")
+        raise StudyStorageError(f"study: {path} is no file of a session. Take it from a copy.")
     if len(data) < head:
         return FileContent(b"", is_complete=False)
     cipher = RecordCipher(key, data[len(_MARK) : head], purpose)
@@ -111,5 +111,5 @@ def _decrypted(path: Path, cipher: RecordCipher, number: int, sealed: bytes) -> 
         return cipher.decrypt(number, sealed)
     except StudyStorageError:
         raise StudyStorageError(
-            f"study: record {number + 1} of {path} was changed, or is of another key. Restore it from a copy."
+            f"study: record {number + 1} of {path} was changed, or is of another key. Take it from a copy."
         ) from None

@@ -32,8 +32,9 @@ class SeriesWriter:
         self.series = series_of(name)
         self.rows = 0
         self._file = RecordFile(path_of(folder, name), key, f"{session}/{name}")
-        self._waiting: list[str] = ["\t".join(self.series.names)]
+        self._waiting: list[str] = []
         self._since_s: float | None = None
+        self._file.append(("\t".join(self.series.names) + "\n").encode(), 0.0)
 
     def add(self, *values: Value) -> None:
         """Adds a row, with a value for each column in the order of the dictionary."""

@@ -23,11 +23,11 @@ def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0) ->
         lock = os.open(folder / FILE, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StudyStorageError(
-            f"study: {folder / FILE} cannot be opened ({error.strerror}). Check who owns the folder."
+            f"study: {folder / FILE} cannot be opened ({error.strerror}). Use a folder of your own."
         ) from None
     try:
         if not _take(lock, now, wait_s):
-            raise StudyError(f"study: a session records into {folder}. End it first, with Ctrl-C where it runs.")
+            raise StudyError(f"study: a session records into {folder}. Stop it first, with Ctrl-C where it runs.")
         yield
     finally:
         os.close(lock)

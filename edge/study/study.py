@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
 from edge.files import write_whole
@@ -28,24 +28,26 @@ class StudyAccess:
     """What a command needs to open a study.
 
     `keys`: folder of the keys of all studies ([study] keys). `device_key` reads the key of this device. `now`: seconds
-    since 1970. `today`: the local day.
+    since 1970. `today`: the local day, of the time zone `zone`.
     """
 
     keys: Path
     device_key: Callable[[], bytes]
     now: Callable[[], float]
     today: Callable[[], date]
+    zone: tzinfo = timezone.utc
 
 
 class Study:
-    """An open study. `participants`, `withdrawal` and the methods below do all the work."""
+    """An open study. `last_s`: the end of its last day, in seconds since 1970."""
 
     def __init__(self, folder: Path, definition: StudyDefinition, access: StudyAccess) -> None:
         """Raises StudyStorageError."""
         self.folder, self.definition = folder, definition
         self.keys = StudyKeys(access.keys, definition.id)
         self._database = StudyDatabase(folder)
-        self._now = access.now
+        self._now, self.today = access.now, access.today
+        self.last_s = datetime.combine(definition.until + timedelta(days=1), time(), access.zone).timestamp()
         self.participants = Participants(self._database, self.keys, access.device_key)
         self.stored = Sessions(folder, self._database, self.keys)
         self.withdrawal = Withdrawal(folder, self._database, self.keys, access.device_key, access.now)
@@ -149,11 +151,6 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
                 f"study: {error.filename} cannot be deleted ({error.strerror}). The keys are destroyed. Run the "
                 "command again as the owner of the folder."
             ) from None
-
-
-def utc_today(now: Callable[[], float]) -> date:
-    """The day in UTC, for a machine whose time zone is not set."""
-    return datetime.fromtimestamp(now(), timezone.utc).date()
 
 
 def _require_apart(folder: Path, keys: Path) -> None:

@@ -50,24 +50,26 @@ class Withdrawal:
         keys = self._keys.destroy(name)
         with session_lock(self._folder, self._now, RECORDER_S):
             files = self._delete_files(name)
-            exports = self._exports(name)
+            exports = self.exports(name)
             rows = self._delete_rows(name)
             record = self._bury(Destroyed(keys, files, rows, exports))
             self._database.wipe()
         return record, exports
 
     def end_scope(self, name: str, scope: str) -> int:
-        """Destroys the key of one scope, and its files in all sessions. Returns the number of files."""
+        """Destroys the key of one scope, and its files in all sessions. Returns the number of files.
+
+        The consent must have ended before: a session that records then records no more of it.
+        """
         self._keys.destroy(name, scope)
         count = 0
-        with session_lock(self._folder, self._now, RECORDER_S):
-            for folder in self._folders(name):
-                for path in folder.glob(f"*{SUFFIX}"):
-                    if series_of(path.name.removesuffix(SUFFIX)).scope == scope:
-                        path.unlink()
-                        self._forget_file(folder.name, path.name)
-                        count += 1
-            self._database.wipe()
+        for folder in self._folders(name):
+            for path in folder.glob(f"*{SUFFIX}"):
+                if series_of(path.name.removesuffix(SUFFIX)).scope == scope:
+                    path.unlink(missing_ok=True)
+                    self._forget_file(folder.name, path.name)
+                    count += 1
+        self._database.wipe()
         return count
 
     def _folders(self, name: str) -> list[Path]:
@@ -89,7 +91,8 @@ class Withdrawal:
             ) from None
         return tuple(files)
 
-    def _exports(self, name: str) -> tuple[MadeExport, ...]:
+    def exports(self, name: str) -> tuple[MadeExport, ...]:
+        """Exports with data of a participant, in order."""
         rows = self._database.rows(
             "SELECT made_s, kind, place FROM exports JOIN exported ON export = id WHERE participant = ? ORDER BY id",
             name,

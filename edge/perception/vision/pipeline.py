@@ -92,6 +92,13 @@ class FacePipeline:
         return self._pace.one_in if self._pace else EVERY
 
     @property
+    def possible_faces(self) -> int:
+        """Faces of the last frame that were searched for and are large enough, confirmed or not; no static ones."""
+        states = [(t, self._faces_by_track[t.number]) for t in self.tracker.tracks if t.detection is not None]
+        large = [(t, s) for t, s in states if not self.filters.is_small(s.height_px)]
+        return sum(not self.filters.is_static(t.number) and s.confirmation.evidence >= 0 for t, s in large)
+
+    @property
     def fallback(self) -> str | None:
         """Reason why TensorRT does not run a network although it should; None otherwise."""
         return self.faces.fallback or (self.expression.fallback if self.expression else None)

@@ -5,7 +5,7 @@ from math import floor
 
 import numpy as np
 
-from edge.signals import KitSamples
+from edge.signals import Beat, KitSamples
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import VitalSignsEstimator
 
@@ -63,4 +63,10 @@ def to_samples(
         hr_bpm=np.array([vital.hr_bpm for vital in signs], np.float32),
         times_s=np.array([vital.at_s - first_s for vital in signs], np.float64),
         quality=np.array([vital.quality for vital in signs], np.float32),
+        device_s=np.array([np.nan if sample.device_s is None else sample.device_s for _, sample in rows], np.float64),
+        pulse=np.array([sample.pulse for _, sample in rows], np.float32),
+        interval_ms=np.array([sample.ibi_ms for _, sample in rows], np.float32),
+        beats=tuple(
+            Beat(origin_s + beat.at_s, beat.interval_ms, beat.accepted) for vital in signs for beat in vital.beats
+        ),
     )

@@ -1,0 +1,260 @@
+"""`vitrina study`: options of studies with consented participants."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.types import days, not_negative, seconds
+
+_SCOPES = "kits, face, voice, answers, pictures, share"
+
+
+def add(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "study",
+        "record studies with consented participants, on this machine alone",
+        "vitrina study new adverts --name 'Spring adverts' --until 2027-03-31\n"
+        "  vitrina study participant add adverts --scopes kits,face \\\n"
+        "    --purpose 'which adverts calm' --text 2026-11\n"
+        "  vitrina study session adverts --participant w1 --plays plays.csv \\\n"
+        "    --kit /dev/ttyACM0,grove",
+        _help,
+        "A study is a folder with encrypted files, and a folder with its keys. Nothing\n"
+        "of it is ever sent. While a session records, the kiosk on this machine pauses.",
+    )
+    parser.set_defaults(study_parser=parser)
+    actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
+    _add_new(actions)
+    _add_participant(actions)
+    _add_session(actions)
+    _add_mark(actions)
+    _add_check(actions)
+
+
+def _help(options: argparse.Namespace) -> int:
+    options.study_parser.print_help()
+    return 0
+
+
+def _add_new(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "new",
+        "make the folder of a study",
+        "vitrina study new adverts --name 'Spring adverts' --until 2027-03-31",
+        _new,
+        "Everything recorded is deleted by the first command after the last day.",
+    )
+    _add_folder(parser)
+    parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people")
+    parser.add_argument(
+        "--until", metavar="DATE", type=_day, required=True, help="last day of the study, such as 2027-03-31"
+    )
+
+
+def _add_participant(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "participant",
+        "add, list or withdraw participants",
+        "vitrina study participant list adverts",
+        _help,
+        "A participant is a pseudonym: w and a number. Keep the list of names elsewhere.",
+    )
+    parser.set_defaults(study_parser=parser)
+    kinds = parser.add_subparsers(title="commands", metavar="ACTION", required=True)
+    _add_add(kinds)
+    listing = add_command(
+        kinds, "list", "print participants, their scopes and sessions", "vitrina study participant list adverts", _list
+    )
+    _add_folder(listing)
+    listing.add_argument("--json", action="store_true", help="print a JSON list")
+    leaving = add_command(
+        kinds,
+        "withdraw",
+        "destroy the keys of a participant, then files and rows; print the proof",
+        "vitrina study participant withdraw adverts w1\n  vitrina study participant withdraw adverts w1 --scope face",
+        _withdraw,
+        "Exports made before are listed: they must be deleted by hand.",
+    )
+    _add_folder(leaving)
+    leaving.add_argument("participant", metavar="W", help="pseudonym, such as w1")
+    leaving.add_argument("--scope", metavar="SCOPE", help=f"end this scope alone: one of {_SCOPES}")
+
+
+def _add_add(kinds: Commands) -> None:
+    parser = add_command(
+        kinds,
+        "add",
+        "add a participant who has signed, or change what one consents to",
+        "vitrina study participant add adverts w1 --scopes kits,face,voice \\\n"
+        "    --purpose 'which adverts calm' --text 2026-11",
+        _add,
+        "Of a scope that is left out nothing is recorded. A scope that a participant no\n"
+        "longer has is deleted, with its key.",
+    )
+    _add_folder(parser)
+    parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
+    parser.add_argument("--scopes", metavar="LIST", help=f"what the person consents to, with commas: {_SCOPES}")
+    parser.add_argument("--purpose", metavar="TEXT", help="purpose as explained to the person")
+    parser.add_argument("--text", metavar="VERSION", help="version of the text that the person read and signed")
+    parser.add_argument(
+        "--days", metavar="N", type=days, help="days until the consent ends (default: the last day of the study)"
+    )
+
+
+def _add_session(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "session",
+        "record one session of a participant",
+        "vitrina study session adverts --participant w1 --plays plays.csv \\\n"
+        "    --kit /dev/ttyACM0,grove --zone middle",
+        _session,
+        "Checks the contact, records a baseline, then the adverts. Each key that you press\n"
+        "is a marker. Ctrl-C ends the session in good order.",
+    )
+    _add_folder(parser)
+    parser.add_argument("--participant", metavar="W", required=True, help="pseudonym, such as w1")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--plays",
+        metavar="FILE",
+        help="adverts with times from the end of the baseline, as for replay: CSV creative,start_s,end_s",
+    )
+    shown.add_argument(
+        "--playlist", metavar="FILE", help="playlist of the own player, whose page another window shows (TOML)"
+    )
+    parser.add_argument("--camera", metavar="SOURCE", help="camera, or none (default: that of the settings)")
+    parser.add_argument("--microphone", metavar="NAME", help="microphone, or none (default: that of the settings)")
+    parser.add_argument(
+        "--kit",
+        metavar="PORT,KIND[,NAME=VALUE]",
+        action="append",
+        default=[],
+        help="sensor kit of the participant; repeat for each (default: [[kits]] whose wearer is the participant)",
+    )
+    parser.add_argument(
+        "--zone",
+        metavar="ZONE",
+        default="all",
+        help="part of the picture in which the participant sits: all, left, middle, right, or left,top,right,bottom "
+        "from 0 to 1 (default: all)",
+    )
+    parser.add_argument(
+        "--check", metavar="S", type=not_negative, default=10.0, help="seconds of the contact check (default: 10)"
+    )
+    parser.add_argument(
+        "--baseline",
+        metavar="S",
+        type=not_negative,
+        default=60.0,
+        help="seconds of rest before adverts (default: 60)",
+    )
+    parser.add_argument(
+        "--seconds", metavar="S", type=seconds, help="end so long after the baseline (default: after the adverts)"
+    )
+
+
+def _add_mark(actions: Commands) -> None:
+    parser = add_command(
+        actions, "mark", "add a marker to the session that records", "vitrina study mark adverts 'looked away'", _mark
+    )
+    _add_folder(parser)
+    parser.add_argument("text", metavar="TEXT", help="text of the marker")
+
+
+def _add_check(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "check",
+        "check keys, consents and files of a study, and end what a crash left open",
+        "vitrina study check adverts",
+        _check,
+        "The exit code is 1 if somebody must do something. Call it once a day from a timer,\n"
+        "so that a study is deleted after its last day.",
+    )
+    _add_folder(parser)
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")
+
+
+def _new(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study import participants
+
+    return participants.new(load_settings(options.config).settings, options.folder, options.name, options.until)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study import participants
+
+    scopes = None if options.scopes is None else participants.read_scopes(options.scopes)
+    given = participants.GivenConsent(scopes, options.purpose, options.text, options.days)
+    return participants.add(load_settings(options.config).settings, options.folder, options.participant, given)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study import participants
+
+    return participants.listed(load_settings(options.config).settings, options.folder, options.json)
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study import participants
+
+    wanted = load_settings(options.config).settings
+    return participants.withdraw(wanted, options.folder, options.participant, options.scope)
+
+
+def _session(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.study.zone import read_zone
+    from edge.tools.study.options import SessionOptions
+    from edge.tools.study.record import record
+
+    wanted = SessionOptions(
+        participant=options.participant,
+        zone=read_zone(options.zone),
+        camera=options.camera,
+        microphone=options.microphone,
+        kits=tuple(options.kit),
+        plays=options.plays and Path(options.plays),
+        playlist=options.playlist and Path(options.playlist),
+        check_s=options.check,
+        baseline_s=options.baseline,
+        seconds=options.seconds,
+    )
+    return record(load_settings(options.config).settings, options.folder, wanted)
+
+
+def _mark(options: argparse.Namespace) -> int:
+    from edge.clock import machine_s
+    from edge.tools.study.marker_socket import send_mark
+
+    send_mark(options.folder, options.text, machine_s())
+    print("study: marked.")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.check import check
+
+    return check(load_settings(options.config).settings, options.folder, options.json)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2027-03-31") from None

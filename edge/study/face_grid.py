@@ -1,0 +1,97 @@
+"""The participant's face on an even grid of 5 Hz. A row without exactly one face has no data, whatever the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation
+from edge.study.series import Value
+
+RATE_HZ = 5.0
+STEP_S = 1.0 / RATE_HZ
+HOLD_S = 0.4
+"""An expression that was read up to so long before a row counts for it: the reader runs about once a row."""
+
+LATE_S = 1.0
+"""A row without a picture is written when it is so old: pictures of that time come no more."""
+
+Row = tuple[Value, ...]
+_NOTHING: Row = (*(None,) * (len(EXPRESSIONS) + 7), True)
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRule:
+    """Largest angles, in degrees, at which a head is turned to the screen."""
+
+    yaw_deg: float
+    pitch_deg: float
+
+    def is_attentive(self, face: FaceObservation) -> bool:
+        return abs(face.yaw_deg) <= self.yaw_deg and abs(face.pitch_deg) <= self.pitch_deg
+
+
+class FaceGrid:
+    """Turns frames in which the zone was searched into rows of the series `face`, without a gap from `start_s` on.
+
+    A row holds the newest frame of the 0.2 s that end at its time. Only a frame with exactly one face has values.
+    """
+
+    def __init__(self, start_s: float, rule: AttentionRule) -> None:
+        self._rule = rule
+        self._start_s, self._next = start_s, 0
+        self._face: tuple[float, FaceObservation] | None = None  # newest frame with exactly one face, and nothing since
+        self._expression: tuple[float, ExpressionScores | Abstention] | None = None
+
+    def process(self, frame: FrameObservation) -> list[Row]:
+        """The rows before this frame. A frame older than the rows that were written is ignored."""
+        if frame.at_s <= self._time_s(self._next - 1):
+            return []
+        rows = self._rows_before(frame.at_s)
+        if len(frame.faces) != 1:
+            self._face = self._expression = None
+            return rows
+        (face,) = frame.faces
+        if self._face is not None and self._face[1].track != face.track:
+            self._expression = None
+        self._face = (frame.at_s, face)
+        if face.expression is not None:
+            self._expression = (frame.at_s, face.expression)
+        return rows
+
+    def advance(self, now_s: float) -> list[Row]:
+        """The rows that no picture will fill any more."""
+        return self._rows_before(now_s - LATE_S)
+
+    def end(self) -> None:
+        """Forgets the face, as when its consent ended or the camera was lost."""
+        self._face = self._expression = None
+
+    def _rows_before(self, at_s: float) -> list[Row]:
+        count = max(0, ceil((at_s - self._start_s) * RATE_HZ) - self._next)
+        rows = [self._row(self._time_s(self._next + number)) for number in range(count)]
+        self._next += count
+        return rows
+
+    def _time_s(self, number: int) -> float:
+        return self._start_s + number * STEP_S
+
+    def _row(self, at_s: float) -> Row:
+        if self._face is None or self._face[0] <= at_s - STEP_S:
+            return (at_s, *_NOTHING)
+        face = self._face[1]
+        expression = self._expression
+        known = expression[1] if expression is not None and expression[0] > at_s - HOLD_S else None
+        return (at_s, *_scores(known), *self._head(face), _abstained(known), False)
+
+    def _head(self, face: FaceObservation) -> Sequence[Value]:
+        return face.yaw_deg, face.pitch_deg, self._rule.is_attentive(face), face.h_px
+
+
+def _scores(known: ExpressionScores | Abstention | None) -> Sequence[Value]:
+    if not isinstance(known, ExpressionScores):
+        return (None,) * (len(EXPRESSIONS) + 2)
+    return (*known.probabilities, known.valence, known.arousal)
+
+
+def _abstained(known: ExpressionScores | Abstention | None) -> Value:
+    return None if known is None else isinstance(known, Abstention)

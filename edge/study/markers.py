@@ -1,0 +1,97 @@
+"""Markers of a session: what a person, a player or another program says happened, and when."""
+
+import json
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from edge.events import PlayEnded, PlayStarted
+from edge.study.series import Value
+
+LONGEST_TEXT = 1000
+LARGEST_LINE = 16_384  # bytes
+TIMED_ERROR_S = 0.001
+"""Largest error of a marker that carries the time of the machine's clock."""
+
+ARRIVED_ERROR_S = 0.02
+"""Largest error of a marker that is stamped when it arrives (19 of 20; measured on a machine under load)."""
+
+FURTHEST_S = 3600.0
+"""A time further from now is of another clock."""
+
+
+class BadMarkerError(Exception):
+    """A line is no marker. The text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One marker, on the clock of the session. None: unknown."""
+
+    at_s: float
+    type: str
+    name: str = ""
+    media_s: float | None = None
+    error_s: float | None = None
+    origin: str = "session"
+
+    @property
+    def row(self) -> tuple[Value, ...]:
+        """Its row in the series `events`."""
+        return self.at_s, self.type, self.name, self.media_s, self.error_s, self.origin
+
+
+def read_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
+    """A marker from one line: `{"text": "…"}`, with an optional `"at_s"` in seconds since 1970 on the machine's clock.
+
+    `now_s`: the clock of the session. `machine_error_s`: the machine's clock minus that clock. Raises BadMarkerError.
+    """
+    text, at_s = _values(line)
+    if at_s is None:
+        return Marker(now_s, "mark", text, error_s=ARRIVED_ERROR_S, origin="socket")
+    at_s -= machine_error_s
+    if abs(at_s - now_s) > FURTHEST_S:
+        raise BadMarkerError(f"at_s is {abs(at_s - now_s):.0f} s away from now; send seconds since 1970")
+    return Marker(at_s, "mark", text, error_s=TIMED_ERROR_S, origin="socket")
+
+
+def of_play(play: PlayStarted | PlayEnded, creative: str) -> Marker:
+    """The marker of a play. `creative`: that of the play that ends."""
+    if isinstance(play, PlayStarted):
+        return Marker(play.at_s, "advert_start", play.creative, play.media_s, play.error_s, "player")
+    return Marker(play.at_s, "advert_end", creative, play.media_s, play.error_s, "player")
+
+
+class PlayMarkers:
+    """Turns plays into markers. A start also ends the play before it."""
+
+    def __init__(self) -> None:
+        self._creative: str | None = None
+
+    def process(self, play: PlayStarted | PlayEnded) -> list[Marker]:
+        markers = []
+        if self._creative is not None:
+            ended = play if isinstance(play, PlayEnded) else PlayEnded(play.at_s, play.error_s)
+            markers.append(of_play(ended, self._creative))
+            self._creative = None
+        if isinstance(play, PlayStarted):
+            markers.append(of_play(play, play.creative))
+            self._creative = play.creative
+        return markers
+
+
+def _values(line: bytes) -> tuple[str, float | None]:
+    try:
+        values: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        raise BadMarkerError("this is no JSON object on one line") from None
+    if not isinstance(values, dict) or not set(values) <= {"text", "at_s"}:
+        raise BadMarkerError('a marker is {"text": "…"}, with an optional "at_s"')
+    text, at_s = values.get("text"), values.get("at_s")
+    if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
+        raise BadMarkerError(f"text is wanted, with 1 to {LONGEST_TEXT} characters")
+    if at_s is None:
+        return text, None
+    if isinstance(at_s, bool) or not isinstance(at_s, int | float) or not isfinite(at_s):
+        raise BadMarkerError("at_s is a number: seconds since 1970")
+    return text, float(at_s)

@@ -1,0 +1,184 @@
+"""Recorder of one session: takes what is sensed, and writes what its participant consents to at that moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import nan
+
+import numpy as np
+
+from edge.events import AudioObservation, FrameObservation, PlayEnded, PlayStarted, SourceLost, SourceRestored
+from edge.signals import KitSamples
+from edge.study.dictionary import STUDY, series_of
+from edge.study.errors import StudyError, StudyKeyMissingError
+from edge.study.face_grid import AttentionRule, FaceGrid
+from edge.study.markers import Marker, PlayMarkers
+from edge.study.series import SeriesWriter, Value
+from edge.study.sessions import SessionInfo, StudySession
+from edge.study.study import Study
+
+CLOCK_EVERY_S = 5.0
+CHECK_EVERY_S = 1.0  # of the consent, also while nothing is written
+
+StudyEvent = (
+    KitSamples | FrameObservation | AudioObservation | PlayStarted | PlayEnded | SourceLost | SourceRestored | Marker
+)
+
+
+@dataclass(frozen=True)
+class SessionClock:
+    """Clocks of a session. `now`: that of all series. `machine_error_s`: the machine's clock minus it.
+
+    `lsl_s`: the clock of the Lab Streaming Layer; None without it.
+    """
+
+    now: Callable[[], float]
+    machine_error_s: Callable[[], float]
+    lsl_s: Callable[[], float | None] = lambda: None
+
+
+class SessionRecorder:
+    """Writes one session. One thread calls all methods.
+
+    A scope is checked whenever rows go to the disk: rows of a scope that ended meanwhile are forgotten. A scope that
+    ended stays ended for this session.
+    """
+
+    def __init__(
+        self, study: Study, participant: str, info: SessionInfo, clock: SessionClock, rule: AttentionRule
+    ) -> None:
+        """Raises StudyError if the participant consents to nothing, and StudyStorageError."""
+        self._study, self._clock, self._participant = study, clock, participant
+        self._scopes = self._held() | {STUDY}
+        if self._scopes == {STUDY}:
+            raise StudyError(f"study: {participant} consents to nothing now. Let the person sign: participant add")
+        self.session = study.stored.new(participant, info)
+        self._writers: dict[str, SeriesWriter] = {}
+        self._grid = FaceGrid(info.started_s, rule)
+        self._plays = PlayMarkers()
+        self._clock_due_s = self._check_due_s = info.started_s
+        self.is_withdrawn = False
+        self._mark(Marker(info.started_s, "session_start"))
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Scopes that are recorded."""
+        return frozenset(self._scopes) - {STUDY}
+
+    def handle(self, event: StudyEvent) -> None:
+        """Takes one event. Raises StudyStorageError."""
+        match event:
+            case KitSamples():
+                self._add_kit(event)
+            case FrameObservation():
+                self._add("face", *self._grid.process(event))
+            case AudioObservation():
+                self._add("sound", (event.at_s, event.duration_s, event.level_db, event.laughter))
+            case PlayStarted() | PlayEnded():
+                for marker in self._plays.process(event):
+                    self._mark(marker)
+            case SourceLost() | SourceRestored():
+                self._mark_source(event)
+            case Marker():
+                self._mark(event)
+
+    def turn(self) -> None:
+        """Writes what is due; called several times a second. Raises StudyStorageError."""
+        now_s = self._clock.now()
+        if "face" in self._scopes and "face" in self.session.info.sources:
+            self._add("face", *self._grid.advance(now_s))
+        if now_s >= self._clock_due_s:
+            self._clock_due_s = now_s + CLOCK_EVERY_S
+            self._add("clock", (now_s, now_s + self._clock.machine_error_s(), self._clock.lsl_s()))
+        due = [writer for writer in self._writers.values() if writer.is_due(now_s)]
+        if due or now_s >= self._check_due_s:
+            self._check_due_s = now_s + CHECK_EVERY_S
+            self._end_lost_scopes(now_s)
+            due = [writer for writer in due if writer in self._writers.values()]
+        for writer in due:
+            writer.flush(now_s)
+
+    def describe(self, info: SessionInfo) -> None:
+        """Replaces the description of the session. Raises StudyError and StudyStorageError."""
+        if not self.is_withdrawn:
+            self.session = self._study.stored.update(self.session, info)
+
+    def close(self) -> StudySession:
+        """Writes the rest, the end and the hashes. Raises StudyStorageError."""
+        now_s = self._clock.now()
+        self._end_lost_scopes(now_s)
+        if self.is_withdrawn:
+            for writer in self._writers.values():
+                writer.discard()
+                writer.close(now_s)
+            return self.session
+        self._mark(Marker(now_s, "session_end"))
+        for writer in self._writers.values():
+            writer.close(now_s)
+        self.describe(replace(self.session.info, ended_s=now_s))
+        self._study.stored.store_hashes(self.session)
+        return self.session
+
+    def _held(self) -> set[str]:
+        return set(self._study.participants.scopes(self._participant, self._clock.now()))
+
+    def _end_lost_scopes(self, now_s: float) -> None:
+        held = self._held() | {STUDY}
+        ended = self._scopes - held
+        if not ended:
+            return
+        self._scopes &= held
+        self.is_withdrawn = self._participant not in self._study.participants.names()
+        for name, writer in list(self._writers.items()):
+            if self.is_withdrawn or writer.series.scope in ended:
+                writer.discard()
+                writer.close(now_s)
+                del self._writers[name]
+        if "face" in ended:
+            self._grid.end()
+        if not self.is_withdrawn:
+            for scope in sorted(ended):
+                self._mark(Marker(now_s, "scope_end", scope))
+
+    def _add(self, name: str, *rows: tuple[Value, ...]) -> None:
+        if not rows or self.is_withdrawn:
+            return
+        writer = self._writers.get(name) or self._new_writer(name)
+        if writer is not None:
+            for row in rows:
+                writer.add(*row)
+
+    def _new_writer(self, name: str) -> SeriesWriter | None:
+        if series_of(name).scope not in self._scopes:
+            return None
+        try:
+            writer = self._writers[name] = self._study.stored.writer(self.session, name)
+        except StudyKeyMissingError:  # the scope ended since the last check
+            return None
+        return writer
+
+    def _mark(self, marker: Marker) -> None:
+        self._add("events", marker.row)
+
+    def _mark_source(self, event: SourceLost | SourceRestored) -> None:
+        """Marks a source by the name of its series, not by its wearer."""
+        if event.source == "camera":
+            self._grid.end()
+        kind = "source_lost" if isinstance(event, SourceLost) else "source_back"
+        self._mark(Marker(event.at_s, kind, event.source.split(" ")[0]))
+
+    def _add_kit(self, samples: KitSamples) -> None:
+        count = len(samples.eda_us)
+        missing = np.full(count, nan)
+        assert samples.times_s is not None
+        columns = (
+            samples.at_s + samples.times_s,
+            missing if samples.device_s is None else samples.device_s,
+            samples.eda_us,
+            missing if samples.pulse is None else samples.pulse,
+            samples.hr_bpm,
+            missing if samples.interval_ms is None else samples.interval_ms,
+            missing if samples.quality is None else samples.quality,
+        )
+        self._add(f"kit{samples.kit}", *zip(*(column.tolist() for column in columns), strict=True))
+        beats = [(beat.at_s, beat.interval_ms, beat.is_accepted) for beat in samples.beats]
+        self._add(f"beats{samples.kit}", *beats)

@@ -1,0 +1,52 @@
+"""Hold of a session on this machine: the kiosk pauses, and lets its camera go, for as long as the session has it."""
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from edge.kiosk.camera_lock import CameraLock
+from edge.kiosk.study_hold import study_path
+from edge.study.errors import StudyError
+
+CAMERA_S = 15.0
+"""Longest wait for the camera of the kiosk, which notices the session within a second."""
+
+_RETRY_S = 0.2
+
+
+@contextmanager
+def machine_hold(outbox: Path) -> Iterator[None]:
+    """Holds the kiosk's pause. Raises StudyError if another session has it, or this user may not."""
+    path = study_path(outbox)
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StudyError(
+            f"study: {path} cannot be opened ({error.strerror}), by which a session pauses the kiosk. Run the session "
+            "as the kiosk's user: sudo -u vitrina …"
+        ) from None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        raise StudyError("study: another session records on this machine. Stop it first.") from None
+    try:
+        yield
+    finally:
+        os.close(file)
+
+
+def wait_for_camera(lock: CameraLock, now: Callable[[], float], within_s: float = CAMERA_S) -> None:
+    """Waits until the kiosk has let its camera go. Raises StudyError."""
+    until_s = now() + within_s
+    while not lock.take():
+        if now() >= until_s:
+            raise StudyError(
+                f"study: the kiosk has not let its camera go within {within_s:.0f} s. Stop the kiosk: systemctl stop "
+                "vitrina"
+            )
+        threading.Event().wait(_RETRY_S)
+    lock.release()

@@ -1,0 +1,104 @@
+"""Options of a session, and the settings that they make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edge.settings.settings import Settings
+from edge.sources.kits.reader import KitOptions
+from edge.sources.kits.reader import check as check_kits
+from edge.study.errors import StudyError
+from edge.study.zone import Zone
+
+NONE = "none"
+
+KitValue = int | float | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """What the session leader asked for. None: as in the settings. `camera`, `microphone`: NONE leaves it out."""
+
+    participant: str
+    zone: Zone
+    camera: str | None = None
+    microphone: str | None = None
+    kits: tuple[str, ...] = ()  # PORT,KIND[,name=value…] each
+    plays: Path | None = None
+    playlist: Path | None = None
+    check_s: float = 10.0
+    baseline_s: float = 60.0
+    seconds: float | None = None
+    lsl: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KitPlace:
+    """One kit of a session: where it is, what it is, and its own settings."""
+
+    port: str
+    kind: str
+    settings: Mapping[str, KitValue] = field(default_factory=dict)
+
+
+def session_settings(settings: Settings, options: SessionOptions) -> Settings:
+    """Settings for the kiosk's stages: nothing outside the zone is searched, and every picture is looked at."""
+    camera = settings.camera.model_copy(update={"source": options.camera or settings.camera.source, "adaptive": False})
+    masks = [list(polygon) for polygon in options.zone.outside()]
+    faces = settings.faces.model_copy(update={"masks": [*settings.faces.masks, *masks]})
+    device = settings.microphone.device if options.microphone is None else options.microphone
+    microphone = settings.microphone.model_copy(update={"device": None if device == NONE else device})
+    changes = {
+        "camera": camera,
+        "faces": faces,
+        "microphone": microphone,
+        "staff": settings.staff.model_copy(update={"badges": False}),
+    }
+    if options.playlist is not None:
+        if settings.player is None:
+            raise StudyError("study: --playlist wants the page of the own player. Add [player] to the settings.")
+        changes["player"] = settings.player.model_copy(update={"playlist": options.playlist, "remote": False})
+        changes["playback"] = settings.playback.model_copy(update={"feed": "player"})
+    return settings.model_copy(update=changes)
+
+
+def kits_of(settings: Settings, options: SessionOptions) -> list[KitOptions]:
+    """Kits of the participant: those of --kit, else those of the settings whose wearer this is.
+
+    Raises StudyError and KitSettingsError.
+    """
+    name = options.participant
+    if options.kits:
+        places = [read_kit(text) for text in options.kits]
+        kits = [
+            KitOptions(number, place.port, place.kind, name, place.settings) for number, place in enumerate(places, 1)
+        ]
+    else:
+        own = [kit for kit in settings.kits if kit.wearer == name]
+        kits = [
+            KitOptions(number, kit.port, kit.kit, name, kit.settings, kit.calibration)
+            for number, kit in enumerate(own, 1)
+        ]
+    check_kits(kits)
+    return kits
+
+
+def read_kit(text: str) -> KitPlace:
+    """A kit from `PORT,KIND[,name=value…]`. Raises StudyError."""
+    port, *rest = text.split(",")
+    kind, *pairs = rest or [""]
+    settings = dict(pair.partition("=")[::2] for pair in pairs)
+    if not port or not kind or not all("=" in pair for pair in pairs):
+        raise StudyError(f"study: --kit {text}: PORT,KIND is wanted, such as /dev/ttyACM0,bitalino,revision=current.")
+    return KitPlace(port, kind, {key: _value(value) for key, value in settings.items()})
+
+
+def _value(text: str) -> KitValue:
+    if text in ("true", "false"):
+        return text == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

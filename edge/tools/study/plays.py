@@ -1,0 +1,86 @@
+"""Plays of a session: from a file with times, from the own player with a playlist, or from the feed of the settings."""
+
+from contextlib import ExitStack
+
+from edge.alerts import Alert
+from edge.clock import Clock
+from edge.events import PlayEnded, PlayStarted
+from edge.kiosk import build
+from edge.kiosk.feed_stage import FeedStage
+from edge.kiosk.feeds import build_feed
+from edge.kiosk.parts import PLAYS
+from edge.kiosk.player import beside_sign, build_player
+from edge.kiosk.screen_holds import ScreenHolds
+from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.supervisor import Stage
+from edge.messages.commands import StoredPlay
+from edge.screen.play_feed import PlayEvent, PlayFeed
+from edge.screen.plays_file import RecordedPlays, read_plays
+from edge.settings.settings import Settings
+from edge.stage import StageContext
+from edge.tools.study.options import SessionOptions
+from edge.tools.study.session import AFTER_S
+from edge.tools.study.stages import SessionStages
+
+BY_HAND_S = 1.0
+"""Largest error of plays from a file: a person starts the film on another screen when the session says so."""
+
+
+class FilePlays:
+    """Play feed of a plays file, whose times begin with the first poll."""
+
+    def __init__(self, plays: RecordedPlays) -> None:
+        self._plays = plays
+        self._waiting: list[PlayEvent] | None = None
+        self.alerts: tuple[Alert, ...] = ()
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        if self._waiting is None:
+            self._waiting = [_by_hand(event) for event in self._plays.events(now_s)]
+        due = [event for event in self._waiting if event.at_s <= now_s]
+        self._waiting = self._waiting[len(due) :]
+        return due
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _by_hand(event: PlayEvent) -> PlayEvent:
+    if isinstance(event, PlayStarted):
+        return PlayStarted(event.at_s, event.creative, event.media_s, error_s=BY_HAND_S)
+    return PlayEnded(event.at_s, BY_HAND_S)
+
+
+def adverts(
+    settings: Settings, options: SessionOptions, clock: Clock, stages: SessionStages, undo: ExitStack
+) -> tuple[list[Stage], float | None]:
+    """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
+
+    Raises PlaysFileError and the errors of the kiosk's feeds.
+    """
+    length_s = options.seconds
+    if options.plays is not None:
+        recorded = read_plays(options.plays)
+        feeds: list[PlayFeed] = [FilePlays(recorded)]
+        length_s = length_s or max((play.end_s for play in recorded.plays), default=0.0) + AFTER_S
+    else:
+        feeds = _feeds(settings, clock)
+    for feed in feeds:
+        undo.callback(feed.close)
+    context = StageContext[PlayEvent](
+        clock.now, lambda: True, lambda: stages.supervisor.heartbeat(PLAYS), stages.queue.put
+    )
+    return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
+
+
+def _feeds(settings: Settings, clock: Clock) -> list[PlayFeed]:
+    if settings.playback.feed == "player":
+        player = build_player(beside_sign(settings), clock, KioskStateTracker(clock), ScreenHolds())
+        return [player] if player else []
+    told = build_feed(settings, clock, _ignore)
+    own: list[PlayFeed] = list(build.build_playlists(settings, clock.now()))
+    return [told] if told else own
+
+
+def _ignore(_: StoredPlay, __: float) -> None:
+    """Plays of another player are kept by the session's own file."""

@@ -1,0 +1,93 @@
+"""`vitrina study session`: opens the study, holds the machine, builds the stages, and runs the session."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from edge import __version__
+from edge.clock import Clock
+from edge.kiosk import networks
+from edge.kiosk.camera_lock import CameraLock
+from edge.kiosk.stop_signals import stop_on_signals
+from edge.settings.settings import Settings
+from edge.study.face_grid import AttentionRule
+from edge.study.recorder import SessionClock, SessionRecorder
+from edge.study.session_lock import session_lock
+from edge.study.sessions import SessionInfo, StudySession
+from edge.study.study import Study
+from edge.tools.study.access import opened
+from edge.tools.study.key_input import key_markers
+from edge.tools.study.machine_hold import machine_hold, wait_for_camera
+from edge.tools.study.marker_socket import MarkerServer
+from edge.tools.study.options import NONE, SessionOptions, kits_of, session_settings
+from edge.tools.study.plays import adverts
+from edge.tools.study.session import SessionRun, phases
+from edge.tools.study.stages import SessionBuilder, SessionStages
+
+Watch = Callable[[Callable[[], None]], None]
+
+
+def record(settings: Settings, folder: Path, options: SessionOptions, watch: Watch = stop_on_signals) -> int:
+    """Records one session. `watch` calls what it gets when the session is to stop. Returns the exit code."""
+    with ExitStack() as stack:
+        study = stack.enter_context(opened(folder, settings))
+        study.participants.require(options.participant)
+        kits_of(settings, options)
+        clock = Clock()
+        stack.enter_context(session_lock(folder, clock.now))
+        stack.enter_context(machine_hold(settings.outbox.path))
+        session = _run(study, session_settings(settings, options), options, clock, stack, watch)
+        _print_end(study, session)
+    return 0
+
+
+def _run(
+    study: Study, settings: Settings, options: SessionOptions, clock: Clock, stack: ExitStack, watch: Watch
+) -> StudySession:
+    name = options.participant
+    builder = SessionBuilder(settings, clock, stack, lambda: study.participants.scopes(name, clock.now()))
+    stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
+    if stages.camera is not None:
+        wait_for_camera(CameraLock(settings.outbox.path), clock.now)
+    play_stages, adverts_s = adverts(settings, options, clock, stages, stack)
+    session_clock = SessionClock(clock.now, clock.error_s)
+    people = settings.audience
+    recorder = SessionRecorder(
+        study,
+        name,
+        _info(settings, options, stages, clock),
+        session_clock,
+        AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
+    )
+    run = SessionRun(recorder, stages, clock, phases(options.check_s, options.baseline_s, adverts_s), play_stages)
+    server = MarkerServer(study.folder, session_clock, run.queue.put)
+    stack.callback(server.close)
+    stack.enter_context(key_markers(clock.now, run.queue.put))
+    watch(run.stop)
+    print(
+        f"study: session {recorder.session.number} of {name} records {', '.join(sorted(recorder.scopes))}", flush=True
+    )
+    return run.run()
+
+
+def _info(settings: Settings, options: SessionOptions, stages: SessionStages, clock: Clock) -> SessionInfo:
+    wanted = [task for task, series in (("expression", "face"), ("voice", "sound")) if series in stages.sources]
+    return SessionInfo(
+        started_s=clock.now(),
+        zone=options.zone.edges if "face" in stages.sources else None,
+        sources=dict(stages.sources),
+        models={task: choice.label for task, choice in networks.choices(settings, wanted).items()},
+        version=__version__,
+    )
+
+
+def _print_end(study: Study, session: StudySession) -> None:
+    if session.participant not in study.participants.names():
+        print("study: the participant has withdrawn: nothing of the session is kept.")
+        return
+    print(f"study: session {session.number} of {session.participant} is stored:")
+    for name in session.names:
+        if name in ("events", "clock"):
+            continue
+        known = session.coverage(name)
+        print(f"study:   {name}: {known.share:.0%} known, {len(known.gaps)} gaps")

@@ -1,0 +1,147 @@
+"""Runs one session: contact check, baseline, adverts. The loop here feeds the recorder and does nothing else."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from edge.clock import Clock
+from edge.events import PlayEnded, PlayStarted
+from edge.kiosk.supervisor import Stage
+from edge.queues import BoundedQueue
+from edge.study.markers import Marker
+from edge.study.recorder import SessionRecorder, StudyEvent
+from edge.study.sessions import StudySession
+from edge.tools.study.contact import GOOD, ContactMeter
+from edge.tools.study.stages import SessionStages
+
+TURN_S = 0.05
+STOP_S = 3.0
+AFTER_S = 2.0
+"""Recording goes on for so long after the last advert: a response comes up to 4 s after what caused it, but the next
+session of the same person shall not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a session. `length_s` None: until the session is stopped. `marks`: types of its markers."""
+
+    name: str
+    length_s: float | None
+    marks: tuple[str, str] | None = None
+
+
+def phases(check_s: float, baseline_s: float, adverts_s: float | None) -> list[Phase]:
+    """The parts of a session that take any time, in order."""
+    planned = [
+        Phase("contact", check_s),
+        Phase("baseline", baseline_s, ("baseline_start", "baseline_end")),
+        Phase("adverts", adverts_s),
+    ]
+    return [phase for phase in planned if phase.length_s is None or phase.length_s > 0]
+
+
+class SessionRun:
+    """One session from `run` to its end. `stop` may be called from any thread.
+
+    `play_stages` run from the phase "adverts" on; they fill the same queue as the stages of the senses.
+    """
+
+    def __init__(
+        self,
+        recorder: SessionRecorder,
+        stages: SessionStages,
+        clock: Clock,
+        planned: Sequence[Phase],
+        play_stages: Sequence[Stage] = (),
+    ) -> None:
+        self._recorder, self._stages, self._clock = recorder, stages, clock
+        self._phases, self._play_stages = planned, play_stages
+        self._meter: ContactMeter | None = None
+        self._stop = threading.Event()
+        self._reported: set[str] = set()
+        self._dropped = 0
+
+    @property
+    def queue(self) -> BoundedQueue[StudyEvent]:
+        return self._stages.queue
+
+    def stop(self) -> None:
+        """Asks `run` to end the session in good order."""
+        self._stop.set()
+
+    def run(self) -> StudySession:
+        """Records until the phases are over, `stop`, or a withdrawal. Raises StudyStorageError."""
+        self._stages.supervisor.start(self._stages.all)
+        try:
+            for phase in self._phases:
+                self._run_phase(phase)
+                if self._is_over:
+                    break
+        finally:
+            self._end()
+        return self._recorder.session
+
+    @property
+    def _is_over(self) -> bool:
+        return self._stop.is_set() or self._recorder.is_withdrawn
+
+    def _run_phase(self, phase: Phase) -> None:
+        self._begin(phase)
+        until_s = None if phase.length_s is None else self._clock.now() + phase.length_s
+        while not self._is_over and (until_s is None or self._clock.now() < until_s):
+            self._turn()
+        if phase.marks:
+            self._recorder.handle(Marker(self._clock.now(), phase.marks[1]))
+        if self._meter is not None:
+            self._report_contact(self._meter)
+            self._meter = None
+
+    def _begin(self, phase: Phase) -> None:
+        length = "until Ctrl-C" if phase.length_s is None else f"{phase.length_s:.0f} s"
+        print(f"study: {phase.name} ({length})", flush=True)
+        if phase.marks:
+            self._recorder.handle(Marker(self._clock.now(), phase.marks[0]))
+        if phase.name == "contact":
+            self._meter = ContactMeter()
+        if phase.name == "adverts":
+            self._stages.supervisor.start(self._play_stages)
+
+    def _turn(self) -> None:
+        for event in self._events(TURN_S):
+            self._handle(event)
+        if self.queue.dropped > self._dropped:
+            lost, self._dropped = self.queue.dropped - self._dropped, self.queue.dropped
+            self._recorder.handle(Marker(self._clock.now(), "dropped", str(lost)))
+        self._recorder.turn()
+        for text in self._stages.alerts:
+            if text not in self._reported:
+                self._reported.add(text)
+                print(text, flush=True)
+
+    def _events(self, wait_s: float) -> Iterator[StudyEvent]:
+        event = self.queue.get(wait_s)
+        while event is not None:
+            yield event
+            event = self.queue.get()
+
+    def _handle(self, event: StudyEvent) -> None:
+        if self._meter is not None:
+            self._meter.process(event)
+        if isinstance(event, PlayStarted | PlayEnded) and self._stages.microphone is not None:
+            self._stages.microphone.put_play(event)
+        self._recorder.handle(event)
+
+    def _report_contact(self, meter: ContactMeter) -> None:
+        shares = {name: meter.shares.get(name, 0.0) for name in sorted(self._recorder.session.info.sources)}
+        self._recorder.describe(replace(self._recorder.session.info, contact=shares))
+        for name, share in shares.items():
+            advice = "" if share >= GOOD else "  look at it before you go on"
+            print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)
+
+    def _end(self) -> None:
+        names = [stage.name for stage in (*self._stages.all, *self._play_stages)]
+        self._stages.supervisor.request_stop(names)
+        self._stages.supervisor.join(names, STOP_S)
+        for event in self._events(0.0):
+            self._handle(event)
+        self._recorder.close()
