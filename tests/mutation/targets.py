@@ -51,6 +51,7 @@ LEFT_OUT = {
     "edge/kiosk/assemble.py": _BUILDS,
     "edge/kiosk/audience_loop.py": "a stage: runs in a thread",
     "edge/kiosk/build.py": _BUILDS,
+    "edge/kiosk/camera_lock.py": _SYSTEM,
     "edge/kiosk/camera_stage.py": _STAGE,
     "edge/kiosk/feed_stage.py": "a stage: runs in a thread",
     "edge/kiosk/feeds.py": _BUILDS,

@@ -42,10 +42,9 @@ class KitPlace:
 
 
 def session_settings(settings: Settings, options: SessionOptions) -> Settings:
-    """Settings for the kiosk's stages: nothing outside the zone is searched, and every picture is looked at."""
+    """Settings for the kiosk's stages: every picture is looked at, and badges are not."""
     camera = settings.camera.model_copy(update={"source": options.camera or settings.camera.source, "adaptive": False})
-    masks = [list(polygon) for polygon in options.zone.outside()]
-    faces = settings.faces.model_copy(update={"masks": [*settings.faces.masks, *masks]})
+    faces = settings.faces.model_copy(update={"masks": []})  # those are shares of the whole picture
     device = settings.microphone.device if options.microphone is None else options.microphone
     microphone = settings.microphone.model_copy(update={"device": None if device == NONE else device})
     changes = {

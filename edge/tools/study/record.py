@@ -45,7 +45,7 @@ def _run(
     study: Study, settings: Settings, options: SessionOptions, clock: Clock, stack: ExitStack, watch: Watch
 ) -> StudySession:
     name = options.participant
-    builder = SessionBuilder(settings, clock, stack, lambda: study.participants.scopes(name, clock.now()))
+    builder = SessionBuilder(settings, clock, stack, lambda: study.participants.scopes(name, clock.now()), options.zone)
     stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)

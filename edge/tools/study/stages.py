@@ -22,6 +22,7 @@ from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader
 from edge.stage import StageContext
 from edge.study.recorder import StudyEvent
+from edge.study.zone import Zone
 from edge.tools.study.zone_pipeline import ZonePipeline
 
 QUEUE = 50_000
@@ -75,8 +76,11 @@ class KitTap:
 class SessionBuilder:
     """Builds the stages of one session. `undo` closes what was built. `scopes`: those held now, asked for anew."""
 
-    def __init__(self, settings: Settings, clock: Clock, undo: ExitStack, scopes: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, undo: ExitStack, scopes: Callable[[], frozenset[str]], zone: Zone
+    ) -> None:
         self._settings, self._clock, self._undo, self._scopes = settings, clock, undo, scopes
+        self._zone = zone
         self._stages = SessionStages(StageSupervisor(clock), BoundedQueue(QUEUE))
 
     def build(self, kits: list[KitOptions], *, has_camera: bool) -> SessionStages:
@@ -97,7 +101,7 @@ class SessionBuilder:
         lock = CameraLock(settings.outbox.path)
         self._stages.camera = CameraStage(
             lambda: build.open_locked_camera(settings, clock.now, lock),
-            ZonePipeline(pipeline),
+            ZonePipeline(pipeline, self._zone),
             self._context(PERCEPTION),
             settings.faces.rate_hz,
             day_end(settings.site.timezone),

@@ -1,26 +1,28 @@
-"""Face pipeline of a session: an observation has a face only if exactly one face is in the participant's zone."""
+"""Face pipeline of a session: it gets the participant's zone alone, and passes on a face only if there is one."""
 
 from edge.events import FrameObservation
 from edge.perception.vision.pipeline import FacePipeline
 from edge.signals import Frame
+from edge.study.zone import Zone
 
 
 class ZonePipeline:
-    """Runs a FacePipeline whose masks cover all but the zone.
+    """Runs a FacePipeline on the zone. The detector looks at a whole picture at once, so that a face beside the zone
+    would change what it says of the participant's by a trace: the rest of the picture is cut off.
 
     A second face counts from its first detection on, before it is confirmed. Nothing of the frame is then passed on:
     not even that there were two.
     """
 
-    def __init__(self, pipeline: FacePipeline) -> None:
-        self._pipeline = pipeline
+    def __init__(self, pipeline: FacePipeline, zone: Zone) -> None:
+        self._pipeline, self._zone = pipeline, zone
 
     @property
     def one_in(self) -> int:
         return self._pipeline.one_in
 
     def process(self, frame: Frame) -> FrameObservation:
-        observation = self._pipeline.process(frame)
+        observation = self._pipeline.process(Frame(frame.at_s, self._zone.cut(frame.image), frame.source))
         if self._pipeline.possible_faces != 1 or len(observation.faces) != 1:
             return FrameObservation(frame.at_s)
         return FrameObservation(frame.at_s, observation.faces)

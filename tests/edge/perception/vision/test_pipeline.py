@@ -236,3 +236,18 @@ def test_correction_ends_with_its_track(faces: FaceFinder) -> None:
     after = only_face(run(pipeline, walking, 0.4, from_s=0.6)[-1])
     plain = only_face(run(FacePipeline(faces), walking, 0.4, from_s=0.6)[-1])
     assert (after.yaw_deg, after.pitch_deg) == (plain.yaw_deg, plain.pitch_deg)
+
+
+def test_possible_faces_count_before_they_are_confirmed(faces: FaceFinder) -> None:
+    """A second face counts from its first frame on; small and static ones never do."""
+    pipeline = FacePipeline(faces, FaceFilters(FaceFilterRules(min_px=50)))
+    pipeline.process(Frame(START_S, noisy(walking(0.0), 0)))
+    assert pipeline.possible_faces == 1
+    both = with_face(walking(STEP_S), 500, 240, 80)
+    pipeline.process(Frame(START_S + STEP_S, noisy(both, 1)))
+    assert pipeline.possible_faces == 2
+    small = with_face(walking(2 * STEP_S), 500, 240, 24)
+    pipeline.process(Frame(START_S + 2 * STEP_S, noisy(small, 2)))
+    assert pipeline.possible_faces == 1
+    pipeline.process(Frame(START_S + 3 * STEP_S, wall()))
+    assert pipeline.possible_faces == 0

@@ -1,0 +1,116 @@
+"""The even grid of the face: a row each 0.2 s, with values only where exactly one face was in the zone."""
+
+from math import isclose
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation
+from edge.study.dictionary import FACE
+from edge.study.face_grid import LATE_S, AttentionRule, FaceGrid, Row
+
+START_S = 1000.0
+RULE = AttentionRule(25.0, 20.0)
+SMILE = ExpressionScores((0.1, 0.9, *[0.0] * 6), 0.7, 0.4)
+
+
+def face(
+    track: int = 1, yaw_deg: float = 0.0, expression: ExpressionScores | Abstention | None = None
+) -> FaceObservation:
+    return FaceObservation(
+        track, 10, 10, 80, 100, yaw_deg, 0.0, False, False, False, (0, 0, 0, 0), expression=expression
+    )
+
+
+def frame(after_s: float, *faces: FaceObservation) -> FrameObservation:
+    return FrameObservation(START_S + after_s, faces)
+
+
+def value(row: Row, name: str) -> object:
+    return row[FACE.names.index(name)]
+
+
+def known(rows: list[Row]) -> list[bool]:
+    return [not value(row, "no_data") for row in rows]
+
+
+def test_a_row_has_a_cell_for_each_column_of_the_dictionary() -> None:
+    grid = FaceGrid(START_S, RULE)
+    grid.process(frame(0.0, face(expression=SMILE)))
+    rows = grid.process(frame(0.3))
+    assert [len(row) for row in rows] == [len(FACE.columns)] * 2
+    assert value(rows[0], "p_happiness") == 0.9
+    assert value(rows[0], "valence") == 0.7
+    assert value(rows[0], "face_height_px") == 100
+    assert value(rows[0], "attentive") is True
+    assert value(rows[0], "abstained") is False
+
+
+def test_every_gap_looks_the_same() -> None:
+    """Two faces, none, a lost camera: the rows cannot be told apart, so that nobody else leaves a mark."""
+    two, none, lost = (FaceGrid(START_S, RULE) for _ in range(3))
+    rows = two.process(frame(0.1, face(1), face(2))) + two.advance(START_S + 3)
+    others = none.process(frame(0.1)) + none.advance(START_S + 3)
+    assert rows == others == lost.advance(START_S + 3)
+    assert known(rows) == [False] * 10
+
+
+def test_a_second_face_ends_the_values_at_once() -> None:
+    """An expression that was read before is not held over the time in which somebody else was there."""
+    grid = FaceGrid(START_S, RULE)
+    rows = grid.process(frame(0.15, face(1, expression=SMILE)))
+    rows += grid.process(frame(0.19, face(1), face(2)))
+    rows += grid.process(frame(0.35, face(1)))
+    rows += grid.process(frame(0.45, face(1)))
+    assert known(rows) == [False, False, True]
+    assert value(rows[2], "p_happiness") is None
+    assert value(rows[2], "abstained") is None
+
+
+def test_another_track_does_not_inherit_an_expression() -> None:
+    grid = FaceGrid(START_S, RULE)
+    grid.process(frame(0.05, face(1, expression=SMILE)))
+    rows = grid.process(frame(0.15, face(2))) + grid.process(frame(0.25, face(2)))
+    assert value(rows[-1], "p_happiness") is None
+    assert known(rows) == [True]
+
+
+def test_an_expression_is_held_for_the_rows_after_it_and_no_longer() -> None:
+    grid = FaceGrid(START_S, RULE)
+    rows = grid.process(frame(0.0, face(expression=SMILE)))
+    for step in range(1, 16):
+        rows += grid.process(frame(step / 15, face(yaw_deg=30.0)))
+    assert [value(row, "p_happiness") for row in rows] == [0.9, 0.9, None, None, None]
+    assert [value(row, "attentive") for row in rows] == [True, False, False, False, False]
+
+
+def test_an_abstention_is_data_without_a_class() -> None:
+    grid = FaceGrid(START_S, RULE)
+    grid.process(frame(0.0, face(expression=Abstention("turned"))))
+    (row,) = grid.process(frame(0.1, face()))
+    assert value(row, "abstained") is True
+    assert [value(row, f"p_{name}") for name in EXPRESSIONS] == [None] * 8
+
+
+def test_a_late_frame_changes_no_row_that_was_written() -> None:
+    grid = FaceGrid(START_S, RULE)
+    assert len(grid.advance(START_S + LATE_S + 0.5)) == 3
+    assert grid.process(frame(0.1, face())) == []
+    assert known(grid.process(frame(0.7, face()))) == [False]
+
+
+@given(st.lists(st.tuples(st.floats(0, 3), st.integers(0, 2)), max_size=30), st.floats(0, 5))
+def test_the_grid_is_even_and_complete_whatever_comes(steps: list[tuple[float, int]], end_s: float) -> None:
+    """Rows follow each other by 0.2 s from the start on, and a row has values only just after a single face."""
+    grid = FaceGrid(START_S, RULE)
+    rows: list[Row] = []
+    single: list[float] = []
+    for after_s, count in steps:
+        rows += grid.process(frame(after_s, *(face(number) for number in range(count))))
+        single += [START_S + after_s] * (count == 1)
+    rows += grid.advance(START_S + end_s)
+    times = [row[0] for row in rows]
+    assert all(isclose(float(str(at_s)), START_S + number * 0.2) for number, at_s in enumerate(times))
+    for row in rows:
+        if not value(row, "no_data"):
+            assert any(float(str(row[0])) - 0.2 <= at_s <= float(str(row[0])) + 1e-9 for at_s in single)

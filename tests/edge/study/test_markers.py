@@ -1,0 +1,69 @@
+"""Markers of other programs, and those of plays."""
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.events import PlayEnded, PlayStarted
+from edge.screen.play_feed import PlayEvent
+from edge.study.markers import ARRIVED_ERROR_S, LONGEST_TEXT, TIMED_ERROR_S, BadMarkerError, PlayMarkers, read_line
+
+NOW_S = 1_796_000_000.0
+
+
+def test_a_time_is_brought_from_the_machines_clock_to_that_of_the_session() -> None:
+    """The machine's clock was set back by 7 s since the session began."""
+    marker = read_line(json.dumps({"text": "cue", "at_s": NOW_S - 7.25}).encode(), NOW_S, -7.0)
+    assert (marker.at_s, marker.name, marker.error_s) == (NOW_S - 0.25, "cue", TIMED_ERROR_S)
+
+
+def test_without_a_time_it_is_stamped_on_arrival() -> None:
+    marker = read_line(b'{"text": "cue"}', NOW_S, -7.0)
+    assert (marker.at_s, marker.error_s, marker.origin) == (NOW_S, ARRIVED_ERROR_S, "socket")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"", "no JSON"),
+        (b"\xff\xfe", "no JSON"),
+        (b"[" * 5000, "no JSON"),
+        (b"[]", "a marker is"),
+        (b'{"text": "a", "at": 1}', "a marker is"),
+        (b'{"at_s": 1}', "text is wanted"),
+        (b'{"text": ""}', "text is wanted"),
+        (b'{"text": "a", "at_s": true}', "is a number"),
+        (b'{"text": "a", "at_s": NaN}', "is a number"),
+        (b'{"text": "a", "at_s": 12.5}', "seconds since 1970"),
+        (json.dumps({"text": "a" * (LONGEST_TEXT + 1)}).encode(), "text is wanted"),
+    ],
+)
+def test_what_is_no_marker_is_refused_with_the_reason(line: bytes, why: str) -> None:
+    with pytest.raises(BadMarkerError, match=why):
+        read_line(line, NOW_S, 0.0)
+
+
+@given(st.binary(max_size=300))
+def test_no_line_raises_anything_else(line: bytes) -> None:
+    with suppress(BadMarkerError):
+        assert read_line(line, NOW_S, 0.0).type == "mark"
+
+
+def test_a_start_ends_the_play_before_it() -> None:
+    plays = PlayMarkers()
+    events: list[PlayEvent] = [
+        PlayStarted(1.0, "a", media_s=2.0, error_s=0.1),
+        PlayStarted(4.0, "b"),
+        PlayEnded(9.0, 0.2, media_s=5.0),
+    ]
+    assert plays.process(PlayEnded(0.5)) == []
+    rows = [marker.row for event in events for marker in plays.process(event)]
+    assert rows == [
+        (1.0, "advert_start", "a", 2.0, 0.1, "player"),
+        (4.0, "advert_end", "a", None, 0.0, "player"),
+        (4.0, "advert_start", "b", 0.0, 0.0, "player"),
+        (9.0, "advert_end", "b", 5.0, 0.2, "player"),
+    ]
