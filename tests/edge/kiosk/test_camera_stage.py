@@ -175,6 +175,26 @@ def test_no_camera_is_open_while_paused() -> None:
     assert (shop.stage.counters.given, shop.stage.counters.analysed) == (3, 3)
 
 
+def test_a_camera_that_another_program_has_is_asked_for_again() -> None:
+    """The stage goes on meanwhile: it sends heartbeats, and opens the camera as soon as it gets one."""
+    shop = Shop(FilmCamera([0.0]))
+    asked: list[None] = []
+
+    def open_camera() -> FilmCamera | None:
+        asked.append(None)
+        return shop._open() if len(asked) > 2 else None
+
+    shop.stage = CameraStage(
+        open_camera,
+        shop.pipeline,
+        StageContext(lambda: 0.0, lambda: True, shop._on_heartbeat, shop._on_event),
+        15.0,
+        lambda at_s: at_s + DAY_S,
+    )
+    assert shop.run() == [0.0]
+    assert shop.heartbeats > 2
+
+
 def test_static_faces_are_forgotten_at_the_end_of_the_local_day() -> None:
     """Once, in the thread of the stage, between two frames."""
     times_s = iter([DAY_S - 2, DAY_S - 1, DAY_S, DAY_S + 1])

@@ -1,0 +1,146 @@
+"""`vitrina study` without a session: new, participant, check, mark. What it prints, refuses and leaves behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.settings.settings import Settings, load
+from edge.study.sessions import SessionInfo
+from edge.study.study import Study
+from edge.tools.study.access import opened
+from tests.doubles.study import START_S, record
+
+SIGNED = ["--purpose", "which adverts calm", "--text", "2026-11"]
+
+
+class Desk:
+    """The settings and the study of a researcher."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder, self.config = place / "study", place / "vitrina.toml"
+        self.config.write_text(f'[outbox]\npath = "{place}/state/outbox.db"\n[study]\nkeys = "{place}/stick"\n')
+        (place / "state").mkdir()
+
+    @property
+    def settings(self) -> Settings:
+        return load(self.config)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    until = ["--until", "2099-12-31"]
+    assert main(["study", "new", "--config", str(desk.config), str(desk.folder), "--name", "Ads", *until]) == 0
+    return desk
+
+
+def study(desk: Desk, *command: str) -> int:
+    """Runs `vitrina study COMMAND… DIR`, with options after the folder."""
+    words = list(command)
+    at = 2 if words[0] == "participant" else 1
+    return main(["study", *words[:at], str(desk.folder), *words[at:], "--config", str(desk.config)])
+
+
+def test_a_study_without_a_last_day_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = Desk(tmp_path).config
+    for until in ([], ["--until", "soon"], ["--until", "2020-01-01"]):
+        try:
+            code = main(["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)])
+        except SystemExit as left:
+            code = int(str(left.code))
+        assert code == 2
+    assert "2020-01-01 is over. Name a later one" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
+def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert study(desk, "participant", "list") == 0
+    assert "there is no participant yet" in capsys.readouterr().out
+    assert study(desk, "participant", "add", "--scopes", "kits, face", *SIGNED) == 0
+    assert study(desk, "participant", "add", "w5", "--scopes", "voice", "--days", "1", *SIGNED) == 0
+    out = capsys.readouterr().out
+    assert "w1 consents to kits, face until 2099-12-31." in out
+    assert study(desk, "participant", "list", "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows == [
+        {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0},
+        {"participant": "w5", "scopes": ["voice"], "sessions": 0},
+    ]
+    assert study(desk, "participant", "withdraw", "w5") == 0
+    assert study(desk, "participant", "withdraw", "w5") == 2
+    assert "there is no participant w5. There are: w1." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--scopes", "kits"], "are wanted"),
+        (["--scopes", "everything", *SIGNED], "there is no scope 'everything'"),
+        (["--scopes", ",", *SIGNED], "a consent needs a scope"),
+        (["anna", "--scopes", "kits", *SIGNED], "is no pseudonym"),
+    ],
+)
+def test_a_consent_that_says_too_little_is_refused(
+    desk: Desk, options: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert study(desk, "participant", "add", *options) == 2
+    assert why in capsys.readouterr().err
+
+
+def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its files and its key go; the rest of the consent stays as it was signed."""
+    assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        record(one, "w1", 2.0)
+        one.note_export("csv", "/media/stick", ["w1"])
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "face") == 0
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "face") == 2
+    assert study(desk, "participant", "add", "w1", "--scopes", "voice") == 0
+    out = capsys.readouterr().out
+    assert "face of w1 ended: its key is destroyed, and 1 files are deleted." in out
+    assert "kits of w1 ended: its key is destroyed, and 2 files are deleted." in out
+    assert "export made before: csv on" in out
+    assert names(desk) == ("clock", "events", "sound")
+
+
+def names(desk: Desk) -> tuple[str, ...]:
+    with opened(desk.folder, desk.settings) as one:
+        return one.sessions()[0].names
+
+
+def test_check_finds_a_changed_file_and_missing_keys(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        path = record_of(one) / "kit1.tsv.sealed"
+    assert study(desk, "check") == 0
+    path.write_bytes(path.read_bytes()[:-1])
+    assert study(desk, "check", "--json") == 1
+    (tmp_path / "stick").rename(tmp_path / "drawer")
+    assert study(desk, "check") == 1
+    out = capsys.readouterr().out
+    assert "files were changed or lost since it ended" in out
+    assert "the keys are not in" in out
+
+
+def record_of(one: Study) -> Path:
+    """The folder of a session with the series of the scope `kits` alone."""
+    session = one.stored.new("w1", SessionInfo(START_S, START_S + 1))
+    writer = one.stored.writer(session, "kit1")
+    writer.add(START_S, None, 1.0, None, None, None, 1.0)
+    writer.close(START_S)
+    one.stored.store_hashes(session)
+    return session.folder
+
+
+def test_a_mark_without_a_session_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert study(desk, "mark", "hello") == 2
+    assert "no session records into" in capsys.readouterr().err
+
+
+def test_without_an_action_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["study"]) == 0
+    assert "participant" in capsys.readouterr().out
