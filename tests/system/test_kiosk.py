@@ -12,8 +12,10 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.clock import Clock
 from edge.events import FrameObservation
+from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load
+from edge.tools.study.machine_hold import machine_hold, wait_for_camera
 from tests import clips
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
@@ -164,13 +166,21 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
 
 
 def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: Subscriber) -> None:
-    """After SIGKILL the kiosk is paused as before. Once it is resumed, it still waits for the clock."""
+    """After SIGKILL the kiosk is paused as before. Once it is resumed, it still waits for the clock.
+
+    Before it, a study session takes the camera: the kiosk pauses, says "local", and lets the camera go.
+    """
     with MjpegCamera() as camera:
         config = shop.settings(tmp_path, camera.url, broker.port)
         with running_kiosk(Run(tmp_path, config)) as run:
             assert camera.wait_for(lambda c: c.sent > 5, shop.PATIENCE_S)
+            outbox = load(config).outbox.path
+            assert not CameraLock(outbox).take()
+            with machine_hold(outbox):
+                assert wait_for_state(listener, "paused")["reasons"] == ["local"]
+                wait_for_camera(CameraLock(outbox), Clock().now)
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
-            wait_for_state(listener, "paused")
+            wait_until(lambda: payloads_of(listener, "state")[-1]["reasons"] == ["command: stocktaking"], "the pause")
             run.process.kill()
             run.process.wait(shop.PATIENCE_S)
         wait_for_state(listener, "offline")
