@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import BodyObservation
+from edge.perception.body.heart_join import HeartJoin
 from edge.perception.body.tonic import TonicLevel
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
@@ -103,14 +104,17 @@ class ArousalEstimator:
         self.dropped = 0
         self._session = session
         self._wearers: dict[tuple[str, str], _WearerState] = {}
+        self._hearts = HeartJoin()
 
     def reset(self) -> None:
         """Forgets all wearers."""
         self._wearers.clear()
+        self._hearts.reset()
 
     def forget(self, wearer: str) -> None:
         """Forgets one wearer, for example when the consent has ended."""
         self._wearers = {key: state for key, state in self._wearers.items() if key[0] != wearer}
+        self._hearts.forget(wearer)
 
     def process(self, samples: KitSamples) -> list[BodyObservation]:
         """Returns an observation for each second that these samples complete, except seconds without a sample.
@@ -122,7 +126,12 @@ class ArousalEstimator:
 
     def estimate(self, samples: KitSamples) -> list[WearerSecond]:
         """Returns the same seconds as `process`, with the values behind each observation."""
-        new, end_s = _unpack(samples)
+        new, end_s = _unpack(samples)  # raises for samples without a clear time
+        joined = self._hearts.process(samples)
+        if joined is None:
+            return []
+        if joined.hr_bpm is not samples.hr_bpm:
+            new, end_s = _unpack(joined)
         valid = np.isfinite(new.times_s)
         key = (samples.wearer, samples.kit)
         if not valid.any() or not isfinite(end_s):

@@ -1,0 +1,76 @@
+"""Joins two kits of one wearer: one that measures the skin, and one that measures the heart alone, such as a strap."""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.signals import KitSamples
+
+HELD_S = 5.0
+"""A heart rate counts for so long after it was measured, as one of a single kit does."""
+
+TOGETHER_S = 30.0
+"""A kit that has measured the skin within this time is worn together with the strap."""
+
+MOST = 64
+"""Heart rates that are kept of one wearer: twenty seconds of a strap at three a second."""
+
+
+@dataclass
+class _Wearer:
+    skin_s: dict[str, float] = field(default_factory=dict)  # kit to the time of its last skin conductance
+    rates: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))  # time, 1/min
+
+
+class HeartJoin:
+    """Takes the samples of all kits, each kit's in order of time.
+
+    A kit that has measured the skin gets the heart rate of its wearer's other kit where it has none of its own. The
+    samples of the other kit are not passed on meanwhile: heart rate alone does not say that a kit is on the body.
+    """
+
+    def __init__(self) -> None:
+        self._wearers: dict[str, _Wearer] = {}
+
+    def reset(self) -> None:
+        """Forgets all wearers."""
+        self._wearers.clear()
+
+    def forget(self, wearer: str) -> None:
+        """Forgets one wearer."""
+        self._wearers.pop(wearer, None)
+
+    def process(self, samples: KitSamples) -> KitSamples | None:
+        """The samples with the joined heart rate; None for those of a kit whose heart rate another kit gets."""
+        wearer = self._wearers.setdefault(samples.wearer, _Wearer())
+        times_s = _times_s(samples)
+        if np.isfinite(samples.eda_us).any():
+            wearer.skin_s[samples.kit] = float(times_s[-1])
+        if samples.kit in wearer.skin_s:
+            return replace(samples, hr_bpm=_filled(samples, times_s, wearer))
+        known = np.isfinite(samples.hr_bpm) & np.isfinite(times_s)
+        wearer.rates.extend(zip(times_s[known].tolist(), samples.hr_bpm[known].tolist(), strict=True))
+        last_s = max(wearer.skin_s.values(), default=-inf)
+        is_together = len(times_s) > 0 and abs(float(times_s[-1]) - last_s) <= TOGETHER_S
+        return None if is_together else samples
+
+
+def _filled(samples: KitSamples, times_s: NDArray[np.float64], wearer: _Wearer) -> NDArray[np.float32]:
+    """Heart rates of the samples; a missing one is the newest of the other kit at that time."""
+    if not wearer.rates or np.isfinite(samples.hr_bpm).all():
+        return samples.hr_bpm
+    rates = sorted(wearer.rates)
+    at_s = np.array([rate[0] for rate in rates])
+    newest = np.searchsorted(at_s, times_s, side="right") - 1
+    is_known = (newest >= 0) & (times_s - at_s[np.maximum(newest, 0)] <= HELD_S)
+    other = np.array([rate[1] for rate in rates], np.float32)[np.maximum(newest, 0)]
+    return np.where(np.isfinite(samples.hr_bpm) | ~is_known, samples.hr_bpm, other).astype(np.float32)
+
+
+def _times_s(samples: KitSamples) -> NDArray[np.float64]:
+    if samples.times_s is not None:
+        return samples.at_s + np.asarray(samples.times_s, np.float64)
+    return samples.at_s + np.arange(len(samples.eda_us)) / (samples.rate_hz or 1.0)
