@@ -69,8 +69,8 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "settings = parse(text, folder / 'kiosk.toml')\n"
         "Kiosk(settings, Clock())\n"
         "import contextlib, edge.cli.console, edge.tools.console\n"
-        "from edge.kiosk.console import open_console\n"
-        "open_console(settings, Clock().now, None, contextlib.ExitStack())"
+        "from edge.kiosk.console import NO_TOOLS, open_console\n"
+        "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())"
     )
 
 

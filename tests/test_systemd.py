@@ -218,6 +218,12 @@ def test_the_service_keeps_settings_and_state_at_the_places_of_the_machine() -> 
     assert settings.OutboxSettings().path.parent == MACHINE.state
 
 
+def test_a_reload_is_the_signal_at_which_the_kiosk_reads_its_settings() -> None:
+    """Type=notify-reload would send it by itself, from systemd 253 on."""
+    assert values("ExecReload") == ["/bin/kill -HUP $MAINPID"]
+    assert values("Type") == ["notify"]
+
+
 def test_what_does_not_heal_is_not_tried_again() -> None:
     """Wrong settings and an altered model end the service; all else is tried again for ever."""
     assert values("RestartPreventExitStatus") == [f"{BAD_USAGE} {NO_MODEL}"]

@@ -23,8 +23,15 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.kiosk import run
+    from edge.kiosk.console import ServiceTools
     from edge.settings.loading import load_settings
     from edge.tools.console import run_doctor
+    from edge.tools.settings_store import FileSettingsStore
 
     loaded = load_settings(options.config)
-    return run.run(loaded.settings, loaded.source, lambda: run_doctor(options.config))
+    tools = ServiceTools(
+        load=lambda: load_settings(options.config).settings,
+        diagnostics=lambda: run_doctor(options.config),
+        settings=FileSettingsStore(options.config),
+    )
+    return run.run(loaded.settings, loaded.source, tools)

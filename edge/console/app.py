@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
 from edge.console.sessions import Sessions
+from edge.console.settings import settings_answers
 from edge.web.pages import page_routes, short_body
 from edge.web.security import Guard, Refusals
 
@@ -50,7 +51,8 @@ def console_app(hooks: ConsoleHooks, sessions: Sessions, port: int, refusals: Re
     async def state(_: Request) -> Response:
         snapshot = hooks.snapshot()
         facts = {"now_s": hooks.now(), "refused": refusals.count, "last_refused": refusals.last}
-        return JSONResponse({**asdict(snapshot), **facts, "has_doctor": hooks.diagnostics is not None})
+        parts = {"has_doctor": hooks.diagnostics is not None, "has_settings": hooks.settings is not None}
+        return JSONResponse({**asdict(snapshot), **facts, **parts})
 
     async def outlines(_: Request) -> Response:
         return JSONResponse(asdict(hooks.outlines()))
@@ -94,4 +96,6 @@ def console_app(hooks: ConsoleHooks, sessions: Sessions, port: int, refusals: Re
             return JSONResponse(asdict(runner.state))
 
         routes += [private("/doctor", start_doctor, "POST"), private("/doctor.json", findings)]
+    if hooks.settings:
+        routes += [private(*route) for route in settings_answers(hooks.settings, hooks.reload)]
     return Guard(Starlette(routes=routes), port, refusals)

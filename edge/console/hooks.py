@@ -1,7 +1,9 @@
-"""Hooks by which the page asks the kiosk. All but `sent_today` and `diagnostics` return at once."""
+"""Hooks by which the page asks the kiosk. All but `sent_today`, `diagnostics` and those of settings return
+at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from edge.console.values import ConsoleSnapshot, Finding, Outlines, SentToday
 
@@ -12,12 +14,33 @@ class DiagnosticsError(Exception):
     """The self-check did not end well. The text says why and what to do."""
 
 
+class SettingsRefusedError(Exception):
+    """Settings were not changed, or cannot be used. The text says why and what to do."""
+
+
+SettingKey = tuple[str, str]
+"""Section and key, such as ("site", "open")."""
+
+
+class SettingsStore(Protocol):
+    """Settings that this page may show and change. Others it neither has nor takes, whoever asks. May wait for the
+    disk."""
+
+    def values(self) -> Mapping[SettingKey, object]:
+        """Present values, as JSON has them. Raises SettingsRefusedError if the settings cannot be read."""
+
+    def save(self, values: Mapping[SettingKey, object]) -> None:
+        """Sets values in the settings file: all or none, checked as a kiosk checks them; comments stay. The kiosk takes
+        them by `reload`. Raises SettingsRefusedError."""
+
+
 @dataclass(frozen=True)
 class ConsoleHooks:
     """Functions of the kiosk, called from threads of the page's server.
 
     `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `diagnostics` runs a self-check, which takes a
-    while, and raises DiagnosticsError; None: there is none.
+    while, and raises DiagnosticsError; None: there is none. `reload` makes the kiosk read its settings again; it
+    raises SettingsRefusedError.
     """
 
     now: Callable[[], float]
@@ -27,3 +50,5 @@ class ConsoleHooks:
     pause: Callable[[], None]
     resume: Callable[[], None]
     diagnostics: Diagnostics | None = None
+    settings: SettingsStore | None = None
+    reload: Callable[[], None] = lambda: None

@@ -2,15 +2,32 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from edge.clock import Clock
-from edge.console.hooks import ConsoleHooks, Diagnostics
+from edge.console.hooks import ConsoleHooks, Diagnostics, SettingsRefusedError, SettingsStore
 from edge.kiosk.console_senses import ConsoleEvent
 from edge.kiosk.console_view import ConsoleView
 from edge.kiosk.kiosk import Kiosk
+from edge.kiosk.reload import REFUSALS
 from edge.kiosk.status import KioskStatus
 from edge.settings.settings import Settings
 from edge.web.errors import PagePackagesError
+
+
+@dataclass(frozen=True)
+class ServiceTools:
+    """Functions that the command hands to the kiosk, which cannot reach them itself. None: there is none.
+
+    `load` reads the settings again. `diagnostics` and `settings` are for the technician's page.
+    """
+
+    load: Callable[[], Settings] | None = None
+    diagnostics: Diagnostics | None = None
+    settings: SettingsStore | None = None
+
+
+NO_TOOLS = ServiceTools()
 
 
 class KioskConsole:
@@ -19,9 +36,9 @@ class KioskConsole:
     def __init__(self, view: ConsoleView | None = None) -> None:
         self._view = view
 
-    def begin(self, clock: Clock) -> Callable[[ConsoleEvent], None]:
+    def begin(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
         """Begins with a new kiosk. Returns what takes its events."""
-        return self._view.begin(clock) if self._view else _ignore
+        return self._view.begin(clock, settings) if self._view else _ignore
 
     def wait(self, status: KioskStatus) -> None:
         """Shows that no kiosk runs, and why."""
@@ -38,9 +55,15 @@ NO_CONSOLE = KioskConsole()
 
 
 def open_console(
-    settings: Settings, machine_s: Callable[[], float], diagnostics: Diagnostics | None, stack: ExitStack
+    settings: Settings,
+    machine_s: Callable[[], float],
+    tools: ServiceTools,
+    reload: Callable[[], None],
+    stack: ExitStack,
 ) -> KioskConsole:
     """The page, which is served until `stack` ends. The caller holds the lock of the outbox.
+
+    `reload` makes the kiosk read its settings again; it raises an error of REFUSALS.
 
     Raises PagePackagesError, PageServerError and TokenFileError.
     """
@@ -59,12 +82,22 @@ def open_console(
         sent_today=view.sent_today,
         pause=view.pause,
         resume=view.resume,
-        diagnostics=diagnostics,
+        diagnostics=tools.diagnostics,
+        settings=tools.settings,
+        reload=lambda: _reload(reload),
     )
     console = Console(settings.console.port, token_path(settings.outbox.path, PAGE), hooks)
     stack.callback(console.close)
     console.start()
     return KioskConsole(view)
+
+
+def _reload(reload: Callable[[], None]) -> None:
+    """Raises SettingsRefusedError."""
+    try:
+        reload()
+    except REFUSALS as error:
+        raise SettingsRefusedError(str(error)) from None
 
 
 def _ignore(_: ConsoleEvent) -> None:

@@ -48,8 +48,9 @@ class ConsoleView:
         clock = self._clock
         return clock.now() if clock else self._machine_s()
 
-    def begin(self, clock: Clock) -> Callable[[ConsoleEvent], None]:
+    def begin(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
         """Begins with a new kiosk. Returns what takes its events."""
+        self._settings = settings
         self._kiosk, self._clock, self._last_frames = None, clock, 0
         self._started_s = self._updated_s = clock.now()
         senses = self._senses = ConsoleSenses(clock.now, self._size_px)

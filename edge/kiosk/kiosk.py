@@ -89,6 +89,12 @@ class Kiosk:
         """Asks `run` to end. May be called from any thread, but not from a signal handler: it takes a lock."""
         self._stop.set()
 
+    def wait_for_the_clock(self, at_s: float) -> None:
+        """Begins paused from `at_s` on, until sensing may begin after a pause: who changes settings again and again
+        gets no batches shorter than by pauses. Called before `run`."""
+        self.parts.state.pause("settings", "settings: taken anew", at_s)
+        self.parts.state.pause("settings", None, at_s)
+
     def hung(self, within_s: float = HUNG_S) -> list[str]:
         """Names of the stages that run but have made no progress for so long."""
         return self.parts.supervisor.hung(within_s)

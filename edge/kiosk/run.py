@@ -1,19 +1,19 @@
-"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, and reports to systemd if it runs under systemd."""
+"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, takes new settings at SIGHUP, and reports to systemd."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
-from edge.console.hooks import Diagnostics
-from edge.kiosk.console import NO_CONSOLE, open_console
+from edge.kiosk.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
+from edge.kiosk.reload import REFUSALS, SettingsReload
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
 from edge.kiosk.stop_signals import stop_on_signals
@@ -30,22 +30,22 @@ LARGE_MB = 50.0  # an outbox of a week; a smaller one is checked in a few second
 CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
-def run(settings: Settings, source: str, diagnostics: Diagnostics | None = None) -> int:
+def run(settings: Settings, source: str, tools: ServiceTools = NO_TOOLS) -> int:
     """Runs until a signal, or until the video file that replaces the camera ends. `source`: where the settings come
-    from, for the log. `diagnostics`: the self-check of the technician's page."""
+    from, for the log."""
     bound_allocator()
     log.info("run: settings from %s; messages are kept in %s", source, settings.outbox.path)
-    make_state_folder(settings.outbox.path)
-    service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects, diagnostics=diagnostics)
-    stop_on_signals(service.stop)
+    service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects, tools=tools)
+    stop_on_signals(service.stop, service.reload_on_signal)
     service.run()
     return 0
 
 
 class KioskService:
-    """Runs one kiosk after another: a new kiosk starts each time that the machine's clock was set.
+    """Runs one kiosk after another: a new kiosk starts each time that the machine's clock was set, and with new
+    settings.
 
-    `stop` may be called from any thread, but not from a signal handler: it takes locks.
+    `stop` and `reload` may be called from any thread, but not from a signal handler: they take locks.
     """
 
     def __init__(
@@ -55,11 +55,12 @@ class KioskService:
         machine_s: Callable[[], float] = machine_s,
         on_built: Callable[[], None] = lambda: None,
         times: KioskTimes = USUAL_TIMES,
-        diagnostics: Diagnostics | None = None,
+        tools: ServiceTools = NO_TOOLS,
     ) -> None:
         """`on_built` is called after each kiosk is built and before it runs."""
-        self._settings, self._notifier, self._machine_s, self._on_built = settings, notifier, machine_s, on_built
-        self._times, self._diagnostics, self._console = times, diagnostics, NO_CONSOLE
+        self._notifier, self._machine_s, self._on_built = notifier, machine_s, on_built
+        self._times, self._tools, self._console = times, tools, NO_CONSOLE
+        self._reload = SettingsReload(settings, tools.load, machine_s)
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
         self._start_s = machine_s()
@@ -70,31 +71,79 @@ class KioskService:
         if self._kiosk is not None:
             self._kiosk.stop()
 
+    def reload(self) -> None:
+        """Reads the settings again. The kiosk ends as at a stop, and another one begins with the new settings.
+
+        Settings that cannot be used raise an error of REFUSALS; the kiosk goes on with those that it has.
+        """
+        self._reload.ask()
+        self._notifier.reloading()
+        if self._kiosk is not None:
+            self._kiosk.stop()
+
+    def reload_on_signal(self) -> None:
+        """Reads the settings again. The log and an alert say why they are refused."""
+        with suppress(*REFUSALS):
+            self.reload()
+
     def run(self) -> None:
         """Raises the errors of Kiosk, KioskAlreadyRunningError, and PageError where the page cannot be served."""
-        outbox = self._settings.outbox.path
-        with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
-            self._console = open_console(self._settings, self._machine_s, self._diagnostics, stack)
-            log.info("run: vitrina %s as %s", __version__, self._topic())
-            self._wait_for_clock()
-            while not self._stop.is_set():
-                self._allow_check(outbox)
-                clock = Clock(self._machine_s)
-                watch = self._console.begin(clock)
-                self._kiosk = Kiosk(self._settings, clock, watch, times=self._times, heartbeat=self._on_heartbeat)
-                self._on_built()
-                self._notifier.ready()
-                if self._stop.is_set():  # `stop` was called while the kiosk was built
-                    self._kiosk.stop()
-                self._kiosk.run()
-                if not self._kiosk.clock_was_set:
-                    break
-                self._wait_for_clock()
-            self._notifier.stopping()
+        is_over = False
+        while not is_over:
+            try:
+                is_over = self._run_at_one_place()
+            except REFUSALS as error:
+                self._reload.go_back(error)
         log.info("run: ended")
 
+    def _run_at_one_place(self) -> bool:
+        """Runs kiosks with one outbox and one page. Returns False when new settings name others."""
+        settings = self._reload.settings
+        outbox, page = settings.outbox.path, settings.console
+        make_state_folder(outbox)
+        with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
+            self._console = open_console(settings, self._machine_s, self._tools, self.reload, stack)
+            log.info("run: vitrina %s as %s", __version__, self._topic())
+            self._wait_for_clock()
+            pause_s = None
+            while not self._stop.is_set():
+                if self._reload.take():
+                    pause_s = self._machine_s()
+                if (self._reload.settings.outbox.path, self._reload.settings.console) != (outbox, page):
+                    return False
+                kiosk = self._build(outbox, pause_s)
+                if kiosk is None:
+                    continue
+                kiosk.run()
+                if kiosk.clock_was_set:
+                    self._wait_for_clock()
+                elif not self._reload.is_waiting:
+                    break
+            self._notifier.stopping()
+        return True
+
+    def _build(self, outbox: Path, reloaded_s: float | None) -> Kiosk | None:
+        """A kiosk with the settings in force. None: they were refused, and the former are in force again."""
+        self._allow_check(outbox)
+        clock, settings = Clock(self._machine_s), self._reload.settings
+        watch = self._console.begin(clock, settings)
+        try:
+            kiosk = Kiosk(settings, clock, watch, times=self._times, heartbeat=self._on_heartbeat)
+        except REFUSALS as error:
+            self._reload.go_back(error)
+            return None
+        self._reload.keep()
+        if reloaded_s is not None:
+            kiosk.wait_for_the_clock(reloaded_s)
+        self._kiosk = kiosk
+        self._on_built()
+        self._notifier.ready()
+        if self._stop.is_set() or self._reload.is_waiting:  # asked for while the kiosk was built
+            kiosk.stop()
+        return kiosk
+
     def _topic(self) -> str:
-        site = self._settings.site
+        site = self._reload.settings.site
         return f"{site.tenant}/{site.site}/{site.device}"
 
     def _allow_check(self, outbox: Path) -> None:
@@ -117,6 +166,7 @@ class KioskService:
 
     def _on_heartbeat(self, kiosk: Kiosk) -> None:
         status = kiosk.status()
+        kiosk.parts.monitor.update("settings", self._reload.alerts)
         self._console.update(kiosk, status)
         self._notifier.status(status.line)
         if not kiosk.hung(self.hung_s):

@@ -53,6 +53,10 @@ class SystemdNotifier:
             self._status = text
             self._send(f"STATUS={text.splitlines()[0][:LONGEST_STATUS]}")
 
+    def reloading(self) -> None:
+        """Reports that new settings are taken, until `ready`."""
+        self._send(f"RELOADING=1\nMONOTONIC_USEC={round(self._monotonic() * 1e6)}")
+
     def stopping(self) -> None:
         self._send("STOPPING=1")
 

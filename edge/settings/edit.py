@@ -1,6 +1,6 @@
 """Sets values in a settings file. All other bytes of the file stay the same.
 
-A kiosk reads its settings only when it starts, so a running kiosk does not change.
+A kiosk reads its settings when it starts, and when it is asked to (SIGHUP): a running one does not change by itself.
 """
 
 import os

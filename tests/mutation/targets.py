@@ -63,6 +63,7 @@ LEFT_OUT = {
     "edge/kiosk/microphone_stage.py": _STAGE,
     "edge/kiosk/parts.py": _BUILDS,
     "edge/kiosk/player.py": _BUILDS,
+    "edge/kiosk/reload.py": "holds settings; tests/edge/kiosk/test_reload.py judges it with kiosks that run",
     "edge/kiosk/run.py": _SYSTEM,
     "edge/kiosk/screen_holds.py": _BUILDS,
     "edge/kiosk/status.py": "a text for people; tests/edge/kiosk/test_status_socket.py reads it through a socket",

@@ -62,6 +62,7 @@ LOG_SENTENCES = {
     "run: ended",
     "run: settings from %s; messages are kept in %s",  # files, and names of variables
     "run: vitrina %s as %s",  # its names, as in its topics
+    "settings: the new ones are refused. Correct them and reload; those of before go on. %s",  # as at a start
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",
 }

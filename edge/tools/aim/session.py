@@ -115,7 +115,7 @@ class AimSession:
             return
         edit.save(self._path, values)
         self.history.mark_saved()
-        self._message = f"Saved in {self._path}. A kiosk goes by it from its next start: systemctl restart vitrina."
+        self._message = f"Saved in {self._path}. A kiosk takes it at its next start, or by: systemctl reload vitrina."
 
     def _quit(self) -> None:
         self.is_over = self.history.is_saved or self._is_warned

@@ -1,12 +1,12 @@
 """The page on a free port, with a kiosk that is only values, and a clock that the test sets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from edge.console.console import Console
-from edge.console.hooks import ConsoleHooks, Diagnostics
+from edge.console.hooks import ConsoleHooks, Diagnostics, SettingKey, SettingsRefusedError
 from edge.console.sessions import make_link_token
 from edge.console.values import (
     AlertView,
@@ -50,6 +50,21 @@ SENT = SentToday(
 
 
 @dataclass
+class MemorySettings:
+    """A store of settings in memory, which refuses other keys than it has."""
+
+    present: dict[SettingKey, object] = field(default_factory=lambda: {("site", "open"): "Mo-Fr 09:00-20:00"})
+
+    def values(self) -> Mapping[SettingKey, object]:
+        return dict(self.present)
+
+    def save(self, values: Mapping[SettingKey, object]) -> None:
+        if not set(values) <= set(self.present):
+            raise SettingsRefusedError("[audience] k is not changed here.")
+        self.present.update(values)
+
+
+@dataclass
 class Served:
     """The page, and what it did."""
 
@@ -58,6 +73,7 @@ class Served:
     now_s: float = NOW_S
     snapshot: ConsoleSnapshot = SNAPSHOT
     did: list[str] = field(default_factory=list)
+    settings: MemorySettings = field(default_factory=MemorySettings)
 
     @property
     def port(self) -> int:
@@ -81,6 +97,7 @@ class Served:
 @contextmanager
 def served(folder: Path, diagnostics: Diagnostics | None = None) -> Iterator[Served]:
     it: Served
+    settings = MemorySettings()
     hooks = ConsoleHooks(
         now=lambda: it.now_s,
         snapshot=lambda: it.snapshot,
@@ -89,9 +106,11 @@ def served(folder: Path, diagnostics: Diagnostics | None = None) -> Iterator[Ser
         pause=lambda: it.did.append("pause"),
         resume=lambda: it.did.append("resume"),
         diagnostics=diagnostics,
+        settings=settings,
+        reload=lambda: it.did.append("reload"),
     )
     console = Console(0, folder / "token", hooks)
-    it = Served(console, read_token(folder / "token", "console"))
+    it = Served(console, read_token(folder / "token", "console"), settings=settings)
     console.start()
     try:
         yield it

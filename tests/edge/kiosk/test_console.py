@@ -17,7 +17,7 @@ from edge.cli.errors import exit_code
 from edge.clock import machine_s
 from edge.console.sessions import make_link_token
 from edge.exit_codes import BAD_USAGE
-from edge.kiosk.console import NO_CONSOLE, open_console
+from edge.kiosk.console import NO_CONSOLE, NO_TOOLS, open_console
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.run import KioskService
 from edge.kiosk.systemd import SystemdNotifier
@@ -66,6 +66,12 @@ class Page:
     def post(self, path: str) -> int:
         return request(self.port, path, "POST", headers={**self.session, "Origin": f"http://127.0.0.1:{self.port}"})[0]
 
+    def send(self, path: str, values: dict[str, Any]) -> tuple[int, str]:
+        """Status and text of the answer to values."""
+        headers = {**self.session, "Origin": f"http://127.0.0.1:{self.port}"}
+        status, _, text = request(self.port, path, "POST", json.dumps(values), headers)
+        return status, text.decode()
+
 
 def log_in(port: int, outbox: Path, now_s: float | None = None) -> dict[str, str]:
     """Headers of a new session, by a link as `vitrina console` makes it."""
@@ -110,7 +116,7 @@ def shown(wanted: Settings) -> Iterator[Page]:
 def test_without_the_section_nothing_listens(tmp_path: Path) -> None:
     """And no token lies on the disk. What is loaded is in tests/test_imports.py."""
     with ExitStack() as stack:
-        assert open_console(settings(tmp_path, None), machine_s, None, stack) is NO_CONSOLE
+        assert open_console(settings(tmp_path, None), machine_s, NO_TOOLS, lambda: None, stack) is NO_CONSOLE
     before = listeners()
     with running(settings(tmp_path, None)) as service:
         wait_until(lambda: service._kiosk is not None and service.status().version != "", "a kiosk", PATIENCE_S)
@@ -229,5 +235,5 @@ def test_missing_packages_are_named_with_their_cure(tmp_path: Path, monkeypatch:
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
     with ExitStack() as stack, pytest.raises(PageError, match=r"console: the package starlette.* is not installed"):
-        open_console(settings(tmp_path, free_port()), machine_s, None, stack)
+        open_console(settings(tmp_path, free_port()), machine_s, NO_TOOLS, lambda: None, stack)
     assert not token_path(tmp_path / "outbox.db", "console").exists()

@@ -1,5 +1,6 @@
 """The kiosk ends by a signal that comes at any moment."""
 
+import os
 import subprocess
 import sys
 
@@ -37,3 +38,35 @@ def test_many_signals_call_it_once_each_or_less() -> None:
         "sys.exit(0)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+
+
+RELOADED = """
+import os, signal, sys, threading
+from edge.kiosk.stop_signals import stop_on_signals
+did = threading.Semaphore(0)
+calls = []
+stop_on_signals(lambda: (calls.append("stop"), did.release()), lambda: (calls.append("reload"), did.release()))
+os.kill(os.getpid(), signal.SIGHUP)
+did.acquire(timeout=float(sys.argv[1]))
+print(*calls)
+"""
+
+
+def test_a_hangup_reloads_a_service_and_stops_a_kiosk_at_a_terminal() -> None:
+    """Whoever closes the terminal wants no kiosk that goes on without it."""
+    terminal, far = os.openpty()
+    told = []
+    for stdin in (subprocess.DEVNULL, far):
+        run = subprocess.run([sys.executable, "-c", RELOADED, "30"], stdin=stdin, stdout=subprocess.PIPE, check=True)
+        told.append(run.stdout)
+    os.close(terminal)
+    os.close(far)
+    assert told == [b"reload\n", b"stop\n"]
+
+
+def test_a_hangup_that_is_ignored_stays_so() -> None:
+    """As under nohup."""
+    run = subprocess.run(
+        ["nohup", sys.executable, "-c", RELOADED, "0.2"], stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
+    assert run.stdout == b"\n"

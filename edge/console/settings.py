@@ -1,0 +1,73 @@
+"""Settings on the page: shown, changed in the file, and taken by the kiosk."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from edge.console.hooks import SettingKey, SettingsRefusedError, SettingsStore
+from edge.web.pages import short_body
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+MAX_BYTES = 32_000
+_NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")
+
+
+def settings_answers(store: SettingsStore, reload: Callable[[], None]) -> list[tuple[str, Answer, str]]:
+    """Path, answer and method of the requests about settings, for a session alone."""
+
+    async def values(_: Request) -> Response:
+        try:
+            present = await run_in_threadpool(store.values)
+        except SettingsRefusedError as error:
+            return PlainTextResponse(f"{error}\n", 409)
+        return JSONResponse({".".join(place): value for place, value in present.items()})
+
+    async def change(request: Request) -> Response:
+        body = await short_body(request, MAX_BYTES)
+        if body is None:
+            return PlainTextResponse("Too long.\n", 413)
+        wanted = read_values(body)
+        if wanted is None:
+            return PlainTextResponse('An object is wanted, such as {"site.open": "Mo-Fr 09:00-20:00"}.\n', 400)
+
+        def save() -> None:
+            store.save(wanted)
+            reload()
+
+        try:
+            await run_in_threadpool(save)
+        except SettingsRefusedError as error:
+            return PlainTextResponse(f"{error}\n", 409)
+        return Response(status_code=204)
+
+    return [("/settings.json", values, "GET"), ("/settings", change, "POST")]
+
+
+def read_values(body: bytes) -> dict[SettingKey, object] | None:
+    """Values of a request by section and key. None for a body of any other form."""
+    try:
+        given = json.loads(body, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(given, dict) or not given:
+        return None
+    wanted: dict[SettingKey, object] = {}
+    for name, value in given.items():
+        match = _NAME.fullmatch(name)
+        if match is None:
+            return None
+        wanted[match[1], match[2]] = value
+    return wanted
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object. Raises ValueError for a key that stands there twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return made

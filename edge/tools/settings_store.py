@@ -1,0 +1,94 @@
+"""Settings that the technician's page shows and changes, in the settings file of this machine.
+
+The page can set the keys of CHANGEABLE and no other: not k, not the windows, no file and no address.
+"""
+
+import threading
+from collections.abc import Mapping
+from datetime import date
+
+from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.settings.edit import SettingsWriteError, save
+from edge.settings.loading import LoadedSettings, load_settings
+from edge.settings.settings import SettingsError
+
+CHANGEABLE: frozenset[SettingKey] = frozenset(
+    {
+        *(("site", key) for key in ("tenant", "site", "device", "timezone", "open")),
+        *(("notice", key) for key in ("version", "confirmed_on", "confirmed_by")),
+        *(("screen", key) for key in ("yaw_deg", "pitch_deg")),
+        ("faces", "masks"),
+    }
+)
+LONGEST_TEXT = 500
+MOST_POINTS = 2_000  # of all masks
+
+
+class FileSettingsStore:
+    """The settings file of `--config`, or the usual one. Any thread may use it."""
+
+    def __init__(self, config: str | None) -> None:
+        self._config, self._lock = config, threading.Lock()
+
+    def values(self) -> Mapping[SettingKey, object]:
+        """Present values. Raises SettingsRefusedError."""
+        settings = self._load().settings.model_dump(mode="json", include={section for section, _ in CHANGEABLE})
+        return {(section, key): settings[section][key] for section, key in sorted(CHANGEABLE)}
+
+    def save(self, values: Mapping[SettingKey, object]) -> None:
+        """Writes values into the file. Raises SettingsRefusedError."""
+        for section, key in values:
+            if (section, key) not in CHANGEABLE:
+                raise SettingsRefusedError(f"[{section}] {key} is not changed here. Edit the settings file.")
+        checked = {place: _value(place, value) for place, value in values.items()}
+        with self._lock:
+            loaded = self._load()
+            for place in checked:
+                if variable := loaded.variables.get(place):
+                    raise SettingsRefusedError(
+                        f"[{place[0]}] {place[1]} is set by {variable}, which stands over the file. Change it there."
+                    )
+            try:
+                save(loaded.path, checked)
+            except SettingsWriteError as error:
+                raise SettingsRefusedError(str(error)) from None
+
+    def _load(self) -> LoadedSettings:
+        try:
+            return load_settings(self._config)
+        except SettingsError as error:
+            raise SettingsRefusedError(str(error)) from None
+
+
+def _value(place: SettingKey, value: object) -> object:
+    """A value of JSON as the settings have it. Raises SettingsRefusedError for what no person would set."""
+    name = f"[{place[0]}] {place[1]}"
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT or not value.isprintable():
+            raise SettingsRefusedError(f"{name} has more than {LONGEST_TEXT} letters, or some that cannot be printed.")
+        return _date(name, value) if place == ("notice", "confirmed_on") and value else value
+    if isinstance(value, list) and not _are_polygons(value):
+        raise SettingsRefusedError(f"{name} wants polygons of [x, y] points, {MOST_POINTS} in all at most.")
+    if isinstance(value, dict):
+        raise SettingsRefusedError(f"{name} is no table.")
+    return value
+
+
+def _date(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsRefusedError(f"{name} wants a date such as 2026-11-24.") from None
+
+
+def _are_polygons(value: list[object]) -> bool:
+    points = [point for polygon in value if isinstance(polygon, list) for point in polygon]
+    numbers = [number for point in points if isinstance(point, list) for number in point]
+    return (
+        all(isinstance(polygon, list) for polygon in value)
+        and all(isinstance(point, list) and len(point) == 2 for point in points)
+        and all(isinstance(number, (int, float)) and not isinstance(number, bool) for number in numbers)
+        and len(points) <= MOST_POINTS
+    )
