@@ -36,7 +36,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body collected clean
 
 help:  ## this list
@@ -149,6 +149,9 @@ spark: setup  ## the expressions of reports on Spark, beside the three engines t
 	$(BIN)/python -m pip install --quiet --target .cache/spark 'pyspark>=4.0.5,<4.1'
 	PYTHONPATH=.cache/spark $(BIN)/python -m pytest -q tests/central/analysis -k spark
 	PYTHONPATH=.cache/spark $(BIN)/python -m tests.central.spark --table docs/scale.md
+
+setup-pictures: setup  ## renews the pictures of docs/install.md: the page that asks for the first settings
+	VITRINA_SETUP_PICTURES=docs $(BIN)/python -m pytest -q tests/system/test_setup_in_a_browser.py
 
 install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try --table docs/install.md

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs Vitrina on a machine with systemd, updates it, or removes it. docs/install.md says the same by hand.
 # Each step may be repeated: an update is a second run, and so is the cure of one that failed half-way.
-# shellcheck disable=SC1090,SC2015,SC2086
+# shellcheck disable=SC1090,SC2015,SC2046,SC2086
 set -eu
 umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
@@ -51,11 +51,11 @@ set_places() {
     ADDRESSES=$UNITS/vitrina.service.d/10-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
     if [ $NAME = vitrina ]; then
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
-        SERVICES=vitrina DEVICES=video,audio,dialout LOCKS=requirements.lock
+        SERVICES=vitrina DEVICES=video,audio,dialout LOCKS=requirements-player.lock # the pages' packages too
         PACKAGES='python3-venv mosquitto-clients libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
         [ "$PLAYER" ] || return 0
-        SERVICES="$SERVICES vitrina-screen" LOCKS="$LOCKS requirements-player.lock"
+        SERVICES="$SERVICES vitrina-screen"
         PACKAGES="$PACKAGES chromium cage ffmpeg"
     else
         SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
@@ -113,9 +113,10 @@ install_program() {
     ln -sf "/opt/$NAME/bin/$NAME" "$LINK"
 }
 
-install_settings() { # never over a file that is there
+install_settings() { # never over a file that is there. A kiosk's page writes its own, none of a central server
     install -d "$ETC"
-    [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
+    [ $NAME = vitrina ] || [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
+    [ $NAME != vitrina ] || [ -e "$OTHER" ] || chown -h $NAME:$NAME "$ETC" $(find "$SETTINGS")
     [ -e "$PASSWORD" ] || install -m 600 -o $NAME -g $NAME /dev/null "$PASSWORD"
     [ $NAME = vitrina ] && [ ! -e "$ADDRESSES" ] || return 0
     install -D -m 644 "$HERE/systemd/vitrina.service.d/${ADDRESSES##*/}" "$ADDRESSES"
@@ -136,7 +137,7 @@ reload() { # a container has no device manager
 }
 
 may_start() { # no name of the example is left in the settings
-    ! grep -Eq '^[^#]*(Maker_Model_1234|mqtt\.example\.org)' "$SETTINGS"
+    [ ! -e "$SETTINGS" ] || ! grep -Eq '^[^#]*(Maker_Model_1234|mqtt\.example\.org)' "$SETTINGS"
 }
 
 start_services() {
@@ -157,7 +158,7 @@ remove_program() {
 }
 
 remove_data() {
-    rm -rf "$STATE" "$CACHE" "$SETTINGS" "$PASSWORD" "$UNITS/$NAME.service.d"
+    rm -rf "$STATE" "$CACHE" "$SETTINGS" "$SETTINGS.draft" "$PASSWORD" "$UNITS"*/$NAME.service.d
     [ -e "$OTHER" ] || rm -rf "$ETC"
     ! id -u $NAME || userdel $NAME
 }
@@ -188,9 +189,9 @@ main() {
     step "settings in /etc/vitrina" install_settings
     step "units, rules of udev, limits of the journal" install_units
     step "services: $SERVICES" start_services
+    [ -e "$SETTINGS" ] || echo 'No settings yet: it asks for them on a page. A link: sudo -u vitrina vitrina console'
     may_start && echo "Installed, and running: systemctl status $NAME" && return
     echo 'Installed, and not started: the settings have the names of the example. Next:'
-    [ $NAME != vitrina ] || echo '  sudo vitrina enrol -, and then a code of your central server; or by hand:'
     echo "  sudoedit $SETTINGS $PASSWORD"
     [ $NAME != vitrina ] || echo "  sudoedit $ADDRESSES && sudo systemctl daemon-reload"
     echo "  sudo -u $NAME $NAME doctor --config $SETTINGS && sudo systemctl start $NAME"

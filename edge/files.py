@@ -34,7 +34,7 @@ def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None
     With `owner`, a user and a group by number, the file is private: only that user reads it, at no moment another.
     """
     new = path.with_name(path.name + ".new")
-    with new.open("wb") if owner is None else _private(new, owner) as file:
+    with _made(new, owner) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -42,12 +42,12 @@ def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None
     sync_folder(path.parent)
 
 
-def _private(path: Path, owner: tuple[int, int]) -> BinaryIO:
-    """A new file with mode 600, never one that somebody else has put there."""
+def _made(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
+    """A new file, never one that somebody else has put there; with an owner its mode is 600."""
     path.unlink(missing_ok=True)
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if owner is None else 0o600)
     try:
-        if owner != (os.geteuid(), os.getegid()):
+        if owner is not None and owner != (os.geteuid(), os.getegid()):
             os.fchown(fd, *owner)
         return open(fd, "wb")
     except OSError:

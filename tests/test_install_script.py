@@ -32,7 +32,8 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
 
 def call(commands: str, root: Path, shell: str = "sh") -> subprocess.CompletedProcess[str]:
     """Reads the script in a shell, with files in `root` and without owners and services; then runs commands of it."""
-    stubs = 'systemctl() { echo systemctl "$@"; }; udevadm() { :; }; install() { command install $(owned "$@"); }'
+    stubs = 'systemctl() { echo systemctl "$@"; }; udevadm() { :; }; install() { command install $(owned "$@"); }; '
+    stubs += 'chown() { echo chown "$@"; }'
     owned = "owned() { printf '%s\\n' \"$*\" | sed 's/-[og] [a-z-]*//g'; }"
     before = f". {SCRIPT}; ROOT={root}; HERE={ROOT}; WORK={root}; {owned}; {stubs}; "
     return subprocess.run([shell, "-c", before + commands], capture_output=True, text=True, timeout=20, cwd=root)
@@ -165,15 +166,15 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     before = read_tree(machine)
     install = "set_places; install_settings; install_units; mkdir -p $PROGRAM/bin $STATE; ln -sf x $LINK"
     done = call(install, machine)
-    assert (done.returncode, done.stdout) == (0, RELOADED)
     settings = machine / "etc/vitrina/vitrina.toml"
-    assert settings.read_text() == (ROOT / "systemd/vitrina.toml").read_text()
+    assert (done.returncode, done.stdout) == (0, f"chown -h vitrina:vitrina {settings.parent}\n{RELOADED}")
+    assert not settings.exists()  # the page asks for them
     assert (machine / "etc/vitrina/broker-password").stat().st_mode & 0o777 == 0o600
     addresses = machine / "etc/systemd/system/vitrina.service.d/10-addresses.conf"
     assert not re.search("^IPAddressAllow", addresses.read_text(), re.MULTILINE)
     settings.write_text("mine")
     addresses.write_text("mine")
-    assert call(install, machine).returncode == 0
+    assert f"chown -h vitrina:vitrina {settings.parent} {settings}\n" in call(install, machine).stdout
     removed = call("set_places; remove_program", machine)
     assert removed.stdout == f"systemctl disable --now vitrina\n{RELOADED}"
     assert sorted(differences(before, read_tree(machine))) == [
@@ -197,14 +198,24 @@ def test_the_central_server_beside_a_kiosk_keeps_its_settings(machine: Path) -> 
     assert found == ["50-vitrina-central.conf", "central-broker.password", "central.toml", "vitrina-central.service"]
 
 
-def test_a_kiosk_starts_once_the_names_of_the_example_are_replaced(machine: Path) -> None:
+def test_a_service_starts_once_the_names_of_the_example_are_replaced(machine: Path) -> None:
+    """A kiosk also without settings: its page asks for them. Settings of before may be the example."""
+    assert call("set_places; may_start", machine).returncode == 0
     for option, example in (("", "vitrina.toml"), ("--central", "central.toml")):
+        settings = machine / "etc/vitrina" / example
+        settings.parent.mkdir(exist_ok=True)
+        settings.write_text((ROOT / "systemd" / example).read_text())
         asked = f"parse {option}; set_places; install_settings; may_start"
         assert call(asked, machine).returncode == 1
-        settings = machine / "etc/vitrina" / example
         text = settings.read_text().replace("mqtt.example.org", "10.0.0.7").replace("Maker_Model_1234", "Cam_1")
         settings.write_text(f"# not mqtt.example.org\n{text}")
         assert call(asked, machine).returncode == 0
+
+
+def test_beside_a_central_server_the_folder_of_the_settings_stays_its_own(machine: Path) -> None:
+    """Whoever owns the folder can replace the central server's settings."""
+    (machine / "opt/vitrina-central").mkdir()
+    assert "chown" not in call("set_places; install_settings", machine).stdout
 
 
 def test_the_settings_of_the_central_server_are_understood() -> None:

@@ -165,7 +165,7 @@ def test_the_unit_of_the_screen_starts_the_command_as_it_is(tmp_path: Path, caps
     """Its command line is understood, up to the settings file that is not there."""
     (start,) = values("ExecStart", SCREEN)
     _, _, command = start.partition(f"{PROGRAM} ")
-    missing = str(tmp_path / "vitrina.toml")
+    missing = str(tmp_path / "none" / "vitrina.toml")
     assert main([missing if word == "/etc/vitrina/vitrina.toml" else word for word in command.split()]) == BAD_USAGE
     assert missing in capsys.readouterr().err
 
@@ -205,7 +205,7 @@ def test_the_unit_starts_the_program_as_it_is(tmp_path: Path, capsys: pytest.Cap
     (line,) = values("ExecStart")
     program, *arguments = line.split()
     assert program == PROGRAM
-    missing = str(tmp_path / "vitrina.toml")
+    missing = str(tmp_path / "none" / "vitrina.toml")
     assert main([missing if word == str(MACHINE.settings) else word for word in arguments]) == BAD_USAGE
     assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
 
@@ -240,6 +240,12 @@ def test_there_is_time_to_stop() -> None:
 def test_the_outbox_lies_where_the_kiosk_may_write() -> None:
     """The default path of the outbox is in the service's own folder."""
     assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(settings.OutboxSettings().path.parent)]
+
+
+def test_the_page_may_write_the_settings_and_nothing_else() -> None:
+    """Where there is no such folder, the service starts all the same."""
+    assert values("ProtectSystem") == ["strict"]
+    assert values("ReadWritePaths") == [f"-{MACHINE.settings.parent}"]
 
 
 def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> None:

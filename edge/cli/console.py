@@ -12,15 +12,25 @@ def add(commands: Commands) -> None:
         "print a link to the technician's page of the kiosk on this machine",
         "vitrina console",
         _run,
-        "The kiosk must run (vitrina run), with [console] in its settings. The link\n"
-        "works once, within ten minutes. The page is served to this machine alone; a\n"
-        "phone reaches it through ssh, as is printed with the link.",
+        "The kiosk must run (vitrina run), with [console] in its settings, or with no\n"
+        "settings file yet. The link works once, within ten minutes. The page is served\n"
+        "to this machine alone; a phone reaches it through ssh, as is printed with the\n"
+        "link.",
     )
     add_config(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
+    from edge.kiosk.status_socket import KioskNotRunningError
+    from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools import console
+    from edge.tools.setup.serve import settings_of_setup
+    from edge.web.token_file import TokenFileError
 
-    return console.console(load_settings(options.config).settings)
+    try:
+        return console.console(load_settings(options.config).settings)
+    except NoSettingsError as error:
+        try:
+            return console.console(settings_of_setup(options.config))
+        except (KioskNotRunningError, TokenFileError):
+            raise error from None

@@ -26,6 +26,7 @@ from edge.cli import (
     schema,
     screen,
     settings,
+    setup,
     status,
     study,
 )
@@ -36,7 +37,7 @@ from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    *(run, enrol, screen, console, status, forget, replay, schema, settings, notice, badge, doctor),
+    *(run, setup, enrol, screen, console, status, forget, replay, schema, settings, notice, badge, doctor),
     *(aim, consent, kit, study, engines, models, demo, bench, completion),
 )
 """In the order of --help."""

@@ -4,6 +4,7 @@ import argparse
 
 from edge.cli.logs import add_log_options
 from edge.cli.parser import Commands, add_command, add_config
+from edge.exit_codes import DONE
 
 
 def add(commands: Commands) -> None:
@@ -14,6 +15,7 @@ def add(commands: Commands) -> None:
         "vitrina run\n  vitrina run --config /etc/vitrina/vitrina.toml",
         _run,
         "Reads the camera, and the microphone and kits if the settings name them.\n"
+        "Without a settings file it serves a page that asks for them: vitrina console.\n"
         "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
         "systemd runs it: systemctl start vitrina",
     )
@@ -24,14 +26,29 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from edge.kiosk import run
     from edge.kiosk.console import ServiceTools
-    from edge.settings.loading import load_settings
+    from edge.kiosk.stop_signals import stop_on_signals
+    from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools.console import run_doctor
     from edge.tools.settings_store import FileSettingsStore
 
-    loaded = load_settings(options.config)
+    sessions = None
+    try:
+        loaded = load_settings(options.config)
+    except NoSettingsError:
+        from edge.tools.setup.serve import first_settings
+
+        service = first_settings(options.config)
+        if service is None:
+            raise
+        stop_on_signals(service.stop)
+        sessions = service.run()
+        if sessions is None:
+            return DONE
+        loaded = load_settings(options.config)
     tools = ServiceTools(
         load=lambda: load_settings(options.config).settings,
         diagnostics=lambda: run_doctor(options.config),
         settings=FileSettingsStore(options.config),
+        sessions=sessions,
     )
     return run.run(loaded.settings, loaded.source, tools)

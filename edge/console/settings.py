@@ -2,16 +2,15 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from edge.console.access import Answer
 from edge.console.hooks import SettingKey, SettingsRefusedError, SettingsStore
 from edge.web.pages import short_body
-
-Answer = Callable[[Request], Awaitable[Response]]
 
 MAX_BYTES = 32_000
 _NAME = re.compile(r"([a-z_]{1,40})\.([a-z_]{1,40})")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from edge.clock import Clock
 from edge.console.hooks import ConsoleHooks, Diagnostics, SettingsRefusedError, SettingsStore
+from edge.console.sessions import Sessions
 from edge.kiosk.console_senses import ConsoleEvent
 from edge.kiosk.console_view import ConsoleView
 from edge.kiosk.kiosk import Kiosk
@@ -19,12 +20,14 @@ from edge.web.errors import PagePackagesError
 class ServiceTools:
     """Functions that the command hands to the kiosk, which cannot reach them itself. None: there is none.
 
-    `load` reads the settings again. `diagnostics` and `settings` are for the technician's page.
+    `load` reads the settings again. The others are for the technician's page; `sessions` are those of the page that
+    asked for the first settings.
     """
 
     load: Callable[[], Settings] | None = None
     diagnostics: Diagnostics | None = None
     settings: SettingsStore | None = None
+    sessions: Sessions | None = None
 
 
 NO_TOOLS = ServiceTools()
@@ -86,7 +89,7 @@ def open_console(
         settings=tools.settings,
         reload=lambda: _reload(reload),
     )
-    console = Console(settings.console.port, token_path(settings.outbox.path, PAGE), hooks)
+    console = Console(settings.console.port, token_path(settings.outbox.path, PAGE), hooks, tools.sessions)
     stack.callback(console.close)
     console.start()
     return KioskConsole(view)

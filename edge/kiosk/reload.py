@@ -61,7 +61,7 @@ class SettingsReload:
                 raise SettingsError("settings: this kiosk was started without a file. Restart it.")
             try:
                 settings = self._load()
-                _check(settings, self._now)
+                check(settings, self._now)
             except REFUSALS as error:
                 self._refuse(error)
                 raise
@@ -92,7 +92,7 @@ class SettingsReload:
         self._refused_s = self._now()
 
 
-def _check(settings: Settings, now: Callable[[], float]) -> None:
+def check(settings: Settings, now: Callable[[], float]) -> None:
     """Reads the files that the settings name, and opens nothing. Raises an error of REFUSALS."""
     build.broker_options(settings)
     build.build_camera(settings, now).close()

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from edge import __version__
@@ -103,6 +104,7 @@ class KioskService:
         make_state_folder(outbox)
         with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
             self._console = open_console(settings, self._machine_s, self._tools, self.reload, stack)
+            self._tools = replace(self._tools, sessions=None)  # of the first page alone
             log.info("run: vitrina %s as %s", __version__, self._topic())
             self._wait_for_clock()
             pause_s = None

@@ -65,9 +65,11 @@ def load_at(
     return _with_environment(text, place.path, environment, machine)
 
 
-def defaults(environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE) -> LoadedSettings:
+def defaults(
+    environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE, given: str | None = None
+) -> LoadedSettings:
     """The default settings, with the environment over them, for a command that needs no file."""
-    return _with_environment(None, places.find_settings(None, environment, machine).path, environment, machine)
+    return _with_environment(None, places.find_settings(given, environment, machine).path, environment, machine)
 
 
 def _with_environment(

@@ -40,7 +40,7 @@ class FileSettingsStore:
         for section, key in values:
             if (section, key) not in CHANGEABLE:
                 raise SettingsRefusedError(f"[{section}] {key} is not changed here. Edit the settings file.")
-        checked = {place: _value(place, value) for place, value in values.items()}
+        checked = {place: as_setting(place, value) for place, value in values.items()}
         with self._lock:
             loaded = self._load()
             for place in checked:
@@ -60,7 +60,7 @@ class FileSettingsStore:
             raise SettingsRefusedError(str(error)) from None
 
 
-def _value(place: SettingKey, value: object) -> object:
+def as_setting(place: SettingKey, value: object) -> object:
     """A value of JSON as the settings have it. Raises SettingsRefusedError for what no person would set."""
     name = f"[{place[0]}] {place[1]}"
     if value is None:

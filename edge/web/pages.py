@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 
-def page_routes(package: str, kinds: Mapping[str, str]) -> list[Route]:
-    """Routes of the files in the folder `page` of a package: `index.html` at `/`, each at `/page/NAME`.
+def page_routes(package: str, kinds: Mapping[str, str], index: str = "index.html") -> list[Route]:
+    """Routes of the files in the folder `page` of a package: `index` at `/`, each at `/page/NAME`.
 
     `kinds`: the names that are served, with their media types.
     """
@@ -17,7 +17,7 @@ def page_routes(package: str, kinds: Mapping[str, str]) -> list[Route]:
     contents = {name: (folder / name).read_bytes() for name in kinds}
 
     async def page_file(request: Request) -> Response:
-        name = request.path_params.get("name", "index.html")
+        name = request.path_params.get("name", index)
         if name not in contents:
             return PlainTextResponse("Not found.\n", 404)
         return Response(contents[name], media_type=kinds[name])

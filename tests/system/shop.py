@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,9 +101,11 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-c", start, *map(str, arguments)]
 
 
-def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subprocess.CompletedProcess[str]":
-    """Runs a command to its end."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+def vitrina(
+    *arguments: str | Path, cwd: Path = ROOT, extra: Mapping[str, str] = {}, **more: Any
+) -> "subprocess.CompletedProcess[str]":
+    """Runs a command to its end. `extra`: variables of the environment besides those of the test."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), **extra}
     return subprocess.run(
         command(*arguments), capture_output=True, text=True, check=False, cwd=cwd, env=environ, timeout=200, **more
     )

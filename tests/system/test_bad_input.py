@@ -155,7 +155,7 @@ def test_settings_that_cannot_be_are_said_all_at_once(
 
 def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2, and how to make one."""
-    code, _, err = said(capsys, "run", "--config", tmp_path / "none.toml")
+    code, _, err = said(capsys, "run", "--config", tmp_path / "none" / "vitrina.toml")
     assert code == 2
     assert "vitrina settings --example" in err
 

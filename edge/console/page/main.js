@@ -1,37 +1,13 @@
-// The session, and the rounds of questions to the kiosk. The next question waits for the answer to the last one, so
+// The rounds of questions to the kiosk. The next question waits for the answer to the last one, so
 // nothing piles up; a page that nobody sees asks nothing.
 import { byId } from "./dom.js";
 import { drawCurve } from "./curve.js";
 import { drawOutlines } from "./outlines.js";
+import { begin, ask, ClosedError, close, failed, json, lost, post } from "./session.js";
+import { startSettings } from "./settings.js";
 import { showFindings, showMessages, showState } from "./view.js";
 
 const STATE_MS = 500, OUTLINES_MS = 200, SENT_MS = 10000, DOCTOR_MS = 1000;
-
-const token = location.hash.slice(1);
-if (token) history.replaceState(null, "", location.pathname);
-
-class ClosedError extends Error {}
-
-function close(why) {
-  document.body.classList.add("closed");
-  byId("closed").hidden = false;
-  byId("why-closed").textContent = why;
-}
-
-async function ask(path, options = {}) {
-  const answer = await fetch(path, options);
-  if (answer.status === 403) throw new ClosedError(await answer.text());
-  return answer;
-}
-
-const json = async (path) => (await ask(path)).json();
-const post = (path) => ask(path, { method: "POST" });
-
-function lost() {
-  const age = byId("age");
-  age.textContent = "The kiosk does not answer. Does it run?";
-  age.classList.add("stale");
-}
 
 async function round(work, pause_ms) {
   for (;;) {
@@ -55,7 +31,7 @@ async function showSent() {
   drawCurve(today.windows);
 }
 
-let hasDoctor = false;
+let hasDoctor = false, hasSettings = false;
 async function showDoctor() {
   if (hasDoctor) showFindings(await json("/doctor.json"));
 }
@@ -65,28 +41,23 @@ function act(id, path) {
     try {
       await post(path);
     } catch (error) {
-      if (error instanceof ClosedError) close(error.message);
-      else lost();
+      failed(error);
     }
   };
 }
 
 async function start() {
-  let why = "";
-  try {
-    const login = token ? await fetch("/login", { method: "POST", body: token }) : null;
-    if (login && !login.ok) why = await login.text();  // a session of before may still be open
-    await ask("/state.json");
-  } catch (error) {
-    if (error instanceof ClosedError) return close(why || error.message);
-    lost();
-  }
+  if (!await begin("/state.json")) return;
   act("pause", "/pause");
   act("resume", "/resume");
   act("check", "/doctor");
   round(async () => {
     const now = await json("/state.json");
     hasDoctor = now.has_doctor;
+    if (now.has_settings && !hasSettings) {
+      hasSettings = true;
+      startSettings().catch(failed);
+    }
     showState(now);
   }, STATE_MS);
   round(async () => drawOutlines(await json("/outlines.json")), OUTLINES_MS);

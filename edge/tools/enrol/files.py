@@ -36,11 +36,13 @@ Values = dict[tuple[str, str], object]
 @dataclass(frozen=True)
 class KioskFiles:
     """Files of a kiosk with this settings file. `present`: its settings, None while there are none. `media`: folder of
-    the adverts, where the own player shall be switched on."""
+    the adverts, where the own player shall be switched on. `beside`: the settings file that goes by another name yet,
+    by which the other files are named."""
 
     path: Path
     present: Settings | None
     media: Path | None = None
+    beside: Path | None = None
 
     @property
     def device(self) -> str | None:
@@ -76,7 +78,7 @@ class KioskFiles:
     def write(self, answer: EnrolmentAnswer) -> list[Path]:
         """Writes the credentials, then the settings that name them. Returns the files. Raises EnrolError."""
         secrets = {
-            self._password_file: answer.broker.password,
+            self.password_file: answer.broker.password,
             self._token_file: answer.media_token,
             self._broker_ca_file: answer.broker.ca,
             self._media_ca_file: answer.media_ca,
@@ -88,7 +90,7 @@ class KioskFiles:
             if self.present is None:
                 text = set_values(HEAD, self._values(answer))
                 settings.parse(text, self.path)
-                write_whole(self.path, text.encode())
+                write_whole(self.path, text.encode(), self._owner())
                 self.path.chmod(READABLE)
             else:
                 save(self.path, self._values(answer))
@@ -112,7 +114,7 @@ class KioskFiles:
         link = {"host": broker.host, "port": broker.port, "tls": broker.tls, "username": broker.username}
         values: Values = {("site", key): value for key, value in site.items() if value}
         values |= {("broker", key): value for key, value in link.items()}
-        values["broker", "password_file"] = str(self._password_file)
+        values["broker", "password_file"] = str(self.password_file)
         values |= self._optional("broker", "ca_file", self._broker_ca_file if broker.ca else None)
         values |= self._optional("broker", "password", None)
         return values | self._player_values(answer)
@@ -139,11 +141,12 @@ class KioskFiles:
 
     def _file(self, name: str) -> Path:
         """A file beside the settings. Where several kiosks share a folder, each has its own."""
-        path = self.path.absolute()
+        path = (self.beside or self.path).absolute()
         return path.with_name(name if path.name == MACHINE.settings.name else f"{path.stem}-{name}")
 
     @property
-    def _password_file(self) -> Path:
+    def password_file(self) -> Path:
+        """The file of the broker's password."""
         return self._file("broker-password")
 
     @property
@@ -159,16 +162,21 @@ class KioskFiles:
         return self._file("media-ca.pem")
 
     def _owner(self) -> tuple[int, int]:
-        """User and group who read the credentials: this user; for root the owner of the settings, or the service."""
-        own = (os.geteuid(), os.getegid())
-        if own[0] != 0:
-            return own
-        with suppress(OSError):
-            status = self.path.stat()
-            if status.st_uid != 0:
-                return status.st_uid, status.st_gid
-        with suppress(KeyError):
-            if self.path == MACHINE.settings:
-                user = pwd.getpwnam(SERVICE_USER)
-                return user.pw_uid, user.pw_gid
+        return owner_of_secrets(self.beside or self.path)
+
+
+def owner_of_secrets(settings: Path) -> tuple[int, int]:
+    """User and group who read the files beside these settings: this user; for root the owner of the settings, or the
+    service."""
+    own = (os.geteuid(), os.getegid())
+    if own[0] != 0:
         return own
+    with suppress(OSError):
+        status = settings.stat()
+        if status.st_uid != 0:
+            return status.st_uid, status.st_gid
+    with suppress(KeyError):
+        if settings == MACHINE.settings:
+            user = pwd.getpwnam(SERVICE_USER)
+            return user.pw_uid, user.pw_gid
+    return own

@@ -55,7 +55,7 @@ def vitrina(*words: str, level: str = "") -> "subprocess.CompletedProcess[str]":
 def test_the_options_stand_before_or_behind_run() -> None:
     """A variable that is no level ends the command with its usage."""
     for words in (["--verbose", "run"], ["run", "--log-level", "error"]):
-        run = vitrina(*words, "--config", "/nowhere.toml")
+        run = vitrina(*words, "--config", "/nowhere/vitrina.toml")
         assert (run.returncode, run.stderr.count("\n")) == (2, 1)
     run = vitrina("status", level="loud")
     assert run.returncode == 2

@@ -1,0 +1,59 @@
+"""The first settings of a kiosk: steps with questions, as values, and what answers them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from edge.console.hooks import SettingKey
+from edge.console.values import Finding
+
+Kind = Literal["text", "number", "yes", "date", "secret"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetupQuestion:
+    """One question. `value`: the present answer, as JSON has it; None: there is none. A secret is never told:
+    its value is True where there is one. `choices`: answers that were found, beside which others may be given."""
+
+    place: SettingKey
+    label: str
+    hint: str
+    kind: Kind = "text"
+    value: object = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetupStep:
+    """Questions that belong together. `missing`: what the kiosk lacks without more answers. `can_try`: an attempt
+    shows if the answers work. `takes_code`: a code of the central server answers all of it."""
+
+    name: str
+    title: str
+    text: str
+    questions: tuple[SetupQuestion, ...]
+    missing: str = ""
+    can_try: bool = False
+    takes_code: bool = False
+
+
+class SetupAssistant(Protocol):
+    """Takes answers, and keeps them for a later start. All but `now` and `steps` raise SettingsRefusedError."""
+
+    def now(self) -> float:
+        """Seconds since 1970 UTC."""
+
+    def steps(self) -> Sequence[SetupStep]:
+        """The steps in their order, with the present answers."""
+
+    def answer(self, values: Mapping[SettingKey, object]) -> None:
+        """Keeps answers: all or none. None takes one back."""
+
+    def redeem(self, code: str) -> None:
+        """Answers by a code of the central server."""
+
+    def attempt(self, step: str) -> Sequence[Finding]:
+        """Tries the answers of a step. Takes up to a minute."""
+
+    def finish(self) -> None:
+        """Makes the settings file of the answers. The kiosk begins."""

@@ -1,0 +1,91 @@
+"""The page that asks for the first settings of a kiosk. It is served only while there are none."""
+
+import json
+from dataclasses import asdict
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp
+
+from edge.console.access import Access, Answer
+from edge.console.hooks import SettingsRefusedError
+from edge.console.sessions import Sessions
+from edge.console.settings import MAX_BYTES, read_values
+from edge.console.setup import SetupAssistant, SetupStep
+from edge.web.pages import page_routes, short_body
+from edge.web.security import Guard, Refusals
+
+MAX_CODE_BYTES = 4_000
+PAGE_FILES = {
+    "setup.html": "text/html",
+    "icon.svg": "image/svg+xml",
+    "console.css": "text/css",
+    "setup.js": "text/javascript",
+    "form.js": "text/javascript",
+    "session.js": "text/javascript",
+    "dom.js": "text/javascript",
+}
+
+
+def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
+    """The application: the page, which holds nothing, and questions and answers for a session."""
+    access = Access(sessions, refusals)
+
+    async def steps(_: Request) -> Response:
+        return JSONResponse({"steps": [_shown(step) for step in await run_in_threadpool(setup.steps)]})
+
+    async def answer(request: Request) -> Response:
+        body = await short_body(request, MAX_BYTES)
+        if body is None:
+            return PlainTextResponse("Too long.\n", 413)
+        values = read_values(body)
+        if values is None:
+            return PlainTextResponse('An object is wanted, such as {"site.tenant": "acme"}.\n', 400)
+        await run_in_threadpool(setup.answer, values)
+        return Response(status_code=204)
+
+    async def code(request: Request) -> Response:
+        body = await short_body(request, MAX_CODE_BYTES)
+        if body is None:
+            return PlainTextResponse("Too long.\n", 413)
+        await run_in_threadpool(setup.redeem, body.decode("utf-8", "replace"))
+        return Response(status_code=204)
+
+    async def attempt(request: Request) -> Response:
+        body = await short_body(request, MAX_CODE_BYTES)
+        name = (body or b"").decode("utf-8", "replace")
+        if name not in {step.name for step in await run_in_threadpool(setup.steps) if step.can_try}:
+            return PlainTextResponse("There is no such step to try.\n", 404)
+        found = await run_in_threadpool(setup.attempt, name)
+        return JSONResponse([asdict(finding) for finding in found])
+
+    async def finish(_: Request) -> Response:
+        await run_in_threadpool(setup.finish)
+        return Response(status_code=204)
+
+    def refusable(answer: Answer) -> Answer:
+        async def answered(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except SettingsRefusedError as error:
+                return PlainTextResponse(f"{error}\n", 409)
+
+        return answered
+
+    posts = {"/answers": answer, "/code": code, "/attempt": attempt, "/finish": finish}
+    routes = [
+        *page_routes("edge.console", PAGE_FILES, "setup.html"),
+        access.login,
+        access.private("/setup.json", steps),
+        *(access.private(path, refusable(post), "POST") for path, post in posts.items()),
+    ]
+    return Guard(Starlette(routes=routes), port, refusals)
+
+
+def _shown(step: SetupStep) -> dict[str, object]:
+    """A step as JSON has it."""
+    shown: dict[str, object] = json.loads(json.dumps(asdict(step)))
+    shown["questions"] = [{**asdict(one), "place": ".".join(one.place)} for one in step.questions]
+    return shown

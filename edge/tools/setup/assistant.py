@@ -1,0 +1,133 @@
+"""Answers to the questions of a new kiosk: kept in the settings, and tried by the checks of the doctor."""
+
+import shlex
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from edge.clock import Clock, is_plausible, machine_s
+from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.console.setup import SetupQuestion, SetupStep
+from edge.console.values import Finding
+from edge.kiosk import reload
+from edge.messages.enrolment import CodeError, read_code
+from edge.settings.places import MACHINE
+from edge.settings.settings import Settings
+from edge.sources.camera.address import kind_of, redacted
+from edge.tools.doctor.finding import DoctorContext
+from edge.tools.doctor.parts import PARTS, run_check
+from edge.tools.enrol.errors import EnrolError
+from edge.tools.enrol.server import redeem, require_right_clock
+from edge.tools.settings_store import as_setting
+from edge.tools.setup.draft import SettingsDraft
+from edge.tools.setup.found import choices, kit_ports
+from edge.tools.setup.questions import PASSWORD, QUESTIONS, STEPS, Question, Step
+
+_CAMERA = ("camera", "source")
+_CHECKS = {check.name: check for check in PARTS}
+
+
+class Assistant:
+    """Answers for the settings of a draft. Any thread may ask; one thing is done at a time."""
+
+    def __init__(self, draft: SettingsDraft) -> None:
+        self._draft, self._lock = draft, threading.Lock()
+        draft.begin()
+
+    def now(self) -> float:
+        """Seconds since 1970 UTC."""
+        return machine_s()
+
+    def steps(self) -> Sequence[SetupStep]:
+        """The steps, with the present answers and the devices of this machine."""
+        settings, found = self._draft.load(), choices()
+        return [_shown(step, settings, found) for step in STEPS]
+
+    def answer(self, values: Mapping[SettingKey, object]) -> None:
+        """Keeps answers. Raises SettingsRefusedError."""
+        for place in values:
+            if place not in QUESTIONS:
+                raise SettingsRefusedError(f"[{place[0]}] {place[1]} is not asked here. Edit the settings file.")
+        checked = {place: as_setting(place, value) for place, value in values.items()}
+        if checked.get(_CAMERA) == redacted(self._draft.load().camera.source):
+            del checked[_CAMERA]  # as it is shown, without its password
+        if kind_of(str(checked.get(_CAMERA, ""))) == "pipeline":
+            raise SettingsRefusedError(
+                "[camera] source: a pipeline may lead anywhere. Write it into the settings file."
+            )
+        with self._lock:
+            password = checked.pop(PASSWORD, "")
+            if not isinstance(password, str):
+                raise SettingsRefusedError("[broker] password wants a text.")
+            if checked:
+                self._draft.save(checked)
+            if password:
+                self._draft.save_password(password)
+
+    def redeem(self, code: str) -> None:
+        """Answers names and broker by a code of the central server. Raises SettingsRefusedError."""
+        with self._lock:
+            try:
+                read = read_code(code)
+                files = self._draft.kiosk_files()
+                files.require_writable()
+                if not is_plausible(self.now()):
+                    raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
+                require_right_clock(read, self.now())
+                files.write(redeem(read, files.device))
+            except (CodeError, EnrolError) as error:
+                raise SettingsRefusedError(str(error)) from None
+
+    def attempt(self, step: str) -> Sequence[Finding]:
+        """Tries the answers of a step by the checks of the doctor. Raises SettingsRefusedError."""
+        wanted = next(one for one in STEPS if one.name == step)
+        with self._lock:
+            settings = self._draft.load()
+            context = DoctorContext(self._draft.file, Clock().now, settings=settings)
+            found = [finding for name in wanted.checks for finding in run_check(_CHECKS[name], context)]
+        shown = [Finding(one.part, one.level, one.text, one.cure) for one in found]
+        return [*shown, *self._hints(step, settings, is_well=all(one.level != "error" for one in found))]
+
+    def finish(self) -> None:
+        """Makes the settings file, if a kiosk can be built of it. Raises SettingsRefusedError."""
+        with self._lock:
+            try:
+                reload.check(self._draft.load(), self.now)
+            except reload.REFUSALS as error:
+                raise SettingsRefusedError(str(error)) from None
+            self._draft.finish()
+
+    def _hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
+        """What no check of the doctor knows."""
+        if step == "broker" and not is_well and self._draft.path == MACHINE.settings:
+            yield _allow(settings.broker.host)
+        if step == "microphone" and not settings.kits and (ports := kit_ports()):
+            cure = "After the consent, add [[kits]] to the settings file, with its port, kit, wearer and consent."
+            yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)
+
+
+def _allow(host: str) -> Finding:
+    """What lets the service reach a broker: systemd drops all else, and no page can change that."""
+    ask = f"$(getent ahosts {shlex.quote(host)} | cut -d' ' -f1 | sort -u | tr '\\n' ' ')"
+    line = f'sudo systemctl set-property vitrina.service IPAddressAllow="{ask}"'
+    text = "the service may talk to this machine alone, until its list of addresses names the broker."
+    return Finding("addresses", "warning", text, f"On the machine, run this, then try again: {line}")
+
+
+def _shown(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]]) -> SetupStep:
+    questions = [_asked(question, settings, found.get(question.place, ())) for question in step.questions]
+    missing, can_try = step.missing(settings), bool(step.checks)
+    return SetupStep(step.name, step.title, step.text, tuple(questions), missing, can_try, step.takes_code)
+
+
+def _asked(question: Question, settings: Settings, found: tuple[str, ...]) -> SetupQuestion:
+    """A question with the answer that somebody gave. A default is none."""
+    section, key = question.place
+    part = getattr(settings, section)
+    asked = SetupQuestion(question.place, question.label, question.hint, question.kind, choices=found)
+    if question.place == PASSWORD:
+        return replace(asked, value=True if part.password or part.password_file else None)
+    if key not in part.model_fields_set:
+        return asked
+    value = part.model_dump(mode="json")[key]
+    return replace(asked, value=redacted(value) if question.place == _CAMERA else value)

@@ -1,0 +1,94 @@
+"""Settings that are being written: in the settings file if there is one, else in a draft beside it that becomes it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.files import sync_folder, write_whole
+from edge.settings.edit import SettingsWriteError, save, set_values
+from edge.settings.example import example
+from edge.settings.loading import load_at
+from edge.settings.places import SettingsPlace
+from edge.settings.settings import Settings, SettingsError
+from edge.tools.enrol.files import KioskFiles, owner_of_secrets
+
+ENDING = ".draft"
+
+
+class SettingsDraft:
+    """The settings at `path`. All that is kept is valid. Every method raises SettingsRefusedError."""
+
+    def __init__(self, path: Path, console_port: int | None) -> None:
+        """`console_port`: of the technician's page; None: without one."""
+        self.path, self._port = path, console_port
+
+    @property
+    def file(self) -> Path:
+        """The file that answers go to. A draft is private: a camera's address may hold a password."""
+        return self.path if os.path.lexists(self.path) else self.path.with_name(self.path.name + ENDING)
+
+    @property
+    def is_draft(self) -> bool:
+        """True until the settings file is there."""
+        return self.file != self.path
+
+    def begin(self) -> None:
+        """Makes a draft of the example settings, with the page switched on, unless there are settings or a draft."""
+        if os.path.lexists(self.file):
+            return
+        try:
+            if not self.path.parent.exists():
+                self.path.parent.mkdir(parents=True)
+                self.path.parent.chmod(0o755)
+            page = {} if self._port is None else {("console", "port"): self._port}
+            text = set_values(example(), page)
+            write_whole(self.file, text.encode(), owner_of_secrets(self.path))
+        except OSError as error:
+            raise SettingsRefusedError(
+                f"setup: {self.path.parent} cannot be written ({error.strerror}). Try it with sudo, or name another"
+                " file with --config."
+            ) from None
+
+    def load(self) -> Settings:
+        """Present settings, with the environment over them."""
+        try:
+            return load_at(SettingsPlace(self.file)).settings
+        except SettingsError as error:
+            raise SettingsRefusedError(f"{error}\nCorrect {self.file}, or delete it to begin anew.") from None
+
+    def save(self, values: Mapping[SettingKey, object]) -> None:
+        """Sets values: all or none."""
+        try:
+            save(self.file, values)
+        except SettingsWriteError as error:
+            raise SettingsRefusedError(str(error)) from None
+
+    def save_password(self, password: str) -> SettingKey:
+        """Writes the broker's password into a file of its own. Returns the key that names it, once it is named."""
+        path = self.kiosk_files().password_file
+        try:
+            write_whole(path, f"{password}\n".encode(), owner_of_secrets(self.path))
+        except OSError as error:
+            raise SettingsRefusedError(
+                f"setup: {path} cannot be written ({error.strerror}). Try it with sudo."
+            ) from None
+        place = ("broker", "password_file")
+        self.save({place: str(path)})
+        return place
+
+    def kiosk_files(self) -> KioskFiles:
+        """The files that a code of the central server fills."""
+        return KioskFiles(self.file, self.load(), beside=self.path)
+
+    def finish(self) -> None:
+        """Makes the draft the settings file; never over one that is there meanwhile."""
+        draft = self.file
+        if draft == self.path:
+            return
+        try:
+            os.link(draft, self.path)
+            draft.unlink()
+            sync_folder(self.path.parent)
+        except OSError as error:
+            raise SettingsRefusedError(f"setup: {self.path} cannot be made ({error.strerror}). Try it again.") from None

@@ -1,0 +1,91 @@
+"""The first run of a kiosk without settings: a page asks for them, until there are some."""
+
+import logging
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from edge import __version__
+from edge.clock import machine_s
+from edge.console.hooks import SettingsRefusedError
+from edge.console.sessions import Sessions
+from edge.kiosk.lock import kiosk_lock
+from edge.kiosk.status import KioskStatus
+from edge.kiosk.status_socket import KioskStatusServer
+from edge.kiosk.systemd import SystemdNotifier
+from edge.settings.console import ConsoleSettings
+from edge.settings.loading import defaults
+from edge.settings.places import find_settings, make_state_folder
+from edge.settings.settings import Settings
+from edge.tools.setup.assistant import Assistant
+from edge.tools.setup.draft import SettingsDraft
+from edge.web.token_file import token_path
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 1.0
+REASON = "setup: there are no settings yet. vitrina console prints a link to the page that asks for them"
+
+
+def settings_of_setup(config: str | None) -> Settings:
+    """Outbox and page of a kiosk that has no settings file. Raises SettingsError for wrong variables."""
+    settings = defaults(given=config).settings
+    return settings.model_copy(update={"console": settings.console or ConsoleSettings()})
+
+
+class SetupService:
+    """Serves the page that asks for the first settings, until there are some or `stop` is called, in any thread."""
+
+    def __init__(self, config: str | None, notifier: SystemdNotifier) -> None:
+        """Raises SettingsRefusedError where no settings can be written."""
+        self._path, self._settings = find_settings(config).path, settings_of_setup(config)
+        self._notifier, self._end = notifier, threading.Event()
+        assert self._settings.console is not None
+        self._assistant = Assistant(SettingsDraft(Path(os.path.realpath(self._path)), self._settings.console.port))
+        self._start_s = machine_s()
+
+    def stop(self) -> None:
+        self._end.set()
+
+    def run(self) -> Sessions | None:
+        """Sessions of the page, once there are settings; None after `stop`.
+
+        Raises KioskAlreadyRunningError, PageServerError, TokenFileError, and ModuleNotFoundError without the packages
+        of the page.
+        """
+        from edge.console.console import PAGE, Console
+
+        outbox, page = self._settings.outbox.path, self._settings.console
+        assert page is not None
+        make_state_folder(outbox)
+        with kiosk_lock(outbox), KioskStatusServer(outbox, self._status):
+            console = Console(page.port, token_path(outbox, PAGE), self._assistant)
+            console.start()
+            try:
+                log.warning(
+                    "setup: there is no %s. Run: vitrina console. It prints a link to the questions.", self._path
+                )
+                self._notifier.ready()
+                self._notifier.status(REASON)
+                while not os.path.lexists(self._path) and not self._end.wait(LOOK_S):
+                    self._notifier.progress()
+            finally:
+                console.close()
+        return console.sessions if os.path.lexists(self._path) else None
+
+    def _status(self) -> KioskStatus:
+        return KioskStatus(__version__, "paused", (REASON,), self._start_s, is_wanted=False)
+
+
+def first_settings(config: str | None) -> SetupService | None:
+    """The service that asks for settings. None where its packages are missing, and where nothing can be written or the
+    folder of a file that was named is not there: a slip of the pen makes no folder."""
+    place = find_settings(config)
+    if place.is_named and not place.path.parent.is_dir():
+        return None
+    with suppress(ModuleNotFoundError, SettingsRefusedError):
+        import edge.console.console  # noqa: F401
+
+        return SetupService(config, SystemdNotifier())
+    return None

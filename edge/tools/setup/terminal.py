@@ -1,0 +1,163 @@
+"""`vitrina setup`: asks for the settings of a kiosk in the terminal."""
+
+import getpass
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from edge.console.hooks import SettingsRefusedError
+from edge.console.setup import SetupQuestion, SetupStep
+from edge.console.values import Finding
+from edge.exit_codes import DONE
+from edge.settings.console import ConsoleSettings
+from edge.settings.places import MACHINE, find_settings
+from edge.settings.settings import SettingsError
+from edge.tools.setup.assistant import Assistant
+from edge.tools.setup.draft import SettingsDraft
+
+MARKS = {"ok": "✓", "warning": "!", "error": "✗", "untried": "·"}
+YES, NO = ("y", "yes"), ("n", "no")
+Asks = Callable[[str], str]
+
+
+def setup(config: str | None) -> int:
+    """Asks all questions. Answers are kept as they are given: another call goes on. Raises SettingsError."""
+    place = find_settings(config)
+    has_page = find_spec("starlette") is not None  # the kiosk would not start with a page that it cannot serve
+    draft = SettingsDraft(Path(os.path.realpath(place.path)), ConsoleSettings().port if has_page else None)
+    try:
+        session = TerminalSetup(Assistant(draft))
+        if not session.run():
+            _say(f"\nKept in {draft.file}. vitrina setup goes on from there.")
+            return DONE
+        is_new = draft.is_draft
+        session.assistant.finish()
+    except SettingsRefusedError as error:
+        raise SettingsError(str(error)) from None
+    for step in session.assistant.steps():
+        if step.missing:
+            _say(f"! {step.missing}")
+    _say(f"Written: {draft.path}")
+    config_option = f" --config {shlex.quote(str(draft.path))}" if place.is_named else ""
+    if draft.path == MACHINE.settings:
+        _say(f"Next: sudo systemctl {'start' if is_new else 'reload'} vitrina")
+    else:
+        _say(f"Next: vitrina run{config_option}")
+    return DONE
+
+
+class TerminalSetup:
+    """Asks on standard error and reads standard input, line by line."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    def run(self) -> bool:
+        """Asks all steps. False if the input ended before."""
+        _say("An empty line leaves a question for later. Ctrl-C ends; the answers are kept.")
+        try:
+            for step in self.assistant.steps():
+                self._ask_step(step)
+        except (EOFError, KeyboardInterrupt):
+            return False
+        return True
+
+    def _ask_step(self, step: SetupStep) -> None:
+        _say(f"\n{step.title}\n{step.text}")
+        if step.takes_code and self._redeem():
+            return
+        while True:
+            for question in step.questions:
+                self._ask_question(question)
+            if not step.can_try or not _is_yes("Try it? [Y/n] ", default=True):
+                return
+            findings = self.assistant.attempt(step.name)
+            for finding in findings:
+                _say(_line(finding))
+            if all(one.level != "error" for one in findings) or not _is_yes("Ask again? [y/N] ", default=False):
+                return
+            step = next(one for one in self.assistant.steps() if one.name == step.name)
+
+    def _redeem(self) -> bool:
+        """True if a code of the central server answered."""
+        while code := _read("Code of the central server, if you have one: "):
+            try:
+                self.assistant.redeem(code)
+            except SettingsRefusedError as error:
+                _say(str(error))
+            else:
+                return True
+        return False
+
+    def _ask_question(self, question: SetupQuestion) -> None:
+        """Asks until the answer can be kept, or there is none."""
+        for number, choice in enumerate(question.choices, 1):
+            _say(f"  {number}: {choice}")
+        while True:
+            text = _read(_prompt(question), is_secret=question.kind == "secret")
+            if not text:
+                return
+            value = _value(question, text)
+            has_other = question.value is not None and value != question.value
+            if has_other and not _is_yes(f"  Replace {_shown(question)}? [y/N] ", default=False):
+                return
+            try:
+                self.assistant.answer({question.place: value})
+            except SettingsRefusedError as error:
+                _say(f"  {error}")
+            else:
+                return
+
+
+def _value(question: SetupQuestion, text: str) -> object:
+    """The value that a line means. One that fits not is refused by the settings."""
+    if text.isdecimal() and 1 <= int(text) <= len(question.choices):
+        return question.choices[int(text) - 1]
+    if question.kind == "yes":
+        return True if text.lower() in YES else False if text.lower() in NO else text
+    if question.kind == "number":
+        try:
+            return int(text) if text.lstrip("+-").isdecimal() else float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _prompt(question: SetupQuestion) -> str:
+    hint = f" ({question.hint})" if question.hint else ""
+    present = "" if question.value is None else f" [{_shown(question)}]"
+    return f"  {question.label}{hint}{' [y/n]' if question.kind == 'yes' else ''}{present}: "
+
+
+def _shown(question: SetupQuestion) -> str:
+    if question.kind == "secret":
+        return "the one that is kept"
+    return {True: "y", False: "n"}.get(question.value, "") if question.kind == "yes" else str(question.value)  # type: ignore[call-overload]
+
+
+def _line(finding: Finding) -> str:
+    cure = f"\n    {finding.cure}" if finding.cure else ""
+    return f"  {MARKS[finding.level]} {finding.part}: {finding.text}{cure}"
+
+
+def _is_yes(prompt: str, *, default: bool) -> bool:
+    text = _read(prompt).lower()
+    return default if not text else text in YES
+
+
+def _read(prompt: str, *, is_secret: bool = False) -> str:
+    """A line. A password is not shown. Raises EOFError at the end of the input."""
+    if is_secret and sys.stdin.isatty():
+        return getpass.getpass(prompt).strip()
+    print(prompt, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

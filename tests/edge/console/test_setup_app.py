@@ -1,0 +1,137 @@
+"""The page that asks for the first settings: what a session may do, and who may do nothing."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from edge.console.console import Console
+from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.console.sessions import Sessions, make_link_token
+from edge.console.setup import SetupQuestion, SetupStep
+from edge.console.values import Finding
+from edge.web.token_file import read_token
+from tests.doubles.player_page import request
+
+NOW_S = 1_796_000_000.0
+POSTS = {"/answers": '{"site.tenant": "acme"}', "/code": "ABCD", "/attempt": "names", "/finish": ""}
+ASKED = SetupQuestion(("site", "tenant"), "Owner", "such as acme", choices=("acme",))
+
+
+@dataclass
+class Answers:
+    """An assistant that remembers what it was asked."""
+
+    did: list[object] = field(default_factory=list)
+
+    def now(self) -> float:
+        return NOW_S
+
+    def steps(self) -> Sequence[SetupStep]:
+        return [SetupStep("names", "Names", "Who?", (ASKED,), "Names: tenant.", can_try=True, takes_code=True)]
+
+    def answer(self, values: Mapping[SettingKey, object]) -> None:
+        if set(values) != {("site", "tenant")}:
+            raise SettingsRefusedError("[audience] k is not asked here.")
+        self.did.append(dict(values))
+
+    def redeem(self, code: str) -> None:
+        self.did.append(code)
+
+    def attempt(self, step: str) -> Sequence[Finding]:
+        self.did.append(step)
+        return [Finding("names", "ok", "fine")]
+
+    def finish(self) -> None:
+        self.did.append("finish")
+
+
+@dataclass
+class Asked:
+    """The page, what it did, and headers of a session."""
+
+    console: Console
+    answers: Answers
+    session: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> dict[str, str]:
+        return {"Origin": f"http://127.0.0.1:{self.console.port}"}
+
+    def post(self, path: str, body: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
+        sent = {**self.session, **self.origin} if headers is None else headers
+        status, _, text = request(self.console.port, path, "POST", body, sent)
+        return status, text.decode()
+
+
+@contextmanager
+def asked(folder: Path, sessions: Sessions | None = None) -> Iterator[Asked]:
+    answers = Answers()
+    console = Console(0, folder / "token", answers, sessions)
+    console.start()
+    it = Asked(console, answers)
+    try:
+        if sessions is None:
+            token = make_link_token(read_token(folder / "token", "console"), NOW_S)
+            _, headers, _ = request(console.port, "/login", "POST", token, it.origin)
+            it.session = {"Cookie": headers["set-cookie"].partition(";")[0]}
+        yield it
+    finally:
+        console.close()
+
+
+def test_a_session_answers_tries_and_ends(tmp_path: Path) -> None:
+    with asked(tmp_path) as it:
+        shown = json.loads(request(it.console.port, "/setup.json", headers=it.session)[2])
+        assert shown["steps"][0]["questions"][0]["place"] == "site.tenant"
+        assert shown["steps"][0]["missing"] == "Names: tenant."
+        assert b"first settings" in request(it.console.port, "/")[2]
+        codes = [it.post(path, body)[0] for path, body in POSTS.items()]
+        assert codes == [204, 204, 200, 204]
+        assert it.answers.did == [{("site", "tenant"): "acme"}, "ABCD", "names", "finish"]
+
+
+def test_without_a_session_or_from_another_origin_nothing_is_asked_and_nothing_done(tmp_path: Path) -> None:
+    with asked(tmp_path) as it:
+        assert request(it.console.port, "/setup.json")[0] == 403
+        for path, body in POSTS.items():
+            for headers in (it.origin, {**it.origin, "Cookie": "vitrina_console=guess"}):
+                assert it.post(path, body, headers)[0] == 403, path
+            for origin in ("http://evil.example", "null"):
+                assert it.post(path, body, {**it.session, "Origin": origin})[0] == 403, path
+            assert it.post(path, body, {**it.session, **it.origin, "Host": "evil.example"})[0] == 400, path
+            assert request(it.console.port, path, headers=it.session)[0] == 405
+        assert it.answers.did == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/answers", '{"audience.k": 1}', 409),
+        ("/answers", "[1]", 400),
+        ("/answers", '{"site.tenant\\n": 1}', 400),
+        ("/answers", "x" * 40_000, 413),
+        ("/code", "x" * 5_000, 413),
+        ("/attempt", "camera", 404),
+        ("/attempt", "../names", 404),
+        ("/attempt", "x" * 5_000, 404),
+    ],
+)
+def test_other_bodies_do_nothing(tmp_path: Path, path: str, body: str, status: int) -> None:
+    with asked(tmp_path) as it:
+        assert it.post(path, body)[0] == status
+        assert it.answers.did == []
+
+
+def test_nothing_of_a_kiosk_is_served_beside_it_and_a_later_page_takes_its_sessions_over(tmp_path: Path) -> None:
+    with asked(tmp_path) as it:
+        for path in ("/state.json", "/outlines.json", "/settings.json", "/token", "/page/../token"):
+            assert request(it.console.port, path, headers=it.session)[0] == 404, path
+        session, sessions = it.session, it.console.sessions
+        secret = read_token(tmp_path / "token", "console")
+    with asked(tmp_path, sessions) as later:
+        assert request(later.console.port, "/setup.json", headers=session)[0] == 200
+        assert read_token(tmp_path / "token", "console") == secret

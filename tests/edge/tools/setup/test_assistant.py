@@ -1,0 +1,155 @@
+"""Answers to the questions of a new kiosk: what is kept, what is refused, and what the last step makes."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.settings.settings import load
+from edge.tools.setup.assistant import Assistant
+from edge.tools.setup.draft import SettingsDraft
+from edge.tools.setup.found import choices, kit_ports, time_zone
+from edge.tools.setup.questions import QUESTIONS, STEPS
+
+NAMES: dict[SettingKey, object] = {("site", "tenant"): "acme", ("site", "site"): "berlin-7", ("site", "device"): "door"}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "etc" / "vitrina.toml"
+
+
+def begun(config: Path) -> Assistant:
+    return Assistant(SettingsDraft(config, 8461))
+
+
+def missing(assistant: Assistant) -> list[str]:
+    return [step.name for step in assistant.steps() if step.missing]
+
+
+def test_answers_are_kept_in_a_private_draft_and_another_start_goes_on(config: Path) -> None:
+    begun(config).answer({**NAMES, ("screen", "yaw_deg"): 3})
+    assistant = begun(config)
+    assert missing(assistant) == ["camera", "broker", "notice"]
+    shown = {question.place: question.value for step in assistant.steps() for question in step.questions}
+    assert shown["site", "tenant"] == "acme"
+    assert shown["screen", "yaw_deg"] == 3
+    assert shown["broker", "port"] is None
+    assert not config.exists()
+    draft = config.with_name("vitrina.toml.draft")
+    assert stat.S_IMODE(draft.stat().st_mode) == 0o600
+
+
+def test_the_end_makes_the_settings_with_the_comments_of_the_example(config: Path) -> None:
+    assistant = begun(config)
+    assistant.answer(NAMES)
+    assistant.answer({("notice", "confirmed_on"): "2026-11-24", ("broker", "tls"): True})
+    assistant.finish()
+    settings = load(config)
+    assert (settings.site.device, settings.broker.tls) == ("door", True)
+    assert settings.console is not None
+    assert settings.console.port == 8461
+    assert "# Name and place of this kiosk." in config.read_text()
+    assert [file.name for file in config.parent.iterdir()] == ["vitrina.toml"]
+
+
+def test_settings_that_came_meanwhile_stay(config: Path) -> None:
+    """As those of vitrina enrol, called beside the page: answers go there from then on."""
+    assistant = begun(config)
+    assistant.answer(NAMES)
+    config.write_text('[site]\n# of Ada\ntenant = "other"\n')
+    assistant.answer({("site", "open"): "Sa 10:00-18:00"})
+    assistant.finish()
+    assert config.read_text() == '[site]\n# of Ada\ntenant = "other"\nopen = "Sa 10:00-18:00"\n'
+
+
+def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path) -> None:
+    assistant = begun(config)
+    assistant.answer({("broker", "host"): "broker", ("broker", "password"): "s3cret"})
+    file = config.with_name("broker-password")
+    assert file.read_text() == "s3cret\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assistant.answer({("camera", "source"): "rtsp://ada:s3cret@camera/1"})
+    assert "s3cret" not in str(assistant.steps())
+    shown = next(step for step in assistant.steps() if step.name == "camera").questions[0].value
+    assistant.answer({("camera", "source"): shown})
+    assistant.finish()
+    settings = load(config)
+    assert settings.camera.source == "rtsp://ada:s3cret@camera/1"
+    assert settings.broker.password_file == file
+
+
+def test_only_what_is_asked_can_be_answered(config: Path) -> None:
+    """Neither k nor windows, no file, no pipeline that leads the picture elsewhere."""
+    assistant = begun(config)
+    before = config.with_name("vitrina.toml.draft").read_bytes()
+    wrong: list[dict[SettingKey, object]] = [
+        {("audience", "k"): 3},
+        {("audience", "window_s"): 10},
+        {("reaction", "noise"): 0.25},
+        {("broker", "password_file"): "/etc/shadow"},
+        {("outbox", "path"): "/tmp/x"},
+        {("notice", "shown"): "screen"},
+        {("models", "use"): "research"},
+        {("camera", "source"): "v4l2src ! udpsink host=evil"},
+        {("camera", "source"): "ftp://evil"},
+        {("site", "tenant"): 'a"\n[audience]\nk = 1'},
+        {("broker", "host"): "mqtt://broker:1883"},
+        {("broker", "port"): 0},
+        {("broker", "password"): {"a": 1}},
+        {("broker", "password"): "a\nb"},
+        {("broker", "tls"): "yes"},
+    ]
+    for values in wrong:
+        with pytest.raises(SettingsRefusedError):
+            assistant.answer({("site", "site"): "berlin-7", **values})
+    assert config.with_name("vitrina.toml.draft").read_bytes() == before
+    assert not config.with_name("broker-password").exists()
+    assert {section for section, _ in QUESTIONS} == {
+        "site", "camera", "screen", "broker", "notice", "microphone",
+    }  # fmt: skip
+
+
+def test_a_step_is_tried_by_the_checks_of_the_doctor(config: Path) -> None:
+    assistant = begun(config)
+    assistant.answer({**NAMES, ("broker", "host"): "127.0.0.1", ("broker", "port"): 9})
+    assert [one.text for one in assistant.attempt("names")] == ["messages go to vitrina/1/acme/berlin-7/door/…"]
+    (found,) = assistant.attempt("broker")
+    assert (found.level, "cannot be reached" in found.text) == ("error", True)
+    assert [one.level for one in assistant.attempt("notice")] == ["error"]
+
+
+def test_settings_of_which_no_kiosk_can_be_built_are_no_end(config: Path) -> None:
+    """Else the kiosk would end at once, and the page with it."""
+    assistant = begun(config)
+    assistant.answer({("broker", "password"): "s3cret"})
+    config.with_name("broker-password").unlink()
+    with pytest.raises(SettingsRefusedError, match="broker-password"):
+        assistant.finish()
+    assert not config.exists()
+
+
+def test_a_wrong_code_says_why_and_is_asked_nowhere(config: Path) -> None:
+    with pytest.raises(SettingsRefusedError):
+        begun(config).redeem("no code")
+
+
+def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
+    assert choices(tmp_path)["camera", "source"] == ()
+    (tmp_path / "dev" / "v4l" / "by-id").mkdir(parents=True)
+    for name in ("dev/video0", "dev/video1"):
+        (tmp_path / name).touch()
+    assert [path[-6:] for path in choices(tmp_path)["camera", "source"]] == ["video0", "video1"]
+    (tmp_path / "dev/v4l/by-id/usb-Cam-video-index0").touch()
+    assert choices(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
+    assert kit_ports(tmp_path) == []
+    (tmp_path / "etc").mkdir()
+    assert time_zone(tmp_path) == ""
+    (tmp_path / "etc/localtime").symlink_to("/usr/share/zoneinfo/Europe/Berlin")
+    assert time_zone(tmp_path).endswith("Berlin")
+
+
+def test_every_step_has_a_name_of_its_own_and_every_question_a_key() -> None:
+    assert len({step.name for step in STEPS}) == len(STEPS)
+    assert len(QUESTIONS) == sum(len(step.questions) for step in STEPS)

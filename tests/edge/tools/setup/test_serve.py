@@ -1,0 +1,83 @@
+"""The first run without settings: what it serves, how it ends, and where today's error stays."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.console.sessions import Sessions
+from edge.exit_codes import BAD_USAGE, DONE
+from edge.kiosk.status_socket import ask
+from edge.kiosk.systemd import SystemdNotifier
+from edge.tools.setup.serve import SetupService, first_settings
+from tests.doubles.broker import free_port
+from tests.doubles.waiting import wait_until
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VITRINA_CONSOLE__PORT", str(free_port()))
+    monkeypatch.setenv("VITRINA_OUTBOX__PATH", str(tmp_path / "outbox.db"))
+    return tmp_path / "vitrina.toml"
+
+
+@contextmanager
+def serving(config: Path) -> Iterator[tuple[SetupService, list[Sessions | None]]]:
+    service, ended = SetupService(str(config), SystemdNotifier({})), list[Sessions | None]()
+    thread = threading.Thread(target=lambda: ended.append(service.run()))
+    thread.start()
+    try:
+        yield service, ended
+    finally:
+        service.stop()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def test_the_link_and_the_status_work_before_there_are_settings(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["console", "--config", str(config)]
+    assert main(arguments) == BAD_USAGE
+    assert "cannot be read (No such file or directory)" in capsys.readouterr().err
+    with serving(config) as (_, ended):
+        wait_until(lambda: main(arguments) == DONE, "a link")
+        assert "http://127.0.0.1:" in capsys.readouterr().out
+        status = ask(config.with_name("outbox.db"))
+        assert (status.state, status.is_wanted) == ("paused", False)
+        assert "vitrina console" in status.reasons[0]
+    assert ended == [None]
+    assert main(arguments) == BAD_USAGE
+    assert not config.exists()
+
+
+def test_settings_of_whatever_origin_end_it(config: Path) -> None:
+    """Also those that somebody wrote by hand meanwhile."""
+    with serving(config) as (_, ended):
+        wait_until(lambda: config.with_name("outbox.db.sock").exists(), "the page")
+        config.write_text("[console]\n")
+        wait_until(lambda: bool(ended), "the end")
+    assert isinstance(ended[0], Sessions)
+
+
+def test_without_the_packages_of_the_page_the_error_is_the_same_as_ever(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("edge.console.console", "edge.console.app", "edge.console.setup_app"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    assert main(["run", "--config", str(config)]) == BAD_USAGE
+    assert "Make it with: vitrina settings --example" in capsys.readouterr().err
+    assert list(config.parent.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_error(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("/proc", str(config.parent / "none")):
+        assert first_settings(f"{folder}/vitrina.toml") is None
+    assert not (config.parent / "none").exists()
+    assert main(["run", "--config", "/proc/vitrina.toml"]) == BAD_USAGE
+    assert "Make it with" in capsys.readouterr().err

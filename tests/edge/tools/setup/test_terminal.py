@@ -1,0 +1,94 @@
+"""`vitrina setup`: the questions in a terminal, with lines as a technician types them."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.exit_codes import BAD_USAGE, DONE
+from edge.settings.settings import load
+
+PRESENT = '[site]\n# of Ada\ntenant = "acme"\nsite = "berlin-7"\ndevice = "door"\n'
+NO_TRY = "n"
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def names(*answers: str) -> list[str]:
+    """Lines of the first step: no code, the answers, no attempt."""
+    return ["", *answers, *[""] * (4 - len(answers)), NO_TRY]
+
+
+LATER = ["", NO_TRY, "", "", "", "", "", "", "", NO_TRY, *[""] * 6, NO_TRY, "", NO_TRY, "", "", NO_TRY]
+"""Camera, screen, broker, notice, hours, microphone: all left for later."""
+
+
+def test_all_left_for_later_makes_settings_and_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "vitrina.toml"
+    typed(monkeypatch, *names("acme", "berlin-7", "door"), *LATER)
+    assert main(["setup", "--config", str(config)]) == DONE
+    settings = load(config)
+    assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
+    said = capsys.readouterr().err
+    assert "! The notice is not confirmed" in said
+    assert f"Next: vitrina run --config {config}" in said
+
+
+def test_an_end_in_the_middle_keeps_the_answers_and_the_next_call_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "vitrina.toml"
+    typed(monkeypatch, "", "acme", "Berlin!", "berlin-7")
+    assert main(["setup", "--config", str(config)]) == DONE
+    assert not config.exists()
+    said = capsys.readouterr().err
+    assert "[site] site" in said
+    assert f"Kept in {config}.draft" in said
+    typed(monkeypatch, *names("", "", "door"), *LATER)
+    assert main(["setup", "--config", str(config)]) == DONE
+    assert "[acme]" in capsys.readouterr().err
+    assert load(config).site.site == "berlin-7"
+
+
+def test_a_value_that_is_there_is_replaced_only_after_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "vitrina.toml"
+    config.write_text(PRESENT)
+    typed(monkeypatch, "", "other", "n", "munich", "y", "door", "", NO_TRY, *LATER)
+    assert main(["setup", "--config", str(config)]) == DONE
+    assert config.read_text() == PRESENT.replace("berlin-7", "munich")
+    assert "Replace acme? [y/N]" in capsys.readouterr().err
+
+
+def test_a_step_is_tried_and_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "vitrina.toml"
+    config.write_text(PRESENT)
+    later = ["", "", "", "", "", NO_TRY]
+    camera, screen = ["", NO_TRY], ["", ""]
+    broker = ["127.0.0.1", "9", "n", "", "", "", "y", *later]
+    rest = [*[""] * 6, NO_TRY, "", NO_TRY, "", "", NO_TRY]
+    typed(monkeypatch, *names(), *camera, *screen, *broker, *rest)
+    assert main(["setup", "--config", str(config)]) == DONE
+    said = capsys.readouterr().err
+    assert "✗ broker: 127.0.0.1:9 cannot be reached" in said
+    assert "Host (name or address, without mqtt:// and without a port) [127.0.0.1]" in said
+
+
+def test_settings_that_cannot_be_used_or_written_are_bad_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "vitrina.toml"
+    config.write_text("[site")
+    typed(monkeypatch, "", "")
+    assert main(["setup", "--config", str(config)]) == BAD_USAGE
+    assert "not TOML" in capsys.readouterr().err
+    assert main(["setup", "--config", "/proc/none/vitrina.toml"]) == BAD_USAGE
+    assert "cannot be written" in capsys.readouterr().err

@@ -1,0 +1,182 @@
+"""A kiosk from nothing to sensing, on the page that asks for its first settings: Chromium, a broker, a film as camera.
+
+VITRINA_SETUP_PICTURES=docs renews the pictures of docs/install.md (make setup-pictures).
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from edge.exit_codes import DONE
+from edge.settings.settings import load
+from tests.doubles.broker import Mosquitto, free_port, running, subscribed
+from tests.doubles.waiting import wait_until
+from tests.people import Films
+from tests.system import shop
+from tests.system.test_console_in_a_browser import DESK, PHONE, Shown, wait_for
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+PICTURES = os.environ.get("VITRINA_SETUP_PICTURES")
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator["BrowserContext"]:
+    """One browser for this file."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: make setup")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with api.sync_playwright() as playwright:
+        profile = tmp_path_factory.mktemp("setup") / "profile"
+        made = playwright.chromium.launch_persistent_context(
+            profile, executable_path=program, args=["--no-sandbox"], viewport=DESK
+        )
+        yield made
+        with suppress(Exception):
+            made.close()
+
+
+@dataclass
+class Setup:
+    """The page of a kiosk without settings."""
+
+    page: "Page"
+    kiosk: shop.Run
+    broker: int
+    config: Path
+
+    def fill(self, **answers: str) -> None:
+        """Answers questions, without keeping them."""
+        for name, text in answers.items():
+            self.page.fill(f"#{name.replace('__', '-')}", text)
+
+    def press(self, step: str, button: str, then: str) -> None:
+        """Presses a button of a step, and waits for what the step says."""
+        self.page.locator(f"#step-{step}").get_by_role("button", name=button, exact=True).click()
+        wait_for(self.page, f"document.querySelector('#step-{step}').textContent.includes('{then}')")
+
+    def picture(self, name: str) -> None:
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+    def answer_all(self, device: str, tries: bool) -> None:
+        """All steps, as a technician does them; where each is tried, with a slip here and there."""
+        keep = "Keep and try" if tries else "Keep"
+        if tries:
+            self.fill(site__tenant="Acme!", site__site="berlin-7", site__device=device)
+            self.press("names", "Keep", "tenant")
+            assert "[site] tenant" in self.page.inner_text("#step-names")
+            self.fill(camera__source="/dev/video77")
+            self.press("camera", keep, "1 to mend.")
+        self.fill(site__tenant="acme", site__site="berlin-7", site__device=device, site__timezone="Europe/Berlin")
+        self.press("names", keep, f"vitrina/1/acme/berlin-7/{device}" if tries else "Kept.")
+        self.fill(camera__source="door.mp4")
+        self.press("camera", keep, "pictures a second" if tries else "Kept.")
+        self.fill(screen__yaw_deg="-12.5")
+        self.press("screen", "Keep", "Kept.")
+        self.fill(broker__host="127.0.0.1", broker__port=str(self.broker), broker__password="s3cret")
+        self.press("broker", keep, "accepts us" if tries else "Kept.")
+        assert "s3cret" not in self.page.content()
+        self.fill(notice__version="2026-11", notice__confirmed_by="Ada", notice__confirmed_on="2026-11-20")
+        self.press("notice", keep, "seen by Ada" if tries else "Kept.")
+        self.fill(site__open="Mo-Su 00:00-24:00")
+        self.press("hours", keep, "open now" if tries else "Kept.")
+
+    def kept(self) -> dict[str, Any]:
+        """What the settings file says of the answers."""
+        settings = load(self.config)
+        site, notice = settings.site, settings.notice
+        assert settings.broker.password_file is not None
+        assert settings.broker.password_file.read_text() == "s3cret\n"
+        assert settings.broker.password_file.stat().st_mode & 0o077 == 0
+        return {
+            "names": (site.tenant, site.site, site.device, site.timezone, site.open),
+            "yaw": settings.screen.yaw_deg,
+            "notice": (notice.version, notice.confirmed_by, str(notice.confirmed_on)),
+        }
+
+
+def faults(page: "Page") -> list[Any]:
+    return Shown(page, page.context, None, 0, "", Path()).serious_faults()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])
+def test_a_kiosk_is_set_up_from_nothing_to_sensing(
+    context: "BrowserContext", films: Films, tmp_path: Path, size: dict[str, int], scheme: str
+) -> None:
+    """The session goes on from the questions to the kiosk, in one process; a change on its page is taken."""
+    config, port, device = tmp_path / "etc" / "vitrina.toml", free_port(), "door" if size == DESK else "window"
+    config.parent.mkdir()
+    (tmp_path / "door.mp4").symlink_to(films(3))  # where the kiosk runs
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as listener:
+        env = {"VITRINA_CONSOLE__PORT": str(port), "VITRINA_OUTBOX__PATH": f"{tmp_path}/door.db"}
+        env |= {"VITRINA_CAMERA__LOOP": "true"}
+        with shop.running_kiosk(shop.Run(tmp_path, config, env=env)) as kiosk:
+            it = Setup(page, kiosk, broker.port, config)
+            page.goto(link_of(config, env))
+            wait_for(page, "document.querySelectorAll('section form').length === 7")
+            assert faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+            assert "No camera is chosen" in page.inner_text("#missing")
+            it.answer_all(device, tries=size == PHONE)
+            assert page.inner_text("#missing") == "Nothing is missing."
+            page.evaluate("scrollTo(0, innerWidth < 600 ? document.getElementById('step-camera').offsetTop - 10 : 0)")
+            it.picture(f"setup-{'desk' if size == DESK else 'phone'}")
+            assert faults(page) == []
+            assert not config.exists()
+            page.click("#finish")
+            page.locator("#state.sensing").wait_for(timeout=1000 * shop.PATIENCE_S)
+            listener.wait_for_kind("state", 1)
+            assert it.kept() == {
+                "names": ("acme", "berlin-7", device, "Europe/Berlin", "Mo-Su 00:00-24:00"),
+                "yaw": -12.5,
+                "notice": ("2026-11", "Ada", "2026-11-20"),
+            }
+            assert "# Name and place of this kiosk." in config.read_text()
+            change_hours(page, config)
+            assert faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+            assert [line for line in said if "404" not in line and "409" not in line and "ERR_" not in line] == []
+            assert kiosk.stop() == DONE
+    page.close()
+
+
+def change_hours(page: "Page", config: Path) -> None:
+    """Sets the opening hours on the page of the kiosk that runs, once wrongly, by the keyboard."""
+    wait_for(page, "document.querySelectorAll('#settings-fields input').length === 10")
+    page.fill("#site-open", "never")
+    page.focus("#site-open")
+    page.keyboard.press("Enter")
+    wait_for(page, "document.getElementById('settings-says').textContent.includes('never')")
+    page.fill("#site-open", "Mo-Su 00:00-23:59")
+    page.keyboard.press("Enter")
+    wait_for(page, "document.getElementById('settings-says').textContent.startsWith('Written.')")
+    assert load(config).site.open == "Mo-Su 00:00-23:59"
+    wait_for(page, "document.getElementById('state').textContent === 'paused'")
+    wait_for(page, "document.getElementById('reasons').textContent.includes('on the clock')")
+
+
+def link_of(config: Path, env: dict[str, str]) -> str:
+    """What `vitrina console` prints, while there is no settings file."""
+    ended: list[Any] = []
+
+    def is_there() -> bool:
+        ended[:] = [shop.vitrina("console", "--config", config, extra=env)]
+        return bool(ended[0].returncode == DONE)
+
+    wait_until(is_there, "a link", shop.PATIENCE_S, look_s=0.3)
+    link: str = ended[0].stdout.strip()
+    return link
