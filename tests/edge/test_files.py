@@ -85,3 +85,13 @@ def test_a_private_file_is_never_anybody_elses(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert not path.is_symlink()
     assert {each.name for each in tmp_path.iterdir()} == {"password", "victim"}
+
+
+def test_a_link_in_the_place_of_the_new_file_is_not_followed(tmp_path: Path) -> None:
+    """Root writes settings into a folder of the kiosk's user, who may have put one there."""
+    path, other = tmp_path / "vitrina.toml", tmp_path / "other"
+    other.write_text("of another")
+    path.with_name("vitrina.toml.new").symlink_to(other)
+    write_whole(path, b"new")
+    assert (path.read_text(), other.read_text()) == ("new", "of another")
+    assert not path.is_symlink()

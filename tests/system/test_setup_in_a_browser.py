@@ -146,7 +146,9 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
                 "notice": ("2026-11", "Ada", "2026-11-20"),
             }
             assert "# Name and place of this kiosk." in config.read_text()
-            change_hours(page, config)
+            if size == PHONE:
+                change_hours(page, config)
+            wait_for(page, "document.querySelectorAll('#settings-fields input').length === 10")
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
             assert [line for line in said if "404" not in line and "409" not in line and "ERR_" not in line] == []

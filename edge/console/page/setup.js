@@ -74,7 +74,7 @@ function codeField(refresh) {
 }
 
 function section(step, number, refresh) {
-  const made = element("section", "", "card wide live");
+  const made = element("section", "", "card live");
   made.id = `step-${step.name}`;
   made.setAttribute("aria-labelledby", `h-${step.name}`);
   const title = element("h2", `${number}. ${step.title}`);

@@ -30,8 +30,9 @@ _CHECKS = {check.name: check for check in PARTS}
 class Assistant:
     """Answers for the settings of a draft. Any thread may ask; one thing is done at a time."""
 
-    def __init__(self, draft: SettingsDraft) -> None:
-        self._draft, self._lock = draft, threading.Lock()
+    def __init__(self, draft: SettingsDraft, *, is_first: bool = False) -> None:
+        """`is_first`: for settings that are not there yet. Once somebody made them, nothing is answered here."""
+        self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
         draft.begin()
 
     def now(self) -> float:
@@ -56,6 +57,7 @@ class Assistant:
                 "[camera] source: a pipeline may lead anywhere. Write it into the settings file."
             )
         with self._lock:
+            self._require_open()
             password = checked.pop(PASSWORD, "")
             if not isinstance(password, str):
                 raise SettingsRefusedError("[broker] password wants a text.")
@@ -67,6 +69,7 @@ class Assistant:
     def redeem(self, code: str) -> None:
         """Answers names and broker by a code of the central server. Raises SettingsRefusedError."""
         with self._lock:
+            self._require_open()
             try:
                 read = read_code(code)
                 files = self._draft.kiosk_files()
@@ -74,7 +77,7 @@ class Assistant:
                 if not is_plausible(self.now()):
                     raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
                 require_right_clock(read, self.now())
-                files.write(redeem(read, files.device))
+                files.write(redeem(read, None if self._draft.is_draft else files.device))
             except (CodeError, EnrolError) as error:
                 raise SettingsRefusedError(str(error)) from None
 
@@ -82,6 +85,7 @@ class Assistant:
         """Tries the answers of a step by the checks of the doctor. Raises SettingsRefusedError."""
         wanted = next(one for one in STEPS if one.name == step)
         with self._lock:
+            self._require_open()
             settings = self._draft.load()
             context = DoctorContext(self._draft.file, Clock().now, settings=settings)
             found = [finding for name in wanted.checks for finding in run_check(_CHECKS[name], context)]
@@ -96,6 +100,10 @@ class Assistant:
             except reload.REFUSALS as error:
                 raise SettingsRefusedError(str(error)) from None
             self._draft.finish()
+
+    def _require_open(self) -> None:
+        if self._is_first and not self._draft.is_draft:
+            raise SettingsRefusedError(f"setup: {self._draft.path} was made meanwhile. Edit it; the kiosk begins.")
 
     def _hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
         """What no check of the doctor knows."""

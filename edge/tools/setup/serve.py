@@ -42,7 +42,8 @@ class SetupService:
         self._path, self._settings = find_settings(config).path, settings_of_setup(config)
         self._notifier, self._end = notifier, threading.Event()
         assert self._settings.console is not None
-        self._assistant = Assistant(SettingsDraft(Path(os.path.realpath(self._path)), self._settings.console.port))
+        draft = SettingsDraft(Path(os.path.realpath(self._path)), self._settings.console.port)
+        self._assistant = Assistant(draft, is_first=True)
         self._start_s = machine_s()
 
     def stop(self) -> None:

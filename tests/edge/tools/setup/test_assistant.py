@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.settings.places import MachinePlaces
 from edge.settings.settings import load
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.found import choices, kit_ports, time_zone
 from edge.tools.setup.questions import QUESTIONS, STEPS
+from tests.doubles.enrol_server import PASSWORD, enrol_server
+from tests.doubles.servers import self_signed
 
 NAMES: dict[SettingKey, object] = {("site", "tenant"): "acme", ("site", "site"): "berlin-7", ("site", "device"): "door"}
 
@@ -54,14 +57,22 @@ def test_the_end_makes_the_settings_with_the_comments_of_the_example(config: Pat
     assert [file.name for file in config.parent.iterdir()] == ["vitrina.toml"]
 
 
-def test_settings_that_came_meanwhile_stay(config: Path) -> None:
-    """As those of vitrina enrol, called beside the page: answers go there from then on."""
-    assistant = begun(config)
+def test_settings_that_came_meanwhile_are_not_touched_by_the_page(config: Path) -> None:
+    """As those of vitrina enrol, called beside it: a session may not change a broker that somebody has set."""
+    assistant = Assistant(SettingsDraft(config, 8461), is_first=True)
     assistant.answer(NAMES)
-    config.write_text('[site]\n# of Ada\ntenant = "other"\n')
-    assistant.answer({("site", "open"): "Sa 10:00-18:00"})
+    config.write_text('[site]\ntenant = "other"\n')
+    for change in (
+        lambda: assistant.answer({("broker", "host"): "evil"}),
+        lambda: assistant.answer({("broker", "password"): "evil"}),
+        lambda: assistant.redeem("code"),
+        lambda: assistant.attempt("names"),
+    ):
+        with pytest.raises(SettingsRefusedError, match="was made meanwhile"):
+            change()
     assistant.finish()
-    assert config.read_text() == '[site]\n# of Ada\ntenant = "other"\nopen = "Sa 10:00-18:00"\n'
+    assert config.read_text() == '[site]\ntenant = "other"\n'
+    assert not config.with_name("broker-password").exists()
 
 
 def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path) -> None:
@@ -133,6 +144,36 @@ def test_settings_of_which_no_kiosk_can_be_built_are_no_end(config: Path) -> Non
 def test_a_wrong_code_says_why_and_is_asked_nowhere(config: Path) -> None:
     with pytest.raises(SettingsRefusedError):
         begun(config).redeem("no code")
+
+
+def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(config: Path, tmp_path: Path) -> None:
+    """Also over names that somebody typed before; a server that refuses says why."""
+    assistant = begun(config)
+    assistant.answer({("site", "tenant"): "typed"})
+    with enrol_server(self_signed(tmp_path)) as server:
+        assistant.redeem(server.code.text())
+        server.status = 401
+        with pytest.raises(SettingsRefusedError, match="does not take this code"):
+            assistant.redeem(server.code.text())
+    assert missing(assistant) == ["camera", "notice"]
+    assistant.finish()
+    settings = load(config)
+    assert (settings.site.tenant, settings.broker.username) == ("acme", "acme/berlin-7/door")
+    assert settings.broker.password_file == config.with_name("broker-password")
+    assert config.with_name("broker-password").read_text() == f"{PASSWORD}\n"
+
+
+def test_the_line_for_sudo_names_the_broker_where_the_service_may_not_reach_it(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quoted: a host of the page is a word of that line and nothing else."""
+    monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
+    assistant = begun(config)
+    assistant.answer({("broker", "host"): "127.0.0.1;reboot", ("broker", "port"): 9})
+    hint = assistant.attempt("broker")[-1]
+    assert (hint.part, hint.level) == ("addresses", "warning")
+    assert "sudo systemctl set-property vitrina.service IPAddressAllow=" in hint.cure
+    assert "getent ahosts '127.0.0.1;reboot' |" in hint.cure
 
 
 def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
