@@ -65,6 +65,7 @@ class KioskService:
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
         self._start_s = machine_s()
+        self._reloaded_s: float | None = None  # until a kiosk with the new settings is built
         self.hung_s = HUNG_S
 
     def stop(self) -> None:
@@ -107,13 +108,12 @@ class KioskService:
             self._tools = replace(self._tools, sessions=None)  # of the first page alone
             log.info("run: vitrina %s as %s", __version__, self._topic())
             self._wait_for_clock()
-            pause_s = None
             while not self._stop.is_set():
                 if self._reload.take():
-                    pause_s = self._machine_s()
+                    self._reloaded_s = self._machine_s()
                 if (self._reload.settings.outbox.path, self._reload.settings.console) != (outbox, page):
                     return False
-                kiosk = self._build(outbox, pause_s)
+                kiosk = self._build(outbox)
                 if kiosk is None:
                     continue
                 kiosk.run()
@@ -124,7 +124,7 @@ class KioskService:
             self._notifier.stopping()
         return True
 
-    def _build(self, outbox: Path, reloaded_s: float | None) -> Kiosk | None:
+    def _build(self, outbox: Path) -> Kiosk | None:
         """A kiosk with the settings in force. None: they were refused, and the former are in force again."""
         self._allow_check(outbox)
         clock, settings = Clock(self._machine_s), self._reload.settings
@@ -135,8 +135,9 @@ class KioskService:
             self._reload.go_back(error)
             return None
         self._reload.keep()
-        if reloaded_s is not None:
-            kiosk.wait_for_the_clock(reloaded_s)
+        if self._reloaded_s is not None:
+            kiosk.wait_for_the_clock(self._reloaded_s)
+            self._reloaded_s = None  # the clock may be set before the next kiosk
         self._kiosk = kiosk
         self._on_built()
         self._notifier.ready()

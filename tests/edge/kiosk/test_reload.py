@@ -180,8 +180,10 @@ def test_another_outbox_and_another_page_are_taken(tmp_path: Path) -> None:
     with reloaded(settings(tmp_path)) as it:
         (tmp_path / "other").mkdir()
         outbox, port = tmp_path / "other" / "outbox.db", free_port()
-        it.take(outbox={"path": str(outbox)}, console={"port": port})
+        at_s = machine_s()
+        it.take(outbox={"path": str(outbox)}, console={"port": port}, notice=CONFIRMED, camera={"source": "/none.mp4"})
         assert ask(outbox).state == "paused"
+        assert at_s + 60 <= it.kiosk.parts.state._resume.resumes_s < at_s + 180  # as after any reload
         assert log_in(port, outbox)
 
 
