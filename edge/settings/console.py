@@ -6,8 +6,8 @@ from edge.settings.section import SettingsSection
 
 
 class ConsoleSettings(SettingsSection):
-    """The technician's page on this machine: state, stages, messages as they were sent, a pause (docs/console.md). This
-    header switches it on; `vitrina console` prints a link to it."""
+    """The technician's page on this machine: state, stages, messages as they were sent, a pause, some settings
+    (docs/console.md). This header switches it on; `vitrina console` prints a link to it."""
 
     port: int = Field(
         8461,
