@@ -3,6 +3,7 @@
 import argparse
 
 from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.types import few_minutes
 
 
 def add(commands: Commands) -> None:
@@ -10,27 +11,46 @@ def add(commands: Commands) -> None:
         commands,
         "console",
         "print a link to the technician's page of the kiosk on this machine",
-        "vitrina console",
+        "vitrina console\n  vitrina console --for 15m\n  vitrina console --for 15m --view",
         _run,
         "The kiosk must run (vitrina run), with [console] in its settings, or with no\n"
         "settings file yet. The link works once, within ten minutes. The page is served\n"
         "to this machine alone; a phone reaches it through ssh, as is printed with the\n"
-        "link.",
+        "link.\n"
+        "\n"
+        "With --for, one phone on the local network reaches it too, encrypted, for so\n"
+        "long and no longer than this command runs. It shows neither outlines of faces\n"
+        "nor pictures there, unless you add --view. It needs a settings file.",
     )
     add_config(parser)
+    parser.add_argument(
+        "--for",
+        dest="for_s",
+        metavar="TIME",
+        type=few_minutes,
+        help="open the page to the local network for so long, such as 15m (1m to 60m); Ctrl-C ends it",
+    )
+    parser.add_argument("--view", action="store_true", help="with --for: outlines and the set-up view go there too")
+    parser.add_argument(
+        "--address", metavar="IP", help="with --for: this machine's address on that network (default: the usual one)"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
     from edge.kiosk.status_socket import KioskNotRunningError
     from edge.settings.loading import NoSettingsError, load_settings
-    from edge.tools import console
+    from edge.tools import console, console_on_network
     from edge.tools.setup.serve import settings_of_setup
     from edge.web.token_file import TokenFileError
 
+    if options.for_s is not None:
+        settings = load_settings(options.config).settings
+        return console_on_network.open_on_network(settings, options.for_s, options.view, options.address)
+    is_for_network = options.view or options.address is not None
     try:
-        return console.console(load_settings(options.config).settings)
+        return console.console(load_settings(options.config).settings, is_for_network)
     except NoSettingsError as error:
         try:
-            return console.console(settings_of_setup(options.config))
+            return console.console(settings_of_setup(options.config), is_for_network)
         except (KioskNotRunningError, TokenFileError):
             raise error from None

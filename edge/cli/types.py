@@ -44,6 +44,14 @@ def hours(text: str) -> float:
     return value
 
 
+def few_minutes(text: str) -> float:
+    """Seconds of a time such as 15m: a minute to an hour."""
+    number = text.removesuffix("m")
+    if not number.isascii() or not number.isdecimal() or not 1 <= int(number[:4]) <= 60:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time from 1m to 60m, in minutes")
+    return float(number) * 60
+
+
 def local_time(text: str) -> datetime:
     """Time in the shop's zone, or in the zone that it names."""
     try:

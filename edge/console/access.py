@@ -1,12 +1,13 @@
 """Access to the page: the link that opens a session, and requests that a session alone may make."""
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from edge.console.sessions import Sessions
+from edge.console.sessions import session_of
 from edge.web.pages import short_body
 from edge.web.security import Refusals
 
@@ -16,23 +17,42 @@ COOKIE = "vitrina_console"
 MAX_LOGIN_BYTES = 200
 
 
-class Access:
-    """Routes for sessions. What is refused is counted."""
+class OpenSessions(Protocol):
+    """Sessions of one listener."""
 
-    def __init__(self, sessions: Sessions, refusals: Refusals) -> None:
-        self._sessions, self._refusals = sessions, refusals
+    def open(self, token: str) -> str | None:
+        """Key of a new session for a link's token; None if the token opens none."""
+
+    def is_open(self, key: str | None) -> bool:
+        """True for the key of a session that has not ended. Any thread may ask."""
+
+
+class Access:
+    """Routes for sessions. What is refused is counted. `is_encrypted`: the cookie goes over TLS alone."""
+
+    def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:
+        self._sessions, self._refusals, self._is_encrypted = sessions, refusals, is_encrypted
+        self.is_open = sessions.is_open
         self.login = Route("/login", self._login, methods=["POST"])
 
     def private(self, path: str, answer: Answer, method: str = "GET") -> Route:
         """A route that answers a session alone."""
 
         async def checked(request: Request) -> Response:
-            if not self._sessions.is_open(request.cookies.get(COOKIE)):
+            if not self.is_open(self.key(request)):
                 self._refusals.add(f"{path} without a session")
                 return PlainTextResponse("The session is over. Make a new link: vitrina console\n", 403)
             return await answer(request)
 
         return Route(path, checked, methods=[method])
+
+    def key(self, request: Request) -> str | None:
+        """Key of the session that the request comes with."""
+        return request.cookies.get(COOKIE)
+
+    def session(self, request: Request) -> str:
+        """Identity of that session, from which nobody makes its key."""
+        return session_of(self.key(request))
 
     async def _login(self, request: Request) -> Response:
         token = await short_body(request, MAX_LOGIN_BYTES)
@@ -43,5 +63,5 @@ class Access:
             self._refusals.add("wrong or used link")
             return PlainTextResponse("This link was used, or is too old. Make another: vitrina console\n", 403)
         answer = Response(status_code=204)
-        answer.set_cookie(COOKIE, key, httponly=True, samesite="strict")
+        answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
         return answer

@@ -1,18 +1,22 @@
 """The application that serves the technician's page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from edge.console.access import Access
+from edge.console.access import Access, OpenSessions
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
-from edge.console.sessions import Sessions
+from edge.console.listener import Listener, narrowed, narrowed_findings
+from edge.console.mask_editor import MaskEditor
+from edge.console.mask_routes import mask_routes
 from edge.console.settings import settings_answers
+from edge.console.view_routes import view_routes, view_state
 from edge.web.pages import page_routes
 from edge.web.security import Guard, Refusals
 
@@ -28,20 +32,25 @@ PAGE_FILES = {
     "session.js": "text/javascript",
     "form.js": "text/javascript",
     "settings.js": "text/javascript",
+    "setup_view.js": "text/javascript",
+    "masks.js": "text/javascript",
 }
 
 
-def console_app(hooks: ConsoleHooks, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
+def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and values of the kiosk for a session."""
 
-    access = Access(sessions, refusals)
+    access = Access(sessions, refusals, is_encrypted=listener.scheme == "https")
     private = access.private
 
-    async def state(_: Request) -> Response:
-        snapshot = hooks.snapshot()
-        facts = {"now_s": hooks.now(), "refused": refusals.count, "last_refused": refusals.last}
-        parts = {"has_doctor": hooks.diagnostics is not None, "has_settings": hooks.settings is not None}
-        return JSONResponse({**asdict(snapshot), **facts, **parts})
+    async def state(request: Request) -> Response:
+        snapshot = hooks.snapshot() if listener.shows_people else narrowed(hooks.snapshot())
+        facts: dict[str, object] = {"now_s": hooks.now(), "refused": refusals.count, "last_refused": refusals.last}
+        facts |= {"has_doctor": hooks.diagnostics is not None, "has_settings": hooks.settings is not None}
+        facts["is_lan"] = listener.is_lan
+        if listener.shows_people:
+            facts["view"] = asdict(view_state(hooks.setup_view(), access.session(request)))
+        return JSONResponse({**asdict(snapshot), **facts})
 
     async def outlines(_: Request) -> Response:
         return JSONResponse(asdict(hooks.outlines()))
@@ -57,15 +66,16 @@ def console_app(hooks: ConsoleHooks, sessions: Sessions, port: int, refusals: Re
         hooks.resume()
         return Response(status_code=204)
 
-    routes = [
+    routes: list[BaseRoute] = [
         *page_routes("edge.console", PAGE_FILES),
         access.login,
         private("/state.json", state),
-        private("/outlines.json", outlines),
         private("/sent.json", sent_today),
         private("/pause", pause, "POST"),
         private("/resume", resume, "POST"),
     ]
+    if listener.shows_people:
+        routes += [private("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
     if hooks.diagnostics:
         runner = DiagnosticsRunner(hooks.diagnostics)
 
@@ -73,9 +83,13 @@ def console_app(hooks: ConsoleHooks, sessions: Sessions, port: int, refusals: Re
             return Response(status_code=202 if runner.start() else 409)
 
         async def findings(_: Request) -> Response:
-            return JSONResponse(asdict(runner.state))
+            found = runner.state
+            if not listener.shows_people:
+                found = replace(found, findings=narrowed_findings(found.findings))
+            return JSONResponse(asdict(found))
 
         routes += [private("/doctor", start_doctor, "POST"), private("/doctor.json", findings)]
     if hooks.settings:
         routes += [private(*route) for route in settings_answers(hooks.settings, hooks.reload)]
-    return Guard(Starlette(routes=routes), port, refusals)
+        routes += mask_routes(MaskEditor(hooks.settings, hooks.reload), access)
+    return Guard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)

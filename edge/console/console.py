@@ -1,19 +1,36 @@
 """The technician's page: its token's file, its sessions and its server."""
 
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
+from edge.alerts import Alert
 from edge.console.app import console_app
 from edge.console.hooks import ConsoleHooks
+from edge.console.listener import loopback
 from edge.console.sessions import Sessions
 from edge.console.setup import SetupAssistant
 from edge.console.setup_app import setup_app
+from edge.web.errors import PageError
 from edge.web.security import Refusals
 from edge.web.server import PageServer, listen
 from edge.web.token_file import renew_token
 
+if TYPE_CHECKING:
+    from edge.console.network import NetworkConsole  # loaded when it is wanted, with TLS
+
 PAGE = "console"
+
+
+class ConsoleOpenError(PageError):
+    """The page is open on the local network already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "console: it is open on the local network already. Close that first: Ctrl-C where it was opened."
+        )
 
 
 class Console:
@@ -24,7 +41,9 @@ class Console:
     ) -> None:
         """`shown`: a kiosk, or the questions for its first settings. `sessions`: those of a page that was served before
         with this token's file, which go on."""
-        self.refusals = Refusals()
+        self.refusals, self._shown = Refusals(), shown
+        self._network: NetworkConsole | None = None
+        self._lock = threading.Lock()
         listener = listen(port, PAGE)
         self.port: int = listener.getsockname()[1]
         try:
@@ -34,7 +53,7 @@ class Console:
             raise
         app: ASGIApp
         if isinstance(shown, ConsoleHooks):
-            app = console_app(shown, self.sessions, self.port, self.refusals)
+            app = console_app(shown, self.sessions, loopback(self.port), self.refusals)
         else:
             app = setup_app(shown, self.sessions, self.port, self.refusals)
         self._server = PageServer(app, listener, PAGE)
@@ -43,6 +62,34 @@ class Console:
         """Starts the server's thread."""
         self._server.start()
 
+    def open_on_network(self, address: str, shows_people: bool) -> "NetworkConsole":
+        """Opens the second listener, which the caller closes by `close_on_network`.
+
+        Raises ConsoleOpenError if it is open, CertificateError and PageServerError.
+        """
+        from edge.console.network import NetworkConsole
+
+        with self._lock:
+            if self._network is not None:
+                raise ConsoleOpenError
+            assert isinstance(self._shown, ConsoleHooks), "a page without a kiosk takes no requests"
+            self._network = NetworkConsole(address, self.port, shows_people, self._shown, self.refusals)
+            return self._network
+
+    def close_on_network(self) -> None:
+        """Closes the second listener, if it is open."""
+        with self._lock:
+            if self._network is not None:
+                self._network.close()
+                self._network = None
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alert of a second listener that is open."""
+        network = self._network
+        return (network.alert,) if network else ()
+
     def close(self) -> None:
-        """Ends the server."""
+        """Ends the servers."""
+        self.close_on_network()
         self._server.stop()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from edge.console.setup_view import SetupView
 from edge.console.values import ConsoleSnapshot, Finding, Outlines, SentToday
 
 Diagnostics = Callable[[], Sequence[Finding]]
@@ -40,7 +41,7 @@ class ConsoleHooks:
 
     `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `diagnostics` runs a self-check, which takes a
     while, and raises DiagnosticsError; None: there is none. `reload` makes the kiosk read its settings again; it
-    raises SettingsRefusedError.
+    raises SettingsRefusedError. `setup_view`: that of the kiosk that runs.
     """
 
     now: Callable[[], float]
@@ -52,3 +53,4 @@ class ConsoleHooks:
     diagnostics: Diagnostics | None = None
     settings: SettingsStore | None = None
     reload: Callable[[], None] = lambda: None
+    setup_view: Callable[[], SetupView | None] = lambda: None

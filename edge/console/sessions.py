@@ -25,7 +25,7 @@ def make_link_token(secret: str, now_s: float) -> str:
 
 
 class Sessions:
-    """Sessions of one start of the kiosk. They live in memory alone. Used in the server's thread."""
+    """Sessions of one start of the kiosk. They live in memory alone. Used in the server's thread, save `is_open`."""
 
     def __init__(self, secret: str, now: Callable[[], float]) -> None:
         self._secret, self._now = secret, now
@@ -46,12 +46,12 @@ class Sessions:
         key = secrets.token_urlsafe(32)
         while len(self._ends_s) >= MAX_SESSIONS:
             del self._ends_s[next(iter(self._ends_s))]
-        self._ends_s[_hash(key)] = self._now() + SESSION_S
+        self._ends_s[session_of(key)] = self._now() + SESSION_S
         return key
 
     def is_open(self, key: str | None) -> bool:
-        """True for the key of a session that has not ended."""
-        left_s = self._ends_s.get(_hash(key or ""), 0.0) - self._now()
+        """True for the key of a session that has not ended. Any thread may ask."""
+        left_s = self._ends_s.get(session_of(key), 0.0) - self._now()
         return 0 < left_s <= SESSION_S
 
 
@@ -59,5 +59,6 @@ def _signature(secret: str, text: str) -> str:
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+def session_of(key: str | None) -> str:
+    """Identity of a session: the hash of its key."""
+    return hashlib.sha256((key or "").encode("utf-8", "replace")).hexdigest()

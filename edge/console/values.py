@@ -78,6 +78,17 @@ class ConsoleSnapshot:
     play: PlayView | None = None
     uplink: UplinkView = UplinkView()
     alerts: tuple[AlertView, ...] = ()
+    is_somebody_in_view: bool | None = None  # None while no camera is read
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """The set-up view, as one session may know it: end of the permit, whether it is its own, and why no picture is
+    there yet. Without a permit all is empty."""
+
+    until_s: float | None = None
+    is_mine: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

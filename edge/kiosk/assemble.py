@@ -22,6 +22,7 @@ from edge.events import (
 )
 from edge.kiosk import build, networks
 from edge.kiosk.audience_loop import AudienceLoop
+from edge.kiosk.build_view import build_setup_view
 from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
@@ -78,7 +79,8 @@ def assemble(
     state = KioskStateTracker(clock, ResumeClock(people.window_s, people.same_person_s))
     bus, supervisor = EventBus(), StageSupervisor(clock)
     monitor = KioskMonitor(state, clock, settings.site, times.step_stays_s)
-    holds = screen_holds(settings, state, clock.now())
+    view = build_setup_view(settings, clock, state, lambda: not parts.camera.pids)
+    holds = screen_holds(settings, state, clock.now(), view)
     study = StudyHold(state, settings.outbox.path)
 
     def is_active() -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from edge.alerts import Alert
 from edge.clock import Clock
 from edge.console.hooks import ConsoleHooks, Diagnostics, SettingsRefusedError, SettingsStore
 from edge.console.sessions import Sessions
@@ -36,8 +37,8 @@ NO_TOOLS = ServiceTools()
 class KioskConsole:
     """The page, from one kiosk to the next. Without `[console]` in the settings it does nothing."""
 
-    def __init__(self, view: ConsoleView | None = None) -> None:
-        self._view = view
+    def __init__(self, view: ConsoleView | None = None, alerts: Callable[[], tuple[Alert, ...]] = lambda: ()) -> None:
+        self._view, self._alerts = view, alerts
 
     def begin(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
         """Begins with a new kiosk. Returns what takes its events."""
@@ -51,6 +52,7 @@ class KioskConsole:
     def update(self, kiosk: Kiosk, status: KioskStatus) -> None:
         """Shows the kiosk. Called once a second by its loop."""
         if self._view:
+            kiosk.parts.monitor.update("console", self._alerts())
             self._view.update(kiosk, status)
 
 
@@ -68,12 +70,13 @@ def open_console(
 
     `reload` makes the kiosk read its settings again; it raises an error of REFUSALS.
 
-    Raises PagePackagesError, PageServerError and TokenFileError.
+    Raises PagePackagesError, PageServerError, TokenFileError and NetworkRequestError.
     """
     if settings.console is None:
         return NO_CONSOLE
     try:
         from edge.console.console import PAGE, Console
+        from edge.kiosk.network_console import NetworkConsoleServer
         from edge.web.token_file import token_path
     except ModuleNotFoundError as error:
         raise PagePackagesError("console", error.name) from None
@@ -88,11 +91,13 @@ def open_console(
         diagnostics=tools.diagnostics,
         settings=tools.settings,
         reload=lambda: _reload(reload),
+        setup_view=view.setup_view,
     )
     console = Console(settings.console.port, token_path(settings.outbox.path, PAGE), hooks, tools.sessions)
     stack.callback(console.close)
+    stack.callback(NetworkConsoleServer(settings.outbox.path, console).close)
     console.start()
-    return KioskConsole(view)
+    return KioskConsole(view, lambda: console.alerts)
 
 
 def _reload(reload: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from edge import __version__
 from edge.clock import Clock, day_start
+from edge.console.setup_view import SetupView
 from edge.console.values import (
     NO_OUTLINES,
     AlertView,
@@ -82,6 +83,7 @@ class ConsoleView:
             kit_quality=_kit_quality(parts),
             play=senses.play(self._settings.playback.feed),
             uplink=UplinkView(status.broker, status.connected, status.waiting, status.kept, status.dropped),
+            is_somebody_in_view=senses.is_somebody_in_view,
             alerts=tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in parts.state.active),
         )
 
@@ -99,6 +101,11 @@ class ConsoleView:
         """Ends that pause early. Other reasons to pause stay."""
         if self._kiosk and (opt_out := self._kiosk.parts.holds.opt_out):
             opt_out.end(self.now())
+
+    def setup_view(self) -> SetupView | None:
+        """The set-up view of the kiosk that runs."""
+        kiosk = self._kiosk
+        return kiosk.parts.holds.view if kiosk else None
 
     def sent_today(self) -> SentToday:
         """Messages of this local day that the broker has. May wait for the disk."""

@@ -133,6 +133,8 @@ class Kiosk:
             monitor.update("kits", parts.kits.alerts)
         if parts.feed:
             monitor.update("feed", parts.feed.alerts)
+        if parts.holds.view:
+            monitor.update("view", parts.holds.view.alerts)
         monitor.update("broker", parts.publisher.alerts)
         monitor.update("stages", parts.supervisor.alerts)
         monitor.update("outbox", parts.writer.pop_alerts())
@@ -166,6 +168,8 @@ class Kiosk:
     def _end(self) -> None:
         """Stops senses and plays first, then the audience, then the publisher: nothing that was sensed is lost."""
         parts, until_s = self.parts, self._clock.now() + STOP_S
+        if parts.holds.view:
+            parts.holds.view.close(within_s=0.0)
         parts.supervisor.request_stop([*SENSES, PLAYS, FEED])
         parts.supervisor.join([*SENSES, PLAYS, FEED], LAST_FRAMES_S)
         parts.supervisor.request_stop([AUDIENCE])
@@ -177,6 +181,8 @@ class Kiosk:
         self._write_alerts()
         parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
+        if parts.holds.view:
+            parts.holds.view.close(max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
         if PERCEPTION not in left:

@@ -104,7 +104,8 @@ def beside_sign(settings: Settings) -> Settings:
 
 
 def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:
-    return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None)
+    is_view_open = holds.view is not None and holds.view.permit is not None
+    return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None, is_view_open)
 
 
 def build_program(
@@ -183,6 +184,7 @@ def _text(language: Language, facts: NoticeFacts | None) -> NoticeText:
         language=language,
         measuring=strip_text(language, "sensing"),
         not_measuring=strip_text(language, "paused"),
+        view_open=texts(language)["view_open"],
         opt_out=texts(language)["optout_button"],
         title=texts(language)["title"],
         paragraphs=(*full.statements, *fields, full.version) if full else (),

@@ -1,9 +1,10 @@
-"""The two pauses that come from a page: a notice that is not shown, and an opt-out."""
+"""The pauses that come from a page: a notice that is not shown, an opt-out, the set-up view."""
 
 from dataclasses import dataclass
 
 from edge.kiosk.notice_interlock import NoticeInterlock
 from edge.kiosk.opt_out import OptOut
+from edge.kiosk.setup_view import SetupView
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.settings import Settings
 
@@ -14,6 +15,7 @@ class ScreenHolds:
 
     interlock: NoticeInterlock | None = None
     opt_out: OptOut | None = None
+    view: SetupView | None = None
 
     def update(self, now_s: float) -> None:
         """Begins and ends the pauses that are due. May be called from any thread."""
@@ -21,15 +23,19 @@ class ScreenHolds:
             self.interlock.update(now_s)
         if self.opt_out:
             self.opt_out.update(now_s)
+        if self.view:
+            self.view.update(now_s)
 
 
-def screen_holds(settings: Settings, state: KioskStateTracker, now_s: float) -> ScreenHolds:
+def screen_holds(
+    settings: Settings, state: KioskStateTracker, now_s: float, view: SetupView | None = None
+) -> ScreenHolds:
     """The pauses of a kiosk with a page. One that waits for the notice of the player has begun."""
     if settings.player is None and settings.console is None:
         return ScreenHolds()
     notice = settings.notice
     is_on_screen = notice.shown != "sign" and notice.version is not None
     interlock = NoticeInterlock(state, notice.version) if is_on_screen and notice.version else None
-    holds = ScreenHolds(interlock, OptOut(state, notice.optout_s))
+    holds = ScreenHolds(interlock, OptOut(state, notice.optout_s), view)
     holds.update(now_s)
     return holds

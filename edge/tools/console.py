@@ -18,8 +18,13 @@ PAGE = "console"
 DOCTOR_S = 180.0  # all checks at their time limits
 
 
-def console(settings: Settings) -> int:
-    """Prints the link, and how to open it on a phone. Raises PageError and KioskNotRunningError."""
+def console(settings: Settings, is_for_network: bool = False) -> int:
+    """Prints the link, and how to open it on a phone. `is_for_network`: options were given that need --for.
+
+    Raises PageError and KioskNotRunningError.
+    """
+    if is_for_network:
+        raise PageError("console: --view and --address are for the local network. Add --for, such as --for 15m.")
     link = console_link(settings)
     ask(settings.outbox.path)  # a link to a kiosk that does not run would be of no use
     assert settings.console is not None
@@ -28,6 +33,7 @@ def console(settings: Settings) -> int:
     print(f"\nOpen it on this machine within {LINK_S / 60:.0f} minutes; it works once.", file=sys.stderr)
     print("On another computer or a phone, first run there, then open the link:", file=sys.stderr)
     print(f"  ssh -L {port}:127.0.0.1:{port} KIOSK", file=sys.stderr)
+    print("A phone without ssh, on the same network: vitrina console --for 15m", file=sys.stderr)
     return DONE
 
 

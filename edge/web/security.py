@@ -40,10 +40,17 @@ class Refusals:
 class Guard:
     """Application that lets only the page's own requests through to another, and sets the headers of all answers."""
 
-    def __init__(self, app: ASGIApp, port: int, refusals: Refusals) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        port: int,
+        refusals: Refusals,
+        hosts: Iterable[str] = ("127.0.0.1", "localhost"),
+        scheme: str = "http",
+    ) -> None:
         self._app, self._refusals = app, refusals
-        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        self._origins = {f"http://{host}" for host in self._hosts}
+        self._hosts = {f"{host}:{port}" for host in hosts}
+        self._origins = {f"{scheme}://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):

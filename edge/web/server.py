@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import socket
+import ssl
 import threading
 import time
 from typing import Literal
@@ -70,8 +71,10 @@ class PageServer:
         page: str,
         ws: Literal["none", "websockets-sansio"] = "none",
         max_message_bytes: int = 1024,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """`page`: its name, for the thread. `ws`: the library for WebSockets, whose messages have a largest size."""
+        """`page`: its name, for the thread. `ws`: the library for WebSockets, whose messages have a largest size.
+        `tls`: for a page on the local network."""
         self._listener = listener
         config = uvicorn.Config(
             app,
@@ -89,6 +92,7 @@ class PageServer:
             limit_concurrency=MAX_CONNECTIONS + 1,  # the protocol refuses them first
             timeout_keep_alive=5,
             timeout_graceful_shutdown=1,
+            ssl_context_factory=None if tls is None else lambda *_: tls,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, name=f"{page} pages", daemon=True)
@@ -99,11 +103,13 @@ class PageServer:
 
     def stop(self) -> None:
         """Ends the server and closes the socket. Transfers of files are cut, and are no fault."""
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # until another server is made
+        log = logging.getLogger("uvicorn.error")
+        log.setLevel(logging.CRITICAL)
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join(STOP_S)
         self._listener.close()
+        log.setLevel(logging.ERROR)  # for the other servers, which go on
 
     def _run(self) -> None:
         self._server.run(sockets=[self._listener])

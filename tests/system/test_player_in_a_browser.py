@@ -132,6 +132,24 @@ def test_the_strip_says_what_is_so(shown: Shown) -> None:
     wait_until(lambda: shown.browser.evaluate(says) == "Measuring.", "the strip to say so again")
 
 
+def test_a_banner_tells_of_the_set_up_view_over_every_advert(shown: Shown) -> None:
+    """In front of the picture and beside the strip, which stays whole."""
+    banner = """(view => {
+      const box = view.getBoundingClientRect();
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + 5);
+      return view.hidden ? '' : top === view ? view.textContent : 'covered';
+    })(document.getElementById('view'))"""
+    assert shown.browser.evaluate(banner) == ""
+    shown.it.state = PageState(is_sensing=False, is_view_open=True)
+    wait_until(lambda: shown.browser.evaluate(banner) == "A technician sees the picture.", "the banner")
+    count = len(shown.it.beats)
+    wait_until(lambda: len(shown.it.beats) > count + 1, "a beat")
+    assert why_not_shown(shown.it.beats[-1], "2026-11", shown.it.beats[-1].at_s) is None
+    assert shown.browser.serious_faults() == []
+    shown.it.state = PageState(is_sensing=True)
+    wait_until(lambda: shown.browser.evaluate(banner) == "", "the end of the banner")
+
+
 def test_axe_finds_nothing_serious_beside_an_advert(shown: Shown) -> None:
     shown.wait_for_starts(1)
     assert shown.browser.serious_faults() == []

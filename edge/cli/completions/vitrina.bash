@@ -23,6 +23,15 @@ _vitrina() {
             '|aim') place=aim ;;
             '|consent') place=consent ;;
             '|kit') place=kit ;;
+            '|study') place=study ;;
+            'study|new') place='study new' ;;
+            'study|participant') place='study participant' ;;
+            'study participant|add') place='study participant add' ;;
+            'study participant|list') place='study participant list' ;;
+            'study participant|withdraw') place='study participant withdraw' ;;
+            'study|session') place='study session' ;;
+            'study|mark') place='study mark' ;;
+            'study|check') place='study check' ;;
             '|engines') place=engines ;;
             'engines|build') place='engines build' ;;
             '|models') place=models ;;
@@ -34,22 +43,22 @@ _vitrina() {
     COMPREPLY=()
     case "$place|$prev" in
         '|--log-level' | 'run|--log-level') mapfile -t COMPREPLY < <(compgen -W 'verbose info warning error' -- "$cur"); return ;;
-        'run|--config' | 'setup|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
-        'screen plan|--hours' | 'screen plan|--from' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
+        'run|--config' | 'setup|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'study new|--config' | 'study participant add|--config' | 'study participant list|--config' | 'study participant withdraw|--config' | 'study session|--config' | 'study session|--plays' | 'study session|--playlist' | 'study session|--camera' | 'study mark|--config' | 'study check|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'screen plan|--hours' | 'screen plan|--from' | 'console|--for' | 'console|--address' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'study new|--name' | 'study new|--until' | 'study participant add|--scopes' | 'study participant add|--purpose' | 'study participant add|--text' | 'study participant add|--days' | 'study participant withdraw|--scope' | 'study session|--participant' | 'study session|--microphone' | 'study session|--kit' | 'study session|--zone' | 'study session|--check' | 'study session|--baseline' | 'study session|--seconds' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
         'notice|--size') mapfile -t COMPREPLY < <(compgen -W 'A4 A5' -- "$cur"); return ;;
         'engines build|--variant') mapfile -t COMPREPLY < <(compgen -W 'fp32 fp16 int8' -- "$cur"); return ;;
         'demo|--use' | 'bench|--use') mapfile -t COMPREPLY < <(compgen -W 'shop research' -- "$cur"); return ;;
         'bench|--detector') mapfile -t COMPREPLY < <(compgen -W 'mediapipe serving' -- "$cur"); return ;;
     esac
     case "$place" in
-        '') words='run setup enrol screen console status forget replay schema settings notice badge doctor aim consent kit engines models demo bench completion -h --help --version --log-level --verbose' ;;
+        '') words='run setup enrol screen console status forget replay schema settings notice badge doctor aim consent kit study engines models demo bench completion -h --help --version --log-level --verbose' ;;
         run) words='-h --help --config --log-level --verbose' ;;
         setup) words='-h --help --config' ;;
         enrol) words='-h --help --config --replace --player' ;;
         screen) words='plan check -h --help --config --kiosk --print' ;;
         'screen plan') words='-h --help --config --hours --from --json' ;;
         'screen check') words='-h --help --config --json' ;;
-        console) words='-h --help --config' ;;
+        console) words='-h --help --config --for --view --address' ;;
         status) words='-h --help --config --json' ;;
         forget) words='-h --help --config --yes' ;;
         replay) words='-h --help --video --videos --audio --body --plays --adverts --config --k --window --start --trace --out --summary' ;;
@@ -61,6 +70,15 @@ _vitrina() {
         aim) words='-h --help --config' ;;
         consent) words='-h --help --config --wearer --purpose --text --days --withdraw --json' ;;
         kit) words=''; files=1 ;;
+        study) words='new participant session mark check -h --help' ;;
+        'study new') words='-h --help --config --name --until'; files=1 ;;
+        'study participant') words='add list withdraw -h --help' ;;
+        'study participant add') words='-h --help --config --scopes --purpose --text --days'; files=1 ;;
+        'study participant list') words='-h --help --config --json'; files=1 ;;
+        'study participant withdraw') words='-h --help --config --scope'; files=1 ;;
+        'study session') words='-h --help --config --participant --plays --playlist --camera --microphone --kit --zone --check --baseline --seconds'; files=1 ;;
+        'study mark') words='-h --help --config'; files=1 ;;
+        'study check') words='-h --help --config --json'; files=1 ;;
         engines) words='build -h --help --config --cache --json' ;;
         'engines build') words='-h --help --config --cache --variant' ;;
         models) words='train evaluate export gate card fetch check -h --help'; files=1 ;;

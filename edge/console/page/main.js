@@ -3,19 +3,21 @@
 import { byId } from "./dom.js";
 import { drawCurve } from "./curve.js";
 import { drawOutlines } from "./outlines.js";
-import { begin, ask, ClosedError, close, failed, json, lost, post } from "./session.js";
+import { MaskEditor } from "./masks.js";
+import { begin, ask, ClosedError, close, failed, json, post } from "./session.js";
 import { startSettings } from "./settings.js";
+import { clearPicture, drawPicture, hasPermit, sayRefused, showView } from "./setup_view.js";
 import { showFindings, showMessages, showState } from "./view.js";
 
-const STATE_MS = 500, OUTLINES_MS = 200, SENT_MS = 10000, DOCTOR_MS = 1000;
+const STATE_MS = 500, OUTLINES_MS = 200, PICTURE_MS = 500, SENT_MS = 10000, DOCTOR_MS = 1000;
 
 async function round(work, pause_ms) {
   for (;;) {
     try {
       if (document.visibilityState === "visible") await work();
     } catch (error) {
-      if (error instanceof ClosedError) return close(error.message);
-      lost();
+      failed(error);
+      if (error instanceof ClosedError) return clearPicture();
     }
     await new Promise((done) => setTimeout(done, pause_ms));
   }
@@ -36,10 +38,44 @@ async function showDoctor() {
   if (hasDoctor) showFindings(await json("/doctor.json"));
 }
 
-function act(id, path) {
+async function showPicture() {
+  if (!hasPermit()) return;
+  const answer = await ask("/view/picture");
+  if (answer.status === 200) await drawPicture(await answer.blob());
+  else clearPicture();
+}
+
+async function loadMasks() {
+  return (await json("/masks.json")).masks;
+}
+
+// Gives the reason why the masks were not saved; empty if they were.
+async function saveMasks(before, masks) {
+  try {
+    const answer = await ask("/masks", { method: "POST", body: JSON.stringify({ before, masks }) });
+    return answer.ok ? "" : answer.text();
+  } catch (error) {
+    if (!(error instanceof ClosedError)) return "The kiosk does not answer. Does it run?";
+    close(error.message);
+    return error.message;
+  }
+}
+
+let showsPeople = true;  // outlines and pictures, which a listener on the network may not have
+let editor = null;
+async function showEditor(now) {
+  for (const part of document.querySelectorAll(".mask-part")) if (part.id !== "mask-tools") part.hidden = !now.has_settings;
+  if (!now.has_settings || editor) return;
+  editor = new MaskEditor(loadMasks, saveMasks);
+  await editor.read();
+}
+
+// `refused` gets the reason why the kiosk did not do it.
+function act(id, path, refused) {
   byId(id).onclick = async () => {
     try {
-      await post(path);
+      const answer = await post(path);
+      if (!answer.ok && refused) refused(await answer.text());
     } catch (error) {
       failed(error);
     }
@@ -51,6 +87,8 @@ async function start() {
   act("pause", "/pause");
   act("resume", "/resume");
   act("check", "/doctor");
+  act("view-begin", "/view/begin", sayRefused);
+  act("view-end", "/view/end");
   round(async () => {
     const now = await json("/state.json");
     hasDoctor = now.has_doctor;
@@ -58,12 +96,17 @@ async function start() {
       hasSettings = true;
       startSettings().catch(failed);
     }
+    showsPeople = Boolean(now.view);
     showState(now);
+    showView(now);
+    await showEditor(now);
   }, STATE_MS);
-  round(async () => drawOutlines(await json("/outlines.json")), OUTLINES_MS);
+  round(async () => { if (showsPeople) drawOutlines(await json("/outlines.json")); }, OUTLINES_MS);
+  round(showPicture, PICTURE_MS);
   round(showSent, SENT_MS);
   round(showDoctor, DOCTOR_MS);
 }
 
+addEventListener("pagehide", () => { if (hasPermit()) navigator.sendBeacon("/view/end"); });
 addEventListener("resize", () => { if (sent) drawCurve(JSON.parse(sent).windows); });
 start();

@@ -51,9 +51,9 @@ function stageRow(stage) {
 function showSenses(now) {
   const pairs = [];
   if (!now.has_microphone) pairs.push(["microphone", "none in the settings"]);
-  else pairs.push(["sound level", now.level_db === null ? "nothing is heard" : `${now.level_db.toFixed(0)} dB`]);
+  else pairs.push(["sound level", now.is_lan && !now.view ? "is told at the kiosk alone" : now.level_db === null ? "nothing is heard" : `${now.level_db.toFixed(0)} dB`]);
   for (const kit of now.kits) {
-    const contact = { true: "on the body", false: "no contact", null: "gives nothing" }[String(kit.contact)];
+    const contact = now.is_lan && !now.view ? "is told at the kiosk alone" : { true: "on the body", false: "no contact", null: "gives nothing" }[String(kit.contact)];
     pairs.push([`kit ${kit.number} (${kit.kind})`, contact]);
   }
   if (now.kits.length) pairs.push(["quality", now.kit_quality]);

@@ -73,6 +73,7 @@ class NoticeText:
     language: str
     measuring: str
     not_measuring: str
+    view_open: str = ""  # banner while a technician sees the camera's picture
     opt_out: str  # on the button
     title: str
     paragraphs: tuple[str, ...] = ()
@@ -98,7 +99,9 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """State of the kiosk for the page. `opted_out_until_s`: end of a pause that was asked for on the page."""
+    """State of the kiosk for the page. `opted_out_until_s`: end of a pause that was asked for on the page.
+    `is_view_open`: a technician sees the camera's picture."""
 
     is_sensing: bool
     opted_out_until_s: float | None = None
+    is_view_open: bool = False

@@ -101,6 +101,7 @@ def _notice(content: PageContent) -> dict[str, object]:
             "language": text.language,
             "measuring": text.measuring,
             "not_measuring": text.not_measuring,
+            "view_open": text.view_open,
             "opt_out": text.opt_out,
             "title": text.title,
             "paragraphs": text.paragraphs,

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edge.clock import Clock
 from edge.console.console import Console
-from edge.console.hooks import ConsoleHooks, Diagnostics, SettingKey, SettingsRefusedError
+from edge.console.hooks import ConsoleHooks, Diagnostics, SettingKey, SettingsRefusedError, SettingsStore
 from edge.console.sessions import make_link_token
 from edge.console.values import (
     AlertView,
@@ -21,8 +22,11 @@ from edge.console.values import (
     StageView,
     UplinkView,
 )
+from edge.kiosk.setup_view import SetupView
+from edge.kiosk.state import KioskStateTracker
 from edge.web.token_file import read_token
 from tests.doubles.player_page import request
+from tests.edge.kiosk.test_setup_view import EndlessCamera
 
 NOW_S = 1_796_000_000.0
 SNAPSHOT = ConsoleSnapshot(
@@ -42,6 +46,7 @@ SNAPSHOT = ConsoleSnapshot(
     uplink=UplinkView("127.0.0.1:1883", True, 2, 800, 0),
     alerts=(AlertView("camera.dark", "warning", "camera: dark. Is the cap off?", NOW_S - 60),),
 )
+PICTURE = b"\xff\xd8\xff\xe0 of a planted pattern 4711"
 OUTLINES = Outlines(1.778, (Rectangle(0.1, 0.2, 0.1, 0.2), Rectangle(0.5, 0.3, 0.1, 0.2)))
 SENT = SentToday(
     (SentMessage("window", 7, NOW_S - 30, '{"schema":"vitrina.window/1"}'),),
@@ -70,6 +75,7 @@ class Served:
 
     console: Console
     secret: str
+    view: SetupView
     now_s: float = NOW_S
     snapshot: ConsoleSnapshot = SNAPSHOT
     did: list[str] = field(default_factory=list)
@@ -95,9 +101,14 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, diagnostics: Diagnostics | None = None) -> Iterator[Served]:
+def served(
+    folder: Path, diagnostics: Diagnostics | None = None, store: SettingsStore | None = None
+) -> Iterator[Served]:
+    """The page. Its settings are in memory, unless there is a `store`."""
     it: Served
     settings = MemorySettings()
+    state = KioskStateTracker(Clock())
+    view = SetupView(state, lambda: it.now_s, lambda: True, lambda: EndlessCamera(Clock()), lambda _: PICTURE)
     hooks = ConsoleHooks(
         now=lambda: it.now_s,
         snapshot=lambda: it.snapshot,
@@ -106,13 +117,15 @@ def served(folder: Path, diagnostics: Diagnostics | None = None) -> Iterator[Ser
         pause=lambda: it.did.append("pause"),
         resume=lambda: it.did.append("resume"),
         diagnostics=diagnostics,
-        settings=settings,
+        settings=store or settings,
         reload=lambda: it.did.append("reload"),
+        setup_view=lambda: view,
     )
     console = Console(0, folder / "token", hooks)
-    it = Served(console, read_token(folder / "token", "console"), settings=settings)
+    it = Served(console, read_token(folder / "token", "console"), view, settings=settings)
     console.start()
     try:
         yield it
     finally:
         console.close()
+        view.close()

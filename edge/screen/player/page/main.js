@@ -46,7 +46,7 @@ async function connect() {
   socket = new WebSocket(`ws://${location.host}/socket`);
   socket.onmessage = (event) => handle(JSON.parse(event.data));
   socket.onclose = (event) => {
-    notice.setState({ sensing: false, left_s: 0 });
+    notice.setState({ sensing: false, left_s: 0, view: false });
     show.forget();
     if (event.code !== SUPERSEDED) setTimeout(connect, RECONNECT_MS);
   };

@@ -27,12 +27,13 @@ export class Notice {
     this.texts = [];
     this.turn = 0;
     this.atOnce = 1; // languages on the full page
-    this.state = { sensing: false, left_s: 0 };
+    this.state = { sensing: false, left_s: 0, view: false };
     this.until = 0; // end of an opt-out, on performance.now()
     this.strip = document.getElementById("strip");
     this.says = document.getElementById("says");
     this.button = document.getElementById("optout");
     this.page = document.getElementById("notice");
+    this.view = document.getElementById("view"); // says that a technician sees the camera's picture
     this.button.addEventListener("click", optOut);
     addEventListener("keydown", (event) => { if (event.key.toLowerCase() === KEY) optOut(); });
     setInterval(() => { this.turn += 1; this.draw(); if (this.turn % PAGE_TURNS === 0) this.drawPage(); }, TURN_MS);
@@ -104,6 +105,9 @@ export class Notice {
     const count = left > 0 ? ` ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
     document.body.classList.toggle("measuring", this.state.sensing);
     this.strip.lang = text.language;
+    this.view.hidden = !this.state.view;
+    this.view.lang = text.language;
+    this.view.textContent = text.view_open;
     const says = (this.state.sensing ? text.measuring : text.not_measuring) + count;
     if (says === this.says.textContent) return;
     this.says.textContent = says;

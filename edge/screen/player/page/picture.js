@@ -24,6 +24,7 @@ export async function readyVideo(video, command) {
 export async function readyImage(command) {
   const image = new Image();
   image.className = "picture";
+  image.alt = "";
   image.src = command.url;
   try {
     await image.decode();

@@ -31,6 +31,7 @@ NOTICE = NoticePage(
             language="en",
             measuring="Measuring.",
             not_measuring="Not measuring.",
+            view_open="A technician sees the picture.",
             opt_out="Pause",
             title="Notice",
             paragraphs=("One.", "Two."),

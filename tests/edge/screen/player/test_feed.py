@@ -137,11 +137,13 @@ def test_a_refused_sound_is_an_alert(tmp_path: Path) -> None:
 def test_the_page_hears_of_the_state_and_of_nothing_else(tmp_path: Path) -> None:
     """Sensing or not, and the rest of an opt-out: what it needs to say what is so."""
     with served(tmp_path) as it, connected_page(it.port, it.token) as page:
-        assert page.wait_for("state") == {"do": "state", "sensing": False, "left_s": 0}
+        assert page.wait_for("state") == {"do": "state", "sensing": False, "view": False, "left_s": 0}
         it.state = PageState(is_sensing=True)
-        assert page.wait_for("state", 2) == {"do": "state", "sensing": True, "left_s": 0}
+        assert page.wait_for("state", 2) == {"do": "state", "sensing": True, "view": False, "left_s": 0}
         it.state = PageState(is_sensing=False, opted_out_until_s=it.clock.now() + 599.5)
-        assert page.wait_for("state", 3) == {"do": "state", "sensing": False, "left_s": 600}
+        assert page.wait_for("state", 3) == {"do": "state", "sensing": False, "view": False, "left_s": 600}
+        it.state = PageState(is_sensing=False, is_view_open=True)
+        assert page.wait_for("state", 4) == {"do": "state", "sensing": False, "view": True, "left_s": 0}
         page.send(e="optout")
         wait_until(lambda: len(it.opt_outs) == 1, "the opt-out")
 

@@ -1,0 +1,63 @@
+"""How far a listener of the page reaches: this machine alone, or the local network for a while."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from edge.console.values import ConsoleSnapshot, Finding, StageView
+
+OF_SENSES = ("perception", "hearing", "feeling")
+OF_WEARERS = ("kit.", "consent.")
+"""Begins of the codes of alerts that are about a wearer: off this machine they are told late, and without the kit."""
+FINDINGS_OF_WEARERS = ("kits", "consent")
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Addresses by which a listener is reached, and what it may show of people."""
+
+    port: int
+    hosts: tuple[str, ...]
+    scheme: Literal["http", "https"]
+    is_lan: bool = False
+    shows_people: bool = True  # outlines, and pictures under a permit
+
+
+def loopback(port: int) -> Listener:
+    """A listener for this machine alone."""
+    return Listener(port, ("127.0.0.1", "localhost"), "http")
+
+
+def local_network(address: str, port: int, shows_people: bool) -> Listener:
+    """A listener for the local network. `shows_people`: a person at the machine said so."""
+    return Listener(port, (address,), "https", is_lan=True, shows_people=shows_people)
+
+
+def narrowed(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
+    """The snapshot without what tells more of people than whether any are in view.
+
+    The work of a sense grows with the people in view, a kit's contact is one of its wearer, and the level is that of
+    their voices. Alerts of kits and consents would date who is there.
+    """
+    hidden = {alert.text for alert in snapshot.alerts if alert.code.startswith(OF_WEARERS)}
+    reasons = tuple(reason for reason in snapshot.reasons if reason not in hidden)
+    is_well = snapshot.state == "degraded" and bool(snapshot.reasons) and not reasons
+    return replace(
+        snapshot,
+        state="sensing" if is_well else snapshot.state,
+        reasons=reasons,
+        alerts=tuple(alert for alert in snapshot.alerts if alert.text not in hidden),
+        stages=tuple(_without_work(stage) if stage.name in OF_SENSES else stage for stage in snapshot.stages),
+        level_db=None,
+        kits=tuple(replace(kit, contact=None) for kit in snapshot.kits),
+        kit_quality="",
+    )
+
+
+def narrowed_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of a self-check without those of kits and their wearers."""
+    return tuple(one for one in findings if one.part not in FINDINGS_OF_WEARERS)
+
+
+def _without_work(stage: StageView) -> StageView:
+    return StageView(stage.name, hangs=stage.hangs)

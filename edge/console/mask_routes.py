@@ -1,0 +1,36 @@
+"""Routes of the masks: those of the settings file, and a change of them."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute
+
+from edge.console.access import Access
+from edge.console.hooks import SettingsRefusedError
+from edge.console.mask_editor import MAX_BYTES, MOST_MASKS, MOST_POINTS, MaskEditor, read_change
+from edge.web.pages import short_body
+
+NO_MASKS = f"These are no masks. Draw at most {MOST_MASKS}, of 3 to {MOST_POINTS} corners, all inside the picture.\n"
+
+
+def mask_routes(editor: MaskEditor, access: Access) -> list[BaseRoute]:
+    """The routes. A text that a change was refused with is for the person at the page."""
+
+    async def masks(_: Request) -> Response:
+        try:
+            return JSONResponse({"masks": await run_in_threadpool(editor.masks)})
+        except SettingsRefusedError as error:
+            return PlainTextResponse(f"{error}\n", 409)
+
+    async def change(request: Request) -> Response:
+        body = await short_body(request, MAX_BYTES)
+        wanted = None if body is None else read_change(body)
+        if wanted is None:
+            return PlainTextResponse(NO_MASKS, 400)
+        try:
+            await run_in_threadpool(editor.save, wanted)
+        except SettingsRefusedError as error:
+            return PlainTextResponse(f"{error}\n", 409)
+        return Response(status_code=204)
+
+    return [access.private("/masks.json", masks), access.private("/masks", change, "POST")]

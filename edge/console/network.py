@@ -1,0 +1,40 @@
+"""The page on the local network, for one client and a while: TLS, one link, one session."""
+
+from edge.alerts import Alert
+from edge.console.app import console_app
+from edge.console.hooks import ConsoleHooks
+from edge.console.listener import local_network
+from edge.console.one_client import OneClient
+from edge.web.network_listener import listen_on_network
+from edge.web.security import Refusals
+from edge.web.server import PageServer
+from edge.web.tls import make_tls
+
+PAGE = "console on the network"
+TEXT = (
+    "console: the technician's page is open on the local network, for one client and an hour at most. Close it with "
+    "Ctrl-C of vitrina console --for, or restart the kiosk."
+)
+
+
+class NetworkConsole:
+    """A second listener of the page. It serves from the start until `close`.
+
+    Raises CertificateError and PageServerError.
+    """
+
+    def __init__(self, address: str, port: int, shows_people: bool, hooks: ConsoleHooks, refusals: Refusals) -> None:
+        tls = make_tls(address)
+        listener = listen_on_network(address, port)
+        self.port: int = listener.getsockname()[1]
+        self.client, self.fingerprint = OneClient(), tls.fingerprint
+        self.link = f"https://{address}:{self.port}/#{self.client.token}"
+        self.alert = Alert("console.open", "warning", TEXT, hooks.now())
+        listening = local_network(address, self.port, shows_people)
+        self._server = PageServer(console_app(hooks, self.client, listening, refusals), listener, PAGE, tls=tls.context)
+        self._server.start()
+
+    def close(self) -> None:
+        """Ends the session and the listener."""
+        self.client.close()
+        self._server.stop()

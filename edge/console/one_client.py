@@ -1,0 +1,32 @@
+"""One link and one session: all that a listener on the local network gives, for as long as it is open."""
+
+import secrets
+import threading
+
+from edge.web.security import is_token
+
+
+class OneClient:
+    """A token whose first use opens the only session. `is_open` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.token = secrets.token_urlsafe(32)
+        self.was_used = threading.Event()
+        self._key: str | None = None
+        self._is_closed = False
+
+    def open(self, token: str) -> str | None:
+        """Key of the session for the token's first use; None for any other."""
+        if self._is_closed or self.was_used.is_set() or not is_token(token, self.token):
+            return None
+        self._key = secrets.token_urlsafe(32)
+        self.was_used.set()
+        return self._key
+
+    def is_open(self, key: str | None) -> bool:
+        """True for the key of the session, until `close`."""
+        return not self._is_closed and self._key is not None and is_token(key, self._key)
+
+    def close(self) -> None:
+        """Ends the session; there is no other."""
+        self._is_closed = True

@@ -1,0 +1,60 @@
+// The set-up view: pictures while a permit stands. They are drawn on a canvas and kept nowhere.
+import { byId, clock, setText } from "./dom.js";
+
+const REFUSED_MS = 5000;
+
+let isMine = false;
+let refused = "", refusedAt = -REFUSED_MS;
+
+export const hasPermit = () => isMine;
+
+// Draws one picture. The canvas is all that holds it.
+export async function drawPicture(blob) {
+  const bitmap = await createImageBitmap(blob);
+  const canvas = byId("picture");
+  if (isMine) {
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    setShape(bitmap.width / bitmap.height);
+    canvas.hidden = false;
+  }
+  bitmap.close();
+}
+
+export function clearPicture() {
+  const canvas = byId("picture");
+  canvas.width = canvas.height = 1;  // frees its pixels
+  canvas.hidden = true;
+}
+
+// Outlines, picture and masks lie on each other, in the picture's own shape.
+export function setShape(aspect) {
+  const frame = byId("frame");
+  if (frame.style.getPropertyValue("--aspect") !== String(aspect)) frame.style.setProperty("--aspect", String(aspect));
+}
+
+export function showView(now) {
+  const view = now.view;
+  for (const id of ["outlines", "view-actions"]) byId(id).toggleAttribute("hidden", !view);
+  byId("in-view").hidden = Boolean(view);
+  if (!view) return showInView(now.is_somebody_in_view);
+  const stands = view.until_s !== null;
+  isMine = stands && view.is_mine;
+  byId("view-begin").disabled = stands;
+  byId("view-end").disabled = !isMine;
+  let says = performance.now() - refusedAt < REFUSED_MS ? refused : "";
+  if (isMine) says = `Until ${clock(view.until_s)}; nothing is sensed meanwhile. ${view.text}`;
+  else if (stands) says = `Another session sees the picture until ${clock(view.until_s)}.`;
+  setText("view-says", says);
+  if (!isMine) clearPicture();
+}
+
+export function sayRefused(why) {
+  [refused, refusedAt] = [why, performance.now()];
+}
+
+function showInView(isSomebody) {
+  setText("in-view", isSomebody === null ? "Nobody is looked for at the moment."
+    : `People in view now: ${isSomebody ? "yes" : "no"}. Outlines and pictures need --view at the kiosk.`);
+}

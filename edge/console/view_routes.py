@@ -1,0 +1,54 @@
+"""Routes of the set-up view: begin and end of its permit, and the newest picture."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
+
+from edge.console.access import Access
+from edge.console.setup_view import SetupView
+from edge.console.values import ViewState
+
+NO_VIEW = ViewState()
+
+
+def view_state(view: SetupView | None, session: str) -> ViewState:
+    """The view as one session may know it."""
+    permit = view.permit if view else None
+    if view is None or permit is None:
+        return NO_VIEW
+    is_mine = permit.session == session
+    return ViewState(permit.until_s, is_mine, view.text if is_mine else "")
+
+
+def view_routes(setup_view: Callable[[], SetupView | None], access: Access) -> list[BaseRoute]:
+    """The routes, for a listener that may show people."""
+
+    async def begin(request: Request) -> Response:
+        view, key = setup_view(), access.key(request)
+        if view is None:
+            return PlainTextResponse("The kiosk is being started. Try again.\n", 503)
+        if not view.begin(access.session(request), lambda: access.is_open(key)):
+            return PlainTextResponse("Another session has the picture, or the kiosk restarts. Try again.\n", 409)
+        return Response(status_code=204)
+
+    async def end(request: Request) -> Response:
+        if view := setup_view():
+            view.end(access.session(request))
+        return Response(status_code=204)
+
+    async def picture(request: Request) -> Response:
+        view, session = setup_view(), access.session(request)
+        get = view.picture if view else None
+        jpeg = get(session) if get else None
+        if jpeg is not None:
+            return Response(jpeg, media_type="image/jpeg")
+        is_permitted = view_state(view, session).is_mine
+        return Response(status_code=204) if is_permitted else PlainTextResponse("No picture.\n", 404)
+
+    return [
+        access.private("/view/begin", begin, "POST"),
+        access.private("/view/end", end, "POST"),
+        access.private("/view/picture", picture),
+    ]

@@ -1,0 +1,101 @@
+"""`vitrina console --for`: opens the technician's page to one phone on the local network, while this command runs."""
+
+import signal
+import socket
+import ssl
+import sys
+from contextlib import closing, suppress
+
+from edge.exit_codes import DONE
+from edge.kiosk.network_console import NetworkRequest, NetworkRequestError, ask
+from edge.settings.settings import Settings
+from edge.web.errors import PageError
+from edge.web.tls import fingerprint
+
+REACH_S = 3.0
+ELSEWHERE = ("192.0.2.1", 9)
+"""An address of documentation, to which nothing is sent: the system only says which of its own it would use."""
+
+
+def open_on_network(settings: Settings, for_s: float, view: bool, address: str | None) -> int:
+    """Opens the page, prints link, code and fingerprint, and waits until it is closed. Ctrl-C closes it.
+
+    Raises PageError and KioskNotRunningError.
+    """
+    if settings.console is None:
+        raise PageError("console: the settings have no [console]. Add this header, and restart the kiosk.")
+    address = address or usual_address()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)  # the terminal was closed
+    request = NetworkRequest(for_s=for_s, address=address, view=view)
+    with closing(ask(settings.outbox.path, request)) as answers, suppress(KeyboardInterrupt):
+        page = next(answers)
+        _print_page(page["link"], page["fingerprint"], for_s, view)
+        if not is_reached(address, page["port"], page["fingerprint"]):
+            _say(_not_reached(address))
+        for _ in answers:
+            break
+    _say("Closed.")
+    return DONE
+
+
+def usual_address() -> str:
+    """This machine's address on the network of its default route. Raises NetworkRequestError."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ELSEWHERE)
+        except OSError:
+            raise NetworkRequestError(
+                "console: this machine has no route to a network. Is a cable in, or its wireless network on? Name its "
+                "address with --address (ip addr)."
+            ) from None
+        found: str = probe.getsockname()[0]
+    return found
+
+
+def is_reached(address: str, port: int, expected: str) -> bool:
+    """True if a program of this machine reaches the page by its address on the network, and its certificate is right.
+
+    A firewall that lets this machine alone through is not found.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # the fingerprint is compared instead
+    try:
+        with (
+            socket.create_connection((address, port), REACH_S) as plain,
+            context.wrap_socket(plain, server_hostname=address) as connection,
+        ):
+            certificate = connection.getpeercert(binary_form=True)
+    except OSError:
+        return False
+    return certificate is not None and fingerprint(certificate) == expected
+
+
+def _print_page(link: str, sha256: str, for_s: float, view: bool) -> None:
+    import segno
+
+    print(link, flush=True)
+    segno.make(link, error="m").terminal(out=sys.stderr, compact=True)
+    _say(f"Open it with one phone on the same network, within {for_s / 60:.0f} minutes; it works once.")
+    _say("The phone warns of the certificate, which no authority has signed. Compare its SHA-256 before you go on:")
+    _say(f"  {sha256[:47]}\n  {sha256[48:]}")
+    _say(
+        "Outlines of faces and the set-up view may be seen there."
+        if view
+        else "Neither outlines nor pictures are shown there (--view)."
+    )
+    _say("Ctrl-C closes it. The safer way is ssh: vitrina console says how.")
+
+
+def _not_reached(address: str) -> str:
+    network = address.rpartition(".")[0]
+    return (
+        f"\nNot even this machine reaches the page at {address}, so no phone will. The kiosk's unit lets in nobody\n"
+        "but this machine. Allow the network, as long as you need it, and try again:\n"
+        f"  sudo systemctl set-property --runtime vitrina.service IPAddressAllow={network}.0/24\n"
+        "docs/console.md shows how to keep it. If the kiosk is not a service, look at the firewall (nft list ruleset)."
+    )
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,54 @@
+"""A socket on the local network with a bound on its connections, also on those that have not ended the TLS handshake.
+
+Whoever reaches the network could otherwise hold all file descriptors of the kiosk.
+"""
+
+import socket
+from weakref import WeakSet
+
+from edge.web.server import PageServerError
+
+MAX_CONNECTIONS = 48
+MAX_OF_ONE_ADDRESS = 12  # a browser opens six
+
+
+class BoundedListener(socket.socket):
+    """Socket that closes connections above its bounds as it accepts them."""
+
+    def __init__(self) -> None:
+        super().__init__(socket.AF_INET, socket.SOCK_STREAM)
+        self._accepted: dict[str, WeakSet[socket.socket]] = {}
+
+    def accept(self) -> tuple[socket.socket, tuple[str, int]]:
+        """The next connection. Raises ConnectionAbortedError for one that is too many; servers go on after it."""
+        connection, address = super().accept()
+        self._forget_closed()
+        of_one = self._accepted.setdefault(address[0], WeakSet())
+        if len(of_one) >= MAX_OF_ONE_ADDRESS or sum(map(len, self._accepted.values())) >= MAX_CONNECTIONS:
+            connection.close()
+            raise ConnectionAbortedError("too many connections")
+        of_one.add(connection)
+        return connection, address
+
+    def _forget_closed(self) -> None:
+        for address, connections in list(self._accepted.items()):
+            for connection in [one for one in connections if one.fileno() < 0]:
+                connections.discard(connection)
+            if not connections:
+                del self._accepted[address]
+
+
+def listen_on_network(address: str, port: int) -> BoundedListener:
+    """A socket on an address of this machine. Raises PageServerError."""
+    listener = BoundedListener()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(MAX_CONNECTIONS)
+    except OSError as error:
+        listener.close()
+        raise PageServerError(
+            f"console: {address}:{port} cannot be listened on ({error.strerror}). Is it an address of this machine "
+            "(ip addr), and free (ss -ltnp)? Name another with --address, or another [console] port."
+        ) from None
+    return listener

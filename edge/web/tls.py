@@ -1,0 +1,81 @@
+"""TLS of a page on the local network: a key and a certificate of its own at each start, in memory alone."""
+
+import hashlib
+import os
+import ssl
+import subprocess
+from dataclasses import dataclass
+
+from edge.web.errors import PageError
+
+OPENSSL_S = 20.0
+_DAYS = "1"
+_CONFIG = """[req]
+distinguished_name = name
+x509_extensions = server
+prompt = no
+[name]
+CN = Vitrina kiosk
+[server]
+subjectAltName = IP:{address}
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+"""
+
+
+class CertificateError(PageError):
+    """No certificate could be made. The text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class ServerTls:
+    """TLS of one server. `fingerprint`: SHA-256 of its certificate, as browsers show it."""
+
+    context: ssl.SSLContext
+    fingerprint: str
+
+
+def make_tls(address: str) -> ServerTls:
+    """A new key, and a certificate for an IP address that no authority has signed. Raises CertificateError."""
+    pem = _openssl(address)
+    begin = pem.find(b"-----BEGIN CERTIFICATE-----")
+    if begin < 0:
+        raise CertificateError("console: openssl made no certificate. Try it: openssl version")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    _load(context, pem)
+    return ServerTls(context, fingerprint(ssl.PEM_cert_to_DER_cert(pem[begin:].decode("ascii"))))
+
+
+def fingerprint(certificate: bytes) -> str:
+    """SHA-256 of a certificate in DER, as pairs of digits."""
+    return hashlib.sha256(certificate).digest().hex(":").upper()
+
+
+def _openssl(address: str) -> bytes:
+    """Key and certificate as PEM. The key goes through a pipe, never to a disk."""
+    command = ["openssl", "req", "-x509", "-config", "/dev/stdin", "-days", _DAYS, "-nodes", "-keyout", "/dev/stdout"]
+    command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    try:
+        made = subprocess.run(
+            command, input=_CONFIG.format(address=address).encode(), capture_output=True, timeout=OPENSSL_S, check=False
+        )
+    except FileNotFoundError:
+        raise CertificateError("console: openssl is not installed. Install it: sudo apt-get install openssl") from None
+    except (OSError, subprocess.TimeoutExpired):
+        raise CertificateError("console: openssl made no certificate. Try it: openssl version") from None
+    if made.returncode != 0:
+        why = made.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason"]
+        raise CertificateError(f"console: openssl made no certificate ({why[0]}). Try it: openssl version")
+    return made.stdout
+
+
+def _load(context: ssl.SSLContext, pem: bytes) -> None:
+    """Hands key and certificate to the context through a file that is in memory alone, and has no name."""
+    fd = os.memfd_create("vitrina-tls")
+    try:
+        os.write(fd, pem)
+        context.load_cert_chain(f"/proc/self/fd/{fd}")
+    finally:
+        os.close(fd)
