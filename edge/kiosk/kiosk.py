@@ -175,8 +175,11 @@ class Kiosk:
         parts.supervisor.request_stop([AUDIENCE])
         parts.supervisor.join([AUDIENCE], LAST_RELEASES_S)
         parts.supervisor.request_stop([PUBLISHER])
-        # Of the alerts, only those of the last writes: a lost camera is not well because the kiosk stops.
+        # Of the alerts, only those of the last writes, and of what ends with the kiosk: a lost camera is not well
+        # because the kiosk stops.
         parts.monitor.update("outbox", parts.writer.pop_alerts())
+        for part in ("view", "console"):
+            parts.monitor.update(part, ())
         parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
         self._write_alerts()
         parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))

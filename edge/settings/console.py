@@ -13,6 +13,6 @@ class ConsoleSettings(SettingsSection):
         8461,
         ge=0,
         le=65535,
-        description="TCP port of the page on 127.0.0.1; no other machine reaches it, a phone does through ssh. 0: any "
-        "free one",
+        description="TCP port of the page on 127.0.0.1; no other machine reaches it; a phone does through ssh, or "
+        "for a while by `vitrina console --for`. 0: any free one",
     )

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from edge.consent.store import ConsentStore
+from edge.kiosk import network_console
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
@@ -49,12 +50,13 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, the tokens of pages and players,
+    """The outbox, its SQLite files and sockets, a pause, the numbers of the schedule, the tokens of pages and players,
     corrupt outboxes set aside, and the key files of consents."""
     names = [
         outbox,
         *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
         socket_path(outbox),
+        network_console.socket_path(outbox),
         pause_path(outbox),
         schedule_path(outbox),
         token_path(outbox, "player"),

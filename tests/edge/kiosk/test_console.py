@@ -18,6 +18,7 @@ from edge.clock import machine_s
 from edge.console.sessions import make_link_token
 from edge.exit_codes import BAD_USAGE
 from edge.kiosk.console import NO_CONSOLE, NO_TOOLS, open_console
+from edge.kiosk.network_console import NetworkRequest, ask
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.run import KioskService
 from edge.kiosk.systemd import SystemdNotifier
@@ -27,6 +28,7 @@ from edge.web.token_file import read_token, token_path
 from tests.doubles.broker import free_port
 from tests.doubles.player_page import request
 from tests.doubles.waiting import wait_until
+from tests.system.shop import kept
 
 PATIENCE_S = 30.0
 CONFIRMED = {"version": "2026-11", "confirmed_on": date(2026, 11, 20), "confirmed_by": "a tester"}
@@ -164,6 +166,26 @@ def test_a_pause_of_the_page_stands_beside_others_and_does_not_lift_them(tmp_pat
         page.wait_for("paused", "notice: not confirmed", "local")
         page.post("/resume")
         wait_until(lambda: page.state()["reasons"] == ["notice: not confirmed"], "the end of the pause")
+
+
+def test_a_permit_and_a_page_on_the_network_end_with_the_kiosk_and_so_do_their_alerts(tmp_path: Path) -> None:
+    """Both are told, raised and cleared. A kiosk that follows has neither."""
+    wanted = settings(tmp_path, free_port(), notice=CONFIRMED)
+    with shown(wanted) as page:
+        assert page.post("/view/begin") == 204
+        page.wait_for("paused", "local")
+        asked = ask(page.outbox, NetworkRequest(for_s=60.0, address="127.0.0.2", view=False))
+        next(asked)
+        codes = {"view.open", "console.open"}
+        wait_until(lambda: codes <= {one["code"] for one in page.state()["alerts"]}, "the alerts", PATIENCE_S)
+    asked.close()
+    told = [one for one in kept(page.outbox) if one.get("code") in codes]
+    assert sorted((one["code"], one["cleared"] is not None) for one in told) == [
+        ("console.open", False), ("console.open", True), ("view.open", False), ("view.open", True),
+    ]  # fmt: skip
+    with shown(wanted) as page:
+        assert page.state()["view"] == {"until_s": None, "is_mine": False, "text": ""}
+        assert "local" not in page.state()["reasons"]
 
 
 def test_the_page_shows_stages_alerts_and_the_uplink(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ FILES = (
     "outbox.db.player-token",
     "outbox.db.play-token",
     "outbox.db.console-token",
+    "outbox.db.console.sock",
     "outbox.db.corrupt-20261124T100000Z",
 )
 
