@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from edge.clock import Clock
-from edge.kiosk.build import build_camera
+from edge.kiosk.build import open_locked_camera
+from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.setup_view import RATE_HZ, SetupView
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.settings import Settings
@@ -17,17 +18,21 @@ def build_setup_view(
     """The set-up view of a kiosk with the technician's page. `is_free`: True once the sensing's camera is closed."""
     if settings.console is None:
         return None
+    lock = CameraLock(settings.outbox.path)
     masks = [tuple(mask) for mask in settings.faces.masks]
     return SetupView(
         state,
         clock.now,
         is_free,
-        lambda: build_view_camera(settings, clock.now),
+        lambda: open_view_camera(settings, clock.now, lock),
         lambda frame: view_jpeg(frame.image, masks),
     )
 
 
-def build_view_camera(settings: Settings, now: Callable[[], float]) -> Camera:
-    """The camera of the settings, at the lower rate of the view. Raises CameraError."""
+def open_view_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> Camera | None:
+    """The camera of the settings, at the lower rate of the view. None while another program has it.
+
+    Raises CameraError.
+    """
     slow = settings.faces.model_copy(update={"rate_hz": RATE_HZ})
-    return build_camera(settings.model_copy(update={"faces": slow}), now)
+    return open_locked_camera(settings.model_copy(update={"faces": slow}), now, lock)

@@ -21,6 +21,7 @@ WAIT_S = 0.2
 OLDEST_S = 2.5
 """Age at which a picture is dropped, whether another comes or not. With WAIT_S it stays below 3 s."""
 CLOSE_S = 2.0
+BUSY = "Another program of this machine has the camera, such as a study session: wait until it ends."
 
 
 class ViewCamera(Protocol):
@@ -37,7 +38,8 @@ class ViewCamera(Protocol):
 class SetupView:
     """Pictures for one session at a time, RATE_HZ a second. Only the newest is held.
 
-    `is_free`: True once the camera of the sensing is closed. `to_jpeg`: makes the bytes of a picture.
+    `is_free`: True once the camera of the sensing is closed. `open_camera` returns None while another program has the
+    camera. `to_jpeg`: makes the bytes of a picture.
     """
 
     def __init__(
@@ -45,7 +47,7 @@ class SetupView:
         state: KioskStateTracker,
         now: Callable[[], float],
         is_free: Callable[[], bool],
-        open_camera: Callable[[], ViewCamera],
+        open_camera: Callable[[], ViewCamera | None],
         to_jpeg: Callable[[Frame], bytes],
     ) -> None:
         self._now, self._is_free, self._open_camera, self._to_jpeg = now, is_free, open_camera, to_jpeg
@@ -119,15 +121,23 @@ class SetupView:
         try:
             if former is not None:
                 former.join()
-            while self._stands(permit) and not self._is_free():
-                threading.Event().wait(WAIT_S)
-            if self._stands(permit):
-                with closing(self._open_camera()) as camera:
+            if (opened := self._wait_for_camera(permit)) is not None:
+                with closing(opened) as camera:
                     self._show(permit, camera)
         finally:
             if self._hold.permit is permit:
                 self._hold.end(permit.session, self._now())
             self._drop()
+
+    def _wait_for_camera(self, permit: ViewPermit) -> ViewCamera | None:
+        """The camera, once nobody else has it; None if the permit ended before."""
+        while self._stands(permit):
+            if self._is_free():
+                if (camera := self._open_camera()) is not None:
+                    return camera
+                self.text = BUSY
+            threading.Event().wait(WAIT_S)
+        return None
 
     def _show(self, permit: ViewPermit, camera: ViewCamera) -> None:
         due_s = self._now()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +12,11 @@ import pytest
 from edge.alerts import Alert
 from edge.clock import Clock
 from edge.kiosk import setup_view
+from edge.kiosk.build_view import open_view_camera
+from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.setup_view import SetupView
 from edge.kiosk.state import KioskStateTracker
+from edge.settings.settings import Settings
 from edge.signals import Frame
 from tests.doubles.waiting import wait_until
 
@@ -45,9 +49,12 @@ class Views:
         self.cameras: list[EndlessCamera] = []
         self.made_s: list[float] = []
         self.is_free = self.is_open = True
+        self.is_taken = False
         self.view = SetupView(self.state, self.clock.now, lambda: self.is_free, self._open, self._jpeg)
 
-    def _open(self) -> EndlessCamera:
+    def _open(self) -> EndlessCamera | None:
+        if self.is_taken:
+            return None
         self.cameras.append(EndlessCamera(self.clock))
         return self.cameras[-1]
 
@@ -168,3 +175,28 @@ def test_closing_ends_the_permit_and_the_camera() -> None:
         assert it.view.permit is None
         assert it.cameras[0].is_closed
         assert not it.begin()
+
+
+def test_a_camera_that_another_program_has_is_waited_for() -> None:
+    with views() as it:
+        it.is_taken = True
+        assert it.begin()
+        wait_until(lambda: it.view.text == setup_view.BUSY, "the reason why there is no picture")
+        assert it.picture() is None
+        it.is_taken = False
+        it.wait_for_picture()
+        assert it.view.text == ""
+
+
+def test_the_view_takes_no_camera_that_a_study_session_has(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"outbox": {"path": str(tmp_path / "outbox.db")}})
+    session, view = CameraLock(settings.outbox.path), CameraLock(settings.outbox.path)
+    assert session.take()
+    assert open_view_camera(settings, Clock().now, view) is None
+    session.release()
+    camera = open_view_camera(settings, Clock().now, view)
+    assert camera is not None
+    assert not session.take()
+    camera.close()
+    assert session.take()
+    session.release()
