@@ -88,7 +88,8 @@ class SettingsReload:
             self._refuse(error)
 
     def _refuse(self, error: Exception) -> None:
-        log.warning("settings: the new ones are refused. Correct them and reload; those of before go on. %s", error)
+        why = str(error).replace("Nothing was started.", "").strip()
+        log.warning("settings: the new ones are refused. Correct them and reload; those of before go on. %s", why)
         self._refused_s = self._now()
 
 

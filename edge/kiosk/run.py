@@ -111,6 +111,7 @@ class KioskService:
             while not self._stop.is_set():
                 if self._reload.take():
                     self._reloaded_s = self._machine_s()
+                    log.info("run: vitrina %s as %s", __version__, self._topic())
                 if (self._reload.settings.outbox.path, self._reload.settings.console) != (outbox, page):
                     return False
                 kiosk = self._build(outbox)
