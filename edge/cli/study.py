@@ -154,6 +154,12 @@ def _add_session(actions: Commands) -> None:
         help="seconds of rest before adverts (default: 60)",
     )
     parser.add_argument(
+        "--lsl",
+        action="store_true",
+        help="also send what is recorded to programs on this machine, and take their markers, by the Lab Streaming "
+        "Layer (needs: pip install pylsl)",
+    )
+    parser.add_argument(
         "--seconds", metavar="S", type=seconds, help="end so long after the baseline (default: after the adverts)"
     )
 
@@ -233,6 +239,7 @@ def _session(options: argparse.Namespace) -> int:
         check_s=options.check,
         baseline_s=options.baseline,
         seconds=options.seconds,
+        lsl=options.lsl,
     )
     return record(load_settings(options.config).settings, options.folder, wanted)
 

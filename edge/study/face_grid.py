@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation
-from edge.study.series import Value
+from edge.study.series import Row, Value
 
 RATE_HZ = 5.0
 STEP_S = 1.0 / RATE_HZ
@@ -15,7 +15,6 @@ HOLD_S = 0.4
 LATE_S = 1.0
 """A row without a picture is written when it is so old: pictures of that time come no more."""
 
-Row = tuple[Value, ...]
 _NOTHING: Row = (*(None,) * (len(EXPRESSIONS) + 7), True)
 
 

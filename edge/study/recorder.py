@@ -1,6 +1,6 @@
 """Recorder of one session: takes what is sensed, and writes what its participant consents to at that moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
@@ -12,13 +12,14 @@ from edge.study.dictionary import STUDY, series_of
 from edge.study.errors import StudyError, StudyKeyMissingError
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.markers import Marker, PlayMarkers
-from edge.study.series import SeriesWriter, Value
+from edge.study.series import Row, SeriesWriter
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 
 CLOCK_EVERY_S = 5.0
 CHECK_EVERY_S = 1.0  # of the consent, also while nothing is written
 
+RowCopy = Callable[[str, Sequence[Row]], None]
 StudyEvent = (
     KitSamples | FrameObservation | AudioObservation | PlayStarted | PlayEnded | SourceLost | SourceRestored | Marker
 )
@@ -44,10 +45,19 @@ class SessionRecorder:
     """
 
     def __init__(
-        self, study: Study, participant: str, info: SessionInfo, clock: SessionClock, rule: AttentionRule
+        self,
+        study: Study,
+        participant: str,
+        info: SessionInfo,
+        clock: SessionClock,
+        rule: AttentionRule,
+        copy: RowCopy = lambda _, __: None,
     ) -> None:
-        """Raises StudyError if the participant consents to nothing, and StudyStorageError."""
-        self._study, self._clock, self._participant = study, clock, participant
+        """`copy` gets the rows of a series after they were written.
+
+        Raises StudyError if the participant consents to nothing, and StudyStorageError.
+        """
+        self._study, self._clock, self._participant, self._copy = study, clock, participant, copy
         self._scopes = self._held() | {STUDY}
         if self._scopes == {STUDY}:
             raise StudyError(f"study: {participant} consents to nothing now. Let the person sign: participant add")
@@ -93,9 +103,9 @@ class SessionRecorder:
         if due or now_s >= self._check_due_s:
             self._check_due_s = now_s + CHECK_EVERY_S
             self._end_lost_scopes(now_s)
-            due = [writer for writer in due if writer in self._writers.values()]
-        for writer in due:
-            writer.flush(now_s)
+        for name, writer in list(self._writers.items()):
+            if writer in due:
+                self._copy(name, writer.flush(now_s))
 
     def describe(self, info: SessionInfo) -> None:
         """Replaces the description of the session. Raises StudyError and StudyStorageError."""
@@ -112,8 +122,8 @@ class SessionRecorder:
                 writer.close(now_s)
             return self.session
         self._mark(Marker(now_s, "session_end"))
-        for writer in self._writers.values():
-            writer.close(now_s)
+        for name, writer in self._writers.items():
+            self._copy(name, writer.close(now_s))
         self.describe(replace(self.session.info, ended_s=now_s))
         self._study.stored.store_hashes(self.session)
         return self.session
@@ -139,7 +149,7 @@ class SessionRecorder:
             for scope in sorted(ended):
                 self._mark(Marker(now_s, "scope_end", scope))
 
-    def _add(self, name: str, *rows: tuple[Value, ...]) -> None:
+    def _add(self, name: str, *rows: Row) -> None:
         if not rows or self.is_withdrawn:
             return
         writer = self._writers.get(name) or self._new_writer(name)

@@ -15,6 +15,7 @@ RECORD_S = 0.25
 """Rows of this time go into one record. A process that is killed loses at most so much, and what it holds in queues."""
 
 Value = float | str | bool | None
+Row = tuple[Value, ...]
 Columns = Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
 """Name of a column to its values: numbers with NaN, or texts, where a missing one is empty."""
 
@@ -33,6 +34,7 @@ class SeriesWriter:
         self.rows = 0
         self._file = RecordFile(path_of(folder, name), key, f"{session}/{name}")
         self._waiting: list[str] = []
+        self._rows: list[Row] = []  # the same, as values
         self._since_s: float | None = None
         self._file.append(("\t".join(self.series.names) + "\n").encode(), 0.0)
 
@@ -40,6 +42,7 @@ class SeriesWriter:
         """Adds a row, with a value for each column in the order of the dictionary."""
         cells = map(cell, self.series.columns, values)
         self._waiting.append("\t".join(cells))
+        self._rows.append(values)
         self.rows += 1
 
     def is_due(self, now_s: float) -> bool:
@@ -50,22 +53,26 @@ class SeriesWriter:
             self._since_s = now_s
         return not self._since_s <= now_s < self._since_s + RECORD_S
 
-    def flush(self, now_s: float) -> None:
-        """Writes all rows that wait. Raises StudyStorageError."""
+    def flush(self, now_s: float) -> list[Row]:
+        """Writes all rows that wait, and returns them. Raises StudyStorageError."""
         if self._waiting:
             lines, self._waiting = self._waiting, []
             self._file.append("".join(f"{line}\n" for line in lines).encode(), now_s)
+        rows, self._rows = self._rows, []
         self._since_s = None
+        return rows
 
     def discard(self) -> None:
         """Forgets the rows that wait."""
         self._waiting.clear()
+        self._rows.clear()
         self._since_s = None
 
-    def close(self, now_s: float) -> None:
-        """Writes what waits, and ends the file. Raises StudyStorageError."""
-        self.flush(now_s)
+    def close(self, now_s: float) -> list[Row]:
+        """Writes what waits, and ends the file. Returns the rows as `flush` does. Raises StudyStorageError."""
+        rows = self.flush(now_s)
         self._file.close()
+        return rows
 
 
 def cell(column: Column, value: Value) -> str:

@@ -122,3 +122,23 @@ def test_the_page_explains_every_line_of_the_status() -> None:
     assert len(blocks) >= 3
     assert shown <= labels
     assert {label for label in labels if f"`{label}`" in table} == labels
+
+
+def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
+    """docs/studies.md: a study, its first participant, and a check that finds nothing wrong."""
+    write_program(tmp_path)
+    (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
+    environment = {
+        **os.environ,
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "VITRINA_CONFIG": str(tmp_path / "vitrina.toml"),
+    }
+    block = block_of("docs/studies.md", "vitrina study new")
+    run = subprocess.run(
+        ["sh", "-e", "-c", block], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    assert "w1 consents to kits, face, voice until 2027-03-31." in run.stdout
+    assert "w1  0 sessions  kits, face, voice" in run.stdout
+    assert (tmp_path / "adverts" / "study.toml").is_file()

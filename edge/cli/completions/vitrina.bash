@@ -76,7 +76,7 @@ _vitrina() {
         'study participant add') words='-h --help --config --scopes --purpose --text --days'; files=1 ;;
         'study participant list') words='-h --help --config --json'; files=1 ;;
         'study participant withdraw') words='-h --help --config --scope'; files=1 ;;
-        'study session') words='-h --help --config --participant --plays --playlist --camera --microphone --kit --zone --check --baseline --seconds'; files=1 ;;
+        'study session') words='-h --help --config --participant --plays --playlist --camera --microphone --kit --zone --check --baseline --lsl --seconds'; files=1 ;;
         'study mark') words='-h --help --config'; files=1 ;;
         'study check') words='-h --help --config --json'; files=1 ;;
         engines) words='build -h --help --config --cache --json' ;;

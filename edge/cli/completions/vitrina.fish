@@ -223,6 +223,7 @@ complete -c vitrina -n '_vitrina_at \'study session\'' -l kit -x -d 'sensor kit 
 complete -c vitrina -n '_vitrina_at \'study session\'' -l zone -x -d 'part of the picture in which the participant sits'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l check -x -d 'seconds of the contact check'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l baseline -x -d 'seconds of rest before adverts'
+complete -c vitrina -n '_vitrina_at \'study session\'' -l lsl -d 'also send what is recorded to programs on this machine,…'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l seconds -x -d 'end so long after the baseline'
 complete -c vitrina -n '_vitrina_at \'study mark\'' -F
 complete -c vitrina -n '_vitrina_at \'study mark\'' -s h -l help -d 'show this help message and exit'

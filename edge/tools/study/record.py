@@ -1,8 +1,11 @@
 """`vitrina study session`: opens the study, holds the machine, builds the stages, and runs the session."""
 
+import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from edge import __version__
 from edge.clock import Clock
@@ -17,12 +20,18 @@ from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 from edge.tools.study.access import opened
 from edge.tools.study.key_input import key_markers
+from edge.tools.study.lsl import LslMarkers, LslStreams, load_lsl
 from edge.tools.study.machine_hold import machine_hold, wait_for_camera
 from edge.tools.study.marker_socket import MarkerServer
 from edge.tools.study.options import NONE, SessionOptions, kits_of, session_settings
 from edge.tools.study.plays import adverts
 from edge.tools.study.session import SessionRun, phases
 from edge.tools.study.stages import SessionBuilder, SessionStages
+
+_LSL_WARNING = (
+    "study: --lsl: the library of LSL listens on all addresses of this machine. Switch the network off, or close its "
+    "ports, so that nobody else reads the streams."
+)
 
 Watch = Callable[[Callable[[], None]], None]
 
@@ -50,7 +59,8 @@ def _run(
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)
     play_stages, adverts_s = adverts(settings, options, clock, stages, stack)
-    session_clock = SessionClock(clock.now, clock.error_s)
+    streams, lsl = _streams(options, clock, stack)
+    session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_s if streams else lambda: None)
     people = settings.audience
     recorder = SessionRecorder(
         study,
@@ -58,8 +68,14 @@ def _run(
         _info(settings, options, stages, clock),
         session_clock,
         AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
+        streams.copy if streams else lambda _, __: None,
     )
     run = SessionRun(recorder, stages, clock, phases(options.check_s, options.baseline_s, adverts_s), play_stages)
+    if streams:
+        run.on_turn = streams.repeat
+        markers = LslMarkers(lsl, clock.now, run.queue.put)
+        markers.start()
+        stack.callback(markers.close)
     server = MarkerServer(study.folder, session_clock, run.queue.put)
     stack.callback(server.close)
     stack.enter_context(key_markers(clock.now, run.queue.put))
@@ -68,6 +84,15 @@ def _run(
         f"study: session {recorder.session.number} of {name} records {', '.join(sorted(recorder.scopes))}", flush=True
     )
     return run.run()
+
+
+def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
+    """Streams of the Lab Streaming Layer and the library, if they are asked for. Raises StudyError."""
+    if not options.lsl:
+        return None, None
+    print(_LSL_WARNING, flush=True)
+    lsl = load_lsl(Path(stack.enter_context(TemporaryDirectory(prefix="vitrina-lsl-"))))
+    return LslStreams(lsl, secrets.token_hex(4), clock.now), lsl
 
 
 def _info(settings: Settings, options: SessionOptions, stages: SessionStages, clock: Clock) -> SessionInfo:

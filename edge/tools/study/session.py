@@ -1,7 +1,7 @@
 """Runs one session: contact check, baseline, adverts. The loop here feeds the recorder and does nothing else."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edge.clock import Clock
@@ -60,6 +60,7 @@ class SessionRun:
         self._stop = threading.Event()
         self._reported: set[str] = set()
         self._dropped = 0
+        self.on_turn: Callable[[], None] = lambda: None  # called several times a second
 
     @property
     def queue(self) -> BoundedQueue[StudyEvent]:
@@ -113,6 +114,7 @@ class SessionRun:
             lost, self._dropped = self.queue.dropped - self._dropped, self.queue.dropped
             self._recorder.handle(Marker(self._clock.now(), "dropped", str(lost)))
         self._recorder.turn()
+        self.on_turn()
         for text in self._stages.alerts:
             if text not in self._reported:
                 self._reported.add(text)

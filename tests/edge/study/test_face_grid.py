@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation
 from edge.study.dictionary import FACE
-from edge.study.face_grid import LATE_S, AttentionRule, FaceGrid, Row
+from edge.study.face_grid import LATE_S, AttentionRule, FaceGrid
+from edge.study.series import Row
 
 START_S = 1000.0
 RULE = AttentionRule(25.0, 20.0)

@@ -7,7 +7,8 @@ import pytest
 from edge.kiosk import build
 from edge.settings.settings import Settings
 from edge.signals import Frame
-from edge.study.face_grid import AttentionRule, FaceGrid, Row
+from edge.study.face_grid import AttentionRule, FaceGrid
+from edge.study.series import Row
 from edge.study.zone import NAMED
 from edge.tools.study.options import SessionOptions, session_settings
 from edge.tools.study.zone_pipeline import ZonePipeline

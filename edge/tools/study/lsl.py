@@ -1,0 +1,156 @@
+"""Markers and signals of a session on the Lab Streaming Layer of this machine. The only file that imports pylsl here.
+
+The session's own files come first: a stream has what was written to them, with the time at which it was captured.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from edge.study.dictionary import EVENTS, Series, series_of
+from edge.study.errors import StudyError
+from edge.study.markers import LONGEST_TEXT, TIMED_ERROR_S, Marker
+from edge.study.series import Row
+
+LOOPBACK = (
+    "[multicast]\nResolveScope = machine\n[lab]\nKnownPeers = {127.0.0.1}\n[ports]\nIPv6 = disable\n[log]\nlevel = -3\n"
+)
+"""Configuration of liblsl that reaches no other machine."""
+
+TYPES = {"kit": "EDA", "beats": "RR", "face": "Face", "sound": "Audio", "events": "Markers"}
+REPEAT_S = 5.0
+"""A marker `session` is sent so often: what is pushed before a recorder has subscribed is lost to it, and a stream
+without a sample has crashed recorders."""
+
+_LOOK_S = 2.0
+_IRREGULAR = 0.0
+_SOURCE = "vitrina-study"
+
+
+def load_lsl(folder: Path) -> Any:
+    """pylsl, bound to this machine by a configuration file in `folder`. Raises StudyError."""
+    path = folder / "lsl_api.cfg"
+    path.write_text(LOOPBACK)
+    os.environ["LSLAPICFG"] = str(path)
+    try:
+        return import_module("pylsl")
+    except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise StudyError(f"study: the Lab Streaming Layer does not start ({reason}). Install pylsl: [lsl].") from None
+
+
+class LslStreams:
+    """Streams of one session. `now`: the session's clock. `copy` takes rows that were written to a series."""
+
+    def __init__(self, lsl: Any, session: str, now: Callable[[], float]) -> None:
+        self._lsl, self._session, self._now = lsl, session, now
+        self._outlets: dict[str, Any] = {}
+        self._repeat_due_s = float("-inf")
+        self.repeat()
+
+    def lsl_s(self) -> float:
+        """The clock of the Lab Streaming Layer."""
+        return float(self._lsl.local_clock())
+
+    def copy(self, name: str, rows: Sequence[Row]) -> None:
+        """Sends rows of a series, each with its time. Markers that came from LSL are not sent back."""
+        series = series_of(name)
+        if series.name not in TYPES:
+            return
+        ahead_s = self.lsl_s() - self._now()
+        for row in rows:
+            at_s = float(str(row[0])) + ahead_s
+            if series is not EVENTS:
+                self._outlet(name).push_sample([_number(value) for value in row[1:]], at_s)
+            elif row[-1] != "lsl":
+                self._outlet(name).push_sample([_text(row)], at_s)
+
+    def repeat(self) -> None:
+        """Sends the marker `session` when it is due."""
+        now_s = self._now()
+        if not self._repeat_due_s - REPEAT_S <= now_s < self._repeat_due_s:
+            self._repeat_due_s = now_s + REPEAT_S
+            self._outlet("events").push_sample(["session"], self.lsl_s())
+
+    def _outlet(self, name: str) -> Any:
+        outlet = self._outlets.get(name)
+        if outlet is None:
+            outlet = self._outlets[name] = self._new_outlet(name, series_of(name))
+        return outlet
+
+    def _new_outlet(self, name: str, series: Series) -> Any:
+        is_text = series is EVENTS
+        columns = () if is_text else series.columns[1:]
+        info = self._lsl.StreamInfo(
+            f"Vitrina {name}",
+            TYPES[series.name],
+            len(columns) or 1,
+            _IRREGULAR,
+            "string" if is_text else "float32",
+            f"{_SOURCE} {self._session} {name}",
+        )
+        channels = info.desc().append_child("channels")
+        for column in columns:
+            channel = channels.append_child("channel")
+            channel.append_child_value("label", column.name)
+            channel.append_child_value("unit", column.unit)
+        return self._lsl.StreamOutlet(info)
+
+
+class LslMarkers:
+    """Reads the marker streams of other programs on this machine, in a thread, until it is closed."""
+
+    def __init__(self, lsl: Any, now: Callable[[], float], emit: Callable[[Marker], None]) -> None:
+        self._lsl, self._now, self._emit = lsl, now, emit
+        self._inlets: dict[str, Any] = {}
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="lsl markers", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._thread.ident is not None:
+            self._thread.join(2 * _LOOK_S)
+
+    def _run(self) -> None:
+        due_s = float("-inf")
+        while not self._closing.is_set():
+            if self._now() >= due_s:
+                due_s = self._now() + _LOOK_S
+                self._find()
+            for inlet in list(self._inlets.values()):
+                self._read(inlet)
+            self._closing.wait(0.05)
+
+    def _find(self) -> None:
+        for info in self._lsl.resolve_byprop("type", "Markers", timeout=0.2):
+            key = info.uid()
+            if key not in self._inlets and not info.source_id().startswith(_SOURCE):
+                self._inlets[key] = self._lsl.StreamInlet(info, recover=False)
+
+    def _read(self, inlet: Any) -> None:
+        try:
+            texts, times_s = inlet.pull_chunk(timeout=0.0)
+            ahead_s = self._now() - float(self._lsl.local_clock())
+            correction_s = inlet.time_correction(timeout=1.0) if times_s else 0.0
+        except (RuntimeError, OSError):  # the program has ended, or does not answer
+            self._inlets = {key: one for key, one in self._inlets.items() if one is not inlet}
+            return
+        for text, at_s in zip(texts, times_s, strict=True):
+            name = str(text[0])[:LONGEST_TEXT]
+            self._emit(Marker(at_s + correction_s + ahead_s, "mark", name, error_s=TIMED_ERROR_S, origin="lsl"))
+
+
+def _number(value: object) -> float:
+    return float("nan") if value is None else float(str(int(value) if isinstance(value, bool) else value))
+
+
+def _text(row: Row) -> str:
+    """A marker as a person reads it: its type, and its name where it has one. A mark is its text alone."""
+    _, kind, name, *_ = row
+    return str(name) if kind == "mark" else f"{kind} {name or ''}".strip()
