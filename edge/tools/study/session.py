@@ -114,6 +114,7 @@ class SessionRun:
             lost, self._dropped = self.queue.dropped - self._dropped, self.queue.dropped
             self._recorder.handle(Marker(self._clock.now(), "dropped", str(lost)))
         self._recorder.turn()
+        self._stages.active = self._recorder.scopes
         self.on_turn()
         for text in self._stages.alerts:
             if text not in self._reported:

@@ -33,10 +33,14 @@ EmittedEvent = StudyEvent | BodyObservation | ConsentEnded
 
 @dataclass
 class SessionStages:
-    """Stages of the scopes that are recorded, and the queue that they fill. `sources`: series to its source."""
+    """Stages of the scopes that are recorded, and the queue that they fill.
+
+    `active`: scopes that are recorded now; the device of another scope is closed. `sources`: series to its source.
+    """
 
     supervisor: StageSupervisor
     queue: BoundedQueue[StudyEvent]
+    active: frozenset[str] = frozenset()
     camera: CameraStage | None = None
     microphone: MicrophoneStage | None = None
     kits: KitStage | None = None
@@ -85,7 +89,7 @@ class SessionBuilder:
 
     def build(self, kits: list[KitOptions], *, has_camera: bool) -> SessionStages:
         """The stages, not started. Raises the errors of the kiosk's parts."""
-        held = self._scopes()
+        held = self._stages.active = self._scopes()
         if has_camera and "face" in held:
             self._add_camera()
         if self._settings.microphone.listens and "voice" in held:
@@ -102,7 +106,7 @@ class SessionBuilder:
         self._stages.camera = CameraStage(
             lambda: build.open_locked_camera(settings, clock.now, lock),
             ZonePipeline(pipeline, self._zone),
-            self._context(PERCEPTION),
+            self._context(PERCEPTION, "face"),
             settings.faces.rate_hz,
             day_end(settings.site.timezone),
         )
@@ -113,7 +117,7 @@ class SessionBuilder:
         self._stages.microphone = MicrophoneStage(
             lambda: build.build_microphone(settings, clock.now),
             build.build_advert_audio(settings),
-            self._context(HEARING),
+            self._context(HEARING, "voice"),
             lambda: build.build_loopback(settings, clock.now),
         )
         self._stages.sources["sound"] = settings.microphone.device or ""
@@ -124,7 +128,7 @@ class SessionBuilder:
             lambda kit, emit: KitReader(kit, emit, self._clock.now),
             self._kit_consent,
             KitTap(self._emit),
-            self._context(FEELING),
+            self._context(FEELING, "kits"),
             wait_s=0.1,
         )
         self._stages.sources.update({f"kit{kit.number}": f"{kit.kit} at {kit.port}" for kit in kits})
@@ -134,8 +138,10 @@ class SessionBuilder:
             return ConsentStatus("valid", f"consent: that of kit {kit.name} holds.")
         return ConsentStatus("none", f"consent: of kit {kit.name} there is none, or it was withdrawn.")
 
-    def _context(self, name: str) -> StageContext[Any]:
-        return StageContext(self._clock.now, lambda: True, partial(self._stages.supervisor.heartbeat, name), self._emit)
+    def _context(self, name: str, scope: str) -> StageContext[Any]:
+        stages = self._stages
+        heartbeat = partial(stages.supervisor.heartbeat, name)
+        return StageContext(self._clock.now, lambda: scope in stages.active, heartbeat, self._emit)
 
     def _emit(self, event: EmittedEvent) -> None:
         """Consents that end are noticed by the recorder itself."""

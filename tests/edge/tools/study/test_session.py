@@ -63,6 +63,7 @@ def test_a_session_runs_through_its_phases_and_counts_what_a_full_queue_dropped(
         assert set(events["error_s"][events["type"] == "advert_start"]) == {1.0}
         assert len(session.series("sound")["time_s"]) == 3
         assert session.info.contact == {"sound": 1.0}
+        assert stages.active == {"kits", "face", "voice", "answers"}
         assert session.info.ended_s is not None
     assert "study: contact of sound: 100%" in capsys.readouterr().out
 
