@@ -14,13 +14,13 @@ _RETRY_S = 0.1
 
 
 @contextmanager
-def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0) -> Iterator[None]:
+def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0, participant: str = "") -> Iterator[None]:
     """Holds the lock, for which it waits at most so long. Raises StudyError if a session records.
 
-    `now`: any clock of seconds.
+    `now`: any clock of seconds. `participant`: of the session that takes the lock; empty for another command.
     """
     try:
-        lock = os.open(folder / FILE, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StudyStorageError(
             f"study: {folder / FILE} cannot be opened ({error.strerror}). Use a folder of your own."
@@ -28,9 +28,20 @@ def session_lock(folder: Path, now: Callable[[], float], wait_s: float = 0.0) ->
     try:
         if not _take(lock, now, wait_s):
             raise StudyError(f"study: a session records into {folder}. Stop it first, with Ctrl-C where it runs.")
+        os.ftruncate(lock, 0)  # a process that was killed left its participant here
+        os.write(lock, participant.encode())
         yield
+        os.ftruncate(lock, 0)
     finally:
         os.close(lock)
+
+
+def recorded_participant(folder: Path) -> str:
+    """Participant of the session that records into a study, or was killed; empty if there is none."""
+    try:
+        return (folder / FILE).read_text()
+    except OSError:
+        return ""
 
 
 def _take(lock: int, now: Callable[[], float], wait_s: float) -> bool:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from edge.files import sync_folder
@@ -11,7 +12,7 @@ from edge.study.dictionary import series_of
 from edge.study.errors import StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.series import SUFFIX
-from edge.study.session_lock import session_lock
+from edge.study.session_lock import recorded_participant, session_lock
 from edge.study.sessions import FOLDER, StoredFile, hashes
 from edge.study.tombstone import Destroyed, MadeExport, tombstone
 
@@ -48,7 +49,9 @@ class Withdrawal:
             lambda db: db.execute("UPDATE participants SET is_withdrawing = 1 WHERE name = ?", (name,))
         )
         keys = self._keys.destroy(name)
-        with session_lock(self._folder, self._now, RECORDER_S):
+        with self._without_recorder(name):
+            if name not in self.begun():  # another command has ended this withdrawal meanwhile
+                return self._last_record(), ()
             files = self._delete_files(name)
             exports = self.exports(name)
             rows = self._delete_rows(name)
@@ -71,6 +74,16 @@ class Withdrawal:
                     count += 1
         self._database.wipe()
         return count
+
+    def _without_recorder(self, name: str) -> AbstractContextManager[None]:
+        """Waits for the end of a session of this participant. A session of another one goes on."""
+        if recorded_participant(self._folder) != name:
+            return nullcontext()
+        return session_lock(self._folder, self._now, RECORDER_S)
+
+    def _last_record(self) -> str:
+        rows = self._database.rows("SELECT record FROM tombstones ORDER BY id DESC LIMIT 1")
+        return str(rows[0][0]) if rows else ""
 
     def _folders(self, name: str) -> list[Path]:
         rows = self._database.rows("SELECT id FROM sessions WHERE participant = ?", name)

@@ -43,7 +43,7 @@ def record(settings: Settings, folder: Path, options: SessionOptions, watch: Wat
         study.participants.require(options.participant)
         kits_of(settings, options)
         clock = Clock()
-        stack.enter_context(session_lock(folder, clock.now))
+        stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
         stack.enter_context(machine_hold(settings.outbox.path))
         session = _run(study, session_settings(settings, options), options, clock, stack, watch)
         _print_end(study, session)

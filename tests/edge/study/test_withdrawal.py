@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from edge.study.database import StudyDatabase
 from edge.study.errors import StudyError, StudyKeyMissingError
+from edge.study.session_lock import session_lock
 from edge.study.study import Study
 from edge.study.tombstone import is_genuine
+from edge.study.withdrawal import Withdrawal
 from tests.doubles.study import Lab, record
 
 PLANTED = 4242.4242
@@ -92,6 +95,33 @@ def test_keys_are_destroyed_before_anything_else(lab: Lab, monkeypatch: pytest.M
         assert study.withdrawal.begun() == ()
         assert traces(lab) == []
         assert len(study.tombstones()) == 1
+
+
+def test_a_withdrawal_waits_for_the_session_of_the_participant_alone(lab: Lab) -> None:
+    """While another one is recorded, everything is deleted at once; the own session must have ended."""
+    with with_two(lab) as study:
+        with session_lock(lab.folder, lambda: lab.now_s, participant=TWO):
+            study.withdrawal.withdraw(ONE)
+            assert traces(lab) == []
+        times = iter([0.0, 100.0])
+        with session_lock(lab.folder, lambda: lab.now_s, participant=TWO), lab.open() as other:
+            waiting = Withdrawal(
+                lab.folder, StudyDatabase(lab.folder), study.keys, lab.access.device_key, times.__next__
+            )
+            with pytest.raises(StudyError, match="a session records into"):
+                waiting.withdraw(TWO)
+            assert other.participants.names() == ()
+            with pytest.raises(StudyKeyMissingError):
+                study.keys.key(TWO, "study")
+    with lab.open() as study:
+        assert len(study.tombstones()) == 2
+
+
+def test_what_a_killed_session_left_in_the_lock_goes_too(lab: Lab) -> None:
+    with with_two(lab) as study:
+        (lab.folder / "session.lock").write_text(ONE)
+        study.withdrawal.withdraw(ONE)
+        assert traces(lab) == []
 
 
 def test_exports_made_before_are_listed_once_and_then_forgotten(lab: Lab) -> None:

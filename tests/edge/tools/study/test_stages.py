@@ -1,5 +1,6 @@
 """Stages of a session: a device is opened only with the scope that it needs, and closed when that scope ends."""
 
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 
