@@ -1,6 +1,8 @@
 """Real people for the tests that need some, on films that are made once a run."""
 
+import gc
 import os
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,17 @@ WAITING_FILES = (
     *("tests/system/test_player_hangs_in_a_browser.py", "tests/central/serve/test_kiosk.py", "tests/test_pins.py"),
 )
 """Files that take longest, mostly by waiting: spread over the run, so that others use the processor meanwhile."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collects without looks for garbage, and leaves what was collected out of all later ones: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
