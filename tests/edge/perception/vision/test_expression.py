@@ -260,7 +260,7 @@ def test_crops_of_the_kiosk_equal_the_training_data() -> None:
     the limits in models/serving/features/expression.py, which are smaller than the moves of crops in training.
     """
     rows = load_ferplus(FACES, ("train",))
-    tiles = rows.images[np.linspace(0, len(rows) - 1, 400).astype(int)]
+    tiles = rows.images[np.linspace(0, len(rows) - 1, 250).astype(int)]
     to_frame = np.array([[3.0, 0.0, 249.0], [0.0, 3.0, 169.0], [0.0, 0.0, 1.0]])  # pixels' middles, as cv2 counts
     transforms, differences = [], []
     with closing(FaceFinder(FaceFinderOptions(tiles="whole", score=0.5))) as faces:
