@@ -44,7 +44,7 @@ def run(commands: list[str], folder: Path, places: dict[str, str]) -> str:
     write_program(tools / "vitrina-central")
     environment = {**os.environ, "PIP_COMPILE": "0", "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        ["sh", "-ec", script], capture_output=True, text=True, env=environment, timeout=120, cwd=folder, check=False
+        ["sh", "-ec", script], capture_output=True, text=True, env=environment, timeout=240, cwd=folder, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
