@@ -9,10 +9,11 @@ import hmac
 import secrets
 from collections.abc import Sequence
 
+from edge.messages.end_to_end import TEST
 from edge.messages.schema import PAYLOADS
 
 SALT_BYTES = 32
-SENT = (*PAYLOADS, "test")
+SENT = (*PAYLOADS, TEST)
 """Kinds that a kiosk publishes; `test` is answered by `cmd/seen`."""
 HEARD = ("cmd/#", "playlist")
 _PURPOSE = b"vitrina broker password\0"

@@ -1,6 +1,5 @@
 """Takes messages from the session to the store: reads, writes, acknowledges after the commit."""
 
-import json
 import logging
 import threading
 from collections import Counter
@@ -8,13 +7,14 @@ from collections.abc import Callable
 
 from central.clock import fault, monotonic_s, now_ms
 from central.errors import DatabaseError
+from central.ingest.end_to_end import EndToEndAnswers
 from central.ingest.session import Arrival, Session
 from central.messages.reader import CLONE, parse_topic, read
 from central.messages.types import NOT_STORED
 from central.messages.values import Rejection
 from central.store.batch import Written
 from central.store.store import Store
-from edge.messages.wire import topic
+from edge.messages.end_to_end import TEST
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,6 @@ BATCH = 500
 WAIT_S, LINGER_S = 0.5, 0.02
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 LOG_EVERY_S = 60.0
-LONGEST_TOKEN = 256
 OnBatch = Callable[[Written, float], None]
 """Gets each batch that was stored, and the seconds it took."""
 
@@ -35,6 +34,7 @@ class Ingester:
     ) -> None:
         self._session, self._store, self._stopping, self._on_batch = session, store, stopping, on_batch
         self._rejections = RejectionLog(monotonic_s)
+        self._answers = EndToEndAnswers(session, store, monotonic_s)
         self.totals = Written()
         self.is_database_away = False
 
@@ -54,8 +54,8 @@ class Ingester:
         for arrival in arrivals:
             header, kind = parse_topic(arrival.topic)
             if header is not None and kind in NOT_STORED:
-                if kind == "test":
-                    self._answer_test(arrival)
+                if kind == TEST:
+                    self._answers.answer(arrival)
             elif not (kind == "state" and not arrival.payload):  # an operator has cleared that of a kiosk that is gone
                 readings.append(read(arrival.topic, arrival.payload, at_ms))
         begin_s = monotonic_s()
@@ -98,18 +98,6 @@ class Ingester:
                     log.info("database: it can be written again")
                 self.is_database_away = False
                 return written
-
-    def _answer_test(self, arrival: Arrival) -> None:
-        """Gives the token of `vitrina doctor --end-to-end` back."""
-        header, _ = parse_topic(arrival.topic)
-        if header is None or len(arrival.payload) > LONGEST_TOKEN:
-            return
-        try:
-            token = json.loads(arrival.payload)["token"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return
-        if isinstance(token, str):
-            self._session.publish(topic(header, "cmd/seen"), json.dumps({"token": token}).encode())
 
 
 class RejectionLog:

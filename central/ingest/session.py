@@ -106,10 +106,10 @@ class Session:
                 if arrival.generation == self._generation:
                     self._client.ack(arrival.mid, arrival.qos)
 
-    def publish(self, topic: str, payload: bytes) -> None:
-        """Sends a command at QoS 1. It is dropped after a minute, so that none waits for a kiosk that is away."""
+    def publish(self, topic: str, payload: bytes, expiry_s: int = COMMAND_EXPIRY_S) -> None:
+        """Sends a command at QoS 1. The broker drops it after a while, so that none waits for a kiosk that is away."""
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-        properties.MessageExpiryInterval = COMMAND_EXPIRY_S
+        properties.MessageExpiryInterval = expiry_s
         if self.is_connected.is_set():
             self._client.publish(topic, payload, qos=1, properties=properties)
 

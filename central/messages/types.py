@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from edge.messages.end_to_end import TEST
 from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Text, Use, Window
 
 
@@ -35,5 +36,5 @@ SCHEMAS: dict[str, type[Payload]] = {
 NUMBERED = ("window", "reaction", "play", "alert")
 """Kinds with `id` and `seq`: each message is stored once."""
 
-NOT_STORED = frozenset({"test", "playlist"})
+NOT_STORED = frozenset({TEST, "playlist"})
 """Kinds on the topics of a kiosk that are no news of it: the doctor's test, and what central sends itself."""

@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace) -> int:
     from edge.kiosk.console import ServiceTools
     from edge.kiosk.stop_signals import stop_on_signals
     from edge.settings.loading import NoSettingsError, load_settings
-    from edge.tools.console import run_doctor
+    from edge.tools.console import run_doctor, run_end_to_end
     from edge.tools.settings_store import FileSettingsStore
 
     sessions = None
@@ -48,6 +48,7 @@ def _run(options: argparse.Namespace) -> int:
     tools = ServiceTools(
         load=lambda: load_settings(options.config).settings,
         diagnostics=lambda: run_doctor(options.config),
+        end_to_end=lambda: run_end_to_end(options.config),
         settings=FileSettingsStore(options.config),
         sessions=sessions,
     )

@@ -1,6 +1,7 @@
 """Types of command-line values. A value that is not valid ends the command with exit code 2."""
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 
@@ -83,3 +84,18 @@ def utc(text: str) -> float:
     if not 1970 < when.year < 2100:
         raise argparse.ArgumentTypeError(f"{text!r} is not between 1971 and 2099, for which times and ids are made")
     return when.timestamp()
+
+
+def number_between(low: float, high: float) -> Callable[[str], float]:
+    """Reader of a number from `low` to `high`."""
+
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
+        return value
+
+    return number

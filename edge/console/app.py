@@ -20,6 +20,8 @@ from edge.console.view_routes import view_routes, view_state
 from edge.web.pages import page_routes
 from edge.web.security import Guard, Refusals
 
+WHOLE_WAY_EVERY_S = 10.0
+"""Shortest time between two tests of the whole way: each is a message to the broker."""
 PAGE_FILES = {
     "index.html": "text/html",
     "icon.svg": "image/svg+xml",
@@ -34,6 +36,7 @@ PAGE_FILES = {
     "settings.js": "text/javascript",
     "setup_view.js": "text/javascript",
     "masks.js": "text/javascript",
+    "whole_way.js": "text/javascript",
 }
 
 
@@ -76,10 +79,9 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
     ]
     if listener.shows_people:
         routes += [private("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
-    if hooks.diagnostics:
-        runner = DiagnosticsRunner(hooks.diagnostics)
 
-        async def start_doctor(_: Request) -> Response:
+    def add_check(path: str, runner: DiagnosticsRunner) -> None:
+        async def start(_: Request) -> Response:
             return Response(status_code=202 if runner.start() else 409)
 
         async def findings(_: Request) -> Response:
@@ -88,7 +90,12 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
                 found = replace(found, findings=narrowed_findings(found.findings))
             return JSONResponse(asdict(found))
 
-        routes += [private("/doctor", start_doctor, "POST"), private("/doctor.json", findings)]
+        routes.extend([private(path, start, "POST"), private(f"{path}.json", findings)])
+
+    if hooks.diagnostics:
+        add_check("/doctor", DiagnosticsRunner(hooks.diagnostics, hooks.now))
+    if hooks.end_to_end:
+        add_check("/whole-way", DiagnosticsRunner(hooks.end_to_end, hooks.now, WHOLE_WAY_EVERY_S))
     if hooks.settings:
         routes += [private(*route) for route in settings_answers(hooks.settings, hooks.reload)]
         routes += mask_routes(MaskEditor(hooks.settings, hooks.reload), access)

@@ -1,7 +1,7 @@
 """A self-check that runs in a thread of its own: nothing waits for it, and one runs at a time."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edge.console.hooks import Diagnostics, DiagnosticsError
@@ -18,18 +18,21 @@ class DiagnosticsState:
 
 
 class DiagnosticsRunner:
-    """Runs a self-check when it is asked to. Any thread may read `state`."""
+    """Runs a self-check when it is asked to, at most once in `every_s`. Any thread may read `state`."""
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
-        self._diagnostics = diagnostics
+    def __init__(self, diagnostics: Diagnostics, now_s: Callable[[], float], every_s: float = 0.0) -> None:
+        self._diagnostics, self._now_s, self._every_s = diagnostics, now_s, every_s
+        self._started_s = float("-inf")
         self._lock = threading.Lock()
         self.state = DiagnosticsState()
 
     def start(self) -> bool:
-        """Starts a self-check. Returns False if one runs already."""
+        """Starts a self-check. Returns False if one runs already, or began too short a time ago."""
         with self._lock:
-            if self.state.is_running:
+            now_s = self._now_s()
+            if self.state.is_running or 0 <= now_s - self._started_s < self._every_s:
                 return False
+            self._started_s = now_s
             self.state = DiagnosticsState(is_running=True)
         threading.Thread(target=self._run, name="diagnostics", daemon=True).start()
         return True

@@ -1,5 +1,5 @@
-"""Hooks by which the page asks the kiosk. All but `sent_today`, `diagnostics` and those of settings return
-at once."""
+"""Hooks by which the page asks the kiosk. All but `sent_today`, the self-checks and those of settings return at
+once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,8 +40,9 @@ class ConsoleHooks:
     """Functions of the kiosk, called from threads of the page's server.
 
     `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `diagnostics` runs a self-check, which takes a
-    while, and raises DiagnosticsError; None: there is none. `reload` makes the kiosk read its settings again; it
-    raises SettingsRefusedError. `setup_view`: that of the kiosk that runs.
+    while, and raises DiagnosticsError; None: there is none. `end_to_end` is the same for the test of the whole way.
+    `reload` makes the kiosk read its settings again; it raises SettingsRefusedError. `setup_view`: that of the kiosk
+    that runs.
     """
 
     now: Callable[[], float]
@@ -51,6 +52,7 @@ class ConsoleHooks:
     pause: Callable[[], None]
     resume: Callable[[], None]
     diagnostics: Diagnostics | None = None
+    end_to_end: Diagnostics | None = None
     settings: SettingsStore | None = None
     reload: Callable[[], None] = lambda: None
     setup_view: Callable[[], SetupView | None] = lambda: None

@@ -27,6 +27,7 @@ class ServiceTools:
 
     load: Callable[[], Settings] | None = None
     diagnostics: Diagnostics | None = None
+    end_to_end: Diagnostics | None = None
     settings: SettingsStore | None = None
     sessions: Sessions | None = None
 
@@ -89,6 +90,7 @@ def open_console(
         pause=view.pause,
         resume=view.resume,
         diagnostics=tools.diagnostics,
+        end_to_end=tools.end_to_end,
         settings=tools.settings,
         reload=lambda: _reload(reload),
         setup_view=view.setup_view,

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from edge.messages.build import RETAINED
-from edge.messages.commands import COMMANDS, RETAINED_COMMANDS
+from edge.messages.commands import RETAINED_COMMANDS
 from edge.messages.payloads import Kept
-from edge.messages.schema import KINDS, SHAPES, doc, json_schema
+from edge.messages.schema import KINDS, RECEIVED, SHAPES, doc, json_schema
 from edge.messages.wire import schema_name
 
 BEGIN = "<!-- made by `python -m edge.messages.reference docs/messages.md`; do not edit by hand -->\n"
@@ -36,7 +36,7 @@ def _overview() -> Iterator[str]:
         is_kept = "yes" if issubclass(SHAPES[kind], Kept) else "no"
         yield (
             f"| `{kind}` | `{schema_name(kind)}` | {'yes' if kind in RETAINED | RETAINED_COMMANDS else 'no'}"
-            f" | {'received' if kind in COMMANDS else is_kept} | {doc(kind)} |"
+            f" | {'received' if kind in RECEIVED else is_kept} | {doc(kind)} |"
         )
 
 

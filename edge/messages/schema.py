@@ -7,6 +7,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from edge.messages.build import RETAINED
 from edge.messages.commands import COMMANDS, RETAINED_COMMANDS
+from edge.messages.end_to_end import SEEN, TEST, EndToEndSeen, EndToEndTest
 from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Window
 from edge.messages.wire import NAME, schema_name
 
@@ -18,8 +19,10 @@ PAYLOADS: dict[str, type[Payload]] = {
     "health": Health,
     "state": State,
 }
-KINDS: tuple[str, ...] = (*PAYLOADS, *COMMANDS)
-SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, **COMMANDS}
+RECEIVED: dict[str, type[BaseModel]] = {**COMMANDS, SEEN: EndToEndSeen}
+"""Kinds that others publish on the topics of a kiosk."""
+SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, TEST: EndToEndTest, **RECEIVED}
+KINDS: tuple[str, ...] = tuple(SHAPES)
 
 _PARAMETERS = {
     "tenant": f"the tenant that runs the kiosk; {NAME}",
@@ -77,7 +80,7 @@ def _channel(kind: str) -> dict[str, Any]:
 
 def _operation(kind: str) -> dict[str, Any]:
     return {
-        "action": "receive" if kind in COMMANDS else "send",
+        "action": "receive" if kind in RECEIVED else "send",
         "channel": {"$ref": f"#/channels/{_key(kind)}"},
         "summary": doc(kind),
         "bindings": {"mqtt": {"qos": 1, "retain": kind in RETAINED | RETAINED_COMMANDS, "bindingVersion": "0.2.0"}},
@@ -91,7 +94,7 @@ def _message(kind: str) -> dict[str, Any]:
         "contentType": "application/json",
         "payload": {"$ref": f"#/components/schemas/{SHAPES[kind].__name__}"},
     }
-    return message if kind in COMMANDS else message | {"headers": _headers(kind)}
+    return message if kind in RECEIVED else message | {"headers": _headers(kind)}
 
 
 def _headers(kind: str) -> dict[str, Any]:
@@ -113,12 +116,12 @@ def _key(kind: str) -> str:
 
 def _operation_key(kind: str) -> str:
     key = _key(kind)
-    return ("receive" if kind in COMMANDS else "send") + key[0].upper() + key[1:]
+    return ("receive" if kind in RECEIVED else "send") + key[0].upper() + key[1:]
 
 
 def _mode(kind: str) -> JsonSchemaMode:
     """Validation schema for commands, with optional fields; serialization schema for messages, with all fields."""
-    return "validation" if kind in COMMANDS else "serialization"
+    return "validation" if kind in RECEIVED else "serialization"
 
 
 def _untitled(schema: Any) -> Any:

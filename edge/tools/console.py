@@ -47,14 +47,20 @@ def console_link(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.console.port}/#{make_link_token(secret, machine_s())}"
 
 
-def run_doctor(config: str | None) -> list[Finding]:
+def run_end_to_end(config: str | None) -> list[Finding]:
+    """Findings of `vitrina doctor --end-to-end` about the broker and what is behind it. Raises DiagnosticsError."""
+    found = run_doctor(config, "--end-to-end")
+    return [one for one in found if one.level == "error" or one.part not in ("settings", "libraries")]
+
+
+def run_doctor(config: str | None, *more: str) -> list[Finding]:
     """Findings of `vitrina doctor`, in a process of its own: one that has the outbox open may not look at its file.
 
     Raises DiagnosticsError.
     """
     program = "from edge.cli.main import main; raise SystemExit(main())"
     options = ["--config", config] if config else []
-    command = [sys.executable, "-c", program, "doctor", "--json", *options]
+    command = [sys.executable, "-c", program, "doctor", "--json", *more, *options]
     try:
         ended = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DOCTOR_S, check=False

@@ -20,7 +20,8 @@ from edge.messages.wire import topic
 from edge.settings.settings import Settings
 from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
-from edge.uplink.mqtt.probe import BrokerProbeAccepted, BrokerProbeUnreachable, probe
+from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable
+from edge.uplink.mqtt.probe import BrokerProbeAccepted, probe
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs
 

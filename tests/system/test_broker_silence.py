@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.probe import BrokerProbeUnreachable, probe
+from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable
+from edge.uplink.mqtt.probe import probe
 from tests.doubles.scripted_broker import Published, ScriptedBroker, acknowledgement, scripted, silent
 from tests.system.uplink import HEADER, Kiosk, kiosk, options_for
 

@@ -146,6 +146,7 @@ def keep_outlines(it: Shown, answer: Any) -> None:
 def test_the_page_shows_what_the_kiosk_does(shown: Shown) -> None:
     """State, stages with rate and delay, outlines, the play, the broker, no alert. The doctor begins."""
     shown.page.locator("#check").click()
+    shown.page.locator("#whole-way").click()
     shown.wait_for(f"{OUTLINES} > 2")
     shown.wait_for_text("stages", " ms")
     assert shown.page.url == f"http://127.0.0.1:{shown.port}/"
@@ -205,6 +206,13 @@ def test_windows_and_messages_appear_as_they_were_sent(shown: Shown) -> None:
 def test_the_doctor_checks_the_kiosk_from_the_page(shown: Shown) -> None:
     """It finds the kiosk that runs, and leaves its outbox alone."""
     shown.wait_for("document.querySelectorAll('#findings li').length > 10")
+    shown.wait_for("document.querySelectorAll('#whole-way-findings li').length > 2")
+    way = shown.text("whole-way-findings")
+    assert "our test was at 127.0.0.1:" in way
+    assert "nobody answered within 10 s" in way  # the subscriber of this test answers nothing
+    assert "Look in this order" in way
+    assert "settings" not in way.partition("end to end")[0]
+    assert shown.page.is_enabled("#whole-way")
     found = shown.text("findings")
     assert f"one runs, as process {shown.kiosk.process.pid}" in found
     assert shown.page.is_enabled("#check")

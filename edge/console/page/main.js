@@ -7,6 +7,7 @@ import { MaskEditor } from "./masks.js";
 import { begin, ask, ClosedError, close, failed, json, post } from "./session.js";
 import { startSettings } from "./settings.js";
 import { clearPicture, drawPicture, hasPermit, sayRefused, showView } from "./setup_view.js";
+import { showWholeWay } from "./whole_way.js";
 import { showFindings, showMessages, showState } from "./view.js";
 
 const STATE_MS = 500, OUTLINES_MS = 200, PICTURE_MS = 500, SENT_MS = 10000, DOCTOR_MS = 1000;
@@ -35,7 +36,9 @@ async function showSent() {
 
 let hasDoctor = false, hasSettings = false;
 async function showDoctor() {
-  if (hasDoctor) showFindings(await json("/doctor.json"));
+  if (!hasDoctor) return;
+  showFindings(await json("/doctor.json"));
+  await showWholeWay(ask);
 }
 
 async function showPicture() {
@@ -89,6 +92,7 @@ async function start() {
   act("check", "/doctor");
   act("view-begin", "/view/begin", sayRefused);
   act("view-end", "/view/end");
+  act("whole-way", "/whole-way");
   round(async () => {
     const now = await json("/state.json");
     hasDoctor = now.has_doctor;

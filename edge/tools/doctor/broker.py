@@ -8,15 +8,14 @@ from edge.kiosk import build
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.probe import (
-    LARGEST_BYTES,
-    BrokerProbeAccepted,
+from edge.uplink.mqtt.one_connection import (
     BrokerProbeOldProtocol,
     BrokerProbeRejected,
     BrokerProbeUnanswered,
     BrokerProbeUnreachable,
-    probe,
+    ConnectionFault,
 )
+from edge.uplink.mqtt.probe import LARGEST_BYTES, BrokerProbeAccepted, probe
 from edge.uplink.mqtt.tls import BrokerSettingsError
 
 TIMEOUT_S = 5.0  # for the connection, and again for the answer
@@ -29,13 +28,13 @@ def broker(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
-        answer = probe(options, build.header(settings), _client_id(), TIMEOUT_S, context.now)
+        answer = probe(options, build.header(settings), client_id(), TIMEOUT_S, context.now)
     except (SettingsError, BrokerSettingsError) as error:
         yield from_error("broker", error, "Write the password into it, alone on its line.")
         return
     match answer:
         case BrokerProbeUnreachable() | BrokerProbeUnanswered() | BrokerProbeOldProtocol() | BrokerProbeRejected():
-            yield _connection_fault(answer, options)
+            yield connection_fault(answer, options)
         case BrokerProbeAccepted():
             yield _accepted(answer, options)
             yield from _restrictions(answer, options, by_command=settings.playback.feed == "command")
@@ -43,14 +42,13 @@ def broker(context: DoctorContext) -> Iterator[DoctorFinding]:
             yield from _certificate(answer, options, context.now())
 
 
-def _client_id() -> str:
+def client_id() -> str:
+    """Client id of one check: another one than that of the kiosk, which would be pushed out."""
     return f"vitrina-doctor-{os.urandom(4).hex()}"
 
 
-def _connection_fault(
-    answer: BrokerProbeUnreachable | BrokerProbeUnanswered | BrokerProbeOldProtocol | BrokerProbeRejected,
-    options: BrokerOptions,
-) -> DoctorFinding:
+def connection_fault(answer: ConnectionFault, options: BrokerOptions) -> DoctorFinding:
+    """Finding for a connection that the broker did not accept."""
     place = options.place
     match answer:
         case BrokerProbeUnreachable(reason, bad_certificate=True):

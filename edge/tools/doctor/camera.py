@@ -17,6 +17,8 @@ from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.camera_text import fault_text
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
+from edge.tools.doctor.light import measure_light
+from edge.tools.doctor.placement_values import LightMeasure
 from models.serving.spec import ModelFileError
 
 ENOUGH = 0.8  # share of the wanted frame rate
@@ -42,12 +44,13 @@ USUAL_TIMES = DoctorCameraTimes()
 
 @dataclass(frozen=True, slots=True)
 class DoctorCameraSample:
-    """Frames of a few seconds: size, rate, fault."""
+    """Frames of a few seconds: size, rate, fault, and the light of the last one."""
 
     width_px: int
     height_px: int
     rate_hz: float
     fault: ImageFault
+    light: LightMeasure
 
 
 def camera(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIMES) -> Iterator[DoctorFinding]:
@@ -64,7 +67,7 @@ def camera(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIMES) -> It
         if sample is None:
             yield _not_opened(source, settings, context, times)
             return
-    context.size_px = sample.width_px, sample.height_px
+    context.size_px, context.light = (sample.width_px, sample.height_px), sample.light
     yield _sample_finding(sample, source.name, settings)
 
 
@@ -89,15 +92,16 @@ def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) ->
         return None
     detector = FreezeAndDarkDetector(times.frozen_s, times.dark_s)
     height, width = frame.image.shape[:2]
-    first_s = last_s = frame.at_s
+    first_s, last_s, last = frame.at_s, frame.at_s, frame.image
     until_s, count_before = first_s + times.sample_s, _frame_count(source)
     while frame is not None or (context.now() < until_s and source.state not in ("lost", "ended")):
         if frame is not None:
             detector.check(frame.image, frame.at_s)
-            last_s = frame.at_s
+            last_s, last = frame.at_s, frame.image
         frame = source.newest(0.5) if context.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
-    return DoctorCameraSample(width, height, (_frame_count(source) - count_before) / took_s, detector.fault)
+    rate_hz = (_frame_count(source) - count_before) / took_s
+    return DoctorCameraSample(width, height, rate_hz, detector.fault, measure_light(last))
 
 
 def _frame_count(source: Camera) -> int:
@@ -145,11 +149,9 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield untried("reach", "the size of the camera's picture is not known")
         return
     width, height = context.size_px
-    smallest_px = reach_px(width, height, build.squares(settings), settings.faces.min_px)
-    found_px, read_px = max(settings.faces.min_px, smallest_px), _read_from_px(settings)
+    found_px, read_px = reach_facts(settings, context.size_px)
     read = ""
     if read_px is not None:
-        read_px = max(read_px, smallest_px)
         read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
     text = (
         f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away"
@@ -160,6 +162,13 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield warning("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
     else:
         yield good("reach", text)
+
+
+def reach_facts(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
+    """Width of the smallest face that is found and of the smallest that is read; None: no face is read."""
+    smallest_px = reach_px(*size_px, build.squares(settings), settings.faces.min_px)
+    read_px = _read_from_px(settings)
+    return max(settings.faces.min_px, smallest_px), None if read_px is None else max(read_px, smallest_px)
 
 
 def _read_from_px(settings: Settings) -> float | None:
@@ -174,6 +183,11 @@ def _read_from_px(settings: Settings) -> float | None:
 
 def _metres(width: int, face_px: float) -> str:
     return f"{distance_m(width, face_px, WIDE_DEG):.1f}-{distance_m(width, face_px, NARROW_DEG):.1f} m"
+
+
+def face_px(width_px: int, distance_m: float, view_deg: float) -> float:
+    """Width of a face at this distance, in a picture `width_px` wide with this angle of view."""
+    return width_px * FACE_M / (2 * distance_m * math.tan(math.radians(view_deg / 2)))
 
 
 def distance_m(width_px: int, face_px: float, view_deg: float) -> float:

@@ -1,8 +1,10 @@
-"""`vitrina doctor`: tries every part and prints a line for each, with the cure. Changes and publishes nothing."""
+"""`vitrina doctor`: tries every part and prints a line for each, with the cure. Changes nothing, and publishes nothing
+but one test message that is asked for.
+"""
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from rich.console import Console
@@ -10,17 +12,19 @@ from rich.console import Console
 from edge.clock import Clock
 from edge.settings.places import SettingsPlace
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.tools.doctor.parts import PARTS, failed_needs, run_check
+from edge.tools.doctor.parts import chosen, failed_needs, run_check
+from edge.tools.doctor.placement_values import NO_TAPE, TapeMeasure
 from edge.tools.doctor.table import as_json, show, summary
 
 
-def doctor(place: SettingsPlace, as_a_list: bool) -> int:
-    """Check all parts of the kiosk whose settings are at `place`. Returns 0 if nothing must be mended, else 1."""
-    context = DoctorContext(place.path, Clock().now, place=place)
+def doctor(place: SettingsPlace, as_a_list: bool, names: Sequence[str] = (), tape: TapeMeasure = NO_TAPE) -> int:
+    """Check all parts of the kiosk whose settings are at `place`, or those of these names and what they need. `tape`:
+    what the technician has measured. Returns 0 if nothing must be mended, else 1."""
+    context = DoctorContext(place.path, Clock().now, place=place, tape=tape)
     out = Console(highlight=False)
     findings = []
     with _errors_only():
-        for finding in run_checks(context, Console(stderr=True)):
+        for finding in run_checks(context, Console(stderr=True), names):
             findings.append(finding)
             if not as_a_list:
                 show(out, finding)
@@ -31,9 +35,9 @@ def doctor(place: SettingsPlace, as_a_list: bool) -> int:
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
-def run_checks(context: DoctorContext, progress: Console) -> Iterator[DoctorFinding]:
+def run_checks(context: DoctorContext, progress: Console, names: Sequence[str] = ()) -> Iterator[DoctorFinding]:
     """Yield the findings of each check when it ends. Slow checks print a line on `progress`."""
-    for check in PARTS:
+    for check in chosen(names):
         with _progress_line("" if failed_needs(check, context) else check.progress, progress):
             findings = run_check(check, context)
         yield from findings

@@ -8,6 +8,7 @@ from typing import Literal
 
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings
+from edge.tools.doctor.placement_values import NO_TAPE, LightMeasure, TapeMeasure
 from models.serving.spec import ZOO
 
 Level = Literal["ok", "warning", "error", "untried"]
@@ -66,6 +67,8 @@ class DoctorContext:
     settings: Settings | None = None  # None if they cannot be used
     kiosk_pid: int | None = None  # process that has the outbox open: a running kiosk
     size_px: tuple[int, int] | None = None  # width and height of the camera's picture
+    light: LightMeasure | None = None  # of one picture
+    tape: TapeMeasure = NO_TAPE
     place: SettingsPlace | None = None  # of the settings file; None: `path`, as an option names it
     has_defaults: bool = False  # there is no settings file, and `settings` are the default ones
     failed: set[str] = field(default_factory=set)  # names of checks with a fault
@@ -80,7 +83,8 @@ class DoctorContext:
 class DoctorCheck:
     """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault.
 
-    `tries_defaults`: without a settings file it runs with the default settings.
+    `tries_defaults`: without a settings file it runs with the default settings. `on_request`: it publishes, so it runs
+    only if it is asked for by name.
     """
 
     name: str
@@ -89,3 +93,4 @@ class DoctorCheck:
     timeout_s: float = 5.0
     progress: str = ""  # printed while a slow check runs
     tries_defaults: bool = False
+    on_request: bool = False

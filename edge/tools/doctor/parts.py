@@ -6,7 +6,7 @@ The module of a check is imported when the check runs. A broken library therefor
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
 from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, untried
@@ -14,6 +14,8 @@ from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding,
 log = logging.getLogger(__name__)
 
 SETTINGS, LIBRARIES = "settings", "libraries"
+END_TO_END, PLACEMENT = "end to end", "placement"
+"""Checks that can be asked for alone."""
 
 
 def _lazy(module: str, name: str) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
@@ -60,6 +62,7 @@ PARTS = (
         tries_defaults=True,
     ),
     DoctorCheck("reach", _lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
+    DoctorCheck(PLACEMENT, _lazy("placement", "placement"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
     DoctorCheck("badges", _lazy("badges", "badges"), needs=(SETTINGS, LIBRARIES, "camera")),
     DoctorCheck("masks", _lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("screen", _lazy("site", "screen")),
@@ -91,7 +94,27 @@ PARTS = (
     DoctorCheck(
         "broker", _lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"
     ),
+    DoctorCheck(
+        END_TO_END,
+        _lazy("end_to_end", "end_to_end"),
+        needs=(SETTINGS, LIBRARIES, "broker"),
+        timeout_s=30.0,
+        progress="sending a test message",
+        on_request=True,
+    ),
 )
+
+
+def chosen(names: Sequence[str]) -> list[DoctorCheck]:
+    """Checks of these names and those that they need, in the order of `PARTS`. Without names: all but those that run on
+    request alone."""
+    if not names:
+        return [check for check in PARTS if not check.on_request]
+    wanted = set(names)
+    for check in reversed(PARTS):  # a check needs only those before it
+        if check.name in wanted:
+            wanted.update(check.needs)
+    return [check for check in PARTS if check.name in wanted]
 
 
 def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:

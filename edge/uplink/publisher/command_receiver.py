@@ -15,6 +15,7 @@ from edge.messages.commands import (
     ResendCommand,
     read_command,
 )
+from edge.messages.end_to_end import SEEN
 from edge.messages.wire import Header, topic
 from edge.uplink.mqtt.client import UNACKNOWLEDGED_COMMANDS, MqttClient
 from edge.uplink.mqtt.client_events import CommandReceived, Delivery
@@ -40,7 +41,8 @@ class _UnstoredPlay:
 
 
 class CommandReceiver:
-    """Passes commands on and acknowledges them. Used by the publisher's thread.
+    """Passes commands on and acknowledges them. Used by the publisher's thread. Answers to an end-to-end test are for
+    the doctor that asked: they are acknowledged, and no more.
 
     Plays that could not be stored wait unacknowledged, so that the broker keeps them, and are tried again. All other
     commands are carried out and acknowledged at once.
@@ -49,7 +51,7 @@ class CommandReceiver:
     def __init__(self, header: Header, resends: ResendRanges, emit: Callable[[ReceivedCommands], None]) -> None:
         self.dropped = 0  # plays that could not be stored for so long that others took their place
         self._header, self._resends, self._emit = header, resends, emit
-        self._prefix = topic(header, "")
+        self._prefix, self._seen = topic(header, ""), topic(header, SEEN)
         self._unstored: deque[_UnstoredPlay] = deque()
         self._retry_s = float("-inf")
         self._handled: deque[tuple[int, bytes]] = deque(maxlen=UNACKNOWLEDGED_COMMANDS)  # the newest
@@ -60,7 +62,7 @@ class CommandReceiver:
         others: list[ReceivedCommand] = []
         has_plays = False
         for event in events:
-            if self._is_handled(event):
+            if event.topic == self._seen or self._is_handled(event):
                 continue
             command = self._read(event)
             received = ReceivedCommand(command, event.at_s)
@@ -78,7 +80,9 @@ class CommandReceiver:
             if play.delivery not in arrived:
                 self._finish(play.delivery, play.payload, client)
         for event in events:  # in the order of arrival, as MQTT asks
-            if event.delivery not in waiting:
+            if event.topic == self._seen:
+                client.acknowledge(event.delivery)  # and not kept: many of them must push out no command
+            elif event.delivery not in waiting:
                 self._finish(event.delivery, event.payload, client)
 
     def retry_if_due(self, client: MqttClient, now_s: float) -> None:

@@ -26,7 +26,8 @@ class FakeSession:
     def acknowledge(self, arrivals: list[Arrival]) -> None:
         self.acknowledged += arrivals
 
-    def publish(self, topic: str, payload: bytes) -> None:
+    def publish(self, topic: str, payload: bytes, expiry_s: int = 60) -> None:
+        assert expiry_s == 10
         self.published.append((topic, json.loads(payload)))
 
 
@@ -112,13 +113,18 @@ def test_with_a_wrong_clock_nothing_is_acknowledged(
 
 
 def test_the_doctor_of_a_kiosk_gets_its_token_back(store: Store) -> None:
-    """Nothing of it is stored."""
+    """Nothing of it is stored, and it counts as nothing."""
     made, session = ingester(store)
     tests = [b'{"token":"abc"}', b'{"token":7}', b"junk", b"[]", b'{"token":"' + b"x" * 300 + b'"}']
     made.handle([arrival("test", payload) for payload in tests])
-    assert session.published == [(f"vitrina/1/{fleet.DEVICE}/cmd/seen", {"token": "abc"})]
+    ((topic, seen),) = session.published
+    assert topic == f"vitrina/1/{fleet.DEVICE}/cmd/seen"
+    assert isinstance(seen, dict)
+    assert seen["token"] == "abc"
     assert len(session.acknowledged) == len(tests)
-    assert one(store, "SELECT count(*) FROM quarantine") == 0
+    assert made.totals == Written()
+    for table in ("quarantine", "devices", "sites"):
+        assert one(store, f"SELECT count(*) FROM {table}") == 0
 
 
 def test_a_playlist_is_no_news_of_a_kiosk(store: Store) -> None:

@@ -117,6 +117,7 @@ def served(
         pause=lambda: it.did.append("pause"),
         resume=lambda: it.did.append("resume"),
         diagnostics=diagnostics,
+        end_to_end=diagnostics,
         settings=store or settings,
         reload=lambda: it.did.append("reload"),
         setup_view=lambda: view,

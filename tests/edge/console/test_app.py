@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.console.app import WHOLE_WAY_EVERY_S
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import DiagnosticsError
 from edge.console.values import Finding
@@ -72,11 +73,47 @@ def test_a_self_check_runs_once_at_a_time_and_shows_its_findings(tmp_path: Path)
         assert told["findings"] == [{"part": "camera", "level": "error", "text": "It is gone.", "cure": "Plug it in."}]
 
 
+def test_a_test_of_the_whole_way_waits_for_its_turn(tmp_path: Path) -> None:
+    """However often the button is pressed, one message goes to the broker in ten seconds. A clock that was set back
+    keeps nobody waiting."""
+    ran: list[int] = []
+
+    def check() -> list[Finding]:
+        ran.append(1)
+        return [Finding("end to end", "ok", "answered by a subscriber in 31 ms.")]
+
+    with served(tmp_path, check) as it:
+        headers = {**it.login(), **it.origin}
+
+        def wait_for_end(count: int) -> None:
+            wait_until(lambda: len(ran) == count and not state()["is_running"], "the end")
+
+        def state() -> dict[str, object]:
+            shown: dict[str, object] = json.loads(request(it.port, "/whole-way.json", headers=headers)[2])
+            return shown
+
+        answers = [request(it.port, "/whole-way", "POST", headers=headers)[0] for _ in range(50)]
+        assert answers == [202, *[409] * 49]
+        wait_for_end(1)
+        it.now_s += WHOLE_WAY_EVERY_S - 0.1
+        assert request(it.port, "/whole-way", "POST", headers=headers)[0] == 409
+        it.now_s += 0.1
+        assert request(it.port, "/whole-way", "POST", headers=headers)[0] == 202
+        wait_for_end(2)
+        it.now_s -= 3600
+        headers = {**it.login(), **it.origin}
+        assert request(it.port, "/whole-way", "POST", headers=headers)[0] == 202
+        wait_for_end(3)
+        assert state()["findings"] == [
+            {"part": "end to end", "level": "ok", "text": "answered by a subscriber in 31 ms.", "cure": ""}
+        ]
+
+
 def test_a_self_check_that_fails_says_why() -> None:
     def check() -> list[Finding]:
         raise DiagnosticsError("doctor: no end. Run it yourself: vitrina doctor")
 
-    runner = DiagnosticsRunner(check)
+    runner = DiagnosticsRunner(check, lambda: NOW_S)
     assert runner.start()
     wait_until(lambda: not runner.state.is_running, "the end")
     assert runner.state.error == "doctor: no end. Run it yourself: vitrina doctor"
@@ -90,7 +127,7 @@ def test_a_fault_in_the_self_check_is_said_and_another_may_follow(monkeypatch: p
     def check() -> list[Finding]:
         raise ValueError("nobody foresaw it")
 
-    runner = DiagnosticsRunner(check)
+    runner = DiagnosticsRunner(check, lambda: NOW_S)
     for number in (1, 2):
         assert runner.start()
         wait_until(lambda number=number: len(faults) == number, "the end")  # type: ignore[misc]

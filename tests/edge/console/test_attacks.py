@@ -12,8 +12,8 @@ from tests.doubles.player_page import request
 from tests.edge.console.served import Served, served
 
 PUBLIC = ["/", "/page/main.js", "/page/console.css"]
-READS = ["/state.json", "/outlines.json", "/sent.json", "/doctor.json", "/settings.json"]
-ACTIONS = ["/pause", "/resume", "/doctor", "/settings"]
+READS = ["/state.json", "/outlines.json", "/sent.json", "/doctor.json", "/whole-way.json", "/settings.json"]
+ACTIONS = ["/pause", "/resume", "/doctor", "/whole-way", "/settings"]
 HOSTS = ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.1", "127.0.0.1:80", "localhost.:{port}"]
 ORIGINS: list[str | None] = [None, "null", "http://evil.example", "http://127.0.0.1", "https://127.0.0.1:{port}"]
 

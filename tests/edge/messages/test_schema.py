@@ -9,9 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from edge.messages.commands import COMMANDS
 from edge.messages.reference import renew_tables
-from edge.messages.schema import KINDS, asyncapi, json_schema
+from edge.messages.schema import KINDS, RECEIVED, asyncapi, json_schema
 from edge.messages.wire import schema_name
 
 ROOT = Path(__file__).parents[3]
@@ -46,7 +45,7 @@ def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     for name, shape in (("", schema), *schema.get("$defs", {}).items()):
         assert shape["additionalProperties"] is False
-        if kind not in COMMANDS:
+        if kind not in RECEIVED:
             left_out = LEFT_OUT.get(name or kind, set())
             assert set(shape["required"]) == set(shape["properties"]) - left_out
 
@@ -62,7 +61,7 @@ def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
     assert [fault.message for fault in faults if fault] == []
     assert len(document["channels"]) == len(document["operations"]) == len(KINDS)
     sends = {key for key, operation in document["operations"].items() if operation["action"] == "send"}
-    assert sends == {"sendWindow", "sendReaction", "sendPlay", "sendAlert", "sendHealth", "sendState"}
+    assert sends == {"sendWindow", "sendReaction", "sendPlay", "sendAlert", "sendHealth", "sendState", "sendTest"}
     state = document["operations"]["sendState"]["bindings"]["mqtt"]
     assert (state["qos"], state["retain"]) == (1, True)
 

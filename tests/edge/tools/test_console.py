@@ -10,6 +10,7 @@ from edge.cli.main import main
 from edge.clock import machine_s
 from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import Sessions
+from edge.console.values import Finding
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
@@ -70,3 +71,22 @@ def test_a_doctor_without_an_end_or_a_result_says_what_to_do(tmp_path: Path, mon
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(DiagnosticsError, match="without a result"):
         console.run_doctor(None)
+
+
+def test_the_whole_way_leaves_out_what_is_well_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+    found = [
+        Finding("settings", "ok", "can be used."),
+        Finding("libraries", "error", "one is missing."),
+        Finding("broker", "ok", "accepts us."),
+        Finding("end to end", "ok", "answered."),
+    ]
+
+    def run_doctor(config: str | None, *more: str) -> list[Finding]:
+        assert config == "a.toml"
+        asked.append(more)
+        return found
+
+    monkeypatch.setattr(console, "run_doctor", run_doctor)
+    assert console.run_end_to_end("a.toml") == found[1:]
+    assert asked == [("--end-to-end",)]

@@ -9,15 +9,13 @@ from edge.clock import Clock
 from edge.tools.doctor import broker as doctor_broker
 from edge.tools.doctor.broker import broker
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
-from edge.uplink.mqtt.probe import (
-    LARGEST_BYTES,
-    Answer,
-    BrokerProbeAccepted,
+from edge.uplink.mqtt.one_connection import (
     BrokerProbeOldProtocol,
     BrokerProbeRejected,
     BrokerProbeUnanswered,
     BrokerProbeUnreachable,
 )
+from edge.uplink.mqtt.probe import LARGEST_BYTES, Answer, BrokerProbeAccepted
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.edge.tools.doctor.contexts import NOON_S, levels, make_context, only
 

@@ -13,12 +13,14 @@ from edge.clock import Clock
 from edge.tools.doctor import camera as camera_check
 from edge.tools.doctor.camera import DoctorCameraSample, DoctorCameraTimes, camera, distance_m, reach
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
+from edge.tools.doctor.placement_values import LightMeasure
 from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
 from tests.doubles.servers import TlsFront, self_signed
 from tests.edge.tools.doctor.contexts import make_context, only
 from tests.research import TOML
 
+LIGHT = LightMeasure(mean=128.0, middle=128.0, white=0.0, black=0.0)
 QUICK = DoctorCameraTimes(sample_s=1.7, frozen_s=0.9, dark_s=0.9)
 """Long enough for two checks of the frozen and dark detector, which runs once per second."""
 
@@ -47,6 +49,8 @@ def test_a_camera_that_gives_frames(tmp_path: Path) -> None:
     assert finding.level == "ok"
     assert "film.avi: 320x240, " in finding.text
     assert context.size_px == (320, 240)
+    assert context.light is not None
+    assert 0 < context.light.mean < 255
 
 
 @pytest.mark.parametrize(("shade", "text"), [(100, "all the same"), (0, "black or even")])
@@ -128,11 +132,13 @@ def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:
 def test_a_slow_camera_is_a_warning(tmp_path: Path) -> None:
     """15 frames per second are context. A camera that is set to 5 is not slow."""
     settings = make_context(tmp_path).require_settings()
-    slow = camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok"), "camera", settings)
+    slow = camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok", LIGHT), "camera", settings)
     assert slow.level == "warning"
     assert "More light" in slow.cure
     set_to_5 = make_context(tmp_path, "[camera]\nfps = 5.0\n").require_settings()
-    assert camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok"), "camera", set_to_5).level == "ok"
+    assert (
+        camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok", LIGHT), "camera", set_to_5).level == "ok"
+    )
 
 
 def test_a_raw_file_without_times_is_checked_too(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, from_error, good, untried
-from edge.tools.doctor.parts import PARTS, failed_needs, run_check
+from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, chosen, failed_needs, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -18,6 +18,17 @@ def test_every_check_comes_after_those_that_it_needs() -> None:
     for check in PARTS:
         assert set(check.needs) <= earlier, check.name
         earlier.add(check.name)
+
+
+def test_a_check_that_is_asked_for_comes_with_those_that_it_needs() -> None:
+    """Nothing is published unless it is asked for."""
+    assert [check.name for check in PARTS if check not in chosen(())] == [END_TO_END]
+    assert [check.name for check in chosen([END_TO_END])] == ["settings", "libraries", "broker", END_TO_END]
+    assert [check.name for check in chosen([PLACEMENT, "reach"])] == [
+        "settings", "libraries", "camera", "reach", PLACEMENT,
+    ]  # fmt: skip
+    together = chosen([PLACEMENT, END_TO_END])
+    assert [check.name for check in together] == [check.name for check in PARTS if check in together]
 
 
 def test_every_check_has_a_timeout_and_its_own_name() -> None:
@@ -92,4 +103,4 @@ def test_without_a_settings_file_devices_and_speed_are_tried_with_the_defaults(t
     tried = {check.name for check in PARTS if not failed_needs(check, context)}
     context.has_defaults = True
     with_defaults = {check.name for check in PARTS if not failed_needs(check, context)}
-    assert with_defaults - tried == {"expression", "camera", "reach", "microphone", "speed"}
+    assert with_defaults - tried == {"expression", "camera", "reach", "placement", "microphone", "speed"}

@@ -12,16 +12,13 @@ import pytest
 from edge.messages.payloads import MEDIA_SECONDS, Curve
 from edge.messages.wire import Header
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.probe import (
-    LARGEST_BYTES,
-    Answer,
-    BrokerProbeAccepted,
+from edge.uplink.mqtt.one_connection import (
     BrokerProbeOldProtocol,
     BrokerProbeRejected,
     BrokerProbeUnanswered,
     BrokerProbeUnreachable,
-    probe,
 )
+from edge.uplink.mqtt.probe import LARGEST_BYTES, Answer, BrokerProbeAccepted, probe
 from edge.uplink.mqtt.tls import TlsOptions
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 

@@ -187,3 +187,14 @@ def test_a_command_that_fails_keeps_no_other_back(shop: Received, caplog: pytest
     shop.receive(shop.event(*bug), shop.event(*PAUSE), shop.event(*bug))
     assert (shop.names, shop.mids) == (["PauseCommand"], [1, 2, 3, 4, 5])
     assert "ended in a fault" in caplog.text
+
+
+def test_answers_to_an_end_to_end_test_are_acknowledged_and_are_no_commands(shop: Received) -> None:
+    """The doctor that asked hears them by itself. However many come, none is a bad command, and a play that the broker
+    repeats after them is still known."""
+    shop.receive(shop.play("a", mid=7))
+    seen = [shop.event("cmd/seen", {"token": str(n)}, mid=100 + n) for n in range(1000)]
+    shop.receive(*seen, shop.event("cmd/seen", "junk", mid=2000), shop.event("cmd/seen/more", {}, mid=2001))
+    shop.receive(shop.play("a", mid=7, connection=2, again=True))
+    assert shop.names == ["a", "BadCommand"]
+    assert shop.mids == [7, *range(100, 1100), 2000, 2001, 7]

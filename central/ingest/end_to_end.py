@@ -1,0 +1,75 @@
+"""Answers to `vitrina doctor --end-to-end`: the token of the test, and how new the stored messages of its kiosk are.
+
+A test is no news of a kiosk: nothing of it is stored, counted or logged. The answer goes to the kiosk's own `cmd/seen`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any, Protocol
+
+from central import VERSION
+from central.clock import now_ms
+from central.errors import CentralError
+from central.ingest.session import Arrival
+from central.messages.reader import device_key, parse_topic
+from central.store.newest import newest_of
+from central.store.store import Store
+from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test
+from edge.messages.wire import Header, schema_name, to_json, topic
+
+EVERY_S = 1.0
+"""Shortest time between two answers to one kiosk. A kiosk that asks faster gets no more."""
+KIOSKS = 100
+"""Kiosks that are answered within EVERY_S. Others get no answer then, and say so."""
+
+
+class Publisher(Protocol):
+    """The part of a session that sends."""
+
+    def publish(self, topic: str, payload: bytes, expiry_s: int = ...) -> None:
+        """Sends a message that the broker drops after a while."""
+
+
+class EndToEndAnswers:
+    """Answers tests. Used by the ingester's thread alone."""
+
+    def __init__(self, session: Publisher, store: Store, monotonic: Callable[[], float]) -> None:
+        self._session, self._store, self._monotonic = session, store, monotonic
+        self._answered_s: dict[str, float] = {}
+
+    def answer(self, arrival: Arrival) -> None:
+        """Answers one test, unless it is no test or comes too soon after another one of its kiosk."""
+        header, _ = parse_topic(arrival.topic)
+        token = read_test(arrival.payload)
+        if header is None or token is None or not self._is_due(device_key(header)):
+            return
+        seen = self._seen(header, token).model_dump(mode="json", by_alias=True, exclude_none=True)
+        self._session.publish(topic(header, SEEN), to_json(seen), EXPIRY_S)
+
+    def _is_due(self, key: str) -> bool:
+        now_s = self._monotonic()
+        if now_s - self._answered_s.get(key, float("-inf")) < EVERY_S:
+            return False
+        if len(self._answered_s) >= KIOSKS:
+            self._answered_s = {k: at_s for k, at_s in self._answered_s.items() if now_s - at_s < EVERY_S}
+        if len(self._answered_s) >= KIOSKS:
+            return False
+        self._answered_s[key] = now_s
+        return True
+
+    def _seen(self, header: Header, token: str) -> EndToEndSeen:
+        at = _time(now_ms())
+        by = f"vitrina-central {VERSION}"
+        fields: dict[str, Any] = {"schema": schema_name(SEEN), "token": token, "by": by, "at": at}
+        try:
+            newest = newest_of(self._store, device_key(header))
+        except CentralError:
+            return EndToEndSeen(**fields, stored="unknown")
+        if newest is None:
+            return EndToEndSeen(**fields, stored="none")
+        return EndToEndSeen(**fields, stored="yes", stored_at=_time(newest.stored_ms), last_seq=newest.last_seq)
+
+
+def _time(at_ms: int) -> str:
+    at = datetime.fromtimestamp(at_ms / 1000, timezone.utc)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

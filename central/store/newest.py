@@ -1,0 +1,25 @@
+"""The newest of what is stored of one kiosk."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from central.store.database import reading
+from central.store.store import Store
+
+_NEWEST = text("SELECT received_ms, last_seq FROM devices WHERE key = :key")
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """Time at which the newest message of a kiosk was stored, and the highest number of its messages."""
+
+    stored_ms: int
+    last_seq: int
+
+
+def newest_of(store: Store, key: str) -> Newest | None:
+    """The newest of a kiosk (tenant/site/device); None where nothing of it is stored. Raises DatabaseError."""
+    with reading(store) as connection:
+        row = connection.execute(_NEWEST, {"key": key}).first()
+    return None if row is None else Newest(int(row[0]), max(0, int(row[1])))

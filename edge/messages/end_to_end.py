@@ -1,0 +1,83 @@
+"""Types of the end-to-end test: `test`, which `vitrina doctor --end-to-end` sends, and `cmd/seen`, which answers it.
+
+Neither carries a number about people, and neither is stored. Reading gives a value or None; it never raises.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from edge.messages.commands import Command, CommandTime
+from edge.messages.payloads import Count, PayloadPart
+from edge.messages.wire import schema_name, to_json
+
+TEST, SEEN = "test", "cmd/seen"
+MAX_BYTES = 1024
+"""Longer tests and answers are dropped unread."""
+EXPIRY_S = 10
+"""Longest life of a test and of its answer. The broker drops them after it, so that none waits for anybody."""
+
+Token = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,64}$", max_length=64)]
+Answerer = Annotated[str, Field(pattern="^[ -~]{1,64}$", max_length=64)]  # printed on a terminal: no control characters
+Stored = Literal["yes", "none", "unknown"]
+
+
+class EndToEndTest(PayloadPart):
+    """Test of the whole way. A subscriber gives its token back with cmd/seen, and stores nothing of it."""
+
+    schema_: Literal["vitrina.test/1"] = Field(alias="schema", description="name and version of this kind of message")
+    token: Token = Field(description="random text, another one for each test")
+
+
+class EndToEndSeen(Command):
+    """Answer of a subscriber to a test. A kiosk that runs ignores it."""
+
+    token: Token = Field(description="token of the test, as it came")
+    by: Answerer | None = Field(None, description="name and version of the subscriber")
+    stored: Stored | None = Field(
+        None, description="yes, or none, of this kiosk is stored; unknown: the store cannot be read"
+    )
+    stored_at: CommandTime | None = Field(
+        None, description="time at which the newest message of this kiosk was stored, by the clock of `at`"
+    )
+    last_seq: Count | None = Field(None, description="highest number of this kiosk's stored messages")
+
+
+class _AnyTest(BaseModel):
+    """Test of any version of the kiosk: the token is all that counts."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    token: Token
+
+
+class _AnySeen(EndToEndSeen):
+    """Answer with any `schema`, and with fields of later versions. A subscriber may send the test back as it came."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+def make_test(token: str) -> bytes:
+    """Payload of a test."""
+    return to_json({"schema": schema_name(TEST), "token": token})
+
+
+def read_test(raw: bytes) -> str | None:
+    """Token of a test. None for what no kiosk sends."""
+    if len(raw) > MAX_BYTES:
+        return None
+    try:
+        return _AnyTest.model_validate_json(raw).token
+    except ValidationError:
+        return None
+
+
+def read_seen(raw: bytes, token: str) -> EndToEndSeen | None:
+    """The answer to the test with this token. None for every other text."""
+    if len(raw) > MAX_BYTES:
+        return None
+    try:
+        seen = _AnySeen.model_validate_json(raw)
+    except ValidationError:
+        return None
+    return seen if seen.token == token else None

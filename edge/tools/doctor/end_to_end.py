@@ -1,0 +1,111 @@
+"""`vitrina doctor --end-to-end`: sends one test message and reports who answers it, and how fast.
+
+The test holds a random token and nothing else. It goes past the outbox, and no subscriber stores it.
+"""
+
+import secrets
+from collections.abc import Iterator
+from functools import partial
+
+from edge.kiosk import build
+from edge.messages.end_to_end import EXPIRY_S, EndToEndSeen
+from edge.messages.wire import time_s
+from edge.settings.settings import SettingsError
+from edge.tools.doctor.broker import TIMEOUT_S, client_id, connection_fault
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
+from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.round_trip import EndToEndClient, RoundTrip
+from edge.uplink.mqtt.tls import BrokerSettingsError
+
+PART = "end to end"
+TOKEN_BYTES = 16
+FRESH_S = 300.0
+"""A kiosk that runs sends its health every minute, so older news means that it does not run or is cut off."""
+RULES = "examples/acl has the rules, and vitrina-central enrol writes them"
+RECEIVER = "the central server (vitrina-central doctor on its machine) or your own subscriber"
+
+_good, _warning, _fault = partial(good, PART), partial(warning, PART), partial(fault, PART)
+
+
+def end_to_end(context: DoctorContext) -> Iterator[DoctorFinding]:
+    """Send a test, and wait for its answer. It has a client id of its own: a kiosk that runs is not disturbed."""
+    settings = context.require_settings()
+    try:
+        options = build.broker_options(settings)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        test = EndToEndClient(options, build.header(settings), token, client_id(), TIMEOUT_S)
+    except (SettingsError, BrokerSettingsError) as error:
+        yield from_error(PART, error, "Write the password into it, alone on its line.")
+        return
+    result = test.run(context.now)
+    if isinstance(result, RoundTrip):
+        yield from findings(result, options, context.now())
+    else:
+        yield connection_fault(result, options)
+
+
+def findings(result: RoundTrip, options: BrokerOptions, now_s: float) -> Iterator[DoctorFinding]:
+    """Findings of a test, from the kiosk outwards: what it may hear, the broker, who answers, what that one stores."""
+    place = options.place
+    if result.denied is not None:
+        text = f"{place} does not let us hear an answer ({result.denied}). Nothing was sent."
+        yield _fault(text, f"Its access rules must let this device subscribe to its own cmd/seen: {RULES}.")
+    elif result.refused is not None:
+        text = f"{place} refuses our test ({result.refused})."
+        yield _fault(text, f"Its access rules must let this device publish to its own topic test: {RULES}.")
+    elif result.broker_s is None:
+        text = f"{place} {'ended the connection' if result.hung_up else 'does not acknowledge our test'}."
+        cure = f"Its log says why. Its access rules must let this device publish to its own topic test: {RULES}."
+        yield _fault(text, cure)
+    else:
+        yield _good(f"our test was at {place} in {_ms(result.broker_s)}.")
+        yield _answer(result, result.seen, place, now_s)
+
+
+def _answer(result: RoundTrip, seen: EndToEndSeen | None, place: str, now_s: float) -> DoctorFinding:
+    if seen is not None and result.seen_s is not None:
+        return _answered(seen, result.seen_s, now_s)
+    strays = f" {result.strays} answers to other tests came, and were ignored." if result.strays else ""
+    if not result.has_subscriber:
+        text = f"nobody has subscribed to our messages at {place}.{strays}"
+        cure = (
+            f"Look in this order: does {RECEIVER} run; is it connected to this broker; does it ask for the topics "
+            "vitrina/1/+/+/+/+; do the access rules let it read them."
+        )
+        return _fault(text, cure)
+    text = f"{place} took our test, and nobody answered within {EXPIRY_S} s.{strays}"
+    cure = (
+        f"Look in this order: does {RECEIVER} run and reach this broker and its database; may it publish to our "
+        f"cmd/seen ({RULES}); does your own subscriber answer tests (docs/operations.md)."
+    )
+    return _fault(text, cure)
+
+
+def _answered(seen: EndToEndSeen, seen_s: float, now_s: float) -> DoctorFinding:
+    text = f"answered by {seen.by or 'a subscriber'} in {_ms(seen_s)}"
+    if seen.stored == "unknown":
+        return _warning(f"{text}; it cannot read its store.", "On its machine: vitrina-central doctor.")
+    if seen.stored == "none":
+        cure = "A kiosk that runs sends its state at once: does it run, with these names (vitrina status)?"
+        return _warning(f"{text}; it has stored nothing of this kiosk.", cure)
+    if seen.stored is None or seen.stored_at is None:
+        return _good(f"{text}.")
+    age_s = max(0.0, (time_s(seen.at) if seen.at else now_s) - time_s(seen.stored_at))
+    number = "" if not seen.last_seq else f", its highest number {seen.last_seq}"
+    text = f"{text}; its newest message of this kiosk is {_age(age_s)} old{number}."
+    if age_s <= FRESH_S:
+        return _good(text)
+    return _warning(
+        text, "A kiosk that runs sends one every minute: does it run, and is it connected (vitrina status)?"
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
+
+
+def _age(seconds: float) -> str:
+    for unit, size in (("days", 86_400.0), ("h", 3600.0), ("min", 60.0)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

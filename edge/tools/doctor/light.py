@@ -1,0 +1,23 @@
+"""Light of one picture: how bright its middle is, and how much of it is white or black. It tells nothing of people."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.tools.doctor.placement_values import LightMeasure
+
+EVERY_PX = 4
+WHITE, BLACK = 250, 10
+"""Grey values from which, and up to which, a camera shows nothing more."""
+
+
+def measure_light(image: NDArray[np.uint8]) -> LightMeasure:
+    """Light of a picture in BGR. The picture is not kept."""
+    grey = image[::EVERY_PX, ::EVERY_PX].mean(axis=2)
+    height, width = grey.shape
+    middle = grey[height // 4 : height - height // 4, width // 4 : width - width // 4]
+    return LightMeasure(
+        mean=float(grey.mean()),
+        middle=float(np.median(middle)),
+        white=float((grey >= WHITE).mean()),
+        black=float((grey <= BLACK).mean()),
+    )
