@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from paho.mqtt.client import Client, MQTTMessage
@@ -48,7 +49,7 @@ def answering(port: int, answer: Answer, username: str | None = None) -> Iterato
         answer(client, message)
 
     client.on_message = on_message
-    client.on_connect = lambda *_: client.subscribe("vitrina/1/+/+/+/test", qos=1)
+    client.on_connect = lambda client, *_: client.subscribe("vitrina/1/+/+/+/test", qos=1)
     client.on_subscribe = lambda *_: ready.set()
     client.connect("127.0.0.1", port)
     client.loop_start()
@@ -83,9 +84,9 @@ def test_a_test_is_one_message_that_holds_a_token_and_expires(port: int) -> None
     (message,) = heard
     assert (message.topic, message.qos, message.retain) == (f"{TOPIC}/test", 1, False)
     assert json.loads(message.payload) == {"schema": "vitrina.test/1", "token": TOKEN}
-    assert message.properties is not None
-    assert 9 <= message.properties.MessageExpiryInterval <= 10
-    assert message.properties.UserProperty == [("schema", "vitrina.test/1"), ("id", TOKEN)]
+    properties = cast(Any, message.properties)
+    assert 9 <= properties.MessageExpiryInterval <= 10
+    assert properties.UserProperty == [("schema", "vitrina.test/1"), ("id", TOKEN)]
 
 
 def test_forged_answers_are_ignored_however_many_come(port: int) -> None:
@@ -110,7 +111,7 @@ def test_forged_answers_are_ignored_however_many_come(port: int) -> None:
 
 
 def test_a_flood_of_wrong_answers_ends_with_the_time(port: int) -> None:
-    def flood(client: Client, _: MQTTMessage) -> None:
+    def flood(client: Client, message: MQTTMessage) -> None:
         for _ in range(2000):
             client.publish(f"{TOPIC}/cmd/seen", '{"token":"wrong"}', qos=0)
 
