@@ -202,7 +202,7 @@ def false_badges(seen: Sequence[Sighting], finder: BadgeFinder) -> Tally:
 
 
 def _wearer(case: Case, chance: Random) -> Look:
-    """What stays the same for three seconds: number, turn, way of walking, light."""
+    """Values that stay the same for three seconds: number, turn, way of walking, light."""
     return Look(
         number=chance.randrange(NUMBERS),
         x_px=0.0,
@@ -228,7 +228,7 @@ def _at_distance(image: Picture, box: Detection, side_px: float) -> tuple[Pictur
 
 
 def _look(wearer: Look, box: Detection, chance: Random) -> Look:
-    """What changes from look to look: place to fractions of a pixel, sway, speed up to that of the case."""
+    """Values that change from look to look: place to fractions of a pixel, sway, speed up to that of the case."""
     return replace(
         wearer,
         x_px=box.x_px + box.w_px / 2 + chance.uniform(-0.2, 0.2) * box.w_px,

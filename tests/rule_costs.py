@@ -61,7 +61,7 @@ ROWS = {
 
 
 def result(rate: float, hours: float, rule_set: RuleSet) -> Told:
-    """What is told of a shop with some of the rules."""
+    """Messages of a shop with some of the rules."""
     people = stays(rate, INSIDE, PLACES, hours, random.Random(SEED))
     # a third is a constant of the code: with the whole in its place no visit is above it
     with patch.object(reactions, "MOST_OF_N", reactions.MOST_OF_N if rule_set.third else 1):

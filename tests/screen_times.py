@@ -99,7 +99,7 @@ def _wait_for(it: Served, plays: int) -> None:
 
 
 def times_of(plays: Sequence[PlayEvent], sight: Sight, alerts: tuple[str, ...]) -> Times:
-    """What was told of films "film-1" and so on, against what was on the screen."""
+    """Compares the plays of films "film-1" and so on with the pictures on the screen."""
     starts = [play for play in plays if isinstance(play, PlayStarted) and play.media_s == 0.0][:-1]
     errors_s, stands_s, first_frames = [], [], []
     for start in starts:

@@ -98,7 +98,7 @@ def told(people: Sequence[Stay], releases: Sequence[Release | VisitClosed]) -> T
 
 
 def told_of_shop(rate: float, inside: float, places: int, hours: float) -> tuple[Told, float]:
-    """What is told of a shop with the default rules, and the processor time for one minute, in milliseconds."""
+    """Messages of a shop with the default rules, and the processor time for one minute, in milliseconds."""
     people = stays(rate, inside, places, hours, random.Random(SEED))
     audience, events = Audience(AudienceRules()), list(frames(people, hours))
     began_s = time.process_time()

@@ -1,4 +1,4 @@
-"""What importing loads: the one thing that the import linter cannot see."""
+"""Modules that an import loads: the one thing that the import linter cannot see."""
 
 import json
 import re
@@ -172,7 +172,7 @@ print(json.dumps(faults))
 
 
 def faults_of_imports(room: str) -> dict[str, list[str]]:
-    """What each module of a room opened or started while one interpreter imported all of them in turn."""
+    """Files and threads of each module of a room, while one interpreter imported all of them in turn."""
     of_room = [module for module in modules() if module.split(".")[0] == room]
     run = subprocess.run(
         [sys.executable, "-c", IMPORTS, *of_room], capture_output=True, text=True, check=False, cwd=ROOT

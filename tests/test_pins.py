@@ -32,10 +32,10 @@ from tests.lock import (
 )
 
 BUILD = Requirement("setuptools>=68")
-"""What `pip install --no-build-isolation` builds vitrina with."""
+"""Packages with which `pip install --no-build-isolation` builds vitrina."""
 
 TO_CENTRAL = [Requirement(name) for name in ("paho-mqtt", "tzdata")]
-"""What the central server needs of the kiosk's packages."""
+"""Packages of the kiosk that the central server needs."""
 
 
 def name_of(target: Target) -> str:
@@ -77,7 +77,7 @@ def locked(target: Target, *files: Path) -> dict[str, Pin]:
 
 @cache
 def packages(target: Target) -> dict[str, dict[str, Any]]:
-    """What pip would install of all lock files' pins on a target, by name.
+    """Pins of all lock files that pip would install on a target, by name.
 
     pip is given the pins without their hashes: with them it would download every file, gigabytes for all targets.
     """
@@ -91,7 +91,7 @@ def packages(target: Target) -> dict[str, dict[str, Any]]:
 
 
 def asked(target: Target, extras: Collection[str]) -> list[Requirement]:
-    """What vitrina itself wants for extras; "" is the kiosk."""
+    """Requirements of vitrina itself for extras; "" is the kiosk."""
     told = importlib.metadata.requires("vitrina") or []
     return [requirement for requirement in map(Requirement, told) if target.wants(requirement, list(extras))]
 
@@ -116,7 +116,7 @@ def needed(target: Target, wanted: Collection[Requirement], *files: Path) -> set
 
 @every_target
 def test_pip_finds_a_wheel_of_every_pin_and_its_hash_is_locked(target: Target, index: None) -> None:
-    """Where a kiosk may run, `pip install --require-hashes` accepts the files that it finds."""
+    """On each machine of a kiosk, `pip install --require-hashes` accepts the files that it finds."""
     for name, pin in locked(target, KIOSK, DEV).items():
         assert packages(target)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes, pin.line
 

@@ -1,4 +1,4 @@
-"""What is installed beside the program: systemd and udev understand it, and it means what the program means."""
+"""Files that are installed beside the program: systemd and udev understand it, and it means what the program means."""
 
 import re
 import shutil
@@ -33,7 +33,7 @@ OFTEN = "futex,read,lseek,poll,mmap,munmap,mprotect,madvise,fstat,newfstatat,ope
 
 
 def tool(name: str, option: str) -> str:
-    """Where a program of systemd is, if its version knows the option; else the test is skipped."""
+    """Path of a program of systemd, if its version knows the option; else the test is skipped."""
     found = shutil.which(name)
     if found is None:
         pytest.skip(f"{name} is not installed: apt-get install systemd udev")
@@ -43,7 +43,7 @@ def tool(name: str, option: str) -> str:
 
 
 def values(key: str, path: Path = UNIT) -> list[str]:
-    """What a unit says of a key, in order."""
+    """Values of a unit for a key, in order."""
     return re.findall(rf"^{key}=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
@@ -57,7 +57,7 @@ def installed(tmp_path: Path) -> Path:
 
 
 def complaints(unit: Path) -> list[str]:
-    """What systemd says about a unit. It exits with 0 however many keys it does not know."""
+    """Lines of systemd about a unit. It exits with 0 however many keys it does not know."""
     verify = [tool("systemd-analyze", "verify"), "verify", "--man=no", str(unit)]
     run = subprocess.run(verify, capture_output=True, text=True, check=False)
     return [line for line in run.stderr.splitlines() if "vitrina" in line]  # of the machine's own units it may say more
@@ -231,7 +231,7 @@ def test_what_does_not_heal_is_not_tried_again() -> None:
 
 
 def test_there_is_time_to_stop() -> None:
-    """What may leave is in the outbox before systemd loses patience."""
+    """All that may leave is in the outbox before systemd loses patience."""
     (patience_s,) = values("TimeoutStopSec")
     assert float(patience_s) > STOP_S + 1
     assert float(patience_s) > SLOWEST_STOP_S + 1

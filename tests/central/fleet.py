@@ -34,7 +34,7 @@ def payload(fields: Fields) -> bytes:
 
 
 def reading(kind: str, fields: Fields, device: str = DEVICE) -> Reading:
-    """What the reader gives for a message that arrives today."""
+    """Value that the reader gives for a message that arrives today."""
     return read(topic(kind, device), payload(fields), now_ms())
 
 

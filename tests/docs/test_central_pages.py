@@ -1,4 +1,4 @@
-"""What docs/central.md prints about the pages, run as it is printed."""
+"""Commands of docs/central.md about the pages, run as they are printed."""
 
 import http.client
 import re

@@ -66,7 +66,7 @@ _{program.replace("-", "_")}; printf '%s\\n' "${{COMPREPLY[@]}}"; complete -p {p
 
 
 def test_bash_completes_a_value_behind_an_equals_sign(folder: Path) -> None:
-    """Which bash takes for a word of its own."""
+    """Bash takes it for a word of its own."""
     code = f"""source {SCRIPTS["vitrina"]}/vitrina.bash
 COMP_WORDS=(vitrina notice --size =); COMP_CWORD=3; _vitrina; echo "${{COMPREPLY[@]}}"
 COMP_WORDS=(vitrina notice --size = A4); COMP_CWORD=4; _vitrina; echo "${{COMPREPLY[@]}}" """

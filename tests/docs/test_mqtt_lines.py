@@ -61,7 +61,7 @@ def test_the_reference_broker_takes_the_line(line: str, broker: Reference) -> No
 
 
 def test_the_operator_clears_the_state_of_a_kiosk_that_is_gone(broker: Reference) -> None:
-    """What the broker retained is not there for the next subscriber."""
+    """The retained message is not there for the next subscriber."""
     (clear,) = [line for line in LINES if " -n " in line]
     (listen,) = [line for line in LINES if line.startswith("mosquitto_sub") and not line.endswith("|")]
     left = arguments(clear.replace(" -n ", " -m gone "), broker)

@@ -52,7 +52,7 @@ class Reader:
         self.environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
     def run(self, block: str) -> str:
-        """What a block prints; it must end with 0."""
+        """Output of a block, which must end with 0."""
         done = subprocess.run(
             ["sh", "-e", "-c", block],
             cwd=self.folder,
@@ -86,7 +86,7 @@ def own(reader: Reader) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def foreign(reader: Reader, own: dict[str, str]) -> dict[str, str]:
-    """What each block of "A network that was made elsewhere" prints, the spec corrected as the page says."""
+    """Output of each block of "A network that was made elsewhere", the spec corrected as the page says."""
     section = "A network that was made elsewhere"
     (program,), (facts,) = blocks(PAGE, section, "python"), blocks(PAGE, section, "json")
     (reader.folder / "smile.py").write_text(program, encoding="utf-8")
@@ -142,5 +142,5 @@ def test_replay_tells_what_the_foreign_network_reads(reader: Reader, foreign: di
 
 
 def test_page_names_the_extra_before_the_first_command_that_needs_it() -> None:
-    """Who has a kiosk has no torch."""
+    """A machine with a kiosk has no torch."""
     assert "pip install 'vitrina[train]'" in RECIPE.partition("\n## Train\n")[2].partition("```")[0]

@@ -38,7 +38,7 @@ def asset(asset_id: str, name: str = "", duration_s: int = 15) -> dict[str, Any]
 
 @dataclass
 class Anthias:
-    """What is on, and what is wrong. `asked`: number of requests. `raw`: an answer that is none of Anthias."""
+    """The asset that is on, and the fault. `asked`: number of requests. `raw`: an answer that is none of Anthias."""
 
     shown: dict[str, Any] | None = None
     login: str | None = None  # "user:password"

@@ -19,7 +19,7 @@ PASSWORD, TOKEN = "p" * 43, "vit_" + "t" * 43
 
 
 def answer(**changed: Any) -> dict[str, Any]:
-    """What a server answers to a code."""
+    """Answer of a server to a code."""
     broker = {"host": "mqtt.example.org", "port": 8883, "tls": True, "ca": None, "username": "acme/berlin-7/door"}
     return {
         "schema": "vitrina.enrolment/1",

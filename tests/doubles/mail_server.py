@@ -36,7 +36,7 @@ class MailServer:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        """What it took."""
+        """Mails that it took."""
         return [message_from_bytes(raw, policy=default) for raw in self.raw]
 
 

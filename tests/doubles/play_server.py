@@ -21,7 +21,7 @@ HEADER = Header("acme", "berlin-7", "door")
 
 @dataclass
 class ServedPlays:
-    """What was told. `is_full`: nothing can be stored."""
+    """Plays that were told. `is_full`: nothing can be stored."""
 
     told: list[StoredPlay] = field(default_factory=list)
     is_full: bool = False

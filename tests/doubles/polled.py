@@ -13,7 +13,7 @@ from tests.doubles.waiting import wait_until
 
 @dataclass
 class Polled:
-    """What the feed gave."""
+    """Events of the feed."""
 
     feed: PlayFeed
     plays: list[PlayEvent] = field(default_factory=list)

@@ -87,7 +87,7 @@ class Postgres:
         return f"postgresql://vitrina@127.0.0.1:{self.port}/{name}"
 
     def sql(self, url: str, statement: str) -> str:
-        """What psql prints for a statement, without head and frame."""
+        """Output of psql for a statement, without head and frame."""
         done = self._run("psql", "-h", "127.0.0.1", "-AtX", "-c", statement, url)
         return done.stdout.decode().strip()
 

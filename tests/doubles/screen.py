@@ -106,7 +106,7 @@ class Browser:
         return self._ask(("Runtime.evaluate", parameters))[0]["result"].get("value")
 
     def serious_faults(self) -> list[str]:
-        """What axe finds on the page that is serious or critical for people with a disability."""
+        """Faults that axe finds on the page and that are serious or critical for people with a disability."""
         self.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
         found = json.loads(self.evaluate("axe.run().then(found => JSON.stringify(found))"))
         assert len(found["passes"]) > 5

@@ -272,7 +272,7 @@ def test_what_waits_for_the_centre_outlives_a_restart(tmp_path: Path) -> None:
 
 
 def refused(port: int, broker: Reference, name: str | None, password: str | None) -> bool:
-    """Whether one cannot get in so."""
+    """True if this name and password do not get in."""
     ended, was_let_in = threading.Event(), threading.Event()
     client = Client(CallbackAPIVersion.VERSION2, "a stranger", protocol=MQTTProtocolVersion.MQTTv5)
     client.tls_set_context(broker.context())
@@ -288,5 +288,5 @@ def refused(port: int, broker: Reference, name: str | None, password: str | None
 
 
 def eventually(claim: Callable[[], bool]) -> bool:
-    """Whether it holds within a thousand trials."""
+    """True if it holds within a thousand trials."""
     return any(claim() for _ in range(1000))

@@ -1,4 +1,4 @@
-"""What the README of the examples tells people to type."""
+"""Commands that the README of the examples prints."""
 
 import re
 import sqlite3

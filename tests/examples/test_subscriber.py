@@ -58,7 +58,7 @@ def here(db: sqlite3.Connection) -> list[int]:
 
 
 def hears(db: sqlite3.Connection, *payloads: bytes) -> int:
-    """How many are lost by the last of them."""
+    """Number of messages that are lost by the last of them."""
     lost = 0
     for payload in payloads:
         lost = subscriber.keep(db, DOOR, "play", payload)
@@ -260,7 +260,7 @@ def test_in_the_end_it_has_what_is_kept_and_knows_what_is_lost(story: list[tuple
 
 
 class Broker:
-    """What the subscriber asks of its client."""
+    """The part of a client that the subscriber uses."""
 
     def __init__(self) -> None:
         self.acked: list[int] = []
@@ -350,7 +350,7 @@ def test_what_is_not_on_the_disk_is_not_acknowledged(tmp_path: Path) -> None:
 
 
 def test_it_is_short_and_knows_nothing_of_vitrina() -> None:
-    """What is to be copied must be readable, and need nothing but paho."""
+    """A file to copy must be readable, and need nothing but paho."""
     for name in ("subscriber.py", "report.py"):
         lines = (EXAMPLES / name).read_text(encoding="utf-8").splitlines()
         imports = {

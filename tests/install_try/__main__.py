@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def try_suite(suite: str, cache: Path) -> dict[str, str]:
-    """What was seen at each step on a bare machine of a suite."""
+    """Findings of each step on a bare machine of a suite."""
     with tempfile.TemporaryDirectory(prefix=f"vitrina-{suite}-", dir="/var/tmp") as folder:
         root = Path(folder) / Path(folder).name  # by which systemd-nspawn names the machine
         make_root(suite, root, cache)

@@ -63,7 +63,7 @@ class Machine:
         return int(children[0]) if children else None
 
     def run(self, command: str, *, check: bool = True) -> str:
-        """What a command of a shell prints. AssertionError if it fails."""
+        """Output of a command of a shell. AssertionError if it fails."""
         inside = self.inside(command)
         done = subprocess.run(inside, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=COMMAND_S)
         assert done.returncode == 0 or not check, f"{command}: {done.returncode}\n{done.stdout}{done.stderr}"

@@ -195,7 +195,7 @@ def test_too_few_pictures_end_with_exit_code_3(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_handful_of_pictures_is_enough_for_a_quick_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Who tries the way has few: the batch becomes smaller. Three are too few for any run."""
+    """A trial has few rows: the batch becomes smaller. Three are too few for any run."""
     few = write_own(tmp_path / "few", persons=3, each=4)
     spec = run_training(few, tmp_path / "out", "--quick")
     assert 4 <= spec.recipe["schedule"]["batch"] < QUICK.schedule.batch

@@ -67,7 +67,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run: the report of the experiment, the truth, plays of the real kiosk, versions by kiosk."""
+    """Outcome of a run: the report of the experiment, the truth, plays of the real kiosk, versions by kiosk."""
 
     report: dict[str, Any]
     truth: dict[str, Any]

@@ -74,7 +74,7 @@ def test_a_video_that_is_none_is_exit_3_and_nothing_is_written(
 def test_a_film_that_was_cut_short_is_told_as_far_as_it_goes(
     films: Films, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What was seen until there is flushed, the trace too; then exit 3, with the length that was used."""
+    """All that was seen up to there is flushed, the trace too; then exit 3, with the length that was used."""
     pictures = [image for _, image in film(films(4))()]
     whole = write_jpegs(tmp_path / "half.mjpeg", chain(pictures[:75], islice(noise(320, 240), 5)))
     trace = tmp_path / "trace.csv"
@@ -225,7 +225,7 @@ def test_a_model_file_that_is_not_what_it_should_be_is_exit_4(
     ],
 )
 def test_bad_usage_is_exit_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    """What is wrong is said on stderr; nothing on stdout."""
+    """The fault is told on stderr; nothing on stdout."""
     code, out, err = said(capsys, *arguments)
     assert (code, out) == (2, "")
     assert err

@@ -1,4 +1,4 @@
-"""What a broker hears of a camera that fails: each fault raised once and cleared once, and the kiosk sensing again."""
+"""Alerts of a camera that fails, at a broker: each fault raised once and cleared once, and the kiosk sensing again."""
 
 import itertools
 import threading

@@ -66,7 +66,7 @@ def test_visits_of_special_clips(name: str, visits: int) -> None:
 
 @pytest.mark.parametrize("name", WALKERS)
 def test_with_fewer_pictures_nobody_is_missed_or_found_late(name: str) -> None:
-    """Who walks up fast, who comes into an empty place, and who walks across: `[camera] adaptive` costs no visit."""
+    """People who walk up fast, walk across, or come into an empty place: `[camera] adaptive` costs no visit."""
     every, adaptive = (first_visits.of_clip(name, adaptive=adaptive) for adaptive in (False, True))
     assert len(adaptive.starts_s) == len(every.starts_s) == len(clips.people(clips.truth(name)))
     assert max(first_visits.lateness(every, adaptive)) <= LATEST_S

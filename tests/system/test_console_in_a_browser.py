@@ -59,7 +59,7 @@ class Shown:
         return shown
 
     def serious_faults(self) -> list[tuple[str, str]]:
-        """What axe finds that is serious or critical."""
+        """Serious and critical faults that axe finds."""
         from axe_playwright_python.sync_playwright import Axe
 
         found = Axe().run(self.page).response
@@ -96,7 +96,7 @@ def send_windows_before(path: Path) -> None:
 
 
 def link_of(config: Path) -> str:
-    """What `vitrina console` prints, once the kiosk answers."""
+    """Output of `vitrina console`, once the kiosk answers."""
     until_s = time.monotonic() + shop.PATIENCE_S
     while (ended := shop.vitrina("console", "--config", config)).returncode != DONE:
         assert time.monotonic() < until_s, ended.stderr

@@ -233,7 +233,7 @@ class Recorder:
 
 
 def test_the_player_is_the_same_with_0_and_with_6_faces(broker: int, films: Films, tmp_path: Path) -> None:
-    """What the page gets, and the plays that are told, do not depend on who stands before the camera."""
+    """The messages to the page, and the plays that are told, do not depend on who stands before the camera."""
     traffic: dict[int, list[Json]] = {}
     plays: dict[int, list[Json]] = {}
     for people in (0, 6):

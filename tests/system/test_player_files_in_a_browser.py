@@ -63,7 +63,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Result:
-    """What the page told of the files, and what was on the screen."""
+    """The page's words about the files, and the pictures on the screen."""
 
     adverts: dict[str, OddAdvert]
     plays: list[tuple[PlayStarted, PlayEnded]]

@@ -1,4 +1,4 @@
-"""What goes wrong with the page, its renderer, the browser and the kiosk, beside the frames on the screen."""
+"""Faults of the page, its renderer, the browser and the kiosk, beside the frames on the screen."""
 
 import os
 import signal

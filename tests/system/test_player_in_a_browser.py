@@ -82,7 +82,7 @@ def test_films_and_pictures_are_shown_in_turn_and_told_whole(shown: Shown) -> No
 
 
 def test_the_picture_is_on_the_screen_beside_the_notice(shown: Shown) -> None:
-    """What was told is what the pixels are; the strip is never covered."""
+    """The plays that were told are those of the pixels; the strip is never covered."""
     picture = SIZE[0] // 2, 100
     wait_until(lambda: shown.buffer.pixel(*picture) == GREEN, "the green picture", PATIENCE_S)
     assert shown.buffer.pixel(5, SIZE[1] - 3) == STRIP

@@ -93,7 +93,7 @@ def faces(play: PlayStarted) -> Iterator[FrameObservation]:
 
 
 def released(plays: Sequence[PlayStarted | PlayEnded], seed: int) -> list[Release]:
-    """What the rules let go of it, with the noise of a seed."""
+    """The part that the rules tell, with the noise of a seed."""
     start = plays[0]
     assert isinstance(start, PlayStarted)
     ticks = (Tick(start.at_s - 1 + second) for second in range(400))

@@ -107,7 +107,7 @@ def spy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def attempts(spy: Path, log: Path, code: str) -> list[str]:
-    """What a process that runs `code` tries to reach."""
+    """Addresses that a process which runs `code` tries to reach."""
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment |= {"LD_PRELOAD": str(spy), "SPY_LOG": str(log)}
     log.write_text("")

@@ -1,4 +1,4 @@
-"""What a shop may read in faces: replays and a kiosk tell nothing else, in any output, and open no other network."""
+"""Reading of faces in a shop: replays and a kiosk tell nothing else, in any output, and open no other network."""
 
 import csv
 import dataclasses

@@ -1,4 +1,4 @@
-"""What the intervals and experiments of central.statistics promise, beside what they do in simulations.
+"""Promises of the intervals and experiments of central.statistics, beside their results in simulations.
 
 `python -m tests.central.calibration --runs N --seed S [--table FILE]`. Exit 1 if an aim is not reached.
 """

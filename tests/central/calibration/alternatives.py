@@ -1,4 +1,4 @@
-"""What other methods would do, that the reports do not use."""
+"""Results of other methods, which the reports do not use."""
 
 from collections.abc import Iterator
 from math import sqrt

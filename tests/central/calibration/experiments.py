@@ -47,7 +47,7 @@ class Design(NamedTuple):
 
 @dataclass
 class Named:
-    """How many runs named a winner."""
+    """Number of runs that named a winner."""
 
     end: int = 0
     widened: int = 0

@@ -167,7 +167,7 @@ def test_a_token_is_printed_once(data: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What each does, is said to miss, and what is wrong with it; a silent one is named so."""
+    """The lines say what each does, misses and gets wrong; a silent one is named so."""
     with open_store(Location(data)) as store:
         for device in ("acme/one/door", "acme/two/door"):
             store.write(

@@ -192,7 +192,7 @@ def test_an_end_is_planned_before_anything_is_stored(data: list[str], capsys: py
 def test_a_page_is_in_the_language_that_is_asked_for(
     command: list[str], file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What the terminal says of it stays English."""
+    """The terminal's lines about it stay English."""
     out = tmp_path / "page.html"
     assert main([*command, "--file", str(file), "--out", str(out), "--language", "de"]) == DONE
     assert "Open it in a browser" in capsys.readouterr().err

@@ -166,7 +166,7 @@ def test_sites_are_added_set_and_listed(data: list[str], tmp_path: Path, capsys:
 
 
 def test_the_quarantine_is_shown(data: list[str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """What a stranger sent is printed as it is only when it is asked for."""
+    """Bytes of a stranger are printed as it is only when it is asked for."""
     imported(tmp_path, data, b"\x1b[31mjunk\n")
     capfdbinary.readouterr()
     assert main(["quarantine", *data]) == DONE

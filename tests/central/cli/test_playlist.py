@@ -122,7 +122,7 @@ def test_the_last_day_of_an_experiment_becomes_its_planned_end(data: Path) -> No
 def test_an_end_that_is_named_after_its_data_is_told_and_not_planned(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Who sees the data could choose a lucky day. The playlist is sent all the same."""
+    """A person who sees the data could choose a lucky day. The playlist is sent all the same."""
     seen = fleet.reaction(1, experiment={"id": "e12", "arm": "a"})
     with open_store(Location(data)) as store:
         store.write([fleet.reading("reaction", seen)])

@@ -1,4 +1,4 @@
-"""What a new kiosk is told: addresses that it can reach, and certificates that it can check."""
+"""Places that a new kiosk is told: addresses that it can reach, and certificates that it can check."""
 
 import hashlib
 import ssl

@@ -1,4 +1,4 @@
-"""Which numbers are missing, which are lost: from the messages that are stored and what the kiosk says."""
+"""Missing and lost numbers, from the messages that are stored and the words of the kiosk."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When the gap keeper asks, for what, and how often."""
+"""Requests of the gap keeper: their times, their ranges and their number."""
 
 from itertools import pairwise
 

@@ -17,7 +17,7 @@ from tests.central.rows import one, stored
 
 
 class FakeSession:
-    """What the ingester asks of a session."""
+    """The part of a session that the ingester uses."""
 
     def __init__(self) -> None:
         self.acknowledged: list[Arrival] = []
@@ -90,7 +90,7 @@ def test_nothing_is_acknowledged_until_the_database_takes_it(
 
 
 def test_a_stop_does_not_wait_for_the_database(store: Store) -> None:
-    """What is not stored stays with the broker."""
+    """Messages that are not stored stay with the broker."""
     stopping = threading.Event()
     stopping.set()
     made, session = ingester(FailingStore(store, 2, stopping), stopping)

@@ -57,7 +57,7 @@ def test_every_sentence_that_code_writes_is_known(places: tuple[str, ...], kinds
     [("reason", REASONS), ("note", NOTES), ("alert", ("alerts/rules.py",)), ("problem", PROBLEMS)],
 )
 def test_every_known_sentence_is_written(kind: str, places: tuple[str, ...]) -> None:
-    """What no code writes any more is taken away."""
+    """Texts that no code writes are taken away."""
     parts_in_code = {part.strip() for text in _texts(*places) for part in text.split(VALUE)}
     whole = "\n".join(sorted(parts_in_code))
     for text in english(kind):

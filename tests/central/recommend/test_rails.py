@@ -96,7 +96,7 @@ def test_what_was_booked_comes_first() -> None:
 
 
 def test_the_network_that_reads_now_counts() -> None:
-    """What another one read before is on another scale; one that a single shop tries does not count yet."""
+    """Values of another reader are on another scale; one that a single shop tries does not count yet."""
     people = {"old": dict.fromkeys(range(50), 100), "new": dict.fromkeys(range(50, 57), 100)}
     assert present_network(people) == "new"
     assert present_network({"old": dict.fromkeys(range(57), 100), "new": {56: 10}}) == "old"

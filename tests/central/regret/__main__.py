@@ -1,4 +1,4 @@
-"""What a recommendation that is followed day by day loses against the best, beside other ways, in simulated shops.
+"""Loss of a recommendation that is followed day by day against the best, beside other ways, in simulated shops.
 
 `python -m tests.central.regret --runs N --seed S [--table FILE]`. Exit 1 if it loses more than it may.
 """

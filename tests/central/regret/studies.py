@@ -61,7 +61,7 @@ class Coverage:
 
 
 def coverage(watchers: int, runs: int, seed: int) -> Coverage:
-    """Whether the interval of the gain at the end of the way held the gain in the mean of shops of this kind."""
+    """True if the interval of the gain at the end of the way held the gain in the mean of shops of this kind."""
     found = Coverage()
     for run in range(runs):
         world = World(_generator(seed, watchers, run), watchers)

@@ -62,7 +62,7 @@ class World:
         )
 
     def told(self) -> tuple[list[Told], Told]:
-        """What is told of each advert, and of all."""
+        """Told values of each advert, and of all."""
         people, came = self.people[: self.day], self.came[: self.day]
         each = [self._told(people[:, :, c : c + 1], came[:, :, c : c + 1]) for c in range(ADVERTS)]
         return each, self._told(people, came)

@@ -28,7 +28,7 @@ def time_of(day: int, hour: float) -> str:
 
 
 def reading(kind: str, fields: fleet.Fields, device: str) -> Reading:
-    """What the reader gives."""
+    """Value that the reader gives."""
     return read(fleet.topic(kind, device), fleet.payload(fields), now_ms())
 
 

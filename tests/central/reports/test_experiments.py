@@ -226,7 +226,7 @@ def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
 
 
 def test_a_moved_end_names_nobody(tmp_path: Path) -> None:
-    """Who moves it after a look takes one look of many."""
+    """Moving it after a look takes one look of many."""
     with stored(tmp_path, fleet_of(8, 3, Levels(0.04), arms=ARMS)) as store:
         planned(store, last_day(20))
         planned(store, last_day(5))

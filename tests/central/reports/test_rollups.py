@@ -213,7 +213,7 @@ def test_the_rows_of_a_page_do_not_grow_with_days(database: str, new_location: C
 
 
 def test_a_filled_year_is_a_store_like_others(store: Store) -> None:
-    """What the pages over a year are measured with has all that a report reads."""
+    """The store with which the pages over a year are measured has all that a report reads."""
     fill(store, Year(sites=5, days=70, detailed=70))
     with reading(store) as connection:
         (report,) = answers.reports(connection, Scope.whole_store(), CREATIVES[:1], Request(TENANT), NOW_MS)

@@ -161,7 +161,7 @@ def test_the_truth_fits_what_was_sent(faulty: tuple[Fleet, list[Outgoing]]) -> N
 
 
 def test_faults_do_not_change_what_a_kiosk_tells() -> None:
-    """What must be stored is the same with and without what happens on the way."""
+    """The messages that must be stored are the same with and without what happens on the way."""
     way = ["duplicates", "reordering", "junk", "clones", "lost"]
     clean, spoiled = sent_by(fleet_of()), sent_by(fleet_of(faults=way))
     numbered = [{(i.device, i.seq): i.payload for i in items if i.seq is not None} for items in (clean, spoiled)]

@@ -35,7 +35,7 @@ def planted_in(reaction: ReleasedReaction, positive: tuple[float, ...], effect: 
 def test_without_noise_a_cell_moves_by_what_is_planted(
     reaction: ReleasedReaction, curve: tuple[float, ...], effect: float
 ) -> None:
-    """What is withheld stays withheld; counts stay."""
+    """Withheld values stay withheld; counts stay."""
     made = planted_in(reaction, curve, effect)
     assert (made.n, made.exposed, made.curve.n, made.curve.watchers) == (
         reaction.n,
@@ -62,7 +62,7 @@ def _truth(curve: tuple[float, ...], effect: float) -> Planted:
 
 
 def test_over_all_reactions_the_mean_is_what_was_planted() -> None:
-    """What people show by chance has the mean 0 over the pool."""
+    """Values that people show by chance have the mean 0 over the pool."""
     made = [planted_in(reaction, (0.2,) * 15, 0.03) for reaction in REACTIONS]
     people = sum(reaction.n for reaction in made)
     assert sum(r.n * told(r.positive) for r in made) / people == pytest.approx(0.23)

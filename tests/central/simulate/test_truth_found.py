@@ -1,4 +1,4 @@
-"""What was planted is found again in the sums of a store, within what noise and chance allow."""
+"""Planted values are found again in the sums of a store, within what noise and chance allow."""
 
 import json
 from math import sqrt
@@ -19,7 +19,7 @@ from tests.central.rows import rows
 from tests.central.simulate.fleets import fleet_of, sent_by
 
 PERSON_SD = 0.3 / sqrt(12)
-"""What one person shows lies between 0 and 0.3."""
+"""Value of one person: between 0 and 0.3."""
 WRONG = 4.5
 """Standard errors that a right sum exceeds once in 100,000."""
 

@@ -1,4 +1,4 @@
-"""What a creative is called, of both databases."""
+"""Names of creatives, in both databases."""
 
 import pytest
 

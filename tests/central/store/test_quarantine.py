@@ -52,7 +52,7 @@ def test_a_long_message_is_cut(store: Store) -> None:
 
 
 def test_a_kiosk_gone_mad_fills_its_own_share_only(store: Store) -> None:
-    """What is beyond is counted and dropped; the next day it has a new share."""
+    """The rest is counted and dropped; the next day it has a new share."""
     flood = [rejection(b"%6d" % number + b"x" * (MOST_BYTES - 6)) for number in range(20)]
     add(store, [*flood, rejection(b"other", "acme/berlin-7/till")])
     fit = DEVICE_DAY_BYTES // MOST_BYTES

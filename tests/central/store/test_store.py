@@ -118,7 +118,7 @@ def test_a_message_counts_in_the_last_millisecond_before_its_end(store: Store) -
 
 
 def test_a_store_that_is_opened_again_goes_on(location: Location) -> None:
-    """What another process stored counts as stored."""
+    """Messages that another process stored count as stored."""
     for seq, expected in ((1, (1, 0)), (1, (0, 1)), (2, (1, 0))):
         opened = open_store(location)
         written = opened.write([fleet.reading("play", fleet.play(seq))])

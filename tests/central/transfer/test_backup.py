@@ -158,7 +158,7 @@ def as_first_form(file: Path) -> None:
 def test_a_backup_of_the_first_form_is_restored(
     location: Location, new_location: Callable[[str], Location], tmp_path: Path
 ) -> None:
-    """What it had not is empty, and its sums are made anew."""
+    """Tables that it had not are empty, and its sums are made anew."""
     after = open_store(location)
     before = open_store(new_location("sqlite"))
     fill(before)

@@ -1,4 +1,4 @@
-"""What is imported is given back to the byte, once."""
+"""Imported messages are given back to the byte, once."""
 
 import io
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What stands before every route: hosts, origins, headers, sizes, times; and nothing secret in the log."""
+"""The guard before every route: hosts, origins, headers, sizes, times; and nothing secret in the log."""
 
 import http.client
 import logging
@@ -112,7 +112,7 @@ def test_no_path_leaves_the_folder_of_the_pages(quick: Site, path: str) -> None:
     "value", ["/x%0d%0aset-cookie:%20vitrina=1", "/x%0aset-cookie:%20a", "/%E5%98%8A%E5%98%8Dset-cookie:x"]
 )
 def test_no_value_becomes_a_header(quick: Site, value: str) -> None:
-    """What a browser brings comes back in a redirect."""
+    """A value of the browser comes back in a redirect."""
     quick.sql("DELETE FROM sign_in_attempts")
     browser = quick.browser()
     shown = browser.get(f"/sign-in?next={value}")

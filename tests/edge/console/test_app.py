@@ -1,4 +1,4 @@
-"""What a session sees and does."""
+"""Values and actions of a session."""
 
 import json
 import threading

@@ -64,7 +64,7 @@ def test_without_a_session_nothing_is_shown_and_nothing_done(cookie: str, tmp_pa
 
 
 def test_neither_secret_nor_link_nor_the_token_of_the_player_is_a_session(tmp_path: Path) -> None:
-    """What opens one page opens no other, and the secret itself is never sent."""
+    """The token of one page opens no other, and the secret itself is never sent."""
     player = make_token(tmp_path / "player-token", "player")
     with served(tmp_path) as it:
         for token in (it.secret, player, "", "guess", it.link_token() + "0", it.link_token()[:-1], "ä" * 60):

@@ -290,7 +290,7 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
 
 
 def test_plays_are_stored_with_the_time_of_the_last_one(kiosk: Handled) -> None:
-    """What is too old to be told twice goes by the newest time."""
+    """The age from which nothing is told twice goes by the newest time."""
     start = read_command("cmd/play", ONE_START.encode(), HEADER, NOW_S)
     times = (NOW_S, NOW_S + 1, NOW_S + 3)
     kiosk.commands.handle(ReceivedCommands(tuple(ReceivedCommand(start, at_s) for at_s in times)))

@@ -1,4 +1,4 @@
-"""What the technician's page gets of the senses: the newest of each, and outlines only while somebody looks."""
+"""Values of the senses for the technician's page: the newest of each, and outlines only while somebody looks."""
 
 import dataclasses
 

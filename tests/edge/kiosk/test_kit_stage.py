@@ -158,7 +158,7 @@ def test_the_end_of_a_consent_stops_all_data_of_the_wearer() -> None:
 
 
 def test_a_consent_that_ends_in_a_pause_is_noticed_there() -> None:
-    """What was held of the wearer before the pause is told after its begin, so it must be dropped in time."""
+    """Seconds of the wearer from before the pause are told after its begin, so they must be dropped in time."""
     shop = Shop("w1", "w2")
 
     def set_sensing(is_sensing: bool) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""Which network runs for which use, which file is never opened, and what each part says of it."""
+"""Networks by use: the one that runs, the file that is never opened, and the texts of each part about it."""
 
 import dataclasses
 import subprocess

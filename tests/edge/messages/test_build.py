@@ -143,7 +143,7 @@ def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:
 
 @pytest.mark.parametrize(("length", "end"), [(TEXT_LENGTH, "x"), (TEXT_LENGTH + 1, "…")])
 def test_only_a_text_that_is_too_long_is_cut(length: int, end: str) -> None:
-    """What is cut ends with an ellipsis, and has the length that the schema allows."""
+    """A text that is cut ends with an ellipsis, and has the length that the schema allows."""
     raised = {"code": "camera.lost", "severity": "error", "text": "x" * length, "raised_s": AT_S}
     message = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
     text = json.loads(message.payload)["text"]

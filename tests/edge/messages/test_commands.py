@@ -68,7 +68,7 @@ def test_a_play_without_a_time_starts_at_its_arrival_with_an_error_of_half_a_sec
 
 
 def test_a_stored_play_has_the_feed_and_the_error_that_it_came_with() -> None:
-    """What was stored without them came by cmd/play: with an error of half a second, or none."""
+    """Plays that were stored without them came by cmd/play: with an error of half a second, or none."""
     stored = StoredPlay(creative="a", event="start", feed="broadsign", error_s=1.0)
     assert play_event(stored, 100.0) == PlayStarted(100.0, "a", feed="broadsign", error_s=1.0)
     old = StoredPlay.model_validate_json('{"creative":"a","event":"start"}')

@@ -212,7 +212,7 @@ def test_an_answer_is_bounded(name: str, good: object, bad: object) -> None:
     ],
 )
 def test_an_answer_of_the_server_is_bounded(name: str, good: object, bad: object) -> None:
-    """What this version does not know is left out, and no credential is printed."""
+    """Fields that this version does not know are left out, and no credential is printed."""
     answer = EnrolmentAnswer.model_validate({**ANSWER, name: good, "later": 1})
     assert (getattr(answer, name), answer.key.endswith("/berlin-7/door")) == (good, True)
     assert answer.media_token not in repr(answer)

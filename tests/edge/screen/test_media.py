@@ -135,7 +135,7 @@ def test_files_that_were_cut_are_named(tmp_path: Path, name: str, codec: str, sh
 
 
 def test_a_film_that_lost_its_index_is_cut_short(tmp_path: Path) -> None:
-    """Where the index stands at the end, a cut file has none."""
+    """With the index at its end, a cut file has none."""
     path = write_advert(tmp_path / "a.mp4")
     subprocess.run(["ffmpeg", "-loglevel", "error", "-i", path, "-c", "copy", tmp_path / "late.mp4"], check=True)
     data = (tmp_path / "late.mp4").read_bytes()

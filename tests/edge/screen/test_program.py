@@ -72,7 +72,7 @@ def test_nothing_is_due_while_nothing_is_open() -> None:
 
 
 def test_a_closed_shop_opens_with_the_next_cycle_as_after_a_restart() -> None:
-    """What plays after the night does not depend on whether the machine was switched off."""
+    """The plays after the night do not depend on whether the machine was switched off."""
     playlist = CreativePlaylist(creative=[creative(name, open="Mo-Su 08:00-20:00") for name in "abcdf"])
     for count in range(1, 6):
         store = NumbersInMemory(CycleNumbers())

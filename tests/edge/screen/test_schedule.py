@@ -172,7 +172,7 @@ def test_blocks_are_spread_between_the_creatives() -> None:
 
 
 def test_cycles_differ_from_each_other() -> None:
-    """Which creative follows which changes, so that no advert always has the same one before it."""
+    """The order changes from cycle to cycle, so that no advert always has the same one before it."""
     found = [names(items) for items in cycles(playlist(dict.fromkeys("abcd", 1)), 100)]
     assert len({tuple(order) for order in found}) > 12
     followers = {pair for order in found for pair in pairwise(order)}

@@ -17,7 +17,7 @@ def nowhere(home: Path) -> tuple[SettingsPlace, dict[str, str], MachinePlaces]:
 
 
 def test_without_a_file_the_text_has_every_command_that_helps(tmp_path: Path) -> None:
-    """Where was looked, how a file is made there, how another is named, and what needs none."""
+    """The error names the places that were searched, and the commands that make a file, name another, or need none."""
     home = tmp_path / "my home"
     with pytest.raises(NoSettingsError) as caught:
         load_at(*nowhere(home))

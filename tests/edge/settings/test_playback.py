@@ -54,7 +54,7 @@ def test_names_of_another_player_are_a_table() -> None:
     ],
 )
 def test_a_password_in_the_clear_is_noticed(url: str, is_open: bool) -> None:
-    """Where it crosses a network."""
+    """A secret that crosses a network."""
     login = 'anthias_user = "ada"\nanthias_password_file = "/etc/x"'
     assert playback(f'anthias_url = "{url}"\n{login}').playback.sends_password_openly is is_open
     assert not playback(f'anthias_url = "{url}"').playback.sends_password_openly

@@ -29,7 +29,7 @@ def test_a_renewed_token_is_another_and_only_its_user_reads_it(tmp_path: Path) -
 
 
 def test_a_link_in_its_place_leads_nowhere(tmp_path: Path) -> None:
-    """Who may write the folder for a moment cannot make the kiosk write another file."""
+    """A user who may write the folder for a moment cannot make the kiosk write another file."""
     target = tmp_path / "precious"
     target.write_text("stays")
     (tmp_path / "token").symlink_to(target)

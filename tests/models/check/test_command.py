@@ -148,7 +148,7 @@ def test_logits_and_probabilities_are_told_apart(
 
 
 def test_unsure_network_abstains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What the kiosk would read stands there nevertheless: it is no problem of the network."""
+    """The readings of the kiosk stand there nevertheless: it is no problem of the network."""
     spec = OwnNetwork().write(tmp_path, thresholds={"abstain_below": 0.99})
     code, lines = checks(capsys, spec)
     assert code == 0

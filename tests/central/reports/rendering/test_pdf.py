@@ -64,7 +64,7 @@ def test_an_advert_stands_on_one_sheet(name: str) -> None:
 
 
 def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
-    """What is too large for a sheet gets smaller; it is never cut."""
+    """A table too large for a sheet gets smaller; it is never cut."""
     found = report(sites=15, seconds=600).model_copy(update={"name": "An advert with a name of many words " * 4})
     first, *others = sheets_of(pdf_of(view([found], {found.creative: film(600, 20)})))
     limits = view([found], {}).creatives[0].limits

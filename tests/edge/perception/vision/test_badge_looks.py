@@ -1,4 +1,4 @@
-"""When badges are looked for, who is staff, and whose face may be read. In the pipeline, with a real face."""
+"""Looks for badges, marks of staff, and faces that may be read. In the pipeline, with a real face."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

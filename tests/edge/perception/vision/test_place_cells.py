@@ -35,7 +35,7 @@ def test_a_very_wide_point_stays_in_its_row() -> None:
 
 @given(st.floats(0, 640), st.floats(0, 480), st.floats(-0.24, 0.24), st.floats(-0.24, 0.24))
 def test_a_place_lies_well_inside_a_cell_of_one_grid(x_px: float, y_px: float, dx: float, dy: float) -> None:
-    """Who moves by less than a quarter of a side stands in a cell of at least one grid."""
+    """A face that moves by less than a quarter of a side stands in a cell of at least one grid."""
     moved = place_cells(max(0.0, x_px + dx * SIDE_PX), max(0.0, y_px + dy * SIDE_PX), WIDTH_PX)
     assert any(before == after for before, after in zip(place_cells(x_px, y_px, WIDTH_PX), moved, strict=True))
 

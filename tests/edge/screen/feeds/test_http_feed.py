@@ -72,7 +72,7 @@ def test_without_the_token_nothing_is_read(it: ServedPlays, given: str) -> None:
 
 
 def test_two_tokens_are_none(it: ServedPlays) -> None:
-    """Which of two headers counts must not be a question."""
+    """Of two headers of one name neither counts."""
     with socket.create_connection(("127.0.0.1", it.port), 20) as client:
         bearer = f"Authorization: Bearer {it.token}\r\n"
         head = f"POST /play HTTP/1.1\r\nHost: 127.0.0.1:{it.port}\r\n{bearer}{bearer}Content-Length: 2\r\n\r\n{{}}"

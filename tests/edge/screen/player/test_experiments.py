@@ -102,7 +102,7 @@ def told(settings: Settings, count: int) -> list[Shown]:
 
 
 def plan(settings: Settings, count: int) -> list[Shown]:
-    """What `vitrina screen plan` says of as many plays."""
+    """Lines of `vitrina screen plan` about as many plays."""
     assert settings.player is not None
     assert settings.player.playlist is not None
     playlist = PlaylistWatch(settings.player.playlist).playlist

@@ -96,6 +96,6 @@ def test_whatever_counts_as_shown_is_the_whole_promise(beat: ShownNotice, now_s:
 
 @given(beats, st.floats(0, 300), st.floats(0, 100))
 def test_time_alone_never_makes_a_beat_good(beat: ShownNotice, now_s: float, more_s: float) -> None:
-    """What is not shown stays so until another beat comes."""
+    """A notice that is not shown stays so until another beat comes."""
     if now_s >= beat.at_s and why_not_shown(beat, "2026-11", now_s) is not None:
         assert why_not_shown(beat, "2026-11", now_s + more_s) is not None

@@ -116,7 +116,7 @@ def test_a_full_disk_is_told(media: MediaFiles, tmp_path: Path) -> None:
 
 
 def test_a_stop_ends_a_slow_file_at_once(media: MediaFiles, tmp_path: Path) -> None:
-    """What there is of it stays."""
+    """The part that is there stays."""
     stop = threading.Event()
     stop.set()
     with pytest.raises(FetchStoppedError):

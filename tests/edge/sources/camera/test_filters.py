@@ -1,4 +1,4 @@
-"""What passes the relay: pictures and answers unchanged, and no redirect to elsewhere, however the bytes are cut."""
+"""Bytes that pass the relay: pictures and answers unchanged, and no redirect elsewhere, however the bytes are cut."""
 
 import itertools
 import re

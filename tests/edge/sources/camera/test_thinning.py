@@ -1,4 +1,4 @@
-"""Where fewer frames are wanted, one in two or three is kept, and no gap grows longer than a person needs to pass."""
+"""Thinning of frames: one in two or three is kept, and no gap grows longer than a person needs to pass."""
 
 import pytest
 from hypothesis import given

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(why_no_report() is not None, reason=str(why_no_r
 
 @pytest.fixture(scope="module")
 def messages(tmp_path_factory: pytest.TempPathFactory) -> list[DemoMessage]:
-    """What a kiosk sends in a day."""
+    """Messages of a kiosk in a day."""
     lines = tmp_path_factory.mktemp("fleet") / "lines.jsonl"
     command = [sys.executable, "-m", "central", "simulate", "--kiosks", "1", "--days", "1", "--out", str(lines)]
     subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

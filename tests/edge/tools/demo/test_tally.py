@@ -23,7 +23,7 @@ REACTION = {
 
 
 def test_a_reaction_is_one_sentence_with_its_creative_and_its_counts() -> None:
-    """What was not told is not in it."""
+    """Nothing that was not told is in it."""
     tally = DemoTally()
     line = tally.add(message("reaction", **REACTION))
     assert line == (

@@ -272,7 +272,7 @@ def test_a_server_that_is_away_is_told(
 def test_settings_that_cannot_be_changed_use_no_code_up(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whether they are wrong already, or written in a way that no program edits."""
+    """Settings that are wrong already, or written in a way that no program edits."""
     config.parent.mkdir()
     for text, why in (
         ("[site]\ncat = 1\n", "cat"),

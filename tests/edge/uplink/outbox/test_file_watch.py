@@ -181,7 +181,7 @@ def test_a_deleted_log_loses_nothing(outbox: Outbox, path: Path) -> None:
 
 
 def test_a_cut_log_is_noticed(outbox: Outbox, path: Path) -> None:
-    """What it held may be lost, and its numbers are not given again."""
+    """Its messages may be lost, and its numbers are not given again."""
     os.truncate(path.with_name("outbox.db-wal"), 100)
     assert outbox.append(message).seq == 1001
     assert outbox.losses.count + len(outbox.set_aside_files) >= 1

@@ -299,7 +299,7 @@ def test_a_closed_outbox_stays_closed(outbox: Outbox) -> None:
 
 
 def test_what_was_sent_since_a_time_comes_newest_first(outbox: Outbox) -> None:
-    """What waits is left out, whatever its kind; so is what was made before."""
+    """Messages that wait are left out, whatever their kind; so are those that were made before."""
     for seq in range(1, 9):
         outbox.append(message)
         if seq % 2 == 0:
