@@ -57,7 +57,7 @@ def test_a_good_place_has_four_findings_and_asks_nothing(tmp_path: Path) -> None
         (room(128), "ok", "grey 128"),
         (room(31), "ok", "grey 31"),
         (room(29), "warning", "too dark"),
-        (room(0), "warning", "against the light"),
+        (room(0), "warning", "too dark"),
         (room(200, 100), "ok", "grey 100"),
         (room(248, 50), "warning", "against the light"),
         (room(245), "warning", "too bright"),
