@@ -63,6 +63,13 @@ def test_a_near_face_is_not_enlarged(finder: BadgeFinder) -> None:
     assert marker.side_px == pytest.approx(100, rel=0.05)
 
 
+@pytest.mark.parametrize("side_px", [150, 80, 60, 45])
+def test_a_badge_much_smaller_than_usual_is_read(finder: BadgeFinder, side_px: float) -> None:
+    """A badge is half as wide as its wearer's face. One of a fifth is larger than what is left out."""
+    near = Detection(200, 20, 220, 200, 0.9, np.zeros((6, 2), np.float32))
+    assert numbers(finder, Look(5, 300, 340, side_px), near) == [5]
+
+
 @pytest.mark.parametrize(
     ("x_px", "y_px", "w_px"),
     [(300, 440, 60), (300, 479, 60), (300, -90, 30), (-58, 100, 60), (636, 100, 60), (3, 3, 1)],
