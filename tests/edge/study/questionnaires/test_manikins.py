@@ -43,6 +43,12 @@ def test_mouths_go_from_a_frown_to_a_smile() -> None:
     assert len({manikin("valence", point).count("<polygon") for point in range(1, POINTS + 1)} | {0}) == 1
 
 
+def test_the_widest_smile_by_hand() -> None:
+    """Its corners lie as much above the middle of the mouth as a third of its depth."""
+    assert '<path d="M38 41Q50 65 62 41"' in manikin("valence", 9)
+    assert '<path d="M38 49Q50 25 62 49"' in manikin("valence", 1)
+
+
 def test_stars_grow_with_arousal() -> None:
     stars = [star(manikin("arousal", point)) for point in range(1, POINTS + 1)]
     assert all(len(corners) == 16 for corners in stars)

@@ -77,6 +77,23 @@ def test_two_to_twelve_different_choices() -> None:
     assert len(Choice(id="c", text="t", kind="choice", choices=["a", "b"]).choices) == 2
 
 
+def test_texts_and_labels_have_a_length() -> None:
+    """300 and 80 characters, without the space around them; none is too short."""
+    assert Slider(id="s", text=f" {'t' * 300} ", kind="slider", low="l" * 80, high="h").text == "t" * 300
+    for text, low in (("t" * 301, "l"), ("", "l"), (" ", "l"), ("t", "l" * 81), ("t", ""), ("t", " ")):
+        with pytest.raises(ValidationError):
+            Slider(id="s", text=text, kind="slider", low=low, high="h")
+
+
+def test_the_least_and_the_most_of_a_free_text() -> None:
+    for most, is_right in ((0, False), (1, True), (2_000, True), (2_001, False)):
+        if is_right:
+            assert FreeText(id="f", text="t", kind="text", most=most).most == most
+        else:
+            with pytest.raises(ValidationError):
+                FreeText(id="f", text="t", kind="text", most=most)
+
+
 def test_kinds_are_those_of_their_models() -> None:
     assert list(KINDS) == ["slider", "choice", "scale", "text"]
     for kind, model in KINDS.items():

@@ -1,0 +1,43 @@
+"""Numbers as the report writes them: with their interval, their n, and a word where there is none."""
+
+from edge.study.analysis.people import Mean
+
+NONE = "–"
+LEAST_P = 0.001
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Number with a real minus; a dash for none."""
+    if value is None or value != value:
+        return NONE
+    written = f"{value:.{digits}f}"
+    return written.removeprefix("-") if float(written) == 0 else written.replace("-", "−")
+
+
+def interval(mean: Mean, digits: int = 2) -> str:
+    """95 % interval in brackets; a dash for none."""
+    if mean.low is None or mean.high is None:
+        return NONE
+    return f"[{number(mean.low, digits)}, {number(mean.high, digits)}]"
+
+
+def p_value(p: float | None) -> str:
+    """p with three digits."""
+    if p is None:
+        return NONE
+    return f"< {LEAST_P:.3f}" if p < LEAST_P else f"{p:.3f}"
+
+
+def share(value: float | None) -> str:
+    """Share in percent."""
+    return NONE if value is None else f"{number(100 * value, 0)} %"
+
+
+def counted(n: int, word: str) -> str:
+    """`1 gap` or `12 gaps`."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def people(n: int) -> str:
+    """`1 participant` or `12 participants`."""
+    return counted(n, "participant")

@@ -1,0 +1,134 @@
+"""Report of a group or of one participant as one HTML file that loads nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from edge.study.analysis.people import LEAST_PEOPLE
+from edge.study.report.markup import Markup, element, table
+from edge.study.report.method import LIMITS, formulas, participants_text, sync_text
+from edge.study.report.numbers import counted, interval, number, p_value, people, share
+from edge.study.report.plots import curve_plot, signal_plot
+from edge.study.report.results import (
+    AdvertResults,
+    ComparisonResult,
+    CorrelationResult,
+    CurveResult,
+    GroupResults,
+    MeasureResult,
+    ParticipantResults,
+    StudyFacts,
+)
+from edge.study.report.style import STYLE
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def group_page(results: GroupResults) -> str:
+    """Whole page of a group."""
+    study = results.study
+    parts = [_persons(study), *(part for advert in results.adverts for part in _advert(advert))]
+    if results.comparisons:
+        parts += [element("h2", "Comparison of adverts"), *_comparisons(results.comparisons)]
+    return _page(f"{study.name}: {people(study.participants)}", study, parts)
+
+
+def participant_page(results: ParticipantResults) -> str:
+    """Whole page of one participant's session."""
+    study = results.study
+    note = "These are numbers of one person. They are kept on this machine, and go with the person's withdrawal."
+    parts = [element("p", note, class_="persons")]
+    for signal in results.signals:
+        gaps, artefacts = counted(len(signal.coverage.gaps), "gap"), counted(signal.artefacts_s.size, "artefact")
+        known = f"{share(signal.coverage.share)} known, {gaps}, {artefacts}"
+        caption = f"{signal.name}: {known}. Gaps are shaded; artefacts are ticks below."
+        plot = signal_plot(signal, results.markers, results.duration_s)
+        parts.append(element("figure", [plot, element("figcaption", caption)]))
+    heads = ("advert", "events", "responses", "rate", "magnitude, µS", "amplitude, µS", "latency, s")
+    rows = [
+        (creative, str(r.events), str(r.responses), share(r.rate), number(r.magnitude_us, 3),
+         number(r.amplitude_us, 3), number(r.latency_s, 1))
+        for creative, r in results.responses.items()
+    ]  # fmt: skip
+    parts += [element("h2", "Skin conductance responses"), table("By advert", heads, rows)] if rows else []
+    return _page(f"{study.name}: participant {results.participant}", study, parts)
+
+
+def _page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
+    head = [
+        Markup('<meta charset="utf-8">'),
+        Markup(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        element("title", title),
+        Markup(f"<style>{STYLE}</style>"),
+    ]
+    opening = [element("h1", title), element("p", f"Vitrina, report of {study.day}", class_="faint")]
+    body = element("main", [*opening, *parts, *_method(study)])
+    return f'<!DOCTYPE html>\n<html lang="en">{element("head", head).html}{element("body", body).html}</html>\n'
+
+
+def _persons(study: StudyFacts) -> Markup:
+    """Warning above the numbers of a group that is too small to be one."""
+    if study.participants >= LEAST_PEOPLE:
+        return Markup("")
+    text = (
+        f"{people(study.participants)}: these are persons, and no group. Lines and numbers below are theirs, one by"
+        " one; nothing here can be said of others."
+    )
+    return element("p", text, class_="persons")
+
+
+def _advert(advert: AdvertResults) -> Iterator[Markup]:
+    yield element("h2", f"{advert.creative}, {advert.seconds} s")
+    for curve in advert.curves:
+        yield element("figure", [curve_plot(curve, advert.creative), element("figcaption", _curve_caption(curve))])
+    yield _measures("Measures", advert.measures)
+    heads = ("signal", "correlation", "p", "n", "note")
+    yield table("Inter-subject correlation", heads, [_correlation(each) for each in advert.correlations])
+    yield _measures("Answers", advert.answers)
+
+
+def _curve_caption(curve: CurveResult) -> str:
+    least, most = min(curve.n.tolist(), default=0), max(curve.n.tolist(), default=0)
+    n = f"n = {most}" if least == most else f"n = {least} to {most}"
+    band = "band: 95 % for the whole curve" if curve.reason is None else f"no band: {curve.reason}"
+    return f"{curve.measure} ({curve.unit}), second by second, {n}; {band}."
+
+
+def _measures(caption: str, measures: Sequence[MeasureResult]) -> Markup:
+    rows = [
+        (each.measure, each.unit, number(each.value.mean, each.digits), interval(each.value, each.digits),
+         str(each.value.n), each.value.reason or "")
+        for each in measures
+    ]  # fmt: skip
+    return table(caption, ("measure", "unit", "mean", "95 % interval", "n", "note"), rows)
+
+
+def _correlation(each: CorrelationResult) -> tuple[str, ...]:
+    return each.signal, number(each.value), p_value(each.p), str(each.n), each.reason or ""
+
+
+def _comparisons(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
+    """A table a measure."""
+    for (measure, unit), rows in groupby(comparisons, key=lambda each: (each.measure, each.unit)):
+        written = [
+            (f"{each.a} − {each.b}", number(each.difference.mean), interval(each.difference), str(each.difference.n),
+             p_value(each.p_holm), each.reason or "")
+            for each in rows
+        ]  # fmt: skip
+        yield table(f"{measure} ({unit})", ("pair", "difference", "95 % interval", "n", "p, Holm", "note"), written)
+
+
+def _method(study: StudyFacts) -> Iterator[Markup]:
+    """What was measured, how well, and what it does not say."""
+    yield element("h2", "Method")
+    yield element("p", participants_text(study))
+    if study.networks:
+        yield element("p", f"Networks: {', '.join(study.networks)}.")
+    for sync in study.sync:
+        yield element("p", sync_text(sync))
+    if not study.sync:
+        yield element("p", "Clocks: no pair was measured in this study. Run vitrina study sync before a session.")
+    for title, text in formulas():
+        yield element("p", [element("b", f"{title}. "), text])
+    limits = element("ul", [element("li", limit) for limit in LIMITS])
+    yield element("section", [element("h3", "What it does not say"), limits], class_="limits")

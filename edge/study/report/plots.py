@@ -1,0 +1,169 @@
+"""Plots of a report as SVG: the curve of an advert with its band or its lines, and a signal with its markers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, log10
+
+import numpy as np
+
+from edge.statistics.columns import Floats, floats
+from edge.study.report.markup import Markup, element
+from edge.study.report.numbers import number
+from edge.study.report.results import CurveResult, Marker, SignalResult
+
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 900.0, 272.0, 70.0, 24.0, 34.0, 26.0
+POINTS = 900
+"""Most points of a signal's line; of more, the lowest and the highest of each piece are drawn."""
+STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
+TICKS = 5
+"""Most distances between ticks of values."""
+LABEL_PX = 70.0
+"""Least distance of two labels of markers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Scales of a plot: seconds from 0 to `seconds`, values from `low` to `high`."""
+
+    seconds: float
+    low: float
+    high: float
+
+    def x(self, at_s: float) -> float:
+        """Pixels from the left of a time."""
+        return LEFT + (WIDTH - LEFT - RIGHT) * at_s / self.seconds
+
+    def y(self, value: float) -> float:
+        """Pixels from the top of a value."""
+        return TOP + (HEIGHT - BOTTOM - TOP) * (self.high - value) / (self.high - self.low)
+
+
+def curve_plot(curve: CurveResult, title: str) -> Markup:
+    """Mean with its band; where there is no band, a line a participant with the mean over them."""
+    has_band = bool(np.isfinite(curve.low).any())
+    shown_values = [curve.low, curve.high, curve.mean, np.zeros(1), *([] if has_band else [curve.lines])]
+    axes = _axes(curve.mean.size, shown_values)
+    parts = [*_frame(axes, curve.unit)]
+    if has_band:
+        parts += [_band(axes, curve.low, curve.high)]
+    else:
+        parts += [line for row in curve.lines for line in _line(axes, _middles(row.size), row, "single")]
+    parts += _line(axes, _middles(curve.mean.size), curve.mean, "mean")
+    shown = "mean with its simultaneous 95 % band" if has_band else "one line a participant, and their mean"
+    return _picture(parts, f"{title}: {curve.measure}", f"{curve.measure} in {curve.unit}, second by second: {shown}.")
+
+
+def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: float) -> Markup:
+    """A signal over the session with gaps shaded, artefacts as ticks and the adverts as bars."""
+    axes = _axes(duration_s, [signal.values])
+    bottom = HEIGHT - BOTTOM
+    parts = [
+        element("rect", x=axes.x(gap.from_s), y=TOP, width=axes.x(gap.to_s) - axes.x(gap.from_s), height=bottom - TOP,
+                class_="gap")
+        for gap in signal.coverage.gaps
+    ]  # fmt: skip
+    parts += [*_frame(axes, signal.unit), *_markers(axes, markers)]
+    parts += _line(axes, *_thinned(signal.times_s, signal.values), "mean")
+    parts += [
+        element("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
+        for at_s in signal.artefacts_s.tolist()
+    ]
+    described = f"{signal.name} in {signal.unit} over {duration_s:.0f} s; gaps are shaded, artefacts are ticks below."
+    return _picture(parts, signal.name, described)
+
+
+def _axes(seconds: float, values: Sequence[Floats]) -> Axes:
+    known = np.concatenate([np.ravel(each) for each in values])
+    known = known[np.isfinite(known)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    room = 0.05 * (high - low) or 0.5
+    return Axes(max(seconds, 1e-9), low - room, high + room)
+
+
+def _frame(axes: Axes, unit: str) -> list[Markup]:
+    """Ticks of both axes, and the line of 0."""
+    step = next((step for step in STEPS if axes.seconds / step <= 12), STEPS[-1])
+    bottom = HEIGHT - BOTTOM
+    parts = []
+    for second in range(0, int(axes.seconds) + 1, step):
+        parts.append(element("text", f"{second}", x=axes.x(second), y=bottom + 18, text_anchor="middle"))
+    parts.append(element("text", "s", x=WIDTH - 4, y=bottom + 18, text_anchor="end"))
+    tick, digits = _tick(axes.high - axes.low)
+    for value in (tick * np.arange(ceil(axes.low / tick), floor(axes.high / tick) + 1)).tolist():
+        y = axes.y(value)
+        parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
+        parts.append(element("text", number(value, digits), x=LEFT - 8, y=y + 4, text_anchor="end"))
+    parts.append(element("text", unit, x=LEFT - 8, y=14.0, text_anchor="end"))
+    if axes.low < 0 < axes.high:
+        parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=axes.y(0), y2=axes.y(0), class_="zero"))
+    return parts
+
+
+def _tick(span: float) -> tuple[float, int]:
+    """Distance of the ticks of a span, 1, 2 or 5 times a power of ten, and the digits that name them."""
+    power = floor(log10(span / TICKS))
+    step = next(step for step in (1, 2, 5, 10) if step * 10.0**power >= span / TICKS)
+    return step * 10.0**power, max(0, -power - (step == 10))
+
+
+def _markers(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
+    """Bars of adverts and lines of moments; a label where it has room."""
+    parts, last_px = [], -LABEL_PX
+    for marker in sorted(markers, key=lambda each: each.at_s):
+        x = axes.x(marker.at_s)
+        width = max(axes.x(marker.at_s + marker.duration_s) - x, 1.0)
+        parts.append(element("rect", x=x, y=TOP, width=width, height=HEIGHT - BOTTOM - TOP, class_="marker"))
+        if x - last_px >= LABEL_PX:
+            parts.append(element("text", marker.text[:18], x=x + 3, y=TOP + 11, class_="label"))
+            last_px = x
+    return parts
+
+
+def _middles(seconds: int) -> Floats:
+    return floats(np.arange(seconds) + 0.5)
+
+
+def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Markup]:
+    """A line for each run of known values; a gap is never crossed."""
+    known = np.isfinite(values)
+    borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    runs = zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)
+    return [element("path", d=_path(axes, times_s[start:end], values[start:end]), class_=class_) for start, end in runs]
+
+
+def _path(axes: Axes, times_s: Floats, values: Floats) -> str:
+    points = [f"{axes.x(t):.1f},{axes.y(v):.1f}" for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
+    return "M" + "L".join(points if len(points) > 1 else 2 * points)
+
+
+def _band(axes: Axes, low: Floats, high: Floats) -> Markup:
+    """Area between two lines, over the seconds that have both."""
+    inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
+    pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
+    areas = []
+    for piece in pieces:
+        upper = [f"{axes.x(i + 0.5):.1f},{axes.y(high[i]):.1f}" for i in piece.tolist()]
+        lower = [f"{axes.x(i + 0.5):.1f},{axes.y(low[i]):.1f}" for i in reversed(piece.tolist())]
+        areas.append("M" + "L".join(upper + lower) + "Z")
+    return element("path", d="".join(areas), class_="band")
+
+
+def _thinned(times_s: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """The same line with at most about POINTS points: of each piece its lowest and its highest, in their order."""
+    if values.size <= POINTS:
+        return times_s, values
+    kept: list[int] = []
+    for piece in np.array_split(np.arange(values.size), POINTS // 2):
+        part = values[piece]
+        if np.isnan(part).any():
+            kept += [int(piece[0]) + int(np.isnan(part).argmax())]
+        if np.isfinite(part).any():
+            kept += [int(piece[np.nanargmin(part)]), int(piece[np.nanargmax(part)])]
+    order = sorted(set(kept))
+    return times_s[order], values[order]
+
+
+def _picture(parts: Sequence[Markup], title: str, description: str) -> Markup:
+    inside = [element("title", title), element("desc", description), *parts]
+    return element("svg", inside, viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}", role="img", aria_label=description)

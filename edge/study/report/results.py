@@ -1,0 +1,145 @@
+"""Values of a study's report: numbers of single participants, and of the group by advert. They come from analysis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.statistics.columns import Floats
+from edge.study.analysis.coverage import Coverage
+from edge.study.analysis.people import Mean
+from edge.study.analysis.responses import ResponseSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Participants that a number leaves out, and why, as the method section says it."""
+
+    participants: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """Measured offset of a pair of clocks. `offset_s`: None if the session has no measurement."""
+
+    pair: str
+    offset_s: float | None
+    spread_s: float | None
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """What a report says of the whole study. `day`: on which it was made, as written."""
+
+    name: str
+    day: str
+    participants: int
+    sessions: int
+    exclusions: Sequence[Exclusion] = ()
+    sync: Sequence[SyncResult] = ()
+    networks: Sequence[str] = ()  # with their class of use
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurveResult:
+    """Curve of an advert, (S,) each, in `unit`. `lines` (N, S) of participants stand in place of a missing band."""
+
+    measure: str
+    unit: str
+    mean: Floats
+    low: Floats
+    high: Floats
+    n: NDArray[np.int64]
+    lines: Floats
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """One number of an advert over participants."""
+
+    measure: str
+    unit: str
+    value: Mean
+    digits: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationResult:
+    """Inter-subject correlation of one signal. `reason`: why there is none."""
+
+    signal: str
+    value: float | None
+    p: float | None
+    n: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvertResults:
+    """All that is told of one advert."""
+
+    creative: str
+    seconds: int
+    curves: Sequence[CurveResult] = ()
+    measures: Sequence[MeasureResult] = ()
+    correlations: Sequence[CorrelationResult] = ()
+    answers: Sequence[MeasureResult] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonResult:
+    """Comparison of two adverts in one measure. `p_holm`: adjusted for all pairs of the measure."""
+
+    measure: str
+    unit: str
+    a: str
+    b: str
+    difference: Mean
+    p_holm: float | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResults:
+    """Report of a group."""
+
+    study: StudyFacts
+    adverts: Sequence[AdvertResults]
+    comparisons: Sequence[ComparisonResult] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A moment or a stretch of a session: an advert, a rating, a key."""
+
+    at_s: float  # from the start of the session
+    text: str
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignalResult:
+    """One signal of a session: samples (n,) on the session's clock, what is known of it, and its artefacts."""
+
+    name: str
+    unit: str
+    times_s: Floats
+    values: Floats
+    coverage: Coverage
+    artefacts_s: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantResults:
+    """Report of one participant's session. `responses`: of the skin, by creative."""
+
+    study: StudyFacts
+    participant: str
+    duration_s: float
+    signals: Sequence[SignalResult]
+    markers: Sequence[Marker] = ()
+    responses: dict[str, ResponseSummary] = field(default_factory=dict)

@@ -1,0 +1,24 @@
+"""Writes one of each kind of report of a study to be looked at: `python -m tests.edge.study.report.look DIR`."""
+
+import sys
+from pathlib import Path
+
+from edge.study.report.page import group_page, participant_page
+from tests.edge.study.report.made_results import group, participant
+
+
+def main() -> None:
+    """Runs the command."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {
+        "group": group_page(group(14)),
+        "persons": group_page(group(3)),
+        "participant": participant_page(participant()),
+    }
+    for name, page in pages.items():
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Tests of numbers as the report writes them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge.study.analysis.people import Mean
+from edge.study.report.numbers import counted, interval, number, p_value, people, share
+
+
+def test_numbers_have_a_real_minus_and_no_negative_zero() -> None:
+    assert [number(value) for value in (1.234, -1.234, -0.001, 0.0)] == ["1.23", "−1.23", "0.00", "0.00"]
+    assert number(-12.6, 0) == "−13"
+    assert number(None) == number(float("nan")) == "–"
+
+
+def test_intervals_stand_in_brackets() -> None:
+    assert interval(Mean(0.0, -1.0, 1.0, 9)) == "[−1.00, 1.00]"
+    assert interval(Mean(0.0, -1.0, 1.0, 9), 1) == "[−1.0, 1.0]"
+    assert [interval(Mean(0.0, low, high, 3)) for low, high in ((None, None), (None, 1.0), (1.0, None))] == 3 * ["–"]
+
+
+def test_p_is_never_zero() -> None:
+    assert [p_value(p) for p in (None, 0.0, 0.00099, 0.001, 0.0512, 1.0)] == [
+        "–",
+        "< 0.001",
+        "< 0.001",
+        "0.001",
+        "0.051",
+        "1.000",
+    ]
+
+
+def test_counts_have_their_plural() -> None:
+    assert [counted(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
+    assert people(1) == "1 participant"
+    assert (share(0.256), share(None)) == ("26 %", "–")
+
+
+@settings(max_examples=30)
+@given(st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_a_number_is_that_which_was_given(value: float, digits: int) -> None:
+    assert float(number(value, digits).replace("−", "-")) == pytest.approx(value, abs=0.5 * 10.0**-digits + 1e-9)
