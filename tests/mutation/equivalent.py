@@ -16,6 +16,9 @@ _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 _NO_BOUND = "no bound of a band of draws is exactly 0"
 _HALVES = "it does not matter which half is which"
 _SIGNS = "moments: (low > 0).astype(int) - (high < 0)"
+_ROUNDING = "far above what rounding gives, far below what is measured"
+_BORDER = "the ends are added as borders"
+_KNOWN = "coverage: (known >= start_s) & (known <= end_s)"
 _UPPER = "_peaks: np.arange(levels.size) % 2"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
@@ -143,5 +146,42 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "VitalSignsEstimator._beats: (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse)"
         f" -> ({number}, sample.hr_bpm, sample.ibi_ms, sample.pulse)": "any finite number stands for no source"
         for number in ("0.1", "-0.1")
+    },
+    "edge/study/analysis/compare.py": {
+        "module: TIE = 1e-12 -> TIE = 1.1e-12": _ROUNDING,
+        "module: TIE = 1e-12 -> TIE = 9e-13": _ROUNDING,
+    },
+    "edge/study/analysis/correlation.py": {
+        "module: FLAT = 1e-09 -> FLAT = 9e-10": _ROUNDING,
+        "module: FLAT = 1e-09 -> FLAT = 1.1000000000000001e-09": _ROUNDING,
+    },
+    "edge/study/analysis/coverage.py": {
+        f"{_KNOWN} -> (known > start_s) & (known <= end_s)": _BORDER,
+        f"{_KNOWN} -> (known >= start_s) & (known < end_s)": _BORDER,
+        "skin_artefacts: np.abs(logs - logs[before]) > EDGE -> np.abs(logs - logs[before]) >= EDGE": (
+            "no change of measured conductance is exactly that"
+        ),
+    },
+    "edge/study/analysis/curves.py": {
+        "module: SMALLEST = 1e-09 -> SMALLEST = 9e-10": _ROUNDING,
+        "module: SMALLEST = 1e-09 -> SMALLEST = 1.1000000000000001e-09": _ROUNDING,
+    },
+    "edge/study/analysis/orders.py": {
+        "williams_square: (position + 1) // 2 if position % 2 else -position // 2 % adverts"
+        " -> (position + 2) // 2 if position % 2 else -position // 2 % adverts": "odd positions alone come here",
+    },
+    "edge/study/analysis/people.py": {
+        "mean_of_people: floats(values).reshape(-1, 1) -> floats(values).reshape(-2, 1)": _INFERRED,
+    },
+    "edge/study/analysis/responses.py": {
+        "_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
+            "each rise that begins ends"
+        ),
+    },
+    "edge/study/questionnaires/questionnaire.py": {
+        "module: sys.version_info >= (3, 11) -> sys.version_info > (3, 11)": "version_info is longer",
+        "read_questionnaire: data = file.read(MAX_BYTES + 1) -> data = file.read(MAX_BYTES + 2)": (
+            "more than MAX_BYTES is too much, however much more"
+        ),
     },
 }

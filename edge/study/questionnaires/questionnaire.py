@@ -1,7 +1,6 @@
 """Definitions of questionnaires (TOML): sliders, choices, 9-point scales with drawings, free text with a warning."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def parse_questionnaire(text: str, name: str) -> Questionnaire:
         question = _question(number, table, text)
         questions += [question] if isinstance(question, BaseModel) else []
         found += [] if isinstance(question, BaseModel) else question
-    found += _repeated(questions, tables, text)
+    found += _repeated(tables, text)
     if found:
         raise QuestionnaireError([_sentence(problem, name) for problem in sorted(found, key=_order)])
     return Questionnaire(title=values["title"], questions=tuple(questions))
@@ -106,13 +105,12 @@ def _question(number: int, table: object, text: str) -> Question | list[TomlProb
         return list(problems(error, text, known, within=place))
 
 
-def _repeated(questions: list[Question], tables: object, text: str) -> Iterator[TomlProblem]:
+def _repeated(tables: object, text: str) -> Iterator[TomlProblem]:
     """Questions whose id an earlier one has."""
-    counts = Counter(question.id for question in questions)
     seen: set[object] = set()
     for number, table in enumerate(tables if isinstance(tables, list) else []):
         own = table.get("id") if isinstance(table, dict) else None
-        if isinstance(own, str) and counts[own] > 1 and own in seen:
+        if isinstance(own, str) and own in seen:
             place = ("question", str(number), "id")
             yield _problem(text, place, f"= {own!r} is that of an earlier question; give each an id of its own")
         seen.add(own if isinstance(own, str) else None)

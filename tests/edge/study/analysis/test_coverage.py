@@ -75,6 +75,14 @@ def test_missed_and_invented_beats_are_artefacts() -> None:
     assert beat_artefacts(ends, intervals) == pytest.approx([3.0, 6.0, 7.0])
 
 
+def test_a_beat_a_fifth_from_the_usual_is_an_artefact() -> None:
+    for share, count in ((0.19, 0), (0.21, 1)):
+        for sign in (-1, 1):
+            intervals = np.full(9, 1.0)
+            intervals[4] += sign * share
+            assert beat_artefacts(np.arange(9), intervals).size == count
+
+
 def test_a_quickening_heart_is_none() -> None:
     intervals = 1.0 - 0.03 * np.arange(15)
     assert beat_artefacts(np.cumsum(intervals), intervals).size == 0

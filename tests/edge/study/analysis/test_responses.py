@@ -55,6 +55,15 @@ def test_a_response_begins_one_to_four_seconds_after_its_event() -> None:
     assert one(4.5) == pytest.approx((0.0, NAN), nan_ok=True)
 
 
+def test_times_since_1970_do_as_well() -> None:
+    """The same response, amplitude and latency, and the same unknown events."""
+    start_s = 1_700_000_000.0
+    level = 2.0 + skin_response(TIMES_S, 22.0, 0.3)
+    found = event_responses(start_s + TIMES_S, level, [start_s + EVENT_S, start_s - 3.0, start_s + 57.0])
+    assert found.amplitudes_us == pytest.approx([one()[0], NAN, NAN], nan_ok=True, abs=1e-6)
+    assert found.latencies_s == pytest.approx([one()[1], NAN, NAN], nan_ok=True, abs=1e-6)
+
+
 def test_the_first_response_counts() -> None:
     level = 2.0 + np.add(skin_response(TIMES_S, 21.2, 0.1), skin_response(TIMES_S, 23.6, 0.5))
     found = event_responses(TIMES_S, level, [EVENT_S])
