@@ -36,7 +36,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body collected clean
 
 help:  ## this list
@@ -161,6 +161,9 @@ calibration: setup  ## what the intervals and experiments of a report promise, b
 
 regret: setup  ## what recommended weights lose against the best, beside other ways, in simulated shops (ten minutes)
 	$(BIN)/python -m tests.central.regret --table docs/recommendation.md
+
+study-analyses: setup  ## what the analyses of a study find of planted truths (five minutes)
+	$(BIN)/python -m tests.edge.study.simulations --table docs/study-analyses.md
 
 planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
 	$(BIN)/python -m tests.central.planted --table docs/reports.md
