@@ -162,9 +162,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "no change of measured conductance is exactly that"
         ),
     },
-    "edge/study/analysis/curves.py": {
-        "module: SMALLEST = 1e-09 -> SMALLEST = 9e-10": _ROUNDING,
-        "module: SMALLEST = 1e-09 -> SMALLEST = 1.1000000000000001e-09": _ROUNDING,
+    "edge/study/analysis/heart.py": {
+        "module: slice(-FROM_S, -FROM_S + 4) -> slice(-FROM_S, -FROM_S - 4)": (
+            "of eight seconds the last two are left out either way"
+        ),
     },
     "edge/study/analysis/orders.py": {
         "williams_square: (position + 1) // 2 if position % 2 else -position // 2 % adverts"
@@ -173,9 +174,19 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/study/analysis/people.py": {
         "mean_of_people: floats(values).reshape(-1, 1) -> floats(values).reshape(-2, 1)": _INFERRED,
     },
+    "edge/study/analysis/peak_end.py": {
+        "peak_end: int(mean.argmax()) + SPAN_S // 2 -> int(mean.argmax()) + SPAN_S // 3": "both are 1 of 3",
+    },
     "edge/study/analysis/responses.py": {
+        "event_responses: grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)"
+        " -> grid(times, eda_us, start_s, end_s + 0.9 / HZ, HZ)": "the cell after that of the last sample is not known",
         "_rises: zip(turns[::2], turns[1::2], strict=True) -> zip(turns[::2], turns[1::2], strict=False)": (
             "each rise that begins ends"
+        ),
+    },
+    "edge/study/analysis/series.py": {
+        "local_line: np.where(spread > LEAST_SPREAD, spread, 0.0) -> np.where(spread > LEAST_SPREAD, spread, -0.1)": (
+            "nothing is divided by 0, nor by less"
         ),
     },
     "edge/study/questionnaires/questionnaire.py": {

@@ -71,29 +71,16 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
 
 
 def _critical(table: Floats, draws: int, seed: int) -> float:
-    """Quantile over draws of the largest |t| of all seconds of a table (N, S)."""
+    """Quantile over draws of the largest |t| of all seconds of a table (N, S). A draw without a variance has none."""
     known = ~np.isnan(table)
     errors = np.where(known, table - columns_of(table).means, 0.0)
     weights = _weights(table.shape[0], draws, seed)
     counts = weights @ known.astype(np.float64)  # (draws, S)
     means = divided(weights @ errors, counts)
     variances = divided(weights @ errors**2, counts) - means**2
-    different = (weights > 0).astype(np.float64) @ known.astype(np.float64)
-    enough = (variances > SMALLEST * _spread(errors)) & (different >= LEAST_DIFFERENT)
-    squares = divided(means**2 * (counts - 1.0), np.where(enough, variances, 0.0))
+    squares = divided(means**2 * (counts - 1.0), variances)
     largest = np.sqrt(np.fmax.reduce(squares, axis=1, initial=0.0))
     return float(np.quantile(largest, CONFIDENCE))
-
-
-SMALLEST = 1e-9
-"""Share of the variance of a second below which a draw's variance is that of rounding."""
-LEAST_DIFFERENT = 3
-"""Fewest different participants of a draw: the variance of two is often nearly 0, and t without a bound."""
-
-
-def _spread(errors: Floats) -> Floats:
-    spread: Floats = (errors**2).mean(axis=0)
-    return spread
 
 
 def _weights(people: int, draws: int, seed: int) -> Floats:

@@ -39,13 +39,13 @@ def test_the_height_of_noise_is_taken_off() -> None:
 
 
 def test_the_interval_is_that_of_student_where_the_peak_is_certain() -> None:
-    table = curves(10, 50.0 * BUMP, np.random.default_rng(3))
+    table = curves(5, 50.0 * BUMP, np.random.default_rng(3))
     of_people = (table[:, 11:14].mean(axis=1) + table[:, -3:].mean(axis=1)) / 2
     found = peak_end(table, draws=20_000)
     assert found.value == pytest.approx(of_people.mean(), abs=0.02)
     assert found.low is not None
     assert found.high is not None
-    half = 2.262157 * of_people.std(ddof=1) / np.sqrt(10)
+    half = 2.776445 * of_people.std(ddof=1) / np.sqrt(5)
     assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.03)
     assert (found.high + found.low) / 2 == pytest.approx(found.value)
 

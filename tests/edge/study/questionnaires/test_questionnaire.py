@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.study.questionnaires.questionnaire import (
-    MAX_BYTES,
     MAX_QUESTIONS,
     QuestionnaireError,
     parse_questionnaire,
@@ -139,10 +138,10 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     path.write_bytes(b"title = '\xff'")
     with pytest.raises(QuestionnaireError, match="is not UTF-8 text"):
         read_questionnaire(path)
-    path.write_bytes(b"#" * (MAX_BYTES + 1))
+    path.write_bytes(b"#" * 100_001)
     with pytest.raises(QuestionnaireError, match="is larger than 100 kB"):
         read_questionnaire(path)
-    path.write_bytes(WHOLE.encode() + b"#" * (MAX_BYTES - len(WHOLE)))
+    path.write_bytes(WHOLE.encode() + b"#" * (100_000 - len(WHOLE)))
     assert len(read_questionnaire(path).questions) == 4
 
 
