@@ -87,6 +87,7 @@ def test_a_quickening_heart_is_none() -> None:
     intervals = 1.0 - 0.03 * np.arange(15)
     assert beat_artefacts(np.cumsum(intervals), intervals).size == 0
     assert beat_artefacts([], []).size == 0
+    assert beat_artefacts([NAN, 1.0, 2.0], [0.1, NAN, 0.8]).size == 0
     assert beat_artefacts([1.0], [0.8]).size == 0
 
 
