@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeAlias
 
 Command = Callable[[argparse.Namespace], int]
@@ -45,3 +46,9 @@ def add_config(parser: argparse.ArgumentParser) -> None:
         help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml, else "
         "vitrina/vitrina.toml in $XDG_CONFIG_HOME or ~/.config)",
     )
+
+
+def add_study(parser: argparse.ArgumentParser) -> None:
+    """The folder of a study, and the settings."""
+    add_config(parser)
+    parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")

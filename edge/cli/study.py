@@ -2,10 +2,10 @@
 
 import argparse
 from datetime import date
-from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import days, not_negative, seconds
+from edge.cli import study_session
+from edge.cli.parser import Commands, add_command, add_study
+from edge.cli.types import days
 
 _SCOPES = "kits, face, voice, answers, pictures, share"
 
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
     actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
     _add_new(actions)
     _add_participant(actions)
-    _add_session(actions)
+    study_session.add(actions)
     _add_mark(actions)
     _add_check(actions)
 
@@ -47,7 +47,7 @@ def _add_new(actions: Commands) -> None:
         _new,
         "Everything recorded is deleted by the first command after the last day.",
     )
-    _add_folder(parser)
+    add_study(parser)
     parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people")
     parser.add_argument(
         "--until", metavar="DATE", type=_day, required=True, help="last day of the study, such as 2027-03-31"
@@ -69,7 +69,7 @@ def _add_participant(actions: Commands) -> None:
     listing = add_command(
         kinds, "list", "print participants, their scopes and sessions", "vitrina study participant list adverts", _list
     )
-    _add_folder(listing)
+    add_study(listing)
     listing.add_argument("--json", action="store_true", help="print a JSON list")
     leaving = add_command(
         kinds,
@@ -79,7 +79,7 @@ def _add_participant(actions: Commands) -> None:
         _withdraw,
         "Exports made before are listed: they must be deleted by hand.",
     )
-    _add_folder(leaving)
+    add_study(leaving)
     leaving.add_argument("participant", metavar="W", help="pseudonym, such as w1")
     leaving.add_argument("--scope", metavar="SCOPE", help=f"end this scope alone: one of {_SCOPES}")
 
@@ -95,7 +95,7 @@ def _add_add(kinds: Commands) -> None:
         "Of a scope that is left out nothing is recorded. A scope that a participant no\n"
         "longer has is deleted, with its key.",
     )
-    _add_folder(parser)
+    add_study(parser)
     parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
     parser.add_argument("--scopes", metavar="LIST", help=f"what the person consents to, with commas: {_SCOPES}")
     parser.add_argument("--purpose", metavar="TEXT", help="purpose as explained to the person")
@@ -105,70 +105,11 @@ def _add_add(kinds: Commands) -> None:
     )
 
 
-def _add_session(actions: Commands) -> None:
-    parser = add_command(
-        actions,
-        "session",
-        "record one session of a participant",
-        "vitrina study session adverts --participant w1 --plays plays.csv \\\n"
-        "    --kit /dev/ttyACM0,grove --zone middle",
-        _session,
-        "Checks the contact, records a baseline, then the adverts. Each key that you press\n"
-        "is a marker. Ctrl-C ends the session in good order.",
-    )
-    _add_folder(parser)
-    parser.add_argument("--participant", metavar="W", required=True, help="pseudonym, such as w1")
-    shown = parser.add_mutually_exclusive_group()
-    shown.add_argument(
-        "--plays",
-        metavar="FILE",
-        help="adverts with times from the end of the baseline, as for replay: CSV creative,start_s,end_s",
-    )
-    shown.add_argument(
-        "--playlist", metavar="FILE", help="playlist of the own player, whose page another window shows (TOML)"
-    )
-    parser.add_argument("--camera", metavar="SOURCE", help="camera, or none (default: that of the settings)")
-    parser.add_argument("--microphone", metavar="NAME", help="microphone, or none (default: that of the settings)")
-    parser.add_argument(
-        "--kit",
-        metavar="PORT,KIND[,NAME=VALUE]",
-        action="append",
-        default=[],
-        help="sensor kit of the participant; repeat for each (default: [[kits]] whose wearer is the participant)",
-    )
-    parser.add_argument(
-        "--zone",
-        metavar="ZONE",
-        default="all",
-        help="part of the picture in which the participant sits: all, left, middle, right, or left,top,right,bottom "
-        "from 0 to 1 (default: all)",
-    )
-    parser.add_argument(
-        "--check", metavar="S", type=not_negative, default=10.0, help="seconds of the contact check (default: 10)"
-    )
-    parser.add_argument(
-        "--baseline",
-        metavar="S",
-        type=not_negative,
-        default=60.0,
-        help="seconds of rest before adverts (default: 60)",
-    )
-    parser.add_argument(
-        "--lsl",
-        action="store_true",
-        help="also send what is recorded to programs on this machine, and take their markers, by the Lab Streaming "
-        "Layer (needs: pip install pylsl)",
-    )
-    parser.add_argument(
-        "--seconds", metavar="S", type=seconds, help="end so long after the baseline (default: after the adverts)"
-    )
-
-
 def _add_mark(actions: Commands) -> None:
     parser = add_command(
         actions, "mark", "add a marker to the session that records", "vitrina study mark adverts 'looked away'", _mark
     )
-    _add_folder(parser)
+    add_study(parser)
     parser.add_argument("text", metavar="TEXT", help="text of the marker")
 
 
@@ -182,13 +123,8 @@ def _add_check(actions: Commands) -> None:
         "The exit code is 1 if somebody must do something. Call it once a day from a timer,\n"
         "so that a study is deleted after its last day.",
     )
-    _add_folder(parser)
+    add_study(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON list")
-
-
-def _add_folder(parser: argparse.ArgumentParser) -> None:
-    add_config(parser)
-    parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -220,28 +156,6 @@ def _withdraw(options: argparse.Namespace) -> int:
 
     wanted = load_settings(options.config).settings
     return participants.withdraw(wanted, options.folder, options.participant, options.scope)
-
-
-def _session(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
-    from edge.study.zone import read_zone
-    from edge.tools.study.options import SessionOptions
-    from edge.tools.study.record import record
-
-    wanted = SessionOptions(
-        participant=options.participant,
-        zone=read_zone(options.zone),
-        camera=options.camera,
-        microphone=options.microphone,
-        kits=tuple(options.kit),
-        plays=options.plays and Path(options.plays),
-        playlist=options.playlist and Path(options.playlist),
-        check_s=options.check,
-        baseline_s=options.baseline,
-        seconds=options.seconds,
-        lsl=options.lsl,
-    )
-    return record(load_settings(options.config).settings, options.folder, wanted)
 
 
 def _mark(options: argparse.Namespace) -> int:
