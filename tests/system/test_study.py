@@ -25,7 +25,8 @@ from tests.edge.perception.vision.scenes import noisy, wall, with_face
 ROOT = Path(__file__).parents[2]
 PLANTED_US = 7.7531
 LOST_S = 1.0
-RUN = "import sys; from edge.cli.main import main; sys.exit(main())"
+RUN = "import sys; from edge.cli.main import main; sys.exit(main(sys.argv[1:]))"
+"""With its arguments given, the program does not hide its open files from the test."""
 
 
 def write_film(path: Path, seconds: float = 3.0) -> Path:
