@@ -19,6 +19,7 @@ from edge.kiosk.supervisor import Stage, StageSupervisor
 from edge.queues import BoundedQueue
 from edge.settings.settings import Settings
 from edge.signals import KitSamples
+from edge.sources.camera.address import redacted
 from edge.sources.kits.reader import KitOptions, KitReader
 from edge.stage import StageContext
 from edge.study.recorder import StudyEvent
@@ -110,7 +111,7 @@ class SessionBuilder:
             settings.faces.rate_hz,
             day_end(settings.site.timezone),
         )
-        self._stages.sources["face"] = settings.camera.source
+        self._stages.sources["face"] = redacted(settings.camera.source)
 
     def _add_microphone(self) -> None:
         settings, clock = self._settings, self._clock

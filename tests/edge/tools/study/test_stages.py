@@ -1,12 +1,13 @@
 """Stages of a session: a device is opened only with the scope that it needs, and closed when that scope ends."""
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import pytest
 
 from edge.clock import Clock
+from edge.kiosk import build as kiosk_build
 from edge.settings.settings import Settings
 from edge.signals import KitSamples
 from edge.study.zone import WHOLE
@@ -26,27 +27,38 @@ def build(held: frozenset[str], port: str, undo: ExitStack) -> SessionStages:
 @pytest.mark.parametrize(("held", "names"), [("kits", ["kit1"]), ("voice", ["sound"]), ("answers", [])])
 def test_without_its_scope_a_device_has_no_stage(held: str, names: list[str]) -> None:
     with ExitStack() as undo:
-        stages = build(frozenset({held}), "/dev/none", undo)
-        assert sorted(stages.sources) == names
-        assert len(stages.all) == len(names)
+        built = build(frozenset({held}), "/dev/none", undo)
+        assert sorted(built.sources) == names
+        assert len(built.all) == len(names)
 
 
 def test_a_kit_is_closed_when_its_scope_ends(tmp_path: Path) -> None:
     """All samples come with the kit's own values; after the scope ended none do, and the port is closed."""
     body = write_worn(tmp_path / "body.csv", 30)
     with played("csv_lines", body) as port, ExitStack() as undo:
-        stages = build(frozenset({"kits"}), port, undo)
-        stages.supervisor.start(stages.all)
+        built = build(frozenset({"kits"}), port, undo)
+        built.supervisor.start(built.all)
         try:
-            wait_until(lambda: len(stages.queue) > 1, "samples")
-            samples = stages.queue.get()
+            wait_until(lambda: len(built.queue) > 1, "samples")
+            samples = built.queue.get()
             assert isinstance(samples, KitSamples)
             assert samples.pulse is not None
             assert samples.device_s is not None
-            assert stages.kits is not None
-            assert stages.alerts == ()
-            stages.active = frozenset()
+            assert built.kits is not None
+            assert built.alerts == ()
+            built.active = frozenset()
             wait_until(lambda: not any(thread.name == "kit 1" for thread in threading.enumerate()), "the closed kit")
         finally:
-            stages.supervisor.request_stop([stage.name for stage in stages.all])
-            assert stages.supervisor.join([stage.name for stage in stages.all], 10.0) == []
+            built.supervisor.request_stop([stage.name for stage in built.all])
+            assert built.supervisor.join([stage.name for stage in built.all], 10.0) == []
+
+
+def test_the_password_of_a_camera_is_in_no_description(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a session says of its sources goes into exports."""
+    monkeypatch.setattr(kiosk_build, "build_face_pipeline", lambda _: nullcontext())
+    settings = Settings.model_validate({"camera": {"source": "rtsp://anna:secret@192.0.2.7/live"}})
+    with ExitStack() as undo:
+        builder = SessionBuilder(settings, Clock(), undo, lambda: frozenset({"face"}), WHOLE)
+        source = builder.build([], has_camera=True).sources["face"]
+    assert "secret" not in source
+    assert "192.0.2.7" in source
