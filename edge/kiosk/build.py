@@ -56,26 +56,8 @@ def header(settings: Settings) -> Header:
 
 def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
     """The camera, not opened yet. Raises CameraError."""
-    return Camera(settings.camera.source, _camera_options(settings), now)
-
-
-def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> Camera | None:
-    """The camera, not opened yet, which holds the lock until it is closed. None while another program has the camera.
-
-    Raises CameraError.
-    """
-    if not lock.take():
-        return None
-    try:
-        return LockedCamera(settings.camera.source, _camera_options(settings), now, lock)
-    except CameraError:
-        lock.release()
-        raise
-
-
-def _camera_options(settings: Settings) -> CameraOptions:
     wanted = settings.camera
-    return CameraOptions(
+    options = CameraOptions(
         width_px=wanted.width_px,
         height_px=wanted.height_px,
         rate_hz=wanted.fps,
@@ -83,6 +65,21 @@ def _camera_options(settings: Settings) -> CameraOptions:
         loop=wanted.loop,
         tls=CameraTlsOptions(None if wanted.ca_file is None else str(wanted.ca_file), wanted.insecure),
     )
+    return Camera(wanted.source, options, now)
+
+
+def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
+    """The camera, not opened yet, which holds the lock until it is closed. None while another program has the camera.
+
+    Raises CameraError.
+    """
+    if not lock.take():
+        return None
+    try:
+        return LockedCamera(build_camera(settings, now), lock)
+    except CameraError:
+        lock.release()
+        raise
 
 
 def squares(settings: Settings) -> int | Literal["whole", "auto"]:

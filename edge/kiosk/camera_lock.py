@@ -3,10 +3,12 @@
 import errno
 import fcntl
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-from edge.sources.camera.camera import Camera, CameraOptions
+from edge.alerts import Alert
+from edge.events import SourceLost, SourceRestored
+from edge.kiosk.camera_stage import FrameCounts, FrameSource
+from edge.signals import Frame
 
 
 def camera_lock_path(outbox: Path) -> Path:
@@ -40,15 +42,49 @@ class CameraLock:
             self._file = None
 
 
-class LockedCamera(Camera):
-    """Camera that releases a lock when it is closed."""
+class LockedCamera:
+    """Camera of a stage that releases a lock when it is closed."""
 
-    def __init__(self, source: str, options: CameraOptions, now: Callable[[], float], lock: CameraLock) -> None:
-        super().__init__(source, options, now)
-        self._lock = lock
+    def __init__(self, camera: FrameSource, lock: CameraLock) -> None:
+        self._camera, self._lock = camera, lock
+
+    @property
+    def counts(self) -> FrameCounts:
+        return self._camera.counts
+
+    @property
+    def state(self) -> str:
+        return self._camera.state
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        return self._camera.alerts
+
+    @property
+    def opening(self) -> str | None:
+        return self._camera.opening
+
+    @property
+    def capture_pid(self) -> int | None:
+        return self._camera.capture_pid
+
+    def start(self) -> None:
+        self._camera.start()
+
+    def newest(self, timeout_s: float) -> Frame | None:
+        return self._camera.newest(timeout_s)
+
+    def keep_one_in(self, count: int) -> None:
+        self._camera.keep_one_in(count)
+
+    def take_events(self) -> list[SourceLost | SourceRestored]:
+        return self._camera.take_events()
+
+    def forget_view(self) -> None:
+        self._camera.forget_view()
 
     def close(self) -> None:
         try:
-            super().close()
+            self._camera.close()
         finally:
             self._lock.release()
