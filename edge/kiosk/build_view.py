@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from edge.clock import Clock
 from edge.kiosk.build import open_locked_camera
-from edge.kiosk.camera_lock import CameraLock
+from edge.kiosk.camera_lock import CameraLock, LockedCamera
 from edge.kiosk.setup_view import RATE_HZ, SetupView
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.settings import Settings
-from edge.sources.camera.camera import Camera
 from edge.sources.camera.view_picture import view_jpeg
 
 
@@ -29,7 +28,7 @@ def build_setup_view(
     )
 
 
-def open_view_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> Camera | None:
+def open_view_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:
     """The camera of the settings, at the lower rate of the view. None while another program has it.
 
     Raises CameraError.
