@@ -171,6 +171,13 @@ planted: setup  ## what was planted in 30 simulated fleets, beside what their re
 badges: setup  ## how reliably printed badges of staff are read below the faces of the clips (5 minutes; needs ../shared)
 	$(BIN)/python -m tests.badges --table docs/badges.md
 
+.PHONY: study-bids
+# The validator brings a runtime of 146 MB, so it has an environment of its own.
+study-bids: setup  ## the offline validator of BIDS on exports of a study, right ones and faulty ones (a minute)
+	$(PYTHON) -m venv $(VENV)-bids
+	$(VENV)-bids/bin/python -m pip install --quiet bids-validator-deno==3.0.2
+	$(BIN)/python -m tests.edge.study.export.bids_check --validator $(VENV)-bids/bin/bids-validator-deno --table docs/studies.md
+
 screen-times: setup  ## the player's page in a real browser: times of plays against the frames on the screen (3 minutes)
 	$(BIN)/python -m tests.screen_times --table docs/screen.md
 

@@ -3,7 +3,7 @@
 import argparse
 from datetime import date
 
-from edge.cli import study_session
+from edge.cli import study_results, study_session
 from edge.cli.parser import Commands, add_command, add_study
 from edge.cli.types import days
 
@@ -31,6 +31,7 @@ def add(commands: Commands) -> None:
     study_session.add(actions)
     _add_mark(actions)
     _add_check(actions)
+    study_results.add(actions)
 
 
 def _help(options: argparse.Namespace) -> int:

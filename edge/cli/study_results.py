@@ -1,0 +1,53 @@
+"""`vitrina study export`: options of what is made from a study that was recorded."""
+
+import argparse
+from pathlib import Path
+
+from edge.cli.parser import Commands, add_command, add_config
+
+EXPORTS = ("bids", "csv", "parquet", "xdf")
+
+
+def add(actions: Commands) -> None:
+    _add_export(actions)
+
+
+def _add_export(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "export",
+        "write sessions as BIDS, CSV, Parquet or XDF into a new folder",
+        "vitrina study export bids adverts adverts-bids\n"
+        "  vitrina study export csv adverts w1-csv --participant w1 --without-share",
+        _export,
+        "Holds what the participants consent to at that moment. Who has not agreed to\n"
+        "pass data on (scope share) is left out, unless you say --without-share. The\n"
+        "study keeps a note of each export, so that a withdrawal lists it.",
+    )
+    add_config(parser)
+    parser.add_argument("kind", metavar="KIND", choices=EXPORTS, help=f"format: {', '.join(EXPORTS)}")
+    _add_folder(parser)
+    parser.add_argument("place", metavar="NEW", type=Path, help="folder to make, outside the study's folder")
+    _add_participant(parser)
+    parser.add_argument(
+        "--without-share",
+        action="store_true",
+        help="take in also who has not the scope share: the export is then for nobody but you",
+    )
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")
+
+
+def _add_participant(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("--participant", metavar="W", help="this participant alone, such as w1 (default: all)")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.study.export.export import ExportRequest
+    from edge.tools.study import export
+
+    request = ExportRequest(options.kind, options.place, options.participant, not options.without_share)
+    return export.make(load_settings(options.config).settings, options.folder, request)

@@ -1,0 +1,101 @@
+"""Rows of events.tsv: adverts and rests with their duration, marks, and heart beats."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from edge.study.dictionary import BEATS, EVENT_TYPES, EVENTS, MISSING, Column, series_of
+from edge.study.export.selection import ChosenSession
+from edge.study.series import Columns, cell
+
+SPANS = {"advert": "an advert is shown; name is its creative", "baseline": "rest before the first advert"}
+BEAT = "beat"
+_ENDS = {"advert_end": "advert", "baseline_end": "baseline"}
+_STARTS = {"advert_start": "advert", "baseline_start": "baseline"}
+
+LEVELS = {
+    **SPANS,
+    **{name: meaning for name, meaning in EVENT_TYPES.items() if name not in {*_ENDS, *_STARTS}},
+    BEAT: "a heart beat; name is the series of its kit",
+}
+COLUMNS = {
+    "onset": ("s", "start of the event after the start of the session"),
+    "duration": ("s", "length of the event; 0 for a moment"),
+    "trial_type": ("", "kind of event"),
+    "name": ("", "creative, text of a mark, key, source or series"),
+    "media_from_s": ("s", "second of the creative at the onset"),
+    "error_s": ("s", "largest error of the onset"),
+    "origin": ("", "where the event comes from"),
+    "interval_ms": ("ms", "beats: interval since the beat before; missing after a gap"),
+    "accepted": ("", "beats: 1 if the interval counts as one between two neighbouring beats"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BidsEvent:
+    """One row; times in seconds after the start of the session, texts as they are written."""
+
+    onset_s: float
+    duration_s: float | None
+    type: str
+    name: str
+    media_s: str = MISSING
+    error_s: str = MISSING
+    origin: str = MISSING
+    interval_ms: str = MISSING
+    accepted: str = MISSING
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """Its cells in the order of COLUMNS."""
+        duration = MISSING if self.duration_s is None else f"{self.duration_s:.6f}"
+        texts = self.type, self.name, self.media_s, self.error_s, self.origin, self.interval_ms, self.accepted
+        return f"{self.onset_s:.6f}", duration, *texts
+
+
+def bids_events(chosen: ChosenSession) -> list[BidsEvent]:
+    """All events of a session in order of their onset. Raises StudyError and StudyStorageError."""
+    start_s = chosen.session.info.started_s
+    events: list[BidsEvent] = []
+    if EVENTS.name in chosen.names:
+        events += _spans(list(_markers(chosen.series(EVENTS.name), start_s)))
+    for name in chosen.names:
+        if series_of(name) is BEATS:
+            events += _beats(name, chosen.series(name), start_s)
+    return sorted(events, key=lambda event: event.onset_s)
+
+
+def _markers(columns: Columns, start_s: float) -> Iterator[BidsEvent]:
+    names = ("name", "media_s", "error_s", "origin")
+    texts = [[cell(_column(name), value) for value in columns[name].tolist()] for name in names]
+    for at_s, kind, *rest in zip(columns["time_s"].tolist(), columns["type"].tolist(), *texts, strict=True):
+        yield BidsEvent(at_s - start_s, 0.0, str(kind), *rest)
+
+
+def _spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
+    """Joins the start and the end of a span. One whose end is not known has no duration."""
+    is_open: dict[str, int] = {}
+    events: list[BidsEvent] = []
+    for marker in markers:
+        if marker.type in _STARTS:
+            kind = _STARTS[marker.type]
+            is_open[kind] = len(events)
+            events.append(replace(marker, type=kind, duration_s=None))
+        elif marker.type in _ENDS:
+            place = is_open.pop(_ENDS[marker.type], None)
+            if place is not None:
+                events[place] = replace(events[place], duration_s=marker.onset_s - events[place].onset_s)
+        else:
+            events.append(marker)
+    yield from events
+
+
+def _beats(name: str, columns: Columns, start_s: float) -> Iterator[BidsEvent]:
+    intervals, accepted = (
+        [cell(column, value) for value in columns[column.name].tolist()] for column in BEATS.columns[1:]
+    )
+    for at_s, interval, counts in zip(columns["time_s"].tolist(), intervals, accepted, strict=True):
+        yield BidsEvent(at_s - start_s, 0.0, BEAT, name, interval_ms=interval, accepted=counts)
+
+
+def _column(name: str) -> Column:
+    return next(column for column in EVENTS.columns if column.name == name)

@@ -1,0 +1,122 @@
+"""Files of a BIDS dataset: one folder a participant and session, with physio recordings and events."""
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from edge import __version__
+from edge.study.dictionary import BEATS, CLOCK, EVENTS, MISSING, TIME, Column, series_of
+from edge.study.export.bids import events as event_table
+from edge.study.export.bids.even import EvenGrid, even_grid
+from edge.study.export.bids.events import bids_events
+from edge.study.export.folder import PrivateFolder
+from edge.study.export.selection import ChosenSession, Selection
+from edge.study.export.tables import (
+    PARTICIPANT_COLUMNS,
+    SESSION_COLUMNS,
+    Row,
+    participant_row,
+    series_rows,
+    session_row,
+)
+from edge.study.series import Columns
+
+VERSION = "1.10.1"
+TASK = "adverts"
+LAYOUT = (
+    "A dataset of the Brain Imaging Data Structure (BIDS). `sub-w1/ses-01/beh` is the first session of `w1`: physio"
+    " recordings on even grids without a header line, each with its description in the `.json` beside it, and"
+    " `events.tsv` with adverts, marks and heart beats. A cell of a grid has the sample that is nearest to it, at most"
+    " 0.75 cells away. Onsets count from the start of the session."
+)
+RESAMPLING = "nearest sample, at most 0.75 cells away"
+_NO_PHYSIO = (BEATS, EVENTS, CLOCK)
+
+
+def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
+    """Writes all files but README.md. Raises StudyError and StudyStorageError."""
+    folder.write_text("dataset_description.json", _json(_dataset(name)))
+    people = [(f"sub-{one.name}", *participant_row(one)) for one in selection.participants]
+    folder.write_text("participants.tsv", _tsv([("participant_id", *PARTICIPANT_COLUMNS), *people]))
+    folder.write_text("participants.json", _json(_described(PARTICIPANT_COLUMNS)))
+    folder.write_text("sessions.json", _json(_described(SESSION_COLUMNS)))
+    for participant in selection.participants:
+        subject = f"sub-{participant.name}"
+        rows = [(f"ses-{chosen.label}", *session_row(chosen)) for chosen in participant.sessions]
+        folder.write_text(f"{subject}/{subject}_sessions.tsv", _tsv([("session_id", *SESSION_COLUMNS), *rows]))
+        for chosen in participant.sessions:
+            _write_session(folder, subject, chosen)
+
+
+def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -> None:
+    stem = f"{subject}/ses-{chosen.label}/beh/{subject}_ses-{chosen.label}_task-{TASK}"
+    rows = [event.row for event in bids_events(chosen)]
+    folder.write_text(f"{stem}_events.tsv", _tsv([tuple(event_table.COLUMNS), *rows]))
+    folder.write_text(f"{stem}_events.json", _json(_events()))
+    for name in chosen.names:
+        if series_of(name) in _NO_PHYSIO:
+            continue
+        columns = chosen.series(name)
+        grid = even_grid(columns[TIME.name])  # type: ignore[arg-type]
+        if len(grid.rows):
+            folder.write(f"{stem}_recording-{name}_physio.tsv.gz", _physio(name, columns, grid))
+            start_s = grid.start_s - chosen.session.info.started_s
+            folder.write_text(f"{stem}_recording-{name}_physio.json", _json(_recording(name, grid.hz, start_s)))
+
+
+def _physio(name: str, columns: Columns, grid: EvenGrid) -> bytes:
+    """Cells of a grid, compressed. Neither a time nor a file name is in it: `mtime` is 0."""
+    wanted = _columns(name)
+    rows = list(series_rows(series_of(name), columns, [column.name for column in wanted]))
+    nothing = (MISSING,) * len(wanted)
+    return gzip.compress(_tsv(rows[row] if row >= 0 else nothing for row in grid.rows.tolist()).encode(), mtime=0)
+
+
+def _columns(name: str) -> list[Column]:
+    return [column for column in series_of(name).columns if column is not TIME]
+
+
+def _recording(name: str, hz: float, start_s: float) -> dict[str, Any]:
+    columns = _columns(name)
+    return {
+        "TaskName": TASK,
+        "PhysioType": "generic",
+        "SamplingFrequency": hz,
+        "StartTime": round(start_s, 6),
+        "Columns": [column.name for column in columns],
+        "Resampling": RESAMPLING,
+        **{column.name: {"Description": column.meaning, "Units": column.unit} for column in columns},
+    }
+
+
+def _dataset(name: str) -> dict[str, Any]:
+    return {
+        "Name": name,
+        "BIDSVersion": VERSION,
+        "DatasetType": "raw",
+        "License": "not stated: see README.md, and what the participants signed",
+        "Authors": ["not stated"],
+        "GeneratedBy": [{"Name": "Vitrina", "Version": __version__}],
+    }
+
+
+def _events() -> dict[str, Any]:
+    described: dict[str, Any] = {
+        name: {"Description": meaning, **({"Units": unit} if unit else {})}
+        for name, (unit, meaning) in event_table.COLUMNS.items()
+    }
+    described["trial_type"]["Levels"] = event_table.LEVELS
+    return {"TaskName": TASK, **described}
+
+
+def _described(columns: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"Description": meaning} for name, meaning in columns.items()}
+
+
+def _tsv(rows: Iterable[Row]) -> str:
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,52 @@
+"""CSV: one file a series and session, with a header line, and the dictionary as a table beside them."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from edge.study.dictionary import series_of
+from edge.study.export.folder import PrivateFolder
+from edge.study.export.selection import Selection
+from edge.study.export.tables import (
+    PARTICIPANT_COLUMNS,
+    SESSION_COLUMNS,
+    Row,
+    all_names,
+    dictionary_rows,
+    participant_row,
+    series_rows,
+    session_row,
+)
+
+LAYOUT = (
+    "`w1/session-01/kit1.csv` is the series `kit1` of the first session of `w1`. `dictionary.csv` has unit, type and"
+    " meaning of each column, `participants.csv` and `sessions.csv` what was recorded of whom."
+)
+
+
+def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
+    """Writes all files. Raises StudyError and StudyStorageError."""
+    write_tables(folder, selection)
+    for participant in selection.participants:
+        for chosen in participant.sessions:
+            for name in chosen.names:
+                series = series_of(name)
+                rows = series_rows(series, chosen.series(name), series.names)
+                path = f"{participant.name}/session-{chosen.label}/{name}.csv"
+                folder.write_text(path, csv_text([series.names, *rows]))
+
+
+def write_tables(folder: PrivateFolder, selection: Selection) -> None:
+    """Writes dictionary, participants and sessions."""
+    people = [(one.name, *participant_row(one)) for one in selection.participants]
+    sessions = [(one.name, each.label, *session_row(each)) for one in selection.participants for each in one.sessions]
+    folder.write_text("dictionary.csv", csv_text(dictionary_rows(all_names(selection))))
+    folder.write_text("participants.csv", csv_text([("participant", *PARTICIPANT_COLUMNS), *people]))
+    folder.write_text("sessions.csv", csv_text([("participant", "session", *SESSION_COLUMNS), *sessions]))
+
+
+def csv_text(rows: Iterable[Row]) -> str:
+    """Rows as CSV (RFC 4180, line ends of Unix)."""
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,78 @@
+"""One export of a study: chosen, noted in the study, then written whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.study.errors import StudyError
+from edge.study.export import bids_files, csv_files, parquet_files, xdf_files
+from edge.study.export.folder import PrivateFolder
+from edge.study.export.selection import Selection, choose
+from edge.study.export.tables import readme
+from edge.study.session_lock import session_lock
+from edge.study.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What is asked for. `participant` None: all. `shared_only`: people who agreed that their data be passed on."""
+
+    kind: str
+    place: Path
+    participant: str | None = None
+    shared_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    layout: str
+    write: Callable[[PrivateFolder, Selection, str], None]  # folder, what is chosen, name of the study
+
+
+KINDS = {
+    "bids": _Kind(bids_files.LAYOUT, bids_files.write_bids),
+    "csv": _Kind(csv_files.LAYOUT, csv_files.write_csv),
+    "parquet": _Kind(parquet_files.LAYOUT, parquet_files.write_parquet),
+    "xdf": _Kind(xdf_files.LAYOUT, xdf_files.write_xdf),
+}
+
+
+def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
+    """Makes an export. `now`: seconds since 1970. Raises StudyError and StudyStorageError; then nothing is left of it.
+
+    Who withdraws meanwhile ends it: the keys are gone first, and the withdrawal waits for the lock that is held here.
+    """
+    if request.kind == "parquet":
+        parquet_files.require_pyarrow()
+    place = request.place.absolute()
+    require_outside(study, place)
+    with session_lock(study.folder, now):
+        selection = choose(study, request.participant, now(), shared_only=request.shared_only)
+        folder = PrivateFolder(place)
+        try:
+            study.note_export(request.kind, str(place), selection.names)
+            kind = KINDS[request.kind]
+            folder.write_text("README.md", readme(study.definition.name, selection, now(), kind.layout))
+            kind.write(folder, selection, study.definition.name)
+            _require_still_there(study, selection)
+        except BaseException:
+            folder.remove()
+            raise
+    return selection
+
+
+def require_outside(study: Study, place: Path) -> None:
+    """Raises StudyError for a place in the study's folder or among its keys: nothing there is in plain."""
+    for folder in (study.folder, study.keys.folder.parent):
+        if place.resolve().is_relative_to(folder.resolve()):
+            raise StudyError(
+                f"study: {place} lies inside {folder}, where nothing may be readable without a key. Name a place"
+                " outside it."
+            )
+
+
+def _require_still_there(study: Study, selection: Selection) -> None:
+    """Raises StudyError if somebody has begun to withdraw since the choice was made."""
+    gone = set(selection.names) - set(study.participants.names())
+    if gone:
+        raise StudyError("study: a participant withdrew during the export, and it is removed. Run the command again.")

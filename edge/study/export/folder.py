@@ -1,0 +1,45 @@
+"""New folder of an export, which its owner alone can read."""
+
+import os
+import shutil
+from pathlib import Path
+
+from edge.study.errors import StudyError, StudyStorageError
+
+
+class PrivateFolder:
+    """A folder with mode 0700 that was not there before; its files have mode 0600."""
+
+    def __init__(self, path: Path) -> None:
+        """Makes the folder. Raises StudyError if the path is taken, or its parent is missing."""
+        self.path = path
+        try:
+            path.mkdir(mode=0o700)
+        except FileExistsError:
+            raise StudyError(
+                f"study: {path} is there already, and an export overwrites nothing. Name a new folder."
+            ) from None
+        except OSError as error:
+            raise StudyError(f"study: {path} cannot be made ({error.strerror}). Name another folder.") from None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Writes a new file; `name` may have folders. Raises StudyStorageError."""
+        path = self.path / name
+        try:
+            for folder in reversed(path.relative_to(self.path).parents[:-1]):
+                (self.path / folder).mkdir(mode=0o700, exist_ok=True)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            with os.fdopen(file, "wb") as opened:
+                opened.write(data)
+        except OSError as error:
+            raise StudyStorageError(
+                f"study: {path} cannot be written ({error.strerror}). Free some space, or name another disk."
+            ) from None
+
+    def write_text(self, name: str, text: str) -> None:
+        """Writes a text as UTF-8. Raises StudyStorageError."""
+        self.write(name, text.encode())
+
+    def remove(self) -> None:
+        """Removes the folder with all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)

@@ -1,0 +1,69 @@
+"""Parquet: one file a series and session, with the dictionary's types, units and meanings in its schema."""
+
+from importlib.util import find_spec
+from io import BytesIO
+from typing import Any
+
+from edge.study.dictionary import Column, Series, series_of
+from edge.study.errors import StudyError
+from edge.study.export.csv_files import write_tables
+from edge.study.export.folder import PrivateFolder
+from edge.study.export.selection import Selection
+from edge.study.series import Columns
+
+LAYOUT = (
+    "`w1/session-01/kit1.parquet` is the series `kit1` of the first session of `w1`. Unit and meaning of each column"
+    " are in the schema of the file, and in `dictionary.csv`; `participants.csv` and `sessions.csv` have what was"
+    " recorded of whom. A missing value is null."
+)
+MISSING_PACKAGE = (
+    "study: Parquet wants the package pyarrow, which is not installed. Install it: pip install 'vitrina[analysis]'. "
+    "Or export csv."
+)
+
+
+def require_pyarrow() -> None:
+    """Raises StudyError without the package pyarrow."""
+    if find_spec("pyarrow") is None:
+        raise StudyError(MISSING_PACKAGE)
+
+
+def write_parquet(folder: PrivateFolder, selection: Selection, _name: str) -> None:
+    """Writes all files. Raises StudyError and StudyStorageError."""
+    write_tables(folder, selection)
+    for participant in selection.participants:
+        for chosen in participant.sessions:
+            for name in chosen.names:
+                path = f"{participant.name}/session-{chosen.label}/{name}.parquet"
+                folder.write(path, _file(series_of(name), chosen.series(name)))
+
+
+def _file(series: Series, columns: Columns) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    fields = [pa.field(column.name, _type(column), metadata=_metadata(column)) for column in series.columns]
+    arrays = [
+        pa.array(_values(column, columns), field.type) for column, field in zip(series.columns, fields, strict=True)
+    ]
+    file = BytesIO()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), file, compression="zstd")
+    return file.getvalue()
+
+
+def _type(column: Column) -> Any:
+    import pyarrow as pa
+
+    return {"number": pa.float64(), "flag": pa.bool_(), "text": pa.string()}[column.kind]
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    return {"unit": column.unit, "meaning": column.meaning}
+
+
+def _values(column: Column, columns: Columns) -> list[Any]:
+    values: list[Any] = columns[column.name].tolist()
+    if column.kind == "text":
+        return [value or None for value in values]
+    known = [None if value != value else value for value in values]  # NaN differs from itself
+    return [None if value is None else bool(value) for value in known] if column.kind == "flag" else known

@@ -1,0 +1,114 @@
+"""Choice of what an export or a report may hold: people whose consent holds, and the series of their scopes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge.study.dictionary import STUDY, series_of
+from edge.study.errors import StudyError
+from edge.study.series import Columns
+from edge.study.sessions import StudySession
+from edge.study.study import Study
+
+SHARE = "share"
+NO_CONSENT = "no consent that holds now: let the person sign, participant add"
+NOT_SHARED = "the consent has no scope share: take --without-share for an export that you pass on to nobody"
+
+
+@dataclass(frozen=True)
+class ChosenSession:
+    """A session with the series that may be read. `is_complete`: it was closed; False after a crash."""
+
+    session: StudySession
+    names: tuple[str, ...]
+    is_complete: bool
+
+    @property
+    def label(self) -> str:
+        """Its number with two digits."""
+        return f"{self.session.number:02d}"
+
+    def series(self, name: str) -> Columns:
+        """Columns of one of `names`. Raises StudyError and StudyStorageError."""
+        if name not in self.names:
+            raise StudyError(f"study: the series {name} is not for this export. Choose one of: {', '.join(self.names)}")
+        return self.session.events() if name == "events" else self.session.series(name)
+
+
+@dataclass(frozen=True)
+class ChosenParticipant:
+    """A participant with the scopes of the consent that holds, and the sessions, in order of their start."""
+
+    name: str
+    scopes: frozenset[str]
+    sessions: tuple[ChosenSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody, or series of somebody, that are left out. It is for the researcher alone, and in no export."""
+
+    participant: str
+    what: str  # "" for all of it
+    reason: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """All that an export may hold."""
+
+    participants: tuple[ChosenParticipant, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(participant.name for participant in self.participants)
+
+    @property
+    def sessions(self) -> int:
+        return sum(len(participant.sessions) for participant in self.participants)
+
+
+def choose(study: Study, participant: str | None, at_s: float, *, shared_only: bool) -> Selection:
+    """People with sessions, or one of them, whose consent holds at `at_s`; `shared_only`: who agreed to pass it on.
+
+    Raises StudyError if nobody is left, and StudyStorageError.
+    """
+    if participant is not None:
+        study.participants.require(participant)
+    chosen: list[ChosenParticipant] = []
+    left_out: list[LeftOut] = []
+    for name in study.participants.names() if participant is None else (participant,):
+        scopes = study.participants.scopes(name, at_s)
+        if not scopes:
+            left_out.append(LeftOut(name, "", NO_CONSENT))
+        elif shared_only and SHARE not in scopes:
+            left_out.append(LeftOut(name, "", NOT_SHARED))
+        else:
+            _add(study, name, scopes, chosen, left_out)
+    if not chosen:
+        raise StudyError(_nobody(left_out))
+    return Selection(tuple(chosen), tuple(left_out))
+
+
+def _add(
+    study: Study, name: str, scopes: frozenset[str], chosen: list[ChosenParticipant], left_out: list[LeftOut]
+) -> None:
+    sessions = [_session(session, scopes) for session in study.sessions(name)]
+    for one in sessions:
+        hidden = [series for series in one.session.names if series not in one.names]
+        if hidden:
+            left_out.append(LeftOut(name, ", ".join(hidden), "the consent has not their scope now"))
+    if sessions:
+        chosen.append(ChosenParticipant(name, scopes, tuple(sessions)))
+
+
+def _session(session: StudySession, scopes: frozenset[str]) -> ChosenSession:
+    names = tuple(name for name in session.names if series_of(name).scope in scopes | {STUDY})
+    return ChosenSession(session, names, session.info.ended_s is not None)
+
+
+def _nobody(left_out: Sequence[LeftOut]) -> str:
+    why = "; ".join(f"{one.participant}: {one.reason}" for one in left_out if not one.what)
+    if not why:
+        return "study: there is no session to read. Record one: vitrina study session"
+    return f"study: nobody is left to read. {why}."

@@ -1,0 +1,115 @@
+"""Tables that every export has: rows of a series as text, participants, sessions, and the dictionary itself."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
+
+from edge.messages.wire import time_text
+from edge.study.dictionary import EVENT_TYPES, MISSING, SERIES, Column, Series, series_of
+from edge.study.export.selection import ChosenParticipant, ChosenSession, Selection
+from edge.study.series import Columns, cell
+from edge.study.sessions import SessionInfo, SyncResult
+
+NOT_MEASURED = "not measured"
+TYPES = {"number": "float64", "flag": "boolean", "text": "string"}
+"""Kind of a column in the dictionary to the type that pandas has for it."""
+
+SESSION_COLUMNS = {
+    "duration_s": "length of the session in seconds",
+    "complete": "1: the session was closed; 0: it was cut short, and is stored up to its last value",
+    "sync": f"measured offsets between devices with their spread and day; '{NOT_MEASURED}' if there is no measurement",
+    "networks": "networks that read face and voice",
+    "version": "version of Vitrina that recorded",
+}
+PARTICIPANT_COLUMNS = {
+    "consent": "scopes of the consent that held when the export was made",
+    "sessions": "number of sessions in this export",
+}
+
+Row = tuple[str, ...]
+
+
+def series_rows(series: Series, columns: Columns, names: Sequence[str]) -> Iterator[Row]:
+    """Rows of a series as text, of the columns `names`."""
+    wanted = [column for column in series.columns if column.name in names]
+    texts = [_texts(column, columns) for column in wanted]
+    return zip(*texts, strict=True)
+
+
+def _texts(column: Column, columns: Columns) -> list[str]:
+    return [cell(column, value) for value in columns[column.name].tolist()]
+
+
+def participant_row(participant: ChosenParticipant) -> Row:
+    """Values of PARTICIPANT_COLUMNS."""
+    return " ".join(sorted(participant.scopes)), str(len(participant.sessions))
+
+
+def session_row(chosen: ChosenSession) -> Row:
+    """Values of SESSION_COLUMNS. A camera's address and the path of a device are in no export."""
+    info = chosen.session.info
+    return (
+        MISSING if info.ended_s is None else f"{info.ended_s - info.started_s:.3f}",
+        str(int(chosen.is_complete)),
+        sync_text(info.sync),
+        networks_text(info, chosen.names) or MISSING,
+        info.version or MISSING,
+    )
+
+
+def sync_text(sync: Sequence[SyncResult]) -> str:
+    """Measured offsets of a session in one line."""
+    if not sync:
+        return NOT_MEASURED
+    return "; ".join(
+        f"{one.pair} {one.offset_s:+.4f} s, spread {one.spread_s:.4f} s, {time_text(one.measured_s)[:10]}, {one.method}"
+        for one in sync
+    )
+
+
+def networks_text(info: SessionInfo, names: Sequence[str]) -> str:
+    """Networks of the series that are read, in one line."""
+    tasks = {"expression": "face", "voice": "sound"}
+    return "; ".join(f"{task} {label}" for task, label in sorted(info.models.items()) if tasks.get(task) in names)
+
+
+def dictionary_rows(names: Sequence[str]) -> Iterator[Row]:
+    """Rows of the dictionary, for the series of these names. The first row has the titles."""
+    yield "series", "column", "unit", "type", "lowest", "highest", "missing", "meaning"
+    for series in SERIES:
+        if series.name not in {series_of(name).name for name in names}:
+            continue
+        for column in series.columns:
+            limits = ("" if limit is None else f"{limit:g}" for limit in (column.low, column.high))
+            yield series.name, column.name, column.unit, TYPES[column.kind], *limits, column.missing, column.meaning
+
+
+def readme(title: str, selection: Selection, at_s: float, layout: str) -> str:
+    """Text of README.md. It names nobody who is left out."""
+    day = datetime.fromtimestamp(at_s, timezone.utc).date()
+    private = [one.name for one in selection.participants if "share" not in one.scopes]
+    people, sessions = counted(len(selection.participants), "participant"), counted(selection.sessions, "session")
+    parts = [
+        f"# {title}",
+        f"Export of a study by Vitrina on {day}: {people}, {sessions}.",
+        layout,
+        "Participants are pseudonyms. All of them signed for what is in these files. Who withdraws must be deleted"
+        " here by hand: the study lists this export then.",
+        "A missing value is `n/a`. Times of all series of a session are on one clock, which never steps. Sessions"
+        f" whose devices were not measured against each other say `{NOT_MEASURED}` in the column `sync`.",
+        "Face numbers are what a network reads in a face: class probabilities, no feelings.",
+        "Types of markers: " + "; ".join(f"`{name}`: {meaning}" for name, meaning in EVENT_TYPES.items()) + ".",
+    ]
+    if private:
+        parts.append(f"**Do not pass this on**: {', '.join(private)} did not agree to that.")
+    return "\n\n".join(parts) + "\n"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun in the singular or plural."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def all_names(selection: Selection) -> tuple[str, ...]:
+    """Names of all series of an export."""
+    sessions = (one for participant in selection.participants for one in participant.sessions)
+    return tuple(sorted({name for one in sessions for name in one.names}))

@@ -1,0 +1,48 @@
+"""XDF: one file a session, one stream a series. The series of markers is a stream of texts."""
+
+from edge.study.coverage import usual_step_s
+from edge.study.dictionary import TIME, series_of
+from edge.study.export.csv_files import write_tables
+from edge.study.export.folder import PrivateFolder
+from edge.study.export.selection import ChosenSession, Selection
+from edge.study.export.tables import series_rows, sync_text
+from edge.study.export.xdf import XdfChannel, XdfStream, xdf_file
+
+LAYOUT = (
+    "`w1_session-01.xdf` is the first session of `w1`, with a stream a series. Each sample has its own time, in seconds"
+    " since 1970; the nominal rate is 0 so that readers keep these times, and the usual rate is in the description as"
+    " `usual_rate_hz`. `dictionary.csv` has unit and meaning of each channel, `participants.csv` and `sessions.csv`"
+    " what was recorded of whom. A missing number is NaN."
+)
+TYPES = {"kit": "Kit", "beats": "Beats", "face": "Face", "sound": "Sound", "events": "Markers", "clock": "Clock"}
+
+
+def write_xdf(folder: PrivateFolder, selection: Selection, _name: str) -> None:
+    """Writes all files. Raises StudyError and StudyStorageError."""
+    write_tables(folder, selection)
+    for participant in selection.participants:
+        for chosen in participant.sessions:
+            streams = [_stream(participant.name, chosen, name) for name in chosen.names]
+            folder.write(f"{participant.name}_session-{chosen.label}.xdf", xdf_file(streams))
+
+
+def _stream(participant: str, chosen: ChosenSession, name: str) -> XdfStream:
+    series, columns = series_of(name), chosen.series(name)
+    wanted = [column for column in series.columns if column is not TIME]
+    is_text = any(column.kind == "text" for column in wanted)
+    times_s = columns[TIME.name]
+    values = [columns[column.name].tolist() for column in wanted]
+    texts = list(series_rows(series, columns, [column.name for column in wanted]))
+    notes = {"participant": participant, "session": chosen.label, "sync": sync_text(chosen.session.info.sync)}
+    step_s = usual_step_s(times_s)  # type: ignore[arg-type]
+    if step_s > 0 and not is_text:
+        notes["usual_rate_hz"] = f"{1 / step_s:.4g}"
+    return XdfStream(
+        name=f"{participant}_session-{chosen.label}_{name}",
+        type=TYPES[series.name],
+        channels=[XdfChannel(column.name, column.unit, column.meaning) for column in wanted],
+        times_s=times_s.tolist(),
+        samples=texts if is_text else list(zip(*values, strict=True)),
+        is_text=is_text,
+        notes=notes,
+    )
