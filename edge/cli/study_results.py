@@ -5,11 +5,13 @@ from pathlib import Path
 
 from edge.cli.parser import Commands, add_command, add_config
 
+MOST = 200  # participants, sessions or adverts of a simulated study
 EXPORTS = ("bids", "csv", "parquet", "xdf")
 
 
 def add(actions: Commands) -> None:
     _add_export(actions)
+    _add_simulate(actions)
 
 
 def _add_export(actions: Commands) -> None:
@@ -36,6 +38,24 @@ def _add_export(actions: Commands) -> None:
     )
 
 
+def _add_simulate(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "simulate",
+        "make a study without people, to try exports and reports",
+        "vitrina study simulate trial --participants 12 --sessions 2 --adverts 4",
+        _simulate,
+        "The recorder of real sessions writes it, with responses that are known: they are\n"
+        "printed. Its folder must be new or empty.",
+    )
+    add_config(parser)
+    _add_folder(parser)
+    parser.add_argument("--participants", metavar="N", type=_count, default=12, help="participants (default: 12)")
+    parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions of each (default: 1)")
+    parser.add_argument("--adverts", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
+    parser.add_argument("--seed", metavar="N", type=int, default=1, help="the same seed gives the same people (1)")
+
+
 def _add_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")
 
@@ -51,3 +71,17 @@ def _export(options: argparse.Namespace) -> int:
 
     request = ExportRequest(options.kind, options.place, options.participant, not options.without_share)
     return export.make(load_settings(options.config).settings, options.folder, request)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.simulation.simulate import SimulationOptions, simulate
+
+    wanted = SimulationOptions(options.participants, options.sessions, options.adverts, options.seed)
+    return simulate(load_settings(options.config).settings, options.folder, wanted)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST}")
+    return int(text)

@@ -1,0 +1,143 @@
+"""Made people and adverts, and what a session of them would sense. The truth is what the adverts say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BASELINE_S = 12
+ADVERT_S = 30
+PAUSE_S = 10
+KIT_HZ = 10
+RISE_S, DECAY_S = 1.0, 4.0
+"""Time constants of a skin response."""
+SCENES_S = (0.0, 12.0, 21.0)
+"""Seconds of an advert in which something happens: its start, and two scenes. The skin responds to each."""
+SMILE_S = 14.0
+"""Second of an advert at which a smile is widest."""
+NEVER = 0.1
+"""Share of people whose skin never responds."""
+SLOWER_BPM = 4.0
+"""Deceleration of the heart in the seconds 1 to 3 of an advert."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeAdvert:
+    """An advert and what it does: amplitude of skin responses in µS, and probability of a smile at its widest."""
+
+    creative: str
+    skin_us: float
+    smile: float
+
+
+@dataclass(frozen=True, slots=True)
+class MadePerson:
+    """One person. `skin`: factor of skin responses, 0 for one whose skin never responds."""
+
+    skin: float
+    level_us: float
+    rate_bpm: float
+    smile: float
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """An advert in a session, from `start_s` on."""
+
+    advert: MadeAdvert
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sensed:
+    """One session: skin at KIT_HZ, beats, and the probability of a smile at 5 Hz, nan where the face is turned away.
+
+    All times are in seconds after its start.
+    """
+
+    length_s: float
+    showings: tuple[Showing, ...]
+    skin_us: Floats
+    beats_s: Floats
+    smile: Floats
+
+
+def adverts(count: int) -> list[MadeAdvert]:
+    """Adverts whose effects grow from the first to the last."""
+    strength = np.linspace(0.15, 0.6, count) if count > 1 else np.array([0.4])
+    return [
+        MadeAdvert(f"advert-{number}", round(float(each), 3), round(float(0.1 + each), 3))
+        for number, each in enumerate(strength, 1)
+    ]
+
+
+def person(rng: np.random.Generator) -> MadePerson:
+    """A person drawn by chance."""
+    responds = rng.random() >= NEVER
+    return MadePerson(
+        skin=float(rng.lognormal(0.0, 0.3)) if responds else 0.0,
+        level_us=float(rng.uniform(2.0, 8.0)),
+        rate_bpm=float(rng.uniform(58.0, 82.0)),
+        smile=float(rng.uniform(0.6, 1.3)),
+    )
+
+
+def sensed(who: MadePerson, order: Sequence[MadeAdvert], rng: np.random.Generator) -> Sensed:
+    """A session of a person who sees adverts in this order."""
+    starts = [float(BASELINE_S + place * (ADVERT_S + PAUSE_S)) for place in range(len(order))]
+    showings = tuple(map(Showing, order, starts))
+    length_s = BASELINE_S + len(order) * (ADVERT_S + PAUSE_S)
+    return Sensed(
+        float(length_s), showings, _skin(who, showings, length_s, rng), _beats(who, showings, length_s, rng),
+        _smile(who, showings, length_s, rng),
+    )  # fmt: skip
+
+
+def _skin(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+    """Level that drifts, responses to scenes, about one response a minute of one's own, and a converter's noise."""
+    times_s = np.arange(length_s * KIT_HZ) / KIT_HZ
+    level = who.level_us + np.interp(times_s, np.arange(length_s + 1), np.cumsum(rng.normal(0, 0.003, length_s + 1)))
+    for showing in showings:
+        for scene_s in SCENES_S:
+            amplitude = who.skin * showing.advert.skin_us * rng.lognormal(0.0, 0.15)
+            level = level + _response(times_s, showing.start_s + scene_s + rng.uniform(1.4, 2.4), amplitude)
+    for onset_s in rng.uniform(0, length_s, rng.poisson(length_s / 60)):
+        level = level + _response(times_s, onset_s, who.skin * rng.exponential(0.1))
+    noisy: Floats = level + rng.normal(0.0, 0.002, len(times_s))
+    return noisy
+
+
+def _response(times_s: Floats, onset_s: float, amplitude: float) -> Floats:
+    """One skin response: a difference of two exponentials with its peak at `amplitude`."""
+    after = np.fmax(times_s - onset_s, 0.0)
+    peak_s = RISE_S * DECAY_S / (DECAY_S - RISE_S) * np.log(DECAY_S / RISE_S)
+    highest = np.exp(-peak_s / DECAY_S) - np.exp(-peak_s / RISE_S)
+    response: Floats = amplitude * (np.exp(-after / DECAY_S) - np.exp(-after / RISE_S)) / highest
+    return response
+
+
+def _beats(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+    beats, at_s = [], float(rng.uniform(0.0, 0.8))
+    while at_s < length_s:
+        beats.append(at_s)
+        slower = any(1.0 <= at_s - showing.start_s < 4.0 for showing in showings)
+        breath = 2.0 * np.sin(2 * np.pi * at_s / 4.3)
+        rate_bpm = who.rate_bpm + breath - (SLOWER_BPM if slower else 0.0)
+        at_s += 60.0 / rate_bpm + float(rng.normal(0.0, 0.01))
+    return np.array(beats)
+
+
+def _smile(who: MadePerson, showings: Sequence[Showing], length_s: int, rng: np.random.Generator) -> Floats:
+    """Probability of a smile at 5 Hz; twice a session the face is turned away for two seconds."""
+    times_s = np.arange(length_s * 5) / 5
+    smile: Floats = np.full(len(times_s), 0.05)
+    for showing in showings:
+        bump = np.exp(-(((times_s - showing.start_s - SMILE_S) / 4.0) ** 2))
+        smile = smile + who.smile * showing.advert.smile * bump
+    smile = np.clip(smile + rng.normal(0.0, 0.03, len(times_s)), 0.0, 0.97)
+    for start in rng.integers(0, len(smile) - 10, 2):
+        smile[start : start + 10] = np.nan
+    return smile
