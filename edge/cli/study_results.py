@@ -10,8 +10,30 @@ EXPORTS = ("bids", "csv", "parquet", "xdf")
 
 
 def add(actions: Commands) -> None:
+    _add_report(actions)
     _add_export(actions)
     _add_simulate(actions)
+
+
+def _add_report(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "report",
+        "write a report as one HTML file: of the group, or of one participant",
+        "vitrina study report adverts\n  vitrina study report adverts --participant w1 --out w1.html",
+        _report,
+        "Says what was measured, how well, who is left out, and what it does not say.\n"
+        "Below five participants it shows persons, and no group.",
+    )
+    add_config(parser)
+    _add_folder(parser)
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--group", action="store_true", help="all participants (the default)")
+    _add_participant(who)
+    parser.add_argument("--session", metavar="N", type=int, help="session of the participant (default: the last)")
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, help="file to make (default: report-group.html, or report-W.html)"
+    )
 
 
 def _add_export(actions: Commands) -> None:
@@ -62,6 +84,14 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 
 def _add_participant(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--participant", metavar="W", help="this participant alone, such as w1 (default: all)")
+
+
+def _report(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.report import ReportRequest, report
+
+    request = ReportRequest(options.participant, options.session, options.out)
+    return report(load_settings(options.config).settings, options.folder, request)
 
 
 def _export(options: argparse.Namespace) -> int:

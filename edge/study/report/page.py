@@ -122,6 +122,8 @@ def _method(study: StudyFacts) -> Iterator[Markup]:
     """What was measured, how well, and what it does not say."""
     yield element("h2", "Method")
     yield element("p", participants_text(study))
+    for note in study.notes:
+        yield element("p", note)
     if study.networks:
         yield element("p", f"Networks: {', '.join(study.networks)}.")
     for sync in study.sync:

@@ -41,6 +41,7 @@ class StudyFacts:
     exclusions: Sequence[Exclusion] = ()
     sync: Sequence[SyncResult] = ()
     networks: Sequence[str] = ()  # with their class of use
+    notes: Sequence[str] = ()  # further sentences of the method section
 
 
 @dataclass(frozen=True, slots=True, eq=False)

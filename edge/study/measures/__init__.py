@@ -1,0 +1,1 @@
+"""Measures of recorded sessions: from series to the values of a report."""

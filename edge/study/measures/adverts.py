@@ -1,0 +1,144 @@
+"""Measures of one advert and one participant: numbers and curves, over all times that the participant saw it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from edge.statistics.columns import Floats, columns_of
+from edge.study.analysis.coverage import coverage
+from edge.study.analysis.curves import BASELINE_S, participant_curve
+from edge.study.analysis.heart import heart_response, rate_by_second
+from edge.study.analysis.responses import ResponseSummary, event_responses, summary
+from edge.study.analysis.series import grid
+from edge.study.measures.signals import ATTENTION, SMILE, VALENCE, SessionSignals, ShownAdvert, Signal
+
+LEAST_KNOWN = 0.8
+"""Least share of an advert that a signal knows, to count for it."""
+SERIES_HZ, HEART_HZ = 5.0, 1.0
+"""Rates of the series whose correlation between participants is told."""
+SHORTER_S = 1.0
+"""A showing that is shorter by more was broken off, and does not count."""
+EVERYTHING = "all signals"
+
+SKIN, HEART, LAUGHTER = "skin conductance", "heart rate", "laughter"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """One participant and one advert. Each dictionary is by the name of the signal; nan and missing: not known.
+
+    `curves` (seconds,): change against the seconds before. `series` (seconds · SERIES_HZ or HEART_HZ,): as
+    measured.
+    `levels`: mean of the advert, of signals that are no change. `left_out`: signals that know too little of it.
+    """
+
+    participant: str
+    creative: str
+    curves: dict[str, Floats] = field(default_factory=dict)
+    series: dict[str, Floats] = field(default_factory=dict)
+    levels: dict[str, float] = field(default_factory=dict)
+    skin: ResponseSummary | None = None
+    deceleration_bpm: float | None = None
+    heart_reason: str | None = None
+    left_out: frozenset[str] = frozenset()
+
+
+def seen(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> Seen:
+    """Measures of an advert of `seconds` for the participant of these sessions."""
+    participant = sessions[0].participant
+    every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
+    shown = [(one, advert) for one, advert in every if advert.end_s - advert.start_s >= seconds - SHORTER_S]
+    curves: dict[str, list[Floats]] = {}
+    series: dict[str, list[Floats]] = {}
+    levels: dict[str, list[float]] = {}
+    left_out: set[str] = {EVERYTHING} if len(shown) < len(every) else set()
+    for one, advert in shown:
+        for signal in _signals(one):
+            if not is_known(signal, advert.start_s, seconds):
+                left_out.add(signal.name)
+                continue
+            curves.setdefault(signal.name, []).append(_curve(one, signal, advert, seconds))
+            cells = _cells(one, signal, advert, seconds)
+            series.setdefault(signal.name, []).append(cells)
+            levels.setdefault(signal.name, []).append(float(np.nanmean(cells)))
+    return Seen(
+        participant, creative,
+        {name: _mean(rows) for name, rows in curves.items()},
+        {name: _mean(rows) for name, rows in series.items()},
+        {name: float(np.mean(rows)) for name, rows in levels.items()},
+        _skin(shown),
+        *_heart(shown),
+        left_out=frozenset(left_out),
+    )  # fmt: skip
+
+
+def is_known(signal: Signal, start_s: float, seconds: int) -> bool:
+    """True if a signal knows enough of an advert."""
+    known = coverage(signal.times_s, signal.values, start_s, start_s + seconds, min(signal.hz, SERIES_HZ))
+    return known.share >= LEAST_KNOWN
+
+
+def _skin(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> ResponseSummary | None:
+    """Skin responses of one participant to the starts of these adverts; None without a measurement of the skin."""
+    found = [
+        event_responses(one.skin.times_s, one.skin.values, [advert.start_s])
+        for one, advert in shown
+        if one.skin is not None
+    ]
+    if not found:
+        return None
+    joined = type(found[0])(
+        np.concatenate([each.amplitudes_us for each in found]), np.concatenate([each.latencies_s for each in found])
+    )
+    return summary(joined)
+
+
+def _heart(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
+    """Deceleration over all starts of the advert, and a warning about few of them.
+
+    Sessions are put one after the other, far enough apart that no interval reaches into the next.
+    """
+    beats, intervals, events, offset_s = [], [], [], 0.0
+    for one, advert in shown:
+        beats.append(one.beats_s + offset_s)
+        intervals.append(one.intervals_s)
+        events.append(advert.start_s + offset_s)
+        offset_s += one.length_s + 60.0
+    if not any(each.size for each in beats):
+        return None, None
+    response = heart_response(np.concatenate(beats), np.concatenate(intervals), events)
+    return response.deceleration_bpm, response.reason
+
+
+def _signals(one: SessionSignals) -> Iterator[Signal]:
+    for signal in (one.skin, one.heart, *one.face, one.laughter):
+        if signal is not None:
+            yield signal
+
+
+def _curve(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: int) -> Floats:
+    """Change of a signal, second by second."""
+    if signal.name != HEART:
+        return participant_curve(signal.times_s, signal.values, advert.start_s, seconds)
+    start_s = advert.start_s - BASELINE_S
+    rates = rate_by_second(one.beats_s, one.intervals_s, start_s, BASELINE_S + seconds)
+    middles_s = start_s + 0.5 + np.arange(len(rates))
+    return participant_curve(middles_s, rates, advert.start_s, seconds)
+
+
+def _cells(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: int) -> Floats:
+    """The signal as measured. The heart's rate of a second is that of the intervals that overlap it."""
+    if signal.name == HEART:
+        return rate_by_second(one.beats_s, one.intervals_s, advert.start_s, seconds)
+    return grid(signal.times_s, signal.values, advert.start_s, advert.start_s + seconds, SERIES_HZ).values
+
+
+def _mean(rows: Sequence[Floats]) -> Floats:
+    return columns_of(np.stack(rows)).means
+
+
+CHANGES = {SKIN: "µS", HEART: "1/min", SMILE: "0 to 1", VALENCE: "-1 to 1"}
+"""Signals of which a change is told, and its unit."""
+LEVELS = {ATTENTION: "share of the time", LAUGHTER: "share of the time"}
+"""Signals of which the mean of an advert is told."""

@@ -1,0 +1,152 @@
+"""Signals of a recorded session, in seconds after its start, with what cannot be trusted taken out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from edge.statistics.columns import Floats, floats
+from edge.study.analysis.coverage import OPEN_US, beat_artefacts, skin_artefacts
+from edge.study.analysis.heart import INTERVAL_S
+from edge.study.coverage import usual_step_s
+from edge.study.dictionary import BEATS, KIT, series_of
+from edge.study.export.selection import ChosenSession
+from edge.study.series import Columns
+
+TRUSTED = 0.5
+"""Least quality of a kit's conductance. A kit that tells no quality is trusted."""
+NO_ARTEFACTS = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signal:
+    """One signal (n,): times, values with nan where they are not known, and the usual rate."""
+
+    name: str
+    unit: str
+    times_s: Floats
+    values: Floats
+    hz: float
+    artefacts_s: Floats = field(default_factory=lambda: NO_ARTEFACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAdvert:
+    """An advert from its start to its end, or to that of the session."""
+
+    creative: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionSignals:
+    """All signals of a session. None: it has none of the kind. `beats_s`, `intervals_s`: of the kit with most beats."""
+
+    participant: str
+    session: ChosenSession
+    length_s: float
+    adverts: tuple[ShownAdvert, ...]
+    skin: Signal | None
+    beats_s: Floats
+    intervals_s: Floats
+    face: tuple[Signal, ...]
+    laughter: Signal | None
+
+    @property
+    def heart(self) -> Signal | None:
+        """Heart rate at each beat, of intervals that a heart can have."""
+        if not self.beats_s.size:
+            return None
+        usable = (self.intervals_s >= INTERVAL_S[0]) & (self.intervals_s <= INTERVAL_S[1])
+        rates = np.where(usable, 60.0 / np.where(usable, self.intervals_s, 1.0), np.nan)
+        artefacts_s = beat_artefacts(self.beats_s, self.intervals_s)
+        return Signal("heart rate", "1/min", self.beats_s, floats(rates), 1.0, artefacts_s)
+
+
+SMILE, ATTENTION, VALENCE = "smile", "attention", "valence"
+_FACE = {SMILE: ("p_happiness", "0 to 1"), ATTENTION: ("attentive", "share"), VALENCE: ("valence", "-1 to 1")}
+
+
+def session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
+    """Reads a session. Raises StudyError and StudyStorageError."""
+    info = chosen.session.info
+    columns = {name: chosen.series(name) for name in chosen.names}
+    length_s = _length_s(columns, info.started_s) if info.ended_s is None else info.ended_s - info.started_s
+    beats_s, intervals_s = _beats(columns, info.started_s)
+    return SessionSignals(
+        participant,
+        chosen,
+        length_s,
+        tuple(_adverts(columns.get("events"), info.started_s, length_s)),
+        next(_skins(columns, info.started_s), None),
+        beats_s,
+        intervals_s,
+        tuple(_faces(columns.get("face"), info.started_s)),
+        _laughter(columns.get("sound"), info.started_s),
+    )
+
+
+def _length_s(columns: dict[str, Columns], start_s: float) -> float:
+    """Until the last value of a session that was cut short."""
+    last = [float(each["time_s"][-1]) - start_s for each in columns.values() if len(each["time_s"])]
+    return max([*last, 0.0])
+
+
+def _adverts(events: Columns | None, start_s: float, length_s: float) -> Iterator[ShownAdvert]:
+    if events is None:
+        return
+    shown: tuple[str, float] | None = None
+    for at_s, kind, name in zip(*(events[column].tolist() for column in ("time_s", "type", "name")), strict=True):
+        if kind == "advert_start":
+            shown = name, at_s - start_s
+        elif kind == "advert_end" and shown is not None:
+            yield ShownAdvert(*shown, at_s - start_s)
+            shown = None
+    if shown is not None:
+        yield ShownAdvert(*shown, length_s)
+
+
+def _skins(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
+    """Conductance of each kit that measures it, without open contacts and without a quality that is too low."""
+    for name, each in columns.items():
+        if series_of(name) is not KIT or not np.isfinite(floats(each["conductance_us"])).any():
+            continue
+        times_s, raw_us, quality = (floats(each[key]) for key in ("time_s", "conductance_us", "quality"))
+        trusted = (raw_us >= OPEN_US) & ~(quality < TRUSTED)
+        values = np.where(trusted, raw_us, np.nan)
+        times_s = times_s - start_s
+        yield Signal("skin conductance", "µS", times_s, values, _hz(times_s), skin_artefacts(times_s, raw_us))
+
+
+def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]:
+    """Beats of the kit with most of them, and their intervals in seconds; nan for an interval that does not count."""
+    kits = [each for name, each in columns.items() if series_of(name) is BEATS]
+    if not kits:
+        return np.empty(0), np.empty(0)
+    most = max(kits, key=lambda each: len(each["time_s"]))
+    intervals_s = np.where(most["accepted"] == 1, floats(most["interval_ms"]) / 1000.0, np.nan)
+    return floats(most["time_s"]) - start_s, floats(intervals_s)
+
+
+def _faces(face: Columns | None, start_s: float) -> Iterator[Signal]:
+    """Signals of the face of which anything is known."""
+    if face is None:
+        return
+    times_s = floats(face["time_s"]) - start_s
+    for name, (column, unit) in _FACE.items():
+        values = floats(face[column])
+        if np.isfinite(values).any():
+            yield Signal(name, unit, times_s, values, _hz(times_s))
+
+
+def _laughter(sound: Columns | None, start_s: float) -> Signal | None:
+    if sound is None or not np.isfinite(floats(sound["laughter"])).any():
+        return None
+    times_s = floats(sound["time_s"]) - start_s
+    return Signal("laughter", "share", times_s, floats(sound["laughter"]), _hz(times_s))
+
+
+def _hz(times_s: Floats) -> float:
+    step_s = usual_step_s(times_s)
+    return 1.0 / step_s if step_s > 0 else 1.0

@@ -1,0 +1,73 @@
+"""`vitrina study report`: one HTML file of a group, or of a session of one participant."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.clock import machine_s
+from edge.settings.settings import Settings
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.export.export import require_outside
+from edge.study.export.selection import Selection, choose
+from edge.study.measures.group import group_results
+from edge.study.measures.participant import participant_results
+from edge.study.report.page import group_page, participant_page
+from edge.study.session_lock import session_lock
+from edge.study.study import Study
+from edge.tools.study.access import opened
+from edge.tools.study.export import print_left_out
+
+KIND = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """What is asked for. `participant` None: the group. `session` None: the last one. `place` None: a name of ours."""
+
+    participant: str | None = None
+    session: int | None = None
+    place: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file to write."""
+        return (self.place or Path(f"report-{self.participant or 'group'}.html")).absolute()
+
+
+def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
+    """Makes a report, and prints where it is. It is noted in the study as an export is."""
+    with opened(folder, settings) as study:
+        require_outside(study, request.path)
+        with session_lock(study.folder, machine_s):
+            selection = choose(study, request.participant, machine_s(), shared_only=False)
+            page = _page(study, selection, request)
+            study.note_export(KIND, str(request.path), selection.names)
+            _write_new(request.path, page.encode())
+    print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
+    print_left_out(selection)
+    return 0
+
+
+def _page(study: Study, selection: Selection, request: ReportRequest) -> str:
+    name, now_s = study.definition.name, machine_s()
+    if request.participant is None:
+        return group_page(group_results(name, selection, now_s))
+    return participant_page(participant_results(name, selection, request.session, now_s))
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Writes a file that its owner alone can read. Raises StudyError if it is there, and StudyStorageError."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise StudyError(
+            f"study: {path} is there already, and a report overwrites nothing. Name another: --out FILE"
+        ) from None
+    except OSError as error:
+        raise StudyError(f"study: {path} cannot be made ({error.strerror}). Name another: --out FILE") from None
+    try:
+        with os.fdopen(file, "wb") as opened_file:
+            opened_file.write(data)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise StudyStorageError(f"study: {path} cannot be written ({error.strerror}). Free some space.") from None
