@@ -61,9 +61,15 @@ class Study:
         return tuple(str(record) for (record,) in self._database.rows("SELECT record FROM tombstones ORDER BY id"))
 
     def note_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
-        """Notes an export, so that a withdrawal can list it. Call it before the first byte of the export is written."""
+        """Notes an export, so that a withdrawal can list it. Call it before the first byte of the export is written.
+
+        Raises StudyError if one of the participants withdraws, or has: it would not be listed.
+        """
 
         def work(db: sqlite3.Connection) -> None:
+            there = {name for (name,) in db.execute("SELECT name FROM participants WHERE is_withdrawing = 0")}
+            if not there.issuperset(participants):
+                raise StudyError("study: a participant withdrew meanwhile. Nothing was written. Run the command again.")
             cursor = db.execute(
                 "INSERT INTO exports (made_s, kind, place) VALUES (?, ?, ?)", (self._now(), kind, place)
             )

@@ -40,7 +40,7 @@ KINDS = {
 def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Selection:
     """Makes an export. `now`: seconds since 1970. Raises StudyError and StudyStorageError; then nothing is left of it.
 
-    Who withdraws meanwhile ends it: the keys are gone first, and the withdrawal waits for the lock that is held here.
+    Who withdraws meanwhile ends it: the keys are gone first. Before the note it is refused, after it it is listed.
     """
     if request.kind == "parquet":
         parquet_files.require_pyarrow()
@@ -57,6 +57,7 @@ def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Se
             _require_still_there(study, selection)
         except BaseException:
             folder.remove()
+            _require_still_there(study, selection)  # a better reason than the file that is not there any more
             raise
     return selection
 

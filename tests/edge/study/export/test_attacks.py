@@ -3,14 +3,17 @@
 import gzip
 import stat
 import struct
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edge.study import withdrawal
 from edge.study.errors import StudyError, StudyKeyMissingError
+from edge.study.export import export as export_file
 from edge.study.export.export import KINDS, ExportRequest, export
-from edge.study.export.selection import ChosenSession, Selection
+from edge.study.export.selection import ChosenSession, Selection, choose
 from edge.study.study import Study
 from tests.doubles.study import EVERY_SCOPE, START_S, Lab, record
 
@@ -159,6 +162,43 @@ def test_a_withdrawal_in_the_middle_leaves_nothing_of_the_export(lab: Lab, monke
         monkeypatch.undo()
         assert not (lab.folder.parent / "out").exists()
         assert [one.kind for one in study.withdrawal.withdraw(TWO)[1]] == ["csv"]
+
+
+def test_who_withdrew_before_the_note_leaves_no_row_of_an_export(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A withdrawal that is over before the export is noted cannot list it: the export is refused, and no name stays."""
+    with with_two(lab) as study:
+
+        def chooses(*options: object, **names: object) -> Selection:
+            selection = choose(*options, **names)  # type: ignore[arg-type]
+            study.withdrawal.withdraw(ONE)
+            return selection
+
+        monkeypatch.setattr(withdrawal, "session_lock", lambda *_: nullcontext())
+        monkeypatch.setattr(export_file, "choose", chooses)
+        with pytest.raises(StudyError, match="a participant withdrew"):
+            made(study, lab, "csv")
+        assert study.exports() == ()
+    assert not (lab.folder.parent / "out").exists()
+    assert not [path for path, data in lab.files().items() if ONE.encode() in data]
+
+
+def test_a_withdrawal_after_the_note_removes_the_export_and_lists_it(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason that is said is the withdrawal, not the file that it deleted."""
+    with with_two(lab) as study:
+        read, listed = ChosenSession.series, []
+
+        def reads(chosen: ChosenSession, name: str) -> object:
+            if ONE in study.participants.names():
+                listed.append(study.withdrawal.withdraw(ONE)[1])
+            return read(chosen, name)
+
+        monkeypatch.setattr(withdrawal, "session_lock", lambda *_: nullcontext())
+        monkeypatch.setattr(ChosenSession, "series", reads)
+        with pytest.raises(StudyError, match="withdrew during the export, and it is removed"):
+            made(study, lab, "bids")
+        assert [one.kind for one in listed[0]] == ["bids"]
+    assert not (lab.folder.parent / "out").exists()
+    assert not [path for path, data in lab.files().items() if ONE.encode() in data]
 
 
 @EVERY_KIND
