@@ -171,7 +171,10 @@ planted: setup  ## what was planted in 30 simulated fleets, beside what their re
 badges: setup  ## how reliably printed badges of staff are read below the faces of the clips (5 minutes; needs ../shared)
 	$(BIN)/python -m tests.badges --table docs/badges.md
 
-.PHONY: study-bids
+.PHONY: study-bids study-soak
+study-soak: setup  ## 24 sessions of a study live, with a kit unplugged, a camera that stands, a clock step, SIGKILL (8 minutes)
+	$(BIN)/python -m tests.system.study_soak --participants 12 --sessions 2 --adverts 4
+
 # The validator brings a runtime of 146 MB, so it has an environment of its own.
 study-bids: setup  ## the offline validator of BIDS on exports of a study, right ones and faulty ones (a minute)
 	$(PYTHON) -m venv $(VENV)-bids
