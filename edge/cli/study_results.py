@@ -1,9 +1,9 @@
-"""`vitrina study export`: options of what is made from a study that was recorded."""
+"""`vitrina study report`, `export` and `simulate`: options of what is made of a study."""
 
 import argparse
 from pathlib import Path
 
-from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.parser import Commands, add_command, add_study
 
 MOST = 200  # participants, sessions or adverts of a simulated study
 EXPORTS = ("bids", "csv", "parquet", "xdf")
@@ -25,8 +25,7 @@ def _add_report(actions: Commands) -> None:
         "Says what was measured, how well, who is left out, and what it does not say.\n"
         "Below five participants it shows persons, and no group.",
     )
-    add_config(parser)
-    _add_folder(parser)
+    add_study(parser)
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--group", action="store_true", help="all participants (the default)")
     _add_participant(who)
@@ -48,9 +47,8 @@ def _add_export(actions: Commands) -> None:
         "pass data on (scope share) is left out, unless you say --without-share. The\n"
         "study keeps a note of each export, so that a withdrawal lists it.",
     )
-    add_config(parser)
     parser.add_argument("kind", metavar="KIND", choices=EXPORTS, help=f"format: {', '.join(EXPORTS)}")
-    _add_folder(parser)
+    add_study(parser)
     parser.add_argument("place", metavar="NEW", type=Path, help="folder to make, outside the study's folder")
     _add_participant(parser)
     parser.add_argument(
@@ -70,16 +68,11 @@ def _add_simulate(actions: Commands) -> None:
         "The recorder of real sessions writes it, with responses that are known: they are\n"
         "printed. Its folder must be new or empty.",
     )
-    add_config(parser)
-    _add_folder(parser)
+    add_study(parser)
     parser.add_argument("--participants", metavar="N", type=_count, default=12, help="participants (default: 12)")
     parser.add_argument("--sessions", metavar="N", type=_count, default=1, help="sessions of each (default: 1)")
     parser.add_argument("--adverts", metavar="N", type=_count, default=4, help="adverts a session (default: 4)")
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="the same seed gives the same people (1)")
-
-
-def _add_folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", type=Path, help="folder of the study")
 
 
 def _add_participant(parser: argparse._ActionsContainer) -> None:
