@@ -37,8 +37,8 @@ UNPLUGGED_S, STOPPED_S = 0.8, 3.0
 UNREAD_S = 0.3
 """What a kit wrote so long before it was unplugged may still have lain in the wire."""
 LOST_S = 1.0
-CHUNK_S = 0.6
-"""A session that ends in good order may end in the middle of a chunk of the kit."""
+END_S = 1.0
+"""Kits are closed at the end of a session, with what they had not handed on yet: half a second, and what was queued."""
 CLOCK_STEP_S = 3600.0
 FAULTS = ("none", "unplugged", "camera", "clock", "killed")
 STEP_FILE = "VITRINA_SOAK_STEP"
@@ -206,7 +206,7 @@ def _kit(session: StudySession, ran: Ran) -> Iterator[str]:
     written = np.array(ran.written_s)
     missing = [number for number in range(int(numbers[0]), len(written)) if number not in stored]
     ended_s = session.info.ended_s
-    until_s = ran.ended_s - LOST_S if ran.fault == "killed" or ended_s is None else ended_s - CHUNK_S
+    until_s = ran.ended_s - LOST_S if ran.fault == "killed" or ended_s is None else ended_s - END_S
     lost = [
         number for number in missing if written[number] < until_s and not _is_excused(number, written, numbers, ran)
     ]
