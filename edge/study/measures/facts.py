@@ -40,7 +40,7 @@ def _signals(seen: Sequence[Seen]) -> list[Exclusion]:
         for signal in one.left_out:
             found.setdefault((signal, one.creative), set()).add(one.participant)
     return [
-        Exclusion(len(people), f"{signal} of {creative}, of which less than {LEAST_KNOWN:.0%} is known")
+        Exclusion(len(people), f"{signal} of {creative}, of which less than {100 * LEAST_KNOWN:.0f} % is known")
         for (signal, creative), people in sorted(found.items())
     ]
 

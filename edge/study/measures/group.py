@@ -25,8 +25,8 @@ from edge.study.report.results import (
 )
 
 RULE = (
-    f"A signal counts for a showing of which it knows at least {LEAST_KNOWN:.0%}; one that was broken off does not"
-    " count. Several showings to one participant are one value, their mean."
+    f"A signal counts for a showing of which it knows at least {100 * LEAST_KNOWN:.0f} %; one that was broken off does"
+    " not count. Several showings to one participant are one value, their mean."
 )
 Value = Callable[[Seen], float | None]
 

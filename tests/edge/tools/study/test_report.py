@@ -49,7 +49,7 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     text = words(path.read_text())
     assert "6 participants took part in 6 sessions." in text
     assert "Non-responders: " in text
-    assert "A signal counts for a showing of which it knows at least 80%" in text
+    assert "A signal counts for a showing of which it knows at least 80 %" in text
     assert "no pair was measured" in text
     assert "Networks: expression simulated; voice simulated." in text
     for name in ("advert-1, 30 s", "advert-2, 30 s", "advert-1 − advert-2", "smile, peak-end of the curve"):
