@@ -6,6 +6,30 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+PUBLIC = 0o644
+MOST_LINKS = 40  # as the kernel follows
+
+
+class ForeignLinkError(OSError):
+    """A link that root does not follow. The text says which and what to do."""
+
+
+def follow_links(path: Path) -> Path:
+    """The file that a path leads to, which need not be there. Raises OSError.
+
+    Root follows no link of another user: whoever owns the folder could make root write any file by one.
+    """
+    for _ in range(MOST_LINKS):
+        if not path.is_symlink():
+            return Path(os.path.realpath(path.parent)) / path.name
+        if os.geteuid() == 0 and path.lstat().st_uid != 0:
+            raise ForeignLinkError(
+                f"{path} is a link of another user, which root does not follow. Name the file itself (--config), or "
+                f"make the link root's: chown -h root {path}"
+            )
+        path = path.parent / os.readlink(path)
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+
 
 def open_regular(path: Path) -> BinaryIO:
     """Opens a file for reading, without ever waiting. Raises OSError, also for what is no file.
@@ -28,14 +52,17 @@ def open_regular(path: Path) -> BinaryIO:
         raise
 
 
-def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None) -> None:
+def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None, *, is_public: bool = False) -> None:
     """Replaces a file: a power cut leaves the old one or the new one, whole. Raises OSError.
 
     With `owner`, a user and a group by number, the file is private: only that user reads it, at no moment another.
+    `is_public`: everybody reads it, whatever the umask is.
     """
     new = path.with_name(path.name + ".new")
     with _made(new, owner) as file:
         file.write(content)
+        if is_public:
+            os.fchmod(file.fileno(), PUBLIC)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

@@ -18,6 +18,7 @@ from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Key, Table, Whitespace
 
+from edge.files import ForeignLinkError, follow_links
 from edge.settings import settings
 
 if sys.version_info >= (3, 11):
@@ -40,13 +41,16 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
     """Set values, such as {("screen", "yaw_deg"): 1.5}, in the file: all or none. Raises SettingsWriteError.
 
     The new text is checked as the kiosk checks it; then the file is replaced in one step. Keeps edits that others made
-    to the file meanwhile. Follows links; keeps mode, owner and attributes.
+    to the file meanwhile. Follows links, as root those of root alone; keeps mode, owner and attributes.
     """
     try:
-        settings.load(path)  # an edit needs valid settings, and somebody else may have changed the file
-        text = set_values(path.read_bytes().decode("utf-8"), values)
-        settings.parse(text, path)
-        _replace(path.resolve(), text.encode("utf-8"))
+        real = follow_links(path)
+        settings.load(real)  # an edit needs valid settings, and somebody else may have changed the file
+        text = set_values(real.read_bytes().decode("utf-8"), values)
+        settings.parse(text, real)
+        _replace(real, text.encode("utf-8"))
+    except ForeignLinkError as error:
+        raise SettingsWriteError(f"{path} was not changed: {error}") from None
     except OSError as error:
         why = error.strerror or str(error)
         raise SettingsWriteError(
@@ -187,7 +191,7 @@ def _replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            _copy_attributes(path, file.fileno(), new)
+            _copy_attributes(path, file.fileno())
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
@@ -200,9 +204,12 @@ def _replace(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-def _copy_attributes(old: Path, new_fd: int, new: Path) -> None:
-    """Copy owner, mode and extended attributes (access lists, labels) of the file that is replaced."""
+def _copy_attributes(old: Path, new_fd: int) -> None:
+    """Copy owner, mode and extended attributes (access lists, labels) of the file that is replaced.
+
+    By the open file, not by its name: who owns the folder could put a link in its place meanwhile.
+    """
     status = old.stat()
     os.fchown(new_fd, status.st_uid, status.st_gid)  # first, as it clears bits of the mode
-    shutil.copystat(old, new)
+    shutil.copystat(old, f"/proc/self/fd/{new_fd}")
     os.utime(new_fd)

@@ -18,8 +18,8 @@ SERVICE_USER = "vitrina"
 """User of systemd/vitrina.service, who must read the files that root writes."""
 EXAMPLE_HOST = "mqtt.example.org"
 """Broker of systemd/vitrina.toml: settings that name it were never those of a kiosk."""
-READABLE, ENTERED = 0o644, 0o755
-"""Modes of settings and their folder, whatever the umask is: no secret stands in the settings."""
+ENTERED = 0o755
+"""Mode of the folder of the settings, whatever the umask is."""
 HEAD = "# Settings of this kiosk, written by `vitrina enrol`. All keys: vitrina settings --example\n"
 _SAMPLE = EnrolmentAnswer(
     tenant="a",
@@ -90,8 +90,7 @@ class KioskFiles:
             if self.present is None:
                 text = set_values(HEAD, self._values(answer))
                 settings.parse(text, self.path)
-                write_whole(self.path, text.encode(), self._owner())
-                self.path.chmod(READABLE)
+                write_whole(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
             else:
                 save(self.path, self._values(answer))
         except (OSError, SettingsWriteError, SettingsError) as error:

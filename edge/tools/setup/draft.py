@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.files import sync_folder, write_whole
+from edge.files import follow_links, sync_folder, write_whole
 from edge.settings.edit import SettingsWriteError, save, set_values
 from edge.settings.example import example
 from edge.settings.loading import load_at
@@ -20,8 +20,11 @@ class SettingsDraft:
     """The settings at `path`. All that is kept is valid. Every method raises SettingsRefusedError."""
 
     def __init__(self, path: Path, console_port: int | None) -> None:
-        """`console_port`: of the technician's page; None: without one."""
-        self.path, self._port = path, console_port
+        """`path`: links are followed. `console_port`: of the technician's page; None: without one."""
+        try:
+            self.path, self._port = follow_links(path), console_port
+        except OSError as error:
+            raise SettingsRefusedError(f"setup: {error.strerror or error}") from None
 
     @property
     def file(self) -> Path:

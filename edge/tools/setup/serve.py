@@ -4,7 +4,6 @@ import logging
 import os
 import threading
 from contextlib import suppress
-from pathlib import Path
 
 from edge import __version__
 from edge.clock import machine_s
@@ -42,7 +41,7 @@ class SetupService:
         self._path, self._settings = find_settings(config).path, settings_of_setup(config)
         self._notifier, self._end = notifier, threading.Event()
         assert self._settings.console is not None
-        draft = SettingsDraft(Path(os.path.realpath(self._path)), self._settings.console.port)
+        draft = SettingsDraft(self._path, self._settings.console.port)
         self._assistant = Assistant(draft, is_first=True)
         self._start_s = machine_s()
 

@@ -1,12 +1,10 @@
 """`vitrina setup`: asks for the settings of a kiosk in the terminal."""
 
 import getpass
-import os
 import shlex
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 
 from edge.console.hooks import SettingsRefusedError
 from edge.console.setup import SetupQuestion, SetupStep
@@ -27,8 +25,8 @@ def setup(config: str | None) -> int:
     """Asks all questions. Answers are kept as they are given: another call goes on. Raises SettingsError."""
     place = find_settings(config)
     has_page = find_spec("starlette") is not None  # the kiosk would not start with a page that it cannot serve
-    draft = SettingsDraft(Path(os.path.realpath(place.path)), ConsoleSettings().port if has_page else None)
     try:
+        draft = SettingsDraft(place.path, ConsoleSettings().port if has_page else None)
         session = TerminalSetup(Assistant(draft))
         if not session.run():
             _say(f"\nKept in {draft.file}. vitrina setup goes on from there.")

@@ -291,6 +291,36 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     assert load(path).faces.masks == [list(MASK)]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone may write everywhere")
+def test_root_follows_no_link_of_another_user(path: Path, tmp_path: Path) -> None:
+    """The kiosk's user owns the folder of the settings: a link there would make root write any file."""
+    link, through = tmp_path / "link.toml", tmp_path / "through.toml"
+    link.symlink_to(path)
+    through.symlink_to(link)
+    os.chown(link, 12345, 23456, follow_symlinks=False)
+    for one in (link, through):
+        with pytest.raises(SettingsWriteError, match=r"link\.toml is a link of another user.*Name the file itself"):
+            save(one, masks(MASK))
+    assert path.read_bytes() == TEXT.encode()
+
+
+def test_a_link_that_takes_the_place_of_the_new_file_leads_its_mode_nowhere(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who owns the folder can put it there at any moment, also while root writes."""
+    victim = tmp_path / "shadow"
+    victim.touch(0o600)
+
+    def swap(fd: int, *_: int) -> None:
+        new = Path(os.readlink(f"/proc/self/fd/{fd}"))
+        new.unlink()
+        new.symlink_to(victim)
+
+    monkeypatch.setattr("edge.settings.edit.os.fchown", swap)
+    save(path, masks(MASK))
+    assert stat.S_IMODE(victim.stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [

@@ -15,7 +15,9 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
+from edge.files import write_whole
 from edge.settings.settings import load
+from edge.tools.enrol import files as kiosk_files
 from edge.tools.enrol.files import KioskFiles
 from tests.doubles.broker import free_port
 from tests.doubles.enrol_server import PASSWORD, SECRET, TOKEN, EnrolServer, answer, enrol_server
@@ -313,3 +315,21 @@ def test_a_disk_that_fills_up_leaves_the_settings_as_they_were(
     assert run(config, server.code.text()) == BAD_USAGE
     assert "No space left" in capsys.readouterr().err
     assert config.read_bytes() == before
+
+
+def test_a_link_that_takes_the_place_of_the_settings_leads_their_mode_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root writes in a folder of the kiosk's user, who can put it there at any moment."""
+    victim, settings = tmp_path / "shadow", tmp_path / "vitrina.toml"
+    victim.touch(0o600)
+
+    def write_and_swap(path: Path, content: bytes, owner: tuple[int, int], **options: bool) -> None:
+        write_whole(path, content, owner, **options)
+        if path == settings:
+            path.unlink()
+            path.symlink_to(victim)
+
+    monkeypatch.setattr("edge.tools.enrol.files.write_whole", write_and_swap)
+    KioskFiles(settings, None).write(kiosk_files._SAMPLE)
+    assert mode(victim) == 0o600

@@ -1,6 +1,7 @@
 """`vitrina setup`: the questions in a terminal, with lines as a technician types them."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,16 @@ def test_settings_that_cannot_be_used_or_written_are_bad_usage(
     assert "not TOML" in capsys.readouterr().err
     assert main(["setup", "--config", "/proc/none/vitrina.toml"]) == BAD_USAGE
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone may write everywhere")
+def test_root_makes_no_file_where_a_link_of_another_user_leads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As to /etc/nologin, by the user of the kiosk, who owns the folder of the settings."""
+    config = tmp_path / "vitrina.toml"
+    config.symlink_to(tmp_path / "nologin")
+    os.chown(config, 12345, 23456, follow_symlinks=False)
+    assert main(["setup", "--config", str(config)]) == BAD_USAGE
+    assert "is a link of another user, which root does not follow" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["vitrina.toml"]
