@@ -1,5 +1,7 @@
 """The first run without settings: what it serves, how it ends, and where today's error stays."""
 
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -62,6 +64,25 @@ def test_settings_of_whatever_origin_end_it(config: Path) -> None:
         config.write_text("[console]\n")
         wait_until(lambda: bool(ended), "the end")
     assert isinstance(ended[0], Sessions)
+
+
+def test_a_reload_of_the_service_does_not_end_it(config: Path) -> None:
+    """systemd takes an end by SIGHUP for a wanted one, and starts no other."""
+    program = "import sys; from edge.cli.main import main; sys.exit(main())"
+    kiosk = subprocess.Popen(
+        [sys.executable, "-c", program, "run", "--config", str(config)],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    with kiosk:
+        try:
+            assert kiosk.stderr is not None
+            assert b"It prints a link" in kiosk.stderr.readline()
+            kiosk.send_signal(signal.SIGHUP)
+            kiosk.send_signal(signal.SIGTERM)
+            assert kiosk.wait(20) == DONE
+        finally:
+            kiosk.kill()
 
 
 def test_without_the_packages_of_the_page_the_error_is_the_same_as_ever(
