@@ -1,7 +1,6 @@
 """The first run of a kiosk without settings: a page asks for them, until there are some."""
 
 import logging
-import os
 import threading
 from contextlib import suppress
 
@@ -44,6 +43,7 @@ class SetupService:
         draft = SettingsDraft(self._path, self._settings.console.port)
         self._assistant = Assistant(draft, is_first=True)
         self._start_s = machine_s()
+        self._seen: tuple[int, int, int] | None = None  # of the settings file at the last look
 
     def stop(self) -> None:
         self._end.set()
@@ -68,11 +68,23 @@ class SetupService:
                 )
                 self._notifier.ready()
                 self._notifier.status(REASON)
-                while not os.path.lexists(self._path) and not self._end.wait(LOOK_S):
+                while not self.has_settings() and not self._end.wait(LOOK_S):
                     self._notifier.progress()
             finally:
                 console.close()
-        return console.sessions if os.path.lexists(self._path) else None
+        return None if self._end.is_set() else console.sessions
+
+    def has_settings(self) -> bool:
+        """True for a settings file that is as it was at the last call, and not empty: one that is still being written
+        would be half a file."""
+        before = self._seen
+        try:
+            status = self._path.stat()
+        except OSError:
+            self._seen = None
+        else:
+            self._seen = status.st_ino, status.st_mtime_ns, status.st_size
+        return self._seen is not None and self._seen == before and self._seen[-1] > 0
 
     def _status(self) -> KioskStatus:
         return KioskStatus(__version__, "paused", (REASON,), self._start_s, is_wanted=False)

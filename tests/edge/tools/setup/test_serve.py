@@ -66,6 +66,18 @@ def test_settings_of_whatever_origin_end_it(config: Path) -> None:
     assert isinstance(ended[0], Sessions)
 
 
+def test_settings_that_are_still_being_written_are_waited_for(config: Path) -> None:
+    """As by vitrina settings --example > FILE: the shell makes the file, and the text comes a second later."""
+    service = SetupService(str(config), SystemdNotifier({}))
+    for text in (None, "", "", "[site", "[site]\n"):
+        if text is not None:
+            config.write_text(text)
+        assert not service.has_settings(), text
+    assert service.has_settings()
+    config.write_text("[site]\n[console]\n")
+    assert not service.has_settings()
+
+
 def test_a_reload_of_the_service_does_not_end_it(config: Path) -> None:
     """systemd takes an end by SIGHUP for a wanted one, and starts no other."""
     program = "import sys; from edge.cli.main import main; sys.exit(main())"
