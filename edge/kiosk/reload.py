@@ -67,6 +67,12 @@ class SettingsReload:
                 raise
             self._next, self._refused_s = settings, None
 
+    def while_waiting(self, act: Callable[[], None]) -> None:
+        """Calls `act`, unless another reload has made the service take the settings meanwhile."""
+        with self._lock:
+            if self._next is not None:
+                act()
+
     def take(self) -> bool:
         """Puts the new settings in force, if there are any."""
         with self._lock:

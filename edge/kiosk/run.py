@@ -79,6 +79,9 @@ class KioskService:
         Settings that cannot be used raise an error of REFUSALS; the kiosk goes on with those that it has.
         """
         self._reload.ask()
+        self._reload.while_waiting(self._end_for_new_settings)
+
+    def _end_for_new_settings(self) -> None:
         self._notifier.reloading()
         if self._kiosk is not None:
             self._kiosk.stop()

@@ -176,6 +176,30 @@ def test_settings_that_fail_only_when_the_kiosk_is_built_give_way_to_the_former(
             assert ask(wanted.outbox.path).state == "paused"
 
 
+def test_a_reload_whose_settings_are_taken_already_ends_no_kiosk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two, which comes late: the kiosk that it would end has its settings, and none would follow."""
+    told: list[str] = []
+    monkeypatch.setattr(SystemdNotifier, "_send", lambda _, text: told.append(text.partition("=")[0]))
+    with reloaded(settings(tmp_path)) as it:
+        service, first, go_on = it.service, it.kiosk, threading.Event()
+        assert service is not None
+        ask_in_time = service._reload.ask
+        monkeypatch.setattr(service._reload, "ask", lambda: (ask_in_time(), go_on.wait(PATIENCE_S)))
+        late = threading.Thread(target=service.reload)
+        late.start()
+        wait_until(lambda: service._reload.is_waiting, "new settings")
+        first.stop()  # as the first of two reloads does
+        wait_until(lambda: it.kiosk is not first and it.status() == "paused", "another kiosk", PATIENCE_S)
+        second = it.kiosk
+        told.clear()
+        go_on.set()
+        late.join()
+        assert not second._stop.is_set()
+        assert "RELOADING" not in told
+
+
 def test_another_outbox_and_another_page_are_taken(tmp_path: Path) -> None:
     with reloaded(settings(tmp_path)) as it:
         (tmp_path / "other").mkdir()
