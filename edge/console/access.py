@@ -65,3 +65,10 @@ class Access:
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
         return answer
+
+
+def done_or_starting(is_done: bool) -> Response:
+    """Answer to a request that a kiosk did; or to one for which there was no kiosk at this moment."""
+    if is_done:
+        return Response(status_code=204)
+    return PlainTextResponse("The kiosk is being started. Try again.\n", 503)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from edge.console.access import Access, OpenSessions
+from edge.console.access import Access, OpenSessions, done_or_starting
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
 from edge.console.listener import Listener, narrowed, narrowed_findings
@@ -62,12 +62,10 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
         return JSONResponse(asdict(await run_in_threadpool(hooks.sent_today)))
 
     async def pause(_: Request) -> Response:
-        hooks.pause()
-        return Response(status_code=204)
+        return done_or_starting(hooks.pause())
 
     async def resume(_: Request) -> Response:
-        hooks.resume()
-        return Response(status_code=204)
+        return done_or_starting(hooks.resume())
 
     routes: list[BaseRoute] = [
         *page_routes("edge.console", PAGE_FILES),

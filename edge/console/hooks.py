@@ -39,7 +39,8 @@ class SettingsStore(Protocol):
 class ConsoleHooks:
     """Functions of the kiosk, called from threads of the page's server.
 
-    `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `diagnostics` runs a self-check, which takes a
+    `now`: seconds since 1970 UTC. `sent_today` may wait for the disk. `pause` and `resume`
+    return False where no kiosk runs, which could do it. `diagnostics` runs a self-check, which takes a
     while, and raises DiagnosticsError; None: there is none. `end_to_end` is the same for the test of the whole way.
     `reload` makes the kiosk read its settings again; it raises SettingsRefusedError. `setup_view`: that of the kiosk
     that runs.
@@ -49,8 +50,8 @@ class ConsoleHooks:
     snapshot: Callable[[], ConsoleSnapshot]
     outlines: Callable[[], Outlines]
     sent_today: Callable[[], SentToday]
-    pause: Callable[[], None]
-    resume: Callable[[], None]
+    pause: Callable[[], bool]
+    resume: Callable[[], bool]
     diagnostics: Diagnostics | None = None
     end_to_end: Diagnostics | None = None
     settings: SettingsStore | None = None

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from edge.console.access import Access
+from edge.console.access import Access, done_or_starting
 from edge.console.setup_view import SetupView
 from edge.console.values import ViewState
 
@@ -28,7 +28,7 @@ def view_routes(setup_view: Callable[[], SetupView | None], access: Access) -> l
     async def begin(request: Request) -> Response:
         view, key = setup_view(), access.key(request)
         if view is None:
-            return PlainTextResponse("The kiosk is being started. Try again.\n", 503)
+            return done_or_starting(False)
         if not view.begin(access.session(request), lambda: access.is_open(key)):
             return PlainTextResponse("Another session has the picture, or the kiosk restarts. Try again.\n", 409)
         return Response(status_code=204)

@@ -45,6 +45,11 @@ class KioskConsole:
         """Begins with a new kiosk. Returns what takes its events."""
         return self._view.begin(clock, settings) if self._view else _ignore
 
+    def end(self) -> None:
+        """Ends with the kiosk: from here on nobody pauses it."""
+        if self._view:
+            self._view.end()
+
     def wait(self, status: KioskStatus) -> None:
         """Shows that no kiosk runs, and why."""
         if self._view:

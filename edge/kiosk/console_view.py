@@ -1,6 +1,7 @@
 """The kiosk as the technician's page shows it: a frozen snapshot that the kiosk's loop makes once a second."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from edge.console.values import (
 )
 from edge.kiosk.console_senses import ConsoleEvent, ConsoleSenses
 from edge.kiosk.kiosk import HUNG_S, Kiosk
+from edge.kiosk.opt_out import OptOut
 from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
 from edge.kiosk.status import KioskStatus
 from edge.messages.build import Message
@@ -38,6 +40,7 @@ class ConsoleView:
     def __init__(self, settings: Settings, machine_s: Callable[[], float]) -> None:
         self._settings, self._machine_s = settings, machine_s
         self._started_s = self._updated_s = machine_s()
+        self._lock = threading.Lock()  # of the pause
         self._kiosk: Kiosk | None = None
         self._senses: ConsoleSenses | None = None
         self._clock: Clock | None = None
@@ -56,6 +59,11 @@ class ConsoleView:
         self._started_s = self._updated_s = clock.now()
         senses = self._senses = ConsoleSenses(clock.now, self._size_px)
         return senses.put
+
+    def end(self) -> None:
+        """Ends with the kiosk: from here on nobody pauses it."""
+        with self._lock:
+            self._kiosk = None
 
     def wait(self, status: KioskStatus) -> None:
         """Shows that no kiosk runs, and why."""
@@ -92,15 +100,22 @@ class ConsoleView:
         senses = self._senses
         return senses.outlines() if senses else NO_OUTLINES
 
-    def pause(self) -> None:
-        """Pauses sensing for a while, as the button on the player's page does."""
-        if self._kiosk and (opt_out := self._kiosk.parts.holds.opt_out):
-            opt_out.begin(self.now())
+    def pause(self) -> bool:
+        """Pauses sensing for a while, as the button on the player's page does. False if no kiosk runs."""
+        with self._lock:
+            if opt_out := self._opt_out():
+                opt_out.begin(self.now())
+            return opt_out is not None
 
-    def resume(self) -> None:
-        """Ends that pause early. Other reasons to pause stay."""
-        if self._kiosk and (opt_out := self._kiosk.parts.holds.opt_out):
-            opt_out.end(self.now())
+    def resume(self) -> bool:
+        """Ends that pause early. Other reasons to pause stay. False if no kiosk runs."""
+        with self._lock:
+            if opt_out := self._opt_out():
+                opt_out.end(self.now())
+            return opt_out is not None
+
+    def _opt_out(self) -> OptOut | None:
+        return self._kiosk.parts.holds.opt_out if self._kiosk else None
 
     def setup_view(self) -> SetupView | None:
         """The set-up view of the kiosk that runs."""

@@ -95,6 +95,10 @@ class Kiosk:
         self.parts.state.pause("settings", "settings: taken anew", at_s)
         self.parts.state.pause("settings", None, at_s)
 
+    def keep_pause(self) -> None:
+        """Stores the pause for the next kiosk, also one that began in the last second. Called after `run`."""
+        self.parts.commands.update(self._clock.now())
+
     def hung(self, within_s: float = HUNG_S) -> list[str]:
         """Names of the stages that run but have made no progress for so long."""
         return self.parts.supervisor.hung(within_s)

@@ -121,6 +121,8 @@ class KioskService:
                 if kiosk is None:
                     continue
                 kiosk.run()
+                self._console.end()
+                kiosk.keep_pause()
                 if kiosk.clock_was_set:
                     self._wait_for_clock()
                 elif not self._reload.is_waiting:

@@ -1,4 +1,6 @@
 // Small helpers to build the page. All text goes in as text, never as markup.
+const PASSES_MS = 5000;
+
 export const byId = (id) => document.getElementById(id);
 
 export function element(name, text = "", kind = "") {
@@ -21,6 +23,16 @@ export function shape(name, attributes, text = "") {
 export function setText(id, text) {
   const target = byId(id);
   if (target.textContent !== text) target.textContent = text;
+}
+
+// A text that is shown for a few seconds, such as the reason why something was not done.
+export class PassingText {
+  text = "";
+  since = 0;
+
+  say(text) { [this.text, this.since] = [text, performance.now()]; }
+
+  get shown() { return performance.now() - this.since < PASSES_MS ? this.text : ""; }
 }
 
 export function setChildren(id, made) {

@@ -6,9 +6,9 @@ import { drawOutlines } from "./outlines.js";
 import { MaskEditor } from "./masks.js";
 import { begin, ask, ClosedError, close, failed, json, post } from "./session.js";
 import { startSettings } from "./settings.js";
-import { clearPicture, drawPicture, hasPermit, sayRefused, showView } from "./setup_view.js";
+import { clearPicture, drawPicture, hasPermit, refusedView, showView } from "./setup_view.js";
 import { showWholeWay } from "./whole_way.js";
-import { showFindings, showMessages, showState } from "./view.js";
+import { refusedPause, showFindings, showMessages, showState } from "./view.js";
 
 const STATE_MS = 500, OUTLINES_MS = 200, PICTURE_MS = 500, SENT_MS = 10000, DOCTOR_MS = 1000;
 
@@ -73,12 +73,12 @@ async function showEditor(now) {
   await editor.read();
 }
 
-// `refused` gets the reason why the kiosk did not do it.
+// `refused` shows the reason why the kiosk did not do it.
 function act(id, path, refused) {
   byId(id).onclick = async () => {
     try {
       const answer = await post(path);
-      if (!answer.ok && refused) refused(await answer.text());
+      if (!answer.ok && refused) refused.say(await answer.text());
     } catch (error) {
       failed(error);
     }
@@ -87,10 +87,10 @@ function act(id, path, refused) {
 
 async function start() {
   if (!await begin("/state.json")) return;
-  act("pause", "/pause");
-  act("resume", "/resume");
+  act("pause", "/pause", refusedPause);
+  act("resume", "/resume", refusedPause);
   act("check", "/doctor");
-  act("view-begin", "/view/begin", sayRefused);
+  act("view-begin", "/view/begin", refusedView);
   act("view-end", "/view/end");
   act("whole-way", "/whole-way");
   round(async () => {

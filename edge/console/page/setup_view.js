@@ -1,10 +1,8 @@
 // The set-up view: pictures while a permit stands. They are drawn on a canvas and kept nowhere.
-import { byId, clock, setText } from "./dom.js";
-
-const REFUSED_MS = 5000;
+import { byId, clock, PassingText, setText } from "./dom.js";
 
 let isMine = false;
-let refused = "", refusedAt = -REFUSED_MS;
+export const refusedView = new PassingText();
 
 export const hasPermit = () => isMine;
 
@@ -43,15 +41,11 @@ export function showView(now) {
   isMine = stands && view.is_mine;
   byId("view-begin").disabled = stands;
   byId("view-end").disabled = !isMine;
-  let says = performance.now() - refusedAt < REFUSED_MS ? refused : "";
+  let says = refusedView.shown;
   if (isMine) says = `Until ${clock(view.until_s)}; nothing is sensed meanwhile. ${view.text}`;
   else if (stands) says = `Another session sees the picture until ${clock(view.until_s)}.`;
   setText("view-says", says);
   if (!isMine) clearPicture();
-}
-
-export function sayRefused(why) {
-  [refused, refusedAt] = [why, performance.now()];
 }
 
 function showInView(isSomebody) {

@@ -1,7 +1,8 @@
 // Shows a snapshot of the kiosk, messages and findings.
-import { byId, clock, duration, element, setChildren, setText, terms } from "./dom.js";
+import { byId, clock, duration, element, PassingText, setChildren, setText, terms } from "./dom.js";
 
 const STALE_S = 5;
+export const refusedPause = new PassingText();
 
 export function showState(now) {
   const age_s = now.now_s - now.at_s;
@@ -27,7 +28,7 @@ function showPause(now) {
   const minutes = Math.round(now.pause_s / 60);
   setText("pause", minutes ? `Pause for ${minutes} min` : `Pause for ${now.pause_s} s`);
   byId("resume").disabled = left_s <= 0;
-  setText("pause-says", left_s > 0 ? `Paused until ${clock(now.pause_until_s)}.` : "");
+  setText("pause-says", left_s > 0 ? `Paused until ${clock(now.pause_until_s)}.` : refusedPause.shown);
 }
 
 function showAlerts(now) {

@@ -79,6 +79,7 @@ class Served:
     now_s: float = NOW_S
     snapshot: ConsoleSnapshot = SNAPSHOT
     did: list[str] = field(default_factory=list)
+    is_running: bool = True
     settings: MemorySettings = field(default_factory=MemorySettings)
 
     @property
@@ -88,6 +89,10 @@ class Served:
     @property
     def origin(self) -> dict[str, str]:
         return {"Origin": f"http://127.0.0.1:{self.port}"}
+
+    def do(self, what: str) -> bool:
+        self.did.append(what)
+        return self.is_running
 
     def link_token(self) -> str:
         """Token of a new link."""
@@ -114,8 +119,8 @@ def served(
         snapshot=lambda: it.snapshot,
         outlines=lambda: OUTLINES,
         sent_today=lambda: SENT,
-        pause=lambda: it.did.append("pause"),
-        resume=lambda: it.did.append("resume"),
+        pause=lambda: it.do("pause"),
+        resume=lambda: it.do("resume"),
         diagnostics=diagnostics,
         end_to_end=diagnostics,
         settings=store or settings,

@@ -50,6 +50,10 @@ def test_pause_and_resume_ask_the_kiosk(tmp_path: Path) -> None:
         assert request(it.port, "/resume", "POST", headers=headers)[0] == 204
         assert it.did == ["pause", "resume"]
         assert [request(it.port, path, headers=headers)[0] for path in ("/pause", "/resume")] == [405, 405]
+        it.is_running = False
+        for path in ("/pause", "/resume"):
+            status, _, text = request(it.port, path, "POST", headers=headers)
+            assert (status, b"Try again" in text) == (503, True)
 
 
 def test_a_self_check_runs_once_at_a_time_and_shows_its_findings(tmp_path: Path) -> None:

@@ -244,7 +244,7 @@ def test_the_page_says_that_the_clock_is_not_set_and_then_shows_the_kiosk(tmp_pa
         page.session = log_in(page.port, page.outbox, clock())
         wait_until(lambda: page.state()["state"] == "paused", "the pause", PATIENCE_S)
         assert page.state()["reasons"][0].startswith("clock: this machine says 19")
-        assert page.post("/pause") == 204
+        assert page.post("/pause") == 503
         off_s[0] = 0.0
         wait_until(lambda: service._kiosk is not None, "the kiosk", PATIENCE_S)
         page.session = log_in(page.port, page.outbox, clock())

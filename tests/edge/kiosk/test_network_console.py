@@ -42,8 +42,8 @@ def serving(folder: Path) -> Iterator[tuple[Console, NetworkConsoleServer, Path]
         snapshot=lambda: SNAPSHOT,
         outlines=lambda: NO_OUTLINES,
         sent_today=SentToday,
-        pause=lambda: None,
-        resume=lambda: None,
+        pause=lambda: True,
+        resume=lambda: True,
     )
     with (
         closing(Console(0, folder / "token", hooks)) as console,

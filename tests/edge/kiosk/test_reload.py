@@ -12,6 +12,7 @@ import pytest
 
 from edge.clock import machine_s
 from edge.kiosk.console import NO_CONSOLE, ServiceTools
+from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.pause_file import PauseFile, StoredPause, pause_path
 from edge.kiosk.reload import REFUSALS
@@ -235,6 +236,36 @@ def test_a_session_of_the_page_outlives_a_change_from_the_page(tmp_path: Path) -
         status, why = page.send("/settings", {"screen.yaw_deg": 3})
         assert (status, "card.json" in why) == (409, True)
         assert "settings.refused" in [alert["code"] for alert in wait_for_alerts(page)]
+
+
+def test_a_pause_that_comes_while_one_kiosk_follows_another_is_kept_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is told that sensing pauses is not sensed by the next kiosk either."""
+    port = free_port()
+    wanted = settings(tmp_path, notice=CONFIRMED, console={"port": port}, camera={"source": "/nowhere/camera.mp4"})
+    it, answers = Reloaded(wanted), list[int]()
+    it.service = service = KioskService(wanted, SystemdNotifier({}), tools=ServiceTools(load=it.load))
+    end, build = Kiosk._end, KioskService._build
+    with running_service(service):
+        wait_until(lambda: it.kiosk is not None and it.status() == "degraded", "the kiosk", PATIENCE_S)
+        page = Page(port, wanted.outbox.path, log_in(port, wanted.outbox.path), service)
+        wait_until(lambda: bool(page.state()["stages"]), "a snapshot", PATIENCE_S)
+
+        def end_and_pause(kiosk: Kiosk) -> None:
+            end(kiosk)
+            answers.append(page.post("/pause"))
+
+        def pause_and_build(one: KioskService, outbox: Path) -> Kiosk | None:
+            answers.append(page.post("/pause"))
+            return build(one, outbox)
+
+        monkeypatch.setattr(Kiosk, "_end", end_and_pause)
+        monkeypatch.setattr(KioskService, "_build", pause_and_build)
+        it.take(screen={"yaw_deg": 1.0})
+        monkeypatch.undo()
+        assert answers == [204, 503]
+        page.wait_for("paused", "local")
 
 
 def wait_for_alerts(page: Page) -> list[dict[str, Any]]:
