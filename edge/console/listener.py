@@ -10,6 +10,7 @@ OF_SENSES = ("perception", "hearing", "feeling")
 OF_WEARERS = ("kit.", "consent.")
 """Begins of the codes of alerts that are about a wearer: off this machine they are told late, and without the kit."""
 FINDINGS_OF_WEARERS = ("kits", "consent")
+LEVEL_IS_HIDDEN = "it gives sound, whose level is told at the kiosk alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,17 @@ def narrowed(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
     """The snapshot without what tells more of people than whether any are in view.
 
     The work of a sense grows with the people in view, a kit's contact is one of its wearer, and the level is that of
-    their voices. Alerts of kits and consents would date who is there.
+    their voices. Alerts of kits and consents would date who is there, and so would the state that follows from them:
+    it is that of messages.
     """
-    hidden = {alert.text for alert in snapshot.alerts if alert.code.startswith(OF_WEARERS)}
-    reasons = tuple(reason for reason in snapshot.reasons if reason not in hidden)
-    is_well = snapshot.state == "degraded" and bool(snapshot.reasons) and not reasons
+    told = snapshot.told or snapshot
     return replace(
         snapshot,
-        state="sensing" if is_well else snapshot.state,
-        reasons=reasons,
-        alerts=tuple(alert for alert in snapshot.alerts if alert.text not in hidden),
+        state=told.state,
+        reasons=told.reasons,
+        since_s=told.since_s,
+        told=None,
+        alerts=tuple(alert for alert in snapshot.alerts if not alert.code.startswith(OF_WEARERS)),
         stages=tuple(_without_work(stage) if stage.name in OF_SENSES else stage for stage in snapshot.stages),
         level_db=None,
         kits=tuple(replace(kit, contact=None) for kit in snapshot.kits),
@@ -55,8 +57,14 @@ def narrowed(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
 
 
 def narrowed_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings of a self-check without those of kits and their wearers."""
-    return tuple(one for one in findings if one.part not in FINDINGS_OF_WEARERS)
+    """Findings of a self-check without those of kits and their wearers, and without the level of the sound."""
+    return tuple(_without_level(one) for one in findings if one.part not in FINDINGS_OF_WEARERS)
+
+
+def _without_level(finding: Finding) -> Finding:
+    if finding.part == "microphone" and finding.level in ("ok", "warning"):
+        return replace(finding, text=LEVEL_IS_HIDDEN)
+    return finding
 
 
 def _without_work(stage: StageView) -> StageView:

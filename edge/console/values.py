@@ -59,8 +59,18 @@ class AlertView:
 
 
 @dataclass(frozen=True, slots=True)
+class StateView:
+    """State of the kiosk, its reasons, and its begin."""
+
+    state: str
+    reasons: tuple[str, ...]
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleSnapshot:
-    """The kiosk at one moment. `pause_until_s`: end of the pause that was asked for here or on the player's page."""
+    """The kiosk at one moment. `pause_until_s`: end of the pause that was asked for here or on the player's page.
+    `told`: its state as messages tell it."""
 
     at_s: float
     version: str
@@ -79,6 +89,7 @@ class ConsoleSnapshot:
     uplink: UplinkView = UplinkView()
     alerts: tuple[AlertView, ...] = ()
     is_somebody_in_view: bool | None = None  # None while no camera is read
+    told: StateView | None = None  # None while no kiosk runs
 
 
 @dataclass(frozen=True, slots=True)

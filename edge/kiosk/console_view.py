@@ -18,6 +18,7 @@ from edge.console.values import (
     SentToday,
     SentWindow,
     StageView,
+    StateView,
     UplinkView,
 )
 from edge.kiosk.console_senses import ConsoleEvent, ConsoleSenses
@@ -77,7 +78,7 @@ class ConsoleView:
         self._kiosk = kiosk
         parts, now_s = kiosk.parts, self.now()
         passed_s, self._updated_s = max(0.1, now_s - self._updated_s), now_s
-        opt_out = parts.holds.opt_out
+        opt_out, told = parts.holds.opt_out, parts.state.told
         senses.forget()
         self.snapshot = replace(
             self._empty(status),
@@ -92,6 +93,7 @@ class ConsoleView:
             play=senses.play(self._settings.playback.feed),
             uplink=UplinkView(status.broker, status.connected, status.waiting, status.kept, status.dropped),
             is_somebody_in_view=senses.is_somebody_in_view,
+            told=StateView(told.state, told.reasons, told.since_s),
             alerts=tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in parts.state.active),
         )
 

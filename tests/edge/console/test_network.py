@@ -14,7 +14,7 @@ import pytest
 
 from edge.console.console import ConsoleOpenError
 from edge.console.network import NetworkConsole
-from edge.console.values import AlertView, Finding
+from edge.console.values import AlertView, Finding, StateView
 from edge.web.network_listener import MAX_OF_ONE_ADDRESS
 from edge.web.security import HEADERS
 from edge.web.server import PageServerError
@@ -155,31 +155,36 @@ def test_without_the_word_of_a_person_at_the_machine_there_is_nothing_of_people(
 
 
 def test_what_is_about_a_wearer_is_told_at_the_kiosk_alone(tmp_path: Path) -> None:
-    """Alerts of kits and consents, which messages tell late, the reasons that follow from them, and their findings."""
+    """Alerts of kits and consents, which messages tell late, the state that follows from them, when it began, and
+    their findings. The state is that of messages."""
     kit = AlertView("kit.lost", "error", "kits: number 1 (grove) of wearer w1 is not there. Look at it.", NOW_S)
     consent = AlertView("consent.invalid", "error", "consent: that of kit number 1 ended. Renew it.", NOW_S)
     dark = SNAPSHOT.alerts[0]
     findings = [
         Finding("kits", "error", "number 1 of w1"),
         Finding("consent", "ok", "w1"),
+        Finding("microphone", "ok", "USB: -37 dB of full scale, over a second."),
         Finding("camera", "ok", "x"),
     ]
-    told = replace(SNAPSHOT, alerts=(kit, consent, dark), state="degraded", reasons=(kit.text, consent.text))
+    here = replace(
+        SNAPSHOT, alerts=(kit, consent, dark), state="degraded", reasons=(kit.text, dark.text), since_s=NOW_S - 7
+    )
+    told = StateView("sensing", (), NOW_S - 3600)
     with served(tmp_path, lambda: findings) as it:
         network = Network(it, it.console.open_on_network(ADDRESS, False))
-        it.snapshot, session = told, network.login()
+        it.snapshot, session = replace(here, told=told), network.login()
         state = json.loads(network.ask("/state.json", headers=session)[2])
         assert [one["code"] for one in state["alerts"]] == ["camera.dark"]
-        assert (state["state"], state["reasons"]) == ("sensing", [])
-        it.snapshot = replace(told, reasons=(kit.text, dark.text))
+        assert (state["state"], state["reasons"], state["since_s"]) == ("sensing", [], told.since_s)
+        it.snapshot = replace(here, state="paused", reasons=("clock: not set",), alerts=())
         state = json.loads(network.ask("/state.json", headers=session)[2])
-        assert (state["state"], state["reasons"]) == ("degraded", [dark.text])
-        it.snapshot = replace(told, state="paused", reasons=("local", kit.text))
-        state = json.loads(network.ask("/state.json", headers=session)[2])
-        assert (state["state"], state["reasons"]) == ("paused", ["local"])
+        assert (state["state"], state["reasons"]) == ("paused", ["clock: not set"])
+        it.snapshot = here
         assert network.ask("/doctor", "POST", headers={**session, **network.origin})[0] == 202
         wait_until(lambda: b'"camera"' in network.ask("/doctor.json", headers=session)[2], "the findings")
-        assert b"w1" not in network.ask("/doctor.json", headers=session)[2]
+        found = network.ask("/doctor.json", headers=session)[2]
+        assert b"microphone" in found
+        assert not any(word in found for word in (b"w1", b"-37"))
         local = it.login()
         assert b"w1" in request(it.port, "/state.json", headers=local)[2]
 
