@@ -16,7 +16,7 @@ from edge.console.setup_app import setup_app
 from edge.web.errors import PageError
 from edge.web.security import Refusals
 from edge.web.server import PageServer, listen
-from edge.web.token_file import renew_token
+from edge.web.token_file import TokenFileError, read_token, renew_token
 
 if TYPE_CHECKING:
     from edge.console.network import NetworkConsole  # loaded when it is wanted, with TLS
@@ -39,15 +39,17 @@ class Console:
     def __init__(
         self, port: int, token_file: Path, shown: ConsoleHooks | SetupAssistant, sessions: Sessions | None = None
     ) -> None:
-        """`shown`: a kiosk, or the questions for its first settings. `sessions`: those of a page that was served before
-        with this token's file, which go on."""
+        """`shown`: a kiosk, or the questions for its first settings. `sessions`: those of a page that was served
+        before, which go on if it had this token's file."""
         self.refusals, self._shown = Refusals(), shown
         self._network: NetworkConsole | None = None
         self._lock = threading.Lock()
         listener = listen(port, PAGE)
         self.port: int = listener.getsockname()[1]
         try:
-            self.sessions = sessions or Sessions(renew_token(token_file, PAGE), shown.now)
+            if sessions is None or not _is_of(sessions, token_file):
+                sessions = Sessions(renew_token(token_file, PAGE), shown.now)
+            self.sessions = sessions
         except BaseException:
             listener.close()
             raise
@@ -93,3 +95,11 @@ class Console:
         """Ends the servers."""
         self.close_on_network()
         self._server.stop()
+
+
+def _is_of(sessions: Sessions, token_file: Path) -> bool:
+    """True if links that are made with the token of this file open the sessions."""
+    try:
+        return sessions.is_of(read_token(token_file, PAGE))
+    except TokenFileError:
+        return False

@@ -32,6 +32,10 @@ class Sessions:
         self._used: set[str] = set()
         self._ends_s: dict[str, float] = {}  # by the hash of a session's key
 
+    def is_of(self, secret: str) -> bool:
+        """True if links made with this secret open these sessions."""
+        return hmac.compare_digest(secret, self._secret)
+
     def open(self, token: str) -> str | None:
         """Key of a new session for a link's token. None for one that is wrong, too old, or was used."""
         match = _TOKEN.fullmatch(token)

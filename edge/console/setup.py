@@ -38,7 +38,7 @@ class SetupStep:
 
 
 class SetupAssistant(Protocol):
-    """Takes answers, and keeps them for a later start. All but `now` and `steps` raise SettingsRefusedError."""
+    """Takes answers, and keeps them for a later start. All but `now` raise SettingsRefusedError."""
 
     def now(self) -> float:
         """Seconds since 1970 UTC."""

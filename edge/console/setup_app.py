@@ -78,7 +78,7 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
     routes = [
         *page_routes("edge.console", PAGE_FILES, "setup.html"),
         access.login,
-        access.private("/setup.json", steps),
+        access.private("/setup.json", refusable(steps)),
         *(access.private(path, refusable(post), "POST") for path, post in posts.items()),
     ]
     return Guard(Starlette(routes=routes), port, refusals)

@@ -1,7 +1,7 @@
 // The questions for the first settings: each step is kept by itself, and tried. The last button begins the kiosk.
 import { byId, element } from "./dom.js";
 import { changes, fields } from "./form.js";
-import { ask, begin, failed, json, post } from "./session.js";
+import { ask, begin, failed, post } from "./session.js";
 
 const LOOK_MS = 1000;
 
@@ -85,7 +85,7 @@ function section(step, number, refresh) {
   const result = element("div");
   const kept = async (after = async () => {}) => {
     if (!await keep(form, step, status)) return;
-    step.questions = (await refresh(step.name)).questions;
+    step.questions = (await refresh(step.name))?.questions ?? step.questions;
     for (const one of step.questions.filter((one) => one.kind === "secret")) {
       form.elements.namedItem(one.place).value = "";
     }
@@ -105,8 +105,11 @@ function section(step, number, refresh) {
   return made;
 }
 
+// Shows the steps, or what is missing alone. Gives the step of a name.
 async function show(only) {
-  const { steps } = await json("/setup.json");
+  const answer = await ask("/setup.json");
+  if (!answer.ok) return void byId("missing").replaceChildren(element("li", await answer.text(), "error"));
+  const { steps } = await answer.json();
   const missing = steps.filter((step) => step.missing).map((step) => element("li", step.missing, "warning"));
   byId("missing").replaceChildren(...(missing.length ? missing : [element("li", "Nothing is missing.", "ok")]));
   if (only === null) byId("steps").replaceChildren(...steps.map((step, at) => section(step, at + 1, show)));

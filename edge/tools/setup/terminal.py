@@ -33,9 +33,10 @@ def setup(config: str | None) -> int:
             return DONE
         is_new = draft.is_draft
         session.assistant.finish()
+        steps = session.assistant.steps()
     except SettingsRefusedError as error:
         raise SettingsError(str(error)) from None
-    for step in session.assistant.steps():
+    for step in steps:
         if step.missing:
             _say(f"! {step.missing}")
     _say(f"Written: {draft.path}")

@@ -26,11 +26,14 @@ class Answers:
     """An assistant that remembers what it was asked."""
 
     did: list[object] = field(default_factory=list)
+    unreadable: str = ""
 
     def now(self) -> float:
         return NOW_S
 
     def steps(self) -> Sequence[SetupStep]:
+        if self.unreadable:
+            raise SettingsRefusedError(self.unreadable)
         return [SetupStep("names", "Names", "Who?", (ASKED,), "Names: tenant.", can_try=True, takes_code=True)]
 
     def answer(self, values: Mapping[SettingKey, object]) -> None:
@@ -135,3 +138,26 @@ def test_nothing_of_a_kiosk_is_served_beside_it_and_a_later_page_takes_its_sessi
     with asked(tmp_path, sessions) as later:
         assert request(later.console.port, "/setup.json", headers=session)[0] == 200
         assert read_token(tmp_path / "token", "console") == secret
+
+
+@pytest.mark.parametrize("left", [None, "k" * 43])
+def test_a_page_with_another_token_takes_no_sessions_over(left: str | None, tmp_path: Path) -> None:
+    """Settings by hand may name another outbox, beside which `vitrina console` looks for the token."""
+    with asked(tmp_path) as it:
+        session, sessions = it.session, it.console.sessions
+    other = tmp_path / "other"
+    other.mkdir()
+    if left:
+        (other / "token").write_text(left)
+    with asked(other, sessions) as later:
+        token = make_link_token(read_token(other / "token", "console"), NOW_S)
+        assert request(later.console.port, "/login", "POST", token, later.origin)[0] == 204
+        assert request(later.console.port, "/setup.json", headers=session)[0] == 403
+
+
+def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    with asked(tmp_path) as it:
+        it.answers.unreadable = "settings: line 3 is not TOML. Correct it."
+        status, _, text = request(it.console.port, "/setup.json", headers=it.session)
+        assert (status, text.decode()) == (409, f"{it.answers.unreadable}\n")
+        assert it.post("/attempt", "names")[0] == 409
