@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
         service = first_settings(options.config)
         if service is None:
             raise
-        stop_on_signals(service.stop, reload=lambda: None)  # it looks for settings all the while
+        stop_on_signals(service.stop, service.reload_on_signal)
         sessions = service.run()
         if sessions is None:
             return DONE

@@ -5,6 +5,7 @@ VITRINA_SETUP_PICTURES=docs renews the pictures of docs/install.md (make setup-p
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -128,6 +129,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
             it = Setup(page, kiosk, broker.port, config)
             page.goto(link_of(config, env))
             wait_for(page, "document.querySelectorAll('section form').length === 7")
+            kiosk.process.send_signal(signal.SIGHUP)  # as `systemctl reload` does: there is nothing to read yet
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
             assert "No camera is chosen" in page.inner_text("#missing")

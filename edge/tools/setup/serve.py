@@ -48,6 +48,10 @@ class SetupService:
     def stop(self) -> None:
         self._end.set()
 
+    def reload_on_signal(self) -> None:
+        """Does nothing: settings are taken as soon as there are some. A signal that nobody takes would end the kiosk
+        for good, because systemd counts that as a stop."""
+
     def run(self) -> Sessions | None:
         """Sessions of the page, once there are settings; None after `stop`.
 
