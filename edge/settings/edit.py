@@ -209,7 +209,8 @@ def _copy_attributes(old: Path, new_fd: int) -> None:
 
     By the open file, not by its name: who owns the folder could put a link in its place meanwhile.
     """
-    status = old.stat()
-    os.fchown(new_fd, status.st_uid, status.st_gid)  # first, as it clears bits of the mode
+    status, own = old.stat(), os.fstat(new_fd)
+    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):  # the service may not give even its own to itself
+        os.fchown(new_fd, status.st_uid, status.st_gid)  # first, as it clears bits of the mode
     shutil.copystat(old, f"/proc/self/fd/{new_fd}")
     os.utime(new_fd)

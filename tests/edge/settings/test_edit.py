@@ -282,6 +282,20 @@ def test_the_file_keeps_its_owner(path: Path) -> None:
     assert (path.stat().st_uid, path.stat().st_gid) == (12345, 23456)
 
 
+def test_a_file_of_ones_own_is_replaced_where_nobody_may_give_files_away(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service's SystemCallFilter refuses every call of @chown, also one that would change nothing."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    for name in ("chown", "fchown", "lchown"):
+        monkeypatch.setattr(os, name, refused)
+    save(path, {("screen", "yaw_deg"): 1.5})
+    assert load(path).screen.yaw_deg == 1.5
+
+
 def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     """The target of the link changes."""
     link = tmp_path / "link.toml"
