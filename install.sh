@@ -52,11 +52,11 @@ set_places() {
     if [ $NAME = vitrina ]; then
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS=requirements-player.lock # the pages' packages too
-        PACKAGES='python3-venv mosquitto-clients libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
+        PACKAGES='python3-venv openssl mosquitto-clients
+            libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
         [ "$PLAYER" ] || return 0
-        SERVICES="$SERVICES vitrina-screen"
-        PACKAGES="$PACKAGES chromium cage ffmpeg"
+        SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES chromium cage ffmpeg"
     else
         SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
         SERVICES=vitrina-central DEVICES='' LOCKS='requirements-central.lock requirements-pdf.lock'
@@ -150,8 +150,7 @@ start_services() {
 remove_program() {
     for service in $SERVICES; do [ ! -e "$UNITS/$service.service" ] || systemctl disable --now "$service"; done
     for service in $SERVICES; do rm -f "$UNITS/$service.service"; done
-    rm -rf "$PROGRAM" "$LINK" "$JOURNAL"
-    rmdir "${JOURNAL%/*}" || true # others may have files in it
+    rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it
     [ $NAME != vitrina ] || rm -f "$RULES"
     [ -z "$PLAYER" ] || ! id -u vitrina-screen || userdel vitrina-screen
     reload
@@ -159,6 +158,7 @@ remove_program() {
 
 remove_data() {
     rm -rf "$STATE" "$CACHE" "$SETTINGS" "$SETTINGS.draft" "$PASSWORD" "$UNITS"*/$NAME.service.d
+    rmdir "$UNITS.control" || true # of systemctl set-property
     [ -e "$OTHER" ] || rm -rf "$ETC"
     ! id -u $NAME || userdel $NAME
 }

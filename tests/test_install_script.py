@@ -182,6 +182,9 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
         *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
     ]
     assert (settings.read_text(), addresses.read_text()) == ("mine", "mine")
+    of_set_property = machine / "etc/systemd/system.control/vitrina.service.d/50-IPAddressAllow.conf"
+    of_set_property.parent.mkdir(parents=True)
+    of_set_property.write_text("[Service]\nIPAddressAllow=203.0.113.10\n")
     assert call("set_places; id() { return 1; }; remove_data", machine).returncode == 0
     assert differences(before, read_tree(machine)) == []
 
