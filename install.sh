@@ -48,7 +48,7 @@ parse() {
 set_places() {
     PROGRAM=$ROOT/opt/$NAME LINK=$ROOT/usr/local/bin/$NAME STATE=$ROOT/var/lib/$NAME CACHE=$ROOT/var/cache/$NAME
     ETC=$ROOT/etc/vitrina UNITS=$ROOT/etc/systemd/system RULES=$ROOT/etc/udev/rules.d/70-vitrina.rules
-    ADDRESSES=$UNITS/vitrina.service.d/10-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
+    ADDRESSES=$UNITS/vitrina.service.d/60-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
     if [ $NAME = vitrina ]; then
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS=requirements-player.lock # the pages' packages too

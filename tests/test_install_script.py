@@ -170,7 +170,7 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     assert (done.returncode, done.stdout) == (0, f"chown -h vitrina:vitrina {settings.parent}\n{RELOADED}")
     assert not settings.exists()  # the page asks for them
     assert (machine / "etc/vitrina/broker-password").stat().st_mode & 0o777 == 0o600
-    addresses = machine / "etc/systemd/system/vitrina.service.d/10-addresses.conf"
+    addresses = machine / "etc/systemd/system/vitrina.service.d/60-addresses.conf"
     assert not re.search("^IPAddressAllow", addresses.read_text(), re.MULTILINE)
     settings.write_text("mine")
     addresses.write_text("mine")
@@ -178,7 +178,7 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     removed = call("set_places; remove_program", machine)
     assert removed.stdout == f"systemctl disable --now vitrina\n{RELOADED}"
     assert sorted(differences(before, read_tree(machine))) == [
-        *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/10-addresses.conf"),
+        *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/60-addresses.conf"),
         *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
     ]
     assert (settings.read_text(), addresses.read_text()) == ("mine", "mine")

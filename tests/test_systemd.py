@@ -75,7 +75,7 @@ def test_systemd_has_nothing_to_say_about_the_unit(installed: Path) -> None:
         ("vitrina.service", "WatchdogSec=", "WatchdogSeconds="),
         ("vitrina.service", "SystemCallFilter=@system-service", "SystemCallFilter=@system-servce"),
         ("vitrina.service", f"ExecStart={sys.executable}", "ExecStart=/opt/nothing/vitrina"),
-        ("vitrina.service.d/10-addresses.conf", "203.0.113.10", "mqtt.example.org"),
+        ("vitrina.service.d/60-addresses.conf", "203.0.113.10", "mqtt.example.org"),
         ("vitrina.service.d/20-password.conf", "LoadCredential=", "LoadCredentials="),
     ],
 )
@@ -247,6 +247,16 @@ def test_the_page_may_write_the_settings_and_nothing_else() -> None:
     """Where there is no such folder, the service starts all the same."""
     assert values("ProtectSystem") == ["strict"]
     assert values("ReadWritePaths") == [f"-{MACHINE.settings.parent}"]
+
+
+def test_addresses_of_drop_ins_count_beside_those_of_set_property() -> None:
+    """`systemctl set-property` writes all addresses of that moment into a file that begins with an empty list: only
+    files behind it add to it."""
+    guide = (FOLDER.parent / "docs/console.md").read_text(encoding="utf-8")
+    names = [path.name for path in (FOLDER / "vitrina.service.d").iterdir() if values("IPAddressAllow", path)]
+    names += re.findall(r"/etc/systemd/system/vitrina.service.d/([\w-]+\.conf)", guide)
+    assert len(names) == 2
+    assert min(names) > "50-IPAddressAllow.conf"
 
 
 def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> None:

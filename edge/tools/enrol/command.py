@@ -59,6 +59,6 @@ def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:
     if written[0] == MACHINE.settings:
         as_user = "sudo -u vitrina "
         hosts = sorted({answer.broker.host, answer.media_url.split("/")[2].rpartition(":")[0]})
-        print(f"enrol: the service must be let to {' and '.join(hosts)} (10-addresses.conf).", file=sys.stderr)
+        print(f"enrol: the service must be let to {' and '.join(hosts)} (60-addresses.conf).", file=sys.stderr)
     print(f"enrol: this is {answer.key}. Written: {', '.join(map(str, written))}", file=sys.stderr)
     print(f"enrol: next: {as_user}vitrina doctor{config}", file=sys.stderr)
