@@ -3,7 +3,9 @@
 import shlex
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from ipaddress import ip_address
 
 from edge.clock import Clock, is_plausible, machine_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
@@ -14,9 +16,10 @@ from edge.messages.enrolment import CodeError, read_code
 from edge.settings.places import MACHINE
 from edge.settings.settings import Settings
 from edge.sources.camera.address import kind_of, redacted
+from edge.sources.camera.network_address import NetworkAddress
 from edge.tools.doctor.finding import DoctorContext
 from edge.tools.doctor.parts import PARTS, run_check
-from edge.tools.enrol.errors import EnrolError
+from edge.tools.enrol.errors import EnrolError, EnrolServerError
 from edge.tools.enrol.server import redeem, require_right_clock
 from edge.tools.settings_store import as_setting
 from edge.tools.setup.draft import SettingsDraft
@@ -78,6 +81,8 @@ class Assistant:
                     raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
                 require_right_clock(read, self.now())
                 files.write(redeem(read, None if self._draft.is_draft else files.device))
+            except EnrolServerError as error:
+                raise SettingsRefusedError("\n".join([str(error), *map(_told, self._allow(read.host))])) from None
             except (CodeError, EnrolError) as error:
                 raise SettingsRefusedError(str(error)) from None
 
@@ -107,19 +112,42 @@ class Assistant:
 
     def _hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
         """What no check of the doctor knows."""
-        if step == "broker" and not is_well and self._draft.path == MACHINE.settings:
-            yield _allow(settings.broker.host)
+        if not is_well and step == "broker":
+            yield from self._allow(settings.broker.host)
+        if not is_well and step == "camera" and kind_of(settings.camera.source) == "network":
+            with suppress(ValueError):  # the check of the camera says what is wrong with the address
+                yield from self._allow(NetworkAddress.parse(settings.camera.source).host)
         if step == "microphone" and not settings.kits and (ports := kit_ports()):
             cure = "After the consent, add [[kits]] to the settings file, with its port, kit, wearer and consent."
             yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)
 
+    def _allow(self, host: str) -> Iterator[Finding]:
+        """What lets the service reach a host: systemd drops all else, and no page can change that."""
+        if self._draft.path == MACHINE.settings:
+            text = f"the service may talk to this machine alone, until its list of addresses names those of {host}."
+            yield Finding("addresses", "warning", text, f"On the machine, run this, then try again: {_line(host)}")
 
-def _allow(host: str) -> Finding:
-    """What lets the service reach a broker: systemd drops all else, and no page can change that."""
-    ask = f"$(getent ahosts {shlex.quote(host)} | cut -d' ' -f1 | sort -u | tr '\\n' ' ')"
-    line = f'sudo systemctl set-property vitrina.service IPAddressAllow="{ask}"'
-    text = "the service may talk to this machine alone, until its list of addresses names the broker."
-    return Finding("addresses", "warning", text, f"On the machine, run this, then try again: {line}")
+
+def _line(host: str) -> str:
+    """What a person runs so that the service reaches a host. A name wants the name servers too; without this machine's
+    own an unknown name would make an empty list, which shuts out even the page."""
+    ask = f"getent ahosts {shlex.quote(host)}"
+    if not _is_address(host):
+        ask = f"{{ {ask}; sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf; }}"
+    addresses = f"$({ask} | cut -d' ' -f1 | cut -d% -f1 | sort -u | tr '\\n' ' ')"
+    return f'sudo systemctl set-property vitrina.service IPAddressAllow="127.0.0.0/8 ::1 {addresses}"'
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.part}: {finding.text} {finding.cure}"
 
 
 def _shown(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]]) -> SetupStep:

@@ -1,11 +1,13 @@
 """Answers to the questions of a new kiosk: what is kept, what is refused, and what the last step makes."""
 
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.console.values import Finding
 from edge.settings.places import MachinePlaces
 from edge.settings.settings import load
 from edge.tools.setup.assistant import Assistant
@@ -173,7 +175,54 @@ def test_the_line_for_sudo_names_the_broker_where_the_service_may_not_reach_it(
     hint = assistant.attempt("broker")[-1]
     assert (hint.part, hint.level) == ("addresses", "warning")
     assert "sudo systemctl set-property vitrina.service IPAddressAllow=" in hint.cure
-    assert "getent ahosts '127.0.0.1;reboot' |" in hint.cure
+    assert "getent ahosts '127.0.0.1;reboot';" in hint.cure
+
+
+def line_of(hint: Finding) -> str:
+    return hint.cure.partition("sudo ")[2]
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("localhost", {"127.0.0.1", "192.0.2.7", "fe80::1"}),
+        ("127.0.0.1", {"127.0.0.1"}),
+        ("none.invalid", {"192.0.2.7", "fe80::1"}),
+    ],
+)
+def test_the_line_for_sudo_gives_systemctl_addresses_those_of_the_name_servers_for_a_name(
+    host: str, wanted: set[str], config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shell runs it, with a systemctl that prints what it was given."""
+    monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
+    assistant = begun(config)
+    assistant.answer({("broker", "host"): host, ("broker", "port"): 9, ("broker", "tls"): False})
+    line = line_of(assistant.attempt("broker")[-1])
+    names = "# nameserver 192.0.2.9\nnameserver 192.0.2.7\nnameserver\tfe80::1%eth0\nsearch example.org\n"
+    (tmp_path / "resolv.conf").write_text(names)
+    shell = "systemctl() { printf '%s\n' \"$@\"; }; " + line.replace("/etc/resolv.conf", f"{tmp_path}/resolv.conf")
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, timeout=20)
+    verb, unit, given = done.stdout.splitlines()
+    assert (verb, unit, done.stderr) == ("set-property", "vitrina.service", "")
+    found = set(given.removeprefix("IPAddressAllow=").split())
+    assert found == wanted | {"127.0.0.0/8", "::1"}
+
+
+def test_a_camera_on_the_network_and_a_server_of_a_code_get_their_line_too(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.tools.setup.assistant.MACHINE", MachinePlaces(settings=config))
+    assistant = begun(config)
+    assistant.answer({("camera", "source"): "http://ada:s3cret@127.0.0.1:9/x"})
+    hint = assistant.attempt("camera")[-1]
+    assert "getent ahosts 127.0.0.1 |" in line_of(hint)
+    assert "s3cret" not in hint.cure
+    assistant.answer({("camera", "source"): "/dev/video77"})
+    assert all(found.part != "addresses" for found in assistant.attempt("camera"))
+    with enrol_server(self_signed(tmp_path)) as server:
+        code = server.code.text()
+    with pytest.raises(SettingsRefusedError, match=r"getent ahosts 127\.0\.0\.1 \|"):
+        assistant.redeem(code)
 
 
 def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> None:
