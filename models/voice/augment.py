@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
 from models.voice.data import VoiceClip
+from models.voice.powers import Rng, hiss, mask_bands_and_frames, pulses, random_gains, reverberate, warp
 from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
-
-Rng = np.random.Generator
 
 BEDS = (
     ("crowd_indoor",), ("crowd_indoor", "crowd_synthetic"), ("babble",), ("street", "station", "vehicle"),
@@ -51,6 +49,8 @@ class TrainingSoundComposer:
         self._kinds: Mapping[str, list[VoiceClip]] = {}
         for clip in ambience:
             self._kinds.setdefault(clip.kind, []).append(clip)
+        self._pools = {group: ClipPool.of(self._kinds, group) for group in {*BEDS, *STARTERS}}
+        self._voices = ClipPool.of(self._kinds, ("speech_plain",))
         self._length = CONTEXT + augmentation.half_seconds * FRAMES
 
     def batch(self, chosen: Sequence[int | None], rng: Rng) -> VoiceBatch:
@@ -136,17 +136,15 @@ class TrainingSoundComposer:
             group = groups[int(rng.integers(len(groups)))]
             if group == ("pulses",):
                 return pulses(self._length, rng)
-            if group == ("babble",) and "speech_plain" in self._kinds:
-                voices = [self._moment(self._kinds["speech_plain"], rng, wide=True) for _ in range(rng.integers(2, 7))]
+            if group == ("babble",) and self._voices.clips:
+                voices = [self._moment(self._voices, rng, wide=True) for _ in range(rng.integers(2, 7))]
                 return np.asarray(sum(voice / voice.sum() * np.exp(rng.normal()) for voice in voices), np.float32)
-            clips = [clip for kind in group for clip in self._kinds.get(kind, [])]
-            if clips:
-                return self._moment(clips, rng, wide=wide)
+            if self._pools[group].clips:
+                return self._moment(self._pools[group], rng, wide=wide)
 
-    def _moment(self, clips: Sequence[VoiceClip], rng: Rng, *, wide: bool) -> Floats:
+    def _moment(self, pool: "ClipPool", rng: Rng, *, wide: bool) -> Floats:
         """Random part of a random clip, repeated if the clip is too short, with speed and pitch changed."""
-        weights = np.array([len(clip) for clip in clips], np.float64)
-        clip = clips[int(rng.choice(len(clips), p=weights / weights.sum()))]
+        clip = pool.draw(rng)
         speed = float(np.exp(rng.uniform(-0.25, 0.25)))
         if rng.random() < 0.15:
             speed = -speed  # reversed speech is still no laughter
@@ -158,77 +156,22 @@ class TrainingSoundComposer:
         return warp(clip.logs, at, shift)
 
 
-def warp(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Floats") -> Floats:
-    """Powers (n, BANDS) of a clip at the fractional frames `at` (n,), shifted up by `shift` bands."""
-    low = np.minimum(at.astype(int), len(logs) - 2)  # the result of % may round up to the divisor
-    share = (at - low)[:, None].astype(np.float32)
-    here = logs[low]
-    here += share * (logs[low + 1] - here)
-    down = np.floor(shift)
-    part = np.asarray(shift - down, np.float32).reshape(-1, 1)
-    if isinstance(shift, float):
-        bands = np.arange(BANDS) - int(down)
-        upper = here.take(np.clip(bands, 0, BANDS - 1), axis=1)
-        lower = here.take(np.clip(bands - 1, 0, BANDS - 1), axis=1)
-    else:
-        moved = np.arange(BANDS) - down.astype(int)[:, None]
-        upper = np.take_along_axis(here, np.clip(moved, 0, BANDS - 1), axis=1)
-        lower = np.take_along_axis(here, np.clip(moved - 1, 0, BANDS - 1), axis=1)
-    return np.asarray(np.exp(upper + part * (lower - upper)), np.float32)
+@dataclass(frozen=True, eq=False)
+class ClipPool:
+    """Clips of some kinds, drawn by their length."""
 
+    clips: Sequence[VoiceClip]
+    shares: NDArray[np.float64]  # cumulated, up to 1
 
-def random_gains(rng: Rng, spread_db: float) -> Floats:
-    """Random smooth power gains (BANDS,): a tilt and two waves."""
-    x = np.linspace(-1.0, 1.0, BANDS)
-    gains = rng.normal() * x + rng.normal() * np.cos(np.pi * (x + rng.random())) + rng.normal() * np.cos(3 * np.pi * x)
-    return np.asarray(10 ** (np.clip(gains * spread_db, -15, 15) / 10), np.float32)
+    @classmethod
+    def of(cls, kinds: Mapping[str, Sequence[VoiceClip]], names: Sequence[str]) -> "ClipPool":
+        clips = [clip for kind in names for clip in kinds.get(kind, [])]
+        lengths = np.cumsum([len(clip) for clip in clips], dtype=np.float64)
+        return cls(clips, lengths / lengths[-1] if clips else lengths)
 
-
-def _grain(length: int = 4096) -> Floats:
-    bins = np.linspace(1.0, 8.0, BANDS)  # wide bands average more bins of the spectrum, so they vary less
-    return (np.random.default_rng(0).standard_gamma(bins, (length, BANDS)) / bins).astype(np.float32)
-
-
-_GRAIN = _grain()
-"""Powers of white noise, drawn once: a new draw for each row would cost as much as all other steps."""
-
-
-def hiss(length: int, rng: Rng) -> Floats:
-    """Steady noise of a random colour: powers (length, BANDS) whose sums over the bands have mean 1."""
-    colour = random_gains(rng, 5.0)
-    at = int(rng.integers(0, len(_GRAIN) - length))
-    return np.asarray(_GRAIN[at : at + length] * (colour / colour.sum()), np.float32)
-
-
-def pulses(length: int, rng: Rng) -> Floats:
-    """Voiceless noise that pulses like laughter, 2 to 9 times a second: powers (length, BANDS)."""
-    phase = np.cumsum(rng.uniform(2, 9) * np.exp(rng.normal(0, 0.2, length))) * (2 * np.pi * HOP / RATE_HZ)
-    swell = (0.5 + 0.5 * np.sin(phase)) ** rng.uniform(1, 8)
-    peak = np.exp(-0.5 * ((np.arange(BANDS) - rng.uniform(0, BANDS)) / rng.uniform(1, 15)) ** 2)
-    return np.asarray(hiss(length, rng) * (swell[:, None] * (peak + 0.01)), np.float32)
-
-
-def reverberate(powers: Floats, rng: Rng) -> Floats:
-    """Adds reverberation: each band decays exponentially, the high bands faster."""
-    rt60_s = rng.uniform(0.15, 1.0)
-    wet = 10 ** (-rng.uniform(-4, 8) / 10)
-    out = powers.copy()
-    for part, factor in ((slice(0, BANDS // 2), 1.0), (slice(BANDS // 2, BANDS), 0.7)):
-        decay = 10 ** (-6 * HOP / RATE_HZ / (rt60_s * factor))
-        out[:, part] += wet * lfilter([0.0, 1.0 - decay], [1.0, -decay], powers[:, part], axis=0)
-    return out
-
-
-def mask_bands_and_frames(row: Floats, masks: int, rng: Rng) -> None:
-    """SpecAugment in place: sets up to `masks` groups of bands and of frames to the row's mean."""
-    mean = row.mean()
-    for _ in range(masks):
-        width = int(rng.integers(0, 7))
-        band = int(rng.integers(0, BANDS - width))
-        row[:, band : band + width] = mean
-        span = int(rng.integers(0, 13))
-        at = int(rng.integers(0, len(row) - span))
-        row[at : at + span] = mean
+    def draw(self, rng: Rng) -> VoiceClip:
+        """A random clip; a clip of twice the length is drawn twice as often."""
+        return self.clips[int(self.shares.searchsorted(rng.random(), side="right"))]
 
 
 def decision_targets(active: NDArray[np.bool_], labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:

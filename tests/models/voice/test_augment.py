@@ -6,15 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES
-from models.voice.augment import (
-    TrainingSoundComposer,
-    decision_targets,
-    hiss,
-    mask_bands_and_frames,
-    pulses,
-    reverberate,
-    warp,
-)
+from models.voice.augment import BEDS, ClipPool, TrainingSoundComposer, decision_targets
 from models.voice.data import VoiceClip
 from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
 
@@ -75,47 +67,10 @@ def test_target_is_none_outside_the_burst(onset: int, length: int) -> None:
         assert count < 12 or target == 3
 
 
-def test_warp_without_change_is_the_identity() -> None:
-    """Speed 1 and shift 0 give the same powers."""
-    one = clip("anger")
-    at = np.arange(0.0, 100.0)
-    assert np.allclose(warp(one.logs, at, 0.0), np.exp(one.logs[:100]), rtol=1e-4)
-    assert np.allclose(warp(one.logs, at, np.zeros(100, np.float32)), np.exp(one.logs[:100]), rtol=1e-4)
-
-
-@pytest.mark.parametrize("shift", [2.0, -3.0])
-def test_shift_moves_powers_to_other_bands(shift: float) -> None:
-    """A shift by whole bands moves the peak by this number of bands."""
-    logs = np.full((3, BANDS), -20.0, np.float32)
-    logs[:, 20] = -5.0
-    assert warp(logs, np.zeros(1), shift)[0].argmax() == 20 + shift
-    assert warp(logs, np.zeros(1), np.full(1, shift, np.float32))[0].argmax() == 20 + shift
-
-
-def test_reverberation_follows_the_sound() -> None:
-    """It decays, and does not reduce the sound itself."""
-    dry = np.zeros((200, BANDS), np.float32)
-    dry[50] = 1.0
-    wet = reverberate(dry, np.random.default_rng(0))
-    assert (wet[:50] == 0).all()
-    assert (wet[50] >= dry[50]).all()
-    assert (np.diff(wet[51:], axis=0) <= 0).all()
-    assert wet[51].min() > 0
-
-
-def test_noise_has_mean_one_and_pulses_swell() -> None:
-    """`hiss` has mean power 1; `pulses` has a high contrast over time."""
-    rng = np.random.default_rng(0)
-    assert hiss(2000, rng).sum(axis=1).mean() == pytest.approx(1.0, rel=0.1)
-    loud = pulses(400, rng).sum(axis=1)
-    assert loud.max() > 5 * np.median(loud) or loud.min() < 0.2 * np.median(loud)
-
-
-def test_masked_values_are_the_mean_of_the_row() -> None:
-    """At most two groups of bands and two of frames are masked, so most of the row stays."""
-    row = np.random.default_rng(0).normal(size=(200, BANDS)).astype(np.float32)
-    before = row.copy()
-    mask_bands_and_frames(row, 2, np.random.default_rng(5))
-    changed = row != before
-    assert 0 < changed.mean() < 0.45
-    assert np.allclose(row[changed], before.mean())
+def test_pool_draws_clips_by_their_length() -> None:
+    """A clip of three times the length is drawn three times as often; a pool of no clips is empty."""
+    kinds = {"street": [clip("street", 300)], "station": [clip("station", 900)]}
+    pool = ClipPool.of(kinds, next(group for group in BEDS if "station" in group))
+    drawn = [pool.draw(rng).kind for rng in [np.random.default_rng(4)] for _ in range(400)]
+    assert 0.7 < drawn.count("station") / len(drawn) < 0.8
+    assert not ClipPool.of(kinds, ("babble",)).clips
