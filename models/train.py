@@ -15,6 +15,9 @@ EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from"
 
 CROSS_VALIDATED = ("body", "voice")
 
+FOLD_OPTIONS = {"epochs": 1001, "leave": 5}
+"""Options of the cross-validation of voice, and the numbers from which on they make no sense."""
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -50,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="train a network without each person (body), and score it, or without each fifth of the people (voice)",
     )
+    validation.add_argument(
+        "--leave", type=int, metavar="N", help="with --cross-validate, for voice: train each network without N fifths"
+    )
+    validation.add_argument(
+        "--epochs", type=int, metavar="N", help="with --cross-validate, for voice: train each network for N epochs"
+    )
     return parser
 
 
@@ -57,6 +66,11 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
     """Options that only the expression network takes. Ends with exit code 2 where options do not go together."""
     if options.cross_validate and options.task not in CROSS_VALIDATED:
         parser.error("--cross-validate is for body and voice alone")
+    folded = options.cross_validate and options.task == "voice"
+    for name, limit in FOLD_OPTIONS.items():
+        value = getattr(options, name)
+        if value is not None and not (folded and 0 < value < limit):
+            parser.error(f"--{name} is a number from 1 to {limit - 1}, for voice with --cross-validate alone")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
     if expression_options and options.task != "expression":
         parser.error(f"--{next(iter(expression_options)).replace('_', '-')} is for expression alone")
@@ -78,7 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
         task = make(options.data, options.seed, quick=options.quick, **expression_options)
         if options.cross_validate:
             cross_validate = part_of(f"models.{options.task}.cross_validate", "cross_validate")
-            print(json.dumps(cross_validate(task, out), indent=2))
+            given = {name: value for name in FOLD_OPTIONS if (value := getattr(options, name)) is not None}
+            print(json.dumps(cross_validate(task, out, **given), indent=2))
             return 0
         part_of("models.loop", "run")(task, out)
         spec = export(out, options.data, out)

@@ -5,6 +5,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from models.card.cross_validation import cross_validation
 from models.card.document import card_text
 from models.card.figures import draw
 from models.card.measure import measure
@@ -30,12 +31,19 @@ def main(arguments: list[str] | None = None) -> int:
         "--data", type=Path, default=DATA, metavar="DIR", help="folder of the test data (default: ../shared/data)"
     )
     parser.add_argument("--date", required=True, help="day of the training, for the card, such as 2026-11-24")
+    parser.add_argument(
+        "--cross-validated",
+        type=Path,
+        metavar="FILE",
+        help="voice: put the figures that models.evaluate voice-folds --run wrote to FILE into the spec",
+    )
     parser.add_argument("--text-only", action="store_true", help="measure nothing; write the card from the spec")
     options = parser.parse_args(arguments)
     try:
         spec = ModelSpec.load(spec_path(options.model))
-        if not options.text_only:
-            metrics = measure(spec, options.data)
+        metrics = cross_validation(spec, options.cross_validated) if options.cross_validated else {}
+        metrics |= {} if options.text_only else measure(spec, options.data)
+        if metrics:
             spec = dataclasses.replace(spec, metrics={**spec.metrics, **metrics})
             spec.save()
             spec = ModelSpec.load(spec.path.with_suffix(".json"))  # the card shows the values of the file

@@ -19,7 +19,7 @@ from models.serving.features.voice import Floats
 from models.serving.spec import ModelFileError, ModelSpec
 from models.voice.data import Row, is_kept_out, sounds, splits
 from models.voice.folds import FOLDS, fold_name, folds
-from models.voice.recipe import AMUSEMENT
+from models.voice.recipe import AMUSEMENT, settings_of
 from models.voice.streams import SyntheticStreamSources, compose
 from models.voice.thresholds import ScoredStream, fit_thresholds, score_streams, total_score
 
@@ -77,10 +77,25 @@ def one_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTE
 
 
 def cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Figures of the networks of a cross-validated run, each in the fold that it never heard."""
+    """Figures of the networks of a cross-validated run, each in the fold that it never heard; for how long they were
+    trained, and their recipe."""
     specs = [fold_spec(run, number) for number in range(FOLDS)]
     judged = [_judge(spec, *parts, minutes) for spec, parts in zip(specs, fold_sounds(data, split), strict=True)]
-    return fitted(judged)
+    facts = {
+        "networks": len({spec.sha256 for spec in specs}),
+        "folds_kept_out": max(spec.recipe["without"].count("+") + 1 for spec in specs),
+        "epochs": min(spec.recipe["epochs_done"] for spec in specs),
+    }
+    return {**facts, "recipe": common_recipe(specs), **fitted(judged)}
+
+
+def common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
+    """The recipe of the networks of a run. Raises ModelFileError if they have several."""
+    recipes = [settings_of(spec.recipe) for spec in specs]
+    for spec, recipe in zip(specs, recipes, strict=True):
+        if recipe != recipes[0]:
+            raise ModelFileError(f"model: {spec.path} has another recipe than {specs[0].path}. Train all folds anew.")
+    return recipes[0]
 
 
 def fitted(judged: Sequence[VoiceFold]) -> dict[str, Any]:
@@ -125,12 +140,12 @@ def _unheard(folder: Path, table: str) -> Iterator[tuple[Row, Floats]]:
 
 def fold_spec(run: Path, number: int) -> ModelSpec:
     """The network of a cross-validated run that never heard a fold. Raises ModelFileError."""
-    folder = run / fold_name(number)
-    paths = sorted(folder.glob("*.json"))
+    folders = [folder for folder in sorted(run.glob("fold*")) if fold_name(number) in folder.name.split("+")]
+    paths = [path for folder in folders[:1] for path in folder.glob("*.json")]
     if len(paths) != 1:
         raise ModelFileError(
-            f"model: {folder} holds {len(paths)} specs of networks; wanted one. Train the folds first: "
-            f"python -m models.train voice --cross-validate --out {run}"
+            f"model: {folders[0] if folders else run / fold_name(number)} holds {len(paths)} specs of networks; wanted "
+            f"one. Train the folds first: python -m models.train voice --cross-validate --out {run}"
         )
     return ModelSpec.load(paths[0])
 

@@ -17,11 +17,21 @@ def fold_name(fold: int) -> str:
     return f"fold{fold}"
 
 
+def fold_groups(size: int) -> list[str]:
+    """Names of the folds that each network of a cross-validation is trained without: every fold is in one of them.
+
+    Groups of two make three networks do for five folds; each then has less to learn from.
+    """
+    starts = range(0, FOLDS, size)
+    return ["+".join(fold_name((start + place) % FOLDS) for place in range(size)) for start in starts]
+
+
 def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
-    """True for each row of the training split that is kept out of training: TENTH, or the name of a fold."""
+    """True for each row of the training split that is kept out of training: TENTH, or names of folds joined by `+`."""
     if who == TENTH:
         return [is_kept_out(row) for row in rows]
-    return [fold_name(fold) == who for fold in folds(rows)]
+    names = who.split("+")
+    return [fold_name(fold) in names for fold in folds(rows)]
 
 
 def folds(rows: Sequence[Row]) -> list[int]:

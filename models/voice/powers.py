@@ -25,7 +25,7 @@ def warp(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Fl
     step *= share
     here += step
     here = here @ _band_shift(shift) if isinstance(shift, float) else _bent(here, shift)
-    return np.exp(here, out=here)
+    return np.asarray(np.exp(here, out=here), np.float32)
 
 
 def _band_shift(shift: float) -> Floats:
@@ -60,7 +60,7 @@ def random_gains(rng: Rng, spread_db: float) -> Floats:
     gains += rng.normal() * _RIPPLE
     gains *= spread_db
     decibels = np.minimum(np.maximum(gains, -15.0), 15.0)
-    return np.exp((decibels * (math.log(10.0) / 10.0)).astype(np.float32))
+    return np.asarray(np.exp(decibels * (math.log(10.0) / 10.0)), np.float32)
 
 
 def _grain(length: int = 4096) -> Floats:

@@ -1,6 +1,8 @@
 """Training recipes of the voice network, each number with its reason. Standard library only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from models.schedule import TrainingSchedule
 
@@ -81,3 +83,15 @@ QUICK = VoiceRecipe(
     smoothing=0.05,
     rows=1500,
 )  # fmt: skip
+
+_OF_A_RUN = ("without", "seed", "epochs_done", "seconds", "attributions")
+_OF_ITS_LENGTH = ("epochs", "check_every", "batch", "processes")
+
+
+def settings_of(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """The recipe in a spec without what differs from run to run: who was kept out, the seed, the length, and how many
+    processes share a step."""
+    kept = {key: value for key, value in recipe.items() if key not in _OF_A_RUN}
+    schedule = {key: value for key, value in recipe["schedule"].items() if key not in _OF_ITS_LENGTH}
+    rows = recipe["schedule"]["batch"] * recipe["schedule"]["processes"]
+    return {**kept, "schedule": {**schedule, "rows_per_step": rows}}

@@ -15,7 +15,8 @@ from models.metrics import auc, recalls
 from models.schedule import TrainingSchedule
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
 from models.voice.augment import TrainingSoundComposer, VoiceBatch
-from models.voice.data import VoiceClip, sounds, to_clip
+from models.voice.clip_store import training_clips
+from models.voice.data import VoiceClip
 from models.voice.folds import TENTH, kept_out
 from models.voice.net import VoiceNet, from_start
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, VoiceRecipe
@@ -31,6 +32,7 @@ class VoiceTrainingTask:
     seed: int
     without: str = TENTH  # who is kept out of training: see models.voice.folds
     name: str = "voice"
+    store: Path | None = None  # folder of the decoded clips: see models.voice.clip_store
 
     @property
     def schedule(self) -> TrainingSchedule:
@@ -104,10 +106,10 @@ class LoadedVoiceTrainingTask:
 
 def _clips(task: VoiceTrainingTask, table: str) -> tuple[list[VoiceClip], list[VoiceClip]]:
     """Clips of the training part that are trained on, and those that are kept out."""
-    pairs = list(sounds(task.folder, table, "train"))
+    rows, clips = training_clips(task.folder, table, task.store)
     parts: tuple[list[VoiceClip], list[VoiceClip]] = ([], [])
-    for pair, is_out in zip(pairs, kept_out([row for row, _ in pairs], task.without), strict=True):
-        parts[is_out].append(to_clip(*pair))
+    for clip, is_out in zip(clips, kept_out(rows, task.without), strict=True):
+        parts[is_out].append(clip)
     return parts
 
 

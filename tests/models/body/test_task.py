@@ -114,3 +114,15 @@ def test_cross_validation_is_for_body_and_voice_alone(capsys: pytest.CaptureFixt
     with pytest.raises(SystemExit):
         train.main(["expression", "--cross-validate"])
     assert "body and voice alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options", ["body --cross-validate --epochs 3", "voice --epochs 3", "voice --cross-validate --leave 5"]
+)
+def test_length_and_folds_are_for_the_cross_validation_of_voice(
+    options: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No network would be left to judge with if all five were left out."""
+    with pytest.raises(SystemExit):
+        train.main(options.split())
+    assert "for voice with --cross-validate alone" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,18 @@ import numpy as np
 import pytest
 
 from models.evaluate import command, voice_folds
-from models.evaluate.voice_folds import VoiceFold, cross_validated, fold_sounds, one_network, summary
+from models.evaluate.voice_folds import (
+    VoiceFold,
+    common_recipe,
+    cross_validated,
+    fold_sounds,
+    one_network,
+    summary,
+)
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.data import is_kept_out, sounds
-from models.voice.folds import FOLDS, fold_name
+from models.voice.folds import FOLDS, fold_groups, fold_name
+from models.voice.recipe import settings_of
 from models.voice.scores import LabelledSoundEvent
 from models.voice.thresholds import ScoredStream
 from tests.models.voice.made_voices import write_voices
@@ -34,7 +43,8 @@ def run(tmp_path: Path) -> Path:
         folder = tmp_path / fold_name(number)
         folder.mkdir()
         (folder / SHIPPED.file).write_bytes(SHIPPED.path.read_bytes())
-        dataclasses.replace(SHIPPED, folder=folder, variants={}).save()
+        recipe = {**SHIPPED.recipe, "without": fold_name(number)}
+        dataclasses.replace(SHIPPED, folder=folder, variants={}, recipe=recipe).save()
     return tmp_path
 
 
@@ -123,11 +133,36 @@ def test_command_judges_a_run_and_writes_the_result(
     found = json.loads(capsys.readouterr().out)
     assert found == json.loads((run / "cross_validation.json").read_text())
     assert set(found["thresholds"]) == {"laughter", "laughter_off"}
+    assert (found["networks"], found["folds_kept_out"], found["epochs"]) == (1, 1, SHIPPED.recipe["epochs_done"])
+    assert found["recipe"] == settings_of(SHIPPED.recipe)
     (run / fold_name(3) / "voice-0.4m.json").unlink()
     assert command.main([*options, "--run", str(run)]) == 4
     assert "fold3 holds 0 specs of networks; wanted one. Train the folds first" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         command.main(["voice", "--split", "val", "--run", str(run)])
+
+
+def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
+    """Their figures would be of no recipe; a longer training is another one only if the recipe differs too."""
+    specs = [voice_folds.fold_spec(run, number) for number in range(FOLDS)]
+    longer = {**SHIPPED.recipe, "epochs_done": 60, "schedule": {**SHIPPED.recipe["schedule"], "epochs": 60}}
+    specs[1] = dataclasses.replace(specs[1], recipe=longer)
+    assert common_recipe(specs) == settings_of(SHIPPED.recipe)
+    specs[2] = dataclasses.replace(specs[2], recipe={**SHIPPED.recipe, "hidden": 64})
+    with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Train all folds anew"):
+        common_recipe(specs)
+
+
+def test_every_fold_has_a_network_that_never_heard_it(run: Path) -> None:
+    """Where each is trained without two folds, three do; the folder says which folds it never heard."""
+    groups = fold_groups(2)
+    assert len(groups) == 3
+    for name, number in zip(groups, (0, 2, 4), strict=True):
+        (run / fold_name(number)).rename(run / name)
+    shutil.rmtree(run / fold_name(1))
+    shutil.rmtree(run / fold_name(3))
+    for number in range(FOLDS):
+        assert fold_name(number) in voice_folds.fold_spec(run, number).folder.name.split("+")
 
 
 def test_run_without_folds_is_an_error(tmp_path: Path) -> None:

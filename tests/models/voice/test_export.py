@@ -1,6 +1,7 @@
 """export.py: exported files match the trained network, and thresholds stay within their limit."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,13 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
-from models.evaluate.voice_folds import fold_spec  # noqa: E402
+from models.evaluate.voice_folds import common_recipe, fold_spec  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
 from models.voice.cross_validate import cross_validate  # noqa: E402
 from models.voice.export import export, load  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
-from models.voice.recipe import CLASSES, QUICK  # noqa: E402
+from models.voice.recipe import CLASSES, QUICK, settings_of  # noqa: E402
 from models.voice.task import VoiceTrainingTask  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
@@ -69,11 +70,11 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
 def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:
     """They are judged and thrown away, so they have no smaller files; their judge finds them and fits thresholds."""
     folder = write_voices(tmp_path / "voice", speakers=10, seconds=3.0)
-    schedule = dataclasses.replace(SMALL.schedule, epochs=1, check_every=1)
-    task = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), folder, 1)
-    found = cross_validate(task, tmp_path / "run", count=2)
+    found = cross_validate(VoiceTrainingTask(SMALL, folder, 1), tmp_path / "run", epochs=1, count=2)
     specs = [fold_spec(tmp_path / "run", number) for number in range(2)]
     assert found == {"networks": [str(spec.path) for spec in specs]}
     assert [spec.recipe["without"] for spec in specs] == ["fold0", "fold1"]
+    assert [spec.recipe["epochs_done"] for spec in specs] == [1, 1]
+    assert common_recipe(specs) == json.loads(json.dumps(settings_of(dataclasses.asdict(SMALL))))
     assert specs[0].sha256 != specs[1].sha256
     assert all(spec.variants == {} for spec in specs)

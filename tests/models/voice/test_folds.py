@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.data import DATA, read_table
 from models.voice.data import Row, group_of, is_kept_out
-from models.voice.folds import FOLDS, TENTH, fold_name, folds, kept_out
+from models.voice.folds import FOLDS, TENTH, fold_groups, fold_name, folds, kept_out
 
 VOICE = DATA / "voice"
 needs_voices = pytest.mark.skipif(not VOICE.is_dir(), reason="../shared/data/voice is not here")
@@ -53,6 +53,17 @@ def test_kept_out_is_a_fold_or_a_tenth() -> None:
     assert kept_out(rows, TENTH) == [is_kept_out(row) for row in rows]
     by_fold = [kept_out(rows, fold_name(fold)) for fold in range(FOLDS)]
     assert all(sum(one) == 1 for one in zip(*by_fold, strict=True))
+    both = kept_out(rows, f"{fold_name(1)}+{fold_name(3)}")
+    assert both == [one or three for one, three in zip(by_fold[1], by_fold[3], strict=True)]
+
+
+@pytest.mark.parametrize("size", range(1, FOLDS))
+def test_every_fold_is_left_out_by_a_network(size: int) -> None:
+    """Each network leaves out as many, and no more networks are trained than that takes."""
+    groups = [set(name.split("+")) for name in fold_groups(size)]
+    assert set().union(*groups) == {fold_name(fold) for fold in range(FOLDS)}
+    assert {len(group) for group in groups} == {size}
+    assert len(groups) == -(-FOLDS // size)
 
 
 @needs_voices

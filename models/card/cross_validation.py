@@ -1,0 +1,37 @@
+"""Takes the figures of a cross-validated run into the spec of the network that has the recipe of that run."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from models.data import DataMissingError
+from models.serving.spec import ModelFileError, ModelSpec
+from models.voice.recipe import settings_of
+
+KEY = "cross_validation"
+"""Key of `metrics` by which the gate of a voice network goes."""
+
+
+def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
+    """Figures that `models.evaluate voice-folds --run` wrote, as they are stored in `metrics`.
+
+    Raises ModelFileError if the networks of that run had another recipe than this one. They may have been trained for
+    fewer epochs; `epochs` says for how many.
+    """
+    if spec.task != "voice":
+        raise ModelFileError(f"model: --cross-validated is for voice networks, and {spec.name} is for {spec.task}.")
+    try:
+        figures = json.loads(path.read_text(encoding="utf-8"))
+        recipe, epochs = figures.pop("recipe"), int(figures["epochs"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise DataMissingError(
+            f"data: {path} holds no figures of a cross-validated run ({wrong!r}). "
+            "Write them: python -m models.evaluate voice-folds --split train --run RUN --json FILE"
+        ) from wrong
+    own = spec.recipe["schedule"]["epochs"]
+    if recipe != settings_of(spec.recipe) or epochs > own:
+        raise ModelFileError(
+            f"model: {path} is of networks with another recipe than {spec.name}, so it says nothing about it. "
+            "Cross-validate the recipe of this network."
+        )
+    return {KEY: {**figures, "epochs_of_network": own}}

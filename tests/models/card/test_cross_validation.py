@@ -1,0 +1,77 @@
+"""cross_validation.py: figures of other networks stand in a card only if these have its recipe."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.card import command
+from models.card.cross_validation import cross_validation
+from models.data import DataMissingError
+from models.serving.gate import VOICE as RULES
+from models.serving.gate import results
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
+from models.voice.card import CARD
+from models.voice.recipe import settings_of
+
+VOICE = ModelSpec.load(ZOO / "voice-0.4m.json")
+EPOCHS = VOICE.recipe["schedule"]["epochs"]
+
+
+def written(path: Path, **changes: Any) -> Path:
+    """Figures of a run with the recipe of the shipped network."""
+    median = {"laughter_recall": 0.65, "false_per_hour": 20.0}
+    figures = {
+        "networks": 3,
+        "folds_kept_out": 2,
+        "epochs": 12,
+        "recipe": settings_of(VOICE.recipe),
+        "median": median,
+        **changes,
+    }
+    path.write_text(json.dumps(figures), encoding="utf-8")
+    return path
+
+
+def test_figures_reach_the_spec_and_the_card(tmp_path: Path) -> None:
+    """Nothing else is measured; the gate goes by them, and the text says for how long the networks were trained."""
+    for name in (VOICE.file, *(file["file"] for file in VOICE.variants.values())):
+        (tmp_path / name).write_bytes((ZOO / name).read_bytes())
+    path = dataclasses.replace(VOICE, folder=tmp_path).save()
+    figures = written(tmp_path / "figures.json")
+    assert command.main([str(path), "--date", "2026-11-25", "--text-only", "--cross-validated", str(figures)]) == 0
+    spec = ModelSpec.load(path)
+    assert spec.metrics["cross_validation"]["median"] == {"laughter_recall": 0.65, "false_per_hour": 20.0}
+    assert "recipe" not in spec.metrics["cross_validation"]
+    assert all(line.passed for line in results(spec, RULES) if line.rule.path.startswith("cross_validation"))
+    assert {**VOICE.metrics, "cross_validation": spec.metrics["cross_validation"]} == spec.metrics
+    assert f"for 12 epochs instead of {EPOCHS}" in " ".join(path.with_suffix(".md").read_text("utf-8").split())
+
+
+def test_card_without_cross_validation_claims_none() -> None:
+    spec = dataclasses.replace(VOICE, metrics={})
+    assert "instead of" not in CARD.data(spec)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"recipe": {**settings_of(VOICE.recipe), "hidden": 64}}, {"epochs": EPOCHS + 1}],
+    ids=["recipe", "epochs"],
+)
+def test_figures_of_another_recipe_are_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    """So are those of networks that were trained for longer."""
+    with pytest.raises(ModelFileError, match=r"another recipe than voice-0\.4m"):
+        cross_validation(VOICE, written(tmp_path / "figures.json", **changes))
+
+
+def test_other_files_and_other_networks_are_refused(tmp_path: Path) -> None:
+    """A missing file, another JSON, a network for something else."""
+    with pytest.raises(DataMissingError, match=r"voice-folds --split train --run RUN"):
+        cross_validation(VOICE, tmp_path / "missing.json")
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(DataMissingError, match="holds no figures"):
+        cross_validation(VOICE, tmp_path / "list.json")
+    with pytest.raises(ModelFileError, match="is for body"):
+        cross_validation(ModelSpec.load(ZOO / "body-1k.json"), written(tmp_path / "figures.json"))
