@@ -115,6 +115,8 @@ NETWORK_FIGURES = {
         "laughter or ambience": "folds.median.auc_amusement_ambience",
         "laughs found, median of five folds of people": "folds.median.laughter_recall",
         "false an hour there": "folds.median.false_per_hour",
+        "cross-validated, laughs found": "cross_validation.median.laughter_recall",
+        "cross-validated, false an hour": "cross_validation.median.false_per_hour",
     },
     "body-1k": {
         "balanced accuracy": "cross_validation.balanced_accuracy",

@@ -19,7 +19,7 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
     fewer epochs; `epochs` says for how many.
     """
     if spec.task != "voice":
-        raise ModelFileError(f"model: --cross-validated is for voice networks, and {spec.name} is for {spec.task}.")
+        raise ModelFileError(f"model: {spec.name} is for {spec.task}. Leave out --cross-validated.")
     try:
         figures = json.loads(path.read_text(encoding="utf-8"))
         recipe, epochs = figures.pop("recipe"), int(figures["epochs"])
@@ -32,6 +32,6 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
     if recipe != settings_of(spec.recipe) or epochs > own:
         raise ModelFileError(
             f"model: {path} is of networks with another recipe than {spec.name}, so it says nothing about it. "
-            "Cross-validate the recipe of this network."
+            "Give the figures of a run with the recipe of this network."
         )
     return {KEY: {**figures, "epochs_of_network": own}}

@@ -97,7 +97,8 @@ def where_it_runs(spec: ModelSpec) -> str:
         return 'with `[models] use = "research"` alone'
     failed = [line for line in results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
     if failed:
-        return f'with `[models] use = "research"` alone: {len(failed)} rules of its gate are not fulfilled'
+        many = f"{len(failed)} rules of its gate are" if len(failed) > 1 else "a rule of its gate is"
+        return f'with `[models] use = "research"` alone: {many} not fulfilled'
     if spec.task in READER_TASKS:
         told = ", ".join(shop_measures(spec)) or "nothing"
         return f"in a shop, where it tells {told}; in research, where it tells all"

@@ -94,7 +94,10 @@ def common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
     recipes = [settings_of(spec.recipe) for spec in specs]
     for spec, recipe in zip(specs, recipes, strict=True):
         if recipe != recipes[0]:
-            raise ModelFileError(f"model: {spec.path} has another recipe than {specs[0].path}. Train all folds anew.")
+            raise ModelFileError(
+                f"model: {spec.path} has another recipe than {specs[0].path}. "
+                "Delete the folder of the run and train all folds."
+            )
     return recipes[0]
 
 

@@ -73,5 +73,5 @@ def test_other_files_and_other_networks_are_refused(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
     with pytest.raises(DataMissingError, match="holds no figures"):
         cross_validation(VOICE, tmp_path / "list.json")
-    with pytest.raises(ModelFileError, match="is for body"):
+    with pytest.raises(ModelFileError, match=r"body-1k is for body\. Leave out"):
         cross_validation(ModelSpec.load(ZOO / "body-1k.json"), written(tmp_path / "figures.json"))

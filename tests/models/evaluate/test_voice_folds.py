@@ -149,7 +149,7 @@ def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
     specs[1] = dataclasses.replace(specs[1], recipe=longer)
     assert common_recipe(specs) == settings_of(SHIPPED.recipe)
     specs[2] = dataclasses.replace(specs[2], recipe={**SHIPPED.recipe, "hidden": 64})
-    with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Train all folds anew"):
+    with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Delete the folder of the run"):
         common_recipe(specs)
 
 
