@@ -1,26 +1,52 @@
-"""HTTP connections with bounds that uvicorn does not set: their number, and the time until the first request.
+"""HTTP connections with bounds that uvicorn does not set: their number, and the time until a request is whole.
 
-Whoever reaches loopback could otherwise hold all file descriptors of the kiosk.
+Whoever reaches loopback could otherwise hold all file descriptors of the kiosk, or all connections of a page.
 """
 
 import asyncio
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_CONNECTIONS = 64
-FIRST_REQUEST_S = 10.0
+REQUEST_S = 10.0
+"""Longest time from a connection to its first whole request, and from the first byte of another one to its last."""
 
 
 class BoundedHttp(H11Protocol):
-    """Protocol that refuses connections above MAX_CONNECTIONS, and closes those that ask nothing."""
+    """Protocol that refuses connections above MAX_CONNECTIONS, and closes those whose request does not end."""
+
+    _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > MAX_CONNECTIONS:
             transport.abort()
             return
-        asyncio.get_running_loop().call_later(FIRST_REQUEST_S, self._close_if_silent)
+        self._begin_deadline()
 
-    def _close_if_silent(self) -> None:
-        if self.cycle is None and self.transport.get_protocol() is self:
-            self.transport.abort()
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self._is_request_open():
+            self._end_deadline()
+        elif self._deadline is None:
+            self._begin_deadline()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_deadline()
+        super().connection_lost(exc)
+
+    def _is_request_open(self) -> bool:
+        """True while a part of a request is there, and not all of it. A connection that is a WebSocket has none."""
+        if self.transport.get_protocol() is not self:
+            return False
+        state = self.conn.their_state
+        return state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
+
+    def _begin_deadline(self) -> None:
+        self._deadline = asyncio.get_running_loop().call_later(REQUEST_S, self.transport.abort)
+
+    def _end_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None

@@ -1,6 +1,8 @@
 """Attacks on the technician's page from this machine: other programs and users, and web pages in its browser."""
 
+import socket
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,24 @@ def test_the_page_listens_on_loopback_alone(tmp_path: Path) -> None:
         assert ours == [f"0100007F:{it.port:04X}"]
         six = Path("/proc/net/tcp6")
         assert not six.exists() or f":{it.port:04X} 00000000" not in six.read_text()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    "part", ["G", "POST /login HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Length: 50\r\n\r\n1"]
+)
+def test_a_request_that_does_not_end_holds_no_connection(
+    part: str, is_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty-four of them would close the page to the technician for as long as somebody likes."""
+    monkeypatch.setattr("edge.web.http_protocol.REQUEST_S", 0.3)
+    with served(tmp_path) as it, socket.create_connection(("127.0.0.1", it.port), 4.0) as client:
+        host = f"127.0.0.1:{it.port}"
+        if not is_first:
+            client.sendall(f"GET /page/dom.js HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            answer = b""
+            while not answer.endswith(b".toLocaleTimeString([], { hour12: false });\n"):
+                answer += client.recv(65_536)
+        client.sendall(part.format(host=host).encode())
+        with suppress(ConnectionError):
+            assert client.recv(4096) == b""
