@@ -114,7 +114,7 @@ install_program() {
 }
 
 install_settings() { # never over a file that is there. A kiosk's page writes its own, none of a central server
-    install -d "$ETC"
+    install -d "$ETC" && { [ $NAME = vitrina ] || [ ! -e "$OTHER" ] || chown root:root "$ETC"; } # was the kiosk's
     [ $NAME = vitrina ] || [ -e "$SETTINGS" ] || install -m 644 "$HERE/systemd/${SETTINGS##*/}" "$SETTINGS"
     [ $NAME != vitrina ] || [ -e "$OTHER" ] || chown -h $NAME:$NAME "$ETC" $(find "$SETTINGS")
     [ -e "$PASSWORD" ] || install -m 600 -o $NAME -g $NAME /dev/null "$PASSWORD"

@@ -216,9 +216,13 @@ def test_a_service_starts_once_the_names_of_the_example_are_replaced(machine: Pa
 
 
 def test_beside_a_central_server_the_folder_of_the_settings_stays_its_own(machine: Path) -> None:
-    """Whoever owns the folder can replace the central server's settings."""
+    """Whoever owns the folder can replace the central server's settings; whichever was there first."""
     (machine / "opt/vitrina-central").mkdir()
     assert "chown" not in call("set_places; install_settings", machine).stdout
+    central = "parse --central; set_places; install_settings"
+    assert "chown" not in call(central, machine).stdout
+    (machine / "opt/vitrina").mkdir()
+    assert f"chown root:root {machine}/etc/vitrina\n" in call(central, machine).stdout
 
 
 def test_the_settings_of_the_central_server_are_understood() -> None:
