@@ -33,6 +33,7 @@ class Access:
     def __init__(self, sessions: OpenSessions, refusals: Refusals, is_encrypted: bool = False) -> None:
         self._sessions, self._refusals, self._is_encrypted = sessions, refusals, is_encrypted
         self.is_open = sessions.is_open
+        self._command = "vitrina console --for 15m" if is_encrypted else "vitrina console"
         self.login = Route("/login", self._login, methods=["POST"])
 
     def private(self, path: str, answer: Answer, method: str = "GET") -> Route:
@@ -41,7 +42,7 @@ class Access:
         async def checked(request: Request) -> Response:
             if not self.is_open(self.key(request)):
                 self._refusals.add(f"{path} without a session")
-                return PlainTextResponse("The session is over. Make a new link: vitrina console\n", 403)
+                return PlainTextResponse(f"The session is over. Make a new link: {self._command}\n", 403)
             return await answer(request)
 
         return Route(path, checked, methods=[method])
@@ -61,7 +62,7 @@ class Access:
         key = self._sessions.open(token.decode("utf-8", "replace"))
         if key is None:
             self._refusals.add("wrong or used link")
-            return PlainTextResponse("This link was used, or is too old. Make another: vitrina console\n", 403)
+            return PlainTextResponse(f"This link was used, or is too old. Make another: {self._command}\n", 403)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
         return answer

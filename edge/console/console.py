@@ -33,6 +33,13 @@ class ConsoleOpenError(PageError):
         )
 
 
+class ConsoleEndedError(PageError):
+    """The page has ended, and opens no more."""
+
+    def __init__(self) -> None:
+        super().__init__("console: the kiosk ends or restarts. Try again in a minute (vitrina status).")
+
+
 class Console:
     """Serves the page from `start` until `close`, on loopback alone. Raises PageServerError and TokenFileError."""
 
@@ -43,6 +50,7 @@ class Console:
         before, which go on if it had this token's file."""
         self.refusals, self._shown = Refusals(), shown
         self._network: NetworkConsole | None = None
+        self._has_ended = False
         self._lock = threading.Lock()
         listener = listen(port, PAGE)
         self.port: int = listener.getsockname()[1]
@@ -67,11 +75,13 @@ class Console:
     def open_on_network(self, address: str, shows_people: bool) -> "NetworkConsole":
         """Opens the second listener, which the caller closes by `close_on_network`.
 
-        Raises ConsoleOpenError if it is open, CertificateError and PageServerError.
+        Raises ConsoleOpenError if it is open, ConsoleEndedError, CertificateError and PageServerError.
         """
         from edge.console.network import NetworkConsole
 
         with self._lock:
+            if self._has_ended:
+                raise ConsoleEndedError
             if self._network is not None:
                 raise ConsoleOpenError
             assert isinstance(self._shown, ConsoleHooks), "a page without a kiosk takes no requests"
@@ -93,6 +103,8 @@ class Console:
 
     def close(self) -> None:
         """Ends the servers."""
+        with self._lock:
+            self._has_ended = True
         self.close_on_network()
         self._server.stop()
 

@@ -15,6 +15,7 @@ import pytest
 from edge.console.console import ConsoleOpenError
 from edge.console.network import NetworkConsole
 from edge.console.values import AlertView, Finding, StateView
+from edge.web.errors import PageError
 from edge.web.network_listener import MAX_OF_ONE_ADDRESS
 from edge.web.security import HEADERS
 from edge.web.server import PageServerError
@@ -266,3 +267,21 @@ def reaches(network: Network) -> bool:
     with suppress(OSError, http.client.HTTPException):
         return network.ask("/")[0] == 200
     return False
+
+
+def test_a_page_that_has_ended_opens_nothing(tmp_path: Path) -> None:
+    """As for a command that asks while the kiosk ends: the listener would outlive the page."""
+    with served(tmp_path) as it:
+        it.console.close()
+        with pytest.raises(PageError, match="the kiosk ends or restarts"):
+            it.console.open_on_network(ADDRESS, False)
+        assert it.console.alerts == ()
+
+
+def test_a_refused_phone_is_told_the_command_for_phones(tmp_path: Path) -> None:
+    with on_network(tmp_path) as network:
+        for answer in (
+            network.ask("/login", "POST", "wrong", network.origin),
+            network.ask("/state.json"),
+        ):
+            assert answer[2].endswith(b": vitrina console --for 15m\n")
