@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from edge.console.values import ConsoleSnapshot, Finding, StageView
+from edge.web.security import LOOPBACK
 
 OF_SENSES = ("perception", "hearing", "feeling")
 OF_WEARERS = ("kit.", "consent.")
@@ -26,7 +27,7 @@ class Listener:
 
 def loopback(port: int) -> Listener:
     """A listener for this machine alone."""
-    return Listener(port, ("127.0.0.1", "localhost"), "http")
+    return Listener(port, LOOPBACK, "http")
 
 
 def local_network(address: str, port: int, shows_people: bool) -> Listener:

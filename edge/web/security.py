@@ -6,7 +6,7 @@ is not public needs the cookie.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.responses import PlainTextResponse
@@ -21,7 +21,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=()",
     "cross-origin-resource-policy": "same-origin",
 }
-_RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+LOOPBACK = ("127.0.0.1", "localhost")
 SAFE_METHODS = ("GET", "HEAD")
 MAX_REFUSED = 10**9
 
@@ -37,6 +37,24 @@ class Refusals:
         self.count, self.last = min(self.count + 1, MAX_REFUSED), why
 
 
+def with_headers(send: Send, headers: Mapping[str, str]) -> Send:
+    """`send` that sets these headers of every answer."""
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] in ("http.response.start", "websocket.http.response.start"):
+            kept = [(name, value) for name, value in message.get("headers", []) if name.decode() not in headers]
+            message = {**message, "headers": [*kept, *raw]}
+        await send(message)
+
+    return send_with_headers
+
+
+def addresses(hosts: Iterable[str], port: int) -> frozenset[str]:
+    """Values of the header Host that name a server."""
+    return frozenset(f"{host}:{port}" for host in hosts)
+
+
 class Guard:
     """Application that lets only the page's own requests through to another, and sets the headers of all answers."""
 
@@ -45,11 +63,11 @@ class Guard:
         app: ASGIApp,
         port: int,
         refusals: Refusals,
-        hosts: Iterable[str] = ("127.0.0.1", "localhost"),
+        hosts: Iterable[str] = LOOPBACK,
         scheme: str = "http",
     ) -> None:
         self._app, self._refusals = app, refusals
-        self._hosts = {f"{host}:{port}" for host in hosts}
+        self._hosts = addresses(hosts, port)
         self._origins = {f"{scheme}://{host}" for host in self._hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,12 +75,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                kept = [(name, value) for name, value in message.get("headers", []) if name.decode() not in HEADERS]
-                message = {**message, "headers": [*kept, *_RAW_HEADERS]}
-            await send(message)
-
+        send_with_headers = with_headers(send, HEADERS)
         if refusal := self._refusal(scope):
             status, why = refusal
             self._refusals.add(why)

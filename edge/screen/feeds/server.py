@@ -12,11 +12,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.messages.commands import MAX_BYTES
 from edge.web.pages import short_body
-from edge.web.security import HEADERS, is_token, one_header
+from edge.web.security import HEADERS, LOOPBACK, addresses, is_token, one_header, with_headers
 from edge.web.server import PageServer, listen
 from edge.web.token_file import make_token
 
@@ -30,7 +30,6 @@ _CORS = {
     "access-control-max-age": "600",
 }
 _HEADERS = {**HEADERS, "content-security-policy": "default-src 'none'; frame-ancestors 'none'"}
-_RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +113,10 @@ class LoopbackGuard:
 
     def __init__(self, app: ASGIApp, port: int, refuse: Refuse) -> None:
         self._app, self._refuse = app, refuse
-        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self._hosts = addresses(LOOPBACK, port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                kept = [(name, value) for name, value in message.get("headers", []) if name.decode() not in _HEADERS]
-                message = {**message, "headers": [*kept, *_RAW_HEADERS]}
-            await send(message)
-
+        send_with_headers = with_headers(send, _HEADERS)
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
