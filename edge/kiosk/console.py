@@ -11,7 +11,7 @@ from edge.console.sessions import Sessions
 from edge.kiosk.console_senses import ConsoleEvent
 from edge.kiosk.console_view import ConsoleView
 from edge.kiosk.kiosk import Kiosk
-from edge.kiosk.reload import REFUSALS
+from edge.kiosk.reload import REFUSALS, reason
 from edge.kiosk.status import KioskStatus
 from edge.settings.settings import Settings
 from edge.web.errors import PagePackagesError
@@ -112,7 +112,9 @@ def _reload(reload: Callable[[], None]) -> None:
     try:
         reload()
     except REFUSALS as error:
-        raise SettingsRefusedError(str(error)) from None
+        raise SettingsRefusedError(
+            f"The file is written, and the kiosk goes on with the settings of before: {reason(error)}"
+        ) from None
 
 
 def _ignore(_: ConsoleEvent) -> None:

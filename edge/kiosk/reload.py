@@ -94,8 +94,9 @@ class SettingsReload:
             self._refuse(error)
 
     def _refuse(self, error: Exception) -> None:
-        why = str(error).replace("Nothing was started.", "").strip()
-        log.warning("settings: the new ones are refused. Correct them and reload; those of before go on. %s", why)
+        log.warning(
+            "settings: the new ones are refused. Correct them and reload; those of before go on. %s", reason(error)
+        )
         self._refused_s = self._now()
 
 
@@ -105,3 +106,8 @@ def check(settings: Settings, now: Callable[[], float]) -> None:
     build.build_camera(settings, now).close()
     build.build_kit_readers(settings)
     networks.in_use(settings)
+
+
+def reason(error: Exception) -> str:
+    """Text of an error of REFUSALS beside a kiosk that goes on."""
+    return str(error).replace("Nothing was started.", "").strip()
