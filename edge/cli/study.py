@@ -5,7 +5,7 @@ from datetime import date
 
 from edge.cli import study_results, study_session
 from edge.cli.parser import Commands, add_command, add_study
-from edge.cli.types import days
+from edge.cli.types import days, few_people, names
 
 _SCOPES = "kits, face, voice, answers, pictures, share"
 
@@ -28,6 +28,7 @@ def add(commands: Commands) -> None:
     actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
     _add_new(actions)
     _add_participant(actions)
+    _add_order(actions)
     study_session.add(actions)
     _add_mark(actions)
     _add_check(actions)
@@ -106,6 +107,25 @@ def _add_add(kinds: Commands) -> None:
     )
 
 
+def _add_order(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "order",
+        "print in which order each participant sees the adverts",
+        "vitrina study order adverts --adverts spring,summer,autumn,winter --participants 12",
+        _order,
+        "Latin squares: over as many participants as there are adverts (twice as many for an\n"
+        "odd number), each advert stands at each place equally often, and follows each other\n"
+        "one equally often. The study's id is the seed: the same adverts, the same orders.",
+    )
+    add_study(parser)
+    parser.add_argument("--adverts", metavar="LIST", type=names, required=True, help="the adverts, with commas")
+    parser.add_argument(
+        "--participants", metavar="N", type=few_people, help="print w1 to wN (default: those that the study has)"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
 def _add_mark(actions: Commands) -> None:
     parser = add_command(
         actions, "mark", "add a marker to the session that records", "vitrina study mark adverts 'looked away'", _mark
@@ -157,6 +177,14 @@ def _withdraw(options: argparse.Namespace) -> int:
 
     wanted = load_settings(options.config).settings
     return participants.withdraw(wanted, options.folder, options.participant, options.scope)
+
+
+def _order(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.order import print_orders
+
+    wanted = load_settings(options.config).settings
+    return print_orders(wanted, options.folder, options.adverts, options.participants, options.json)
 
 
 def _mark(options: argparse.Namespace) -> int:

@@ -11,6 +11,21 @@ def people(text: str) -> int:
     return int(text)
 
 
+def few_people(text: str) -> int:
+    """A number of people from 1 to 10 000."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of people, 1 to 10000")
+    return int(text)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names with commas between them; spaces around a name do not count."""
+    found = tuple(part.strip() for part in text.split(","))
+    if not all(found):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of names with commas, such as spring,summer")
+    return found
+
+
 def seconds(text: str) -> float:
     try:
         value = float(text)

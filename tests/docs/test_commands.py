@@ -125,7 +125,7 @@ def test_the_page_explains_every_line_of_the_status() -> None:
 
 
 def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
-    """docs/studies.md: a study, its first participant, and a check that finds nothing wrong."""
+    """docs/studies.md: a study, its first participant, a check that finds nothing wrong, and orders of adverts."""
     write_program(tmp_path)
     (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
     environment = {
@@ -135,10 +135,12 @@ def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
         "VITRINA_CONFIG": str(tmp_path / "vitrina.toml"),
     }
     block = block_of("docs/studies.md", "vitrina study new").replace("2027-03-31", "2099-12-31")
+    block += block_of("docs/studies.md", "vitrina study order")
     run = subprocess.run(
         ["sh", "-e", "-c", block], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=60
     )
     assert run.returncode == 0, run.stderr
     assert "w1 consents to kits, face, voice until 2099-12-31." in run.stdout
     assert "w1  0 sessions  kits, face, voice" in run.stdout
+    assert re.search(r"^w12 .*spring", run.stdout, re.MULTILINE)
     assert (tmp_path / "adverts" / "study.toml").is_file()

@@ -136,6 +136,24 @@ def record_of(one: Study) -> Path:
     return session.folder
 
 
+def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adverts = ["--adverts", "spring, summer,autumn"]
+    assert study(desk, "order", *adverts) == 2
+    assert "Say for how many: --participants 12" in capsys.readouterr().err
+    assert study(desk, "participant", "add", "w4", "--scopes", "kits", *SIGNED) == 0
+    capsys.readouterr()
+    assert study(desk, "order", *adverts, "--participants", "6", "--json") == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert [row["participant"] for row in plan] == ["w1", "w2", "w3", "w4", "w5", "w6"]
+    assert sorted(plan[0]["adverts"]) == ["autumn", "spring", "summer"]
+    assert study(desk, "order", *adverts) == 0
+    assert capsys.readouterr().out.split() == ["w4", *plan[3]["adverts"]]
+    assert study(desk, "order", "--adverts", "spring,spring") == 2
+    assert "named twice" in capsys.readouterr().err
+
+
 def test_a_mark_without_a_session_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert study(desk, "mark", "hello") == 2
     assert "no session records into" in capsys.readouterr().err
