@@ -118,6 +118,7 @@ setup(
             "tools/demo/voices/*",
             "screen/player/page/*",
             "console/page/*",
+            "tools/study/pages/page/*",
         ],
         "central": [
             "cli/completions/*",

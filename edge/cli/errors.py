@@ -19,6 +19,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError
     from edge.study.errors import StudyError, StudyStorageError
+    from edge.study.questionnaires.questionnaire import QuestionnaireError
     from edge.tools.demo.broker import BrokerUnavailableError
     from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedError, EnrolServerError
     from edge.tools.forget import ForgetError
@@ -36,6 +37,7 @@ def exit_code(error: Exception) -> int | None:
         (OutputFileError, BAD_USAGE),
         (PlaysFileError, BAD_USAGE),
         (PlaylistFileError, BAD_USAGE),
+        (QuestionnaireError, BAD_USAGE),
         (NoticeError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
         (PageError, BAD_USAGE),

@@ -56,6 +56,20 @@ def add(actions: Commands) -> None:
         help="seconds of rest before adverts (default: 60)",
     )
     parser.add_argument(
+        "--ordered",
+        action="store_true",
+        help="show each advert of the playlist once, in the order of the participant (vitrina study order), then end",
+    )
+    parser.add_argument(
+        "--questionnaire",
+        metavar="FILE",
+        type=Path,
+        help="ask these questions after each advert or at the end, on a page whose link is printed (TOML)",
+    )
+    parser.add_argument(
+        "--browser", action="store_true", help="open the page with the questions in this machine's Chromium"
+    )
+    parser.add_argument(
         "--lsl",
         action="store_true",
         help="also send what is recorded to programs on this machine, and take their markers, by the Lab Streaming "
@@ -84,5 +98,8 @@ def _run(options: argparse.Namespace) -> int:
         baseline_s=options.baseline,
         seconds=options.seconds,
         lsl=options.lsl,
+        questionnaire=options.questionnaire,
+        is_ordered=options.ordered,
+        in_browser=options.browser,
     )
     return record(load_settings(options.config).settings, options.folder, wanted)

@@ -1,7 +1,7 @@
 """Builds the kiosk's own player from the settings. What serves its page is loaded here, and only if it is wanted."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +49,18 @@ def build_player(
     """
     if settings.player is None:
         return None
+    return play_program(settings, clock, state, holds, lambda: build_program(settings, sounds, remote))
+
+
+def play_program(
+    settings: Settings,
+    clock: Clock,
+    state: KioskStateTracker,
+    holds: ScreenHolds,
+    program: Callable[[], Program],
+) -> "PlayFeed":
+    """The player of settings that have one, with the program that `program` builds. Raises as `build_player`."""
+    assert settings.player is not None
     try:
         from edge.screen.player.connection import PageHooks
         from edge.screen.player.feed import PlayerFeed, PlayerOptions
@@ -59,7 +71,7 @@ def build_player(
     notice = notice_page(settings)
     feed = PlayerFeed(
         PlayerOptions(settings.player.port, token_path(settings.outbox.path, "player")),
-        build_program(settings, sounds, remote),
+        program(),
         PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
         lambda at_s: datetime.fromtimestamp(at_s, zone),
         PageHooks(

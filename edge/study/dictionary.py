@@ -133,6 +133,23 @@ SOUND = Series(
     ),
 )
 
+ANSWERS = Series(
+    "answers",
+    "Answers to the questions of a questionnaire",
+    "answers",
+    "one row a question, when the participant gives the answers",
+    (
+        TIME,
+        Column("asked_s", "s", "time_s at which the page got the questions", 0, digits=6),
+        _text("creative", "the advert after which it was asked; missing at the end of the session"),
+        _text("questionnaire", "title of the questionnaire", ""),
+        _text("question", "id of the question", ""),
+        _text("kind", "slider, choice, scale or text", ""),
+        Column("number", "1", "answer to a slider (0 to 100) or a scale (1 to 9); else missing", 0, 100, 0),
+        _text("text", "answer to a choice or a free text; a JSON list where several choices may be taken"),
+    ),
+)
+
 EVENTS = Series(
     "events",
     "Markers of a session",
@@ -169,6 +186,8 @@ EVENT_TYPES = {
     "baseline_end": "the rest ends",
     "advert_start": "an advert begins; name is its creative",
     "advert_end": "the advert ends",
+    "questions_start": "questions are asked; name is the advert before them, if they are about one",
+    "questions_end": "the questions are answered, or asked no longer; name as at their start",
     "mark": "a marker of a person or of a program",
     "source_lost": "a source gives no data from here on; name is the source",
     "source_back": "the source gives data again",
@@ -177,7 +196,7 @@ EVENT_TYPES = {
 }
 """Values of `type` in the series `events`."""
 
-SERIES = (KIT, BEATS, FACE, SOUND, EVENTS, CLOCK)
+SERIES = (KIT, BEATS, FACE, SOUND, ANSWERS, EVENTS, CLOCK)
 _BY_NAME = {series.name: series for series in SERIES}
 
 

@@ -15,8 +15,7 @@ def order_of(definition: StudyDefinition, adverts: Sequence[str], participant: s
     """
     if not adverts:
         raise StudyError("study: there is no advert to put into an order. Name them, such as: --adverts spring,summer")
+    if len(set(adverts)) < len(adverts):
+        raise StudyError(f"study: an advert is named twice in {', '.join(adverts)}. Name each once.")
     number = int(participant[1:])
-    try:
-        return orders(sorted(adverts), number, int(definition.id, 16))[number - 1]
-    except ValueError as error:
-        raise StudyError(f"study: {error}.") from None
+    return orders(sorted(adverts), number, int(definition.id, 16))[number - 1]

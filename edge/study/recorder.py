@@ -12,6 +12,7 @@ from edge.study.dictionary import STUDY, series_of
 from edge.study.errors import StudyError, StudyKeyMissingError
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.markers import Marker, PlayMarkers
+from edge.study.questionnaires.answers import GivenAnswers
 from edge.study.series import Row, SeriesWriter
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
@@ -21,7 +22,15 @@ CHECK_EVERY_S = 1.0  # of the consent, also while nothing is written
 
 RowCopy = Callable[[str, Sequence[Row]], None]
 StudyEvent = (
-    KitSamples | FrameObservation | AudioObservation | PlayStarted | PlayEnded | SourceLost | SourceRestored | Marker
+    KitSamples
+    | FrameObservation
+    | AudioObservation
+    | PlayStarted
+    | PlayEnded
+    | SourceLost
+    | SourceRestored
+    | Marker
+    | GivenAnswers
 )
 
 
@@ -88,6 +97,8 @@ class SessionRecorder:
                     self._mark(marker)
             case SourceLost() | SourceRestored():
                 self._mark_source(event)
+            case GivenAnswers():
+                self._add("answers", *event.rows)
             case Marker():
                 self._mark(event)
 

@@ -247,6 +247,9 @@ complete -c vitrina -n '_vitrina_at \'study session\'' -l kit -x -d 'sensor kit 
 complete -c vitrina -n '_vitrina_at \'study session\'' -l zone -x -d 'part of the picture in which the participant sits'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l check -x -d 'seconds of the contact check'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l baseline -x -d 'seconds of rest before adverts'
+complete -c vitrina -n '_vitrina_at \'study session\'' -l ordered -d 'show each advert of the playlist once, in the order of the…'
+complete -c vitrina -n '_vitrina_at \'study session\'' -l questionnaire -r -F -d 'ask these questions after each advert or at the end, on a…'
+complete -c vitrina -n '_vitrina_at \'study session\'' -l browser -d 'open the page with the questions in this machine\'s Chromium'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l lsl -d 'also send what is recorded to programs on this machine,…'
 complete -c vitrina -n '_vitrina_at \'study session\'' -l seconds -x -d 'end so long after the baseline'
 complete -c vitrina -n '_vitrina_at \'study mark\'' -F

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,7 +18,7 @@ else:
 
 MAX_BYTES = 100_000
 MAX_QUESTIONS = 50
-_TOP = ("title", "question")
+_TOP = ("title", "when", "question")
 
 
 class QuestionnaireError(Exception):
@@ -29,11 +30,12 @@ class QuestionnaireError(Exception):
 
 
 class Questionnaire(BaseModel):
-    """Questions in the order in which they are asked."""
+    """Questions in the order in which they are asked: after each advert, or once at the end of the session."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Text
+    when: Literal["advert", "end"] = "advert"
     questions: tuple[Question, ...]
 
 
@@ -68,7 +70,11 @@ def parse_questionnaire(text: str, name: str) -> Questionnaire:
     found += _repeated(tables, text)
     if found:
         raise QuestionnaireError([_sentence(problem, name) for problem in sorted(found, key=_order)])
-    return Questionnaire(title=values["title"], questions=tuple(questions))
+    return Questionnaire.model_validate({"questions": tuple(questions), **_head(values)})
+
+
+def _head(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: values[key] for key in ("title", "when") if key in values}
 
 
 def _one(problem: str) -> QuestionnaireError:
@@ -78,9 +84,9 @@ def _one(problem: str) -> QuestionnaireError:
 def _top_problems(values: Mapping[str, object], text: str) -> Iterator[TomlProblem]:
     for key in values:
         if key not in _TOP:
-            yield _problem(text, (key,), "is no key of a questionnaire; title and [[question]] are")
+            yield _problem(text, (key,), "is no key of a questionnaire; title, when and [[question]] are")
     try:
-        Questionnaire.model_validate({"questions": (), **{key: values[key] for key in ("title",) if key in values}})
+        Questionnaire.model_validate({"questions": (), **_head(values)})
     except ValidationError as error:
         yield from problems(error, text, "")
     tables = values.get("question")

@@ -30,6 +30,9 @@ class SessionOptions:
     baseline_s: float = 60.0
     seconds: float | None = None
     lsl: bool = False
+    questionnaire: Path | None = None
+    is_ordered: bool = False  # each advert of the playlist once, in the participant's order
+    in_browser: bool = False  # opens the questions in this machine's Chromium
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Plays of a session: from a file with times, from the own player with a playlist, or from the feed of the settings."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from edge.alerts import Alert
@@ -9,12 +10,13 @@ from edge.kiosk import build
 from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.feeds import build_feed
 from edge.kiosk.parts import PLAYS
-from edge.kiosk.player import beside_sign, build_player
+from edge.kiosk.player import beside_sign, build_player, play_program
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.supervisor import Stage
 from edge.messages.commands import StoredPlay
 from edge.screen.play_feed import PlayEvent, PlayFeed
+from edge.screen.player.items import Program
 from edge.screen.plays_file import RecordedPlays, read_plays
 from edge.settings.settings import Settings
 from edge.stage import StageContext
@@ -52,9 +54,16 @@ def _by_hand(event: PlayEvent) -> PlayEvent:
 
 
 def adverts(
-    settings: Settings, options: SessionOptions, clock: Clock, stages: SessionStages, undo: ExitStack
+    settings: Settings,
+    options: SessionOptions,
+    clock: Clock,
+    stages: SessionStages,
+    undo: ExitStack,
+    program: Callable[[], Program] | None = None,
 ) -> tuple[list[Stage], float | None]:
     """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
+
+    `program` builds that of the own player; None: that of the settings.
 
     Raises PlaysFileError and the errors of the kiosk's feeds.
     """
@@ -64,7 +73,7 @@ def adverts(
         feeds: list[PlayFeed] = [FilePlays(recorded)]
         length_s = length_s or max((play.end_s for play in recorded.plays), default=0.0) + AFTER_S
     else:
-        feeds = _feeds(settings, clock)
+        feeds = _feeds(settings, clock, program)
     for feed in feeds:
         undo.callback(feed.close)
     context = StageContext[PlayEvent](
@@ -73,9 +82,12 @@ def adverts(
     return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
 
 
-def _feeds(settings: Settings, clock: Clock) -> list[PlayFeed]:
+def _feeds(settings: Settings, clock: Clock, program: Callable[[], Program] | None) -> list[PlayFeed]:
     if settings.playback.feed == "player":
-        player = build_player(beside_sign(settings), clock, KioskStateTracker(clock), ScreenHolds())
+        wanted, state = beside_sign(settings), KioskStateTracker(clock)
+        if program is not None:
+            return [play_program(wanted, clock, state, ScreenHolds(), program)]
+        player = build_player(wanted, clock, state, ScreenHolds())
         return [player] if player else []
     told = build_feed(settings, clock, _ignore)
     own: list[PlayFeed] = list(build.build_playlists(settings, clock.now()))

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,13 +20,15 @@ from edge.study.session_lock import session_lock
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 from edge.tools.study.access import opened
+from edge.tools.study.course import SessionCourse, open_course
 from edge.tools.study.key_input import key_markers
 from edge.tools.study.lsl import LslMarkers, LslStreams, load_lsl
 from edge.tools.study.machine_hold import machine_hold, wait_for_camera
 from edge.tools.study.marker_socket import MarkerServer
 from edge.tools.study.options import NONE, SessionOptions, kits_of, session_settings
 from edge.tools.study.plays import adverts
-from edge.tools.study.session import SessionRun, phases
+from edge.tools.study.questions.open import require_answers
+from edge.tools.study.session import SessionRun
 from edge.tools.study.stages import SessionBuilder, SessionStages
 
 _LSL_WARNING = (
@@ -43,6 +46,8 @@ def record(settings: Settings, folder: Path, options: SessionOptions, watch: Wat
         study.participants.require(options.participant)
         kits_of(settings, options)
         clock = Clock()
+        if options.questionnaire is not None:
+            require_answers(study, options.participant, clock.now())
         stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
         stack.enter_context(machine_hold(settings.outbox.path))
         session = _run(study, session_settings(settings, options), options, clock, stack, watch)
@@ -58,7 +63,8 @@ def _run(
     stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)
-    play_stages, adverts_s = adverts(settings, options, clock, stages, stack)
+    course = open_course(settings, options, study.definition, clock, stages.queue, stack)
+    play_stages, adverts_s = adverts(settings, options, clock, stages, stack, course.program(settings))
     streams, lsl = _streams(options, clock, stack)
     session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_s if streams else lambda: None)
     people = settings.audience
@@ -70,9 +76,10 @@ def _run(
         AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
         streams.copy if streams else lambda _, __: None,
     )
-    run = SessionRun(recorder, stages, clock, phases(options.check_s, options.baseline_s, adverts_s), play_stages)
+    run = SessionRun(recorder, stages, clock, course.phases(options, adverts_s), play_stages)
+    run.on_play, run.on_end = course.process, course.close
+    run.on_turn = partial(_turn, recorder, course, streams)
     if streams:
-        run.on_turn = streams.repeat
         markers = LslMarkers(lsl, clock.now, run.queue.put)
         markers.start()
         stack.callback(markers.close)
@@ -84,6 +91,12 @@ def _run(
         f"study: session {recorder.session.number} of {name} records {', '.join(sorted(recorder.scopes))}", flush=True
     )
     return run.run()
+
+
+def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams | None) -> None:
+    course.look(recorder.scopes)
+    if streams:
+        streams.repeat()
 
 
 def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
@@ -114,5 +127,9 @@ def _print_end(study: Study, session: StudySession) -> None:
     for name in session.names:
         if name in ("events", "clock"):
             continue
+        if name == "answers":
+            print(f"study:   answers: {len(session.series(name)['time_s'])}")
+            continue
         known = session.coverage(name)
         print(f"study:   {name}: {known.share:.0%} known, {len(known.gaps)} gaps")
+    print("study:   the clocks of its devices are not measured against each other: vitrina study sync")

@@ -23,11 +23,17 @@ session of the same person shall not wait."""
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of a session. `length_s` None: until the session is stopped. `marks`: types of its markers."""
+    """A part of a session. `length_s` None: until `is_over`, or until the session is stopped.
+
+    `marks`: types of its markers. `until`: what ends it, for the session leader. `begin` is called at its start.
+    """
 
     name: str
     length_s: float | None
     marks: tuple[str, str] | None = None
+    until: str = "until Ctrl-C"
+    begin: Callable[[], None] = lambda: None
+    is_over: Callable[[], bool] = lambda: False
 
 
 def phases(check_s: float, baseline_s: float, adverts_s: float | None) -> list[Phase]:
@@ -61,6 +67,8 @@ class SessionRun:
         self._reported: set[str] = set()
         self._dropped = 0
         self.on_turn: Callable[[], None] = lambda: None  # called several times a second
+        self.on_end: Callable[[], None] = lambda: None  # before the last events are recorded
+        self.on_play: Callable[[PlayStarted | PlayEnded], None] = lambda _: None  # before a play is recorded
 
     @property
     def queue(self) -> BoundedQueue[StudyEvent]:
@@ -89,7 +97,7 @@ class SessionRun:
     def _run_phase(self, phase: Phase) -> None:
         self._begin(phase)
         until_s = None if phase.length_s is None else self._clock.now() + phase.length_s
-        while not self._is_over and (until_s is None or self._clock.now() < until_s):
+        while not self._is_over and not phase.is_over() and (until_s is None or self._clock.now() < until_s):
             self._turn()
         if phase.marks:
             self._recorder.handle(Marker(self._clock.now(), phase.marks[1]))
@@ -98,8 +106,9 @@ class SessionRun:
             self._meter = None
 
     def _begin(self, phase: Phase) -> None:
-        length = "until Ctrl-C" if phase.length_s is None else f"{phase.length_s:.0f} s"
+        length = phase.until if phase.length_s is None else f"{phase.length_s:.0f} s"
         print(f"study: {phase.name} ({length})", flush=True)
+        phase.begin()
         if phase.marks:
             self._recorder.handle(Marker(self._clock.now(), phase.marks[0]))
         if phase.name == "contact":
@@ -130,8 +139,10 @@ class SessionRun:
     def _handle(self, event: StudyEvent) -> None:
         if self._meter is not None:
             self._meter.process(event)
-        if isinstance(event, PlayStarted | PlayEnded) and self._stages.microphone is not None:
-            self._stages.microphone.put_play(event)
+        if isinstance(event, PlayStarted | PlayEnded):
+            self.on_play(event)
+            if self._stages.microphone is not None:
+                self._stages.microphone.put_play(event)
         self._recorder.handle(event)
 
     def _report_contact(self, meter: ContactMeter) -> None:
@@ -145,6 +156,7 @@ class SessionRun:
         names = [stage.name for stage in (*self._stages.all, *self._play_stages)]
         self._stages.supervisor.request_stop(names)
         self._stages.supervisor.join(names, STOP_S)
+        self.on_end()
         for event in self._events(0.0):
             self._handle(event)
         self._recorder.close()

@@ -63,7 +63,7 @@ NO_KIND = f"is no kind of question; {KINDS}"
 NO_KEY = "is no key of a question of kind slider; id, text, kind, low, high are"
 NO_ID = "does not fit; begin with a to z, and go on with a to z, 0 to 9 and _"
 REPEATED = "is that of an earlier question; give each an id of its own"
-NO_TOP = "is no key of a questionnaire; title and [[question]] are"
+NO_TOP = "is no key of a questionnaire; title, when and [[question]] are"
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,19 @@ def test_a_broken_file_has_problems_with_places_and_no_traceback(changes: list[t
         }[change]
     for problem in told("\n".join(lines)):
         assert re.fullmatch(r"questionnaire: .*q\.toml.*\.", problem, re.DOTALL)
+
+
+def test_a_questionnaire_is_asked_after_each_advert_or_at_the_end() -> None:
+    assert parse_questionnaire(WHOLE, "q.toml").when == "advert"
+    assert parse_questionnaire(f'when = "end"\n{WHOLE}', "q.toml").when == "end"
+    (problem,) = problems(f'when = "never"\n{WHOLE}')
+    assert "q.toml line 1" in problem
+    assert "when" in problem
+
+
+def test_the_questionnaire_of_the_page_on_studies_can_be_used() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "studies.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(title = .*?)```", text, re.DOTALL)
+    assert [question.kind for question in parse_questionnaire(block, "studies.md").questions] == [
+        "scale", "slider", "choice", "text"
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Answers to a questionnaire: checked as they come from a page, and as rows of the series `answers`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from edge.study.questionnaires.questionnaire import Questionnaire
+from edge.study.questionnaires.questions import Answer
+from edge.study.series import Row
+
+
+class BadAnswersError(Exception):
+    """Answers do not fit the questions. The text names the question, and nothing of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswers:
+    """Answers of one asking. Times are those of the session's clock. `creative` is empty at the end of a session."""
+
+    at_s: float
+    asked_s: float
+    creative: str
+    questionnaire: Questionnaire
+    answers: Mapping[str, Answer]  # by the id of the question
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Rows in the order of the questions."""
+        head = (self.at_s, self.asked_s, self.creative, self.questionnaire.title)
+        return tuple(
+            (*head, question.id, question.kind, *_cells(self.answers[question.id]))
+            for question in self.questionnaire.questions
+        )
+
+
+def read_answers(questionnaire: Questionnaire, values: object) -> dict[str, Answer]:
+    """Checks answers that were parsed from JSON: one for each question, and none for another.
+
+    Raises BadAnswersError.
+    """
+    if not isinstance(values, dict):
+        raise BadAnswersError("answers are wanted, by the ids of the questions")
+    known = {question.id for question in questionnaire.questions}
+    if set(values) != known:
+        raise BadAnswersError("there is an answer too many or too few; give one for each question")
+    answers: dict[str, Answer] = {}
+    for question in questionnaire.questions:
+        answer = _answer(values[question.id])
+        if answer is None or not question.accepts(answer):
+            raise BadAnswersError(f"the answer to {question.id} does not fit its question")
+        answers[question.id] = answer
+    return answers
+
+
+def _answer(value: object) -> Answer | None:
+    """None if the value can be no answer to any question."""
+    if isinstance(value, list):
+        return tuple(value) if all(isinstance(one, str) for one in value) else None
+    return value if isinstance(value, int | str) else None
+
+
+def _cells(answer: Answer) -> tuple[float | None, str | None]:
+    if isinstance(answer, int):
+        return answer, None
+    return None, answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)

@@ -1,0 +1,52 @@
+"""Browser of a page of `vitrina study`: this machine's Chromium, with a profile of which nothing stays."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from edge.tools.screen.browser import BrowserError, browser_arguments, find_browser
+
+_END_S = 5.0
+_MEMORY = Path("/dev/shm")
+
+
+@contextmanager
+def shown(link: str, what: str, *, is_opened: bool, environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Prints the link of a page, or opens it in the browser while the context lasts. Raises BrowserError.
+
+    `what`: what the page is for, as in "the questions".
+    """
+    if not is_opened:
+        print(f"study: open {what} in a browser of this machine: {link}", flush=True)
+        yield
+        return
+    browser = find_browser(environment)
+    if browser is None:
+        raise BrowserError(
+            "study: there is no Chromium on this machine. Install it (apt-get install chromium), or leave out "
+            "--browser."
+        )
+    profile = Path(tempfile.mkdtemp(prefix="vitrina-study-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    try:
+        arguments = browser_arguments(link, profile, False, environment)
+        with subprocess.Popen(
+            [browser, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            try:
+                yield
+            finally:
+                _end(process)
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()

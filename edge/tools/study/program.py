@@ -1,0 +1,119 @@
+"""Programs of the own player in a session: pauses for questions, and each advert once in the participant's order."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from edge.alerts import Alert
+from edge.events import PlayEnded, PlayStarted
+from edge.screen.media import MediaFile, check_media
+from edge.screen.player.items import PlayerItem, Program
+from edge.screen.player.scheduled import SHA256_DIGITS
+from edge.screen.playlist_file import read_playlist
+from edge.settings.settings import Settings
+from edge.study.definition import StudyDefinition
+from edge.study.errors import StudyError
+from edge.study.order import order_of
+
+SOON_S = 0.2
+"""A play that begins later than in so long is asked for ahead, while another one is on."""
+
+
+class PlayWatch:
+    """What the screen of a session shows. Any thread may read it."""
+
+    def __init__(self) -> None:
+        self.playing: str | None = None
+        self.ended_s = float("-inf")
+
+    def process(self, event: PlayStarted | PlayEnded) -> None:
+        """Takes a play."""
+        self.playing = event.creative if isinstance(event, PlayStarted) else None
+        if isinstance(event, PlayEnded):
+            self.ended_s = event.at_s
+
+
+class PausedProgram:
+    """Program that gives the next item only when none is on and `is_free`, so that questions stand between adverts."""
+
+    def __init__(
+        self, program: Program, watch: PlayWatch, now: Callable[[], float], is_free: Callable[[], bool]
+    ) -> None:
+        self._program, self._watch, self._now, self._is_free = program, watch, now, is_free
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alerts of the program."""
+        return self._program.alerts
+
+    @property
+    def has_news(self) -> bool:
+        """News of the program."""
+        return self._program.has_news
+
+    def close(self) -> None:
+        """Closes the program."""
+        self._program.close()
+
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
+        """The next item of the program; None while a play is on or questions are open."""
+        is_ahead = local_time.timestamp() > self._now() + SOON_S
+        if is_ahead or self._watch.playing is not None or not self._is_free():
+            return None
+        return self._program.next(local_time, without)
+
+
+class OnceProgram:
+    """Program of items that are shown once each. `asked_beyond_s`: time of the first call after the last item."""
+
+    def __init__(self, items: Sequence[PlayerItem], now: Callable[[], float]) -> None:
+        self._waiting, self._now = list(items), now
+        self.asked_beyond_s: float | None = None
+        self.alerts: tuple[Alert, ...] = ()
+        self.has_news = False
+
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:  # noqa: ARG002
+        """The next item that can be shown."""
+        while self._waiting:
+            item = self._waiting.pop(0)
+            if item.creative not in without:
+                return item
+        if self.asked_beyond_s is None:
+            self.asked_beyond_s = self._now()
+        return None
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def ordered_items(settings: Settings, definition: StudyDefinition, participant: str) -> list[PlayerItem]:
+    """Adverts of the playlist in the order of a participant. Raises StudyError and PlaylistFileError."""
+    player = settings.player
+    if player is None or player.playlist is None or settings.playback.feed != "player":
+        raise StudyError("study: --ordered wants a playlist of the own player. Name it: --playlist FILE")
+    playlist = read_playlist(player.playlist)
+    if playlist.experiments:
+        raise StudyError(
+            f"study: {player.playlist} has experiments, which choose an order of their own. Leave out --ordered, or "
+            "name a playlist without them."
+        )
+    files = check_media(playlist, player.media)
+    items = []
+    for name in order_of(definition, [creative.id for creative in playlist.creatives], participant):
+        creative, file = playlist.creative(name), files[name]
+        if not isinstance(file, MediaFile):
+            raise StudyError(
+                f"study: the advert {name} cannot be shown: {file.reason}. Take it out of the playlist, or "
+                "replace its file."
+            )
+        is_image = file.length_s is None
+        items.append(
+            PlayerItem(
+                creative=name,
+                file=player.media / creative.file,
+                kind="image" if is_image else "video",
+                duration_s=creative.duration_s if is_image else file.length_s,
+                sha256=file.sha256[:SHA256_DIGITS],
+                muted=creative.muted,
+            )
+        )
+    return items

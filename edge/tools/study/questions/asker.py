@@ -1,0 +1,141 @@
+"""Askings of a session: when its questions are open, and which answers are taken."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.events import PlayEnded, PlayStarted
+from edge.study.markers import Marker
+from edge.study.questionnaires.answers import GivenAnswers, read_answers
+from edge.study.questionnaires.questionnaire import Questionnaire
+
+UNSEEN_S = 5.0
+"""Time after which the session leader is told that no page shows the open questions."""
+
+
+class ClosedAskingError(Exception):
+    """These questions are asked no longer, or were never asked."""
+
+
+@dataclass
+class _Asking:
+    number: int
+    creative: str
+    begun_s: float
+    shown_s: float | None = None  # when the page got it
+
+
+class Asker:
+    """Opens the questions after each advert, or once at the end, and takes their answers. Any thread may call it.
+
+    `emit` takes what is recorded, and must not block. `tell` takes a line for the session leader; it is called in the
+    thread of `process`, `finish` and `look` alone.
+    """
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        now: Callable[[], float],
+        emit: Callable[[Marker | GivenAnswers], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.questionnaire = questionnaire
+        self._now, self._emit, self._tell = now, emit, tell
+        self._lock = threading.Lock()
+        self._open: _Asking | None = None
+        self._number = 0
+        self._playing: str | None = None
+        self._is_told = self._is_finishing = False
+        self.is_closed = False
+        """True once no question is asked any more: the consent to the scope ended, or the session."""
+
+    @property
+    def is_open(self) -> bool:
+        """True while questions wait for answers."""
+        return self._open is not None
+
+    @property
+    def is_done(self) -> bool:
+        """True once the session has nothing left to ask."""
+        return self.is_closed or (self._is_finishing and not self.is_open)
+
+    def process(self, event: PlayStarted | PlayEnded) -> None:
+        """Takes what the screen shows. A play that goes on after a break takes its questions back."""
+        before, self._playing = self._playing, event.creative if isinstance(event, PlayStarted) else None
+        if self.questionnaire.when != "advert" or self.is_closed:
+            return
+        if isinstance(event, PlayStarted) and event.media_s > 0 and self._takes_back(event.creative):
+            return
+        if before is not None:
+            self._begin(before)
+
+    def finish(self) -> None:
+        """The adverts are over: asks what is asked at the end, or for the last advert. After it, `is_done` tells."""
+        if not self.is_closed:
+            if self.questionnaire.when == "end":
+                self._begin("")
+            elif self._playing is not None:
+                self._begin(self._playing)
+        self._playing, self._is_finishing = None, True
+
+    def look(self, *, is_held: bool) -> None:
+        """Called several times a second. `is_held`: the participant consents to answers."""
+        if not is_held:
+            self.close()
+        asked = self._open
+        if asked and asked.shown_s is None and not self._is_told and self._now() - asked.begun_s > UNSEEN_S:
+            self._is_told = True
+            self._tell("study: no page shows the questions. Open the link above in the browser of this machine.")
+
+    def close(self) -> None:
+        """Asks no more, and takes no more answers."""
+        with self._lock:
+            self.is_closed = True
+            self._end()
+
+    def shown(self) -> int | None:
+        """Number of the questions that are open, for the page that shows them; None if none are."""
+        with self._lock:
+            asked = self._open
+            if asked is None:
+                return None
+            if asked.shown_s is None:
+                asked.shown_s = self._now()
+            return asked.number
+
+    def answer(self, number: int, values: object) -> None:
+        """Takes the answers to the questions of a number. Raises ClosedAskingError and BadAnswersError."""
+        with self._lock:
+            asked = self._open
+            if asked is None or asked.number != number or asked.shown_s is None:
+                raise ClosedAskingError
+            answers = read_answers(self.questionnaire, values)
+            given = GivenAnswers(self._now(), asked.shown_s, asked.creative, self.questionnaire, answers)
+            self._emit(given)
+            self._end()
+
+    def _begin(self, creative: str) -> None:
+        with self._lock:
+            if self._open is not None:
+                self._tell(f"study: the questions {_about(self._open.creative)} were not answered in time.")
+                self._end()
+            self._number += 1
+            self._open = _Asking(self._number, creative, self._now())
+            self._emit(Marker(self._open.begun_s, "questions_start", creative))
+
+    def _takes_back(self, creative: str) -> bool:
+        with self._lock:
+            is_same = self._open is not None and self._open.creative == creative
+            if is_same:
+                self._end()
+            return is_same
+
+    def _end(self) -> None:
+        """Ends the open questions. The caller holds the lock."""
+        if self._open is not None:
+            self._emit(Marker(self._now(), "questions_end", self._open.creative))
+            self._open = None
+
+
+def _about(creative: str) -> str:
+    return f"about {creative}" if creative else "at the end"
