@@ -25,6 +25,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.tools.forget import ForgetError
     from edge.tools.output_files import OutputFileError
     from edge.tools.screen.browser import BrowserError
+    from edge.tools.study.sync.devices import SilentDeviceError
     from edge.uplink.mqtt.tls import BrokerSettingsError
     from edge.uplink.outbox.outbox import OutboxError
     from edge.web.errors import PageError
@@ -47,6 +48,7 @@ def exit_code(error: Exception) -> int | None:
         (EnrolServerError, NO_SOURCE),
         (EnrolError, BAD_USAGE),
         (BrowserError, NO_SOURCE),
+        (SilentDeviceError, NO_SOURCE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),
         (CameraError, NO_SOURCE),

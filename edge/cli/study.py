@@ -3,9 +3,9 @@
 import argparse
 from datetime import date
 
-from edge.cli import study_results, study_session
+from edge.cli import study_results, study_session, study_sync
 from edge.cli.parser import Commands, add_command, add_study
-from edge.cli.types import days, few_people, names
+from edge.cli.types import days, names, whole_number
 
 _SCOPES = "kits, face, voice, answers, pictures, share"
 
@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
     _add_participant(actions)
     _add_order(actions)
     study_session.add(actions)
+    study_sync.add(actions)
     _add_mark(actions)
     _add_check(actions)
     study_results.add(actions)
@@ -121,7 +122,7 @@ def _add_order(actions: Commands) -> None:
     add_study(parser)
     parser.add_argument("--adverts", metavar="LIST", type=names, required=True, help="the adverts, with commas")
     parser.add_argument(
-        "--participants", metavar="N", type=few_people, help="print w1 to wN (default: those that the study has)"
+        "--participants", metavar="N", type=whole_number, help="print w1 to wN (default: those that the study has)"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 

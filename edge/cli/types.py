@@ -11,10 +11,10 @@ def people(text: str) -> int:
     return int(text)
 
 
-def few_people(text: str) -> int:
-    """A number of people from 1 to 10 000."""
+def whole_number(text: str) -> int:
+    """A number from 1 to 10 000."""
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= 10_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of people, 1 to 10000")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 10000")
     return int(text)
 
 

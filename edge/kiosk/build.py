@@ -54,10 +54,9 @@ def header(settings: Settings) -> Header:
     return Header(site.tenant, site.site, site.device)
 
 
-def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
-    """The camera, not opened yet. Raises CameraError."""
+def camera_options(settings: Settings) -> CameraOptions:
     wanted = settings.camera
-    options = CameraOptions(
+    return CameraOptions(
         width_px=wanted.width_px,
         height_px=wanted.height_px,
         rate_hz=wanted.fps,
@@ -65,7 +64,11 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
         loop=wanted.loop,
         tls=CameraTlsOptions(None if wanted.ca_file is None else str(wanted.ca_file), wanted.insecure),
     )
-    return Camera(wanted.source, options, now)
+
+
+def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
+    """The camera, not opened yet. Raises CameraError."""
+    return Camera(settings.camera.source, camera_options(settings), now)
 
 
 def open_locked_camera(settings: Settings, now: Callable[[], float], lock: CameraLock) -> LockedCamera | None:

@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,10 @@ from edge.study.markers import Marker
 from edge.study.questionnaires.answers import GivenAnswers
 from edge.tools.study.pages.app import served
 from edge.tools.study.pages.ask_routes import ask_routes
+from edge.tools.study.pages.flash_routes import flash_routes
 from edge.tools.study.questions.asker import Asker
+from edge.tools.study.sync.flashes import Flashes
+from edge.tools.study.sync.pairs import SyncPlan
 from tests.edge.study.questionnaires.test_answers import ASKED
 
 if TYPE_CHECKING:
@@ -120,6 +124,33 @@ def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown
     assert shown.said == []
     kept = [path for path in shown.profile.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
     assert kept == []
+
+
+def test_the_page_that_flashes_tells_when_it_was_white(shown: Shown) -> None:
+    """Begun by the keyboard. Its times are those of the session's clock, and its flashes as far apart as was asked."""
+    clock, page = Clock(), shown.page
+    flashes = Flashes(SyncPlan(4, 0.3), clock.now)
+    with served("flash", flash_routes(flashes)) as link:
+        page.goto(link)
+        assert shown.is_clean()
+        page.evaluate("""() => new MutationObserver(() => {
+            if (document.body.classList.contains('lit')) window.lit = (window.lit ?? 0) + 1;
+        }).observe(document.body, { attributes: true })""")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        shown.wait_for("document.getElementById('says').textContent.includes('being opened')")
+        begun_s = clock.now()
+        flashes.may_begin = True
+        shown.wait_for("document.getElementById('says').textContent.includes('Done')")
+        ended_s = clock.now()
+        assert page.evaluate("window.lit") == 4
+        assert page.evaluate("document.body.className") == ""
+    assert len(flashes.shown_s) == 4
+    assert begun_s < flashes.shown_s[0] < flashes.shown_s[-1] < ended_s
+    gaps_s = [later - earlier for earlier, later in pairwise(flashes.shown_s)]
+    assert min(gaps_s) >= 0.3
+    assert flashes.error_s < 0.2
+    assert shown.said == []
 
 
 def answers(recorded: list[Marker | GivenAnswers]) -> dict[str, object]:

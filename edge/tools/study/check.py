@@ -74,7 +74,8 @@ def _session(study: Study, session: StudySession) -> StudyFinding:
             session.series(series)
     except (StudyError, StudyStorageError) as error:
         return StudyFinding(f"{title}: {error}", is_fault=True)
-    return StudyFinding(f"{title}: {len(stored)} files, unchanged")
+    measured = ", ".join(sorted({one.pair for one in session.info.sync})) or "nothing (vitrina study sync)"
+    return StudyFinding(f"{title}: {len(stored)} files, unchanged; measured against each other: {measured}")
 
 
 def _repair(study: Study, session: StudySession, title: str) -> StudyFinding:

@@ -1,0 +1,59 @@
+"""`vitrina study sync`: options of a measurement of the time between two devices."""
+
+import argparse
+
+from edge.cli.parser import Commands, add_command, add_study
+from edge.cli.types import whole_number
+
+
+def add(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "sync",
+        "measure the time between screen, camera, microphone and kit",
+        "vitrina study sync adverts --pair screen-camera --browser\n"
+        "  vitrina study sync adverts --pair camera-kit --kit /dev/ttyACM0,grove",
+        _run,
+        "screen-camera and screen-microphone: a page flashes and clicks for 30 s. camera-kit: the\n"
+        "wearer lifts a finger off the electrodes, where the camera sees it. The kiosk on this\n"
+        "machine pauses meanwhile. No picture and no sound is kept.",
+    )
+    add_study(parser)
+    parser.add_argument(
+        "--pair",
+        required=True,
+        choices=("screen-camera", "screen-microphone", "camera-kit"),
+        help="the two devices that are measured against each other",
+    )
+    parser.add_argument("--participant", metavar="W", help="participant of the session (default: of the newest one)")
+    parser.add_argument(
+        "--session", metavar="N", type=whole_number, help="number of the participant's session (default: the newest)"
+    )
+    parser.add_argument("--camera", metavar="SOURCE", help="camera (default: that of the settings)")
+    parser.add_argument("--microphone", metavar="NAME", help="microphone (default: that of the settings)")
+    parser.add_argument(
+        "--kit",
+        metavar="PORT,KIND[,NAME=VALUE]",
+        action="append",
+        default=[],
+        help="sensor kit (default: the first of [[kits]] whose wearer is the participant)",
+    )
+    parser.add_argument("--browser", action="store_true", help="open the page in this machine's Chromium")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.sync.command import SyncOptions, sync
+
+    wanted = SyncOptions(
+        pair=options.pair,
+        participant=options.participant,
+        number=options.session,
+        camera=options.camera,
+        microphone=options.microphone,
+        kits=tuple(options.kit),
+        in_browser=options.browser,
+        as_json=options.json,
+    )
+    return sync(load_settings(options.config).settings, options.folder, wanted)
