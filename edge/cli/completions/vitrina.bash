@@ -34,6 +34,9 @@ _vitrina() {
             'study|sync') place='study sync' ;;
             'study|mark') place='study mark' ;;
             'study|check') place='study check' ;;
+            'study|report') place='study report' ;;
+            'study|export') place='study export' ;;
+            'study|simulate') place='study simulate' ;;
             '|engines') place=engines ;;
             'engines|build') place='engines build' ;;
             '|models') place=models ;;
@@ -45,8 +48,8 @@ _vitrina() {
     COMPREPLY=()
     case "$place|$prev" in
         '|--log-level' | 'run|--log-level') mapfile -t COMPREPLY < <(compgen -W 'verbose info warning error' -- "$cur"); return ;;
-        'run|--config' | 'setup|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'study new|--config' | 'study participant add|--config' | 'study participant list|--config' | 'study participant withdraw|--config' | 'study order|--config' | 'study session|--config' | 'study session|--plays' | 'study session|--playlist' | 'study session|--camera' | 'study session|--questionnaire' | 'study sync|--config' | 'study sync|--camera' | 'study mark|--config' | 'study check|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
-        'screen plan|--hours' | 'screen plan|--from' | 'console|--for' | 'console|--address' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'doctor|--lens-height' | 'doctor|--tilt' | 'doctor|--distance' | 'doctor|--view' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'study new|--name' | 'study new|--until' | 'study participant add|--scopes' | 'study participant add|--purpose' | 'study participant add|--text' | 'study participant add|--days' | 'study participant withdraw|--scope' | 'study order|--adverts' | 'study order|--participants' | 'study session|--participant' | 'study session|--microphone' | 'study session|--kit' | 'study session|--zone' | 'study session|--check' | 'study session|--baseline' | 'study session|--seconds' | 'study sync|--participant' | 'study sync|--session' | 'study sync|--microphone' | 'study sync|--kit' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
+        'run|--config' | 'setup|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'study new|--config' | 'study participant add|--config' | 'study participant list|--config' | 'study participant withdraw|--config' | 'study order|--config' | 'study session|--config' | 'study session|--plays' | 'study session|--playlist' | 'study session|--camera' | 'study session|--questionnaire' | 'study sync|--config' | 'study sync|--camera' | 'study mark|--config' | 'study check|--config' | 'study report|--config' | 'study report|--out' | 'study export|--config' | 'study simulate|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'screen plan|--hours' | 'screen plan|--from' | 'console|--for' | 'console|--address' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'doctor|--lens-height' | 'doctor|--tilt' | 'doctor|--distance' | 'doctor|--view' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'study new|--name' | 'study new|--until' | 'study participant add|--scopes' | 'study participant add|--purpose' | 'study participant add|--text' | 'study participant add|--days' | 'study participant withdraw|--scope' | 'study order|--adverts' | 'study order|--participants' | 'study session|--participant' | 'study session|--microphone' | 'study session|--kit' | 'study session|--zone' | 'study session|--check' | 'study session|--baseline' | 'study session|--seconds' | 'study sync|--participant' | 'study sync|--session' | 'study sync|--microphone' | 'study sync|--kit' | 'study report|--participant' | 'study report|--session' | 'study export|--participant' | 'study simulate|--participants' | 'study simulate|--sessions' | 'study simulate|--adverts' | 'study simulate|--seed' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
         'notice|--size') mapfile -t COMPREPLY < <(compgen -W 'A4 A5' -- "$cur"); return ;;
         'study sync|--pair') mapfile -t COMPREPLY < <(compgen -W 'screen-camera screen-microphone camera-kit' -- "$cur"); return ;;
         'engines build|--variant') mapfile -t COMPREPLY < <(compgen -W 'fp32 fp16 int8' -- "$cur"); return ;;
@@ -73,7 +76,7 @@ _vitrina() {
         aim) words='-h --help --config' ;;
         consent) words='-h --help --config --wearer --purpose --text --days --withdraw --json' ;;
         kit) words=''; files=1 ;;
-        study) words='new participant order session sync mark check -h --help' ;;
+        study) words='new participant order session sync mark check report export simulate -h --help' ;;
         'study new') words='-h --help --config --name --until'; files=1 ;;
         'study participant') words='add list withdraw -h --help' ;;
         'study participant add') words='-h --help --config --scopes --purpose --text --days'; files=1 ;;
@@ -84,6 +87,9 @@ _vitrina() {
         'study sync') words='-h --help --config --pair --participant --session --camera --microphone --kit --browser --json'; files=1 ;;
         'study mark') words='-h --help --config'; files=1 ;;
         'study check') words='-h --help --config --json'; files=1 ;;
+        'study report') words='-h --help --config --group --participant --session --out'; files=1 ;;
+        'study export') words='bids csv parquet xdf -h --help --config --participant --without-share'; files=1 ;;
+        'study simulate') words='-h --help --config --participants --sessions --adverts --seed'; files=1 ;;
         engines) words='build -h --help --config --cache --json' ;;
         'engines build') words='-h --help --config --cache --variant' ;;
         models) words='train evaluate export gate card fetch check -h --help'; files=1 ;;

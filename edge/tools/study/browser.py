@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,13 +15,20 @@ _MEMORY = Path("/dev/shm")
 
 
 @contextmanager
-def shown(link: str, what: str, *, is_opened: bool, environment: Mapping[str, str] = os.environ) -> Iterator[None]:
-    """Prints the link of a page, or opens it in the browser while the context lasts. Raises BrowserError.
+def shown(
+    link: str,
+    what: str,
+    tell: Callable[[str], None],
+    *,
+    is_opened: bool,
+    environment: Mapping[str, str] = os.environ,
+) -> Iterator[None]:
+    """Tells the link of a page, or opens it in the browser while the context lasts. Raises BrowserError.
 
-    `what`: what the page is for, as in "the questions".
+    `what`: what the page is for, as in "the questions". `tell` takes a line for the session leader.
     """
     if not is_opened:
-        print(f"study: open {what} in a browser of this machine: {link}", flush=True)
+        tell(f"study: open {what} in a browser of this machine: {link}")
         yield
         return
     browser = find_browser(environment)

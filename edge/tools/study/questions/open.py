@@ -1,6 +1,7 @@
 """Questions of a session: reads the questionnaire, and serves the page while the session lasts."""
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from edge.clock import Clock
@@ -18,14 +19,15 @@ def open_questions(
     path: Path, clock: Clock, queue: BoundedQueue[StudyEvent], undo: ExitStack, *, in_browser: bool
 ) -> Asker:
     """The asker of a session, whose page is served until `undo`. Raises PageError, BrowserError, QuestionnaireError."""
-    asker = Asker(read_questionnaire(path), clock.now, queue.put, lambda text: print(text, flush=True))
+    tell = partial(print, flush=True)
+    asker = Asker(read_questionnaire(path), clock.now, queue.put, tell)
     try:
         from edge.tools.study.pages.app import served
         from edge.tools.study.pages.ask_routes import ask_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
     link = undo.enter_context(served("ask", ask_routes(asker)))
-    undo.enter_context(shown(link, "the questions", is_opened=in_browser))
+    undo.enter_context(shown(link, "the questions", tell, is_opened=in_browser))
     return asker
 
 

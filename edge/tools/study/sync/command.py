@@ -1,9 +1,11 @@
 """`vitrina study sync`: measures the time between two devices, and stores it with a session."""
 
 import json
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from edge.clock import Clock
@@ -16,6 +18,7 @@ from edge.study.sessions import StudySession, SyncResult
 from edge.study.study import Study
 from edge.study.zone import WHOLE
 from edge.tools.study.access import opened
+from edge.tools.study.browser import shown
 from edge.tools.study.machine_hold import machine_hold
 from edge.tools.study.options import SessionOptions, kits_of, session_settings
 from edge.tools.study.sync.contact import measure_contact
@@ -51,6 +54,7 @@ def sync(
     plan: SyncPlan | None = None,
 ) -> int:
     """Measures one pair, stores and prints it. Returns the exit code. Raises StudyError and the devices' errors."""
+    tell = partial(print, flush=True, file=sys.stderr if options.as_json else sys.stdout)
     plan = plan or (LIFTS if options.pair == "camera-kit" else FLASHES)
     with ExitStack() as stack:
         study = stack.enter_context(opened(folder, settings))
@@ -61,9 +65,10 @@ def sync(
         asked = SessionOptions(session.participant, WHOLE, options.camera, options.microphone, options.kits)
         wanted = session_settings(settings, asked)
         if options.pair == "camera-kit":
-            offset = measure_contact(wanted, kits_of(settings, asked), clock, plan, watch)
+            offset = measure_contact(wanted, kits_of(settings, asked), clock, plan, watch, tell)
         else:
-            offset = measure_screen(options.pair, wanted, clock, plan, watch, in_browser=options.in_browser)
+            show = partial(shown, what="the page that flashes", tell=tell, is_opened=options.in_browser)
+            offset = measure_screen(options.pair, wanted, clock, plan, watch, show)
         result = _result(options.pair, offset, plan, clock.now())
         study.stored.add_sync(session, result)
     _print(session, result, offset, as_json=options.as_json)

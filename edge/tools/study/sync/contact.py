@@ -44,12 +44,13 @@ def measure_contact(
     clock: Clock,
     plan: SyncPlan,
     watch: Callable[[Callable[[], None]], None],
+    tell: Callable[[str], None],
 ) -> ClockOffset:
-    """Measures the first of the kits. Raises StudyError and CameraError."""
+    """Measures the first of the kits. `tell` takes the lines for its wearer. Raises StudyError and CameraError."""
     if not kits:
         raise StudyError("study: there is no kit. Name it: --kit PORT,KIND")
     motion, contact, stop = Motion(), Contact(), threading.Event()
-    cues = LiftCues(plan, lambda text: print(text, flush=True))
+    cues = LiftCues(plan, tell)
     firsts = FirstValue("camera", clock.now), FirstValue("kit", clock.now)
     with ExitStack() as stack:
         camera = stack.enter_context(open_camera(settings, clock))

@@ -2,13 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 from edge.clock import Clock
 from edge.settings.settings import Settings
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.tools.study.browser import shown
 from edge.tools.study.sync.devices import FirstValue, open_camera, open_microphone, read_camera, read_microphone
 from edge.tools.study.sync.flashes import Flashes
 from edge.tools.study.sync.pairs import Pair, SyncPlan, screen_offset
@@ -60,10 +59,12 @@ def measure_screen(
     clock: Clock,
     plan: SyncPlan,
     watch: Callable[[Callable[[], None]], None],
-    *,
-    in_browser: bool,
+    show: Callable[[str], AbstractContextManager[None]],
 ) -> ClockOffset:
-    """Measures one pair. Raises StudyError, PageError, BrowserError and the errors of the device."""
+    """Measures one pair. `show` opens the link of the page, or tells it.
+
+    Raises StudyError, PageError, BrowserError and the errors of the device.
+    """
     try:
         from edge.tools.study.pages.app import served
         from edge.tools.study.pages.flash_routes import flash_routes
@@ -96,7 +97,7 @@ def measure_screen(
                 )
 
         link = stack.enter_context(served("flash", flash_routes(flashes)))
-        stack.enter_context(shown(link, "the page that flashes", is_opened=in_browser))
+        stack.enter_context(show(link))
         watch(measurement.stop)
         read()
     return screen_offset(flashes.shown_s, seen, plan)

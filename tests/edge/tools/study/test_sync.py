@@ -211,7 +211,7 @@ class FlashingPage:
         self.thread: threading.Thread | None = None
 
     def watch(self, _: Callable[[], None]) -> None:
-        (link,) = re.findall(r"http://\S+", self._capsys.readouterr().out)
+        (link,) = re.findall(r"http://\S+", self._capsys.readouterr().err)
         self.thread = threading.Thread(target=self._run, args=(link,))
         self.thread.start()
 
@@ -236,7 +236,7 @@ def test_the_command_finds_what_a_film_or_a_sound_plants_and_stores_it(
     assert sync(settings, place / "study", wanted, page.watch, PLAN) == 0
     assert page.thread is not None
     page.thread.join()
-    printed = json.loads(capsys.readouterr().out.splitlines()[-1])
+    printed = json.loads(capsys.readouterr().out)
     assert printed["offset_s"] == pytest.approx(OFFSET_S, abs=near_s)
     assert printed["spread_s"] < 2 / 30
     assert (printed["pair"], printed["participant"], printed["session"], printed["matched"]) == (pair, "w1", 1, 4)
