@@ -140,7 +140,7 @@ ANSWERS = Series(
     "one row a question, when the participant gives the answers",
     (
         TIME,
-        Column("asked_s", "s", "time_s at which the page got the questions", 0, digits=6),
+        Column("response_time_s", "s", "time from the first view of the questions to their answers", 0, digits=3),
         _text("creative", "the advert after which it was asked; missing at the end of the session"),
         _text("questionnaire", "title of the questionnaire", ""),
         _text("question", "id of the question", ""),

@@ -26,7 +26,7 @@ class GivenAnswers:
     @property
     def rows(self) -> tuple[Row, ...]:
         """Rows in the order of the questions."""
-        head = (self.at_s, self.asked_s, self.creative, self.questionnaire.title)
+        head = (self.at_s, max(0.0, self.at_s - self.asked_s), self.creative, self.questionnaire.title)
         return tuple(
             (*head, question.id, question.kind, *_cells(self.answers[question.id]))
             for question in self.questionnaire.questions

@@ -46,7 +46,7 @@ def test_answers_are_taken_one_for_each_question() -> None:
     answers = read_answers(ASKED, GOOD)
     assert answers == {**GOOD, "seen": ("a car, red",)}
     given_answers = GivenAnswers(12.0, 10.0, "spring", ASKED, answers)
-    head = (12.0, 10.0, "spring", "After each advert")
+    head = (12.0, 2.0, "spring", "After each advert")
     assert given_answers.rows == (
         (*head, "mood", "scale", 9, None),
         (*head, "interest", "slider", 0, None),
