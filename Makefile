@@ -25,8 +25,8 @@ test firmware: APT += $(APT_BOARD)
 # the programs of mosquitto that the documents print; shells whose completion is tried; what checks install.sh.
 test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients zsh fish shellcheck
 
-# What makes and starts the bare machines on which install.sh is tried.
-install-try: APT += debootstrap systemd-container ffmpeg
+# What makes and starts the bare machines on which install.sh is tried; a browser.
+install-try: APT += debootstrap systemd-container ffmpeg chromium
 
 # The browser that shows the player's page, and a screen in memory for it.
 APT_SCREEN = chromium xvfb
@@ -153,7 +153,7 @@ spark: setup  ## the expressions of reports on Spark, beside the three engines t
 setup-pictures: setup  ## renews the pictures of docs/install.md: the page that asks for the first settings
 	VITRINA_SETUP_PICTURES=docs $(BIN)/python -m pytest -q tests/system/test_setup_in_a_browser.py
 
-install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, hang, reboot, update, removal (root; half an hour)
+install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, page, phone, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try --table docs/install.md
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)

@@ -1,6 +1,6 @@
 """A real try of install.sh on bare machines: `python -m tests.install_try --table docs/install.md` (as root).
 
-Needs debootstrap, systemd-container, ffmpeg, and Debian's and Python's packages from a network.
+Needs debootstrap, systemd-container, ffmpeg, chromium, mosquitto, and Debian's and Python's packages from a network.
 """
 
 import argparse
@@ -8,14 +8,19 @@ import os
 import shutil
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.central.kills import write_part
-from tests.install_try.machine import Machine, make_root
+from tests.install_try.machine import PATH, Machine, make_root
 from tests.install_try.trial import Trial
 
-PROGRAMS = {"debootstrap": "debootstrap", "systemd-nspawn": "systemd-container", "ffmpeg": "ffmpeg"}
+PROGRAMS = {
+    "debootstrap": "debootstrap",
+    "systemd-nspawn": "systemd-container",
+    "ffmpeg": "ffmpeg",
+    "chromium": "chromium",
+    "mosquitto": "mosquitto",
+}
 SUITES = {"bookworm": "Debian 12", "trixie": "Debian 13"}
 
 
@@ -26,13 +31,12 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, default=Path("/var/tmp/vitrina-roots"), help="archives of bare systems")
     parser.add_argument("--table", type=Path, metavar="FILE.md", help="document with the markers <!-- install try -->")
     options = parser.parse_args()
-    missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+    missing = [package for program, package in PROGRAMS.items() if shutil.which(program, path=PATH) is None]
     if missing or os.geteuid() != 0:
         print(f"install_try: run it as root, with these installed: {' '.join(PROGRAMS.values())}", file=sys.stderr)
         return 2
     suites = options.suites or list(SUITES)
-    with ThreadPoolExecutor() as pool:
-        seen = list(pool.map(lambda suite: try_suite(suite, options.cache), suites))
+    seen = [try_suite(suite, options.cache) for suite in suites]  # one page at a time: they share a network
     text = table({SUITES.get(suite, suite): column for suite, column in zip(suites, seen, strict=True)})
     print(text, end="")
     if options.table:

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+UNIFIED = {"SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
+LOCKS = ("--capability=CAP_BPF,CAP_NET_ADMIN", "--system-call-filter=bpf")
+"""What lets systemd in there lock addresses and devices: filters of BPF on groups of the one hierarchy."""
 INCLUDED = "systemd,systemd-sysv,udev,dbus,ca-certificates,sudo"
 BOOT_S, STOP_S, COMMAND_S = 120.0, 90.0, 1800.0
 REBOOTED = 133
@@ -48,8 +51,10 @@ class Machine:
         """Starts it; returns after how many seconds all that starts with it has started."""
         started_s = time.monotonic()
         command = ["systemd-nspawn", "--register=no", "--keep-unit", "--boot", "--quiet", f"--directory={self.root}"]
-        nothing = subprocess.DEVNULL
-        self._process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+        nothing, environ = subprocess.DEVNULL, {**os.environ, **UNIFIED}
+        self._process = subprocess.Popen(
+            [*command, *LOCKS], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=environ
+        )
         self.wait(lambda: (self._leader() or 0) > 0, "the first process", BOOT_S)
         settled = ("running", "degraded")
         self.wait(lambda: self.run("systemctl is-system-running", check=False).strip() in settled, "systemd", BOOT_S)
