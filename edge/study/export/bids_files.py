@@ -2,11 +2,11 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from edge import __version__
-from edge.study.dictionary import BEATS, CLOCK, EVENTS, MISSING, TIME, Column, series_of
+from edge.study.dictionary import ANSWERS, BEATS, CLOCK, EVENTS, MISSING, TIME, Column, series_of
 from edge.study.export.bids import events as event_table
 from edge.study.export.bids.even import EvenGrid, even_grid
 from edge.study.export.bids.events import bids_events
@@ -31,7 +31,7 @@ LAYOUT = (
     " 0.75 cells away. Onsets count from the start of the session."
 )
 RESAMPLING = "nearest sample, at most 0.75 cells away"
-_NO_PHYSIO = (BEATS, EVENTS, CLOCK)
+_NO_PHYSIO = (BEATS, ANSWERS, EVENTS, CLOCK)
 
 
 def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
@@ -54,6 +54,9 @@ def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -
     rows = [event.row for event in bids_events(chosen)]
     folder.write_text(f"{stem}_events.tsv", _tsv([tuple(event_table.COLUMNS), *rows]))
     folder.write_text(f"{stem}_events.json", _json(_events()))
+    if ANSWERS.name in chosen.names:
+        folder.write_text(f"{stem}_beh.tsv", _tsv(_answers(chosen)))
+        folder.write_text(f"{stem}_beh.json", _json(_answer_columns()))
     for name in chosen.names:
         if series_of(name) in _NO_PHYSIO:
             continue
@@ -63,6 +66,21 @@ def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -
             folder.write(f"{stem}_recording-{name}_physio.tsv.gz", _physio(name, columns, grid))
             start_s = grid.start_s - chosen.session.info.started_s
             folder.write_text(f"{stem}_recording-{name}_physio.json", _json(_recording(name, grid.hz, start_s)))
+
+
+def _answers(chosen: ChosenSession) -> Iterator[Row]:
+    """Rows of the answers, with the second of the session in place of the time."""
+    columns = chosen.series(ANSWERS.name)
+    onsets_s = columns[TIME.name] - chosen.session.info.started_s  # type: ignore[operator]
+    rows = series_rows(ANSWERS, columns, ANSWERS.names[1:])
+    yield "onset", *ANSWERS.names[1:]
+    for onset_s, row in zip(onsets_s.tolist(), rows, strict=True):
+        yield f"{onset_s:.3f}", *row
+
+
+def _answer_columns() -> dict[str, Any]:
+    described = {column.name: column.meaning for column in _columns(ANSWERS.name)}
+    return _described({"onset": "second of the session at which the answers were given", **described})
 
 
 def _physio(name: str, columns: Columns, grid: EvenGrid) -> bytes:

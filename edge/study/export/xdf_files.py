@@ -14,7 +14,15 @@ LAYOUT = (
     " `usual_rate_hz`. `dictionary.csv` has unit and meaning of each channel, `participants.csv` and `sessions.csv`"
     " what was recorded of whom. A missing number is NaN."
 )
-TYPES = {"kit": "Kit", "beats": "Beats", "face": "Face", "sound": "Sound", "events": "Markers", "clock": "Clock"}
+TYPES = {
+    "kit": "Kit",
+    "beats": "Beats",
+    "face": "Face",
+    "sound": "Sound",
+    "answers": "Answers",
+    "events": "Markers",
+    "clock": "Clock",
+}
 
 
 def write_xdf(folder: PrivateFolder, selection: Selection, _name: str) -> None:

@@ -34,6 +34,10 @@ def session(study: Study, name: str) -> StudySession:
         "beats1": [(START_S + 1, None, False), (START_S + 1.9, 900.0, True)],
         "face": [face_row(step) for step in range(150)],
         "sound": [(START_S + 0.48 * step, 0.96, -40.0 - step, None if step % 3 else step % 2) for step in range(1, 60)],
+        "answers": [
+            (START_S + 20, 4.5, "spring", "After each advert", "mood", "scale", 7, None),
+            (START_S + 20, 4.5, "spring", "After each advert", "remark", "text", None, TEXT),
+        ],
         "events": events(),
         "clock": [(START_S + 5 * step, START_S + 5 * step + 0.25, None) for step in range(6)],
     }

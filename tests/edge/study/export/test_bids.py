@@ -64,6 +64,15 @@ def test_events_have_spans_marks_and_beats_in_order(place: Path) -> None:
     assert set(by_type) <= set(levels)
 
 
+def test_answers_are_behaviour_with_their_second_of_the_session(place: Path) -> None:
+    head, *rows = (place / f"{STEM}_beh.tsv").read_text().splitlines()
+    described = json.loads((place / f"{STEM}_beh.json").read_text())
+    assert head.split("\t") == list(described)
+    assert [row.split("\t")[:2] for row in rows] == [["20.000", "4.500"]] * 2
+    assert rows[1].endswith(f"\t{TEXT}")
+    assert not list(place.rglob("*recording-answers*"))
+
+
 def test_people_and_sessions_are_described(place: Path) -> None:
     assert table(place / "participants.tsv") == [
         ["participant_id", "consent", "sessions"],

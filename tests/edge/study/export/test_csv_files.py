@@ -22,7 +22,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_series_has_the_header_of_the_dictionary_and_its_stored_digits(place: Path) -> None:
     folder = place / "w1" / "session-01"
     files = sorted(path.stem for path in folder.iterdir())
-    assert files == ["beats1", "clock", "events", "face", "kit1", "sound"]
+    assert files == ["answers", "beats1", "clock", "events", "face", "kit1", "sound"]
     for name in files:
         assert tuple(rows(folder / f"{name}.csv")[0]) == series_of(name).names
     kit = rows(folder / "kit1.csv")
