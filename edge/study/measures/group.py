@@ -13,6 +13,7 @@ from edge.study.analysis.peak_end import peak_end
 from edge.study.analysis.people import Mean, mean_of_people
 from edge.study.export.selection import Selection
 from edge.study.measures.adverts import CHANGES, HEART, HEART_HZ, LEAST_KNOWN, LEVELS, SERIES_HZ, SKIN, Seen, seen
+from edge.study.measures.answers import advert_answers
 from edge.study.measures.facts import study_facts
 from edge.study.measures.signals import SMILE, SessionSignals, session_signals
 from edge.study.report.results import (
@@ -41,7 +42,11 @@ def group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
     table = {creative: [seen(own, creative, seconds) for own in people] for creative, seconds in lengths.items()}
     everything = [one for row in table.values() for one in row]
     facts = study_facts(name, selection, at_s, everything, [RULE, *_responders(table)])
-    adverts = [_advert(creative, lengths[creative], row) for creative, row in table.items()]
+    answers = [[answer for one in own for answer in one.answers] for own in people]
+    adverts = [
+        replace(_advert(creative, lengths[creative], row), answers=advert_answers(answers, creative))
+        for creative, row in table.items()
+    ]
     return GroupResults(facts, adverts, list(_comparisons(table)))
 
 

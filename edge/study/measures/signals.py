@@ -11,6 +11,7 @@ from edge.study.analysis.heart import INTERVAL_S
 from edge.study.coverage import usual_step_s
 from edge.study.dictionary import BEATS, KIT, series_of
 from edge.study.export.selection import ChosenSession
+from edge.study.measures.answers import GivenAnswer, given_answers
 from edge.study.series import Columns
 
 TRUSTED = 0.5
@@ -52,6 +53,7 @@ class SessionSignals:
     intervals_s: Floats
     face: tuple[Signal, ...]
     laughter: Signal | None
+    answers: tuple[GivenAnswer, ...] = ()
 
     @property
     def heart(self) -> Signal | None:
@@ -84,6 +86,7 @@ def session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
         intervals_s,
         tuple(_faces(columns.get("face"), info.started_s)),
         _laughter(columns.get("sound"), info.started_s),
+        tuple(given_answers(columns.get("answers"))),
     )
 
 

@@ -44,6 +44,10 @@ def test_what_is_not_known_is_left_out_and_told(lab: Lab) -> None:
     assert "smile, change over the advert" not in spring
     summer = {one.measure: one.value for one in results.adverts[1].measures}
     assert summer["skin response to the start, rate"].n == 2
+    (mood,) = results.adverts[0].answers
+    assert (mood.measure, mood.unit, mood.value.mean, mood.value.n) == ("mood", "1 to 9", 7.0, 2)
+    assert "mood" in group_page(results)
+    assert results.adverts[1].answers == []
     assert results.study.networks == ["expression net-a; voice net-b"]
     assert [(one.pair, one.date) for one in results.study.sync] == [("screen-camera", "2026-11-29")]
     assert "Clocks of 1 of 2 sessions were not measured against each other." in results.study.notes

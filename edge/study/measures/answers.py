@@ -1,0 +1,46 @@
+"""Answers to the questions about an advert: numbers over participants. Texts and choices are in an export alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge.study.analysis.people import mean_of_people
+from edge.study.report.results import MeasureResult
+from edge.study.series import Columns
+
+UNITS = {"slider": "0 to 100", "scale": "1 to 9"}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer that is a number."""
+
+    creative: str
+    question: str
+    kind: str
+    number: float
+
+
+def given_answers(answers: Columns | None) -> Iterator[GivenAnswer]:
+    """Answers of a session about its adverts, of those that are numbers."""
+    if answers is None:
+        return
+    keys = ("creative", "question", "kind", "number")
+    for creative, question, kind, number in zip(*(answers[key].tolist() for key in keys), strict=True):
+        if creative and kind in UNITS and np.isfinite(number):
+            yield GivenAnswer(creative, question, kind, float(number))
+
+
+def advert_answers(people: Sequence[Sequence[GivenAnswer]], creative: str) -> list[MeasureResult]:
+    """Mean of each question about an advert. Several answers of one participant are one value, their mean."""
+    questions = {(one.question, one.kind): None for own in people for one in own if one.creative == creative}
+    return [
+        MeasureResult(question, UNITS[kind], mean_of_people([_own_mean(own, creative, question) for own in people]), 1)
+        for question, kind in questions
+    ]
+
+
+def _own_mean(own: Sequence[GivenAnswer], creative: str, question: str) -> float:
+    numbers = [one.number for one in own if (one.creative, one.question) == (creative, question)]
+    return float(np.mean(numbers)) if numbers else float("nan")
