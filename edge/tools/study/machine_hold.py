@@ -15,6 +15,7 @@ CAMERA_S = 15.0
 """Longest wait for the camera of the kiosk, which notices the session within a second."""
 
 _RETRY_S = 0.2
+_ATTEMPTS = 3
 
 
 @contextmanager
@@ -29,14 +30,24 @@ def machine_hold(outbox: Path) -> Iterator[None]:
             "as the kiosk's user: sudo -u vitrina …"
         ) from None
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(file)
-        raise StudyError("study: another session records on this machine. Stop it first.") from None
-    try:
+        if not _locked(file):
+            raise StudyError("study: another session records on this machine. Stop it first.")
         yield
     finally:
         os.close(file)
+
+
+def _locked(file: int) -> bool:
+    """Takes the lock. The kiosk, which looks at it twice a second, has it for some microseconds: hence more attempts
+    than one."""
+    for _ in range(_ATTEMPTS):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            threading.Event().wait(_RETRY_S)
+        else:
+            return True
+    return False
 
 
 def wait_for_camera(lock: CameraLock, now: Callable[[], float], within_s: float = CAMERA_S) -> None:

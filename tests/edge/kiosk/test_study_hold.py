@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from edge.clock import Clock
 from edge.kiosk.camera_lock import CameraLock, camera_lock_path
 from edge.kiosk.state import KioskStateTracker
-from edge.kiosk.study_hold import CHECK_EVERY_S, StudyHold, study_path
+from edge.kiosk.study_hold import CHECK_EVERY_S, StudyHold, is_locked, study_path
 from edge.study.errors import StudyError
 from edge.tools.study.machine_hold import machine_hold, wait_for_camera
 
@@ -46,6 +47,17 @@ def test_a_clock_that_goes_back_does_not_keep_the_hold_from_looking(tmp_path: Pa
     with machine_hold(outbox):
         hold.update(5.0)
         assert state.paused
+
+
+def test_a_look_of_the_kiosk_at_the_lock_is_no_other_session(tmp_path: Path) -> None:
+    outbox = tmp_path / "outbox.db"
+    look = os.open(study_path(outbox), os.O_RDONLY | os.O_CREAT, 0o600)
+    fcntl.flock(look, fcntl.LOCK_SH)  # as the kiosk does, for some microseconds, twice a second
+    ends = threading.Timer(0.05, os.close, [look])
+    ends.start()
+    with machine_hold(outbox):
+        assert is_locked(study_path(outbox))
+    ends.join()
 
 
 def test_there_is_one_session_on_a_machine(tmp_path: Path) -> None:
