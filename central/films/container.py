@@ -18,14 +18,14 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 def kind_of(head: bytes) -> Kind | None:
     """Container of a file that begins with these bytes; None if it is none that is taken."""
-    if head[4:8] == b"ftyp":
-        return "mov"
     if head.startswith(_EBML):
         return "matroska"
     if head.startswith(_PNG):
         return "png"
     if head.startswith(b"\xff\xd8\xff"):
         return "jpeg"
+    if head[4:8] == b"ftyp":  # last of all: the four bytes before it are a length, which could be any of the others
+        return "mov"
     return "webp" if head.startswith(b"RIFF") and head[8:12] == b"WEBP" else None
 
 

@@ -32,7 +32,8 @@ class TerminalWithProgram:
         """Waits until the program shows a text."""
         until_s = time.monotonic() + patience_s
         while text not in self._text():
-            if not self._read(0.2) and (time.monotonic() > until_s or self.process.poll() is not None):
+            has_ended = self.process.poll() is not None  # before the read, which then gets all that it wrote
+            if not self._read(0.2) and (has_ended or time.monotonic() > until_s):
                 raise AssertionError(f"{text!r} was not shown, but: {self._text()[-3000:]}")
         self._seen = len(self.output)
 

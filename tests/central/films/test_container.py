@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from central.films.container import HEAD_BYTES, is_whole, kind_of
@@ -31,6 +31,8 @@ def test_only_known_first_bytes_name_a_container(head: bytes) -> None:
 
 @pytest.mark.parametrize("kind", MAGIC)
 @given(rest=st.binary(max_size=40))
+@example(rest=b"ftyp")
+@example(rest=b"\x00ftyp")
 def test_known_first_bytes_are_enough(kind: str, rest: bytes) -> None:
     assert kind_of(MAGIC[kind] + rest) == kind
     assert kind_of(MAGIC[kind][:2]) is None
