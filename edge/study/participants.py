@@ -47,7 +47,9 @@ class Participants:
         """Raises StudyError unless there is this participant."""
         if name not in self.names():
             known = ", ".join(self.names()) or "none"
-            raise StudyError(f"study: there is no participant {name}. There are: {known}. Add one: participant add")
+            raise StudyError(
+                f"study: there is no participant {name}. There are: {known}. Add one: vitrina study participant add"
+            )
 
     def add(self, name: str, terms: ConsentTerms) -> None:
         """Adds a participant with a signed consent. Raises StudyError and StudyStorageError."""

@@ -129,7 +129,7 @@ def _method(study: StudyFacts) -> Iterator[Markup]:
     for sync in study.sync:
         yield element("p", sync_text(sync))
     if not study.sync:
-        yield element("p", "Clocks: no pair was measured in this study. Run vitrina study sync before a session.")
+        yield element("p", "Clocks: no pair was measured in this study. Run vitrina study sync after a session.")
     for title, text in formulas():
         yield element("p", [element("b", f"{title}. "), text])
     limits = element("ul", [element("li", limit) for limit in LIMITS])

@@ -77,9 +77,8 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
             with client.makefile("rb") as lines:
                 answer = json.loads(lines.readline(LARGEST_LINE))
     except (OSError, ValueError) as error:
-        raise StudyError(
-            f"study: no session records into {folder} ({error}). Start one: vitrina study session"
-        ) from None
+        why = "" if isinstance(error, FileNotFoundError | ConnectionRefusedError) else f" ({error})"
+        raise StudyError(f"study: no session records into {folder}{why}. Start one: vitrina study session") from None
     if not answer["stored"]:
         raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
     return float(answer["at_s"])

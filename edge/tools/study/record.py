@@ -29,6 +29,7 @@ from edge.tools.study.options import NONE, SessionOptions, kits_of, session_sett
 from edge.tools.study.plays import adverts
 from edge.tools.study.questions.open import require_answers
 from edge.tools.study.session import SessionRun
+from edge.tools.study.session_lines import end_lines, start_lines
 from edge.tools.study.stages import SessionBuilder, SessionStages
 
 _LSL_WARNING = (
@@ -87,9 +88,8 @@ def _run(
     stack.callback(server.close)
     stack.enter_context(key_markers(clock.now, run.queue.put))
     watch(run.stop)
-    print(
-        f"study: session {recorder.session.number} of {name} records {', '.join(sorted(recorder.scopes))}", flush=True
-    )
+    asked = recorder.scopes if options.questionnaire is not None else recorder.scopes - {"answers"}
+    print("\n".join(start_lines(recorder.session, asked)), flush=True)
     return run.run()
 
 
@@ -123,13 +123,4 @@ def _print_end(study: Study, session: StudySession) -> None:
     if session.participant not in study.participants.names():
         print("study: the participant has withdrawn: nothing of the session is kept.")
         return
-    print(f"study: session {session.number} of {session.participant} is stored:")
-    for name in session.names:
-        if name in ("events", "clock"):
-            continue
-        if name == "answers":
-            print(f"study:   answers: {len(session.series(name)['time_s'])}")
-            continue
-        known = session.coverage(name)
-        print(f"study:   {name}: {known.share:.0%} known, {len(known.gaps)} gaps")
-    print("study:   the clocks of its devices are not measured against each other: vitrina study sync")
+    print("\n".join(end_lines(session)))

@@ -1,6 +1,8 @@
 """`vitrina study report`: one HTML file of a group, or of a session of one participant."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +43,9 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
         with session_lock(study.folder, machine_s):
             selection = choose(study, request.participant, machine_s(), shared_only=False)
             page = _page(study, selection, request)
-            study.note_export(KIND, str(request.path), selection.names)
-            _write_new(request.path, page.encode())
+            with _new_file(request.path) as file:
+                study.note_export(KIND, str(request.path), selection.names)
+                _write(file, request.path, page.encode())
     print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
     print_left_out(selection)
     return 0
@@ -55,8 +58,9 @@ def _page(study: Study, selection: Selection, request: ReportRequest) -> str:
     return participant_page(participant_results(name, selection, request.session, now_s))
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    """Writes a file that its owner alone can read. Raises StudyError if it is there, and StudyStorageError."""
+@contextmanager
+def _new_file(path: Path) -> Iterator[int]:
+    """A file that its owner alone can read; it is deleted if the block fails. Raises StudyError if it is there."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError:
@@ -66,8 +70,18 @@ def _write_new(path: Path, data: bytes) -> None:
     except OSError as error:
         raise StudyError(f"study: {path} cannot be made ({error.strerror}). Name another: --out FILE") from None
     try:
-        with os.fdopen(file, "wb") as opened_file:
+        yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(file)
+
+
+def _write(file: int, path: Path, data: bytes) -> None:
+    """Writes all of a file. Raises StudyStorageError."""
+    try:
+        with os.fdopen(file, "wb", closefd=False) as opened_file:
             opened_file.write(data)
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise StudyStorageError(f"study: {path} cannot be written ({error.strerror}). Free some space.") from None

@@ -59,6 +59,10 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     assert smile is not None
     assert report(place, "group.html") == 2
     assert "a report overwrites nothing" in capsys.readouterr().err
+    assert report(place, "nowhere/group.html") == 2
+    with opened(place / "study", load(place / "vitrina.toml")) as study:
+        assert [one.place for one in study.exports()].count(str(path)) == 1
+        assert not any("nowhere" in one.place for one in study.exports())
     assert report(place, "study/group.html") == 2
     assert "Name a place outside it" in capsys.readouterr().err
 

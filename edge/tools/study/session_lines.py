@@ -1,0 +1,38 @@
+"""Lines that `vitrina study session` prints at its start and at its end."""
+
+from collections.abc import Iterator, Set
+
+from edge.study.sessions import StudySession
+
+_DEVICES = {
+    "face": ("face", "camera: name one with --camera"),
+    "kits": ("kit", "kit: name one with --kit"),
+    "voice": ("sound", "microphone: name one with --microphone"),
+}
+"""For each scope that is about a device: how names of its series begin, and what to do without one."""
+
+
+def start_lines(session: StudySession, scopes: Set[str]) -> Iterator[str]:
+    """Says what a session records, and which scope has no device. `scopes`: what the participant consents to."""
+    sources = session.info.sources
+    lacking = {scope for scope, (series, _) in _DEVICES.items() if not any(name.startswith(series) for name in sources)}
+    recorded = ", ".join(sorted(scopes - lacking - {"share", "pictures"})) or "markers alone"
+    yield f"study: session {session.number} of {session.participant} records {recorded}"
+    for scope in sorted(scopes & lacking):
+        yield f"study: nothing is recorded of {scope}, since there is no {_DEVICES[scope][1]}, or in the settings."
+
+
+def end_lines(session: StudySession) -> Iterator[str]:
+    """Says how much is known of each series, and which device gave nothing."""
+    yield f"study: session {session.number} of {session.participant} is stored:"
+    for name in session.names:
+        if name in ("events", "clock"):
+            continue
+        if name == "answers":
+            yield f"study:   answers: {len(session.series(name)['time_s'])}"
+            continue
+        known = session.coverage(name)
+        yield f"study:   {name}: {known.share:.0%} known, {len(known.gaps)} gaps"
+    for name in sorted(set(session.info.sources) - set(session.names)):
+        yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
+    yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"

@@ -1,0 +1,30 @@
+"""What a session says of its devices at its start and at its end."""
+
+from pathlib import Path
+
+from edge.study.sessions import SessionInfo
+from edge.tools.study.session_lines import end_lines, start_lines
+from tests.doubles.study import START_S, Lab
+
+
+def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    with lab.open() as study:
+        study.participants.add("w1", lab.terms())
+        sources = {"kit1": "grove at /dev/ttyACM0", "face": "camera"}
+        session = study.stored.new("w1", SessionInfo(START_S, START_S + 1, sources=sources))
+        writer = study.stored.writer(session, "kit1")
+        writer.add(START_S, None, 1.0, None, None, None, 1.0)
+        writer.close(START_S)
+        assert list(start_lines(session, {"kits", "face", "voice", "share", "answers"})) == [
+            "study: session 1 of w1 records answers, face, kits",
+            "study: nothing is recorded of voice, since there is no microphone: name one with --microphone, "
+            "or in the settings.",
+        ]
+        ended = list(end_lines(session))
+        assert ended[0] == "study: session 1 of w1 is stored:"
+        assert ended[1].startswith("study:   kit1: ")
+        assert ended[2] == "study:   face: nothing was recorded. Look for its fault: vitrina doctor"
+        assert len(ended) == 4
+        bare = study.stored.new("w1", SessionInfo(START_S, START_S + 1))
+        assert next(start_lines(bare, {"face", "share"})) == "study: session 2 of w1 records markers alone"
