@@ -19,7 +19,9 @@ STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 TICKS = 5
 """Most distances between ticks of values."""
 LABEL_PX = 70.0
-"""Least distance of two labels of markers."""
+"""Least distance of two labels of markers; a label that ends at its marker needs twice as much."""
+MOST_LETTERS = 18
+LETTER_PX = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,11 @@ def _markers(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
         x = axes.x(marker.at_s)
         width = max(axes.x(marker.at_s + marker.duration_s) - x, 1.0)
         parts.append(element("rect", x=x, y=TOP, width=width, height=HEIGHT - BOTTOM - TOP, class_="marker"))
-        if x - last_px >= LABEL_PX:
-            parts.append(element("text", marker.text[:18], x=x + 3, y=TOP + 11, class_="label"))
+        text = marker.text[:MOST_LETTERS]
+        is_late = x + 3 + LETTER_PX * len(text) > WIDTH
+        if x - last_px >= (2 * LABEL_PX if is_late else LABEL_PX):
+            place, anchor = (x - 3, "end") if is_late else (x + 3, None)
+            parts.append(element("text", text, x=place, y=TOP + 11, class_="label", text_anchor=anchor))
             last_px = x
     return parts
 
