@@ -35,12 +35,12 @@ _SEGMENT = 0x18538067
 
 def format_of(head: bytes) -> str | None:
     """Name of the format that a file begins with: a key of MEDIA_TYPES, or another one in capitals. None: unknown."""
-    if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12], "mp4")
-    if head[:4] == b"RIFF":
-        return _RIFF.get(head[8:12])
     if head[:4] == _EBML:
         return "webm" if b"webm" in head else "Matroska"
+    if head[:4] == b"RIFF":
+        return _RIFF.get(head[8:12])
+    if head[4:8] == b"ftyp":  # behind a length, whose bytes could be any of those above
+        return _BRANDS.get(head[8:12], "mp4")
     return next((name for start, name in _SIGNATURES if head.startswith(start)), None)
 
 

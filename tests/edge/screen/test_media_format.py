@@ -131,3 +131,8 @@ def test_any_bytes_are_whole_or_not(data: bytes, name: str) -> None:
     """No bytes end the program, whatever they say about themselves."""
     format_of(data[:HEAD_BYTES])
     assert is_whole(io.BytesIO(data), name) in (True, False)
+
+
+def test_a_film_is_told_by_its_first_bytes_before_a_length_is_read_into_them() -> None:
+    assert format_of(b"\x1aE\xdf\xa3ftypwebm") == "webm"
+    assert format_of(b"RIFFftypWAVE") == "WAV"
