@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.system import shop
 
 pytest.importorskip("sqlalchemy", reason="the central server wants sqlalchemy: make setup")
 
+EVERY_S = 1.0  # as central/ingest/end_to_end.py has it
 DEVICE = "acme/berlin-7/door"
 USERS = {DEVICE: "hush", "acme/berlin-7/other": "hush", "central": "hush", "watcher": "hush"}
 
@@ -73,10 +75,12 @@ def test_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
             assert "answered by vitrina-central " in texts(found)[1]
             assert "has stored nothing of this kiosk" in texts(found)[1]
             assert rows(tmp_path, "devices") == rows(tmp_path, "quarantine") == 0
+            answered_s = time.monotonic()
             other = Subscriber(broker.port, "acme/berlin-7/other", "hush", topics="vitrina/1/acme/berlin-7/other/cmd/+")
             with closing(other), shop.running_kiosk(shop.Run(tmp_path, config)) as kiosk:
                 wait_until(lambda: rows(tmp_path, "devices") > 0, "central to store a state", shop.PATIENCE_S)
                 other.publish(f"vitrina/1/{DEVICE}/cmd/seen", '{"token":"x"}')  # the rules let no kiosk do that
+                wait_until(lambda: time.monotonic() > answered_s + EVERY_S, "the second in which central answers once")
                 code, found = doctor(config, capsys)
                 assert code == 0
                 assert "its newest message of this kiosk is " in texts(found)[1]
