@@ -244,7 +244,7 @@ def test_the_outbox_lies_where_the_kiosk_may_write() -> None:
 
 
 def test_the_page_may_write_the_settings_and_nothing_else() -> None:
-    """Where there is no such folder, the service starts all the same."""
+    """Without such a folder the service starts all the same."""
     assert values("ProtectSystem") == ["strict"]
     assert values("ReadWritePaths") == [f"-{MACHINE.settings.parent}"]
 

@@ -22,7 +22,7 @@ MEMBERS = {
     STUDY: ("schema", "wearer", "study", "scopes", "purpose", "text", "from", "until", "signature"),
 }
 SCOPES = ("kits", "face", "voice", "answers", "pictures", "share")
-"""What a participant of a study may consent to: sensor kits; numbers of the own face; laughter and sound level; answers
+"""Scopes of consent in a study: sensor kits; numbers of the own face; laughter and sound level; answers
 to questions; pictures; that the pseudonymous data may be passed on."""
 
 LARGEST = 65_536  # bytes; a longer file is no record

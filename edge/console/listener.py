@@ -1,4 +1,4 @@
-"""How far a listener of the page reaches: this machine alone, or the local network for a while."""
+"""Reach of a listener of the page: this machine alone, or the local network for a while."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

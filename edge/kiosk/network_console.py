@@ -31,7 +31,7 @@ _LARGEST = 4096
 
 
 class NetworkRequest(BaseModel):
-    """What a command asks for. `view`: outlines, and pictures under a permit, may go over the network."""
+    """Request of a command. `view`: outlines, and pictures under a permit, may go over the network."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -1,28 +1,12 @@
-"""Coverage of a series: how much of the session it knows, and where its gaps are."""
-
-from dataclasses import dataclass
+"""Coverage of a recorded series: the share of the session that it knows, and its gaps."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.study.analysis.coverage import Coverage, Gap
+
 SHORTEST_GAP_S = 1.0
 """A shorter time without a value is no gap: a strap that skips a second, a kit that sends once a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A time without a value, in seconds since 1970."""
-
-    from_s: float
-    to_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Share of a time that is known, 0 to 1, and its gaps in order."""
-
-    share: float
-    gaps: tuple[Gap, ...]
 
 
 def coverage(
@@ -37,9 +21,9 @@ def coverage(
     starts_s, ends_s = edges_s[:-1] + step_s, edges_s[1:]
     is_gap = ends_s - starts_s > max(SHORTEST_GAP_S, 2 * step_s)
     gaps = tuple(Gap(float(start), float(end)) for start, end in zip(starts_s[is_gap], ends_s[is_gap], strict=True))
-    missing_s = sum(gap.to_s - gap.from_s for gap in gaps)
     length_s = to_s - from_s
-    return Coverage(1 - missing_s / length_s if length_s > 0 else 0.0, gaps)
+    known_s = length_s - sum(gap.to_s - gap.from_s for gap in gaps)
+    return Coverage(known_s / length_s if length_s > 0 else 0.0, known_s, gaps)
 
 
 def usual_step_s(times_s: NDArray[np.float64]) -> float:

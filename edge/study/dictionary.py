@@ -10,7 +10,7 @@ from typing import Literal
 from edge.events import EXPRESSIONS
 
 MISSING = "n/a"
-"""How a missing value is written in every table. As a number it is NaN, as a text an empty one."""
+"""Text of a missing value in every table. As a number it is NaN, as a text an empty one."""
 
 STUDY = "study"
 """Scope of what belongs to the session itself. It is no scope of a consent: every session has it."""

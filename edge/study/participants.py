@@ -19,7 +19,7 @@ _LAST = "last participant"
 
 @dataclass(frozen=True, slots=True)
 class ConsentTerms:
-    """What a participant agreed to: scopes, purpose, version of the text that was signed, and the time it holds."""
+    """Consent of a participant: scopes, purpose, version of the text that was signed, and the time it holds."""
 
     scopes: frozenset[str]
     purpose: str

@@ -20,7 +20,7 @@ _SYNC_EVERY_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What is in a file. `is_complete`: its writer closed it; False after a crash, or while it is written."""
+    """Content of a file. `is_complete`: its writer closed it; False after a crash, or while it is written."""
 
     data: bytes
     is_complete: bool

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from edge.study.analysis.coverage import Coverage
 from edge.study.cipher import seal, unseal
 from edge.study.clocks import ClockMapping, clock_mappings
-from edge.study.coverage import Coverage, coverage, usual_step_s
+from edge.study.coverage import coverage, usual_step_s
 from edge.study.database import StudyDatabase
 from edge.study.dictionary import STUDY, TIME, series_of
 from edge.study.errors import StudyError
@@ -94,7 +95,7 @@ class StudySession:
         return self._content(name).is_complete
 
     def coverage(self, name: str, column: str | None = None) -> Coverage:
-        """How much of the session a series knows. `column`: of this column alone, else of any value."""
+        """Share of the session that a series knows, and its gaps. `column`: of this column alone, else of any value."""
         columns = self.series(name)
         times_s = _numbers(columns, TIME.name)
         known = _known(name, columns) if column is None else np.isfinite(_numbers(columns, column))
@@ -176,7 +177,7 @@ class Sessions:
         return files
 
     def stored_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
-        """What `store_hashes` stored."""
+        """Files with the hashes that `store_hashes` stored."""
         rows = self._database.rows("SELECT name, sha256, bytes FROM files WHERE session = ? ORDER BY name", session.id)
         return tuple(StoredFile(str(name), str(sha), int(str(size))) for name, sha, size in rows)
 

@@ -25,7 +25,7 @@ DELETED = "deleted.json"
 
 @dataclass(frozen=True)
 class StudyAccess:
-    """What a command needs to open a study.
+    """Settings and keys with which a command opens a study.
 
     `keys`: folder of the keys of all studies ([study] keys). `device_key` reads the key of this device. `now`: seconds
     since 1970. `today`: the local day, of the time zone `zone`.

@@ -24,7 +24,7 @@ class MadeExport:
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """What was destroyed: keys, files with their hashes, rows of the database. `exports` are out of our reach."""
+    """Destroyed things: keys, files with their hashes, rows of the database. `exports` are out of our reach."""
 
     keys: int
     files: tuple[StoredFile, ...]

@@ -11,7 +11,7 @@ from pathlib import Path
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 UNIFIED = {"SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
 LOCKS = ("--capability=CAP_BPF,CAP_NET_ADMIN", "--system-call-filter=bpf")
-"""What lets systemd in there lock addresses and devices: filters of BPF on groups of the one hierarchy."""
+"""Options that let systemd in there lock addresses and devices: filters of BPF on groups of the one hierarchy."""
 INCLUDED = "systemd,systemd-sysv,udev,dbus,ca-certificates,sudo"
 BOOT_S, STOP_S, COMMAND_S = 120.0, 90.0, 1800.0
 REBOOTED = 133

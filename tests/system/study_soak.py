@@ -35,7 +35,7 @@ STEP_S = 0.05
 FIRST_US, EACH_US = 2.0, 0.001
 UNPLUGGED_S, STOPPED_S = 0.8, 3.0
 UNREAD_S = 0.3
-"""What a kit wrote so long before it was unplugged may still have lain in the wire."""
+"""Bytes that a kit wrote so long before it was unplugged may still have lain in the wire."""
 LOST_S = 1.0
 END_S = 1.0
 """Kits are closed at the end of a session, with what they had not handed on yet: half a second, and what was queued."""
@@ -86,7 +86,7 @@ def feeding(path: Path) -> Iterator[tuple[Feeder, threading.Lock]]:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What happened to a session. Times are on the machine's clock, without its step."""
+    """Events of a session. Times are on the machine's clock, without its step."""
 
     fault: str
     written_s: Sequence[float]

@@ -50,7 +50,7 @@ arms = { a = ["spring_a"], b = ["spring_b"] }
 """
 NO_SENSE = Path("/nowhere/camera.mp4")
 SAME_PERSON_S = 60.0
-"""How long a pause lasts at least: [audience] same_person_s."""
+"""Shortest time of a pause: [audience] same_person_s."""
 
 
 @dataclass

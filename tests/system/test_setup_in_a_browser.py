@@ -92,7 +92,7 @@ class Setup:
         self.press("hours", keep, "open now" if tries else "Kept.")
 
     def kept(self) -> dict[str, Any]:
-        """What the settings file says of the answers."""
+        """Answers as the settings file has them."""
         settings = load(self.config)
         site, notice = settings.site, settings.notice
         assert settings.broker.password_file is not None
@@ -174,7 +174,7 @@ def change_hours(page: "Page", config: Path) -> None:
 
 
 def link_of(config: Path, env: dict[str, str]) -> str:
-    """What `vitrina console` prints, while there is no settings file."""
+    """Output of `vitrina console`, while there is no settings file."""
     ended: list[Any] = []
 
     def is_there() -> bool:

@@ -18,7 +18,7 @@ def headline(found: Recommendation, t: Language = ENGLISH) -> str:
 
 
 def no_change(found: Recommendation, t: Language = ENGLISH) -> str:
-    """Why nothing is to change."""
+    """Reason to change nothing."""
     if found.reason == "no_difference":
         return t("recommendation.no_difference", span=_span(found.measure, found.gain_at_end, t))
     return t(f"recommendation.none_{found.reason}")

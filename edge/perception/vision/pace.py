@@ -34,7 +34,7 @@ STIRRED_S = 1.0
 """Somebody may walk for so long after the last sign of it: a fast track, or a change while nobody is followed."""
 
 COMES_S = 10.0
-"""Who comes is found within so long after the picture began to change, also slowly, far away and in near darkness,
+"""A newcomer is found within so long after the picture began to change, also slowly, far away and in near darkness,
 where the detector finds a face in few frames. What changes for longer is a tree, a screen, or somebody who shows no
 face: half the frames are wanted then."""
 

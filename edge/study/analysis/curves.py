@@ -84,6 +84,6 @@ def _critical(table: Floats, draws: int, seed: int) -> float:
 
 
 def _weights(people: int, draws: int, seed: int) -> Floats:
-    """How often each participant is in each draw, (draws, people)."""
+    """Times that each participant is in each draw, (draws, people)."""
     rng = np.random.default_rng(seed)
     return rng.multinomial(people, np.full(people, 1.0 / people), size=draws).astype(np.float64)

@@ -15,7 +15,7 @@ from edge.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What is asked for. `participant` None: all. `shared_only`: people who agreed that their data be passed on."""
+    """Options of an export. `participant` None: all. `shared_only`: people who agreed that their data be passed on."""
 
     kind: str
     place: Path

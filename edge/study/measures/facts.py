@@ -1,4 +1,4 @@
-"""What a report says of the whole study: who took part, who is left out and why, clocks, networks."""
+"""Facts of a report about the whole study: participants, exclusions with their reason, clocks, networks."""
 
 from collections.abc import Sequence
 from datetime import datetime, timezone

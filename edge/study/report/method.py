@@ -20,7 +20,7 @@ LIMITS = (
 
 
 def participants_text(study: StudyFacts) -> str:
-    """Who took part, and who is left out of what."""
+    """Participants, and exclusions."""
     sessions = counted(study.sessions, "session")
     text = f"{people(study.participants)} took part in {sessions}. All gave signed consent to what is told of them."
     left_out = [f"{people(each.participants)} for {each.reason}" for each in study.exclusions]
@@ -69,7 +69,7 @@ def formulas() -> Iterator[tuple[str, str]]:
 
 
 def sync_text(sync: SyncResult) -> str:
-    """How well two clocks are joined."""
+    """Offset and spread between two clocks."""
     if sync.offset_s is None or sync.spread_s is None:
         return f"Clocks of {sync.pair}: not measured, so it is not known how far their times are apart."
     offset, spread = number(1000 * sync.offset_s, 0), number(1000 * sync.spread_s, 0)

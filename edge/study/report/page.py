@@ -119,7 +119,7 @@ def _comparisons(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
 
 
 def _method(study: StudyFacts) -> Iterator[Markup]:
-    """What was measured, how well, and what it does not say."""
+    """The method section: measures, their quality, and the limits of what they say."""
     yield element("h2", "Method")
     yield element("p", participants_text(study))
     for note in study.notes:

@@ -32,7 +32,7 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts:
-    """What a report says of the whole study. `day`: on which it was made, as written."""
+    """Facts of a report about the whole study. `day`: on which it was made, as written."""
 
     name: str
     day: str

@@ -1,4 +1,4 @@
-"""What is known of the place of a camera. Nothing in it is about people."""
+"""Facts about the place of a camera. Nothing in it is about people."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class LightMeasure:
 
 @dataclass(frozen=True, slots=True)
 class TapeMeasure:
-    """What a technician has measured where the camera hangs. None: not measured."""
+    """Measurements of a technician where the camera hangs. None: not measured."""
 
     height_m: float | None = None  # of the lens above the floor
     tilt_deg: float | None = None  # of the lens, up or down

@@ -111,7 +111,7 @@ class Assistant:
             raise SettingsRefusedError(f"setup: {self._draft.path} was made meanwhile. Edit it; the kiosk begins.")
 
     def _hints(self, step: str, settings: Settings, *, is_well: bool) -> Iterator[Finding]:
-        """What no check of the doctor knows."""
+        """Notes that no check of the doctor gives."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)
         if not is_well and step == "camera" and kind_of(settings.camera.source) == "network":
@@ -122,14 +122,14 @@ class Assistant:
             yield Finding("kits", "untried", f"serial ports: {', '.join(ports)}.", cure)
 
     def _allow(self, host: str) -> Iterator[Finding]:
-        """What lets the service reach a host: systemd drops all else, and no page can change that."""
+        """Command that lets the service reach a host: systemd drops all else, and no page can change that."""
         if self._draft.path == MACHINE.settings:
             text = f"the service may talk to this machine alone, until its list of addresses names those of {host}."
             yield Finding("addresses", "warning", text, f"On the machine, run this, then try again: {_line(host)}")
 
 
 def _line(host: str) -> str:
-    """What a person runs so that the service reaches a host. A name wants the name servers too; without this machine's
+    """Line to run so that the service reaches a host. A name wants the name servers too; without this machine's
     own an unknown name would make an empty list, which shuts out even the page."""
     ask = f"getent ahosts {shlex.quote(host)}"
     if not _is_address(host):

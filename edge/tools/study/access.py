@@ -18,7 +18,7 @@ KEYS = "study-keys"
 
 
 def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> StudyAccess:
-    """What opens a study on this machine. Makes the folder of the user's own state, if it is missing."""
+    """Access to the studies of this machine. Makes the folder of the user's own state, if it is missing."""
     outbox = settings.outbox.path
     make_state_folder(outbox)
     zone = ZoneInfo(settings.site.timezone)

@@ -17,7 +17,7 @@ KitValue = int | float | str | bool
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """What the session leader asked for. None: as in the settings. `camera`, `microphone`: NONE leaves it out."""
+    """Request of the session leader. None: as in the settings. `camera`, `microphone`: NONE leaves it out."""
 
     participant: str
     zone: Zone

@@ -19,7 +19,7 @@ SOON_S = 0.2
 
 
 class PlayWatch:
-    """What the screen of a session shows. Any thread may read it."""
+    """Program of the screen in a session. Any thread may read it."""
 
     def __init__(self) -> None:
         self.playing: str | None = None

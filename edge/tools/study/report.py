@@ -24,7 +24,7 @@ KIND = "report"
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What is asked for. `participant` None: the group. `session` None: the last one. `place` None: a name of ours."""
+    """Wanted report. `participant` None: the group. `session` None: the last one. `place` None: a name of ours."""
 
     participant: str | None = None
     session: int | None = None

@@ -47,7 +47,7 @@ def test_a_consent_is_for_one_wearer_and_some_kinds_of_kit(tmp_path: Path) -> No
 
 
 def test_a_consent_to_a_study_is_none_to_this_screen(tmp_path: Path) -> None:
-    """Who takes part in a study has not agreed to be counted by the kiosk."""
+    """A participant of a study has not agreed to be counted by the kiosk."""
     wanted = settings(tmp_path, ("grove", "w1"))
     give_consent(wanted, "w1")
     study = Consent("w1", (), "study", "1", NOON_S, NOON_S + DAY_S, ("kits",), "0123456789abcdef")

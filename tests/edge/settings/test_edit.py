@@ -321,7 +321,7 @@ def test_root_follows_no_link_of_another_user(path: Path, tmp_path: Path) -> Non
 def test_a_link_that_takes_the_place_of_the_new_file_leads_its_mode_nowhere(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who owns the folder can put it there at any moment, also while root writes."""
+    """The owner of the folder can put it there at any moment, also while root writes."""
     victim = tmp_path / "shadow"
     victim.touch(0o600)
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.study.analysis.coverage import Gap
 from edge.study.clocks import clock_mappings
-from edge.study.coverage import Gap, coverage, usual_step_s
+from edge.study.coverage import coverage, usual_step_s
 from edge.study.dictionary import EVENTS, KIT, SERIES, TIME, allowed, series_of
 from edge.study.series import cell, parse
 

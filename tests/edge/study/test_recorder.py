@@ -91,7 +91,7 @@ def test_of_a_scope_that_is_not_held_nothing_is_recorded(lab: Lab, scope: str) -
 
 
 def test_a_scope_that_ends_ends_its_recording_within_a_second(lab: Lab) -> None:
-    """What waits for the disk at that moment is forgotten; the other senses go on."""
+    """Rows that wait for the disk at that moment are forgotten; the other senses go on."""
     with lab.open() as study, lab.open() as leader:
         record = recorder(lab, study)
         second(lab, record, 1.0)

@@ -154,7 +154,7 @@ STEPS = st.lists(st.tuples(STEP, st.integers(1, 2)), min_size=3, max_size=8)
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_any_order_of_steps_keeps_the_rules(steps: list[tuple[str, int]]) -> None:
-    """Who is there can be read; who withdrew is in no byte; nothing is lost by a crash."""
+    """Participants can be read; those who withdrew are in no byte; nothing is lost by a crash."""
     with tempfile.TemporaryDirectory() as place:
         lab = Lab(Path(place))
         there: dict[str, int] = {}

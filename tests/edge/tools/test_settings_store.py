@@ -51,7 +51,7 @@ def test_a_change_is_written_and_the_rest_of_the_file_stays(file: Path) -> None:
 
 
 def test_no_change_of_another_section_or_key_is_taken(file: Path) -> None:
-    """What no command changes: k, windows, noise; and what would lead elsewhere: addresses, files, uses."""
+    """Values that no command changes: k, windows, noise; and what would lead elsewhere: addresses, files, uses."""
     places = [
         *(("audience", key) for key in ("k", "k_reaction", "window_s", "same_person_s", "unmasked_staff")),
         *(("reaction", "noise"), ("reaction", "parts"), ("notice", "shown"), ("models", "use")),

@@ -154,7 +154,7 @@ def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
 
 
 def test_every_fold_has_a_network_that_never_heard_it(run: Path) -> None:
-    """Where each is trained without two folds, three do; the folder says which folds it never heard."""
+    """Of networks that are each trained without two folds, three do; the folder says which folds it never heard."""
     groups = fold_groups(2)
     assert len(groups) == 3
     for name, number in zip(groups, (0, 2, 4), strict=True):

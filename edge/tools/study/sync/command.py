@@ -34,7 +34,7 @@ _CURES = {
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """What the session leader asked for. None: the newest session, and the devices of the settings."""
+    """Request of the session leader. None: the newest session, and the devices of the settings."""
 
     pair: Pair
     participant: str | None = None

@@ -37,7 +37,7 @@ def with_frames(made: Report) -> str:
 
 
 def makers() -> dict[str, Callable[[], str]]:
-    """What makes a page of each example."""
+    """Functions that make a page of each example."""
     found: dict[str, Callable[[], str]] = {
         f"report-{name}": partial(with_frames, made) for name, made in reports().items()
     }

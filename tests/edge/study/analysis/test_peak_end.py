@@ -30,7 +30,7 @@ def test_the_interval_holds_the_truth() -> None:
 
 
 def test_the_height_of_noise_is_taken_off() -> None:
-    """Where nothing happens the highest of noisy means is above 0; the corrected one is nearer to 0."""
+    """If nothing happens, the highest of noisy means is above 0; the corrected one is nearer to 0."""
     tables = [curves(20, np.zeros(30), np.random.default_rng([2, run])) for run in range(40)]
     raw = np.mean([(t.mean(axis=0)[:-2].max() + t[:, -3:].mean()) / 2 for t in tables])
     corrected = np.mean([peak_end(table, draws=300).value for table in tables])

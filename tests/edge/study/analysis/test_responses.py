@@ -96,7 +96,7 @@ def test_a_drift_before_the_response_is_not_its_height() -> None:
 
 
 def lost(from_s: float, to_s: float) -> EventResponses:
-    """What is found of a response at 22 s with a peak at 23.8 s where the signal is lost."""
+    """The part that is found of a response at 22 s with a peak at 23.8 s where the signal is lost."""
     level = 2.0 + skin_response(TIMES_S, 22.0, 0.4)
     level[(from_s <= TIMES_S) & (to_s > TIMES_S)] = NAN
     return event_responses(TIMES_S, level, [EVENT_S])

@@ -55,7 +55,7 @@ def test_a_signal_with_a_large_gap_is_left_out_of_this_advert_alone() -> None:
 
 
 def test_a_showing_that_was_broken_off_does_not_count() -> None:
-    """What follows it is another advert, or none."""
+    """After it comes another advert, or none."""
     shown = [ShownAdvert("spring", 10, 22), ShownAdvert("spring", 50, 80)]
     one = seen([flat(90, shown)], "spring", 30)
     assert one.left_out == {EVERYTHING}

@@ -1,4 +1,4 @@
-"""What the analyses of a study promise, beside what they find of planted truths.
+"""Promises of the analyses of a study, beside what they find of planted truths.
 
 `python -m tests.edge.study.simulations --runs N --seed S [--table FILE]`. Exit 1 if an aim is not reached.
 """

@@ -1,4 +1,4 @@
-"""What the own player shows in a session: pauses for questions, and the order of a participant."""
+"""Program of the own player in a session: pauses for questions, and the order of a participant."""
 
 from dataclasses import dataclass
 from datetime import datetime, timezone

@@ -1,4 +1,4 @@
-"""What a session says of its devices at its start and at its end."""
+"""Lines of a session about its devices at its start and at its end."""
 
 from pathlib import Path
 

@@ -54,7 +54,7 @@ def test_a_kit_is_closed_when_its_scope_ends(tmp_path: Path) -> None:
 
 
 def test_the_password_of_a_camera_is_in_no_description(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a session says of its sources goes into exports."""
+    """The description of sources goes into exports."""
     monkeypatch.setattr(kiosk_build, "build_face_pipeline", lambda _: nullcontext())
     settings = Settings.model_validate({"camera": {"source": "rtsp://anna:secret@192.0.2.7/live"}})
     with ExitStack() as undo:
