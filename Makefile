@@ -53,10 +53,10 @@ system:
 	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
 	|| echo "setup: could not install$$missing. Install them by hand: apt-get install$$missing" >&2
 
-$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock requirements-pdf.lock requirements-analysis.lock requirements-study.lock
+$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock requirements-pdf.lock requirements-analysis.lock requirements-study.lock requirements-comments.lock
 	@[ -n "$(PYTHON)" ] || { echo "setup: no Python 3.10 to 3.13 was found. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	locks="--requirement requirements-dev.lock --requirement requirements-player.lock --requirement requirements-study.lock"; \
+	locks="--requirement requirements-dev.lock --requirement requirements-player.lock --requirement requirements-study.lock --requirement requirements-comments.lock"; \
 	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
 		locks="$$locks --requirement requirements-central.lock --requirement requirements-pdf.lock --requirement requirements-analysis.lock"; \
 	else echo "setup: the central server needs Python 3.11; its tests will be skipped" >&2; fi; \

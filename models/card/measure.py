@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.evaluate.command import evaluate
+from models.evaluate.command import evaluate, rounded
 from models.evaluate.cost import cost
 from models.serving.spec import ModelSpec
+from models.text.ngrams import ngrams
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
     ),
     "body": (ModelCardMeasurement("body", "body", "all"),),
+    "text": (ModelCardMeasurement("text", "text", "public"),),
     "faces": (
         ModelCardMeasurement("faces", "faces", "all"),
         ModelCardMeasurement("faces-clips", "faces-clips", "all", folder="../clips"),
@@ -55,6 +57,7 @@ LEADING: dict[str, tuple[str, ...]] = {
     "smile": ("smile_auc", "smile_accuracy", "ece"),
     "voice": ("balanced_accuracy", "auc_amusement", "auc_amusement_ambience"),
     "body": ("balanced_accuracy", "auc"),
+    "text": ("accuracy", "ece"),
     "faces": ("box_within", "score_within", "alone_share"),
 }
 """Metrics shown for the smaller files; the gate limits how much of the first one they may lose."""
@@ -71,6 +74,10 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
         results["variants"] = variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
     if spec.task == "expression":
         results["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
+    if spec.task == "text":
+        print("card: character n-grams", file=sys.stderr)
+        step = MEASUREMENTS[spec.task][0]
+        results["characters"] = rounded(ngrams(data, step.split, films=bool(spec.recipe.get("films"))))
     return results
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import body, disparity, expression, faces, robustness, smile, voice, voice_folds
+from models.evaluate import body, disparity, expression, faces, robustness, smile, text, voice, voice_folds
 from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
@@ -30,6 +30,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "disparity": ("fer-1.4m", disparity.disparity),
     "robustness": ("fer-1.4m", robustness.robustness),
     "body": ("body-1k", body.body),
+    "text": ("text-3.4m", text.text),
     "voice": ("voice-0.4m", voice.clips),
     "voice-stream": ("voice-0.4m", voice.stream),
     "voice-loudness": ("voice-0.4m", voice.loudness),

@@ -18,7 +18,7 @@ from models.serving.onnx_facts import has_external_data, onnx_opset
 OPSET = 17
 """ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
 
-TASKS = ("expression", "smile", "voice", "body", "faces")
+TASKS = ("expression", "smile", "voice", "body", "faces", "text")
 
 MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
 """Expression numbers of a reaction that a reader of expressions may tell, as in edge.events."""
@@ -95,6 +95,7 @@ class ModelSpec:
     face_input: FaceInput = USUAL_INPUT
     class_output: ClassOutput = USUAL_OUTPUT
     tells: tuple[str, ...] | None = None  # of MEASURES; None: see `measures`
+    tokenizer: str = ""  # of a network that reads text: see models.serving.features.text
     folder: Path = field(default=ZOO, compare=False)
 
     @property
@@ -160,6 +161,8 @@ class ModelSpec:
                 del facts[key]
         if self.tells is None:
             del facts["tells"]
+        if not self.tokenizer:
+            del facts["tokenizer"]
         path = self.folder / f"{Path(self.file).stem}.json"
         path.write_text(json.dumps(facts, indent=2, sort_keys=False) + "\n", encoding="utf-8")
         return path

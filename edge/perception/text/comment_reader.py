@@ -1,0 +1,55 @@
+"""Reader of comments: a text in, the probabilities of three classes out. It keeps nothing of a text."""
+
+from dataclasses import dataclass
+
+from edge.perception.runtime import InferenceSession
+from models.serving.features.text import CommentTokenizer, TokenizerError, clean, padded
+from models.serving.spec import ModelFileError, ModelSpec
+
+
+@dataclass(frozen=True)
+class CommentScores:
+    """Probabilities of the three classes, and True where the largest is below the network's threshold."""
+
+    negative: float
+    neutral: float
+    positive: float
+    is_unclear: bool
+
+    @property
+    def verdict(self) -> str:
+        """`negative`, `neutral`, `positive` or `unclear`: all that is counted of a comment."""
+        if self.is_unclear:
+            return "unclear"
+        scores = {"negative": self.negative, "neutral": self.neutral, "positive": self.positive}
+        return max(scores, key=lambda name: scores[name])
+
+
+UNREAD = CommentScores(1 / 3, 1 / 3, 1 / 3, is_unclear=True)
+"""Of a text in which nothing can be read, such as an empty one."""
+
+
+class CommentReader:
+    """One network that reads comments in five languages, in its int8 file where it has one.
+
+    Opening raises ModelFileError. Constant time: a text of any length is filled up to the same number of pieces.
+    """
+
+    def __init__(self, spec: ModelSpec) -> None:
+        self._session = InferenceSession(spec.variant("int8") if spec.variants else spec, "onnxruntime")
+        self._threshold = spec.thresholds["unclear"]
+        try:
+            self._tokenizer = CommentTokenizer(spec.tokenizer)
+        except TokenizerError as broken:
+            raise ModelFileError(
+                f"model: {spec.name}: {broken}. Nothing was started. Fetch its .json again."
+            ) from broken
+
+    def read(self, text: str) -> CommentScores:
+        """Scores of one comment, of which the first 280 characters and 96 pieces are read."""
+        pieces = self._tokenizer.pieces(clean(text))
+        if not pieces:
+            return UNREAD
+        (probabilities,) = self._session.run(padded([pieces]))
+        negative, neutral, positive = (float(value) for value in probabilities[0])
+        return CommentScores(negative, neutral, positive, max(negative, neutral, positive) < self._threshold)

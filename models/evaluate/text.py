@@ -1,0 +1,114 @@
+"""Evaluates a network that reads comments through the kiosk's code: accuracy by language and source, calibration."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.text.comment_reader import CommentReader
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.signals import Frame
+from models.evaluate.splits import check
+from models.metrics import calibration_error, f1_macro, risk_and_coverage, wilson
+from models.serving.spec import ModelSpec
+from models.text.data import TABLE, Comment, kinds_of_two, load, text_folder
+from models.text.recipe import CLASSES, NEUTRAL
+
+THRESHOLDS = np.arange(0.34, 0.96, 0.04)
+
+FORTY = "The queue at the till was far too long today, nobody came to help us, but the woman at the bakery was kind"
+"""A comment of about forty pieces, by which the cost is measured."""
+
+
+def text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on the rows of a split.
+
+    A part (source, language) whose labels know no neutral is judged between negative and positive; `coverage` is the
+    share of rows that are not "unclear".
+    """
+    folder = text_folder(data)
+    every = load(folder, None)
+    check(split, TABLE, {comment.split for comment in every})
+    comments = [comment for comment in every if split in ("all", comment.split)]
+    reader = CommentReader(spec)
+    probabilities = read(reader, comments)
+    two = kinds_of_two(every)
+    judged = between_two(probabilities, np.array([comment.kind in two for comment in comments]))
+    labels = np.array([comment.label for comment in comments])
+    told = probabilities.max(axis=1) >= spec.thresholds["unclear"]
+    return {
+        **scores(labels, judged),
+        "coverage": float(told.mean()),
+        "accuracy_covered": float((judged.argmax(axis=1) == labels)[told].mean()) if told.any() else None,
+        "ece": calibration_error(labels, judged),
+        "languages": by(labels, judged, [comment.language for comment in comments]),
+        "sources": by(labels, judged, [f"{comment.source} {comment.language}" for comment in comments]),
+        "shop": shop(labels, judged, comments),
+        "risk_coverage": risk_and_coverage(labels, judged, THRESHOLDS),
+        "cost_ratio": cost_ratio(reader),
+    }
+
+
+def read(reader: CommentReader, comments: Sequence[Comment]) -> NDArray[np.float64]:
+    """Probabilities (n, 3) of comments, each read as the kiosk reads it."""
+    found = [reader.read(comment.text) for comment in comments]
+    return np.array([(each.negative, each.neutral, each.positive) for each in found], np.float64).reshape(-1, 3)
+
+
+def between_two(probabilities: NDArray[np.float64], two: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Probabilities (n, 3) with neutral left out in the rows where `two` is True."""
+    kept = probabilities.copy()
+    kept[two, NEUTRAL] = 0
+    return np.asarray(kept / kept.sum(axis=1, keepdims=True))
+
+
+def scores(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> dict[str, Any]:
+    """Number of rows, accuracy with its 95 % interval, and macro F1."""
+    guesses = probabilities.argmax(axis=1)
+    right = int((guesses == labels).sum())
+    return {
+        "n": len(labels), "accuracy": right / len(labels), "interval": wilson(right, len(labels)),
+        "macro_f1": f1_macro(labels, guesses, len(CLASSES)),
+    }  # fmt: skip
+
+
+def by(
+    labels: NDArray[np.int64], probabilities: NDArray[np.float64], names: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Scores of each group of rows."""
+    group = np.array(names)
+    return {name: scores(labels[group == name], probabilities[group == name]) for name in sorted(set(names))}
+
+
+def shop(
+    labels: NDArray[np.int64], probabilities: NDArray[np.float64], comments: Sequence[Comment]
+) -> dict[str, Any] | None:
+    """Scores of the rows of a shop, all languages together; None without any."""
+    chosen = np.array([comment.source == "shop" for comment in comments], bool)
+    if not chosen.any():
+        return None
+    return {
+        **scores(labels[chosen], probabilities[chosen]),
+        "ece": calibration_error(labels[chosen], probabilities[chosen]),
+    }
+
+
+def cost_ratio(reader: CommentReader, rounds: int = 9, calls: int = 30) -> float:
+    """CPU time of reading a comment of forty pieces over that of one full-range detector call in the same run."""
+    detector = FaceFinder(FaceFinderOptions(tiles="whole"))
+    frame = Frame(0.0, np.full((480, 640, 3), 110, np.uint8))
+    ratios = []
+    for _ in range(rounds):
+        start_s = time.process_time()
+        for _ in range(calls):
+            reader.read(FORTY)
+        middle_s = time.process_time()
+        for _ in range(calls):
+            detector.detect(frame)
+        ratios.append((middle_s - start_s) / (time.process_time() - middle_s))
+    detector.close()
+    return round(median(ratios), 3)

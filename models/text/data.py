@@ -1,0 +1,91 @@
+"""Training texts: the rows of data/text and the shop comments of the project. Standard library only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.data import folder_with, read_table, split_of
+from models.serving.features.text import clean
+from models.text.recipe import CLASSES, NEUTRAL
+
+TABLE = "comments.csv"
+COMMENTS = Path(__file__).parent / "comments"
+LANGUAGES = ("de", "en", "es", "fr", "ru")
+FILMS = "xed"
+"""Source whose lines are film dialogue."""
+
+OWN = "own"
+"""Source of the project's shop comments."""
+
+PHRASES_FOLDER = Path(__file__).parent / "phrases"
+PHRASES = "phrases"
+"""Source of the project's words and sentences without a label, which the teacher alone speaks of."""
+
+UNLABELLED = -1
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A labelled text of a source; `split` is empty for the project's own."""
+
+    text: str
+    label: int  # of CLASSES, or UNLABELLED
+    language: str
+    source: str
+    split: str = ""
+    tone: str = ""  # of the project's own: irony, negation, slang …
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Source and language: the labels of each such part were made in one way."""
+        return self.source, self.language
+
+
+def text_folder(data: Path) -> Path:
+    """`data` itself if it holds the table, else `data`/text; DataMissingError if neither does."""
+    return folder_with(data, "text", TABLE)
+
+
+def load(folder: Path, split: str | None) -> list[Comment]:
+    """Rows of the folder's table, of one split or of all. DataMissingError."""
+    return [comment for comment in map(_comment, read_table(folder / TABLE)) if split in (None, comment.split)]
+
+
+def _comment(row: dict[str, str]) -> Comment:
+    """A row of the table. A table of other data may have no column of sources or splits."""
+    label = CLASSES.index(row["label"])
+    return Comment(clean(row["text"]), label, row["language"], row.get("source", ""), split_of(row) or "")
+
+
+def own_comments() -> list[Comment]:
+    """Shop comments of the project, by language; none where they are not, as in an installed package."""
+    if not COMMENTS.is_dir():
+        return []
+    return [
+        Comment(clean(row["text"]), CLASSES.index(row["label"]), language, OWN, tone=row["tone"])
+        for language in LANGUAGES
+        for row in read_table(COMMENTS / f"{language}.csv")
+    ]
+
+
+def training_comments(folder: Path, *, films: bool) -> list[Comment]:
+    """Texts of the training part and the shop comments, the held-out tenth included. DataMissingError."""
+    return [*(row for row in load(folder, "train") if films or row.source != FILMS), *own_comments()]
+
+
+def phrases() -> list[Comment]:
+    """Words and sentences of the project, by language; none where they are not, as in an installed package."""
+    files = [PHRASES_FOLDER / f"{language}.txt" for language in LANGUAGES]
+    return [
+        Comment(text, UNLABELLED, file.stem, PHRASES)
+        for file in files
+        if file.is_file()
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if (text := clean(line))
+    ]
+
+
+def kinds_of_two(comments: Sequence[Comment]) -> set[tuple[str, str]]:
+    """Parts (source, language) without one neutral text: their labels say positive or negative alone."""
+    with_neutral = {comment.kind for comment in comments if comment.label in (NEUTRAL, UNLABELLED)}
+    return {comment.kind for comment in comments} - with_neutral

@@ -1,0 +1,148 @@
+"""Exports the averaged network of a run as ONNX files with their spec, with the temperature inside.
+
+Temperature and the threshold of "unclear" are fitted here, on the tenth of the training texts that is held out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models import onnx_file
+from models.calibration import fit_temperature
+from models.data import file_hashes, is_held_out
+from models.loop import parameter_count
+from models.metrics import calibration_error, risk_and_coverage
+from models.serving.features.text import PIECES, CommentTokenizer
+from models.serving.spec import OPSET, ModelSpec
+from models.text.data import COMMENTS, FILMS, LANGUAGES, OWN, TABLE, Comment, load, own_comments, text_folder
+from models.text.net import TextNet
+from models.text.net import load as load_run
+from models.text.recipe import CLASSES
+from models.text.task import scores_of
+
+COVERED = 0.85
+"""Share of the held-out shop comments that are told apart; the others are "unclear"."""
+
+CALIBRATED = 256
+"""Rows for the ranges of int8."""
+
+NOTE = (
+    "Trained on Reddit comments under CC BY 4.0 (GoEmotions), their Russian translations under MIT over CC BY 4.0 and "
+    "shop comments of the project under Apache-2.0{films}. Taught by multilingual-e5-small (MIT)."
+)
+FILMS_NOTE = ", and on lines of film dialogue whose labels are under CC BY 4.0 (XED)"
+
+ATTRIBUTIONS = (
+    "GoEmotions: D. Demszky, D. Movshovitz-Attias, J. Ko, A. Cowen, G. Nemade, S. Ravi (ACL 2020), CC BY 4.0",
+    "ru-goemotions: SL (2023), MIT",
+    "multilingual-e5-small: L. Wang et al. (2024), MIT",
+)
+FILMS_ATTRIBUTION = "XED: E. Öhman, M. Pàmies, K. Kajava, J. Tiedemann (COLING 2020), CC BY 4.0"
+
+
+class ExportableTextNet(nn.Module):
+    """Network as the kiosk runs it: numbers of pieces (n, 96), as float32, to probabilities (n, 3)."""
+
+    def __init__(self, net: TextNet, temperature: float) -> None:
+        super().__init__()
+        self.net, self.temperature = net, temperature
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        return torch.softmax(self.net(pieces.to(torch.int64))[0] / self.temperature, dim=1)
+
+
+@dataclass(frozen=True)
+class FittedReading:
+    """Temperature, threshold of "unclear", and the metrics on the texts of the fit."""
+
+    temperature: float
+    unclear: float
+    held_out: dict[str, Any]
+
+
+def held_out_comments(folder: Path) -> list[Comment]:
+    """Held-out tenth of the shop comments and of the other texts but film dialogue, which knows no neutral."""
+    rows = [comment for comment in load(folder, "train") if comment.source != FILMS]
+    return [comment for comment in (*rows, *own_comments()) if is_held_out(comment.text)]
+
+
+def fit(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
+    """Fits the temperature on texts that were kept out of training, and the threshold on the shop comments in them."""
+    labels = torch.tensor([comment.label for comment in comments])
+    scores = scores_of(net, tokenizer, [comment.text for comment in comments])
+    temperature = fit_temperature(scores, labels)
+    probabilities = torch.softmax(scores / temperature, 1).numpy().astype(np.float64)
+    truth = labels.numpy()
+    is_shop = np.array([comment.source == OWN for comment in comments])
+    curve = risk_and_coverage(truth[is_shop], probabilities[is_shop], np.arange(0.34, 0.9, 0.01))
+    unclear = max(threshold for threshold, covered, _ in curve if covered >= COVERED)
+    right = probabilities.argmax(1) == truth
+    return FittedReading(
+        temperature, round(unclear, 2),
+        {
+            "n": len(comments), "accuracy": round(float(right.mean()), 4),
+            "shop_accuracy": round(float(right[is_shop].mean()), 4), "shop_n": int(is_shop.sum()),
+            "ece": round(calibration_error(truth, probabilities), 4),
+            "tones": tones(comments, right),
+            "risk_coverage": [[round(value, 3) for value in row] for row in curve[::4]],
+        },
+    )  # fmt: skip
+
+
+def shortened(value: float) -> float:
+    """A difference to two digits."""
+    return float(f"{value:.1e}")
+
+
+def tones(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+    """Share of the held-out shop comments of each tone that are read right, and their number."""
+    tone = np.array([comment.tone for comment in comments])
+    return {
+        name: {"n": int((tone == name).sum()), "accuracy": round(float(right[tone == name].mean()), 3)}
+        for name in sorted(set(tone.tolist()) - {""})
+    }
+
+
+def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+    """Writes NAME.onnx, its int8 variant and NAME.json into `zoo` from the saved state of `run`.
+
+    There is no float16 file: numbers of pieces above 2,048 are not exact in it.
+    """
+    net, tokenizer, saved = load_run(run)
+    folder, recipe = text_folder(data), dict(saved["recipe"])
+    fitted = fit(net, CommentTokenizer(tokenizer), held_out_comments(folder))
+    parameters = parameter_count(net)
+    name = name or f"text-{parameters / 1e6:.1f}m"
+    zoo.mkdir(parents=True, exist_ok=True)
+    path = zoo / f"{name}.onnx"
+    exported = ExportableTextNet(net, fitted.temperature).eval()
+    trained = [comment.text for comment in load(folder, "train") if not is_held_out(comment.text)]
+    rows = CommentTokenizer(tokenizer).rows(trained[:: max(1, len(trained) // CALIBRATED)][:CALIBRATED])
+    onnx_file.write(exported, {"pieces": torch.from_numpy(rows[:2])}, ["probabilities"], path)
+    parity = onnx_file.check_parity(exported, {"pieces": torch.from_numpy(rows[:64])}, path)
+    small = path.with_suffix(".int8.onnx")
+    onnx_file.write_int8(path, small, {"pieces": rows}, ("MatMul", "Gemm", "Gather"))
+    variants = {"int8": {"file": small.name, "sha256": onnx_file.sha256(small)}}
+    difference = onnx_file.difference(path, small, {"pieces": rows})
+    progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
+    del recipe["tokenizer"]
+    films = recipe["films"]
+    spec = ModelSpec(
+        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="text",
+        inputs={"pieces": (PIECES,)}, outputs={"probabilities": (len(CLASSES),)},
+        normalisation="numbers of the pieces of a cleaned text (models.serving.features.text)",
+        classes=CLASSES, temperature=fitted.temperature, thresholds={"unclear": fitted.unclear}, parameters=parameters,
+        licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
+        trained_on=file_hashes([folder / TABLE, *(COMMENTS / f"{language}.csv" for language in LANGUAGES)]),
+        recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
+        metrics={"held_out": fitted.held_out, "parity": {"fp32": shortened(parity), "int8": shortened(difference)}},
+        variants=variants, folder=zoo, tokenizer=tokenizer,
+    )  # fmt: skip
+    spec.save()
+    return spec

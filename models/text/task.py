@@ -1,0 +1,158 @@
+"""Training task of the network that reads comments: labels, and what a multilingual embedder says of the same texts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.data import is_held_out
+from models.schedule import TrainingSchedule
+from models.serving.features.text import CommentTokenizer, padded
+from models.text.augment import TextSpoiler
+from models.text.data import OWN, UNLABELLED, kinds_of_two, phrases, text_folder, training_comments
+from models.text.net import net_of
+from models.text.recipe import NEUTRAL, QUICK, TEXT, TextRecipe
+from models.text.teacher import TeacherFile
+from models.text.tokenizer import tokenizer_for
+
+NEVER = -1e4
+"""Score of a class that a row's labels cannot name."""
+
+
+@dataclass(frozen=True)
+class TextTrainingTask:
+    """Settings of one run. `folder` is laid out as data/text; `said` is the file of models.text.teacher."""
+
+    recipe: TextRecipe
+    folder: Path
+    seed: int
+    said: Path | None = None
+    name: str = "text"
+
+    @property
+    def schedule(self) -> TrainingSchedule:
+        return self.recipe.schedule
+
+    def config(self) -> dict[str, Any]:
+        return {
+            **asdict(self.recipe),
+            "taught": self.said is not None,
+            "tokenizer": tokenizer_for(self.folder, self.recipe),
+        }
+
+    def open(self) -> "LoadedTextTrainingTask":
+        return LoadedTextTrainingTask(self)
+
+
+@dataclass(frozen=True)
+class TextBatch:
+    """Pieces (n, t); labels (n,); `two` (n,): True where the labels know no neutral; the teacher's probabilities (n, 3)
+    and embeddings (n, 384), or None."""
+
+    pieces: Tensor
+    labels: Tensor
+    two: Tensor
+    said: Tensor | None
+    meant: Tensor | None
+
+
+class LoadedTextTrainingTask:
+    """Texts in memory, cut into pieces anew in every epoch."""
+
+    def __init__(self, task: TextTrainingTask) -> None:
+        self._recipe, self._seed = task.recipe, task.seed
+        comments = [*training_comments(task.folder, films=task.recipe.films), *(phrases() if task.said else ())]
+        two = kinds_of_two(comments)
+        self._two = np.array([comment.kind in two for comment in comments])
+        self._tokenizer = CommentTokenizer(tokenizer_for(task.folder, task.recipe))
+        self._comments = comments
+        held_out = np.array([comment.label != UNLABELLED and is_held_out(comment.text) for comment in comments])
+        self._checked = np.flatnonzero(held_out)
+        trained = np.flatnonzero(~held_out)
+        own = trained[[comments[row].source == OWN for row in trained]]
+        self._rows = np.concatenate([trained, np.repeat(own, self._recipe.shop - 1)])
+        self._teacher = TeacherFile.load(task.said, comments, trained) if task.said else None
+        self._spoiler = TextSpoiler(comments, trained, self._tokenizer, self._recipe.spoil)
+        self.steps = len(self._rows) // self._recipe.schedule.batch
+        self.summary = f"{len(trained)} texts, {len(self._checked)} held out"
+
+    def net(self) -> nn.Module:
+        net = net_of(asdict(self._recipe), self._tokenizer.size)
+        table = self._teacher and self._teacher.table(self._tokenizer, self._recipe.width)
+        if table is not None:
+            net.start_from(table)
+        return net
+
+    def batches(self, epoch: int, rank: int) -> Iterator[TextBatch]:
+        rng = np.random.default_rng((self._seed, epoch, rank))
+        order, batch = rng.permutation(self._rows), self._recipe.schedule.batch
+        for at in range(0, self.steps * batch, 16 * batch):  # batches of about one length: little padding
+            some = order[at : at + 16 * batch]
+            cut = [self._spoiler.pieces(int(row), rng) for row in some]
+            by_length = np.argsort([len(each) for each in cut], kind="stable")
+            parts = [by_length[start : start + batch] for start in range(0, len(some) - batch + 1, batch)]
+            for index in rng.permutation(len(parts)):
+                yield self._batch(some[parts[index]], [cut[each] for each in parts[index]])
+
+    def _batch(self, rows: NDArray[np.int64], cut: Sequence[list[int]]) -> TextBatch:
+        longest = max(1, min(padded([[]]).shape[1], max(map(len, cut))))
+        pieces = torch.from_numpy(padded(cut)[:, :longest].astype(np.int64))
+        labels = torch.tensor([self._comments[row].label for row in rows])
+        teacher = self._teacher
+        said = None if teacher is None else torch.from_numpy(teacher.probabilities[rows])
+        meant = None if teacher is None else torch.from_numpy(teacher.embeddings[rows])
+        return TextBatch(pieces, labels, torch.from_numpy(self._two[rows]), said, meant)
+
+    def loss(self, net: nn.Module, batch: TextBatch) -> Tensor:
+        """Cross-entropy of the label, that of the teacher's probabilities, and the distance to its embedding."""
+        scores, meaning = net(batch.pieces)
+        labelled = batch.labels != UNLABELLED
+        allowed = without_neutral(scores, batch.two)
+        total = nn.functional.cross_entropy(allowed, batch.labels, ignore_index=UNLABELLED, reduction="sum")
+        total = (1 - self._recipe.smoothing) * total + self._recipe.smoothing * _evenness(scores[labelled])
+        total = total / len(scores)
+        if batch.said is not None and batch.meant is not None:
+            logs = torch.log_softmax(scores, 1)
+            total = total - self._recipe.said * (batch.said * logs).sum(1).mean()
+            total = total + self._recipe.meant * (1 - (meaning * batch.meant).sum(1)).mean()
+        return total
+
+    def check(self, net: nn.Module) -> dict[str, float]:
+        """Accuracy on the held-out tenth by source; where the labels know no neutral, of two classes."""
+        net.eval()
+        comments = [self._comments[row] for row in self._checked]
+        scores = scores_of(net, self._tokenizer, [comment.text for comment in comments])
+        guesses = without_neutral(scores, torch.from_numpy(self._two[self._checked])).argmax(1).numpy()
+        right = guesses == np.array([comment.label for comment in comments])
+        sources = np.array([comment.source for comment in comments])
+        return {source: float(right[sources == source].mean()) for source in sorted(set(sources.tolist()))}
+
+
+def _evenness(scores: Tensor) -> Tensor:
+    """Cross-entropy of an even guess, summed over the rows: the part of label smoothing."""
+    return -torch.log_softmax(scores, 1).mean(1).sum()
+
+
+def without_neutral(scores: Tensor, two: Tensor) -> Tensor:
+    """Scores (n, 3) with neutral ruled out in the rows where `two` is True."""
+    ruled_out = torch.zeros_like(scores)
+    ruled_out[:, NEUTRAL] = NEVER * two
+    return scores + ruled_out
+
+
+@torch.no_grad()
+def scores_of(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
+    """Scores (n, 3) of texts."""
+    rows = torch.from_numpy(tokenizer.rows(texts).astype(np.int64))
+    parts = [net(rows[at : at + 256])[0] for at in range(0, len(rows), 256)]
+    return torch.cat(parts) if parts else torch.zeros(0, 3)
+
+
+def task(data: Path, seed: int, quick: bool, said: Path | None = None) -> TextTrainingTask:
+    """Training task for the options of `python -m models.train text`. DataMissingError."""
+    return TextTrainingTask(QUICK if quick else TEXT, text_folder(data), seed, said)

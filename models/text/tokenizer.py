@@ -1,0 +1,38 @@
+"""Trains the tokenizer: Unigram pieces (Kudo 2018) over the training texts, by sentencepiece."""
+
+import base64
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import sentencepiece
+
+from models.data import is_held_out
+from models.serving.features.text import PAD
+from models.text.data import phrases, training_comments
+from models.text.recipe import TextRecipe
+
+
+def train_tokenizer(texts: Iterable[str], pieces: int) -> str:
+    """Trains a tokenizer; returns its model in base64. Emoji and rare letters that the pieces lack become bytes."""
+    written = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts), model_writer=written, vocab_size=pieces, model_type="unigram",
+        character_coverage=0.9998, byte_fallback=True, normalization_rule_name="nmt_nfkc_cf", pad_id=PAD, unk_id=1,
+        bos_id=-1, eos_id=-1, hard_vocab_limit=False, num_threads=1, minloglevel=2,
+        split_digits=True, max_sentence_length=4096,
+    )  # fmt: skip
+    return base64.b64encode(written.getvalue()).decode("ascii")
+
+
+def tokenizer_for(folder: Path, recipe: TextRecipe) -> str:
+    """Tokenizer of the texts that a recipe is trained on; the held-out tenth is left out. DataMissingError."""
+    return _of_texts(folder, recipe.pieces, recipe.films)
+
+
+@lru_cache(maxsize=4)
+def _of_texts(folder: Path, pieces: int, films: bool) -> str:
+    labelled = [comment.text for comment in training_comments(folder, films=films)]
+    texts = [text for text in labelled if not is_held_out(text)] + [phrase.text for phrase in phrases()]
+    return train_tokenizer(texts, pieces)

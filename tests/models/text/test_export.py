@@ -1,0 +1,74 @@
+"""export.py: the file of a run, its tokenizer, its smaller files, its fitted numbers."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="torch is in the train extra: make train")
+
+from models.data import is_held_out
+from models.onnx_file import run
+from models.serving.features.text import CommentTokenizer
+from models.serving.spec import ModelSpec
+from models.text.data import OWN
+from models.text.export import held_out_comments
+from tests.models.text.quick_network import quick_network
+
+TEXTS = ["lovely friendly shop", "awful rude queue", "where is parking on monday", ""]
+
+
+@pytest.fixture(scope="module")
+def spec(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
+    return quick_network(tmp_path_factory.mktemp("quick"))
+
+
+def test_the_spec_reads_back_as_it_was_written(spec: ModelSpec) -> None:
+    loaded = ModelSpec.load(spec.path.with_suffix(".json"))
+    assert loaded == spec
+    assert loaded.tokenizer
+    assert loaded.checked_bytes()
+
+
+def test_the_recipe_of_the_card_holds_no_tokenizer(spec: ModelSpec) -> None:
+    assert "tokenizer" not in spec.recipe
+    assert spec.recipe["taught"] is False
+
+
+def test_smaller_files_read_as_the_full_one(spec: ModelSpec) -> None:
+    """The int8 file may differ by a few hundredths. There is no fp16: it cannot hold the numbers of all pieces."""
+    assert set(spec.variants) == {"int8"}
+    rows = CommentTokenizer(spec.tokenizer).rows(TEXTS)
+    full = run(spec.path, {"pieces": rows})["probabilities"]
+    assert np.allclose(full.sum(1), 1, atol=1e-5)
+    smaller = run(spec.folder / spec.variants["int8"]["file"], {"pieces": rows})["probabilities"]
+    assert np.abs(smaller - full).max() < 0.15
+
+
+def test_what_is_fitted_is_fitted_on_texts_that_were_held_out(spec: ModelSpec) -> None:
+    comments = held_out_comments(spec.folder.parent / "data" / "text")
+    assert spec.metrics["held_out"]["n"] == len(comments)
+    assert all(is_held_out(comment.text) for comment in comments)
+    assert spec.metrics["held_out"]["shop_n"] == sum(comment.source == OWN for comment in comments)
+    assert sum(tone["n"] for tone in spec.metrics["held_out"]["tones"].values()) == spec.metrics["held_out"]["shop_n"]
+
+
+def test_unclear_leaves_most_shop_comments_told(spec: ModelSpec) -> None:
+    curve = {row[0]: row[1] for row in spec.metrics["held_out"]["risk_coverage"]}
+    below = max(threshold for threshold in curve if threshold <= spec.thresholds["unclear"])
+    assert curve[below] >= 0.85
+
+
+def test_the_note_names_every_source(spec: ModelSpec) -> None:
+    assert "GoEmotions" in spec.licence_note
+    assert ("XED" in spec.licence_note) is bool(spec.recipe["films"])
+    assert set(spec.trained_on) >= {"comments.csv", "de.csv", "ru.csv"}
+
+
+def test_a_run_can_be_exported_anew(spec: ModelSpec, tmp_path: Path) -> None:
+    """Nothing is drawn in the export: the same bytes again."""
+    from models.text.export import export
+
+    again = export(spec.folder.parent / "run", spec.folder.parent / "data", tmp_path, name=spec.name)
+    assert again.sha256 == spec.sha256
+    assert again.thresholds == spec.thresholds
