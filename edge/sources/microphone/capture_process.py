@@ -40,7 +40,8 @@ _UNCONFIRMED_BLOCKS = 7  # largest number of blocks held while the source is unc
 _SETTLES_S = 1.0
 """At first audio comes late or in bursts, and its capture times are unknown. It is dropped for this long."""
 _FIRST_WITHIN_S = 6.0
-_CONFIRMED_WITHIN_S = 2.0
+_CONFIRMED_WITHIN_S = 5.0
+"""A sound server on a busy machine takes more than 2 s for an answer."""
 _LATENCY_S = 0.2
 _RATES_HZ = (48_000,)
 """Tried first: exactly three times the 16 kHz of the kiosk. Then the default rate of the device is used."""
@@ -121,13 +122,13 @@ class MicrophoneCaptureWorker:
 
     def _confirm(self, microphone: AudioDevice) -> None:
         """Wait until the sound server confirms that this process records the wanted source."""
-        if microphone.by_server and pulse.recorded_source(os.getpid()) is not None:
+        if microphone.by_server and _leads_to_server():
             # the server started after the devices were listed; the next start chooses one of its sources by name
             raise SourceLostError("leads to a sound server that was not there before.")
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
         while self._watcher and not self._watcher.confirm():
-            if self._parent.gone.wait(0.1) or time.monotonic() > until_s:
-                raise SourceLostError("was opened, and the sound server gives another source in its place.")
+            if self._watcher.gone or self._parent.gone.wait(0.1) or time.monotonic() > until_s:
+                raise SourceLostError("was opened, and the sound server does not confirm that it gives this source.")
 
     def _forward(self, rate_hz: int) -> None:
         clock = SampleClock(rate_hz)
@@ -185,9 +186,17 @@ def _library() -> Any:
         ) from error
 
 
+def _leads_to_server() -> bool:
+    """True if this process records a source of a sound server, or a server is there that does not say so."""
+    try:
+        return pulse.recorded_source(os.getpid()) is not None
+    except pulse.PulseUnansweredError as error:
+        return error.is_busy
+
+
 def _check(watcher: PulseSourceWatcher) -> None:
     if watcher.gone:
-        raise SourceLostError("is lost: the sound server went away.")
+        raise SourceLostError("is lost: the sound server went away, or does not answer.")
     if watcher.moved:
         raise SourceLostError("was taken away: the sound server gives another source in its place.")
 

@@ -10,15 +10,28 @@ import select
 import shutil
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 PROGRAM = "pactl"
 _WITHIN_S = 2.0
 _LARGEST = 65536
 _ASK_EVERY_S = 5.0
 """The source is checked at once after an event, and at this interval in case an event was missed."""
+_ASK_AGAIN_S = 0.1
+"""Interval after a query without an answer."""
+_UNANSWERED_S = 10.0
+"""A server that answers no query for so long counts as away."""
 _RELEVANT_EVENTS = (b"on source-output #", b"on source #", b"on server")
+
+
+class PulseUnansweredError(Exception):
+    """The sound server gave no answer: where the recording goes is unknown. `is_busy`: it may still come."""
+
+    def __init__(self, *, is_busy: bool) -> None:
+        super().__init__("the sound server does not answer.")
+        self.is_busy = is_busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +51,27 @@ def is_there() -> bool:
 
 def sources() -> list[PulseSource] | None:
     """Sources that can be recorded; None if no sound server answers."""
-    listed = _query("-f", "json", "list", "sources")
-    if listed is None:
+    try:
+        listed = _list("sources")
+    except PulseUnansweredError:
         return None
-    return [
-        PulseSource(it["index"], it["name"], it.get("description") or it["name"], _is_monitor(it))
-        for it in json.loads(listed)
-    ]
+    return [PulseSource(it["index"], it["name"], it.get("description") or it["name"], _is_monitor(it)) for it in listed]
 
 
 def default_source() -> str | None:
-    """Name of the sound server's default source; None if there is none."""
-    name = _query("get-default-source")
-    return name.strip() or None if name is not None else None
+    """Name of the sound server's default source; None if there is none, or no server answers."""
+    return _default("source")
 
 
 def default_monitor() -> str | None:
-    """Name of the monitor of the sound server's default output; None if there is none."""
-    name = _query("get-default-sink")
-    return f"{name.strip()}.monitor" if name is not None and name.strip() else None
+    """Name of the monitor of the sound server's default output; None if there is none, or no server answers."""
+    name = _default("sink")
+    return f"{name}.monitor" if name is not None else None
 
 
 def recorded_source(pid: int) -> int | None:
-    """Index of the source that process `pid` records; None if it records nothing, or no server answers."""
-    listed = _query("-f", "json", "list", "source-outputs")
-    for it in json.loads(listed) if listed is not None else []:
+    """Index of the source that process `pid` records; None if it records nothing. Raises PulseUnansweredError."""
+    for it in _list("source-outputs"):
         if it.get("properties", {}).get("application.process.id") == str(pid):
             return int(it["source"])
     return None
@@ -72,7 +81,8 @@ class PulseSourceWatcher:
     """Monitors whether this process still records the source that it opened.
 
     `unconfirmed`: the source changed, or was never checked, and the answer is not known yet. `moved`: the process
-    records another source, or the server does not confirm the right one in time. `gone`: the server went away.
+    records another source, or none. `gone`: the server went away, or answers no query for 10 s. A query without an
+    answer says nothing: the source is then unconfirmed, and the server is asked again.
     """
 
     def __init__(self, source: PulseSource) -> None:
@@ -83,12 +93,19 @@ class PulseSourceWatcher:
         )
         self.unconfirmed = True
         self.moved = self.gone = False
+        self._was_confirmed = False
+        self._unanswered_since_s: float | None = None
         threading.Thread(target=self._follow, name="sound-server", daemon=True).start()
 
     def confirm(self) -> bool:
         """True if this process records the source now. Call it after opening the source, until it returns True."""
-        self.unconfirmed = recorded_source(os.getpid()) != self._source.index
-        return not self.unconfirmed
+        try:
+            is_here = recorded_source(os.getpid()) == self._source.index
+        except PulseUnansweredError:
+            return False
+        if is_here:
+            self.unconfirmed, self._was_confirmed = False, True
+        return is_here
 
     def end(self) -> None:
         self._process.kill()
@@ -97,19 +114,34 @@ class PulseSourceWatcher:
     def _follow(self) -> None:
         out = self._process.stdout
         assert out is not None
-        while not self.moved and not self.gone:
-            is_readable = bool(select.select([out], [], [], _ASK_EVERY_S)[0])
-            events = out.read(_LARGEST) if is_readable else b""
-            if is_readable and not events:  # the server, or pactl itself, is gone
-                self.gone = True
-            elif any(event in events for event in _RELEVANT_EVENTS) or (not is_readable and not self.unconfirmed):
-                self._check(is_event=is_readable)
+        with out:
+            while not self.moved and not self.gone:
+                self._follow_once(out)
 
-    def _check(self, *, is_event: bool) -> None:
-        was_confirmed = not self.unconfirmed
-        self.unconfirmed = self.unconfirmed or is_event
-        is_here = recorded_source(os.getpid()) == self._source.index
-        self.moved = was_confirmed and not is_here
+    def _follow_once(self, out: IO[bytes]) -> None:
+        is_due = self._unanswered_since_s is not None
+        is_readable = bool(select.select([out], [], [], _ASK_AGAIN_S if is_due else _ASK_EVERY_S)[0])
+        events = out.read(_LARGEST) if is_readable else b""
+        if is_readable and not events:  # the server, or pactl itself, is gone
+            self.gone = True
+        elif any(event in events for event in _RELEVANT_EVENTS):
+            self.unconfirmed = True
+            self._check()
+        elif is_due or (not is_readable and not self.unconfirmed):
+            self._check()
+
+    def _check(self) -> None:
+        try:
+            is_here = recorded_source(os.getpid()) == self._source.index
+        except PulseUnansweredError:
+            self.unconfirmed = True
+            now_s = time.monotonic()
+            if self._unanswered_since_s is None:
+                self._unanswered_since_s = now_s
+            self.gone = now_s - self._unanswered_since_s >= _UNANSWERED_S
+            return
+        self._unanswered_since_s = None
+        self.moved = self._was_confirmed and not is_here
         self.unconfirmed = not is_here
 
 
@@ -117,14 +149,35 @@ def _is_monitor(listed: dict[str, Any]) -> bool:
     return bool(listed.get("monitor_source")) or listed.get("properties", {}).get("device.class") == "monitor"
 
 
-def _query(*command: str) -> str | None:
+def _default(kind: str) -> str | None:
+    try:
+        return _query(f"get-default-{kind}").strip() or None
+    except PulseUnansweredError:
+        return None
+
+
+def _list(kind: str) -> list[dict[str, Any]]:
+    """What the server lists of a kind. Raises PulseUnansweredError."""
+    try:
+        listed: list[dict[str, Any]] = json.loads(_query("-f", "json", "list", kind))
+    except json.JSONDecodeError:  # pactl lost the server in the middle of its answer
+        raise PulseUnansweredError(is_busy=False) from None
+    return listed
+
+
+def _query(*command: str) -> str:
+    """Output of a query. Raises PulseUnansweredError."""
     try:
         answer = subprocess.run(
             [PROGRAM, *command], capture_output=True, text=True, check=False, timeout=_WITHIN_S, env=_environment()
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return answer.stdout if answer.returncode == 0 else None
+    except subprocess.TimeoutExpired:
+        raise PulseUnansweredError(is_busy=True) from None
+    except OSError:
+        raise PulseUnansweredError(is_busy=False) from None
+    if answer.returncode != 0:
+        raise PulseUnansweredError(is_busy=False)
+    return answer.stdout
 
 
 def _environment() -> dict[str, str]:
