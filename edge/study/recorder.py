@@ -123,19 +123,23 @@ class SessionRecorder:
         if not self.is_withdrawn:
             self.session = self._study.stored.update(self.session, info)
 
-    def close(self) -> StudySession:
-        """Writes the rest, the end and the hashes. Raises StudyStorageError."""
+    def close(self, ended_s: float | None = None) -> StudySession:
+        """Writes the rest, the end and the hashes. Raises StudyStorageError.
+
+        `ended_s`: when the devices were asked to stop; None: now.
+        """
         now_s = self._clock.now()
+        ended_s = now_s if ended_s is None else ended_s
         self._end_lost_scopes(now_s)
         if self.is_withdrawn:
             for writer in self._writers.values():
                 writer.discard()
                 writer.close(now_s)
             return self.session
-        self._mark(Marker(now_s, "session_end"))
+        self._mark(Marker(ended_s, "session_end"))
         for name, writer in self._writers.items():
             self._copy(name, writer.close(now_s))
-        self.describe(replace(self.session.info, ended_s=now_s))
+        self.describe(replace(self.session.info, ended_s=ended_s))
         self._study.stored.store_hashes(self.session)
         return self.session
 

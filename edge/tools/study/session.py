@@ -153,10 +153,11 @@ class SessionRun:
             print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)
 
     def _end(self) -> None:
+        ended_s = self._clock.now()  # the time in which devices close is no part of the session
         names = [stage.name for stage in (*self._stages.all, *self._play_stages)]
         self._stages.supervisor.request_stop(names)
         self._stages.supervisor.join(names, STOP_S)
         self.on_end()
         for event in self._events(0.0):
             self._handle(event)
-        self._recorder.close()
+        self._recorder.close(ended_s)

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +66,29 @@ def test_a_session_runs_through_its_phases_and_counts_what_a_full_queue_dropped(
         assert stages.active == {"kits", "face", "voice", "answers"}
         assert session.info.ended_s is not None
     assert "study: contact of sound: 100%" in capsys.readouterr().out
+
+
+def test_a_session_ends_when_its_devices_are_asked_to_stop(tmp_path: Path) -> None:
+    """Devices of a busy machine take seconds to close: that time is no part of the session, and no gap of it."""
+    lab, clock = Lab(tmp_path), Clock()
+    lab.now_s = clock.now()
+    stopped_s: list[float] = []
+
+    class Stages(StageSupervisor):
+        def request_stop(self, names: Sequence[str]) -> None:
+            stopped_s.append(clock.now())
+            super().request_stop(names)
+
+    with lab.open() as study:
+        study.participants.add("w1", terms_of_now(lab))
+        info = SessionInfo(clock.now(), sources={"sound": "file"})
+        recorder = SessionRecorder(study, "w1", info, SessionClock(clock.now, clock.error_s), AttentionRule(25, 20))
+        session = SessionRun(recorder, SessionStages(Stages(clock), BoundedQueue(3)), clock, []).run()
+        events = session.events()
+        assert session.info.ended_s is not None
+        assert session.info.ended_s <= stopped_s[0]
+        assert events["type"][-1] == "session_end"
+        assert events["time_s"][-1] == pytest.approx(session.info.ended_s, abs=1e-5)
 
 
 def terms_of_now(lab: Lab) -> ConsentTerms:
