@@ -25,6 +25,10 @@ test firmware: APT += $(APT_BOARD)
 # the programs of mosquitto that the documents print; shells whose completion is tried; what checks install.sh.
 test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients zsh fish shellcheck
 
+# The other sound server, beside PulseAudio: the microphone is tried on both.
+APT_PIPEWIRE = pipewire pipewire-pulse wireplumber
+test ear: APT += $(APT_PIPEWIRE)
+
 # What makes and starts the bare machines on which install.sh is tried; a browser.
 install-try: APT += debootstrap systemd-container ffmpeg chromium
 
@@ -172,8 +176,8 @@ badges: setup  ## how reliably printed badges of staff are read below the faces 
 	$(BIN)/python -m tests.badges --table docs/badges.md
 
 .PHONY: study-bids study-soak
-study-soak: setup  ## 24 sessions of a study live, with a kit unplugged, a camera that stands, a clock step, SIGKILL (8 minutes)
-	$(BIN)/python -m tests.system.study_soak --participants 12 --sessions 2 --adverts 4
+study-soak: setup  ## 24 sessions of a study live, with faults, beside recordings of the same kit (10 minutes)
+	$(BIN)/python -m tests.system.study_soak --participants 12 --sessions 2 --adverts 4 --table docs/soak.md
 
 # The validator brings a runtime of 146 MB, so it has an environment of its own.
 study-bids: setup  ## the offline validator of BIDS on exports of a study, right ones and faulty ones (a minute)
@@ -187,8 +191,9 @@ screen-times: setup  ## the player's page in a real browser: times of plays agai
 mpv-times: setup  ## times of plays that mpv tells against the frames on the screen (2 minutes)
 	$(BIN)/python -m tests.mpv_times --table docs/players.md
 
-ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
+ear: setup  ## a kiosk that listens to a recording in real time, on PulseAudio and on PipeWire, beside its replay (12 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear
+	$(BIN)/python -m tests.live_ear --server pipewire
 
 TEACHERS = 11 12
 teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression network to learn from (hours; needs ../shared)

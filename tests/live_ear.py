@@ -1,9 +1,10 @@
 """Compares a kiosk that listens to a recording through a real sound server with `replay --audio` of the same file.
 
-`python -m tests.live_ear [--minutes M] [--config FILE]` plays ../shared/replay/audience_replay.flac into a microphone
-of its own PulseAudio server, in real time. A real Kiosk listens to it, and the program prints the result of both for
-each laugh. The time of the first sample is unknown, so the two are aligned by the level of each half second. A result
-depends on where half seconds start, so a third column has a replay whose half seconds start like the live ones.
+`python -m tests.live_ear [--minutes M] [--config FILE] [--server pipewire]` plays
+../shared/replay/audience_replay.flac into a microphone of a sound server of its own, in real time. A real Kiosk listens
+to it, and the program prints the result of both for each laugh. The time of the first sample is unknown, so the two are
+aligned by the level of each half second. A result depends on where half seconds start, so a third column has a replay
+whose half seconds start like the live ones.
 """
 
 import argparse
@@ -30,12 +31,17 @@ from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.replay.replay import observations_of_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
 from models.voice.scores import LabelledSoundEvent, LaughterScore, score
-from tests.doubles.sound_server import missing, running
+from tests.doubles import pipewire_server, sound_server
+from tests.doubles.sound_servers import Starter
 from tests.doubles.waiting import wait_until
 from tests.research import RESEARCH
 
 REPLAY = Path(__file__).parent.parent / ".." / "shared" / "replay" / "audience_replay.flac"
 HALF_S = CHUNK / RATE_HZ
+SERVERS = {
+    "pulseaudio": (sound_server.running, sound_server.missing),
+    "pipewire": (pipewire_server.running_pipewire, pipewire_server.missing),
+}
 STEP_S = 0.005  # resolution of the alignment
 SOON_S = 1.5
 REST_S = 2.0  # after the last sample, for sound still in buffers
@@ -85,9 +91,9 @@ class Comparison:
         return [*lines, f"{self.breaks} breaks, {self.dropped_s:.1f} s lost"]
 
 
-def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[LabelledSoundEvent]) -> Comparison:
+def compare(file: Path, settings: Settings, starter: Starter, laughs: Sequence[LabelledSoundEvent]) -> Comparison:
     """Plays the file to a live kiosk, then replays it."""
-    live, breaks, dropped_s = listen(file, settings, folder)
+    live, breaks, dropped_s = listen(file, settings, starter)
     replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_sound_reader(settings), None))
     begin_s, fit_db = align(file, live)
     on_file = [
@@ -110,9 +116,9 @@ def without_start(file: Path, from_s: float) -> Path:
     return later
 
 
-def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObservation], int, float]:
+def listen(file: Path, settings: Settings, starter: Starter) -> tuple[list[AudioObservation], int, float]:
     """Observations of a kiosk while the file is played, number of microphone losses, and seconds of sound dropped."""
-    with running(folder) as server:
+    with starter(file.parent) as server:
         os.environ["PULSE_SERVER"] = server.address
         server.plug_in("kit")
         server.hiss("kit")
@@ -177,7 +183,9 @@ def main() -> int:
     parser.add_argument("--file", type=Path, default=REPLAY, help="recording, with its table of events beside it")
     parser.add_argument("--minutes", type=float, help="play only this number of minutes, from the start")
     parser.add_argument("--config", type=Path, help="settings file, to use another network")
+    parser.add_argument("--server", choices=SERVERS, default="pulseaudio", help="sound server that gives the sound")
     options = parser.parse_args()
+    starter, missing = SERVERS[options.server]
     if why := missing() or ("" if options.file.exists() else f"{options.file} is not there"):
         print(f"live_ear: {why}", file=sys.stderr)
         return 2
@@ -190,7 +198,7 @@ def main() -> int:
         soundfile.write(file, samples, rate_hz)
         laughs = laughs_of(options.file, len(samples) / rate_hz)
         print(f"live_ear: {len(samples) / rate_hz:.0f} s, with {len(laughs)} laughs", file=sys.stderr)
-        comparison = compare(file, settings_for(folder, options.config), folder, laughs)
+        comparison = compare(file, settings_for(folder, options.config), starter, laughs)
     print("\n".join(comparison.table()))
     return 0
 

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import which
 
@@ -20,37 +20,47 @@ ALSA_FOLDERS = ("/usr/share/alsa/alsa.conf.d", "/etc/alsa/conf.d")
 class SoundServer:
     """PulseAudio server in its own process. A program uses it if PULSE_SERVER is `address`."""
 
+    title = "PulseAudio"
+
     def __init__(self, folder: Path) -> None:
-        socket = folder / "native"
-        self.address = f"unix:{socket}"
-        environment = {
-            **os.environ,
-            "HOME": str(folder),
-            "XDG_RUNTIME_DIR": str(folder),
-            "XDG_CONFIG_HOME": str(folder),
-        }
-        self._process = subprocess.Popen(
-            [
-                *(
-                    "pulseaudio",
-                    "-n",
-                    "--daemonize=no",
-                    "--use-pid-file=no",
-                    "--exit-idle-time=-1",
-                    "--disable-shm=yes",
-                ),
-                *("--log-target=stderr", "--log-level=error"),
-                *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}"),
-                *("-L", "module-null-sink sink_name=vt_play rate=48000 channels=2"),
-            ],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._folder = folder
+        self._processes: list[subprocess.Popen[bytes]] = []
         self._modules: dict[str, str] = {}
         self._sinks: set[str] = set()
         self._players: list[subprocess.Popen[bytes]] = []
-        wait_until(lambda: self._run_pactl("info").returncode == 0, "PulseAudio")
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"unix:{self._folder}/native"
+
+    def start(self) -> None:
+        """Start the server, with a loudspeaker and without a microphone."""
+        self._start("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+                    "--disable-shm=yes", "--log-target=stderr", "--log-level=error",
+                    "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self._folder}/native")  # fmt: skip
+        self._wait_and_add_loudspeaker()
+
+    def kill(self) -> None:
+        """End the server at once; its microphones and players go with it. `start` brings it back, without them."""
+        for player in self._players:
+            with suppress(ProcessLookupError):
+                os.killpg(player.pid, signal.SIGKILL)
+            player.wait()
+        for process in reversed(self._processes):
+            process.kill()
+            process.wait()
+        self._processes, self._players = [], []
+        self._modules.clear()
+        self._sinks.clear()
+
+    def description(self, name: str) -> str:
+        """Description of a microphone."""
+        return "Remapped Monitor of Null Output"
+
+    def monitor_description(self, sink: str) -> str:
+        """Description of the monitor of a loudspeaker."""
+        return "Monitor of Null Output"
 
     def plug_in(self, name: str, hz: int | None = None) -> None:
         """Add a microphone that records the sink `{name}_room`. With `hz`, the sink plays an endless tone."""
@@ -59,7 +69,7 @@ class SoundServer:
             self._sinks.add(sink)
             self.pactl("load-module", "module-null-sink", f"sink_name={sink}", "rate=48000", "channels=1")
             if hz is not None:
-                self.pactl("load-module", "module-sine", f"sink={sink}", f"frequency={hz}")
+                self._play_tone(sink, hz)
         source = f"source_name={name}"
         self._modules[name] = self.pactl("load-module", "module-remap-source", f"master={sink}.monitor", source)
 
@@ -76,7 +86,7 @@ class SoundServer:
             "--channels=1",
             f"--volume={volume}",
         ]
-        self._players.append(subprocess.Popen(["pacat", "--playback", *options, "/dev/urandom"], env=self._environment))
+        self._play("pacat", "--playback", *options, "/dev/urandom")
 
     def play(self, name: str, file: Path) -> None:
         """Play the file to the microphone, in real time, to its end. Some seconds may pass before the first sample."""
@@ -99,10 +109,12 @@ class SoundServer:
         self.pactl("move-source-output", str(index), source)
 
     def freeze(self) -> None:
-        self._process.send_signal(signal.SIGSTOP)
+        for process in self._processes:
+            process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
+        for process in self._processes:
+            process.send_signal(signal.SIGCONT)
 
     def pactl(self, *arguments: str) -> str:
         """Run pactl; return its output. Fails the test if pactl fails."""
@@ -111,11 +123,25 @@ class SoundServer:
         return result.stdout.strip()
 
     def close(self) -> None:
-        for player in self._players:
-            player.kill()
-            player.wait()
-        self._process.kill()
-        self._process.wait()
+        self.kill()
+
+    def _start(self, *command: str) -> None:
+        folder = str(self._folder)
+        places = {"HOME": folder, "XDG_RUNTIME_DIR": folder, "XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder}
+        process = subprocess.Popen(
+            command, env={**os.environ, **places}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._processes.append(process)
+
+    def _wait_and_add_loudspeaker(self) -> None:
+        wait_until(lambda: self._run_pactl("info").returncode == 0, self.title)
+        self.pactl("load-module", "module-null-sink", "sink_name=vt_play", "rate=48000", "channels=2")
+
+    def _play_tone(self, sink: str, hz: int) -> None:
+        self.pactl("load-module", "module-sine", f"sink={sink}", f"frequency={hz}")
+
+    def _play(self, *command: str) -> None:
+        self._players.append(subprocess.Popen(command, env=self._environment, start_new_session=True))
 
     def _run_pactl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(

@@ -1,4 +1,4 @@
-"""The sound that this machine plays, recorded from a real PulseAudio beside a microphone, is removed from its audio."""
+"""Sound that this machine plays is recorded from a real PulseAudio or PipeWire, and removed from the microphone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,15 +12,17 @@ from edge.perception.audio.echo.canceller import CancelledBlock
 from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
 from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Microphone
-from tests.doubles.sound_server import SoundServer, running
+from tests.doubles.sound_server import SoundServer
+from tests.doubles.sound_servers import SERVERS, Starter
 from tests.edge.perception.audio.echo.rooms import level_db, tune
 from tests.edge.sources.microphone.listened import PATIENCE_S, listen, now
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
     """Server with a microphone "kit" that records a quiet shop and the sound played to "loudspeaker"."""
-    with running(tmp_path_factory.mktemp("sound")) as server, pytest.MonkeyPatch.context() as patch:
+    starter: Starter = request.param
+    with starter(tmp_path_factory.mktemp("sound")) as server, pytest.MonkeyPatch.context() as patch:
         server.plug_in("kit")
         server.hiss("kit", -36)
         server.pactl(

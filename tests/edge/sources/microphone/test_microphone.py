@@ -1,4 +1,4 @@
-"""A microphone of a real PulseAudio gives its audio with its time and recovers from every fault."""
+"""A microphone of a real PulseAudio or PipeWire gives its audio with its time and recovers from every fault."""
 
 import os
 import signal
@@ -12,16 +12,18 @@ import pytest
 from edge.events import SourceLost, SourceRestored
 from edge.sources.microphone.blocks import CapturedBlock
 from edge.sources.microphone.microphone import Microphone
-from tests.doubles.sound_server import SoundServer, running
+from tests.doubles.sound_server import SoundServer
+from tests.doubles.sound_servers import SERVERS, Starter
 from tests.edge.sources.microphone.listened import listen, now
 
 TONE_HZ, OTHER_HZ = 440, 1500
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
     """Server with a microphone "kit" that records a tone, and "other", which records another tone."""
-    with running(tmp_path_factory.mktemp("sound")) as server, pytest.MonkeyPatch.context() as patch:
+    starter: Starter = request.param
+    with starter(tmp_path_factory.mktemp("sound")) as server, pytest.MonkeyPatch.context() as patch:
         server.plug_in("other", OTHER_HZ)
         server.plug_in("kit", TONE_HZ)
         patch.setenv("PULSE_SERVER", server.address)
@@ -84,6 +86,16 @@ def test_a_recording_that_was_moved_to_another_microphone_is_opened_again(server
     assert "taken away" in lost_and_back(kit, lambda: server.move(pid, "other"))
 
 
+def test_another_default_source_changes_nothing(server: SoundServer, kit: Microphone) -> None:
+    """A person chooses another microphone in a desktop window; the kiosk goes on with its own."""
+    pid = kit.capture_pid
+    server.pactl("set-default-source", "other")
+    listened = listen(kit, lambda listened: listened.length_s > 1.0)
+    assert listened.share_of(TONE_HZ) > 0.999
+    assert listened.events == []
+    assert kit.capture_pid == pid
+
+
 def test_a_muted_microphone_is_silent(server: SoundServer, kit: Microphone) -> None:
     """Exact zeros are a fault until the microphone is unmuted. It is not opened again for that."""
     pid = kit.capture_pid
@@ -107,6 +119,17 @@ def test_audio_returns_when_a_hanging_sound_server_continues(server: SoundServer
     finally:
         server.thaw()
     assert "gave nothing for 1 s" in text
+
+
+def test_audio_returns_when_a_sound_server_that_was_killed_runs_again(server: SoundServer, kit: Microphone) -> None:
+    """It knows nothing of the microphones of the one before; they come one after the other."""
+
+    def start() -> None:
+        server.start()
+        server.plug_in("other", OTHER_HZ)
+        server.plug_in("kit", TONE_HZ)
+
+    lost_and_back(kit, server.kill, start)
 
 
 def test_audio_that_is_not_read_is_dropped_counted_and_never_older_than_three_seconds(kit: Microphone) -> None:
@@ -167,7 +190,8 @@ def test_text_of_an_absent_microphone_lists_the_microphones(server: SoundServer)
             microphone.sound(0.1)
         text = microphone.alerts[0].text
         assert text.startswith("microphone: vt_play.monitor is not there.")
-        assert "There is: 0 other (Remapped Monitor of Null Output), 1 kit (Remapped Monitor of Null Output)." in text
+        there = f"0 other ({server.description('other')}), 1 kit ({server.description('kit')})"
+        assert f"There is: {there}." in text
         assert text.endswith("every 2 s.")
         assert microphone.take_events() == []
 
