@@ -30,6 +30,7 @@ LAYOUT = (
     " `events.tsv` with adverts, marks and heart beats. A cell of a grid has the sample that is nearest to it, at most"
     " 0.75 cells away. Onsets count from the start of the session."
 )
+TASK_TEXT = "The participant watches adverts on a screen, and answers questions about them where there are any."
 RESAMPLING = "nearest sample, at most 0.75 cells away"
 _NO_PHYSIO = (BEATS, ANSWERS, EVENTS, CLOCK)
 
@@ -80,7 +81,8 @@ def _answers(chosen: ChosenSession) -> Iterator[Row]:
 
 def _answer_columns() -> dict[str, Any]:
     described = {column.name: column.meaning for column in _columns(ANSWERS.name)}
-    return _described({"onset": "second of the session at which the answers were given", **described})
+    about = _described({"onset": "second of the session at which the answers were given", **described})
+    return {"TaskName": TASK, "TaskDescription": TASK_TEXT, **about}
 
 
 def _physio(name: str, columns: Columns, grid: EvenGrid) -> bytes:
@@ -125,7 +127,7 @@ def _events() -> dict[str, Any]:
         for name, (unit, meaning) in event_table.COLUMNS.items()
     }
     described["trial_type"]["Levels"] = event_table.LEVELS
-    return {"TaskName": TASK, **described}
+    return {"TaskName": TASK, "TaskDescription": TASK_TEXT, **described}
 
 
 def _described(columns: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from edge.study.dictionary import series_of
 from edge.study.export.export import ExportRequest, export
 from edge.study.sessions import SessionInfo, StudySession, SyncResult
 from edge.study.study import Study
@@ -25,8 +26,25 @@ def exported(place: Path, kind: str) -> Path:
     return place / kind
 
 
-def session(study: Study, name: str) -> StudySession:
-    """A session of 30 s: a kit of 10 Hz with a gap, a face with rows without data, beats, sound, markers."""
+def exported_after_a_withdrawal(place: Path, kind: str) -> Path:
+    """An export of w1 with two sessions, w2 with one, w3 without the scope `face`; w4 withdrew, w5 shares nothing."""
+    lab = Lab(place)
+    scopes = {"w1": SHARED, "w2": SHARED, "w3": SHARED - {"face"}, "w4": SHARED, "w5": EVERY_SCOPE}
+    with lab.open() as study:
+        for name, held in scopes.items():
+            study.participants.add(name, lab.terms(held))
+            for _ in range(2 if name in ("w1", "w4") else 1):
+                session(study, name, without=EVERY_SCOPE - held)
+        study.withdrawal.withdraw("w4")
+        export(study, ExportRequest(kind, place / kind), lambda: lab.now_s)
+    return place / kind
+
+
+def session(study: Study, name: str, without: frozenset[str] = frozenset()) -> StudySession:
+    """A session of 30 s: a kit of 10 Hz with a gap, a face with rows without data, beats, sound, markers.
+
+    `without`: scopes of which nothing was recorded.
+    """
     info = SessionInfo(START_S, START_S + 30, models={"expression": "net-a", "voice": "net-b"}, version="1.2.3")
     one = study.stored.new(name, info)
     rows: dict[str, list[tuple[float | str | bool | None, ...]]] = {
@@ -42,6 +60,8 @@ def session(study: Study, name: str) -> StudySession:
         "clock": [(START_S + 5 * step, START_S + 5 * step + 0.25, None) for step in range(6)],
     }
     for series, lines in rows.items():
+        if series_of(series).scope in without:
+            continue
         writer = study.stored.writer(one, series)
         for line in lines:
             writer.add(*line)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.edge.study.export.bids_check import FAULTS, PROGRAM, STEM, found
-from tests.edge.study.export.shared import TEXT, exported
+from tests.edge.study.export.bids_check import FAULTS, PROGRAM, REASONS, STEM, found
+from tests.edge.study.export.shared import TEXT, exported, exported_after_a_withdrawal
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,8 @@ def test_events_have_spans_marks_and_beats_in_order(place: Path) -> None:
 def test_answers_are_behaviour_with_their_second_of_the_session(place: Path) -> None:
     head, *rows = (place / f"{STEM}_beh.tsv").read_text().splitlines()
     described = json.loads((place / f"{STEM}_beh.json").read_text())
-    assert head.split("\t") == list(described)
+    assert head.split("\t") == list(described)[2:]
+    assert described["TaskName"] == "adverts"
     assert [row.split("\t")[:2] for row in rows] == [["20.000", "4.500"]] * 2
     assert rows[1].endswith(f"\t{TEXT}")
     assert not list(place.rglob("*recording-answers*"))
@@ -87,7 +88,20 @@ def test_the_offline_validator_finds_no_error_and_names_every_planted_fault(tmp_
     program = shutil.which(PROGRAM)
     if program is None:
         pytest.skip(f"{PROGRAM} is not installed: make study-bids")
-    codes = found(program, tmp_path)
+    codes, warned = found(program, tmp_path)
     assert codes.pop("") == []
     assert list(codes) == list(FAULTS)
     assert all(codes.values()), codes
+    assert set(warned) == set(REASONS)
+
+
+def test_an_export_has_each_session_and_nothing_of_who_withdrew_or_shares_nothing(tmp_path: Path) -> None:
+    """The participant without the scope `face` has all else."""
+    place = exported_after_a_withdrawal(tmp_path, "bids")
+    assert [row[0] for row in table(place / "participants.tsv")] == ["participant_id", "sub-w1", "sub-w2", "sub-w3"]
+    assert {path.parent.name for path in place.glob("sub-w1/*/beh")} == {"ses-01", "ses-02"}
+    assert not list(place.rglob("*sub-w4*"))
+    assert not list(place.rglob("*sub-w5*"))
+    assert not list(place.rglob("sub-w3*recording-face*"))
+    assert len(list(place.rglob("sub-w3*recording-sound_physio.tsv.gz"))) == 1
+    assert len(list(place.rglob("*_beh.tsv"))) == 4
