@@ -40,8 +40,8 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train train-expression first-run round \
-	train-voice train-body train-text collected clean
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try \
+	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
@@ -159,6 +159,14 @@ setup-pictures: setup  ## renews the pictures of docs/install.md: the page that 
 
 install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, page, phone, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try --table docs/install.md
+
+deb: APT += dpkg-dev
+deb: setup  ## packages of Debian 12 and 13 in dist/, with all Python packages inside (some minutes)
+	$(BIN)/python -m release deb --out dist
+
+deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
+deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; half an hour)
+	$(BIN)/python -m tests.deb_try --table docs/install.md
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md

@@ -2,8 +2,7 @@
 # Installs Vitrina on a machine with systemd, updates it, or removes it. docs/install.md says the same by hand.
 # Each step may be repeated: an update is a second run, and so is the cure of one that failed half-way.
 # shellcheck disable=SC1090,SC2015,SC2046,SC2086
-set -eu
-umask 022 && unset PYTHONPATH PYTHONHOME
+set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
 ROOT='' OS_RELEASE=/etc/os-release # a test reads this file without running it, and has others
@@ -65,6 +64,7 @@ set_places() {
 }
 
 check_system() {
+    [ ! -e "$ROOT/var/lib/dpkg/info/vitrina.list" ] || fail 'vitrina is a package of Debian here. Nothing was changed.'
     system=$(. "$OS_RELEASE" && echo "${ID:-} ${VERSION_ID:-}") || system='nothing'
     case $system-$NAME in
         debian\ 1[23]-* | ubuntu\ 22.*-vitrina) ;;
@@ -107,9 +107,9 @@ install_program() {
     for lock in $LOCKS; do
         $pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$lock"
     done
-    mkdir "$WORK/source" # a build leaves files where it is made, and packs those of an older one
-    (cd "$HERE" && cp -R setup.py pyproject.toml README.md LICENSE edge models firmware_bridge central "$WORK/source")
-    $pip --no-index --no-deps --no-build-isolation "$WORK/source"
+    mkdir "$WORK/s" # the source: a build leaves files where it is made, and packs those of an older one
+    (cd "$HERE" && cp -R ./*.py ./*.toml README* LICENSE edge models firmware_bridge central systemd examples "$WORK/s")
+    $pip --no-index --no-deps --no-build-isolation "$WORK/s"
     ln -sf "/opt/$NAME/bin/$NAME" "$LINK"
 }
 

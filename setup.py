@@ -92,17 +92,52 @@ DEV = [
     "types-jsonschema",
 ]
 
+SHARED = Path("share/vitrina")
+"""Folder of a wheel's data: an environment has it beside its `bin`."""
+
+
+def shared_files(*folders: str) -> list[tuple[str, list[str]]]:
+    """Units and examples, for `data_files`: those files of each folder that git would know."""
+    found: dict[Path, list[str]] = {}
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                found.setdefault(SHARED / path.parent, []).append(str(path))
+    return [(str(target), files) for target, files in found.items()]
+
+
+def pages() -> dict[str, str]:
+    """Addresses that an index shows, of a repository that has one."""
+    if not REPOSITORY:
+        return {}
+    home = REPOSITORY.removesuffix(".git")
+    return {
+        "Source": home,
+        "Documentation": f"{home}/tree/main/docs",
+        "Changelog": f"{home}/blob/main/CHANGELOG.md",
+        "Issues": f"{home}/issues",
+        "Security": f"{home}/blob/main/SECURITY.md",
+    }
+
+
 setup(
     name="vitrina",
     version="0.1.0",
     description="Which advert, which second, in which shops, how sure are we: anonymous audience reactions for screens",
     long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
-    license="Apache-2.0",
-    url=REPOSITORY or None,
+    license_expression="Apache-2.0",
+    license_files=["LICENSE"],
+    keywords="digital signage, audience measurement, proof of play, privacy, edge, MQTT, expression recognition",
+    author="The Vitrina authors",
+    project_urls=pages(),
     python_requires=">=3.10",
     classifiers=[
+        "Development Status :: 4 - Beta",
         "Environment :: Console",
+        "Environment :: No Input/Output (Daemon)",
+        "Intended Audience :: Information Technology",
+        "Intended Audience :: Science/Research",
         "Operating System :: POSIX :: Linux",
         "Programming Language :: Python :: 3",
         "Programming Language :: Python :: 3.10",
@@ -110,6 +145,9 @@ setup(
         "Programming Language :: Python :: 3.12",
         "Programming Language :: Python :: 3.13",
         "Programming Language :: Python :: 3 :: Only",
+        "Topic :: Multimedia :: Video :: Capture",
+        "Topic :: Scientific/Engineering :: Image Recognition",
+        "Topic :: System :: Monitoring",
         "Typing :: Typed",
     ],
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*", "central*"]),
@@ -136,6 +174,7 @@ setup(
             "web/static/*",
         ],
     },
+    data_files=shared_files("systemd", "examples"),
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,

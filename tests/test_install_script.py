@@ -127,6 +127,14 @@ def test_systems_that_are_not_known_are_refused(
     assert done.stderr.endswith("" if is_known else f"{NOTHING}\n")
 
 
+def test_a_machine_with_the_package_of_debian_is_refused(machine: Path) -> None:
+    """Both would have their program in /opt/vitrina."""
+    (machine / "var/lib/dpkg/info").mkdir(parents=True)
+    (machine / "var/lib/dpkg/info/vitrina.list").touch()
+    done = call("set_places; check_system", machine)
+    assert (done.returncode, done.stderr) == (2, f"install: vitrina is a package of Debian here. {NOTHING}\n")
+
+
 def test_a_system_without_a_name_is_refused(tmp_path: Path) -> None:
     done = call("set_places; OS_RELEASE=/nowhere; check_system", tmp_path)
     assert done.returncode == 2

@@ -32,7 +32,7 @@ from tests.lock import (
     targets_of,
 )
 
-BUILD = Requirement("setuptools>=68")
+BUILD = Requirement("setuptools>=77")
 """Packages with which `pip install --no-build-isolation` builds vitrina."""
 
 TO_CENTRAL = [Requirement(name) for name in ("paho-mqtt", "tzdata")]

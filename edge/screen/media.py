@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.module_command import module_command
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 
 _READER = "edge.screen.media_reader"
@@ -94,7 +95,7 @@ def check_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: st
 def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
     """Results of one child process. The file at which it dies or hangs is the last one."""
     process = subprocess.Popen(
-        [sys.executable, "-m", reader],
+        module_command(reader),
         env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

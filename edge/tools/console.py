@@ -10,6 +10,7 @@ from edge.console.sessions import LINK_S, make_link_token
 from edge.console.values import Finding
 from edge.exit_codes import DONE
 from edge.kiosk.status_socket import ask
+from edge.module_command import WITHOUT_FOLDER
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
 from edge.web.token_file import read_token, token_path
@@ -58,7 +59,7 @@ def run_doctor(config: str | None, *more: str) -> list[Finding]:
 
     Raises DiagnosticsError.
     """
-    program = "from edge.cli.main import main; raise SystemExit(main())"
+    program = WITHOUT_FOLDER + "from edge.cli.main import main; raise SystemExit(main())"
     options = ["--config", config] if config else []
     command = [sys.executable, "-c", program, "doctor", "--json", *more, *options]
     try:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from typing import NamedTuple
 
+from edge.module_command import module_command
+
 _END_WITHIN_S = 1.0
 
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
@@ -111,7 +113,7 @@ class ChildProcess:
 def _start(module: str, fds: Sequence[int], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, fds)],
+        module_command(module, *map(str, fds)),
         env={**os.environ, **_ENVIRONMENT, **environment, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

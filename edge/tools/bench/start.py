@@ -2,7 +2,6 @@
 
 import select
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from statistics import median
 from typing import IO, Literal
 
 from edge.kiosk import system_stats
+from edge.module_command import module_command
 
 Side = Literal["kiosk", "networks", "senses"]
 
@@ -85,7 +85,7 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
 def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
     """Runs a process of edge.tools.bench.targets during the `with`. Raises BenchStartError if it does not answer."""
     error_file = settings.with_name(f"{side}.err")
-    command = [sys.executable, "-m", "edge.tools.bench.targets", side, str(settings)]
+    command = module_command("edge.tools.bench.targets", side, str(settings))
     with error_file.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1

@@ -9,6 +9,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from edge.module_command import module_command
 from edge.tools.demo.state import DemoMessage
 
 EVERY_S = 20.0
@@ -105,7 +106,7 @@ class DemoReport:
         with self._lock:
             self._asked = self._added
             shutil.copyfile(self._lines, self._lines.with_suffix(".now"))
-        command = [sys.executable, "-m", "central", "report", "--adverts", str(self._adverts)]
+        command = module_command("central", "report", "--adverts", str(self._adverts))
         command += ["--file", str(self._lines.with_suffix(".now")), "--out", str(self._new)]
         quiet = subprocess.DEVNULL
         with self._errors.open("wb") as errors:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from edge.exit_codes import DONE
+from edge.module_command import module_command
 from edge.screen.player.errors import PlayerError
 from edge.settings.settings import Settings
 from edge.web.token_file import read_token, token_path
@@ -64,7 +65,7 @@ def _become_browser(link: str, is_kiosk: bool, environment: Mapping[str, str]) -
     if browser is None:
         raise BrowserError("screen: there is no Chromium on this machine. Install it: apt-get install chromium")
     arguments = browser_arguments(link, profile_folder(environment), is_kiosk, environment)
-    os.execv(sys.executable, [sys.executable, "-m", KEEPER, browser, *arguments])
+    os.execv(sys.executable, module_command(KEEPER, browser, *arguments))
 
 
 def page_link(settings: Settings, environment: Mapping[str, str]) -> str:

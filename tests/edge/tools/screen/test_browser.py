@@ -14,7 +14,7 @@ from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from edge.tools.screen.browser import browser_arguments, profile_folder
 from edge.web.token_file import make_token, token_path
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 PLAYER = '[playback]\nfeed = "player"\n[player]\nmedia = "/nowhere"\nport = 8471\n'
 
 

@@ -1,0 +1,137 @@
+"""Packages of Debian: `python -m release deb`. One holds the program and all that it imports, for one Python.
+
+Nothing is fetched when it is installed, save the libraries of the system that it names. dpkg knows every file, so
+`dpkg --verify vitrina` finds one that was changed. A package belongs to the Python of one release of Debian, which it
+asks for by name: after an upgrade of the system the former Python stays until the next package is there.
+"""
+
+import gzip
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from release.environment import PREFIX, lay_out, lock_of
+from release.sources import ReleaseError, build_wheel, copy_sources, made_s, run, version
+from tests.lock import Target
+
+SCRIPTS = Path(__file__).with_name("debian")
+ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+UNITS = Path("usr/lib/systemd/system")
+ADDRESSES = Path("etc/systemd/system/vitrina.service.d/60-addresses.conf")
+DEPENDS = (
+    *("init-system-helpers", "systemd", "udev", "openssl", "ca-certificates", "libgl1", "libegl1", "libgles2"),
+    *("libglib2.0-0", "libsm6", "libxext6", "libportaudio2"),
+)
+CONTROL = """\
+Package: vitrina
+Version: {version}
+Architecture: {architecture}
+Section: video
+Priority: optional
+Maintainer: The Vitrina authors <vitrina@localhost>
+Installed-Size: {size_kb}
+Depends: {depends}
+Recommends: mosquitto-clients
+Suggests: chromium, cage, ffmpeg, libasound2-plugins, pulseaudio-utils
+Description: anonymous audience reactions for screens
+ Measures how people before the screen of a shop react to its adverts: how many
+ come, how many look, and in which second of which advert they smile. No picture
+ is stored or sent; every number is about a group of people.
+ .
+ This package holds the kiosk with all of its Python packages, in /opt/vitrina,
+ for Python {python}. It fetches nothing when it is installed.
+"""
+
+
+@dataclass(frozen=True)
+class Deb:
+    """A package that is to be made: for a Python and a processor, of this checkout or with another version."""
+
+    target: Target
+    version: str
+
+    @property
+    def full_version(self) -> str:
+        """Version with the Python: that of a newer Debian is an update of that of an older one."""
+        return f"{self.version}+py{self.target.python.replace('.', '')}"
+
+    @property
+    def architecture(self) -> str:
+        return ARCHITECTURES[self.target.machine]
+
+    @property
+    def file_name(self) -> str:
+        return f"vitrina_{self.full_version}_{self.architecture}.deb"
+
+
+def build_deb(target: Target, out: Path, work: Path, other_version: str | None = None, lock: str | None = None) -> Path:
+    """Makes a package in `out`; `work` is an empty folder. Returns its file. `lock`: pins of what it brings, by default
+    all that a kiosk runs. Raises ReleaseError."""
+    if target.machine not in ARCHITECTURES:
+        raise ReleaseError(f"release: no package for {target.machine}. Choose one of {', '.join(ARCHITECTURES)}.")
+    sources = copy_sources(work / "source", other_version)
+    deb = Deb(target, version(sources))
+    root = work / "root"
+    pinned = work / "packages.lock"
+    pinned.write_text(lock_of(target) if lock is None else lock, encoding="utf-8")
+    prefix = lay_out(root, target, build_wheel(sources, work), pinned)
+    _add_system_files(root, prefix / "share/systemd")
+    _add_documents(root, sources)
+    _add_control(root, deb)
+    for path in (root, *root.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+    out.mkdir(parents=True, exist_ok=True)
+    run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", root, out / deb.file_name])
+    return out / deb.file_name
+
+
+def _add_system_files(root: Path, units: Path) -> None:
+    """Adds units, rules of udev, limits of the journal, the user, folders, and the command."""
+    places = {
+        units / "vitrina.service": UNITS / "vitrina.service",
+        units / "vitrina-screen.service": UNITS / "vitrina-screen.service",
+        units / "70-vitrina.rules": Path("usr/lib/udev/rules.d/70-vitrina.rules"),
+        units / "journald.conf": Path("usr/lib/systemd/journald.conf.d/50-vitrina.conf"),
+        SCRIPTS / "sysusers.conf": Path("usr/lib/sysusers.d/vitrina.conf"),
+        SCRIPTS / "tmpfiles.conf": Path("usr/lib/tmpfiles.d/vitrina.conf"),
+    }
+    for source, place in places.items():
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, root / place)
+    addresses = (units / "vitrina.service.d/60-addresses.conf").read_text(encoding="utf-8")
+    (root / ADDRESSES).parent.mkdir(parents=True)
+    # They are examples.
+    (root / ADDRESSES).write_text(addresses.replace("\nIPAddressAllow=", "\n#IPAddressAllow="), encoding="utf-8")
+    (root / "usr/bin").mkdir(parents=True)
+    (root / "usr/bin/vitrina").symlink_to(f"/{PREFIX}/bin/vitrina")
+
+
+def _add_documents(root: Path, sources: Path) -> None:
+    folder = root / "usr/share/doc/vitrina"
+    folder.mkdir(parents=True)
+    text = (sources / "CHANGELOG.md").read_bytes()
+    (folder / "changelog.gz").write_bytes(gzip.compress(text, 9, mtime=made_s()))
+    licence = (sources / "LICENSE").read_text(encoding="utf-8")
+    head = (SCRIPTS / "copyright").read_text(encoding="utf-8")
+    (folder / "copyright").write_text(head + "\n" + licence, encoding="utf-8")
+
+
+def _add_control(root: Path, deb: Deb) -> None:
+    size_kb = sum(path.lstat().st_size for path in root.rglob("*")) // 1024
+    folder = root / "DEBIAN"
+    folder.mkdir()
+    control = CONTROL.format(
+        version=deb.full_version,
+        architecture=deb.architecture,
+        size_kb=size_kb,
+        depends=", ".join((f"python{deb.target.python}", *DEPENDS)),
+        python=deb.target.python,
+    )
+    (folder / "control").write_text(control, encoding="utf-8")
+    (folder / "conffiles").write_text(f"/{ADDRESSES}\n", encoding="utf-8")
+    for name in ("preinst", "postinst", "prerm", "postrm"):
+        shutil.copy(SCRIPTS / name, folder / name)
+        (folder / name).chmod(0o755)
+    md5 = run(["sh", "-c", "find etc opt usr -type f -print0 | sort -z | xargs -0 md5sum"], root)
+    (folder / "md5sums").write_text(md5, encoding="utf-8")

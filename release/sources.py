@@ -1,0 +1,71 @@
+"""Copy of the checkout from which everything of a release is made, and the wheel that is built of it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PARTS = (
+    *("edge", "models", "firmware_bridge", "central", "systemd", "examples"),
+    *("setup.py", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"),
+)
+"""Folders and files of the checkout that a wheel and a package are made of."""
+_VERSION = re.compile(r'(?m)^(    version=|__version__ = )"([^"]+)"')
+
+
+class ReleaseError(Exception):
+    """Something could not be made. The text says what, and what to do."""
+
+
+def run(command: Sequence[str | Path], folder: Path = ROOT, **environment: str) -> str:
+    """Output of a program. Raises ReleaseError with the last lines of what it said."""
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": str(made_s()), **environment}
+    try:
+        done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=True)
+    except FileNotFoundError:
+        raise ReleaseError(f"release: {command[0]} is not installed. Install it, and try again.") from None
+    except subprocess.CalledProcessError as error:
+        said = "\n".join((error.stdout + error.stderr).splitlines()[-15:])
+        raise ReleaseError(f"release: {command[0]} failed. Mend what it says, and try again:\n{said}") from None
+    return done.stdout
+
+
+def made_s() -> int:
+    """Time of the last commit, in seconds of Unix time: the date of every file of a release."""
+    git = ["git", "log", "-1", "--format=%ct"]
+    done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
+    return int(done.stdout) if done.returncode == 0 else 0
+
+
+def version(sources: Path = ROOT) -> str:
+    """Version in `edge/__init__.py`."""
+    found = _VERSION.search((sources / "edge/__init__.py").read_text(encoding="utf-8"))
+    if found is None:
+        raise ReleaseError(f"release: {sources}/edge/__init__.py names no version. Write one into it.")
+    return found[2]
+
+
+def copy_sources(folder: Path, other_version: str | None = None) -> Path:
+    """Copies what git knows of the checkout into `folder`, with another version if one is given. Returns `folder`."""
+    for name in filter(None, run(["git", "ls-files", "-z", "--", *PARTS]).split("\0")):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_file():  # one that is deleted and not committed yet is not
+            shutil.copy2(ROOT / name, path)
+    for name in ("setup.py", "edge/__init__.py") if other_version else ():
+        path = folder / name
+        text = _VERSION.sub(rf'\g<1>"{other_version}"', path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def build_wheel(sources: Path, out: Path) -> Path:
+    """Builds the wheel of a copy of the checkout, without a network. The same sources give the same bytes."""
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    run([*pip, "--wheel-dir", out, sources])
+    (wheel,) = out.glob(f"vitrina-{version(sources)}-*.whl")
+    return wheel

@@ -1,0 +1,140 @@
+"""A package of Debian: what is inside, and what its scripts say. Machines of Debian install it in `make deb-try`.
+
+What these tests make has our own wheel alone, so that they need no network.
+"""
+
+import re
+import shutil
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from edge import __version__
+from release.deb import SCRIPTS, Deb, build_deb
+from release.environment import lock_of
+from release.sources import ROOT, ReleaseError
+from tests.lock import KIOSK, PLAYER, Target, pins
+
+BOOKWORM, TRIXIE = Target("3.11", "x86_64"), Target("3.13", "x86_64")
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed: apt-get install dpkg"
+)
+
+
+@pytest.fixture(scope="module")
+def deb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("deb")
+    return build_deb(BOOKWORM, folder / "out", folder, lock="")
+
+
+@pytest.fixture(scope="module")
+def root(deb: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package unpacked, with its control files in DEBIAN."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    subprocess.run(["dpkg-deb", "--raw-extract", deb, folder], check=True, timeout=60)
+    return folder
+
+
+def field(deb: Path, name: str) -> str:
+    return subprocess.run(["dpkg-deb", "-f", deb, name], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_name_says_version_python_and_processor(deb: Path) -> None:
+    assert deb.name == f"vitrina_{__version__}+py311_amd64.deb"
+    assert (field(deb, "Package"), field(deb, "Version")) == ("vitrina", f"{__version__}+py311")
+
+
+def test_the_package_of_a_newer_debian_is_an_update_of_the_older() -> None:
+    steps = [Deb(TRIXIE, "0.0.9"), Deb(BOOKWORM, "0.1.0"), Deb(TRIXIE, "0.1.0")]
+    for before, after in pairwise(each.full_version for each in steps):
+        assert subprocess.run(["dpkg", "--compare-versions", before, "lt", after]).returncode == 0
+    assert Deb(Target("3.13", "aarch64"), "0.1.0").file_name == "vitrina_0.1.0+py313_arm64.deb"
+
+
+def test_it_asks_for_the_python_that_its_packages_are_made_for(deb: Path, root: Path) -> None:
+    assert "python3.11" in field(deb, "Depends").split(", ")
+    assert (root / "opt/vitrina/bin/python").readlink() == Path("/usr/bin/python3.11")
+    assert (root / "opt/vitrina/lib/python3.11/site-packages/edge/__init__.py").exists()
+    assert (root / "opt/vitrina/pyvenv.cfg").read_text(encoding="utf-8").startswith("home = /usr/bin\n")
+
+
+def test_it_asks_for_the_systems_packages_of_install_sh(deb: Path) -> None:
+    (found,) = re.findall(r"PACKAGES='(python3-venv openssl [^']+)'", (ROOT / "install.sh").read_text(encoding="utf-8"))
+    wanted = set(found.split()) - {"python3-venv"}
+    assert wanted <= {*field(deb, "Depends").split(", "), *field(deb, "Recommends").split(", ")}
+
+
+def test_files_are_roots_and_where_debian_wants_them(deb: Path, root: Path) -> None:
+    listed = subprocess.run(["dpkg-deb", "-c", deb], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert {line.split()[1] for line in listed} == {"root/root"}
+    modes = {line.split()[0] for line in listed}
+    assert modes == {"drwxr-xr-x", "-rw-r--r--", "-rwxr-xr-x", "lrwxrwxrwx"}
+    names = {str(path.relative_to(root)) for path in root.rglob("*")}
+    assert {
+        "usr/lib/systemd/system/vitrina.service",
+        "usr/lib/systemd/system/vitrina-screen.service",
+        "usr/lib/udev/rules.d/70-vitrina.rules",
+        "usr/lib/sysusers.d/vitrina.conf",
+        "usr/share/doc/vitrina/copyright",
+        "usr/share/doc/vitrina/changelog.gz",
+        "opt/vitrina/share/examples/subscriber.py",
+    } <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("usr/local", "var"))]
+
+
+def test_the_units_are_those_of_install_sh(root: Path) -> None:
+    for name in ("vitrina.service", "vitrina-screen.service"):
+        assert (root / "usr/lib/systemd/system" / name).read_bytes() == (ROOT / "systemd" / name).read_bytes()
+
+
+def test_the_only_settings_are_addresses_that_are_examples(root: Path) -> None:
+    (name,) = (root / "DEBIAN/conffiles").read_text(encoding="utf-8").split()
+    lines = (root / name.lstrip("/")).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith("#")] == ["[Service]"]
+
+
+def test_every_file_can_be_verified(root: Path) -> None:
+    """`dpkg --verify vitrina` holds the files against these sums."""
+    listed = dict(line.split("  ")[::-1] for line in (root / "DEBIAN/md5sums").read_text("utf-8").splitlines())
+    files = {str(p.relative_to(root)) for p in root.rglob("*") if p.is_file() and not p.is_symlink()}
+    assert listed.keys() == {name for name in files if not name.startswith("DEBIAN/")}
+    checked = subprocess.run(["md5sum", "--quiet", "--check", "DEBIAN/md5sums"], cwd=root, capture_output=True)
+    assert checked.returncode == 0
+
+
+def test_nothing_inside_names_the_machine_that_made_it(deb: Path, root: Path) -> None:
+    made_in = str(deb.parents[1]).encode()
+    assert not [path for path in root.rglob("*") if path.is_file() and made_in in path.read_bytes()]
+
+
+def test_the_same_sources_give_the_same_package(deb: Path, tmp_path: Path) -> None:
+    assert build_deb(BOOKWORM, tmp_path / "out", tmp_path, lock="").read_bytes() == deb.read_bytes()
+
+
+def test_the_scripts_have_no_faults() -> None:
+    scripts = [SCRIPTS / name for name in ("preinst", "postinst", "prerm", "postrm")]
+    for script in scripts:
+        assert subprocess.run(["sh", "-n", script]).returncode == 0
+    if shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed: apt-get install shellcheck")
+    assert subprocess.run(["shellcheck", *scripts], capture_output=True, text=True).stdout == ""
+
+
+def test_what_it_brings_is_what_a_kiosk_of_install_sh_has() -> None:
+    """Each pin of the lock files that counts there, with its hashes, but for what builds only; no marker is left."""
+    for target in (BOOKWORM, TRIXIE, Target("3.10", "aarch64")):
+        found = {pin.requirement.name: pin for pin in pins(lock_of(target).replace(" --hash", " \\\n    --hash"))}
+        wanted = [pin for file in (KIOSK, PLAYER) for pin in pins(file.read_text(encoding="utf-8"))]
+        for pin in wanted:
+            is_there = target.wants(pin.requirement) and pin.requirement.name != "setuptools"
+            same = pin.requirement.name in found and found[pin.requirement.name].hashes == pin.hashes
+            assert same or not is_there, pin.line
+        assert ";" not in lock_of(target)
+
+
+def test_a_processor_without_wheels_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"no package for riscv64\. Choose one of x86_64, aarch64"):
+        build_deb(Target("3.11", "riscv64"), tmp_path, tmp_path)
