@@ -62,8 +62,10 @@ ANALYSIS = [
 
 # The QR code of the notice, and its door sign.
 NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
-# The kiosk's own player: the server of its page.
+# The pages of a kiosk: its own player, the technician's page.
 PLAYER = ["segno>=1.6,<2", "starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
+# [metrics]: its numbers as Prometheus reads them, by the same server.
+PLAYER += ["prometheus-client>=0.21,<1"]
 # Encryption of what a study records, and the signature of what it deletes.
 STUDY = ["cryptography>=46,<51"]
 # The tokenizer of the network that reads comments: one library, which needs no other.

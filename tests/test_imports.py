@@ -53,7 +53,7 @@ def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
     assert "scipy" not in loaded
 
 
-SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio"}
+SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio", "prometheus_client"}
 
 
 def loaded_by_a_kiosk(playback: str) -> set[str]:
@@ -70,7 +70,9 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "Kiosk(settings, Clock())\n"
         "import contextlib, edge.cli.console, edge.tools.console\n"
         "from edge.kiosk.console import NO_TOOLS, open_console\n"
-        "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())"
+        "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())\n"
+        "from edge.kiosk.metrics import nobody, open_metrics\n"
+        "assert open_metrics(settings, contextlib.ExitStack()) is nobody"
     )
 
 
@@ -85,7 +87,7 @@ def test_a_kiosk_without_a_player_loads_no_web_server() -> None:
 
 def test_a_kiosk_that_is_told_plays_by_http_loads_the_server() -> None:
     """So the test above would notice it."""
-    assert loaded_by_a_kiosk('[playback]\nfeed = "http"\nport = 0\n') >= SERVER - {"websockets"}
+    assert loaded_by_a_kiosk('[playback]\nfeed = "http"\nport = 0\n') >= SERVER - {"websockets", "prometheus_client"}
 
 
 def test_a_kiosk_never_loads_the_central_server() -> None:

@@ -149,7 +149,7 @@ def test_the_central_server_gets_what_it_runs(target: Target, index: None) -> No
 def test_the_player_gets_what_it_runs(target: Target, index: None) -> None:
     """requirements-player.lock adds to a kiosk's packages what the server of its page needs, and nothing else."""
     player = [requirement for requirement in asked(target, ["player"]) if "extra" in str(requirement.marker)]
-    assert len(player) == 5
+    assert len(player) == 6
     kiosk = [*asked(target, [""]), BUILD]
     assert needed(target, [*kiosk, *player], KIOSK, PLAYER) == set(locked(target, KIOSK, PLAYER))
 

@@ -14,6 +14,7 @@ from edge.kiosk.health import HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
+from edge.messages.build import Message
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import OutboxError
 
@@ -54,6 +55,7 @@ class Kiosk:
         self._second = math.floor(clock.now())
         self._told_playlist: int | None = None
         self.clock_was_set = False
+        self.newest_health: Message | None = None  # that was given to the publisher
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
         self._expire_due_s = clock.now()
         if demo:
@@ -206,4 +208,5 @@ class Kiosk:
         parts = self.parts
         kept = parts.outbox.kept_range()  # read first: if `unsent` is then 0, all up to its last number was sent
         vitals = self._health.vitals(parts.outbox.usage(), self._clock.error_s())
-        parts.publisher.health(parts.writer.health(kept, vitals))
+        self.newest_health = parts.writer.health(kept, vitals)
+        parts.publisher.health(self.newest_health)

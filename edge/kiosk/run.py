@@ -14,6 +14,7 @@ from edge.kiosk.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
+from edge.kiosk.metrics import ShowHealth, nobody, open_metrics
 from edge.kiosk.reload import REFUSALS, SettingsReload
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
@@ -61,6 +62,7 @@ class KioskService:
         """`on_built` is called after each kiosk is built and before it runs."""
         self._notifier, self._machine_s, self._on_built = notifier, machine_s, on_built
         self._times, self._tools, self._console = times, tools, NO_CONSOLE
+        self._show_health: ShowHealth = nobody
         self._reload = SettingsReload(settings, tools.load, machine_s)
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
@@ -102,12 +104,13 @@ class KioskService:
         log.info("run: ended")
 
     def _run_at_one_place(self) -> bool:
-        """Runs kiosks with one outbox and one page. Returns False when new settings name others."""
+        """Runs kiosks with one outbox and one page of each kind. Returns False when new settings name others."""
         settings = self._reload.settings
-        outbox, page = settings.outbox.path, settings.console
+        outbox, place = settings.outbox.path, _place(settings)
         make_state_folder(outbox)
         with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
             self._console = open_console(settings, self._machine_s, self._tools, self.reload, stack)
+            self._show_health = open_metrics(settings, stack)
             self._tools = replace(self._tools, sessions=None)  # of the first page alone
             log.info("run: vitrina %s as %s", __version__, self._topic())
             self._wait_for_clock()
@@ -115,7 +118,7 @@ class KioskService:
                 if self._reload.take():
                     self._reloaded_s = self._machine_s()
                     log.info("run: vitrina %s as %s", __version__, self._topic())
-                if (self._reload.settings.outbox.path, self._reload.settings.console) != (outbox, page):
+                if _place(self._reload.settings) != place:
                     return False
                 kiosk = self._build(outbox)
                 if kiosk is None:
@@ -177,6 +180,8 @@ class KioskService:
         status = kiosk.status()
         kiosk.parts.monitor.update("settings", self._reload.alerts)
         self._console.update(kiosk, status)
+        if kiosk.newest_health is not None:
+            self._show_health(kiosk.newest_health.payload)
         self._notifier.status(status.line)
         if not kiosk.hung(self.hung_s):
             self._notifier.progress()
@@ -192,6 +197,11 @@ class KioskService:
         self._notifier.status(_not_set(self._machine_s()))
         while not is_plausible(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
             self._notifier.progress()
+
+
+def _place(settings: Settings) -> tuple[object, ...]:
+    """Settings of what one kiosk after another shares."""
+    return settings.outbox.path, settings.console, settings.metrics
 
 
 def _not_set(now_s: float) -> str:

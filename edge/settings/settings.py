@@ -19,6 +19,7 @@ from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.console import ConsoleSettings
 from edge.settings.errors import describe
+from edge.settings.metrics import MetricsSettings
 from edge.settings.notice import NoticeSettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
@@ -241,6 +242,7 @@ class Settings(SettingsSection):
     playback: PlaybackSettings = PlaybackSettings()
     player: PlayerSettings | None = Field(None)
     console: ConsoleSettings | None = Field(None)
+    metrics: MetricsSettings | None = Field(None)
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()
@@ -274,6 +276,7 @@ class Settings(SettingsSection):
     @model_validator(mode="after")
     def _pages_have_a_port_each(self) -> "Settings":
         ports = {"[console] port": self.console.port if self.console else 0}
+        ports["[metrics] port"] = self.metrics.port if self.metrics else 0
         ports["[player] port"] = self.player.port if self.player else 0
         ports["[playback] port"] = self.playback.port if self.playback.feed in ("http", "broadsign") else 0
         listening = [(name, port) for name, port in ports.items() if port]

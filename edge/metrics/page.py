@@ -1,0 +1,52 @@
+"""The page /metrics: on loopback alone, without a token, with the newest health message that was published."""
+
+from dataclasses import dataclass
+
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from edge.metrics.text import health_text
+from edge.web.security import Guard, Refusals
+from edge.web.server import PageServer, listen
+
+PAGE = "metrics"
+
+
+@dataclass
+class _Newest:
+    """Payload of the newest health message. Set in the kiosk's thread, read in the server's."""
+
+    payload: bytes | None = None
+
+
+class MetricsPage:
+    """Serves the page from `start` until `close`. Raises PageServerError.
+
+    It is shown messages, not the kiosk: between two of them its answer is the same, byte for byte.
+    """
+
+    def __init__(self, port: int) -> None:
+        """`port`: on 127.0.0.1; 0: any free one."""
+        self._newest = _Newest()
+        listener = listen(port, PAGE)
+        self.port: int = listener.getsockname()[1]
+        app = Starlette(routes=[Route("/metrics", self._answer)])
+        self._server = PageServer(Guard(app, self.port, Refusals()), listener, PAGE)
+
+    def start(self) -> None:
+        """Starts the server's thread."""
+        self._server.start()
+
+    def show(self, payload: bytes) -> None:
+        """Shows a health message from now on."""
+        self._newest.payload = payload
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._server.stop()
+
+    async def _answer(self, _: Request) -> Response:
+        return Response(health_text(self._newest.payload), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})

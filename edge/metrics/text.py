@@ -1,0 +1,81 @@
+"""Text for Prometheus: the numbers of one `health` message, and nothing else.
+
+A registry of our own: the library's own one tells the processor time and memory of this process at the moment of the
+question, from which the number of people in view can be read.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+from pydantic import BaseModel
+
+from edge.messages.payloads import Health
+from edge.messages.wire import time_s
+
+PREFIX = "vitrina"
+QUANTILES = {"p50": "0.5", "p95": "0.95"}
+LEFT_OUT = ("schema", "tenant", "site", "device", "version", "at", "models")
+"""Fields that are texts: they become labels, or the time."""
+
+
+def health_text(payload: bytes | None) -> bytes:
+    """The numbers of a `health` message's payload, as Prometheus reads them. Null is left out; None: no number."""
+    registry = CollectorRegistry()
+    if payload is not None:
+        registry.register(_Told(json.loads(payload)))
+    return generate_latest(registry)
+
+
+class _Told(Collector):
+    """The numbers of one message."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: the message itself says which numbers there are."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        fields = self._fields
+        build = {name: fields[name] for name in ("version", "tenant", "site", "device")}
+        yield InfoMetricFamily(f"{PREFIX}_kiosk", "Version and names of the kiosk.", value=build)
+        models = InfoMetricFamily(f"{PREFIX}_model", "Network of each task.", labels=["task"])
+        for task, name in sorted(fields["models"].items()):
+            models.add_metric([task], {"model": name})
+        yield models
+        time = "Time at which the health message was made, in seconds of Unix time."
+        yield GaugeMetricFamily(f"{PREFIX}_health_time_seconds", time, value=time_s(fields["at"]))
+        numbers = {name: value for name, value in fields.items() if name not in LEFT_OUT}
+        yield from _families(PREFIX, numbers, _helps(Health))
+
+
+def _families(prefix: str, fields: dict[str, Any], helps: dict[str, str]) -> Iterator[Metric]:
+    for name, value in fields.items():
+        full = f"{prefix}_{name}"
+        if isinstance(value, dict) and value.keys() == QUANTILES.keys():
+            family = GaugeMetricFamily(full, helps.get(full, ""), labels=["quantile"])
+            for quantile, label in QUANTILES.items():
+                family.add_metric([label], value[quantile])
+            yield family
+        elif isinstance(value, dict):
+            yield from _families(full, value, helps)
+        elif isinstance(value, (bool, int, float)):
+            yield GaugeMetricFamily(full, helps.get(full, ""), value=float(value))
+
+
+def _helps(model: type[BaseModel], prefix: str = PREFIX) -> dict[str, str]:
+    """Name of each number to the sentence of the message's schema."""
+    found: dict[str, str] = {}
+    for name, field in model.model_fields.items():
+        full = f"{prefix}_{name}"
+        found[full] = re.sub(r"^.", lambda first: first[0].upper(), field.description or "") + "."
+        for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                found |= _helps(part, full)
+    return found
