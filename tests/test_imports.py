@@ -76,6 +76,13 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
     )
 
 
+def test_a_session_of_a_study_without_pages_loads_no_web_server() -> None:
+    """Nor anything of the session leader's page."""
+    script = "import edge.cli.main, edge.tools.study.record, sys\n"
+    script += "assert not [name for name in sys.modules if name.startswith('edge.tools.study.leader')]"
+    assert loaded_by(script).isdisjoint(SERVER)
+
+
 def test_a_kiosk_without_a_player_loads_no_web_server() -> None:
     """Nothing that could listen is in its memory; 18 MB less, too. Nor does one that asks another player."""
     loaded = loaded_by_a_kiosk("")

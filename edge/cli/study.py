@@ -3,7 +3,7 @@
 import argparse
 from datetime import date
 
-from edge.cli import study_results, study_session, study_sync
+from edge.cli import study_console, study_results, study_session, study_sync
 from edge.cli.parser import Commands, add_command, add_study
 from edge.cli.types import days, names, whole_number
 
@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
     _add_participant(actions)
     _add_order(actions)
     study_session.add(actions)
+    study_console.add(actions)
     study_sync.add(actions)
     _add_mark(actions)
     _add_check(actions)

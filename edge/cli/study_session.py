@@ -1,10 +1,14 @@
-"""`vitrina study session`: options of one recording."""
+"""`vitrina study session`: options of one recording, which those of `vitrina study console` begin with."""
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edge.cli.parser import Commands, add_command, add_study
 from edge.cli.types import not_negative, seconds
+
+if TYPE_CHECKING:
+    from edge.tools.study.options import SessionOptions  # loaded when a session is recorded
 
 
 def add(actions: Commands) -> None:
@@ -20,6 +24,44 @@ def add(actions: Commands) -> None:
     )
     add_study(parser)
     parser.add_argument("--participant", metavar="W", required=True, help="pseudonym, such as w1")
+    add_session_options(parser)
+    parser.add_argument(
+        "--browser", action="store_true", help="open the page with the questions in this machine's Chromium"
+    )
+    parser.add_argument(
+        "--wait",
+        action="store_true",
+        help="begin the baseline and the adverts when told: vitrina study control DIR baseline",
+    )
+
+
+def add_session_options(parser: argparse.ArgumentParser) -> None:
+    """Options of a session, whoever its participant is."""
+    _add_adverts(parser)
+    _add_devices(parser)
+    _add_questions(parser)
+    parser.add_argument(
+        "--check", metavar="S", type=not_negative, default=10.0, help="seconds of the contact check (default: 10)"
+    )
+    parser.add_argument(
+        "--baseline",
+        metavar="S",
+        type=not_negative,
+        default=60.0,
+        help="seconds of rest before adverts (default: 60)",
+    )
+    parser.add_argument(
+        "--seconds", metavar="S", type=seconds, help="end so long after the baseline (default: after the adverts)"
+    )
+    parser.add_argument(
+        "--lsl",
+        action="store_true",
+        help="also send what is recorded to programs on this machine, and take their markers, by the Lab Streaming "
+        "Layer (needs: pip install pylsl)",
+    )
+
+
+def _add_adverts(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--plays",
@@ -29,6 +71,14 @@ def add(actions: Commands) -> None:
     shown.add_argument(
         "--playlist", metavar="FILE", help="playlist of the own player, whose page another window shows (TOML)"
     )
+    parser.add_argument(
+        "--ordered",
+        action="store_true",
+        help="show each advert of the playlist once, in the order of the participant (vitrina study order), then end",
+    )
+
+
+def _add_devices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", metavar="SOURCE", help="camera, or none (default: that of the settings)")
     parser.add_argument("--microphone", metavar="NAME", help="microphone, or none (default: that of the settings)")
     parser.add_argument(
@@ -45,21 +95,9 @@ def add(actions: Commands) -> None:
         help="part of the picture in which the participant sits: all, left, middle, right, or left,top,right,bottom "
         "from 0 to 1 (default: all)",
     )
-    parser.add_argument(
-        "--check", metavar="S", type=not_negative, default=10.0, help="seconds of the contact check (default: 10)"
-    )
-    parser.add_argument(
-        "--baseline",
-        metavar="S",
-        type=not_negative,
-        default=60.0,
-        help="seconds of rest before adverts (default: 60)",
-    )
-    parser.add_argument(
-        "--ordered",
-        action="store_true",
-        help="show each advert of the playlist once, in the order of the participant (vitrina study order), then end",
-    )
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--questionnaire",
         metavar="FILE",
@@ -67,27 +105,19 @@ def add(actions: Commands) -> None:
         help="ask these questions after each advert or at the end, on a page whose link is printed (TOML)",
     )
     parser.add_argument(
-        "--browser", action="store_true", help="open the page with the questions in this machine's Chromium"
-    )
-    parser.add_argument(
-        "--lsl",
+        "--on-screen",
         action="store_true",
-        help="also send what is recorded to programs on this machine, and take their markers, by the Lab Streaming "
-        "Layer (needs: pip install pylsl)",
-    )
-    parser.add_argument(
-        "--seconds", metavar="S", type=seconds, help="end so long after the baseline (default: after the adverts)"
+        help="show the questions on the own player's page, between the adverts, and not on a page of their own",
     )
 
 
-def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
+def session_options(options: argparse.Namespace, participant: str) -> "SessionOptions":
+    """Session of a participant as the options ask for it. Raises StudyError."""
     from edge.study.zone import read_zone
     from edge.tools.study.options import SessionOptions
-    from edge.tools.study.record import record
 
-    wanted = SessionOptions(
-        participant=options.participant,
+    return SessionOptions(
+        participant=participant,
         zone=read_zone(options.zone),
         camera=options.camera,
         microphone=options.microphone,
@@ -100,6 +130,16 @@ def _run(options: argparse.Namespace) -> int:
         lsl=options.lsl,
         questionnaire=options.questionnaire,
         is_ordered=options.ordered,
-        in_browser=options.browser,
+        on_screen=options.on_screen,
     )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from edge.settings.loading import load_settings
+    from edge.tools.study.record import record
+
+    wanted = session_options(options, options.participant)
+    wanted = replace(wanted, in_browser=options.browser, waits=options.wait)
     return record(load_settings(options.config).settings, options.folder, wanted)

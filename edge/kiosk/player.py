@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
@@ -27,6 +28,9 @@ from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
 from edge.web.errors import PagePackagesError
+
+if TYPE_CHECKING:
+    from edge.screen.player.panel import PagePanel  # loaded with the page's server
 
 IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 VIDEOS = (".mp4", ".webm")
@@ -58,8 +62,15 @@ def play_program(
     state: KioskStateTracker,
     holds: ScreenHolds,
     program: Callable[[], Program],
+    panel: "PagePanel | None" = None,
+    *,
+    is_bare: bool = False,
 ) -> "PlayFeed":
-    """The player of settings that have one, with the program that `program` builds. Raises as `build_player`."""
+    """The player of settings that have one, with the program that `program` builds. `panel`: what covers the adverts.
+    `is_bare`: the page shows no notice.
+
+    Raises as `build_player`.
+    """
     assert settings.player is not None
     try:
         from edge.screen.player.connection import PageHooks
@@ -72,11 +83,11 @@ def play_program(
     feed = PlayerFeed(
         PlayerOptions(settings.player.port, token_path(settings.outbox.path, "player")),
         program(),
-        PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
+        PageContent(lambda: notice, "none" if is_bare else settings.player.strip, settings.player.overlay, panel),
         lambda at_s: datetime.fromtimestamp(at_s, zone),
         PageHooks(
             now=clock.now,
-            state=lambda: _page_state(state, holds),
+            state=lambda: _page_state(state, holds, is_panel_open=panel is not None and panel.is_open()),
             on_beat=holds.interlock.put_beat if holds.interlock else lambda _: None,
             on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
         ),
@@ -115,9 +126,10 @@ def beside_sign(settings: Settings) -> Settings:
     return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
 
-def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:
+def _page_state(state: KioskStateTracker, holds: ScreenHolds, *, is_panel_open: bool) -> PageState:
     is_view_open = holds.view is not None and holds.view.permit is not None
-    return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None, is_view_open)
+    opted_out_until_s = holds.opt_out.until_s if holds.opt_out else None
+    return PageState(not state.paused, opted_out_until_s, is_view_open, is_panel_open)
 
 
 def build_program(

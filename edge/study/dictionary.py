@@ -161,7 +161,7 @@ EVENTS = Series(
         _text("name", "creative, text of a mark, or key"),
         Column("media_s", "s", "second of the creative at the marker", 0),
         Column("error_s", "s", "largest error of time_s", 0, digits=6),
-        _text("origin", "where the marker comes from: player, key, command, socket, lsl or session", ""),
+        _text("origin", "where the marker comes from: player, key, command, socket, lsl, page or session", ""),
     ),
 )
 
@@ -191,6 +191,8 @@ EVENT_TYPES = {
     "mark": "a marker of a person or of a program",
     "source_lost": "a source gives no data from here on; name is the source",
     "source_back": "the source gives data again",
+    "pause_start": "the session leader pauses: from here on nothing of the participant is recorded",
+    "pause_end": "the pause ends",
     "scope_end": "the consent to a scope ended, and with it its recording; name is the scope",
     "dropped": "values were lost because the machine was too slow; name is their number",
 }

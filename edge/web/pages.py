@@ -8,13 +8,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 
-def page_routes(package: str, kinds: Mapping[str, str], index: str = "index.html") -> list[Route]:
+def page_routes(
+    package: str, kinds: Mapping[str, str], index: str = "index.html", shared: Mapping[str, str] | None = None
+) -> list[Route]:
     """Routes of the files in the folder `page` of a package: `index` at `/`, each at `/page/NAME`.
 
-    `kinds`: the names that are served, with their media types.
+    `kinds`: the names that are served, with their media types. `shared`: those of them that lie in another package.
     """
-    folder = files(package) / "page"
-    contents = {name: (folder / name).read_bytes() for name in kinds}
+    packages = shared or {}
+    contents = {name: (files(packages.get(name, package)) / "page" / name).read_bytes() for name in kinds}
 
     async def page_file(request: Request) -> Response:
         name = request.path_params.get("name", index)

@@ -65,8 +65,9 @@ class Guard:
         refusals: Refusals,
         hosts: Iterable[str] = LOOPBACK,
         scheme: str = "http",
+        headers: Mapping[str, str] = HEADERS,
     ) -> None:
-        self._app, self._refusals = app, refusals
+        self._app, self._refusals, self._headers = app, refusals, headers
         self._hosts = addresses(hosts, port)
         self._origins = {f"{scheme}://{host}" for host in self._hosts}
 
@@ -75,7 +76,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        send_with_headers = with_headers(send, HEADERS)
+        send_with_headers = with_headers(send, self._headers)
         if refusal := self._refusal(scope):
             status, why = refusal
             self._refusals.add(why)

@@ -1,12 +1,7 @@
 """Pages of `vitrina study` in Chromium: questions by mouse, touch targets and keyboard, and what a browser keeps."""
 
-import shutil
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,60 +15,16 @@ from edge.tools.study.pages.flash_routes import flash_routes
 from edge.tools.study.questions.asker import Asker
 from edge.tools.study.sync.flashes import Flashes
 from edge.tools.study.sync.pairs import SyncPlan
+from tests.doubles.study_browser import DESK, PHONE, Shown, study_browser
 from tests.edge.study.questionnaires.test_answers import ASKED
 
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
-
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-PATIENCE_S = 20.0
 SECRET = "a planted word"
-SMALL = """[...document.querySelectorAll('button, label, .slider, textarea')]
-    .filter((one) => !one.closest('[hidden]') && (one.offsetHeight < 44 || one.offsetWidth < 44)).length"""
-
-
-@dataclass
-class Shown:
-    """One browser for this file, with all that its pages said."""
-
-    context: "BrowserContext"
-    page: "Page"
-    profile: Path
-    said: list[str] = field(default_factory=list)
-
-    def wait_for(self, condition: str) -> None:
-        """Waits until an expression is true on the page."""
-        until_s = time.monotonic() + PATIENCE_S
-        while not self.page.evaluate(condition):
-            assert time.monotonic() < until_s, f"{condition}: {self.page.inner_text('body')}"
-            self.page.wait_for_timeout(50)
-
-    def is_clean(self) -> bool:
-        """True if axe finds nothing serious, all targets are large, and nothing scrolls sideways."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.page).response
-        grave = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in grave] == []
-        assert self.page.evaluate(SMALL) == 0
-        return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: make setup")
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed: apt-get install chromium")
-    profile = tmp_path_factory.mktemp("study") / "profile"
-    with api.sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=program, args=["--no-sandbox"], viewport=DESK
-        )
-        it = Shown(context, context.pages[0], profile)
-        it.page.on("console", lambda message: it.said.append(message.text))
+    with study_browser(tmp_path_factory.mktemp("study") / "profile") as it:
         yield it
-        context.close()
 
 
 def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown: Shown) -> None:
@@ -89,8 +40,7 @@ def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown
         shown.wait_for("document.querySelectorAll('fieldset').length === 5")
         assert page.locator("input:checked").count() == 0
         for size, scheme in ((DESK, "light"), (PHONE, "dark")):
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            shown.set_look(size, scheme)
             assert shown.is_clean()
         page.locator("button").click()
         assert page.locator("fieldset.lacks").count() == 3
@@ -122,8 +72,7 @@ def test_a_participant_answers_all_questions_by_mouse_and_then_by_keyboard(shown
         asker.close()
         shown.wait_for("document.getElementById('says').textContent.includes('Thank you')")
     assert shown.said == []
-    kept = [path for path in shown.profile.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
-    assert kept == []
+    assert shown.files_with(SECRET) == []
 
 
 def test_the_page_that_flashes_tells_when_it_was_white(shown: Shown) -> None:

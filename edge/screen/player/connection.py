@@ -154,6 +154,7 @@ def _state_command(state: PageState, now_s: float) -> Command:
         "do": "state",
         "sensing": state.is_sensing,
         "view": state.is_view_open,
+        "panel": state.is_panel_open,
         "left_s": 0 if until_s is None else max(0, ceil(until_s - now_s)),
     }
 

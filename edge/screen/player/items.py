@@ -4,10 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from edge.alerts import Alert
 from edge.events import Experiment
+
+if TYPE_CHECKING:
+    from edge.screen.player.panel import PagePanel  # loaded with the page's server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +93,24 @@ class NoticePage:
 
 @dataclass(frozen=True)
 class PageContent:
-    """Content of the page beside the items. `is_overlay`: adverts lie under the strip instead of beside it."""
+    """Content of the page beside the items. `is_overlay`: adverts lie under the strip instead of beside it.
+    `panel`: what covers the adverts while it is open.
+
+    A strip of "none" is for a study: no notice of the kiosk, which does not count meanwhile, and grey between adverts.
+    """
 
     notice: Callable[[], NoticePage]
-    strip: Literal["top", "bottom"] = "bottom"
+    strip: Literal["top", "bottom", "none"] = "bottom"
     is_overlay: bool = False
+    panel: "PagePanel | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
     """State of the kiosk for the page. `opted_out_until_s`: end of a pause that was asked for on the page.
-    `is_view_open`: a technician sees the camera's picture."""
+    `is_view_open`: a technician sees the camera's picture. `is_panel_open`: the panel covers the adverts."""
 
     is_sensing: bool
     opted_out_until_s: float | None = None
     is_view_open: bool = False
+    is_panel_open: bool = False

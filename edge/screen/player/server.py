@@ -3,15 +3,16 @@
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from edge.screen.player.connection import Connection, PageHooks
 from edge.screen.player.items import PageContent
 from edge.screen.player.page_link import PageLink
+from edge.screen.player.panel import FRAMING, panel_mount
 from edge.web.pages import page_routes, short_body
-from edge.web.security import Guard, Refusals, is_token
+from edge.web.security import HEADERS, Guard, Refusals, is_token
 
 COOKIE = "vitrina_player"
 MAX_LOGIN_BYTES = 200
@@ -22,6 +23,7 @@ PAGE_FILES = {
     "show.js": "text/javascript",
     "picture.js": "text/javascript",
     "notice.js": "text/javascript",
+    "panel.js": "text/javascript",
 }
 MEDIA_TYPES = {
     ".mp4": "video/mp4",
@@ -83,15 +85,17 @@ def page_app(
         await socket.accept()
         await Connection(socket, link, hooks).run()
 
-    routes = [
+    panel = content.panel
+    routes: list[BaseRoute] = [
         *page_routes("edge.screen.player", PAGE_FILES),
         Route("/login", login, methods=["POST"]),
         Route("/notice.json", notice_texts),
         Route("/notice.svg", notice_code),
         Route("/media/{n:int}", media),
         WebSocketRoute("/socket", page_socket),
+        *([panel_mount(panel, is_known)] if panel else []),
     ]
-    return Guard(Starlette(routes=routes), port, refusals)
+    return Guard(Starlette(routes=routes), port, refusals, headers=FRAMING if panel else HEADERS)
 
 
 def _notice(content: PageContent) -> dict[str, object]:

@@ -13,7 +13,7 @@ from edge.study.measures.facts import study_facts
 from edge.study.measures.signals import SessionSignals, Signal, session_signals
 from edge.study.report.results import Marker, ParticipantResults, SignalResult
 
-SHOWN = ("mark", "source_lost", "source_back", "scope_end", "dropped")
+SHOWN = ("mark", "source_lost", "source_back", "pause_start", "pause_end", "scope_end", "dropped")
 """Markers that are shown beside the adverts."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.events import AudioObservation, FrameObservation
 from edge.signals import KitSamples
@@ -25,7 +26,7 @@ class ContactMeter:
     def process(self, event: StudyEvent) -> None:
         match event:
             case KitSamples():
-                self._add(f"kit{event.kit}", int(_good_samples(event)), len(event.eda_us))
+                self._add(f"kit{event.kit}", int(good_samples(event).sum()), len(event.eda_us))
             case FrameObservation():
                 self._add("face", len(event.faces), 1)
             case AudioObservation():
@@ -42,9 +43,10 @@ class ContactMeter:
         self._all[name] = self._all.get(name, 0) + count
 
 
-def _good_samples(samples: KitSamples) -> int:
-    """Samples on the skin with a conductance to be trusted; of a kit without electrodes, those with a heart rate."""
+def good_samples(samples: KitSamples) -> NDArray[np.bool_]:
+    """True (n,) for samples on the skin with a conductance to be trusted; of a kit without electrodes, for those with a
+    heart rate."""
     quality = np.full(len(samples.eda_us), np.nan) if samples.quality is None else samples.quality
     if np.isfinite(quality).any():
-        return int((quality >= _QUALITY).sum())
-    return int(np.isfinite(samples.hr_bpm).sum())
+        return quality >= _QUALITY
+    return np.isfinite(samples.hr_bpm)

@@ -1,4 +1,5 @@
-"""Local socket of a session for markers of other programs: one JSON object a line, each answered by one line."""
+"""Local socket of a session for markers of other programs, and for what its leader asks: one JSON object a line, each
+answered by one line."""
 
 import json
 import os
@@ -7,10 +8,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from edge.study.errors import StudyError
 from edge.study.markers import LARGEST_LINE, BadMarkerError, Marker, read_line
 from edge.study.recorder import SessionClock
+from edge.tools.study.control import RefusedActionError, SessionControl
 
 FILE = "session.sock"
 TIMEOUT_S = 5.0
@@ -19,9 +22,11 @@ TIMEOUT_S = 5.0
 class MarkerServer:
     """Takes markers until it is closed; a thread for each program that is connected. `emit` must not block."""
 
-    def __init__(self, folder: Path, clock: SessionClock, emit: Callable[[Marker], None]) -> None:
+    def __init__(
+        self, folder: Path, clock: SessionClock, emit: Callable[[Marker], None], control: SessionControl
+    ) -> None:
         """Raises StudyError."""
-        self._clock, self._emit = clock, emit
+        self._clock, self._emit, self._control = clock, emit, control
         self._path = folder / FILE
         self._path.unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -57,6 +62,12 @@ class MarkerServer:
 
     def _answer(self, line: bytes) -> dict[str, object]:
         try:
+            if (action := read_action(line)) is not None:
+                self._control.ask(action)
+                return {"done": True}
+        except RefusedActionError as error:
+            return {"done": False, "error": str(error)}
+        try:
             marker = read_line(line, self._clock.now(), self._clock.machine_error_s())
         except BadMarkerError as error:
             return {"stored": False, "error": str(error)}
@@ -69,19 +80,43 @@ def send_mark(folder: Path, text: str, at_s: float) -> float:
 
     Raises StudyError.
     """
+    answer = _asked(folder, {"text": text, "at_s": at_s})
+    if not answer["stored"]:
+        raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
+    return float(answer["at_s"])
+
+
+def send_action(folder: Path, action: str) -> None:
+    """Asks the session that records into a study for an action (control.py). Raises StudyError."""
+    answer = _asked(folder, {"do": action})
+    if not answer["done"]:
+        raise StudyError(f"study: {answer['error']}.")
+
+
+def read_action(line: bytes) -> str | None:
+    """The action of a line `{"do": "pause"}`; None for any other line."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or set(values) != {"do"}:
+        return None
+    return str(values["do"])
+
+
+def _asked(folder: Path, values: dict[str, object]) -> dict[str, Any]:
+    """Answer of the session that records into a study. Raises StudyError."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client, _short(folder) as place:
             client.settimeout(TIMEOUT_S)
             client.connect(place)
-            client.sendall(json.dumps({"text": text, "at_s": at_s}).encode() + b"\n")
+            client.sendall(json.dumps(values).encode() + b"\n")
             with client.makefile("rb") as lines:
-                answer = json.loads(lines.readline(LARGEST_LINE))
+                answer: dict[str, Any] = json.loads(lines.readline(LARGEST_LINE))
     except (OSError, ValueError) as error:
         why = "" if isinstance(error, FileNotFoundError | ConnectionRefusedError) else f" ({error})"
         raise StudyError(f"study: no session records into {folder}{why}. Start one: vitrina study session") from None
-    if not answer["stored"]:
-        raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
-    return float(answer["at_s"])
+    return answer
 
 
 @contextmanager

@@ -33,6 +33,8 @@ class SessionOptions:
     questionnaire: Path | None = None
     is_ordered: bool = False  # each advert of the playlist once, in the participant's order
     in_browser: bool = False  # opens the questions in this machine's Chromium
+    on_screen: bool = False  # shows the questions on the own player's page, between adverts
+    waits: bool = False  # baseline and adverts begin when the session leader says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Plays of a session: from a file with times, from the own player with a playlist, or from the feed of the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from edge.alerts import Alert
 from edge.clock import Clock
@@ -24,8 +27,19 @@ from edge.tools.study.options import SessionOptions
 from edge.tools.study.session import AFTER_S
 from edge.tools.study.stages import SessionStages
 
+if TYPE_CHECKING:
+    from edge.screen.player.panel import PagePanel  # loaded with the page's server
+
 BY_HAND_S = 1.0
 """Largest error of plays from a file: a person starts the film on another screen when the session says so."""
+
+
+@dataclass(frozen=True)
+class OwnScreen:
+    """The own player's screen in a session. `program` builds what it shows; `panel` covers that while it is open."""
+
+    program: Callable[[], Program]
+    panel: "PagePanel | None" = None
 
 
 class FilePlays:
@@ -38,7 +52,7 @@ class FilePlays:
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         if self._waiting is None:
-            self._waiting = [_by_hand(event) for event in self._plays.events(now_s)]
+            self._waiting = _by_hand(self._plays.events(now_s))
         due = [event for event in self._waiting if event.at_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due
@@ -47,10 +61,16 @@ class FilePlays:
         """Nothing is open."""
 
 
-def _by_hand(event: PlayEvent) -> PlayEvent:
-    if isinstance(event, PlayStarted):
-        return PlayStarted(event.at_s, event.creative, event.media_s, error_s=BY_HAND_S)
-    return PlayEnded(event.at_s, BY_HAND_S)
+def _by_hand(events: Sequence[PlayEvent]) -> list[PlayEvent]:
+    """The plays with their error, each with the media second at which it ends."""
+    plays: list[PlayEvent] = []
+    for event, following in zip_longest(events, events[1:]):
+        if isinstance(event, PlayEnded):
+            plays.append(PlayEnded(event.at_s, BY_HAND_S))
+            continue
+        until_s = None if following is None else event.media_s + following.at_s - event.at_s
+        plays.append(PlayStarted(event.at_s, event.creative, event.media_s, until_s, error_s=BY_HAND_S))
+    return plays
 
 
 def adverts(
@@ -59,11 +79,11 @@ def adverts(
     clock: Clock,
     stages: SessionStages,
     undo: ExitStack,
-    program: Callable[[], Program] | None = None,
+    screen: OwnScreen | None = None,
 ) -> tuple[list[Stage], float | None]:
     """The stage of the plays, and the length of the phase "adverts"; None: until the session is stopped.
 
-    `program` builds that of the own player; None: that of the settings.
+    `screen`: the own player's, where the session has a say in what it shows.
 
     Raises PlaysFileError and the errors of the kiosk's feeds.
     """
@@ -73,7 +93,7 @@ def adverts(
         feeds: list[PlayFeed] = [FilePlays(recorded)]
         length_s = length_s or max((play.end_s for play in recorded.plays), default=0.0) + AFTER_S
     else:
-        feeds = _feeds(settings, clock, program)
+        feeds = _feeds(settings, clock, screen)
     for feed in feeds:
         undo.callback(feed.close)
     context = StageContext[PlayEvent](
@@ -82,11 +102,11 @@ def adverts(
     return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
 
 
-def _feeds(settings: Settings, clock: Clock, program: Callable[[], Program] | None) -> list[PlayFeed]:
+def _feeds(settings: Settings, clock: Clock, screen: OwnScreen | None) -> list[PlayFeed]:
     if settings.playback.feed == "player":
         wanted, state = beside_sign(settings), KioskStateTracker(clock)
-        if program is not None:
-            return [play_program(wanted, clock, state, ScreenHolds(), program)]
+        if screen is not None and wanted.player is not None:
+            return [play_program(wanted, clock, state, ScreenHolds(), screen.program, screen.panel, is_bare=True)]
         player = build_player(wanted, clock, state, ScreenHolds())
         return [player] if player else []
     told = build_feed(settings, clock, _ignore)

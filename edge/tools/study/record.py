@@ -1,12 +1,12 @@
 """`vitrina study session`: opens the study, holds the machine, builds the stages, and runs the session."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 from edge import __version__
 from edge.clock import Clock
@@ -20,6 +20,7 @@ from edge.study.session_lock import session_lock
 from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 from edge.tools.study.access import opened
+from edge.tools.study.control import SessionControl
 from edge.tools.study.course import SessionCourse, open_course
 from edge.tools.study.key_input import key_markers
 from edge.tools.study.lsl import LslMarkers, LslStreams, load_lsl
@@ -40,7 +41,23 @@ _LSL_WARNING = (
 Watch = Callable[[Callable[[], None]], None]
 
 
-def record(settings: Settings, folder: Path, options: SessionOptions, watch: Watch = stop_on_signals) -> int:
+class SessionLeader(Protocol):
+    """Reader of a session while it runs, as the leader's page. The loop of the session calls it."""
+
+    def begin(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
+        """The session is about to begin."""
+
+    def end(self, lines: Sequence[str]) -> None:
+        """The session has ended. `lines`: what is stored, for a person."""
+
+
+def record(
+    settings: Settings,
+    folder: Path,
+    options: SessionOptions,
+    watch: Watch = stop_on_signals,
+    leader: SessionLeader | None = None,
+) -> int:
     """Records one session. `watch` calls what it gets when the session is to stop. Returns the exit code."""
     with ExitStack() as stack:
         study = stack.enter_context(opened(folder, settings))
@@ -51,21 +68,33 @@ def record(settings: Settings, folder: Path, options: SessionOptions, watch: Wat
             require_answers(study, options.participant, clock.now())
         stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
         stack.enter_context(machine_hold(settings.outbox.path))
-        session = _run(study, session_settings(settings, options), options, clock, stack, watch)
-        _print_end(study, session)
+        session = _run(study, session_settings(settings, options), options, clock, stack, watch, leader)
+        lines = _end_lines(study, session)
+        print("\n".join(lines))
+        if leader is not None:
+            leader.end(lines)
     return 0
 
 
 def _run(
-    study: Study, settings: Settings, options: SessionOptions, clock: Clock, stack: ExitStack, watch: Watch
+    study: Study,
+    settings: Settings,
+    options: SessionOptions,
+    clock: Clock,
+    stack: ExitStack,
+    watch: Watch,
+    leader: SessionLeader | None,
 ) -> StudySession:
     name = options.participant
     builder = SessionBuilder(settings, clock, stack, lambda: study.participants.scopes(name, clock.now()), options.zone)
     stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)
-    course = open_course(settings, options, study.definition, clock, stages.queue, stack)
-    play_stages, adverts_s = adverts(settings, options, clock, stages, stack, course.program(settings))
+    control = SessionControl(waits=options.waits)
+    course = open_course(settings, options, study.definition, clock, stages.queue, stack, control)
+    play_stages, adverts_s = adverts(
+        settings, options, clock, stages, stack, course.screen(settings, with_questions=options.on_screen)
+    )
     streams, lsl = _streams(options, clock, stack)
     session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_s if streams else lambda: None)
     people = settings.audience
@@ -78,13 +107,16 @@ def _run(
         streams.copy if streams else lambda _, __: None,
     )
     run = SessionRun(recorder, stages, clock, course.phases(options, adverts_s), play_stages)
+    run.control = control
     run.on_play, run.on_end = course.process, course.close
     run.on_turn = partial(_turn, recorder, course, streams)
+    if leader is not None:
+        leader.begin(run, recorder, course)
     if streams:
         markers = LslMarkers(lsl, clock.now, run.queue.put)
         markers.start()
         stack.callback(markers.close)
-    server = MarkerServer(study.folder, session_clock, run.queue.put)
+    server = MarkerServer(study.folder, session_clock, run.queue.put, control)
     stack.callback(server.close)
     stack.enter_context(key_markers(clock.now, run.queue.put))
     watch(run.stop)
@@ -119,8 +151,7 @@ def _info(settings: Settings, options: SessionOptions, stages: SessionStages, cl
     )
 
 
-def _print_end(study: Study, session: StudySession) -> None:
+def _end_lines(study: Study, session: StudySession) -> list[str]:
     if session.participant not in study.participants.names():
-        print("study: the participant has withdrawn: nothing of the session is kept.")
-        return
-    print("\n".join(end_lines(session)))
+        return ["study: the participant has withdrawn: nothing of the session is kept."]
+    return list(end_lines(session))

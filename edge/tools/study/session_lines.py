@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Set
 
+from edge.study.report.numbers import counted
 from edge.study.sessions import StudySession
 
 _DEVICES = {
@@ -32,7 +33,7 @@ def end_lines(session: StudySession) -> Iterator[str]:
             yield f"study:   answers: {len(session.series(name)['time_s'])}"
             continue
         known = session.coverage(name)
-        yield f"study:   {name}: {known.share:.0%} known, {len(known.gaps)} gaps"
+        yield f"study:   {name}: {known.share:.0%} known, {counted(len(known.gaps), 'gap')}"
     for name in sorted(set(session.info.sources) - set(session.names)):
         yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
     yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"

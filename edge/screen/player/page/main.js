@@ -1,5 +1,6 @@
 // The connection to the kiosk: logs in, passes commands on, answers pings, sends a beat a second.
 import { Notice } from "./notice.js";
+import { Panel } from "./panel.js";
 import { Show } from "./show.js";
 
 const BEAT_MS = 1000;
@@ -15,13 +16,17 @@ const send = (message) => {
 };
 const notice = new Notice(() => send({ e: "optout", t: performance.now() }));
 const show = new Show(document.getElementById("stage"), send, (isIdle) => notice.showAll(isIdle));
+const panel = new Panel(document.body);
 
 function handle(command) {
   switch (command.do) {
     case "ping": send({ e: "pong", id: command.id, t: performance.now() }); break;
     case "show": show.prepare(command); break;
     case "idle": show.idle(); break;
-    case "state": notice.setState(command); break;
+    case "state":
+      notice.setState(command);
+      panel.setOpen(command.panel);
+      break;
   }
 }
 

@@ -49,6 +49,7 @@ export class Notice {
     this.version = told.version;
     document.body.classList.toggle("top", told.strip === "top");
     document.body.classList.toggle("overlay", told.overlay);
+    document.body.classList.toggle("bare", told.strip === "none");
     this.page.replaceChildren();
     for (const text of told.texts) {
       const article = element("article", "", this.page);

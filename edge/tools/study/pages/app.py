@@ -1,6 +1,6 @@
 """Application of a page of `vitrina study`: on loopback, for whoever has the link that the command printed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from secrets import token_urlsafe
 
@@ -19,6 +19,9 @@ COOKIE = "vitrina_study"
 MAX_LOGIN_BYTES = 200
 FORBIDDEN = "This link has ended. Open the one that the command printed last.\n"
 FILES = {"study.css": "text/css", "session.js": "text/javascript", "icon.svg": "image/svg+xml"}
+NO_FILES: Mapping[str, str] = {}
+OF_CONSOLE = dict.fromkeys(("console.css", "dom.js"), "edge.console")
+"""Files of the technician's page, whose style that of the session leader has."""
 
 
 class CookieGuard:
@@ -35,8 +38,11 @@ class CookieGuard:
         await self._app(scope, receive, send)
 
 
-def page_app(page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals) -> ASGIApp:
+def page_app(
+    page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
+) -> ASGIApp:
     """The application. `page`: name of its HTML and script. `routes`: what it asks for, for which it needs the token.
+    `files`: further ones of its own, with their media types.
 
     Its own files are public: they say nothing of a study.
     """
@@ -52,14 +58,20 @@ def page_app(page: str, routes: Sequence[Route], token: str, port: int, refusals
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
         return answer
 
-    kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES}
     guarded = [Route(route.path, CookieGuard(route.app, token, refusals), methods=route.methods) for route in routes]
-    own = page_routes("edge.tools.study.pages", kinds, f"{page}.html")
-    return Guard(Starlette(routes=[*own, Route("/login", login, methods=["POST"]), *guarded]), port, refusals)
+    return Guard(
+        Starlette(routes=[*own_files(page, files), Route("/login", login, methods=["POST"]), *guarded]), port, refusals
+    )
+
+
+def own_files(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
+    """Routes of the files of a page: its HTML at `/`, and each at `/page/NAME`."""
+    kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES, **files}
+    return page_routes("edge.tools.study.pages", kinds, f"{page}.html", OF_CONSOLE)
 
 
 @contextmanager
-def served(page: str, routes: Sequence[Route]) -> Iterator[str]:
+def served(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
     """Serves a page while the context lasts. Gives its link, with a new token behind the #, which no browser sends.
 
     Raises PageServerError.
@@ -67,7 +79,7 @@ def served(page: str, routes: Sequence[Route]) -> Iterator[str]:
     token = token_urlsafe(32)
     with listen(0, PAGE) as listener:
         port: int = listener.getsockname()[1]
-        server = PageServer(page_app(page, routes, token, port, Refusals()), listener, PAGE)
+        server = PageServer(page_app(page, routes, token, port, Refusals(), files), listener, PAGE)
         server.start()
         try:
             yield f"http://127.0.0.1:{port}/#{token}"

@@ -46,6 +46,7 @@ class Asker:
         self._number = 0
         self._playing: str | None = None
         self._is_told = self._is_finishing = False
+        self.cure = "Open the link above in the browser of this machine."  # for questions that no page shows
         self.is_closed = False
         """True once no question is asked any more: the consent to the scope ended, or the session."""
 
@@ -85,7 +86,7 @@ class Asker:
         asked = self._open
         if asked and asked.shown_s is None and not self._is_told and self._now() - asked.begun_s > UNSEEN_S:
             self._is_told = True
-            self._tell("study: no page shows the questions. Open the link above in the browser of this machine.")
+            self._tell(f"study: no page shows the questions. {self.cure}")
 
     def close(self) -> None:
         """Asks no more, and takes no more answers."""

@@ -1,8 +1,9 @@
-"""Questions of a session: reads the questionnaire, and serves the page while the session lasts."""
+"""Questions of a session: reads the questionnaire, and serves it on a page of its own or on that of the own player."""
 
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edge.clock import Clock
 from edge.queues import BoundedQueue
@@ -14,21 +15,38 @@ from edge.tools.study.browser import shown
 from edge.tools.study.questions.asker import Asker
 from edge.web.errors import PagePackagesError
 
+if TYPE_CHECKING:
+    from edge.screen.player.panel import PagePanel  # loaded with the page's server
 
-def open_questions(
-    path: Path, clock: Clock, queue: BoundedQueue[StudyEvent], undo: ExitStack, *, in_browser: bool
-) -> Asker:
-    """The asker of a session, whose page is served until `undo`. Raises PageError, BrowserError, QuestionnaireError."""
-    tell = partial(print, flush=True)
-    asker = Asker(read_questionnaire(path), clock.now, queue.put, tell)
+ON_SCREEN = "Open the player's page on its screen: vitrina screen"
+
+
+def open_questions(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Asker:
+    """The asker of a session, which no page shows yet. Raises QuestionnaireError."""
+    return Asker(read_questionnaire(path), clock.now, queue.put, partial(print, flush=True))
+
+
+def serve_questions(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
+    """Serves the questions on a page of their own until `undo`. Raises PageError and BrowserError."""
     try:
         from edge.tools.study.pages.app import served
         from edge.tools.study.pages.ask_routes import ask_routes
     except ModuleNotFoundError as error:
         raise PagePackagesError("study", error.name) from None
     link = undo.enter_context(served("ask", ask_routes(asker)))
-    undo.enter_context(shown(link, "the questions", tell, is_opened=in_browser))
-    return asker
+    undo.enter_context(shown(link, "the questions", partial(print, flush=True), is_opened=in_browser))
+
+
+def question_panel(asker: Asker) -> "PagePanel":
+    """The questions as a panel of the own player's page. Raises PageError."""
+    try:
+        from edge.screen.player.panel import PagePanel
+        from edge.tools.study.pages.app import own_files
+        from edge.tools.study.pages.ask_routes import ask_routes
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("study", error.name) from None
+    asker.cure = ON_SCREEN
+    return PagePanel([*own_files("ask"), *ask_routes(asker)], lambda: asker.is_open)
 
 
 def require_answers(study: Study, participant: str, now_s: float) -> None:

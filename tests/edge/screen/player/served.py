@@ -22,6 +22,7 @@ from edge.screen.player.items import (
     PlayerItem,
     Program,
 )
+from edge.screen.player.panel import PagePanel
 from tests.doubles.waiting import wait_until
 
 NOTICE = NoticePage(
@@ -110,6 +111,7 @@ def served(
     notice: NoticePage = NOTICE,
     port: int = 0,
     clock: Clock | None = None,
+    panel: PagePanel | None = None,
 ) -> Iterator[Served]:
     """A feed that is polled until the end."""
     clock, stop = clock or Clock(), threading.Event()
@@ -123,7 +125,7 @@ def served(
     feed = PlayerFeed(
         PlayerOptions(port, folder / "token"),
         program or ListProgram(items(folder)),
-        PageContent(lambda: notice),
+        PageContent(lambda: notice, panel=panel),
         lambda at_s: datetime.fromtimestamp(at_s, timezone.utc),
         hooks,
     )

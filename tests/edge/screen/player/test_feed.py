@@ -134,16 +134,27 @@ def test_a_refused_sound_is_an_alert(tmp_path: Path) -> None:
         assert "--autoplay-policy" in it.wait_for_alert("player.sound")
 
 
+def told(**state: object) -> dict[str, object]:
+    """The command that tells the page a state, without a panel."""
+    return {"do": "state", "panel": False, **state}
+
+
 def test_the_page_hears_of_the_state_and_of_nothing_else(tmp_path: Path) -> None:
     """Sensing or not, and the rest of an opt-out: what it needs to say what is so."""
     with served(tmp_path) as it, connected_page(it.port, it.token) as page:
-        assert page.wait_for("state") == {"do": "state", "sensing": False, "view": False, "left_s": 0}
+        assert page.wait_for("state") == told(sensing=False, view=False, left_s=0)
         it.state = PageState(is_sensing=True)
-        assert page.wait_for("state", 2) == {"do": "state", "sensing": True, "view": False, "left_s": 0}
+        assert page.wait_for("state", 2) == told(sensing=True, view=False, left_s=0)
         it.state = PageState(is_sensing=False, opted_out_until_s=it.clock.now() + 599.5)
-        assert page.wait_for("state", 3) == {"do": "state", "sensing": False, "view": False, "left_s": 600}
+        assert page.wait_for("state", 3) == {
+            "do": "state",
+            "sensing": False,
+            "view": False,
+            "panel": False,
+            "left_s": 600,
+        }
         it.state = PageState(is_sensing=False, is_view_open=True)
-        assert page.wait_for("state", 4) == {"do": "state", "sensing": False, "view": True, "left_s": 0}
+        assert page.wait_for("state", 4) == told(sensing=False, view=True, left_s=0)
         page.send(e="optout")
         wait_until(lambda: len(it.opt_outs) == 1, "the opt-out")
 

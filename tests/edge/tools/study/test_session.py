@@ -26,6 +26,7 @@ from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
 from edge.study.sessions import SessionInfo
 from edge.study.zone import WHOLE
 from edge.tools.study.contact import ContactMeter
+from edge.tools.study.control import SessionControl
 from edge.tools.study.marker_socket import MarkerServer, send_mark
 from edge.tools.study.options import SessionOptions, kits_of, read_kit, session_settings
 from edge.tools.study.plays import adverts
@@ -111,7 +112,7 @@ def test_programs_write_markers_to_the_socket_and_are_answered(tmp_path: Path) -
         markers.append(marker)
         arrived.set()
 
-    server = MarkerServer(folder, SessionClock(lambda: 100.0, lambda: 5.0), emit)
+    server = MarkerServer(folder, SessionClock(lambda: 100.0, lambda: 5.0), emit, SessionControl())
     try:
         assert send_mark(folder, "hello", 104.5) == 99.5
         assert arrived.wait(10)
@@ -127,7 +128,7 @@ def test_programs_write_markers_to_the_socket_and_are_answered(tmp_path: Path) -
 
 def test_one_program_sends_many_markers_over_one_connection(tmp_path: Path) -> None:
     markers: list[Marker] = []
-    server = MarkerServer(tmp_path, SessionClock(lambda: 100.0, lambda: 0.0), markers.append)
+    server = MarkerServer(tmp_path, SessionClock(lambda: 100.0, lambda: 0.0), markers.append, SessionControl())
     try:
         with socket.socket(socket.AF_UNIX) as client, client.makefile("rwb") as lines:
             client.connect(str(tmp_path / "session.sock"))

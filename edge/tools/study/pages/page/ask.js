@@ -112,7 +112,7 @@ form.addEventListener("submit", async (event) => {
   }
   const answers = Object.fromEntries(fields.map(({ id, value }) => [id, value()]));
   try {
-    const answer = await post("/answers", { number: shown, answers });
+    const answer = await post("answers", { number: shown, answers });
     if (answer.ok || answer.status === 409) clear(WAIT);
     else byId("missing").textContent = await answer.text();
   } catch {
@@ -123,7 +123,7 @@ form.addEventListener("submit", async (event) => {
 async function look() {
   let wait = LOOK_MS;
   try {
-    const now = await (await ask("/questions.json")).json();
+    const now = await (await ask("questions.json")).json();
     if (now.state === "ask" && now.number !== shown) show(now);
     else if (now.state === "wait" && (shown !== null || form.hidden)) clear(WAIT);
     else if (now.state === "over") {

@@ -1,0 +1,22 @@
+// A page that covers the adverts while the kiosk says so. When it closes, the frame goes, and with it all that was typed.
+export class Panel {
+  constructor(parent) {
+    this.parent = parent;
+    this.frame = null;
+  }
+
+  setOpen(isOpen) {
+    if (isOpen === (this.frame !== null)) return;
+    if (!isOpen) {
+      this.frame.remove();
+      this.frame = null;
+      return;
+    }
+    this.frame = document.createElement("iframe");
+    this.frame.id = "panel";
+    this.frame.title = "Questions";
+    this.frame.src = "/panel/";
+    this.frame.addEventListener("load", (event) => event.target.contentWindow?.focus());
+    this.parent.append(this.frame);
+  }
+}

@@ -1,0 +1,44 @@
+"""Panel of the player's page: a page of somebody else that covers the adverts while it is open, as a study's questions.
+
+It stands in a frame of the same server below `/panel/`, so it needs no link and no token of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from edge.web.security import HEADERS
+
+PATH = "/panel"
+_POLICY = "content-security-policy"
+FRAMING = {
+    **HEADERS,
+    _POLICY: HEADERS[_POLICY].replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'"),
+}
+"""Headers of a page that may frame itself, and nothing else."""
+
+
+@dataclass(frozen=True)
+class PagePanel:
+    """Routes of a panel, whose pages name each other by relative addresses. Any thread may ask `is_open`."""
+
+    routes: Sequence[BaseRoute]
+    is_open: Callable[[], bool]
+
+
+def panel_mount(panel: PagePanel, is_known: Callable[[dict[str, str], str], bool]) -> Mount:
+    """The panel below PATH. `is_known` gets the cookies of a request and a name for what is refused."""
+    app: ASGIApp = Starlette(routes=list(panel.routes))
+
+    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+        if is_known(Request(scope).cookies, "the panel"):
+            await app(scope, receive, send)
+            return
+        await PlainTextResponse("Forbidden.\n", 403)(scope, receive, send)
+
+    return Mount(PATH, app=checked)

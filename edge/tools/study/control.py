@@ -1,0 +1,89 @@
+"""Control of a session by its leader: what may be asked of it now, and what was. By command, or by a page."""
+
+import threading
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Action = Literal["baseline", "adverts", "pause", "resume", "end"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+
+class RefusedActionError(Exception):
+    """The session cannot do what was asked now. The text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlState:
+    """State of a session for its leader. `possible`: actions that it would take now."""
+
+    phase: str = ""
+    is_paused: bool = False
+    possible: tuple[Action, ...] = ()
+
+
+class SessionControl:
+    """Takes actions from any thread; the loop of the session looks at them. `waits`: it begins each part when told."""
+
+    def __init__(self, *, waits: bool = False) -> None:
+        self.waits = waits
+        self._lock = threading.Lock()
+        self._phase = ""
+        self._waits_for: Action | None = None
+        self._told: set[Action] = set()
+        self._is_paused = self._is_ended = False
+
+    @property
+    def state(self) -> ControlState:
+        """State that holds now."""
+        with self._lock:
+            return ControlState(self._phase, self._is_paused, self._possible())
+
+    @property
+    def is_paused(self) -> bool:
+        """True while nothing is to be recorded."""
+        return self._is_paused
+
+    @property
+    def is_ended(self) -> bool:
+        """True once the session is to end."""
+        return self._is_ended
+
+    def ask(self, action: str) -> None:
+        """Takes an action. Raises RefusedActionError."""
+        with self._lock:
+            possible = self._possible()
+            if action not in possible:
+                raise RefusedActionError(self._why_not(action, possible))
+            match action:
+                case "pause" | "resume":
+                    self._is_paused = action == "pause"
+                case "end":
+                    self._is_ended = True
+                case _:
+                    self._told.add(action)
+
+    def begin(self, phase: str, waits_for: Action | None) -> None:
+        """A part of the session begins. `waits_for`: the action that ends it."""
+        with self._lock:
+            self._phase, self._waits_for = phase, waits_for
+
+    def was_told(self, action: Action | None) -> bool:
+        """True once an action was taken that a part waits for."""
+        return action in self._told
+
+    def _possible(self) -> tuple[Action, ...]:
+        if self._is_ended or not self._phase:
+            return ()
+        waited: tuple[Action, ...] = ()
+        if self._waits_for is not None and self._waits_for not in self._told and not self._is_paused:
+            waited = (self._waits_for,)
+        pausing: tuple[Action, ...] = ("resume" if self._is_paused else "pause",) if self.waits else ()
+        return (*waited, *pausing, "end")
+
+    def _why_not(self, action: str, possible: tuple[Action, ...]) -> str:
+        if action not in ACTIONS:
+            return f"there is no action {action[:20]!r}. Choose from {', '.join(ACTIONS)}"
+        if not possible:
+            return "the session ends. Start another one"
+        by_hand = "" if self.waits else ", since the session was started without --wait"
+        return f"{action} is not possible now{by_hand}. Possible: {', '.join(possible)}"

@@ -1,0 +1,1 @@
+"""Page of the session leader: what it shows, and what its buttons ask for."""
