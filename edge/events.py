@@ -279,7 +279,22 @@ class ProofOfPlay:
     dropped: float | None = None
 
 
-Release = ReleasedWindow | ReleasedReaction | ProofOfPlay
+@dataclass(frozen=True, slots=True)
+class ReleasedComments:
+    """Comments of one batch by class, each count with a rounded Laplace draw added. No text, no time of a comment."""
+
+    at_s: float
+    from_s: float
+    to_s: float
+    k: int
+    creative: str | None  # the advert that was shown when they were written; None: no advert
+    negative: int
+    neutral: int
+    positive: int
+    unclear: int
+
+
+Release = ReleasedWindow | ReleasedReaction | ReleasedComments | ProofOfPlay
 
 
 @dataclass(frozen=True, slots=True)

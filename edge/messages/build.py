@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from edge.events import Experiment, ProofOfPlay, Release, ReleasedReaction, ReleasedWindow
+from edge.events import Experiment, ProofOfPlay, Release, ReleasedComments, ReleasedReaction, ReleasedWindow
 from edge.messages.payloads import (
     REASONS,
     TEXT_LENGTH,
     Alert,
+    Comments,
     Health,
     Models,
     Payload,
@@ -53,12 +54,14 @@ class Message:
 
 
 def release_message(release: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
-    """Builds the message of a window, reaction or play. Raises pydantic.ValidationError for a value out of bounds."""
+    """Builds the message of a release. Raises pydantic.ValidationError for a value out of bounds."""
     match release:
         case ReleasedWindow():
             return _numbered("window", Window, header, release.at_s, id, seq, _window(release))
         case ReleasedReaction():
             return _numbered("reaction", Reaction, header, release.at_s, id, seq, _reaction(release, models))
+        case ReleasedComments():
+            return _numbered("comments", Comments, header, release.at_s, id, seq, _comments(release))
         case ProofOfPlay():
             return _numbered("play", Play, header, release.at_s, id, seq, _play(release))
 
@@ -157,6 +160,20 @@ def _reaction(release: ReleasedReaction, models: Models) -> dict[str, Any]:
         "body": None if release.body is None else asdict(release.body),
         "curve": asdict(release.curve),
         "models": models,
+    }
+
+
+def _comments(release: ReleasedComments) -> dict[str, Any]:
+    return {
+        "from": time_text(release.from_s),
+        "to": time_text(release.to_s),
+        "k": release.k,
+        "creative": release.creative,
+        "n": release.negative + release.neutral + release.positive + release.unclear,
+        "negative": release.negative,
+        "neutral": release.neutral,
+        "positive": release.positive,
+        "unclear": release.unclear,
     }
 
 

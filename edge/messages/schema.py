@@ -8,12 +8,13 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from edge.messages.build import RETAINED
 from edge.messages.commands import COMMANDS, RETAINED_COMMANDS
 from edge.messages.end_to_end import SEEN, TEST, EndToEndSeen, EndToEndTest
-from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Window
+from edge.messages.payloads import Alert, Comments, Health, Payload, Play, Reaction, State, Window
 from edge.messages.wire import NAME, schema_name
 
 PAYLOADS: dict[str, type[Payload]] = {
     "window": Window,
     "reaction": Reaction,
+    "comments": Comments,
     "play": Play,
     "alert": Alert,
     "health": Health,

@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from edge.events import Experiment, ProofOfPlay, ReactionCurve, Release, ReleasedBody, ReleasedReaction, ReleasedWindow
+from edge.events import (
+    Experiment,
+    ProofOfPlay,
+    ReactionCurve,
+    Release,
+    ReleasedBody,
+    ReleasedComments,
+    ReleasedReaction,
+    ReleasedWindow,
+)
 from edge.messages import build
 from edge.messages.payloads import TEXT_LENGTH, CameraVitals, ClockVitals, Load, Models, OutboxVitals, Spread, Vitals
 from edge.messages.schema import PAYLOADS, json_schema
@@ -35,6 +44,7 @@ REACTION = ReleasedReaction(
     AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4, 0.5, 16, 0.22, 0.09, 0.05,
     0.14, 0.11, 0.18, 0.4, ReleasedBody(11, 0.31, 78.4, 3.2), CURVE,
 )  # fmt: skip
+COMMENTS = ReleasedComments(AT_S, AT_S - 7230, AT_S - 30, 10, "spring_a", -2, 3, 9, 1)
 PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
 
 
@@ -84,6 +94,26 @@ def test_a_reaction_names_the_voice_and_body_networks() -> None:
     )
     message = build.release_message(REACTION, HEADER, all_models, id=ID, seq=41).payload.decode()
     assert message.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
+
+
+def test_comments_are_byte_for_byte_those_of_the_contract() -> None:
+    """Four counts and their sum, a creative or null; a count below 0 is told as it is."""
+    message = build.release_message(COMMENTS, HEADER, MODELS, id=ID, seq=41)
+    assert (message.topic, message.schema) == ("vitrina/1/acme/berlin-7/door/comments", "vitrina.comments/1")
+    assert message.payload.decode() == (
+        '{"schema":"vitrina.comments/1","tenant":"acme","site":"berlin-7","device":"door","id":"' + ID + '","seq":41,'
+        '"at":"2026-11-24T10:02:30.000Z","from":"2026-11-24T08:02:00.000Z","to":"2026-11-24T10:02:00.000Z","k":10,'
+        '"creative":"spring_a","n":11,"negative":-2,"neutral":3,"positive":9,"unclear":1}'
+    )
+    assert payload(replace(COMMENTS, creative=None))["creative"] is None
+
+
+def test_comments_whose_sum_is_wrong_never_become_a_message() -> None:
+    """A subscriber may take n or the four counts."""
+    read = payload(COMMENTS)
+    PAYLOADS["comments"].model_validate(read)
+    with pytest.raises(ValidationError, match="n is not the sum"):
+        PAYLOADS["comments"].model_validate(read | {"n": 12})
 
 
 def test_a_play_is_byte_for_byte_that_of_the_contract() -> None:
@@ -224,6 +254,10 @@ releases: st.SearchStrategy[Release] = st.one_of(
         ReleasedReaction, times_s, times_s, times_s, counts, st.just("spring_a"), experiments, counts, counts, counts,
         seconds, st.floats(0, 2), counts, noisy, noisy, noisy, noisy, noisy, shares, st.none() | seconds,
         st.none() | st.builds(ReleasedBody, counts, noisy, st.none() | noisy, st.none() | noisy), curves(),
+    ),
+    st.builds(
+        ReleasedComments, times_s, times_s, times_s, counts, st.none() | st.just("spring_a"),
+        *[st.integers(-100, 10_000)] * 4,
     ),
     st.builds(
         ProofOfPlay, times_s, st.just("a.b-c_1"), times_s, times_s, seconds, seconds, st.booleans(), experiments,

@@ -19,8 +19,8 @@ OF_ONE_PERSON = {
     "spectrogram", "visitor", "person", "persons", "visit", "wearer", "name", "age", "gender", "yaw_deg", "pitch_deg",
 }  # fmt: skip
 
-# Every number of a window or a reaction, by its kind. Before you add a number here, check it against the rules of
-# docs/privacy.md.
+# Every number of a window, a reaction or comments, by its kind. Before you add a number here, check it against the
+# rules of docs/privacy.md.
 KIND_OF_NUMBER = {
     "count": {
         "visits", "watchers", "plays", "exposed", "n", "body.n", "curve.watchers", "curve.n", "looked.0.5", "looked.1",
@@ -31,6 +31,7 @@ KIND_OF_NUMBER = {
         "body.arousal", "body.hr_bpm", "body.scr_per_min", "curve.positive", "curve.negative", "curve.surprise",
         "curve.valence", "curve.arousal",
     },
+    "count with noise": {"neutral", "unclear"},
     "share": {"coverage", "abstained", "curve.laughter"},
     "setting": {"seq", "k", "noise", "curve.step_s"},
 }  # fmt: skip
@@ -127,11 +128,13 @@ def test_every_text_and_list_is_bounded(kind: str) -> None:
             assert leaf["maxLength"] <= 400, place
 
 
-@pytest.mark.parametrize("kind", ["window", "reaction"])
+@pytest.mark.parametrize("kind", ["window", "reaction", "comments"])
 def test_every_number_about_people_is_a_count_a_mean_or_a_share(kind: str) -> None:
     """A new number fails here until it is listed with its kind."""
     schema = json_schema(kind)
-    numbers = {place for place, leaf in _walk(schema, schema["$defs"]) if leaf.get("type") in ("integer", "number")}
+    numbers = {
+        place for place, leaf in _walk(schema, schema.get("$defs", {})) if leaf.get("type") in ("integer", "number")
+    }
     listed = set().union(*KIND_OF_NUMBER.values())
     assert numbers <= listed
     assert len(listed) == sum(len(names) for names in KIND_OF_NUMBER.values())

@@ -61,7 +61,8 @@ def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
     assert [fault.message for fault in faults if fault] == []
     assert len(document["channels"]) == len(document["operations"]) == len(KINDS)
     sends = {key for key, operation in document["operations"].items() if operation["action"] == "send"}
-    assert sends == {"sendWindow", "sendReaction", "sendPlay", "sendAlert", "sendHealth", "sendState", "sendTest"}
+    kinds = ("Window", "Reaction", "Comments", "Play", "Alert", "Health", "State", "Test")
+    assert sends == {f"send{kind}" for kind in kinds}
     state = document["operations"]["sendState"]["bindings"]["mqtt"]
     assert (state["qos"], state["retain"]) == (1, True)
 
