@@ -6,6 +6,7 @@ Standard library only. No value here computes anything. Every `at_s`, `from_s`, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 """The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
@@ -19,6 +20,11 @@ CLASSES_OF_MEASURE = {
     "surprise": ("surprise",),
 }
 """Measure to the classes of which it is the sum. Valence and arousal are values of their own."""
+
+Sentiment = Literal["negative", "neutral", "positive", "unclear"]
+"""Class of a comment. "unclear": the network could not place it."""
+SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
+"""The classes of a comment, in the order of its message."""
 
 
 # Input events --------------------------------------------------------------------------------------------------------
@@ -104,6 +110,14 @@ class BodyObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentObservation:
+    """A comment that a visitor sent at `at_s`, as the network read it. The text is gone by then."""
+
+    at_s: float
+    sentiment: Sentiment
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """Experiment that a play belongs to."""
 
@@ -174,6 +188,7 @@ InputEvent = (
     FrameObservation
     | AudioObservation
     | BodyObservation
+    | CommentObservation
     | PlayStarted
     | PlayEnded
     | SourceLost
@@ -184,7 +199,7 @@ InputEvent = (
 
 
 # Releases ------------------------------------------------------------------------------------------------------------
-# Only edge/audience/disclosure.py makes them. No field can carry one person.
+# Only edge/audience/disclosure.py and comment_disclosure.py make them. No field can carry one person.
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import floor, inf, isfinite
 
 from edge.audience.batches import ReleaseBatches
+from edge.audience.comments import PendingComments
 from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
@@ -14,6 +15,7 @@ from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CommentObservation,
     ConsentEnded,
     FrameObservation,
     InputEvent,
@@ -30,6 +32,7 @@ BODY_DURATION_S = 1.0
 """Length of the time that one body observation covers."""
 SWEEP_S = 1.0
 """Interval of the search for visits that are over."""
+OBSERVATIONS = (FrameObservation, AudioObservation, BodyObservation, CommentObservation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class AudienceCounts:
     dropped_events: int  # too late, without a time, or from a lost camera
     withheld: int | None  # people withheld in the last local day that ended, in multiples of k
     one_place: bool | None  # over 30 % of that day's visits stand in one cell of the picture
+    comments_waiting: int = 0  # comments that wait for more people
+    comments_released: int = 0
+    comments_dropped: int = 0  # withheld, late, or the second of a minute
 
 
 class Audience:
@@ -66,6 +72,7 @@ class Audience:
         self._staff = StaffFilter() if rules.badges else None
         self._visits = VisitTracker(rules, self._plays.cell_at)
         self._batches = ReleaseBatches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
+        self._comments = PendingComments(rules, self._plays)
         self._last_frame: FrameObservation | None = None  # last frame, while the time that it stands for is unknown
         self._camera_lost_at_s: float | None = None  # time of the loss; None: the camera is there
         self._dropped_frames = 0
@@ -92,6 +99,9 @@ class Audience:
             dropped_events=self._ordering.dropped + self._dropped_frames + self._dropped_in_pause,
             withheld=batches.withheld,
             one_place=batches.one_place,
+            comments_waiting=self._comments.waiting,
+            comments_released=self._comments.released,
+            comments_dropped=self._comments.dropped,
         )
 
     def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
@@ -100,6 +110,13 @@ class Audience:
         for ordered in self._ordering.put(event):
             self._process(ordered, releases)
         return releases
+
+    def resume(self, at_s: float) -> None:
+        """Begins a run of comments: from `at_s` on they may be written. Other senses begin with an observation.
+
+        Without this call the first comment begins its run, at the multiple of `window_s` before it.
+        """
+        self._comments.start_run(max(self._stopped_s, at_s))
 
     def close(self, at_s: float, *, clock_was_set: bool = False) -> list[Release | VisitClosed]:
         """Ends the run at a stop or the end of a recording: closes all visits and returns the last releases.
@@ -111,6 +128,7 @@ class Audience:
         at_s = self._end_run(at_s, releases)
         releases += self._plays.stop(at_s)
         releases += self._batches.stop(at_s, clock_was_set=clock_was_set)
+        releases += self._comments.stop(at_s, clock_was_set=clock_was_set)
         self._stopped_s = at_s
         self._forget_past_days()
         return releases
@@ -123,7 +141,7 @@ class Audience:
         """
         releases: list[Release | VisitClosed] = []
         at_s = self._end_run(at_s, releases)
-        self._stopped_s = max(self._stopped_s, self._batches.pause(at_s))
+        self._stopped_s = max(self._stopped_s, self._batches.pause(at_s), self._comments.pause(at_s))
         self._next_sweep_s = min(self._next_sweep_s, self._batches.next_check_s)
         return releases
 
@@ -141,7 +159,7 @@ class Audience:
 
     def _process(self, event: InputEvent, releases: list[Release | VisitClosed]) -> None:
         self._advance_to(event.at_s, releases)
-        if event.at_s < self._stopped_s and isinstance(event, FrameObservation | AudioObservation | BodyObservation):
+        if event.at_s < self._stopped_s and isinstance(event, OBSERVATIONS):
             self._dropped_in_pause += 1
             return
         match event:
@@ -153,6 +171,10 @@ class Audience:
             case BodyObservation():
                 self._start_run(event.at_s, BODY_DURATION_S)
                 self._batches.reactions.add_body(event)
+            case CommentObservation():
+                window_s = self._rules.window_s
+                self.resume(floor(event.at_s / window_s) * window_s)
+                self._comments.add(event)
             case PlayStarted():
                 releases += self._plays.start(event, self._now_s, self._ordering.newest_s)
             case PlayEnded():
@@ -179,10 +201,12 @@ class Audience:
         if at_s < self._next_sweep_s:
             return
         self._make_visits(at_s)
-        while self._batches.next_check_s <= at_s:
-            check_s = self._batches.next_check_s
-            self._add_closed(self._visits.close_due(check_s), releases)
-            releases += self._batches.release_due(check_s)
+        while (check_s := min(self._batches.next_check_s, self._comments.next_check_s)) <= at_s:
+            if self._batches.next_check_s == check_s:
+                self._add_closed(self._visits.close_due(check_s), releases)
+                releases += self._batches.release_due(check_s)
+            if self._comments.next_check_s == check_s:
+                releases += self._comments.release_due(check_s)
         self._add_closed(self._visits.close_due(at_s), releases)
         releases += self._plays.prove_due(at_s)
         self._batches.end_day_if_over(at_s)
@@ -243,5 +267,5 @@ class Audience:
         """Drops the data of the last local day once it is over."""
         if self._batches.day_end_s != self._day_end_s:
             self._visits.forget(self._day_end_s)
-            self._plays.forget(self._day_end_s)
+            self._plays.forget(min(self._day_end_s, self._comments.oldest_s))
             self._day_end_s = self._batches.day_end_s

@@ -1,4 +1,5 @@
-"""Noise on the sums behind the numbers of a reaction. Exact subtraction is ruled out elsewhere; noise blurs guesses.
+"""Noise on the sums behind the numbers of a reaction, and on counts of comments. Exact subtraction is ruled out
+elsewhere; noise blurs guesses.
 
 The generator is handed in: a kiosk draws from the system, a replay from a seed.
 """
@@ -26,6 +27,14 @@ class NoiseSource:
 
 
 NO_NOISE = NoiseSource(0.0, lambda _: 0.0)
+
+COMMENT_SCALE = 2.0
+"""Scale of the noise of each count of comments. It does not follow that of reactions: one writer counts ten times."""
+
+
+def comment_noise(source: NoiseSource) -> int:
+    """Noise of one count of comments: a rounded draw. 0 from a source without noise, which takes no draw."""
+    return round(source.draw(COMMENT_SCALE)) if source.scale > 0 else 0
 
 
 class ReactionNoise:

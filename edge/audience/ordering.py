@@ -6,6 +6,7 @@ from math import inf, isfinite
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CommentObservation,
     ConsentEnded,
     FrameObservation,
     InputEvent,
@@ -29,10 +30,12 @@ KINDS = (
     FrameObservation,
     AudioObservation,
     BodyObservation,
+    CommentObservation,
     SourceLost,
     ConsentEnded,
     Tick,
 )
+LATE = (PlayStarted, PlayEnded, CommentObservation, SourceLost, SourceRestored, ConsentEnded)
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -54,7 +57,8 @@ class EventReorderBuffer:
     def put(self, event: InputEvent) -> list[InputEvent]:
         """Adds an event and returns the events that are ready, in order of time.
 
-        Plays, lost and restored sources and ended consents are returned even if they come late.
+        Plays, comments, lost and restored sources and ended consents are returned even if they come late: a comment
+        is read after it was sent, and the first one after its network was loaded.
         """
         if not isfinite(event.at_s):
             self.dropped += 1
@@ -90,7 +94,7 @@ class EventReorderBuffer:
                 self._reached_s.pop(f"{BODY} {event.wearer}", None)
             case SourceRestored():  # its first observation arrives later than this event
                 self._advance(event.source, event.at_s)
-            case Tick():
+            case CommentObservation() | Tick():
                 pass
         self.newest_s = max(self.newest_s, event.at_s)
 
@@ -98,7 +102,7 @@ class EventReorderBuffer:
         self._reached_s[sense] = max(self._reached_s.get(sense, -inf), at_s)
 
     def _handle_late(self, event: InputEvent) -> list[InputEvent]:
-        if isinstance(event, PlayStarted | PlayEnded | SourceLost | SourceRestored | ConsentEnded):
+        if isinstance(event, LATE):
             return [event]
         if not isinstance(event, Tick):
             self.dropped += 1

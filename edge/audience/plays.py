@@ -157,6 +157,14 @@ class PlayHistory:
                 return None
         return None if play is None or play.late else (play, media_second)
 
+    def creative_at(self, at_s: float) -> str | None:
+        """Creative on the screen at a moment, by the reports so far. None: no play, or one that was reported late."""
+        for play in reversed(self._plays):
+            if play.started.at_s <= at_s:
+                is_shown = at_s < min(play.end_s, play.over_s) and not play.late
+                return play.started.creative if is_shown else None
+        return None
+
     def during(self, from_s: float, to_s: float) -> list[Play]:
         """Plays that overlap [from_s, to_s) and may make a reaction, the last one first."""
         overlapping = []

@@ -9,6 +9,7 @@ from edge.audience.audience import Audience
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CommentObservation,
     FrameObservation,
     InputEvent,
     PlayEnded,
@@ -27,7 +28,7 @@ PLAYS_AT_ONCE = 200  # in one turn, so that the loop sends its heartbeat in time
 TURN_S = 0.2  # longest turn of the loop
 
 PlayEvent = PlayStarted | PlayEnded
-Observation = FrameObservation | AudioObservation | BodyObservation
+Observation = FrameObservation | AudioObservation | BodyObservation | CommentObservation
 
 
 class AudienceLoop:
@@ -108,6 +109,8 @@ class AudienceLoop:
         if self._was_active and not is_active:
             self._handle_queued()
             self._collect(self.audience.pause(self._context.now()))
+        if is_active and not self._was_active:
+            self.audience.resume(self._context.now())
         self._was_active = is_active
         self._observations.wait(wait_s if not self._plays else 0.0)
         self._handle_plays()

@@ -244,3 +244,17 @@ def test_a_proof_is_dated_to_the_whole_second() -> None:
         plays.start(PlayStarted(100.25, "a"), 100.0, 100.0)
         (proof,) = plays.end(PlayEnded(115.0 + (0.5 if processed_s < 115 else 0)), processed_s, 116.0)
         assert (proof.start_s, proof.at_s) == (100.25, at_s)
+
+
+def test_the_creative_on_the_screen_is_that_of_the_play_by_then() -> None:
+    """From its start to its end, or to the end of its length; none before it, between two, and of a late report."""
+    plays = PlayHistory()
+    assert plays.creative_at(5.0) is None
+    plays.start(PlayStarted(10.0, "a", duration_s=5.0), 10.0, 10.0)
+    plays.start(PlayStarted(30.0, "b"), 30.0, 30.0)
+    plays.end(PlayEnded(40.0), 40.0, 40.0)
+    shown = {at_s: plays.creative_at(at_s) for at_s in (9.9, 10.0, 15.4, 15.5, 29.9, 30.0, 39.9, 40.0)}
+    assert list(shown.values()) == [None, "a", "a", None, None, "b", "b", None]
+    plays.start(PlayStarted(50.0, "c"), 95.0, 95.0)
+    plays.end(PlayEnded(60.0), 95.0, 95.0)
+    assert plays.creative_at(55.0) is None

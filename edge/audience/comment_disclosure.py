@@ -1,0 +1,53 @@
+"""Privacy rule of comments: makes their releases. Enough people behind each batch, noise on each count.
+
+A comment has no visit, so its writer cannot be counted. People are counted by ten-minute slots of UTC: whoever sends
+many comments at once is one person.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from math import floor
+
+from edge.audience.noise import NO_NOISE, NoiseSource, comment_noise
+from edge.events import CommentObservation, ReleasedComments, Sentiment
+
+SLOT_S = 600.0
+"""Comments of one slot of UTC are taken to be of one person."""
+
+
+@dataclass(slots=True)
+class CommentBatch:
+    """Held comments of one creative, within [from_s, to_s). None: no creative was shown."""
+
+    creative: str | None
+    from_s: float
+    to_s: float = 0.0
+    counts: Counter[Sentiment] = field(default_factory=Counter)
+    slots: set[int] = field(default_factory=set)  # ten-minute slots of UTC that hold a comment
+
+    def add(self, comment: CommentObservation) -> None:
+        """Adds a comment."""
+        self.counts[comment.sentiment] += 1
+        self.slots.add(floor(comment.at_s / SLOT_S))
+
+
+def release_comments(
+    batch: CommentBatch, *, k_reaction: int, at_s: float, noise: NoiseSource = NO_NOISE
+) -> ReleasedComments | None:
+    """Releases the batch, or returns None while its comments are of fewer than `k_reaction` people.
+
+    Draws are taken only for a batch that is released, in the order of the message's fields.
+    """
+    if len(batch.slots) < max(k_reaction, 1):
+        return None
+    return ReleasedComments(
+        at_s=at_s,
+        from_s=batch.from_s,
+        to_s=batch.to_s,
+        k=k_reaction,
+        creative=batch.creative,
+        negative=batch.counts["negative"] + comment_noise(noise),
+        neutral=batch.counts["neutral"] + comment_noise(noise),
+        positive=batch.counts["positive"] + comment_noise(noise),
+        unclear=batch.counts["unclear"] + comment_noise(noise),
+    )

@@ -1,0 +1,173 @@
+"""Pending comments: held for each creative until they are of enough people, told on the clock of the windows.
+
+This clock needs no camera. While nothing is held it stands still, and costs nothing.
+"""
+
+from collections import deque
+from math import floor, inf
+
+from edge.audience.comment_disclosure import CommentBatch, release_comments
+from edge.audience.plays import PlayHistory
+from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
+from edge.events import CommentObservation, ReleasedComments
+
+MINUTE_S = 60.0
+"""At most one comment counts in each minute of UTC."""
+
+
+class PendingComments:
+    """Comments of the present run and part of the local day. A comment is in exactly one batch, or is dropped.
+
+    A batch is of one creative, and leaves with a window once it has its people. What is left at the end of a run or a
+    part is dropped and counted. A pause ends a run on the clock; the next run may begin before that end is checked.
+    """
+
+    def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
+        self.released = 0  # comments that left in a batch
+        self.dropped = 0  # comments that were withheld, late, or the second of a minute
+        self._rules = rules
+        self._plays = plays
+        self._new: list[CommentObservation] = []  # of windows that were not checked yet
+        self._held: dict[str | None, CommentBatch] = {}
+        self._told_until_s: dict[str | None, float] = {}  # by creative: `to` of its last batch in this part
+        self._minutes: set[int] = set()  # minutes that have their comment
+        self._is_running = False
+        self._begin_s = self._part_end_s = -inf
+        self._to_s = inf  # end of the window that is checked next
+        self._checked_s = -inf  # end of the last checked window
+        self._pause_ends_s: deque[float] = deque()  # ends of paused runs that are not checked yet
+        self._next_begins_s: deque[float] = deque()  # begins of the runs after these
+
+    @property
+    def waiting(self) -> int:
+        """Number of comments that wait for more people."""
+        return len(self._new) + sum(batch.counts.total() for batch in self._held.values())
+
+    @property
+    def oldest_s(self) -> float:
+        """Time of the oldest comment whose creative is not looked up yet. Infinite without one."""
+        return min((comment.at_s for comment in self._new), default=inf)
+
+    @property
+    def next_check_s(self) -> float:
+        """Time of the next check: 30 s after a window's end, as for visits. Infinite while nothing is held."""
+        return self._to_s + CLOSED_AFTER_S
+
+    def start_run(self, at_s: float) -> None:
+        """Starts a run at the time from which comments may be written, unless a run is going on."""
+        if not self._is_running:
+            self._is_running = True
+            if self._pause_ends_s:
+                self._next_begins_s.append(at_s)
+            else:
+                self._begin(at_s)
+
+    def add(self, comment: CommentObservation) -> None:
+        """Adds a comment. The second of a minute, and one whose window was checked, are dropped and counted."""
+        if self._to_s == inf:
+            self._begin_part_of(comment.at_s)
+        minute = floor(comment.at_s / MINUTE_S)
+        if comment.at_s < max(self._begin_s, self._checked_s) or minute in self._minutes:
+            self.dropped += 1
+            return
+        self._minutes.add(minute)
+        self._new.append(comment)
+        if self._to_s == inf:
+            self._to_s = self._next_boundary(comment.at_s)
+
+    def release_due(self, at_s: float) -> list[ReleasedComments]:
+        """Releases the batches that have their people at the end of a window. Then sets the next end."""
+        to_s = self._to_s
+        is_pause = bool(self._pause_ends_s) and to_s >= self._pause_ends_s[0]
+        releases = self._release(to_s, at_s)
+        self._checked_s = to_s
+        self._minutes = {minute for minute in self._minutes if (minute + 1) * MINUTE_S > to_s}
+        if is_pause or to_s >= self._part_end_s:
+            self._drop_held()
+            self._begin(to_s)
+        if is_pause:
+            self._end_paused_run()
+        self._to_s = self._next_boundary(to_s) if self._new or self._held or self._pause_ends_s else inf
+        return releases
+
+    def pause(self, at_s: float) -> float:
+        """Ends the run at the next window's end on the clock, at which its comments are checked. Returns that end."""
+        if not self._is_running:
+            return at_s
+        self._is_running = False
+        end_s = min(self._next_multiple(at_s), self._rules.batch_end(at_s))
+        if self.waiting or self._pause_ends_s:
+            self._pause_ends_s.append(end_s)
+        return end_s
+
+    def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedComments]:
+        """Ends the run. Releases the batches that have their people; drops and counts the rest.
+
+        With `clock_was_set` what is left is dropped: its times are of two clocks.
+        """
+        releases: list[ReleasedComments] = []
+        while self._to_s < at_s:
+            releases += self.release_due(at_s)
+        if not clock_was_set and at_s > self._begin_s:
+            releases += self._release(at_s, at_s)
+        self.dropped += len(self._new)
+        self._new.clear()
+        self._drop_held()
+        self._pause_ends_s.clear()
+        self._next_begins_s.clear()
+        self._is_running = False
+        self._to_s = inf
+        return releases
+
+    def _release(self, to_s: float, at_s: float) -> list[ReleasedComments]:
+        """Adds the comments before `to_s` to their batches, and releases those that have their people."""
+        for comment in [comment for comment in self._new if comment.at_s < to_s]:
+            self._batch_of(self._plays.creative_at(comment.at_s)).add(comment)
+        self._new = [comment for comment in self._new if comment.at_s >= to_s]
+        releases = []
+        for creative in sorted(self._held, key=lambda creative: creative or ""):
+            batch = self._held[creative]
+            batch.to_s = to_s
+            told = release_comments(batch, k_reaction=self._rules.k_reaction, at_s=at_s, noise=self._rules.noise)
+            if told is not None:
+                releases.append(told)
+                self.released += batch.counts.total()
+                del self._held[creative]
+                self._told_until_s[creative] = to_s
+        return releases
+
+    def _batch_of(self, creative: str | None) -> CommentBatch:
+        if creative not in self._held:
+            self._held[creative] = CommentBatch(creative, self._told_until_s.get(creative, self._begin_s))
+        return self._held[creative]
+
+    def _begin(self, at_s: float) -> None:
+        """Begins a run or a part. Its first batches are told from here on, whenever their comments come."""
+        self._begin_s = at_s
+        self._part_end_s = self._rules.batch_end(at_s)
+        self._told_until_s.clear()
+
+    def _begin_part_of(self, at_s: float) -> None:
+        """Begins the part of the day of a moment, where nothing was held when the part before it ended."""
+        while self._part_end_s <= at_s:
+            self._begin(self._part_end_s)
+
+    def _end_paused_run(self) -> None:
+        self._pause_ends_s.popleft()
+        if self._next_begins_s:
+            self._begin(self._next_begins_s.popleft())
+
+    def _drop_held(self) -> None:
+        self.dropped += sum(batch.counts.total() for batch in self._held.values())
+        self._held.clear()
+
+    def _next_boundary(self, at_s: float) -> float:
+        """Next multiple of `window_s` of UTC, or the end of the part of the day or of a paused run."""
+        return min(self._next_multiple(at_s), self._part_end_s, *self._pause_ends_s)
+
+    def _next_multiple(self, at_s: float) -> float:
+        window_s = self._rules.window_s
+        multiple = floor(at_s / window_s) + 1
+        while multiple * window_s <= at_s:  # the quotient was rounded down to a whole number
+            multiple += 1
+        return multiple * window_s
