@@ -1,0 +1,177 @@
+"""The reading stage: reads what visitors write, in a thread of its own, and gives the class alone.
+
+No thread runs and no network is loaded until somebody opens the page for comments. A text is in memory until it was
+read, or until it is 3 s old: then it is dropped and counted. No text, and no message of an error that could quote one,
+is logged.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge.alerts import Alert
+from edge.events import CommentObservation, Sentiment
+from edge.sources.text.comment import clean
+from edge.stage import StageContext
+
+log = logging.getLogger(__name__)
+
+MAX_AGE_S = 3.0
+MAX_WAITING = 8
+THREAD = "reading"
+
+
+class CommentScores(Protocol):
+    """Scores of one comment, as edge.perception.text.comment_reader has them."""
+
+    @property
+    def negative(self) -> float: ...
+
+    @property
+    def neutral(self) -> float: ...
+
+    @property
+    def positive(self) -> float: ...
+
+    @property
+    def is_unclear(self) -> bool: ...
+
+
+class TextReader(Protocol):
+    """The network that reads a comment."""
+
+    def read(self, text: str) -> CommentScores: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCounters:
+    """Counts since the start, for this machine alone: they move with those who write."""
+
+    read: int = 0
+    dropped: int = 0  # too old, too many at once, or not read because of a fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    at_s: float
+    text: str
+
+
+def sentiment_of(scores: CommentScores) -> Sentiment:
+    """Class of a comment: the most probable one, or "unclear"."""
+    if scores.is_unclear:
+        return "unclear"
+    pairs: tuple[tuple[float, Sentiment], ...] = (
+        (scores.neutral, "neutral"),
+        (scores.negative, "negative"),
+        (scores.positive, "positive"),
+    )
+    return max(pairs, key=lambda pair: pair[0])[1]
+
+
+class CommentStage:
+    """Reads comments one after the other. `put` and `prepare` may be called from any thread, and never wait."""
+
+    def __init__(self, open_reader: Callable[[], TextReader], context: StageContext[CommentObservation]) -> None:
+        self._open_reader, self._context = open_reader, context
+        self._condition = threading.Condition()
+        self._waiting: deque[_Waiting] = deque()
+        self._thread: threading.Thread | None = None
+        self._is_stopped = False
+        self._read = self._dropped = 0
+        self.alerts: tuple[Alert, ...] = ()
+
+    @property
+    def counters(self) -> CommentCounters:
+        with self._condition:
+            return CommentCounters(self._read, self._dropped)
+
+    def prepare(self) -> None:
+        """Starts the thread, which loads the network: somebody opened the page, and writes in a moment."""
+        with self._condition:
+            if self._thread is None and not self._is_stopped:
+                self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
+                self._thread.start()
+
+    def put(self, text: str) -> None:
+        """Queues a comment of this moment. A full queue drops its oldest text; an empty text does nothing."""
+        if not (text := clean(text)):
+            return
+        self.prepare()
+        with self._condition:
+            if len(self._waiting) == MAX_WAITING:
+                self._waiting.popleft()
+                self._dropped += 1
+            if not self._is_stopped:
+                self._waiting.append(_Waiting(self._context.now(), text))
+                self._condition.notify()
+
+    def drop_old(self) -> None:
+        """Drops the texts that are older than 3 s. Called once a second: a reader that hangs keeps none of them."""
+        with self._condition:
+            while self._waiting and self._context.now() - self._waiting[0].at_s > MAX_AGE_S:
+                self._waiting.popleft()
+                self._dropped += 1
+
+    def close(self, within_s: float = MAX_AGE_S) -> None:
+        """Ends the thread, and drops what waits."""
+        with self._condition:
+            self._is_stopped = True
+            self._dropped += len(self._waiting)
+            self._waiting.clear()
+            self._condition.notify()
+        if self._thread:
+            self._thread.join(within_s)
+
+    def _run(self) -> None:
+        reader = self._opened()
+        while not self._is_stopped:
+            if reader is None:  # tried again with the next comment
+                self._wait()
+                reader = self._opened()
+            elif waiting := self._next():
+                self._read_one(reader, waiting)
+
+    def _wait(self) -> None:
+        """Waits for a comment, which stays in the queue, or for the end."""
+        with self._condition:
+            self._condition.wait_for(lambda: bool(self._waiting) or self._is_stopped)
+
+    def _next(self) -> _Waiting | None:
+        """The oldest text that is not too old. Waits for one, or for the end."""
+        self._wait()
+        self.drop_old()
+        with self._condition:
+            return self._waiting.popleft() if self._waiting else None
+
+    def _opened(self) -> TextReader | None:
+        try:
+            reader = self._open_reader()
+        except Exception as error:  # noqa: BLE001  its message is not shown: see below
+            self._failed(f"the network cannot be opened ({type(error).__name__}). vitrina doctor says why")
+            with self._condition:
+                self._dropped += len(self._waiting)
+                self._waiting.clear()
+            return None
+        return reader
+
+    def _read_one(self, reader: TextReader, waiting: _Waiting) -> None:
+        try:
+            sentiment = sentiment_of(reader.read(waiting.text))
+        except Exception as error:  # noqa: BLE001  its message, and the log of its traceback, may quote the text
+            with self._condition:
+                self._dropped += 1
+            self._failed(f"a comment could not be read ({type(error).__name__}). Try one: vitrina read-text -")
+            return
+        with self._condition:
+            self._read += 1
+        self.alerts = ()
+        self._context.emit(CommentObservation(waiting.at_s, sentiment))
+
+    def _failed(self, why: str) -> None:
+        if not self.alerts:
+            self.alerts = (Alert("comments.failed", "warning", f"comments: {why}.", self._context.now()),)
+            log.warning("%s", self.alerts[0].text)
