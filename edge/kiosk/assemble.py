@@ -12,6 +12,7 @@ from edge.consent.store import ConsentStore
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CommentObservation,
     ConsentEnded,
     FrameObservation,
     PlayEnded,
@@ -34,7 +35,7 @@ from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
-from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
 from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.player import build_player
 from edge.kiosk.playlists import build_remote_playlist, pass_on
@@ -104,7 +105,8 @@ def assemble(
     feeds: list[PlayFeed] = []
     hooks = demo or DemoHooks()
     remote = build_remote_playlist(settings, clock)
-    player = hooks.player(build_player(settings, clock, state, holds, sounds, remote))
+    comments = build.build_comment_stage(settings, context(READING))
+    player = hooks.player(build_player(settings, clock, state, holds, sounds, remote, comments))
     told = build_feed(settings, clock, lambda play, at_s: parts.commands.tell(play, at_s))
     for feed in (player, told):
         if feed:
@@ -124,6 +126,7 @@ def assemble(
         camera=_camera_stage(settings, clock, pipeline, context(PERCEPTION), hooks),
         microphone=microphone,
         kits=kits,
+        comments=comments,
         audience=AudienceLoop(lambda: Audience(rules), context(AUDIENCE)),
         commands=CommandHandler(
             state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path)), holds.opt_out
@@ -156,7 +159,7 @@ def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
 def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     """Connects those who make events with those who use them."""
     bus = parts.bus
-    bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED), parts.audience.put)
+    bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED, CommentObservation), parts.audience.put)
     if parts.microphone:
         bus.subscribe("advert policy", PLAYED, parts.microphone.put_play)
     bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write)

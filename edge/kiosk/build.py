@@ -1,6 +1,8 @@
 """Builds each part from the settings, one function a part: the same for a kiosk, a replay, the demo and the bench."""
 
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Literal
@@ -8,9 +10,10 @@ from typing import Literal
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.clock import day_end, part_end
-from edge.events import PlayStarted
+from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.camera_lock import CameraLock, LockedCamera
+from edge.kiosk.comment_stage import CommentStage, TextReader
 from edge.kiosk.laplace import laplace_draws
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
@@ -32,7 +35,7 @@ from edge.perception.vision.serving_detector import ServingFaceDetector
 from edge.perception.vision.smile import SmileReader
 from edge.screen.player.sounds import PlayerSounds
 from edge.screen.playlist import Playlist
-from edge.settings.settings import Settings
+from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.camera import Camera, CameraError, CameraOptions
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.kits.reader import KitOptions
@@ -41,12 +44,14 @@ from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_file
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import RATE_HZ, Floats
+from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions, tls_context
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from models.serving.spec import ModelFileError, ModelSpec
 
 SYSTEM_RANDOM = SystemRandom()
+TEXT_PACKAGE = "sentencepiece"
 
 
 def header(settings: Settings) -> Header:
@@ -205,6 +210,33 @@ def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone |
 def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
     """Estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
     return ArousalEstimator(build_session(settings, networks.network(settings, "body")))
+
+
+def check_comments(settings: Settings) -> None:
+    """Checks that comments can be read, without keeping anything in memory. Raises ModelFileError."""
+    spec = networks.network(settings, "text")
+    spec.checked_bytes()
+    if find_spec(TEXT_PACKAGE) is None:
+        raise SettingsError(
+            f"comments: the package {TEXT_PACKAGE} is not installed, which [comments] page = true needs. Install it "
+            "with: pip install 'vitrina[comments]'. Nothing was started."
+        )
+
+
+def build_comment_reader(settings: Settings) -> TextReader:
+    """The network that reads comments, open. It is loaded here. Raises ModelFileError."""
+    reader: TextReader = import_module("edge.perception.text.comment_reader").CommentReader(
+        networks.network(settings, "text")
+    )
+    return reader
+
+
+def build_comment_stage(settings: Settings, context: StageContext[CommentObservation]) -> CommentStage | None:
+    """The stage that reads comments, of which nothing runs yet. None if none are taken. Raises as `check_comments`."""
+    if not settings.comments.page:
+        return None
+    check_comments(settings)
+    return CommentStage(lambda: build_comment_reader(settings), context)
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:

@@ -1,4 +1,5 @@
-"""Alerts that are about wearers: messages tell them late and without kit and wearer, else they would date who is there.
+"""Alerts about wearers and writers: messages tell them late and without kit and wearer, else they would date who is
+there.
 
 At once they show on the kiosk's own machine alone.
 """
@@ -16,6 +17,7 @@ TEXTS = {
     "kit.noise": "kits: most of what comes from a port is not of its kit",
     "consent.none": "consent: nobody has consented to a kit, or the consent was withdrawn",
     "consent.invalid": "consent: a record of consent does not hold",
+    "comments.failed": "comments: comments cannot be read",
 }
 WHERE = "; `vitrina status` there says which"
 
@@ -35,7 +37,7 @@ def full_hour(at_s: float) -> float:
 
 
 class DelayedAlerts:
-    """Alerts of kits as messages tell them, at each full hour, and those of consents, at the end of each local day.
+    """Alerts of kits and comments as messages tell them, at each full hour, and of consents, at each local day's end.
 
     One of each code at most, whatever number of kits it is about, and none that is over by then.
     """
@@ -43,6 +45,7 @@ class DelayedAlerts:
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:
         self._times = {
             "kit": AlertSchedule(full_hour, full_hour(now_s)),
+            "comments": AlertSchedule(full_hour, full_hour(now_s)),
             "consent": AlertSchedule(day_end, day_end(now_s)),
         }
 
@@ -61,8 +64,8 @@ class DelayedAlerts:
 
 
 def is_delayed(code: str) -> bool:
-    """Checks that an alert is about a wearer."""
-    return _part(code) in ("kit", "consent")
+    """Checks that an alert is about a wearer, or dates a comment."""
+    return _part(code) in ("kit", "consent", "comments")
 
 
 def _part(code: str) -> str:

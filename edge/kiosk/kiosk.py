@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 TURN_S = 0.1  # turn of the loop
 STOP_S = 2.3  # for the end; with the turn in progress and the exit of Python it takes 3 s at most
 LAST_FRAMES_S = 0.8  # part of STOP_S, for the frame that perception is processing
+LAST_COMMENT_S = 0.2  # for the comment that is being read
 LAST_RELEASES_S = 6.0  # for the releases of the visits that close, on a slow disk
 LAST_MESSAGES_S = 0.5  # for the publisher, however late the stages before it were
 SLOWEST_STOP_S = LAST_FRAMES_S + LAST_RELEASES_S + LAST_MESSAGES_S  # systemd waits longer (TimeoutStopSec)
@@ -137,6 +138,8 @@ class Kiosk:
             monitor.update("microphone", parts.microphone.alerts, opening)
         if parts.kits:
             monitor.update("kits", parts.kits.alerts)
+        if parts.comments:
+            monitor.update("comments", parts.comments.alerts)
         if parts.feed:
             monitor.update("feed", parts.feed.alerts)
         if parts.holds.view:
@@ -150,6 +153,8 @@ class Kiosk:
         parts = self.parts
         parts.monitor.hours()
         parts.monitor.delayed()
+        if parts.comments:
+            parts.comments.drop_old()
         parts.monitor.runtime(parts.pipeline.fallback)
         usage = parts.outbox.usage()  # notices a file that was lost
         parts.monitor.outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
@@ -177,6 +182,8 @@ class Kiosk:
         if parts.holds.view:
             parts.holds.view.close(within_s=0.0)
         parts.supervisor.request_stop([*SENSES, PLAYS, FEED])
+        if parts.comments:
+            parts.comments.close(LAST_COMMENT_S)
         parts.supervisor.join([*SENSES, PLAYS, FEED], LAST_FRAMES_S)
         parts.supervisor.request_stop([AUDIENCE])
         parts.supervisor.join([AUDIENCE], LAST_RELEASES_S)

@@ -19,7 +19,7 @@ RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
 SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
 """Reader of expressions that runs in a shop if `[models] expression` names none. None: none ships."""
 
-SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
+SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text": ZOO / "text.json"}
 """Task to the network that runs if `[models]` names none. For expressions see above."""
 
 DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.json"}
@@ -84,6 +84,8 @@ def choose_reader(settings: Settings) -> NetworkChoice:
 
 def _choose_other(settings: Settings, task: str) -> NetworkChoice:
     models = settings.models
+    if getattr(models, task) == NONE:
+        return NetworkChoice(None, f'[models] {task} = "none".')
     spec = _load(getattr(models, task) or SHIPPED[task], (task,), task)
     if not _may_be_used(spec, models):
         if getattr(models, task) is not None:
@@ -118,7 +120,12 @@ def smallest_read_px(settings: Settings) -> float:
 
 def tasks(settings: Settings) -> list[str]:
     """Tasks that a kiosk with these settings has a sense for. Without a microphone no voice network is chosen."""
-    has = {"expression": True, "voice": settings.microphone.listens, "body": bool(settings.kits)}
+    has = {
+        "expression": True,
+        "voice": settings.microphone.listens,
+        "body": bool(settings.kits),
+        "text": settings.comments.page,
+    }
     return [task for task in TASKS if has[task]]
 
 
@@ -174,7 +181,7 @@ def in_use(settings: Settings) -> NetworksInUse:
 def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
     """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
     chosen = choices(settings, used)
-    labels = {task: choice.label for task, choice in chosen.items() if choice.spec}
+    labels = {task: choice.label for task, choice in chosen.items() if choice.spec and task in Models.model_fields}
     # a recording without video has no reader of expressions, and gives no reaction
     reader = chosen.get("expression", NetworkChoice(None, ""))
     labels["expression"] = reader.label

@@ -32,6 +32,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
         reads=_reads(networks.choose_reader(settings).measures),
         listens=settings.microphone.device is not None,
         has_kits=bool(settings.kits),
+        takes_comments=settings.comments.page,
         is_research=settings.models.use == "research",
         k=settings.audience.k,
         k_reaction=settings.audience.k_reaction,

@@ -7,6 +7,7 @@ from edge import __version__
 from edge.kiosk.audience_loop import AudienceLoop
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
+from edge.kiosk.comment_stage import CommentStage
 from edge.kiosk.event_bus import EventBus
 from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.health import HealthCounters
@@ -27,7 +28,7 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
-PERCEPTION, HEARING, FEELING = "perception", "hearing", "feeling"
+PERCEPTION, HEARING, FEELING, READING = "perception", "hearing", "feeling", "reading"
 PLAYS, FEED, AUDIENCE, PUBLISHER = "plays", "feed", "audience", "publisher"
 SENSES = [PERCEPTION, HEARING, FEELING]
 
@@ -44,6 +45,7 @@ class KioskParts:
     camera: CameraStage
     microphone: MicrophoneStage | None
     kits: KitStage | None
+    comments: CommentStage | None
     audience: AudienceLoop
     commands: CommandHandler
     command_feed: CommandFeed
@@ -88,7 +90,7 @@ class KioskParts:
             reasons=state.reasons,
             since_s=state.since_s,
             is_wanted=self.state.holds != (NOT_SHOWN,),
-            held=counts.waiting > 0 or counts.reactions_waiting > 0,
+            held=counts.waiting > 0 or counts.reactions_waiting > 0 or counts.comments_waiting > 0,
             last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
             broker=self.broker.place,
             connected=self.publisher.connected,

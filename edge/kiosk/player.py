@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
 from edge.clock import Clock
+from edge.kiosk.comment_stage import CommentStage
 from edge.kiosk.notice import notice_facts
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
@@ -18,6 +19,7 @@ from edge.screen.notice.qr import qr_svg
 from edge.screen.notice.texts import texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
+from edge.screen.player.say_page import SayPage
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import Film, PlayerSounds
 from edge.screen.playlist_file import read_playlist
@@ -44,16 +46,20 @@ def build_player(
     holds: ScreenHolds,
     sounds: PlayerSounds | None = None,
     remote: RemotePlaylist | None = None,
+    comments: CommentStage | None = None,
 ) -> "PlayFeed | None":
     """The player of the settings, which listens already and serves later; the caller closes it. None without one.
 
-    `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends.
+    `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends. `comments`: gets what
+    visitors write.
 
     Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
     if settings.player is None:
         return None
-    return play_program(settings, clock, state, holds, lambda: build_program(settings, sounds, remote))
+    return play_program(
+        settings, clock, state, holds, lambda: build_program(settings, sounds, remote), comments=comments
+    )
 
 
 def play_program(
@@ -63,6 +69,7 @@ def play_program(
     holds: ScreenHolds,
     program: Callable[[], Program],
     panel: "PagePanel | None" = None,
+    comments: CommentStage | None = None,
     *,
     is_bare: bool = False,
 ) -> "PlayFeed":
@@ -75,6 +82,7 @@ def play_program(
     try:
         from edge.screen.player.connection import PageHooks
         from edge.screen.player.feed import PlayerFeed, PlayerOptions
+        from edge.screen.player.say import CommentHooks
         from edge.web.token_file import token_path
     except ModuleNotFoundError as error:
         raise PagePackagesError("player", error.name) from None
@@ -90,6 +98,15 @@ def play_program(
             state=lambda: _page_state(state, holds, is_panel_open=panel is not None and panel.is_open()),
             on_beat=holds.interlock.put_beat if holds.interlock else lambda _: None,
             on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
+            comments=None
+            if comments is None
+            else CommentHooks(
+                page=SayPage(settings.notice.languages, settings.audience.k_reaction),
+                now=clock.now,
+                is_taken=lambda: not state.paused,
+                prepare=comments.prepare,
+                put=comments.put,
+            ),
         ),
     )
     return feed if settings.playback.feed == "player" else UntoldPlays(feed)

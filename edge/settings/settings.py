@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from edge.files import read_text
 from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
+from edge.settings.comments import CommentsSettings
 from edge.settings.console import ConsoleSettings
 from edge.settings.errors import describe
 from edge.settings.metrics import MetricsSettings
@@ -109,6 +110,11 @@ class ModelsSettings(SettingsSection):
     )
     body: File | None = Field(
         None, description="JSON card of the body network, used with [[kits]]. Empty: the network shipped with Vitrina"
+    )
+    text: Literal["none"] | File | None = Field(
+        None,
+        description='JSON card of the network that reads comments, used with [comments]. "none": none. Empty: the '
+        "network shipped with Vitrina",
     )
     runtime: Literal["auto", "onnxruntime", "tensorrt"] = Field(
         "auto",
@@ -241,6 +247,7 @@ class Settings(SettingsSection):
     staff: StaffSettings = StaffSettings()
     playback: PlaybackSettings = PlaybackSettings()
     player: PlayerSettings | None = Field(None)
+    comments: CommentsSettings = CommentsSettings()
     console: ConsoleSettings | None = Field(None)
     metrics: MetricsSettings | None = Field(None)
     broker: BrokerSettings = BrokerSettings()
@@ -291,6 +298,10 @@ class Settings(SettingsSection):
             raise ValueError('[playback] feed = "player" needs the page of [player]')
         if self.notice.shown != "sign" and self.player is None:
             raise ValueError(f'[notice] shown = "{self.notice.shown}" needs the page of [player]')
+        if self.comments.page and self.player is None:
+            raise ValueError("[comments] page = true needs the page of [player]")
+        if self.comments.page and self.models.text == "none":
+            raise ValueError('[comments] page = true needs a network: take text = "none" out of [models]')
         return self
 
 

@@ -12,7 +12,7 @@ LocalText = str | Mapping[Language, str]
 ReadsFaces = Literal["attention", "smiles", "expressions"]
 
 SECONDS_OF_PICTURES = 3
-"""Longest time for which a picture stays in memory."""
+"""Longest time for which a picture, or the text of a comment, stays in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class NoticeFacts:
     reads: ReadsFaces
     listens: bool = False
     has_kits: bool = False
+    takes_comments: bool = False
     is_research: bool = False
     k: int = 5
     k_reaction: int = 10

@@ -59,6 +59,8 @@ def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
         yield text["microphone"]
     if facts.has_kits:
         yield text["kits"]
+    if facts.takes_comments:
+        yield text["comments"].format(seconds=SECONDS_OF_PICTURES)
     if facts.is_research:
         yield text["research"]
     yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)

@@ -8,12 +8,14 @@ from math import ceil
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from edge.screen.player.flood_limit import FloodLimit
 from edge.screen.player.interlock import ShownNotice
 from edge.screen.player.items import PageState
 from edge.screen.player.page_clock import PageClock
 from edge.screen.player.page_events import Command, PageJoined, PageLeft, PageTold, PageWasBad
 from edge.screen.player.page_link import MAX_COMMANDS, Mailbox, PageLink
 from edge.screen.player.page_messages import AnyPageMessage, Beat, OptOut, Pong, read_page_message
+from edge.screen.player.say import CommentHooks
 
 PING_EVERY_S = 1.0
 BURST, RATE_HZ = 200, 50.0  # messages; a page sends about three a second
@@ -28,25 +30,14 @@ class PageHooks:
     """Functions that the kiosk gives a connection. All are called in the server's thread, and none waits.
 
     `state`: what the page may know of the kiosk. `on_beat`, `on_opt_out`: what the page told of the notice.
+    `comments`: what visitors write; None without.
     """
 
     now: Callable[[], float]
     state: Callable[[], PageState]
     on_beat: Callable[[ShownNotice], None]
     on_opt_out: Callable[[], None]
-
-
-class FloodLimit:
-    """Token bucket: RATE_HZ messages a second, and BURST at once."""
-
-    def __init__(self, now_s: float) -> None:
-        self._left, self._at_s = float(BURST), now_s
-
-    def allows(self, now_s: float) -> bool:
-        """Counts a message. False if there were too many."""
-        self._left = min(BURST, self._left + (now_s - self._at_s) * RATE_HZ) - 1
-        self._at_s = now_s
-        return self._left >= 0
+    comments: CommentHooks | None = None
 
 
 class Connection:
@@ -58,7 +49,7 @@ class Connection:
         self._clock = PageClock()
         self._pings: dict[int, float] = {}
         self._ping = 0
-        self._flood = FloodLimit(hooks.now())
+        self._flood = FloodLimit(hooks.now(), BURST, RATE_HZ)
         self._bad = 0
 
     async def run(self) -> None:

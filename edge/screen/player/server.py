@@ -11,6 +11,8 @@ from edge.screen.player.connection import Connection, PageHooks
 from edge.screen.player.items import PageContent
 from edge.screen.player.page_link import PageLink
 from edge.screen.player.panel import FRAMING, panel_mount
+from edge.screen.player.say import say_routes
+from edge.screen.player.say_page import SayPage
 from edge.web.pages import page_routes, short_body
 from edge.web.security import HEADERS, Guard, Refusals, is_token
 
@@ -24,6 +26,9 @@ PAGE_FILES = {
     "picture.js": "text/javascript",
     "notice.js": "text/javascript",
     "panel.js": "text/javascript",
+    "say.css": "text/css",
+    "say.js": "text/javascript",
+    "say_alone.js": "text/javascript",
 }
 MEDIA_TYPES = {
     ".mp4": "video/mp4",
@@ -70,7 +75,7 @@ def page_app(
     async def notice_texts(request: Request) -> Response:
         if not is_known(request.cookies, "the notice"):
             return PlainTextResponse("Forbidden.\n", 403)
-        return JSONResponse(_notice(content))
+        return JSONResponse(_notice(content, hooks.comments.page if hooks.comments else None))
 
     async def notice_code(request: Request) -> Response:
         if not is_known(request.cookies, "the notice"):
@@ -94,11 +99,12 @@ def page_app(
         Route("/media/{n:int}", media),
         WebSocketRoute("/socket", page_socket),
         *([panel_mount(panel, is_known)] if panel else []),
+        *(say_routes(hooks.comments, is_known) if hooks.comments else ()),
     ]
     return Guard(Starlette(routes=routes), port, refusals, headers=FRAMING if panel else HEADERS)
 
 
-def _notice(content: PageContent) -> dict[str, object]:
+def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
     page = content.notice()
     texts = [
         {
@@ -107,6 +113,7 @@ def _notice(content: PageContent) -> dict[str, object]:
             "not_measuring": text.not_measuring,
             "view_open": text.view_open,
             "opt_out": text.opt_out,
+            "say": say.button(say.language(text.language)) if say else None,
             "title": text.title,
             "paragraphs": text.paragraphs,
         }

@@ -1,6 +1,7 @@
 // The connection to the kiosk: logs in, passes commands on, answers pings, sends a beat a second.
 import { Notice } from "./notice.js";
 import { Panel } from "./panel.js";
+import { Say } from "./say.js";
 import { Show } from "./show.js";
 
 const BEAT_MS = 1000;
@@ -14,7 +15,12 @@ let socket = null;
 const send = (message) => {
   if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 };
-const notice = new Notice(() => send({ e: "optout", t: performance.now() }));
+const sayPanel = document.getElementById("say");
+const say = new Say(sayPanel, () => { sayPanel.hidden = true; sayPanel.replaceChildren(); });
+const notice = new Notice(() => send({ e: "optout", t: performance.now() }), (language) => {
+  sayPanel.hidden = false;
+  say.open(language);
+});
 const show = new Show(document.getElementById("stage"), send, (isIdle) => notice.showAll(isIdle));
 const panel = new Panel(document.body);
 

@@ -22,7 +22,8 @@ function fit(box) {
 }
 
 export class Notice {
-  constructor(optOut) {
+  // `openSay`: opens the panel for comments, in a language.
+  constructor(optOut, openSay) {
     this.version = null;
     this.texts = [];
     this.turn = 0;
@@ -35,7 +36,12 @@ export class Notice {
     this.page = document.getElementById("notice");
     this.view = document.getElementById("view"); // says that a technician sees the camera's picture
     this.button.addEventListener("click", optOut);
-    addEventListener("keydown", (event) => { if (event.key.toLowerCase() === KEY) optOut(); });
+    this.say = document.getElementById("opensay");
+    this.say.addEventListener("click", () => openSay(this.say.lang));
+    addEventListener("keydown", (event) => {
+      const isTyped = event.target instanceof Element && event.target.closest("textarea"); // a letter of a comment
+      if (event.key.toLowerCase() === KEY && !isTyped) optOut();
+    });
     setInterval(() => { this.turn += 1; this.draw(); if (this.turn % PAGE_TURNS === 0) this.drawPage(); }, TURN_MS);
     setInterval(() => { if (this.until > 0) this.draw(); }, 1000);
     addEventListener("resize", () => { this.fitPage(); fit(this.says); });
@@ -106,6 +112,7 @@ export class Notice {
     const count = left > 0 ? ` ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
     document.body.classList.toggle("measuring", this.state.sensing);
     this.strip.lang = text.language;
+    this.say.hidden = !(text.say && this.state.sensing);
     this.view.hidden = !this.state.view;
     this.view.lang = text.language;
     this.view.textContent = text.view_open;
@@ -113,6 +120,8 @@ export class Notice {
     if (says === this.says.textContent) return;
     this.says.textContent = says;
     this.button.textContent = text.opt_out;
+    this.say.textContent = text.say;
+    this.say.lang = text.language;
     fit(this.says);
   }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.clock import Clock
+from edge.screen.notice.facts import Language
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.connection import PageHooks
 from edge.screen.player.feed import PlayerFeed, PlayerOptions
@@ -23,6 +24,8 @@ from edge.screen.player.items import (
     Program,
 )
 from edge.screen.player.panel import PagePanel
+from edge.screen.player.say import CommentHooks
+from edge.screen.player.say_page import SayPage
 from tests.doubles.waiting import wait_until
 
 NOTICE = NoticePage(
@@ -53,6 +56,8 @@ class Served:
     plays: list[PlayEvent] = field(default_factory=list)
     beats: list[ShownNotice] = field(default_factory=list)
     opt_outs: list[float] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    prepared: list[float] = field(default_factory=list)  # times at which somebody opened the page for comments
     state: PageState = NOT_SENSING
 
     @property
@@ -112,8 +117,9 @@ def served(
     port: int = 0,
     clock: Clock | None = None,
     panel: PagePanel | None = None,
+    say: Sequence[Language] = (),
 ) -> Iterator[Served]:
-    """A feed that is polled until the end."""
+    """A feed that is polled until the end. `say`: languages of the page for comments; without them there is none."""
     clock, stop = clock or Clock(), threading.Event()
     it: Served
     hooks = PageHooks(
@@ -121,6 +127,15 @@ def served(
         lambda: it.state,
         lambda beat: it.beats.append(beat),
         lambda: it.opt_outs.append(clock.now()),
+        CommentHooks(
+            SayPage(say, 10),
+            clock.now,
+            lambda: it.state.is_sensing,
+            lambda: it.prepared.append(clock.now()),
+            lambda text: it.comments.append(text),
+        )
+        if say
+        else None,
     )
     feed = PlayerFeed(
         PlayerOptions(port, folder / "token"),

@@ -1,0 +1,72 @@
+// The panel in which a visitor writes a comment. Adverts and notice go on beside it. Its HTML comes from the kiosk.
+// A text is in the field, in one request, and nowhere else: no address, no history, no store has it.
+const IDLE_MS = 60_000;
+
+export class Say {
+  // `root`: the element that holds the form. `leave`: called when the visitor is done, or nobody touches it.
+  constructor(root, leave) {
+    this.root = root;
+    this.leave = leave;
+    this.timer = 0;
+    this.language = root.lang;
+    for (const name of ["pointerdown", "keydown", "input"]) root.addEventListener(name, () => this.touch());
+    root.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
+    root.addEventListener("submit", (event) => { event.preventDefault(); this.send(event.target); });
+    root.addEventListener("click", (event) => this.click(event));
+  }
+
+  async open(language) {
+    this.touch();
+    await this.show(language, {});
+  }
+
+  touch() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.close(), IDLE_MS);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    for (const field of this.root.querySelectorAll("textarea")) field.value = "";
+    this.leave();
+  }
+
+  click(event) {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    const language = link.getAttribute("lang");
+    if (language) this.open(language);
+    else this.close();
+  }
+
+  async send(form) {
+    this.touch();
+    const body = new URLSearchParams(new FormData(form));
+    form.reset();
+    await this.show(this.language, { method: "POST", body });
+  }
+
+  // Shows what the kiosk answers. A text that was begun stays when the language changes.
+  async show(language, request) {
+    const begun = this.root.querySelector("textarea")?.value ?? "";
+    let page;
+    try {
+      const answer = await fetch(`/say?language=${language}`, { cache: "no-store", ...request });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      this.close();
+      return;
+    }
+    const main = page.querySelector("main");
+    if (!main) {
+      this.close();
+      return;
+    }
+    this.language = this.root.lang = main.lang;
+    this.root.replaceChildren(...main.childNodes);
+    const field = this.root.querySelector("textarea");
+    if (field) field.value = begun;
+    (field ?? this.root.querySelector("a"))?.focus();
+  }
+}

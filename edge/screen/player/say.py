@@ -1,0 +1,79 @@
+"""Routes of the page for comments: the form, and the comments that are sent. A text goes to the kiosk, and no further.
+
+An answer never repeats a text, and is the same for every text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from edge.screen.player.flood_limit import FloodLimit
+from edge.screen.player.say_page import FIELD, PATH, Answer, SayPage
+from edge.web.pages import short_body
+
+MAX_BYTES = 16_384  # 280 characters take up to 3,360 bytes in a form, more with what is left out of them
+BURST, RATE_HZ = 6, 0.1
+STATUS: dict[Answer, int] = {"thanks": 200, "closed": 503, "wait": 429, "failed": 400}
+
+
+@dataclass(frozen=True)
+class CommentHooks:
+    """Functions of the kiosk for comments. All are called in the server's thread, and none waits.
+
+    `is_taken`: False while the kiosk is paused. `prepare`: somebody opened the page. `put`: a text was sent.
+    """
+
+    page: SayPage
+    now: Callable[[], float]
+    is_taken: Callable[[], bool]
+    prepare: Callable[[], None]
+    put: Callable[[str], None]
+
+
+def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bool]) -> list[Route]:
+    """Routes of the page. `is_known` checks the cookie of a request."""
+    page, limit = hooks.page, FloodLimit(hooks.now(), BURST, RATE_HZ)
+
+    async def form(request: Request) -> Response:
+        if not is_known(request.cookies, "the page for comments"):
+            return PlainTextResponse("Forbidden. Open the page by: vitrina screen\n", 403)
+        language = page.language(request.query_params.get("language"))
+        if not hooks.is_taken():
+            return HTMLResponse(page.answer(language, "closed"), STATUS["closed"])
+        hooks.prepare()
+        return HTMLResponse(page.form(language))
+
+    async def send(request: Request) -> Response:
+        if not is_known(request.cookies, "a comment"):
+            return PlainTextResponse("Forbidden.\n", 403)
+        answer = _take(await short_body(request, MAX_BYTES), hooks, limit)
+        language = page.language(request.query_params.get("language"))
+        return HTMLResponse(page.answer(language, answer), STATUS[answer])
+
+    return [Route(PATH, form), Route(PATH, send, methods=["POST"])]
+
+
+def _take(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
+    """Hands the text of a form to the kiosk."""
+    if not hooks.is_taken():
+        return "closed"
+    if not limit.allows(hooks.now()):
+        return "wait"
+    text = None if body is None else _text(body)
+    if text is None:
+        return "failed"
+    hooks.put(text)
+    return "thanks"
+
+
+def _text(body: bytes) -> str | None:
+    """The one text of a form, sent as browsers send it. None for anything else."""
+    try:
+        fields = parse_qs(body.decode("ascii"), strict_parsing=True, max_num_fields=1)
+    except ValueError:  # its message is dropped with it: it quotes what was sent
+        return None
+    return next(iter(fields.get(FIELD, ())), None)
