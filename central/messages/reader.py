@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from central.clock import DAY_MS
 from central.messages.types import SCHEMAS
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
-from edge.messages.payloads import Health, Kept, Payload, Play, Reaction, State, Window
+from edge.messages.payloads import Comments, Health, Kept, Payload, Play, Reaction, State, Window
 from edge.messages.wire import NAME, Header
 
 MAX_BYTES = 131_072  # the largest message, a reaction to a creative of 600 s, has about 30 kB
@@ -112,7 +112,7 @@ def _schema_name(raw: bytes) -> str:
 def _check_span(payload: Kept, now_ms: int) -> None:
     """A message counts in the cell of its end, so that must be a time that can be."""
     match payload:
-        case Window() | Reaction():
+        case Window() | Reaction() | Comments():
             begin, end = payload.from_, payload.to
         case Play():
             begin, end = payload.start, payload.end

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from edge.messages.end_to_end import TEST
-from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Text, Use, Window
+from edge.messages.payloads import Alert, Comments, Health, Payload, Play, Reaction, State, Text, Use, Window
 
 
 class ReactionV1(Reaction):
@@ -27,13 +27,14 @@ SCHEMAS: dict[str, type[Payload]] = {
     "vitrina.window/1": Window,
     "vitrina.reaction/1": ReactionV1,
     "vitrina.reaction/2": Reaction,
+    "vitrina.comments/1": Comments,
     "vitrina.play/1": Play,
     "vitrina.alert/1": Alert,
     "vitrina.state/1": AnyState,
     "vitrina.health/1": Health,
 }
 
-NUMBERED = ("window", "reaction", "play", "alert")
+NUMBERED = ("window", "reaction", "play", "alert", "comments")
 """Kinds with `id` and `seq`: each message is stored once."""
 
 NOT_STORED = frozenset({TEST, "playlist"})

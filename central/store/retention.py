@@ -10,7 +10,8 @@ from central.store.store import Store
 from central.store.sums import sum_all
 
 RETENTION = {
-    "windows, reactions, alerts": "for ever",
+    "windows, reactions, comments, alerts": "for ever",
+    "imported reviews": "counts by day until they are removed; which days they were of, for ever",
     "plays, one by one": "[central] play_days (92)",
     "hourly and daily sums": "for ever",
     "changes of state": "for ever",

@@ -8,7 +8,7 @@ from central.messages.reader import time_ms
 from central.messages.values import NumberedMessage
 from central.store.local_time import last_ms, localizer
 from central.store.names import Device
-from edge.messages.payloads import Alert, Body, Play, Reaction, Window
+from edge.messages.payloads import Alert, Body, Comments, Play, Reaction, Window
 
 Row = tuple[Any, ...]
 CreativeId = Callable[[str, str], int]
@@ -27,6 +27,8 @@ def rows_of(messages: list[tuple[NumberedMessage, Device]], creative_id: Creativ
             case Reaction() as reaction:
                 rows["reactions"].append(_reaction(message, device, reaction, creative_id))
                 rows["cells"] += _cells(message, device, reaction)
+            case Comments() as comments:
+                rows["comments"].append(_comments(message, device, comments, creative_id))
             case Alert() as alert:
                 rows["alerts"].append(_alert(message, device, alert))
     return rows
@@ -37,7 +39,7 @@ def cell_ms(message: NumberedMessage) -> int:
     match message.payload:
         case Play() as play:
             return last_ms(time_ms(play.start), time_ms(play.end))
-        case Window() | Reaction() as span:
+        case Window() | Reaction() | Comments() as span:
             return last_ms(time_ms(span.from_), time_ms(span.to))
     return message.at_ms
 
@@ -122,6 +124,19 @@ def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list
     key = (device.id, message.seq, message.at_ms)
     step = curve.step_s
     return [(*key, number * step + second, *cell) for number, cell in enumerate(cells) for second in range(step)]
+
+
+def _comments(message: NumberedMessage, device: Device, comments: Comments, creative_id: CreativeId) -> Row:
+    from_ms, to_ms = time_ms(comments.from_), time_ms(comments.to)
+    return (
+        *_head(message, device, from_ms, to_ms),
+        None if comments.creative is None else creative_id(message.header.tenant, comments.creative),
+        from_ms,
+        to_ms,
+        comments.k,
+        comments.n,
+        *(comments.negative, comments.neutral, comments.positive, comments.unclear),
+    )
 
 
 def _alert(message: NumberedMessage, device: Device, alert: Alert) -> Row:

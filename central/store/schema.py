@@ -25,8 +25,10 @@ from central.store import alert_tables as alert_tables
 from central.store import enrolment_tables as enrolment_tables
 from central.store import playlist_tables as playlist_tables
 from central.store import scheduled_tables as scheduled_tables
-from central.store.columns import BODY, DWELL, LOOKED, MEASURES, optional, required
+from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, MEASURES, optional, required
 from central.store.columns import metadata as metadata
+from central.store.review_tables import review_days as review_days
+from central.store.review_tables import review_imports as review_imports
 from central.store.rollup_tables import ROLLUPS as ROLLUPS
 from central.store.site_tag_tables import site_tags as site_tags
 from central.store.sum_tables import SUMS as SUMS
@@ -128,6 +130,12 @@ alerts = _messages(
     *optional(BigInteger, "cleared_ms"),
     Index("alerts_by_code", "device_id", "code", "seq"),
 )
+comments = _messages(
+    "comments",
+    *optional(Integer, "creative_id"),  # null: no advert was shown
+    *required(BigInteger, "from_ms", "to_ms"),
+    *required(Integer, "k", "n", *COMMENT_CLASSES),  # with the kiosk's noise: a count may be below 0
+)
 cells = Table(
     "cells",
     metadata,
@@ -140,7 +148,7 @@ cells = Table(
     sqlite_with_rowid=False,
     postgresql_partition_by="RANGE (at_ms)",
 )
-MESSAGES = {"window": windows, "reaction": reactions, "play": plays, "alert": alerts}
+MESSAGES = {"window": windows, "reaction": reactions, "play": plays, "alert": alerts, "comments": comments}
 PARTITIONED = (*MESSAGES.values(), cells)
 
 states = Table(

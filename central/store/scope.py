@@ -77,7 +77,7 @@ class VisibleSites:
         """Condition on the row `creative` of the creatives: played or told at a visible site."""
         if self.is_whole_store:
             return "1 = 1"
-        tables = ("play_hours", "reaction_days")
+        tables = ("play_hours", "reaction_days", "comments")
         seen = (
             f"EXISTS (SELECT 1 FROM {table} v WHERE v.creative_id = {creative}.id AND {self.where('v.site_id')})"
             for table in tables

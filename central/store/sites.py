@@ -18,6 +18,7 @@ _INSTANT = {
     "windows": "m.to_ms - 1",
     "reactions": "m.to_ms - 1",
     "plays": "CASE WHEN m.end_ms > m.start_ms THEN m.end_ms - 1 ELSE m.start_ms END",
+    "comments": "m.to_ms - 1",
     "alerts": "m.at_ms",
 }
 _MARK = text(
@@ -116,7 +117,7 @@ def _make_local_anew(connection: Connection, store: Store, key: str) -> None:
             ),
             of_site,
         )
-        if table != "alerts":
+        if table not in ("alerts", "comments"):  # they have no sums
             days |= {row[1] for row in rows} | {values[0] for values in minutes.values()}
     for day in sorted(days):
         connection.execute(_MARK, {"site_id": found.id, "day": day})

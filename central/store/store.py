@@ -28,6 +28,7 @@ _DIRTY = (
     " ON CONFLICT (site_id, day) DO UPDATE SET changes = dirty.changes + 1"
 )
 _PLAYS_FROM_DAY = text("SELECT value FROM facts WHERE name = 'plays_from_day'")
+_WITHOUT_SUMS = ("cells", "alerts", "comments")
 _SITE_ID, _DAY = 5, 6  # places in the row of a message
 
 
@@ -102,9 +103,7 @@ class Store:
         rows = rows_of(new, lambda tenant, creative: self._creatives.number(connection, tenant, creative))
         for name, some in rows.items():
             self.dialect.insert(connection, metadata.tables[name], some)
-        days = {
-            (row[_SITE_ID], row[_DAY]) for name, some in rows.items() if name not in ("cells", "alerts") for row in some
-        }
+        days = {(row[_SITE_ID], row[_DAY]) for name, some in rows.items() if name not in _WITHOUT_SUMS for row in some}
         if days:
             self.dialect.stage(connection, "staged_dirty", sorted(days))
             connection.exec_driver_sql(_DIRTY)

@@ -183,7 +183,7 @@ def _completed(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tu
 
 def _continue_numbers(connection: Connection) -> None:
     """New rows get numbers after those that were restored."""
-    for name in ("sites", "devices", "creatives", "users", "tokens", "audit"):
+    for name in ("sites", "devices", "creatives", "users", "tokens", "audit", "review_imports"):
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name} HAVING max(id) > 0")
         )

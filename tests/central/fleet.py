@@ -119,6 +119,22 @@ def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: 
     return fields
 
 
+def comments(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
+    """Comments that were held for two hours; the noise has made one count negative."""
+    return numbered("comments", seq, device, at()) | {
+        "from": at(hours=-2),
+        "to": at(minutes=-1),
+        "k": 10,
+        "creative": "spring_a",
+        "n": 13,
+        "negative": 4,
+        "neutral": 3,
+        "positive": 8,
+        "unclear": -2,
+        **changed,
+    }
+
+
 def alert(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
     """A lost camera."""
     fields = {"code": "camera.lost", "severity": "error", "text": "no camera", "raised": at(), "cleared": None}

@@ -139,7 +139,7 @@ complete -c vitrina-central -n '_vitrina_central_at \'export messages\'' -l data
 complete -c vitrina-central -n '_vitrina_central_at \'export messages\'' -l from -x -d 'made at TIME'
 complete -c vitrina-central -n '_vitrina_central_at \'export messages\'' -l to -x -d 'made before TIME'
 complete -c vitrina-central -n '_vitrina_central_at \'export messages\'' -l site -x -d 'of one site'
-complete -c vitrina-central -n '_vitrina_central_at \'export messages\'' -l kind -x -a 'window reaction play alert' -d 'of one kind'
+complete -c vitrina-central -n '_vitrina_central_at \'export messages\'' -l kind -x -a 'window reaction play alert comments' -d 'of one kind'
 complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -F
 complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -s h -l help -d 'show this help message and exit'
 complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l config -r -F -d 'settings file'
@@ -147,7 +147,7 @@ complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l data 
 complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l from -x -d 'from the month of this local day on'
 complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l to -x -d 'up to the month of this local day'
 complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l site -x -d 'one site, or all of a tenant as acme/*'
-complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l kind -x -a 'windows reactions cells plays window_hours play_hours reaction_days cell_days flow_days sites creatives' -d 'one kind of rows'
+complete -c vitrina-central -n '_vitrina_central_at \'export parquet\'' -l kind -x -a 'windows reactions cells comments plays window_hours play_hours reaction_days cell_days flow_days sites creatives reviews' -d 'one kind of rows'
 complete -c vitrina-central -n '_vitrina_central_at \'report\'' -s h -l help -d 'show this help message and exit'
 complete -c vitrina-central -n '_vitrina_central_at \'report\'' -l config -r -F -d 'settings file'
 complete -c vitrina-central -n '_vitrina_central_at \'report\'' -l data -r -F -d 'folder of the store, without a settings file'

@@ -19,7 +19,7 @@ from central.store.streaming import reading_long, stream
 from central.store.sums import sum_all
 from central.transfer.parquet.dataset import Facts, facts_of, writable, write_facts
 from central.transfer.parquet.files import MonthWriter, NumberedNames, put_back, write_names
-from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, SCHEMA, SITES, Kind, month_text
+from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text
 
 AT_ONCE = 16_384
 """Rows that are read from the database at once."""
@@ -130,7 +130,7 @@ class _Export:
                 )
 
     def _write_names(self, facts: Facts) -> None:
-        """Sites and creatives, always: rows without their names say nothing."""
+        """Sites and creatives, always: rows without their names say nothing. Reviews beside them: there are few."""
         kiosks = "SELECT count(*) FROM devices d WHERE d.site_id = s.id"
         research = (
             "SELECT count(*) FROM states t JOIN devices d ON d.id = t.device_id WHERE d.site_id = s.id AND"
@@ -146,6 +146,12 @@ class _Export:
         seen = f"{query} WHERE {self._visible.where_creative('c')} ORDER BY c.id"
         creatives = [tuple(row) for row in self._connection.execute(text(seen))]
         write_names(self._folder / "kind=creatives", CREATIVES, creatives, facts.metadata)
+
+        query = f"SELECT {', '.join(f'r.{name}' for name in REVIEWS)} FROM review_days r"
+        query += " WHERE r.n IS NOT NULL ORDER BY r.tenant, r.tag, r.day"
+        reviews = [tuple(row) for row in self._connection.execute(text(query))]
+        seen_reviews = [row for row in reviews if self._wanted.scope.allows_tenant(row[0])]
+        write_names(self._folder / "kind=reviews", REVIEWS, seen_reviews, facts.metadata)
 
     def _names(self) -> NumberedNames:
         devices = self._connection.execute(text(f"SELECT id, device FROM devices WHERE site_id IN ({self._sites})"))

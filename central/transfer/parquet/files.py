@@ -114,8 +114,8 @@ class _Names:
         self._columns = [pa.array(column, pa.string()) for column in zip(*of.values(), strict=True)]
 
     def arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
-        """Columns with the names of these numbers."""
-        places = pa.array([self._place[number] for number in numbers], pa.int32())
+        """Columns with the names of these numbers; null where there is none."""
+        places = pa.array([None if number is None else self._place[number] for number in numbers], pa.int32())
         return {column: names.take(places) for column, names in zip(columns, self._columns, strict=True)}
 
 

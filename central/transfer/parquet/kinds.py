@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, SmallInteger, Table, Text
 
 from central.store.rollup_tables import flow_days
-from central.store.schema import cells, plays, reactions, windows
+from central.store.schema import cells, comments, plays, reactions, windows
 from central.store.sum_tables import cell_days, play_hours, reaction_days, window_hours
 
 SCHEMA = "vitrina.parquet/1"
@@ -83,6 +83,7 @@ MONTHLY = (
     _kind(windows, "site_id", "device_id", "to_ms"),
     _kind(reactions, "creative_id", "site_id", "device_id", "to_ms"),
     _cells(),
+    _kind(comments, "site_id", "device_id", "to_ms"),
     _kind(plays, "site_id", "device_id", "start_ms"),
     _kind(window_hours, "site_id", "device_id", "day", "hour"),
     _kind(play_hours, "site_id", "device_id", "day", "hour", "creative_id"),
@@ -110,7 +111,18 @@ CREATIVES = {
     "tag": "string",
     "duration_ms": "int64",
 }
-KINDS = (*(kind.name for kind in MONTHLY), "sites", "creatives")
+REVIEWS = {
+    "tenant": "string",
+    "tag": "string",
+    "day": "int32",
+    "n": "int32",
+    "negative": "int32",
+    "neutral": "int32",
+    "positive": "int32",
+    "unclear": "int32",
+}
+"""Imported reviews by day and tag: of a tenant, and of no site."""
+KINDS = (*(kind.name for kind in MONTHLY), "sites", "creatives", "reviews")
 
 
 def month_text(month: int) -> str:

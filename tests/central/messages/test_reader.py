@@ -68,7 +68,7 @@ def test_a_reaction_without_noise_is_read() -> None:
     ("kind", "fields", "reason", "detail"),
     [
         ("play", fleet.play(1, schema="vitrina.play/2"), "schema", "vitrina.play/2 is not known"),
-        ("comments", fleet.play(1, schema="vitrina.comments/1"), "schema", "vitrina.comments/1 is not known"),
+        ("weather", fleet.play(1, schema="vitrina.weather/1"), "schema", "vitrina.weather/1 is not known"),
         ("play", fleet.play(1, tenant="other"), "names", "not that of the topic"),
         ("play", fleet.play(1, site="other"), "names", "not that of the topic"),
         ("play", fleet.play(1, device="other"), "names", "not that of the topic"),

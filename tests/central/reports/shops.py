@@ -43,7 +43,9 @@ class Shop:
     def add(self, kind: str, **fields: Any) -> None:
         """Adds a message: `fields` in place of those of the usual one."""
         self._seq += 1
-        make = {"window": fleet.window, "reaction": fleet.reaction, "play": fleet.play}[kind]
+        make = {"window": fleet.window, "reaction": fleet.reaction, "play": fleet.play, "comments": fleet.comments}[
+            kind
+        ]
         self.made.append(reading(kind, make(self._seq, self.device, **fields), self.device))
 
     def day(self, number: int, levels: Mapping[str, float], n: int = 20, **changed: Any) -> None:

@@ -53,9 +53,26 @@ def messages(seed: int) -> list[Reading]:
             for day in range(DAYS):
                 for _ in range(rng.randrange(6)):
                     _add(shop, rng, day - 4)
+            _add_comments(shop, seed)
             made += shop.made
     rng.shuffle(made)
     return made
+
+
+def _add_comments(shop: Shop, seed: int) -> None:
+    """Some batches of comments, of either advert and of none; their counts may be below 0."""
+    rng = random.Random(f"{seed} {shop.device} comments")
+    for day in range(-4, DAYS - 4, 2):
+        counts = {name: rng.randrange(-4, 20) for name in ("negative", "neutral", "positive", "unclear")}
+        span = {"from": time_of(day, 0), "to": time_of(day, 8)}
+        shop.add(
+            "comments",
+            at=time_of(day, 8.1),
+            **span,
+            **counts,
+            n=sum(counts.values()),
+            creative=rng.choice(("a", "b", None)),
+        )
 
 
 def _add(shop: Shop, rng: random.Random, day: int) -> None:

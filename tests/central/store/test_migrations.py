@@ -17,8 +17,13 @@ def former_store(location: Location, copy_of: Store) -> None:
     dialect = location.dialect()
     store = Store(dialect.engine(), dialect)
     assert migrate(store.engine, dialect, "0001") == (None, "0001")
+    later = "comments"  # a table of a later form, of which this version makes months before it writes
+    with store.engine.begin() as connection:
+        by_month = " PARTITION BY RANGE (at_ms)" if dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"CREATE TABLE {later} (at_ms BIGINT){by_month}")
     store.write(day_of_messages(7, fleet.DEVICE))
     with store.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql("DELETE FROM dirty")
         for table in ("window_hours", "play_hours", "reaction_days", "cell_days"):
             names = list(connection.exec_driver_sql(f"SELECT * FROM {table}").keys())

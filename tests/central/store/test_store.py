@@ -16,8 +16,9 @@ OTHER = "acme/berlin-7/till"
 
 def test_every_kind_is_stored_as_it_was_received(store: Store) -> None:
     fields = {"window": fleet.window(1), "reaction": fleet.reaction(2), "play": fleet.play(3), "alert": fleet.alert(4)}
+    fields["comments"] = fleet.comments(5)
     written = store.write([fleet.reading(kind, some) for kind, some in fields.items()])
-    assert (written.stored, written.duplicates, written.rejections) == (4, 0, [])
+    assert (written.stored, written.duplicates, written.rejections) == (5, 0, [])
     expected = [(fleet.DEVICE, some["seq"], fleet.payload(some)) for some in fields.values()]
     assert stored(store) == expected
     assert rows(store, "SELECT kind FROM messages ORDER BY seq") == [(kind,) for kind in fields]
@@ -97,6 +98,26 @@ def test_columns_hold_what_the_message_says(store: Store) -> None:
     assert rows(store, "SELECT code, severity, cleared_ms - raised_ms FROM alerts") == [
         ("camera.lost", "error", 60_000)
     ]
+
+
+def test_comments_are_stored_as_they_were_told(store: Store) -> None:
+    """With a count below 0; without an advert where none was shown. They have no sums, so no day is marked."""
+    told = [fleet.comments(1), fleet.comments(2, creative=None, unclear=0, n=15)]
+    assert store.write([fleet.reading("comments", some) for some in told]).stored == 2
+    query = "SELECT c.creative, m.k, m.n, m.negative, m.neutral, m.positive, m.unclear, m.hour, m.to_ms - m.from_ms"
+    found = rows(store, f"{query} FROM comments m LEFT JOIN creatives c ON c.id = m.creative_id ORDER BY m.seq")
+    assert found == [("spring_a", 10, 13, 4, 3, 8, -2, 10, 7_140_000), (None, 10, 15, 4, 3, 8, 0, 10, 7_140_000)]
+    assert one(store, "SELECT count(*) FROM dirty") == 0
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"n": 14}, {"k": -1}, {"positive": "8"}, {"to": fleet.at(hours=-2)}, {"creative": 7}, {"n": None}]
+)
+def test_comments_that_cannot_be_are_in_the_quarantine(store: Store, wrong: dict[str, object]) -> None:
+    """A sum that is not that of the counts, a batch without a length, a number that is none."""
+    written = store.write([fleet.reading("comments", fleet.comments(1, **wrong))])
+    assert (written.stored, [rejection.reason for rejection in written.rejections]) == (0, ["junk"])
+    assert rows(store, "SELECT device, reason FROM quarantine") == [(fleet.DEVICE, "junk")]
 
 
 def test_a_curve_is_a_row_a_second(store: Store) -> None:

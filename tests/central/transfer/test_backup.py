@@ -34,17 +34,26 @@ def fill(store: Store) -> None:
     fields = [fleet.reading("play", fleet.play(seq)) for seq in range(2, 1299)]
     fields.append(fleet.reading("play", fleet.play(1299, experiment={"id": "e12", "arm": "a", "block": 7})))
     fields += [fleet.reading("window", fleet.window(1400)), fleet.reading("reaction", fleet.reaction(1401))]
+    fields += [
+        fleet.reading("comments", fleet.comments(1403)),
+        fleet.reading("comments", fleet.comments(1404, creative=None)),
+    ]
     fields += [fleet.reading("alert", fleet.alert(1402)), fleet.reading("state", fleet.state())]
     fields += [fleet.reading("health", fleet.health()), fleet.reading("play", fleet.play(2, feed="clone"))]
     set_site(store, "acme/berlin-7", zone=None, parts="10:00", is_new=True)
     store.write(fields)
     sum_all(store)
-    store.write([fleet.reading("play", fleet.play(1403))])
+    store.write([fleet.reading("play", fleet.play(1405))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 1, 1, 0)")
         connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1)")
         connection.exec_driver_sql("UPDATE creatives SET name = 'Spring', tag = 'brand', duration_ms = 15000")
         connection.exec_driver_sql("INSERT INTO dirty_days VALUES (20000, 1)")
+        connection.exec_driver_sql("INSERT INTO review_imports VALUES (1, 'acme', 'brand', 'text', 1, NULL)")
+        connection.exec_driver_sql("INSERT INTO review_days VALUES ('acme', 'brand', 20000, 1, 12, 1, 2, 8, 1)")
+        connection.exec_driver_sql(
+            "INSERT INTO review_days VALUES ('acme', 'brand', 20001, 1, NULL, NULL, NULL, NULL, NULL)"
+        )
         connection.exec_driver_sql("INSERT INTO facts VALUES ('plays_from_day', 20000)")
         alert = "'acme/berlin-7/door', 'kiosk.silent', 'error', 'No message came.'"
         connection.exec_driver_sql(f"INSERT INTO open_alerts VALUES ({alert}, 1, 2, NULL, 2)")

@@ -32,7 +32,7 @@ pq = pytest.importorskip("pyarrow.parquet", reason="Parquet wants pyarrow: make 
 from central.transfer.parquet import export as exporting  # noqa: E402
 from central.transfer.parquet import files  # noqa: E402
 from central.transfer.parquet.export import ParquetFilter, export_parquet  # noqa: E402
-from central.transfer.parquet.kinds import KINDS, MONTHLY  # noqa: E402
+from central.transfer.parquet.kinds import KINDS, MONTHLY, REVIEWS  # noqa: E402
 
 SECRET = "who-is-this"
 SUMS = ("window_hours", "play_hours", "reaction_days", "cell_days", "flow_days")
@@ -89,6 +89,11 @@ def fill(store: Store, made: list[Reading]) -> None:
     bad = [reading("window", fleet.window(1, door, level_db=1.0, unknown=SECRET), door)]
     bad += [reading("play", {"creative": SECRET}, door), reading("alert", fleet.alert(9_000, door, text=SECRET), door)]
     assert len(store.write(bad).rejections) == 2
+    with store.engine.begin() as connection:
+        for tenant, n in (("acme", 12), ("acme", None), ("other", 14)):
+            key = f"'{tenant}', 'brand', {20_000 + (n or 0)}, 1"
+            counts = "NULL, NULL, NULL, NULL, NULL" if n is None else f"{n}, 2, 3, 6, {n - 11}"
+            connection.exec_driver_sql(f"INSERT INTO review_days VALUES ({key}, {counts})")
     sum_all(store)
 
 
@@ -124,9 +129,11 @@ def test_both_databases_give_the_same_rows(
 
 
 def test_no_row_is_finer_than_a_message(filled: Store, made: list[Reading], folder: Path) -> None:
-    """Windows, reactions and plays are the messages, each once; cells are the seconds that a message itself tells."""
+    """Windows, reactions, plays, comments are the messages, each once; cells are the seconds that a message tells."""
     exported(filled, folder)
-    told: dict[str, Counter[tuple[object, ...]]] = {kind: Counter() for kind in ("window", "reaction", "play")}
+    told: dict[str, Counter[tuple[object, ...]]] = {
+        kind: Counter() for kind in ("window", "reaction", "play", "comments")
+    }
     seconds = 0
     for message in made:
         assert isinstance(message, NumberedMessage)
@@ -137,7 +144,7 @@ def test_no_row_is_finer_than_a_message(filled: Store, made: list[Reading], fold
     for kind, counted in told.items():
         found = Counter(
             (row["tenant"], row["site"], row["device"], row.get("visits"), row.get("plays"), row.get("creative"))
-            for row in read(folder, f"{kind}s")
+            for row in read(folder, kind if kind == "comments" else f"{kind}s")
         )
         assert found == counted
     assert len(read(folder, "cells")) == seconds
@@ -170,8 +177,12 @@ def test_nothing_joins_rows_with_messages_or_with_what_was_rejected(
         assert not (isinstance(value, str) and any(word in value for word in hidden)), f"{kind}.{column}"
     of_store = {name for kind in MONTHLY for name in kind.columns}
     assert columns & {"seq", "id", "payload", "at_ms", "received_ms", "state", "digest", "sha256"} == {"id"}
-    assert {path.parent.name for path in folder.glob("kind=*/*.parquet")} == {"kind=sites", "kind=creatives"}
-    shown = of_store | NAMES_OF_ROWS | {"id", "key", "zone", "parts", "kiosks", "is_research", "name", "tag"}
+    assert {path.parent.name for path in folder.glob("kind=*/*.parquet")} == {
+        "kind=sites",
+        "kind=creatives",
+        "kind=reviews",
+    }
+    shown = of_store | NAMES_OF_ROWS | {"id", "key", "zone", "parts", "kiosks", "is_research", "name", "tag", *REVIEWS}
     assert {name for name in columns if not name.startswith("vitrina.")} <= shown | {"duration_ms"}
 
 
@@ -180,7 +191,7 @@ def test_sites_are_those_that_were_asked_for(filled: Store, folder: Path) -> Non
     filled.write([reading("play", fleet.play(1, "other/shop/door", creative="elsewhere"), "other/shop/door")])
     exported(filled, folder, sites=("acme/shop-1", "acme/shop-2"))
     named = {value for _, column, value in everything(folder) if column in ("site", "tenant", "key", "creative")}
-    assert named == {"acme", "shop-1", "shop-2", "acme/shop-1", "acme/shop-2", "a", "b", "acme/a", "acme/b"}
+    assert named - {None} == {"acme", "shop-1", "shop-2", "acme/shop-1", "acme/shop-2", "a", "b", "acme/a", "acme/b"}
     exported(filled, folder / "tenant", sites=("other/*",), kinds=("plays",))
     assert [row["creative"] for row in read(folder / "tenant", "plays")] == ["elsewhere"]
     assert read(folder / "tenant", "windows") == []
@@ -325,3 +336,17 @@ def test_the_command_logs_and_names_faults(
     assert main(["export", "parquet", folder, *data]) == BAD_USAGE
     said = "export: the package pyarrow is missing. Install it: pip install 'vitrina[central,analysis]'\n"
     assert capsys.readouterr().err == said
+
+
+def test_reviews_go_to_whoever_gets_a_whole_tenant(filled: Store, folder: Path) -> None:
+    """They are of a brand and of no shop. Days that are not told are left out."""
+    exported(filled, folder / "all")
+    found = read(folder / "all", "reviews")
+    assert [(row["tenant"], row["tag"], row["day"], row["n"], row["unclear"]) for row in found] == [
+        ("acme", "brand", 20_012, 12, 1),
+        ("other", "brand", 20_014, 14, 3),
+    ]
+    exported(filled, folder / "tenant", ["acme/*"])
+    assert [row["tenant"] for row in read(folder / "tenant", "reviews")] == ["acme"]
+    exported(filled, folder / "shop", ["acme/shop-1"])
+    assert read(folder / "shop", "reviews") == []
