@@ -4,6 +4,7 @@ import argparse
 
 from central.cli import (
     alerts,
+    comments,
     compare,
     completion,
     creative,
@@ -34,6 +35,7 @@ COMMANDS = (
     experiment,
     compare,
     trend,
+    comments,
     fleet,
     alerts,
     creative,

@@ -1,0 +1,104 @@
+"""Runs `comments import`. The network is loaded here, not by the parser."""
+
+import argparse
+import re
+import sys
+from datetime import datetime, timezone
+
+from central.cli.parser import store_of
+from central.clock import DAY_MS, now_ms
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.reports.selection import NAME_ONE, day_number, only_tenant
+from central.reviews.counting import Counted, K, Reader, count
+from central.reviews.network import open_reader
+from central.reviews.review_file import Layout, opened, reviews
+from central.store import audit
+from central.store.creatives import checked_title
+from central.store.database import faults_of_database, reading
+from central.store.reviews import add_import, check_days
+from central.store.store import Store
+from edge.messages.wire import NAME
+
+SHOWN = 20
+"""Bad rows that are named; the rest is counted."""
+EVERY = 1_000
+"""Rows after which progress is said."""
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Counts a file, and stores the counts unless it is a trial. Raises UsageError and SourceError."""
+    tag = checked_title(options.tag)
+    if tag is None:
+        raise UsageError("comments: --tag is empty. Name the brand or campaign, as `creative add --tag` does.")
+    with store_of(options) as store:
+        with reading(store) as connection:
+            tenant = _tenant(options.tenant or only_tenant(connection))
+        reader, model = open_reader(options.model)
+        counted = _counted(options, reader)
+        _refuse_bad(counted)
+        days = {_number(day): counts if sum(counts) >= K else None for day, counts in counted.days.items()}
+        if options.dry_run:
+            with reading(store) as connection:
+                check_days(connection, tenant, tag, list(days))
+        else:
+            _store(store, (tenant, tag, model), days)
+    _say(counted, f"{tenant}: {tag}", is_trial=options.dry_run)
+    return DONE
+
+
+def _tenant(name: str | None) -> str:
+    if name is None:
+        raise UsageError(f"comments: the store has no tenant, or several. {NAME_ONE}. Nothing was stored.")
+    if re.fullmatch(NAME, name) is None:
+        raise UsageError(f"comments: {name!r} is no tenant: a-z, 0-9, '_' and '-'. Nothing was stored.")
+    return name
+
+
+def _counted(options: argparse.Namespace, reader: Reader) -> Counted:
+    layout = Layout(options.text_column, options.date_column, options.date_format)
+    tomorrow = datetime.fromtimestamp((now_ms() + DAY_MS) / 1000, timezone.utc).date()
+
+    def report(number: int) -> None:
+        if number % EVERY == 0:
+            print(f"comments: {number:,} rows are read", file=sys.stderr)
+
+    with opened(options.file) as file:
+        return count(reviews(file, layout, tomorrow), reader, report)
+
+
+def _refuse_bad(counted: Counted) -> None:
+    """A day counts once, so a file with faults is not taken in parts."""
+    for row in counted.bad[:SHOWN]:
+        print(f"comments: line {row.line}: {row.reason}", file=sys.stderr)
+    if counted.bad:
+        raise UsageError(
+            f"comments: {len(counted.bad):,} rows of the file are no reviews. Correct them, or take them out: what is"
+            " missing now cannot be added later. Nothing was stored."
+        )
+    if not counted.days:
+        raise UsageError("comments: the file has no review with a text. Check the columns. Nothing was stored.")
+
+
+def _number(day: object) -> int:
+    number = day_number(day)  # type: ignore[arg-type]
+    assert number is not None
+    return number
+
+
+def _store(store: Store, names: tuple[str, str, str], days: dict[int, list[int] | None]) -> None:
+    with faults_of_database(), store.engine.begin() as connection:
+        import_id = add_import(connection, *names, days)
+        audit.record(connection, audit.COMMAND_LINE, "comments.import", f"number {import_id}, {names[0]}: {names[1]}")
+
+
+def _say(counted: Counted, what: str, *, is_trial: bool) -> None:
+    told = counted.told
+    comments = sum(sum(counts) for counts in told.values())
+    few = len(counted.days) - len(told)
+    text = f"comments: {'would store' if is_trial else 'stored'} {comments:,} reviews of {len(told)} days for {what}"
+    if few:
+        text += f"; {few} days with fewer than {K} are not told"
+    if counted.blank:
+        text += f"; {counted.blank} rows have no text"
+    print(f"{text}.", file=sys.stderr)

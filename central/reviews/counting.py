@@ -1,0 +1,69 @@
+"""Counts of reviews by day. A text lives as long as its row is read."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from central.errors import SourceError
+from central.reviews.review_file import BadRow, Review
+from central.store.columns import COMMENT_CLASSES
+
+K = 10
+"""Fewest comments of a day that are told."""
+
+
+class Scores(Protocol):
+    """Reading of one text."""
+
+    @property
+    def verdict(self) -> str:
+        """One of COMMENT_CLASSES."""
+
+
+class Reader(Protocol):
+    """Reader of comments, such as the kiosk's."""
+
+    def read(self, text: str) -> Scores:
+        """Scores of a text, which may be of any length. Keeps nothing of it."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """Counts of a file. `days`: by day and class, in the order of COMMENT_CLASSES. `blank`: rows without a text."""
+
+    days: dict[date, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * len(COMMENT_CLASSES)))
+    blank: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+
+    @property
+    def told(self) -> dict[date, list[int]]:
+        """Days with enough comments."""
+        return {day: counts for day, counts in self.days.items() if sum(counts) >= K}
+
+
+def count(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> Counted:
+    """Reads and counts each review; `report` gets the number of rows that were read."""
+    counted = Counted()
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, BadRow):
+            counted.bad.append(row)
+        elif not row.text.strip():
+            counted.blank += 1
+        else:
+            counted.days[row.day][COMMENT_CLASSES.index(_verdict(reader, row.text, number))] += 1
+        report(number)
+    return counted
+
+
+def _verdict(reader: Reader, text: str, number: int) -> str:
+    """Class of a text. Raises SourceError in place of any error, whose words and traceback may hold the text."""
+    try:
+        return reader.read(text).verdict
+    except Exception as error:
+        name = type(error).__name__
+    raise SourceError(
+        f"comments: the network failed at review {number} ({name}). Take this review out, or name another network with"
+        " --model. Nothing was stored."
+    )

@@ -1,0 +1,38 @@
+"""The network that reads reviews: the kiosk's own reader. It is loaded by the import of reviews alone."""
+
+from central.errors import SourceError
+from central.reviews.counting import Reader
+
+EXTRA = "pip install 'vitrina[central,comments]'"
+DEFAULT = "text"
+"""Start of the names of networks that read comments, of which the newest that ships is taken."""
+
+
+def open_reader(model: str | None) -> tuple[Reader, str]:
+    """Reader, and the name of its network with its hash. `model`: name or path of a spec; None: the one that ships.
+
+    Raises SourceError.
+    """
+    try:
+        from edge.perception.text.comment_reader import CommentReader  # type: ignore[import-not-found, unused-ignore]
+        from models.serving.hardening import harden_process
+        from models.serving.spec import ZOO, ModelFileError, ModelSpec, spec_path
+    except ImportError as error:
+        raise SourceError(
+            f"comments: reading texts wants the package {error.name}: {EXTRA}. Nothing was stored."
+        ) from None
+    harden_process()  # a core file would hold texts
+    shipped = sorted(path.stem for path in ZOO.glob(f"{DEFAULT}-*.json"))
+    if model is None and not shipped:
+        raise SourceError("comments: this installation has no network for texts. Name one: --model FILE.json.")
+    try:
+        spec = ModelSpec.load(spec_path(model or shipped[-1]))
+        if spec.task != "text":
+            raise SourceError(f"comments: {spec.name} reads no texts. Name a network that does. Nothing was stored.")
+        return CommentReader(spec), spec.label
+    except ImportError as error:
+        raise SourceError(
+            f"comments: reading texts wants the package {error.name}: {EXTRA}. Nothing was stored."
+        ) from None
+    except (ModelFileError, OSError, KeyError) as error:
+        raise SourceError(f"{error}. Nothing was stored.") from None
