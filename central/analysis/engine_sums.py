@@ -52,6 +52,13 @@ class EngineSums:
         rows = of.reactions_of(selection)
         return self._read(of.weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
+    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+        """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
+        rows = of.chosen(tables.comments, selection)
+        if creatives is not None:
+            rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
+        return self._read(of.comments(rows))
+
     def means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return self._read(of.means(of.reactions_of(selection)))

@@ -11,7 +11,7 @@ from central.reports.columns import TERMS
 from central.reports.query import DAYS, OF_SITE
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects
-from central.store.columns import CELL_SUMS, MEASURE_SUMS, OTHER_PEOPLE, PEOPLE, READ_PEOPLE
+from central.store.columns import CELL_SUMS, COMMENT_CLASSES, MEASURE_SUMS, OTHER_PEOPLE, PEOPLE, READ_PEOPLE
 
 _KIOSK_DAY = ("site_id", "day", "device_id", "creative_id")
 _OF_SITE = ("site_id", "creative_id", "model")
@@ -161,6 +161,17 @@ def weeks(rows: Table, measure: str) -> Table:
         )
         .order_by(keys)
     )
+
+
+def comments(rows: Table) -> Table:
+    """By week and site: see central/reports/comment_rows.py."""
+    n = rows.n.cast("float64")
+    sums: dict[str, Value] = {"batches": rows.count(), "people": rows.k.sum(), "n": n.sum(), "n_squares": (n * n).sum()}
+    for name in COMMENT_CLASSES:
+        count = rows[name].cast("float64")
+        sums |= {name: count.sum(), f"{name}_squares": (count * count).sum(), f"{name}_products": (count * n).sum()}
+    keys = ["week", "site_id"]
+    return rows.mutate(week=(rows.day + 3) // 7).group_by(keys).agg(**sums).order_by(keys)
 
 
 def _sums(names: Sequence[str], rows: Table) -> Mapping[str, Value]:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from central.cli.parser import Commands, add_action, store_of
+from central.cli.report_options import add_choices
 from central.exit_codes import DONE
 from central.reports.selection import day_of
 from central.store import audit
@@ -22,6 +23,7 @@ def add(commands: Commands) -> None:
         description="Follow comments, and import reviews as counts by day.",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    _add_trend(actions)
     _add_import(actions)
     action = add_action(actions, "list", "list the imports of reviews", "vitrina-central comments list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
@@ -31,6 +33,25 @@ def add(commands: Commands) -> None:
     )
     action.add_argument("number", type=int, metavar="NUMBER", help="number of the import, as `list` shows it")
     action.set_defaults(command=_remove)
+
+
+def _add_trend(actions: Commands) -> None:
+    action = add_action(
+        actions,
+        "trend",
+        "follow comments from week to week, beside smiles and visits",
+        "vitrina-central comments trend --tag acme-cola --data data",
+    )
+    action.add_argument("creative", nargs="?", metavar="CREATIVE", help="comments on this advert alone")
+    action.add_argument("--tag", metavar="TAG", help="comments on the adverts with this tag, and its imported reviews")
+    add_choices(action)
+    action.set_defaults(command=_trend)
+
+
+def _trend(options: argparse.Namespace) -> int:
+    from central.cli.report_commands import run_comments
+
+    return run_comments(options)
 
 
 def _add_import(actions: Commands) -> None:

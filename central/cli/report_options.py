@@ -35,6 +35,12 @@ SHOWN = 5
 def add_answer(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
     """Adds a command that answers, with the options that choose and show."""
     parser = add_command(commands, name, text, example, run)
+    add_choices(parser)
+    return parser
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that choose what an answer is about and how it is shown."""
     chosen = parser.add_argument_group("what it is about")
     chosen.add_argument(
         "--file", metavar="FILE.jsonl", help="lines of `vitrina replay`, instead of a store; - for stdin"
@@ -54,7 +60,6 @@ def add_answer(commands: Commands, name: str, text: str, example: str, run: Comm
     shown.add_argument(
         "--csv", action="store_true", help="print a table: creative, second, measure, n, value, low, high"
     )
-    return parser
 
 
 def is_page(options: argparse.Namespace) -> bool:

@@ -12,11 +12,12 @@ from central.cli.film_strips import Strips
 from central.cli.report_options import is_page
 from central.errors import SourceError
 from central.languages.language import Language, language_of
+from central.reports.comment_values import CommentTrend
 from central.reports.rendering.page import Page, html_of, view
 from central.reports.rendering.pdf import pdf_of
 from central.reports.rendering.sheet import Screen, screen_of
-from central.reports.rendering.table import comparison_csv, experiment_csv, report_csv, trend_csv
-from central.reports.rendering.terminal import comparison_text, experiment_text, report_text, trend_text
+from central.reports.rendering.table import comments_csv, comparison_csv, experiment_csv, report_csv, trend_csv
+from central.reports.rendering.terminal import comments_text, comparison_text, experiment_text, report_text, trend_text
 from central.reports.values import Comparison, Experiment, Report, Trend, Value
 
 V = TypeVar("V", bound=Value)
@@ -50,6 +51,11 @@ def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips
 def show_trend(found: Trend, options: argparse.Namespace) -> None:
     """Shows a trend as the options say."""
     _show(found, options, trend_csv, trend_text, lambda t: view([], {}, trend=found, t=t))
+
+
+def show_comments(found: CommentTrend, options: argparse.Namespace) -> None:
+    """Shows comments as the options say."""
+    _show(found, options, comments_csv, comments_text, lambda t: view([], {}, comments=found, t=t))
 
 
 def _show(

@@ -12,6 +12,7 @@ nav =
     .creatives = Spots
     .experiments = Experimente
     .trends = Verläufe
+    .comments = Kommentare
     .fleet = Geräte
     .playlists = Playlists
     .alerts = Warnungen
@@ -204,6 +205,64 @@ trends =
     .events = Was begann
     .first_day = erster Tag von
 
+comments =
+    .title = Kommentare
+    .lead = Was Besucher an den Kiosken schreiben, und importierte Rezensionen, als Anteile je Woche. Kein Text wird aufbewahrt.
+    .empty = Noch ist nichts gespeichert.
+    .tag = Marke
+    .all_adverts = Alle Spots
+    .all_shops = alle Filialen
+    .section = Kommentare an den Kiosken
+    .positive = Positiv
+    .negative = Negativ
+    .neutral = Neutral
+    .unclear = Unklar
+    .share_positive = { $share } positiv (95 %: { $span })
+    .share_negative = { $share } negativ (95 %: { $span })
+    .headline_kiosks = Kommentare an den Kiosken, { $name }: { $shares }.
+    .headline_reviews = Rezensionen zu { $name }: { $shares }. Die Kioske melden keine Kommentare.
+    .headline_none = Zu { $name } kann kein Kommentar gemeldet werden. Am Kiosk werden sie zurückgehalten, bis es zehn sind.
+    .base_kiosks = Aus etwa { $comments ->
+            [one] { $comments } Kommentar
+           *[other] { $comments } Kommentaren
+        } von Besuchern, in mindestens { $people ->
+            [one] { $people } Abschnitt
+           *[other] { $people } Abschnitten
+        } von zehn Minuten, in { $shops ->
+            [one] { $shops } Filiale
+           *[other] { $shops } Filialen
+        }.
+    .base_reviews = Aus { $comments ->
+            [one] { $comments } Rezension
+           *[other] { $comments } Rezensionen
+        } von { $days ->
+            [one] { $days } Tag
+           *[other] { $days } Tagen
+        } mit zehn oder mehr, aus Dateien importiert.
+    .none_kiosks = Es werden keine Kommentare gemeldet: Am Kiosk werden sie zurückgehalten, bis es zehn sind.
+    .none_reviews = Es werden keine Rezensionen gezeigt: Für diese Tage wurden keine importiert, oder jeder Tag hat weniger als zehn.
+    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet: Am Kiosk werden sie zurückgehalten, bis es zehn sind.
+    .by_week = Kommentare je Woche
+    .held = { $count ->
+            [one] { $count } von { $all } Filialen meldet keine Kommentare
+           *[other] { $count } von { $all } Filialen melden keine Kommentare
+        }: Wo wenig geschrieben wird, werden Kommentare zurückgehalten, bis es zehn sind.
+    .heading_kiosks = Besucher an den Kiosken
+    .heading_reviews = Importierte Rezensionen
+    .picture_kiosks = Kommentare an den Kiosken je Woche: { $name }
+    .picture_reviews = Importierte Rezensionen je Woche: { $name }
+    .described = Zwei Punkte je Woche mit ihren 95‑%‑Intervallen: die Anteile der positiven und der negativen Kommentare. Die Tabelle unter dem Diagramm hat alle Zahlen.
+    .legend = Kreise: positiv. Quadrate: negativ. Senkrechte Striche: 95‑%‑Intervall.
+    .table_kiosks = Kommentare an den Kiosken je Woche
+    .table_reviews = Importierte Rezensionen je Woche
+    .of_advert = Kommentare zu { $name }
+    .beside = Lächeln und Besuche derselben Wochen
+    .limit_people = Niemand wird erkannt: Wer in zwei Abschnitten von zehn Minuten schreibt, zählt zweimal.
+    .limit_writers = Wer schreibt, ist nicht wie die, die nicht schreiben: Die Anteile sagen nichts über alle, die vorbeigingen, und ein Intervall gilt für die, die in diesen Filialen schreiben.
+    .limit_network = Ein Netz liest die Kommentare. Es liest manche falsch, vor allem Ironie, und das Intervall weiß davon nichts.
+    .limit_noise = Jede Zahl eines Kiosks trägt Rauschen, das die Schreibenden schützt. Das Intervall kennt es: Bei wenigen Kommentaren ist es breit.
+    .limit_apart = Besucher und importierte Rezensionen werden getrennt gezeigt und nie zusammengezählt: Andere Menschen haben sie an anderen Orten geschrieben.
+
 recommendation =
     .title = Empfehlung
     .lead = Wie oft jeder Spot in einer Filiale laufen sollte, nach dem, was Menschen in allen Filialen taten. Es ist ein Rat: Nichts wird gesendet, bevor ihn jemand annimmt.
@@ -230,7 +289,7 @@ recommendation =
     .end_attention_s = Nach allen Schritten, in Filialen wie { $site }: um { $size } länger hingesehen (95 %: { $span }).
     .end_watched_share = Nach allen Schritten, in Filialen wie { $site }: bei um { $size } mehr Besuchen mindestens 1 s hingesehen (95 %: { $span }).
     .end_laughter_s = Nach allen Schritten, in Filialen wie { $site }: { $size } mehr Lachen je Besuch (95 %: { $span }).
-    .no_difference = Keine Änderung empfohlen: Es zeigt sich kein Unterschied. Das 95-%-Intervall dessen, was andere Anteile brächten, enthält 0: { $span }.
+    .no_difference = Keine Änderung empfohlen: Es zeigt sich kein Unterschied. Das 95‑%‑Intervall dessen, was andere Anteile brächten, enthält 0: { $span }.
     .none_untold = Keine Änderung empfohlen: Zu diesen Spots ist nichts erfasst.
     .none_few_sites = Keine Änderung empfohlen: Weniger als 4 Filialen berichten von diesen Spots.
     .none_few_weeks = Keine Änderung empfohlen: Vom jetzigen Netz gibt es weniger als vier Wochen Daten.
@@ -770,6 +829,10 @@ table =
     .few_participants = zu wenige Testpersonen
 
 column =
+    .class = Klasse
+    .share = Anteil
+    .comments = Kommentare
+    .least_people = Zehn Minuten, mindestens
     .advert = Spot
     .present_share = Anteil
     .new_share = Nach einem Tag
@@ -1087,6 +1150,13 @@ entry-dwell_s =
     .definition = Mittlere Zeit, die ein Besuch vor dem Bildschirm anwesend war.
     .formula = Σ Besuche · Anwesenheit / Σ Besuche
     .is_not = die Zeit in der Filiale
+
+entry-comments =
+    .label = Kommentare
+    .unit = %
+    .definition = Anteil einer Klasse an den Kommentaren, die Besucher dazu eingetippt haben, wie ein Netz sie las; ein Kiosk meldet sie, sobald sie zehn Abschnitte von zehn Minuten füllen.
+    .formula = Σ Kommentare der Klasse / Σ Kommentare; 95 % nach einem Score-Test mit dem Rauschen der Kioske und der Streuung der Nachrichten
+    .is_not = was die sagen, die nichts schrieben; frei von Lesefehlern
 
 entry-coverage =
     .label = Kamera an

@@ -11,6 +11,7 @@ nav =
     .creatives = Adverts
     .experiments = Experiments
     .trends = Trends
+    .comments = Comments
     .fleet = Kiosks
     .playlists = Playlists
     .alerts = Alerts
@@ -196,6 +197,64 @@ trends =
     .empty = An editor gives adverts a tag, such as the brand: open an advert, and choose Edit.
     .events = What began
     .first_day = first day of
+
+comments =
+    .title = Comments
+    .lead = What visitors write at the kiosks, and reviews that were imported, as shares by week. No text is kept.
+    .empty = Nothing is stored yet.
+    .tag = Brand
+    .all_adverts = All adverts
+    .all_shops = all shops
+    .section = Comments at the kiosks
+    .positive = Positive
+    .negative = Negative
+    .neutral = Neutral
+    .unclear = Unclear
+    .share_positive = { $share } positive (95 %: { $span })
+    .share_negative = { $share } negative (95 %: { $span })
+    .headline_kiosks = Comments at the kiosks, { $name }: { $shares }.
+    .headline_reviews = Reviews of { $name }: { $shares }. The kiosks tell no comments.
+    .headline_none = No comments on { $name } can be told. They are held at the kiosk until there are ten.
+    .base_kiosks = Of some { $comments ->
+            [one] { $comments } comment
+           *[other] { $comments } comments
+        } that visitors typed, in at least { $people ->
+            [one] { $people } span
+           *[other] { $people } spans
+        } of ten minutes, in { $shops ->
+            [one] { $shops } shop
+           *[other] { $shops } shops
+        }.
+    .base_reviews = Of { $comments ->
+            [one] { $comments } review
+           *[other] { $comments } reviews
+        } of { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } with ten or more, imported from files.
+    .none_kiosks = No comments are told: they are held at the kiosk until there are ten.
+    .none_reviews = No reviews are told: none were imported for these days, or each day has fewer than ten.
+    .none_advert = No comments on this advert are told: they are held at the kiosk until there are ten.
+    .by_week = Comments week by week
+    .held = { $count ->
+            [one] { $count } of { $all } shops tells no comments
+           *[other] { $count } of { $all } shops tell no comments
+        }: where little is written, comments are held until there are ten.
+    .heading_kiosks = Visitors at the kiosks
+    .heading_reviews = Imported reviews
+    .picture_kiosks = Comments at the kiosks by week: { $name }
+    .picture_reviews = Imported reviews by week: { $name }
+    .described = Two points a week with their 95 % intervals: the shares of positive and of negative comments. The table under the plot has every number.
+    .legend = Discs: positive. Squares: negative. Lines up and down: 95 % interval.
+    .table_kiosks = Comments at the kiosks by week
+    .table_reviews = Imported reviews by week
+    .of_advert = Comments on { $name }
+    .beside = Smiles and visits of the same weeks
+    .limit_people = Nobody is recognised: who writes in two spans of ten minutes counts twice.
+    .limit_writers = Whoever writes is not like whoever does not: the shares say nothing of those who passed by, and an interval holds for those who write in these shops.
+    .limit_network = A network reads the comments. It misreads some, irony above all, and the interval does not know of that.
+    .limit_noise = Each count of a kiosk carries noise that protects the writers. The interval knows it: with few comments it is wide.
+    .limit_apart = Visitors and imported reviews are shown apart and never added up: other people wrote them, at other places.
 
 recommendation =
     .title = Recommendation
@@ -733,6 +792,10 @@ table =
     .few_participants = too few participants
 
 column =
+    .class = Class
+    .share = Share
+    .comments = Comments
+    .least_people = Ten minutes, at least
     .advert = Advert
     .present_share = Share
     .new_share = After a day
@@ -1034,6 +1097,13 @@ entry-dwell_s =
     .definition = Mean time that a visit was present before the screen.
     .formula = Σ visits · dwell / Σ visits
     .is_not = time in the shop
+
+entry-comments =
+    .label = Comments
+    .unit = %
+    .definition = Share of a class among the comments that visitors typed about it, as a network read them; a kiosk tells them once they fill ten spans of ten minutes.
+    .formula = Σ comments of the class / Σ comments; 95 % by a score test with the noise of the kiosks and the spread of the messages
+    .is_not = what those say who wrote nothing; free of misreadings
 
 entry-coverage =
     .label = Camera on

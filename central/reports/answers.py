@@ -9,12 +9,14 @@ from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, report_of
+from central.reports.comments import shares_of
 from central.reports.compare import comparison_of, trend_of
 from central.reports.day_rows import ExperimentEvidence, experiment_evidence
 from central.reports.experiment import experiment_of
 from central.reports.planned_ends import ends_of, last_day
 from central.reports.selection import (
     NAME_ONE,
+    CreativeRow,
     Request,
     Selection,
     day_number,
@@ -44,7 +46,12 @@ def reports(
     tenant = tenant_of(connection, scope, names, request.tenant)
     context = _context(sums, select(connection, scope, tenant, request), now_ms)
     creatives = find_creatives(connection, scope, names, tenant)
-    return [report_of(sums.evidence(context.selection, each), context) for each in creatives]
+    found = [report_of(sums.evidence(context.selection, each), context) for each in creatives]
+    return [_with_comments(*pair, sums, context) for pair in zip(found, creatives, strict=True)]
+
+
+def _with_comments(report: Report, creative: CreativeRow, sums: Sums, context: Context) -> Report:
+    return report.model_copy(update={"comments": shares_of(sums.comments(context.selection, [creative]))})
 
 
 def comparison(
@@ -65,7 +72,9 @@ def comparison(
         raise UsageError("compare: name two creatives or more.")
     evidence = [sums.evidence(context.selection, each) for each in creatives]
     days = [sums.days(context.selection, each, measure) for each in creatives]
-    return comparison_of(evidence, days, measure, context)
+    found = comparison_of(evidence, days, measure, context)
+    told = [_with_comments(*pair, sums, context) for pair in zip(found.reports, creatives, strict=True)]
+    return found.model_copy(update={"reports": told})
 
 
 def experiment(

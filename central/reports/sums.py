@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from central.reports import query
 from central.reports.columns import Columns
+from central.reports.comment_rows import comments_of
 from central.reports.day_rows import days_of_creative, weeks_of_creatives
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
@@ -23,6 +24,9 @@ class Sums(Protocol):
 
     def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
+
+    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+        """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
 
     def means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
@@ -51,6 +55,10 @@ class DatabaseSums:
     def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
         return weeks_of_creatives(self._connection, selection, list(creatives), measure)
+
+    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+        """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
+        return comments_of(self._connection, selection, creatives)
 
     def means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""

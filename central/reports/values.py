@@ -182,6 +182,24 @@ class Wanted(Value):
     reason: str | None = None
 
 
+class CommentShares(Value):
+    """Comments by class, as shares of all that were told. The intervals are of those who write at these places.
+
+    `comments` is a sum with the noise of the kiosks. `batches`: messages, or days of imported reviews. `people`: at
+    least so many, by the rule of k: a span of ten minutes with a comment counts as one, and so does each review.
+    `sites`: shops that told comments, 0 for reviews.
+    """
+
+    comments: int
+    batches: int
+    people: int
+    sites: int
+    negative: Interval
+    neutral: Interval
+    positive: Interval
+    unclear: Interval
+
+
 class Report(Value):
     """One creative."""
 
@@ -212,6 +230,7 @@ class Report(Value):
     models: list[ModelSpan]
     percentile: float | None
     wanted: Wanted
+    comments: CommentShares | None = None
     notes: list[str]
 
 

@@ -61,7 +61,7 @@ def _verdict(reader: Reader, text: str, number: int) -> str:
     """Class of a text. Raises SourceError in place of any error, whose words and traceback may hold the text."""
     try:
         return reader.read(text).verdict
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 whatever it is, it may hold the text
         name = type(error).__name__
     raise SourceError(
         f"comments: the network failed at review {number} ({name}). Take this review out, or name another network with"

@@ -18,6 +18,7 @@ ENTRIES = (
     NavEntry("/creatives", "nav.creatives"),
     NavEntry("/experiments", "nav.experiments"),
     NavEntry("/trends", "nav.trends"),
+    NavEntry("/comments", "nav.comments"),
     NavEntry("/fleet", "nav.fleet"),
     NavEntry("/playlists", "nav.playlists"),
     NavEntry("/alerts", "nav.alerts"),

@@ -117,6 +117,13 @@ class TrendPageQuery(Filters):
     measure: Measure = MEASURE
 
 
+class CommentsQuery(Filters):
+    """Comments by week: of all shops, of a tag, or of an advert."""
+
+    tag: Title | None = Field(None, description="adverts with this tag, and the reviews that were imported for it")
+    creative: CreativeName | None = Field(None, description="this advert alone")
+
+
 class FleetQuery(Paged):
     """Kiosks."""
 

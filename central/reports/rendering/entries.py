@@ -138,6 +138,17 @@ PLACES: Fields = {
     ),
     "models": ("Report.models",),
     "percentile": ("Report.percentile",),
+    "comments": (
+        "Report.comments",
+        "CommentShares.comments",
+        "CommentShares.batches",
+        "CommentShares.people",
+        "CommentShares.sites",
+        "CommentShares.negative",
+        "CommentShares.neutral",
+        "CommentShares.positive",
+        "CommentShares.unclear",
+    ),
 }
 
 DIFFERENCES: Fields = {

@@ -9,6 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from central.languages.language import ENGLISH, Language
+from central.reports.comment_values import CommentTrend
+from central.reports.rendering.comment_words import comment_verdicts, comments_headline
 from central.reports.rendering.method import groups, rules
 from central.reports.rendering.page_creative import Creative, creative
 from central.reports.rendering.page_tables import columns_of, table
@@ -45,22 +47,24 @@ def view(
     comparison: Comparison | None = None,
     experiment: Experiment | None = None,
     trend: Trend | None = None,
+    comments: CommentTrend | None = None,
     t: Language = ENGLISH,
 ) -> Page:
-    """Content of a page on one or more reports, with an experiment, a comparison or a trend above them.
+    """Content of a page on one or more reports, with an experiment, a comparison, a trend or comments above them.
 
     `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
     """
     shown = list(reports) or (list(comparison.reports) if comparison else [])
     parts = [creative(report, strips.get(report.creative, ()), index, t=t) for index, report in enumerate(shown, 1)]
-    values = [value for value in (experiment, comparison, trend) if value is not None]
+    given = (comparison, experiment, trend, comments)
+    values = [value for value in (experiment, comparison, trend, comments) if value is not None]
     return Page(
-        headline=_headline(shown, (comparison, experiment, trend), t),
+        headline=_headline(shown, given, t),
         dek=parts[0].assurance if len(parts) == 1 and not values else (),
         tenant=plain(next(iter([*shown, *values])).tenant if shown or values else ""),
-        generated=_generated(shown, experiment, trend, t),
-        marks=_marks(shown, (comparison, experiment, trend), t),
-        verdicts=_verdicts(shown, comparison, experiment, t),
+        generated=_generated(shown, given, t),
+        marks=_marks(shown, given, t),
+        verdicts=[*_verdicts(shown, comparison, experiment, t), *(comment_verdicts(comments, t) if comments else [])],
         trend=trend_figure(trend, t=t) if trend else None,
         creatives=parts,
         is_alone=len(parts) == 1 and not values,
@@ -77,7 +81,7 @@ def page(
     t: Language = ENGLISH,
 ) -> str:
     """HTML of the same: one file."""
-    return html_of(view(reports, strips, comparison, experiment, trend, t))
+    return html_of(view(reports, strips, comparison, experiment, trend, t=t))
 
 
 def html_of(shown: Page) -> str:
@@ -108,11 +112,13 @@ def _plain(value: object) -> object:
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-Values = tuple[Comparison | None, Experiment | None, Trend | None]
+Values = tuple[Comparison | None, Experiment | None, Trend | None, CommentTrend | None]
 
 
 def _headline(reports: Sequence[Report], values: Values, t: Language) -> str:
-    comparison, experiment, trend = values
+    comparison, experiment, trend, comments = values
+    if comments is not None:
+        return comments_headline(comments, t)
     if experiment is not None:
         return experiment_headline(experiment, t)
     if comparison is not None:
@@ -124,14 +130,14 @@ def _headline(reports: Sequence[Report], values: Values, t: Language) -> str:
     return several_headline(reports, t) if reports else t("headline.none")
 
 
-def _generated(reports: Sequence[Report], experiment: Experiment | None, trend: Trend | None, t: Language) -> str:
-    times = [value.generated for value in (*reports, experiment, trend) if value is not None]
+def _generated(reports: Sequence[Report], values: Values, t: Language) -> str:
+    times = [value.generated for value in (*reports, *values[1:]) if value is not None]
     return day(max(times).date(), t) if times else ""
 
 
 def _marks(reports: Sequence[Report], values: Values, t: Language) -> list[str]:
-    comparison, experiment, trend = values
-    found = [*reports, *(comparison.reports if comparison else []), *(v for v in (experiment, trend) if v is not None)]
+    comparison, *others = values
+    found = [*reports, *(comparison.reports if comparison else []), *(v for v in others if v is not None)]
     return marks(simulated=any(v.simulated for v in found), research=any(v.research for v in found), t=t)
 
 

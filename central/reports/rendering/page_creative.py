@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.languages.language import ENGLISH, Language
+from central.reports.rendering.comment_words import CommentPart, comment_part
 from central.reports.rendering.interval_plot import Row, interval_plot, site_rows
 from central.reports.rendering.limits import limits
 from central.reports.rendering.method import label
@@ -73,6 +74,7 @@ class Creative:
     sites: Figure | None
     times: Sequence[Figure]
     flow: Sequence[Table]
+    comments: CommentPart
     limits: Sequence[str]
 
 
@@ -98,6 +100,7 @@ def creative(
         sites=_sites(report, ident, colour, t) if len(report.sites) > 1 else None,
         times=() if is_panel(report) else _times(report, ident, colour, t),
         flow=flow_tables(report, t),
+        comments=comment_part(report.comments, title(report), t),
         limits=limits(report, t),
     )
 

@@ -103,7 +103,19 @@ def _creative(part: Creative, index: int, folder: Path) -> dict[str, object]:
         "not_told": list(part.not_told),
         "sites": _figure(part.sites, "narrow"),
         "times": [_figure(time, "narrow") for time in part.times],
+        "comments": _comments(part),
         "limits": list(part.limits),
+    }
+
+
+def _comments(part: Creative) -> dict[str, object] | None:
+    """Comments of an advert; none where nothing is told, which the sheet has no room to say."""
+    if part.comments.table is None:
+        return None
+    return {
+        "sentence": part.comments.sentence,
+        "table": asdict(part.comments.table),
+        "limits": list(part.comments.limits),
     }
 
 

@@ -8,12 +8,18 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
+from central.reports.comment_values import CommentTrend
 from central.reports.rendering.text import plain
 from central.reports.values import Comparison, Difference, Experiment, Interval, Report, Second, Trend
 
 REPORT_COLUMNS = ("creative", "second", "measure", "n", "value", "low", "high", "simulated")
 ARM_COLUMNS = ("experiment", "arm", "measure", "n", "value", "low", "high")
 EXPERIMENT_COLUMNS = (*ARM_COLUMNS, "sequence_low", "sequence_high", "sites", "winner", "simulated")
+COMMENT_COLUMNS = (
+    *("tag", "week", "writers", "class", "comments", "people", "share", "low", "high", "batches", "sites"),
+    "simulated",
+)
+CLASSES = ("negative", "neutral", "positive", "unclear")
 TREND_COLUMNS = ("tag", "week", "measure", "n", "value", "low", "high", "sites", "model", "simulated")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a cell that a spreadsheet runs as a formula."""
@@ -58,6 +64,7 @@ def _report_rows(report: Report) -> list[tuple[Value, ...]]:
         *(("", name, measure.people, *_interval(measure)) for name, measure in report.measures.items()),
         *(("", name, None, *_interval(score)) for name, score in report.scores.items()),
         *(("", name, None, value, None, None) for name, value in _flow(report)),
+        *_comment_rows(report),
         *(row for second in report.curve for row in _second_rows(second)),
     ]
     return [(report.creative, *row, report.simulated) for row in rows]
@@ -65,6 +72,13 @@ def _report_rows(report: Report) -> list[tuple[Value, ...]]:
 
 def _interval(value: Interval) -> tuple[Value, Value, Value]:
     return value.mean, value.low, value.high
+
+
+def _comment_rows(report: Report) -> list[tuple[Value, ...]]:
+    found = report.comments
+    if found is None:
+        return []
+    return [("", f"comments_{name}", found.comments, *_interval(getattr(found, name))) for name in CLASSES]
 
 
 def _flow(report: Report) -> list[tuple[str, Value]]:
@@ -155,3 +169,21 @@ def trend_csv(trend: Trend) -> str:
         for week in trend.weeks
     ]
     return _csv(TREND_COLUMNS, rows)
+
+
+def comments_csv(trend: CommentTrend) -> str:
+    """A row for each week, kind of writer and class."""
+    of = trend.tag or " ".join(trend.creatives)
+    sources = (("kiosks", trend.kiosks), ("reviews", trend.reviews))
+    rows: list[tuple[Value, ...]] = [
+        (
+            *(of, week.week.isoformat(), who, name, week.comments, week.people),
+            *_interval(getattr(week, name)),
+            *(week.batches, week.sites, trend.simulated),
+        )
+        for who, source in sources
+        if source is not None
+        for week in source.weeks
+        for name in CLASSES
+    ]
+    return _csv(COMMENT_COLUMNS, rows)

@@ -1,8 +1,9 @@
 """Reports for a terminal, in English: headline, curve as a picture, tables. A pipe gets the same as plain lines."""
 
 from central.languages.language import ENGLISH
+from central.reports.comment_values import CommentTrend
 from central.reports.recommendation_values import Recommendation
-from central.reports.rendering import recommendation_words
+from central.reports.rendering import comment_words, recommendation_words
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limits
 from central.reports.rendering.page_tables import not_told, numbers_table, scores_table, sites_table
@@ -28,6 +29,7 @@ from central.reports.rendering.words import (
     moment_sentence,
     no_moment,
     places,
+    title,
     visits,
     who,
 )
@@ -46,6 +48,7 @@ def report_text(report: Report, screen: Screen) -> str:
     _curve(page, report)
     _numbers(page, report)
     _sites(page, report)
+    _comments(page, report)
     page.heading("What this does not say")
     page.bullets(limits(report))
     return page.text()
@@ -89,6 +92,34 @@ def trend_text(trend: Trend, screen: Screen) -> str:
     if trend.weeks:
         page.table(weeks_table(trend))
     return page.text()
+
+
+def comments_text(trend: CommentTrend, screen: Screen) -> str:
+    """Weeks of comments, who wrote them, and what they do not say."""
+    page = Sheet(screen)
+    page.marks(marks(simulated=trend.simulated, research=trend.research))
+    page.title(comment_words.comments_headline(trend))
+    page.lines(filter(None, [comment_words.held_sentence(trend)]))
+    for writers, source in ((comment_words.KIOSKS, trend.kiosks), (comment_words.REVIEWS, trend.reviews)):
+        if source is not None:
+            page.heading(ENGLISH(f"comments.heading_{writers}"))
+            page.lines([comment_words.base_sentence(source.total, writers)])
+            if source.weeks:
+                page.table(comment_words.weeks_table(source, writers))
+    if trend.beside:
+        page.table(comment_words.beside_table(trend))
+    page.heading(ENGLISH("advert.limits"))
+    page.bullets(comment_words.comment_limits())
+    return page.text()
+
+
+def _comments(page: Sheet, report: Report) -> None:
+    if report.comments is not None:
+        part = comment_words.comment_part(report.comments, title(report))
+        page.heading(ENGLISH("comments.section"))
+        page.lines([part.sentence])
+        if part.table is not None:
+            page.table(part.table)
 
 
 def _curve(page: Sheet, report: Report) -> None:

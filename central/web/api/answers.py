@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict
 
 from central.alerts.codes import cure_of
 from central.reports import answers
+from central.reports.comment_answers import Asked as About
+from central.reports.comment_answers import comments
+from central.reports.comment_values import CommentTrend
 from central.reports.creatives import Search, creatives
 from central.reports.fleet import fleet, sites
 from central.reports.fleet_values import Fleet, SiteList
@@ -24,6 +27,7 @@ from central.web.asked import Asked
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
+    CommentsQuery,
     CompareQuery,
     CreativeQuery,
     ExperimentQuery,
@@ -74,6 +78,13 @@ def trend(asked: Asked, query: TrendQuery) -> Trend:
     names, request = list(query.creative), request_of(query)
     with asked.reading() as connection:
         return answers.trend(connection, asked.scope, names, query.tag, query.measure, request, asked.now_ms)
+
+
+def comment_trend(asked: Asked, query: CommentsQuery) -> CommentTrend:
+    """Weeks of comments."""
+    about = About(query.tag, query.creative)
+    with asked.reading() as connection:
+        return comments(connection, asked.scope, about, request_of(query), asked.now_ms)
 
 
 def recommendation(asked: Asked, query: RecommendationQuery) -> Recommendation:

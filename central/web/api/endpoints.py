@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from central.reports.comment_values import CommentTrend
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.playlist_values import PlaylistList
 from central.reports.recommendation_values import Recommendation
@@ -19,6 +20,7 @@ from central.web.api.values import AlertList, AuditList
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
+    CommentsQuery,
     CompareQuery,
     CreativeQuery,
     ExperimentQuery,
@@ -76,6 +78,13 @@ ENDPOINTS = (
         query=TrendQuery,
         answer=Trend,
         function=answers.trend,
+    ),
+    Endpoint(
+        path="/comments",
+        summary="Comments at the kiosks and imported reviews by week: of all shops, of a tag, or of a creative",
+        query=CommentsQuery,
+        answer=CommentTrend,
+        function=answers.comment_trend,
     ),
     Endpoint(
         path="/recommendation",

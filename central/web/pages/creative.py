@@ -45,6 +45,7 @@ def show(asked: Asked) -> Response:
         path=path,
         can_edit=asked.identity.role >= Role.EDITOR,
         exports=export_links(f"{path}/report", query, IN_PATH),
+        comments=with_query("/comments", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
         compare=with_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
     )
 

@@ -75,10 +75,8 @@ FILES: dict[str, tuple[str | bytes, int | tuple[int, ...]]] = {
 
 
 @pytest.fixture(params=DATABASES)
-def place(
-    request: pytest.FixtureRequest, tmp_path: Path, new_location: Callable[[str], Location]
-) -> Iterator[Location]:
-    yield new_location(request.param)
+def place(request: pytest.FixtureRequest, tmp_path: Path, new_location: Callable[[str], Location]) -> Location:
+    return new_location(request.param)
 
 
 def options_of(place: Location, tmp_path: Path) -> list[str]:

@@ -91,6 +91,11 @@ PAGES = (
     "/compare.json?creative=acme/a&creative=acme/b",
     "/experiments",
     "/trends",
+    "/comments",
+    "/comments?creative=acme/a",
+    "/comments.csv",
+    "/comments.json",
+    "/comments.html",
     "/fleet",
 )
 
@@ -112,6 +117,8 @@ SCOPED = (
     "/api/v1/creatives/acme/a/report",
     "/api/v1/compare?creative=acme/a&creative=acme/b",
     "/api/v1/trend?creative=acme/a",
+    "/api/v1/comments",
+    "/api/v1/comments?creative=acme/a",
 )
 
 

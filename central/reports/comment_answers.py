@@ -1,0 +1,110 @@
+"""Answers on comments, within the scope of whoever asks: of a tenant, of a tag, of an advert, of some shops."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.errors import NotFoundError, UsageError
+from central.reports import answers
+from central.reports.comment_values import CommentTrend
+from central.reports.comments import comment_trend
+from central.reports.selection import (
+    NAME_ONE,
+    CreativeRow,
+    Request,
+    creatives_of,
+    find_creatives,
+    select,
+    shown,
+    tenant_of,
+)
+from central.reports.sums import DatabaseSums
+from central.store.scope import Scope, visible_sites
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Adverts that are asked about: all with a tag, or one by its name; all of the tenant where both are None."""
+
+    tag: str | None = None
+    creative: str | None = None
+
+
+def comments(connection: Connection, scope: Scope, asked: Asked, request: Request, now_ms: int) -> CommentTrend:
+    """Comments by week. Imported reviews of a tag are told to whoever may see all shops of the tenant.
+
+    Raises UsageError, and NotFoundError for what may not be seen as for what is not there.
+    """
+    if asked.tag is not None and asked.creative is not None:
+        raise UsageError("comments: a tag and an advert were named. Name one of them.")
+    tenant = _tenant(connection, scope, asked, request.tenant)
+    selection = select(connection, scope, tenant, request)
+    creatives = _creatives(connection, scope, tenant, asked)
+    names = [f"{tenant}/{each.creative}" for each in creatives or ()]
+    if creatives is None:
+        names = _all_names(connection, scope, tenant)
+    smiles = answers.trend(connection, scope, names, None, "positive", request, now_ms) if names else None
+    return comment_trend(
+        connection,
+        selection,
+        (asked.tag, creatives),
+        smiles,
+        now_ms,
+        is_research=DatabaseSums(connection).is_research(selection),
+        has_reviews=asked.tag is not None and not request.sites and scope.allows_tenant(tenant),
+    )
+
+
+def tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple[str, str]]:
+    """Tenant and tag of what may be seen: of adverts, and of reviews where the whole tenant may be seen."""
+    of_adverts = text(
+        "SELECT c.tenant, c.tag FROM creatives c WHERE c.tag IS NOT NULL AND"
+        f" {visible_sites(connection, scope).where_creative('c')}"
+    )
+    of_reviews = text("SELECT DISTINCT tenant, tag FROM review_days")
+    found = Counter((str(row[0]), str(row[1])) for row in connection.execute(of_adverts))
+    found.update((str(row[0]), str(row[1])) for row in connection.execute(of_reviews) if scope.allows_tenant(row[0]))
+    return sorted(pair for pair in found if tenant in (None, pair[0]))
+
+
+def _tenant(connection: Connection, scope: Scope, asked: Asked, wanted: str | None) -> str:
+    if asked.creative is not None:
+        return tenant_of(connection, scope, [asked.creative], wanted)
+    if asked.tag is not None:
+        of_tag = sorted({tenant for tenant, tag in tags(connection, scope, wanted) if tag == asked.tag})
+        if not of_tag:
+            raise NotFoundError(
+                f"comments: nothing has the tag {asked.tag!r}. Give it to an advert: vitrina-central creative add ID"
+                f" --tag {asked.tag}"
+            )
+        return _one(of_tag, wanted)
+    return _one(visible_sites(connection, scope).tenants, wanted)
+
+
+def _one(tenants: Sequence[str], wanted: str | None) -> str:
+    found = [tenant for tenant in tenants if wanted in (None, tenant)]
+    if not found:
+        raise NotFoundError("comments: nothing is stored. Fill the store with `import` or `serve`.")
+    if len(found) > 1:
+        raise UsageError(f"comments: several tenants are stored: {shown(found)}. {NAME_ONE}.")
+    return found[0]
+
+
+def _creatives(connection: Connection, scope: Scope, tenant: str, asked: Asked) -> list[CreativeRow] | None:
+    if asked.creative is not None:
+        return find_creatives(connection, scope, [asked.creative], tenant)
+    if asked.tag is None:
+        return None
+    seen = visible_sites(connection, scope).where_creative("c")
+    query = text(f"SELECT c.key FROM creatives c WHERE c.tag = :tag AND c.tenant = :t AND {seen} ORDER BY c.key")
+    names = [str(row[0]) for row in connection.execute(query, {"tag": asked.tag, "t": tenant})]
+    return find_creatives(connection, scope, names, tenant) if names else []
+
+
+def _all_names(connection: Connection, scope: Scope, tenant: str) -> list[str]:
+    try:
+        return creatives_of(connection, scope, tenant)
+    except NotFoundError:
+        return []

@@ -1,0 +1,99 @@
+"""Shares of comments by class, of the sums of the store."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timezone
+
+import numpy as np
+from sqlalchemy import Connection
+
+from central.reports.columns import Columns
+from central.reports.comment_rows import flow_of_weeks, reviews_of
+from central.reports.comment_values import CommentSource, CommentTrend, CommentWeek, WeekBeside
+from central.reports.selection import CreativeRow, Selection, day_of
+from central.reports.sums import DatabaseSums
+from central.reports.values import CommentShares, Interval, Trend
+from central.statistics.comments import ClassSums, Groups, noise_variance, share_of
+from central.store.columns import COMMENT_CLASSES
+
+KIOSK_NOISE, NO_NOISE = noise_variance(), 0.0
+
+
+def shares_of(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
+    """Shares of all rows together; None where there is none. `noise`: variance of the noise of each count."""
+    if not len(rows):
+        return None
+    batches = round(rows.total("batches"))
+    groups = Groups(batches, rows.total("people"), rows.total("n"), rows.total("n_squares"), noise)
+    shares = {name: _share(rows, groups, name) for name in COMMENT_CLASSES}
+    return CommentShares(
+        comments=round(rows.total("n")),
+        batches=batches,
+        people=round(rows.total("people")),
+        sites=len(set(rows["site_id"].tolist()) - {0}),
+        **shares,
+    )
+
+
+def _share(rows: Columns, groups: Groups, name: str) -> Interval:
+    sums = ClassSums(*(rows.total(f"{name}{end}") for end in ("", "_squares", "_products")))
+    found = share_of(groups, sums)
+    return Interval(mean=found.mean, low=found.low, high=found.high)
+
+
+def source_of(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
+    """Shares of all weeks, and of each."""
+    weeks = []
+    for number in np.unique(rows["week"]).tolist():
+        found = shares_of(rows.where(rows["week"] == number), noise)
+        assert found is not None
+        weeks.append(CommentWeek(week=day_of(7 * number - 3), **found.model_dump()))
+    return CommentSource(total=shares_of(rows, noise), weeks=weeks)
+
+
+def comment_trend(
+    connection: Connection,
+    selection: Selection,
+    asked: tuple[str | None, Sequence[CreativeRow] | None],
+    smiles: Trend | None,
+    now_ms: int,
+    *,
+    is_research: bool,
+    has_reviews: bool,
+) -> CommentTrend:
+    """Comments of a selection by week. `asked`: tag and adverts; None: all. `smiles`: weeks of the same adverts."""
+    tag, creatives = asked
+    rows = DatabaseSums(connection).comments(selection, creatives)
+    kiosks = source_of(rows)
+    reviews = source_of(reviews_of(connection, selection, tag), NO_NOISE) if has_reviews and tag is not None else None
+    weeks = {week.week for source in (kiosks, reviews) if source is not None for week in source.weeks}
+    return CommentTrend(
+        tenant=selection.tenant,
+        tag=tag,
+        creatives=[each.creative for each in creatives or ()],
+        generated=datetime.fromtimestamp(now_ms / 1000, timezone.utc),
+        simulated=selection.is_simulated,
+        research=is_research,
+        sites=len(selection.sites),
+        told_sites=kiosks.total.sites if kiosks.total is not None else 0,
+        kiosks=kiosks,
+        reviews=reviews,
+        beside=_beside(flow_of_weeks(connection, selection), smiles, weeks),
+    )
+
+
+def _beside(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[WeekBeside]:
+    """Weeks that have comments, with what the kiosks told beside them."""
+    of_smiles = {week.week: week for week in smiles.weeks} if smiles is not None else {}
+    people = {
+        day_of(7 * int(week) - 3): (round(visits), round(watchers))
+        for week, visits, watchers in zip(flow["week"], flow["visits"], flow["watchers"], strict=True)
+    }
+    untold = Interval(mean=None, low=None, high=None, reason="nothing told")
+    found = []
+    for week in sorted(set(people) | set(of_smiles)):
+        told = of_smiles.get(week)
+        interval = untold if told is None else Interval(**told.model_dump(include={"mean", "low", "high", "reason"}))
+        visits, watchers = people.get(week, (0, 0))
+        if week in weeks:
+            found.append(WeekBeside(week=week, smiles=interval, visits=visits, watchers=watchers))
+    return found

@@ -1,0 +1,81 @@
+"""Weeks of comments as SVG: shares of two classes, each with its interval."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from central.reports.comment_values import CommentWeek
+from central.reports.rendering.plot_size import Size
+from central.reports.rendering.svg import FAINT, Picture, Scale, element, group, line, path, picture, rect, text
+from central.reports.rendering.text import clipped, percent
+from central.reports.values import Interval
+
+HEIGHT = 180.0
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+CLASSES = ("positive", "negative")
+"""Classes that are drawn, in the order of their colours; the table has all."""
+APART = 0.09
+"""Distance of the points of a class from the middle of their week, so that both intervals are seen."""
+MARK = 4.0
+WEEK = timedelta(days=7)
+
+
+def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> str:
+    """Points by week: positive ones as discs, negative ones as squares. A line joins weeks that follow each other."""
+    days = _days(weeks)
+    top, bottom = size.font, size.font + HEIGHT
+    y = Scale(0.0, 1.0, bottom, top)
+    x = Scale(-0.5, max(len(days), 1) - 0.5, size.left, size.width - 12)
+    parts = [_tick(tick, y, size, about) for tick in TICKS]
+    every = max(1, -(-len(days) * 60 // int(size.width - size.left)))
+    parts += [
+        text(about.t.short_day(day), x(at), bottom + size.font + 6, text_anchor="middle", fill=FAINT, class_="faint")
+        for at, day in enumerate(days)
+        if at % every == 0
+    ]
+    by_day = {week.week: week for week in weeks}
+    for colour, name in enumerate(CLASSES):
+        shift = APART * (2 * colour - 1)
+        found = [(at + shift, getattr(by_day[day], name)) for at, day in enumerate(days) if day in by_day]
+        parts.append(group([_class(found, colour, x, y)], colour))
+    return picture(about.of(size), (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
+
+
+def _days(weeks: Sequence[CommentWeek]) -> list[date]:
+    """Mondays from the first week to the last, those without comments too."""
+    if not weeks:
+        return []
+    first, last = weeks[0].week, weeks[-1].week
+    return [first + number * WEEK for number in range((last - first) // WEEK + 1)]
+
+
+def _tick(tick: float, y: Scale, size: Size, about: Picture) -> str:
+    rule = line(size.left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22)
+    words = percent(tick, t=about.t)
+    return rule + text(words, size.left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint")
+
+
+def _class(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Scale) -> str:
+    parts: list[str] = []
+    for (at, share), (later, next_share) in pairwise(found):
+        if later - at < 1.5:
+            ends = [(x(at), y(_mean(share))), (x(later), y(_mean(next_share)))]
+            parts.append(path(ends, fill="none", stroke="currentColor", stroke_width=2, stroke_opacity=0.7))
+    for at, share in found:
+        if share.low is not None and share.high is not None:
+            ends_y = (y(share.low), y(share.high))
+            parts.append(
+                line(x(at), ends_y[0], x(at), ends_y[1], stroke="currentColor", stroke_opacity=0.45, stroke_width=2)
+            )
+        parts.append(_mark(colour, x(at), y(_mean(share))))
+    return "".join(parts)
+
+
+def _mean(share: Interval) -> float:
+    return clipped(share.mean or 0.0)
+
+
+def _mark(colour: int, x: float, y: float) -> str:
+    if colour == 0:
+        return element("circle", cx=x, cy=y, r=MARK, fill="currentColor")
+    return rect(x - MARK, y - MARK, 2 * MARK, 2 * MARK, fill="currentColor")

@@ -1,0 +1,175 @@
+"""Comments as people read them: sentences, tables and the figure of their weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from central.languages.language import ENGLISH, Language
+from central.reports.comment_values import CommentSource, CommentTrend, CommentWeek
+from central.reports.rendering.comment_plot import comment_plot
+from central.reports.rendering.page_tables import Table, columns_of, table
+from central.reports.rendering.page_verdicts import Figure, Verdict
+from central.reports.rendering.plot_size import SIZES
+from central.reports.rendering.svg import Picture
+from central.reports.rendering.text import NO_NUMBER, day, listed, number, percent, plain, span_text
+from central.reports.values import CommentShares, Interval
+
+SHOWN = ("positive", "negative", "neutral", "unclear")
+"""Classes in the order in which they are shown."""
+KIOSKS, REVIEWS = "kiosks", "reviews"
+"""Who wrote: visitors at kiosks, or the reviews that were imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentPart:
+    """Part of the page of an advert on its comments. Without `table` nothing is told."""
+
+    sentence: str
+    table: Table | None
+    limits: Sequence[str]
+
+
+def name_of(trend: CommentTrend, t: Language = ENGLISH) -> str:
+    """What the comments are about: a tag, adverts, or all shops."""
+    if trend.tag:
+        return plain(trend.tag)
+    return listed([plain(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
+
+
+def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
+    """Shares of all days at the kiosks; of the reviews where the kiosks tell nothing."""
+    reviews = trend.reviews.total if trend.reviews else None
+    name = name_of(trend, t)
+    if trend.kiosks.total is not None:
+        return t("comments.headline_kiosks", name=name, shares=_shares(trend.kiosks.total, t))
+    if reviews is not None:
+        return t("comments.headline_reviews", name=name, shares=_shares(reviews, t))
+    return t("comments.headline_none", name=name)
+
+
+def _shares(found: CommentShares, t: Language) -> str:
+    """Positive and negative comments with their intervals."""
+    parts = [
+        t(
+            f"comments.share_{name}",
+            share=percent(_of(found, name).mean, t=t),
+            span=span_text("comments", _of(found, name).low, _of(found, name).high, digits=0, t=t),
+        )
+        for name in SHOWN[:2]
+    ]
+    return listed(parts, t)
+
+
+def _of(found: CommentShares, name: str) -> Interval:
+    share: Interval = getattr(found, name)
+    return share
+
+
+def base_sentence(found: CommentShares | None, who: str, t: Language = ENGLISH) -> str:
+    """Of how many comments, spans and shops the shares are; that nothing can be told where there are none."""
+    if found is None:
+        return t(f"comments.none_{who}")
+    if who == REVIEWS:
+        return t("comments.base_reviews", comments=found.comments, days=found.batches)
+    return t("comments.base_kiosks", comments=max(found.comments, 0), people=found.people, shops=found.sites)
+
+
+def held_sentence(trend: CommentTrend, t: Language = ENGLISH) -> str:
+    """How many shops tell nothing, because fewer than ten people wrote; empty where all tell something."""
+    untold = trend.sites - trend.told_sites
+    return t("comments.held", count=untold, all=trend.sites) if untold else ""
+
+
+def comment_limits(t: Language = ENGLISH) -> list[str]:
+    """What shares of comments do not say."""
+    return [t(f"comments.limit_{name}") for name in ("writers", "people", "network", "noise", "apart")]
+
+
+def shares_table(found: CommentShares, caption: str, t: Language = ENGLISH) -> Table:
+    """A row for each class."""
+    rows = [
+        [
+            t(f"comments.{name}"),
+            percent(_of(found, name).mean, t=t),
+            span_text("comments", _of(found, name).low, _of(found, name).high, digits=0, t=t),
+        ]
+        for name in SHOWN
+    ]
+    return table(caption, columns_of(t, "class", "share", "interval"), rows)
+
+
+def weeks_table(source: CommentSource, who: str, t: Language = ENGLISH) -> Table:
+    """Every week with its shares and its base."""
+    shares = [part for name in SHOWN[:2] for part in (t(f"comments.{name}"), t("column.interval"))]
+    of_kiosks = columns_of(t, "least_people", "shops") if who == KIOSKS else []
+    columns = [*columns_of(t, "week"), *shares, t("comments.unclear"), *columns_of(t, "comments"), *of_kiosks]
+    return table(t(f"comments.table_{who}"), columns, [_week_row(week, who, t) for week in source.weeks])
+
+
+def _week_row(week: CommentWeek, who: str, t: Language) -> list[str]:
+    shares = [
+        part
+        for name in SHOWN[:2]
+        for part in (
+            percent(_of(week, name).mean, t=t),
+            span_text("comments", _of(week, name).low, _of(week, name).high, digits=0, t=t),
+        )
+    ]
+    base = [number(week.people, t=t), number(week.sites, t=t)] if who == KIOSKS else []
+    return [day(week.week, t), *shares, percent(week.unclear.mean, t=t), number(max(week.comments, 0), t=t), *base]
+
+
+def beside_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
+    """Smiles and visits of the same weeks."""
+    rows = [
+        [
+            day(week.week, t),
+            percent(week.smiles.mean, 1, t),
+            span_text("positive", week.smiles.low, week.smiles.high, t=t) if week.smiles.low is not None else NO_NUMBER,
+            number(week.visits, t=t),
+            number(week.watchers, t=t),
+        ]
+        for week in trend.beside
+    ]
+    return table(t("trend.table"), columns_of(t, "week", "smiled", "interval", "visits", "looked"), rows)
+
+
+def weeks_figure(trend: CommentTrend, source: CommentSource, who: str, t: Language = ENGLISH) -> Figure:
+    """Weeks of one kind of writer."""
+    title = t(f"comments.picture_{who}", name=name_of(trend, t))
+    about = Picture(f"comments-{who}", title, t("comments.described"), trend.simulated, t)
+    drawn = [comment_plot(source.weeks, about, size) for size in SIZES] if source.weeks else []
+    tables = [weeks_table(source, who, t)] if source.weeks else []
+    legend = [base_sentence(source.total, who, t), t("comments.legend") if source.weeks else ""]
+    return Figure(
+        heading=t(f"comments.heading_{who}"), legend=" ".join(filter(None, legend)), plots=drawn, tables=tables
+    )
+
+
+def comment_part(found: CommentShares | None, title: str, t: Language = ENGLISH) -> CommentPart:
+    """Part of the page of an advert."""
+    if found is None:
+        return CommentPart(sentence=t("comments.none_advert"), table=None, limits=())
+    caption = t("comments.of_advert", name=title)
+    sentence = base_sentence(found, KIOSKS, t)
+    return CommentPart(sentence=sentence, table=shares_table(found, caption, t), limits=comment_limits(t)[:4])
+
+
+def comment_verdicts(trend: CommentTrend, t: Language = ENGLISH) -> list[Verdict]:
+    """Sections of a file: visitors at the kiosks, imported reviews, what they do not say and what stood beside them."""
+    none = table("", [], [])
+    held = list(filter(None, [held_sentence(trend, t)]))
+    sources = [(KIOSKS, trend.kiosks), *([(REVIEWS, trend.reviews)] if trend.reviews is not None else [])]
+    found = [
+        Verdict(
+            heading=t(f"comments.heading_{who}"),
+            sentences=held if who == KIOSKS else (),
+            figure=replace(weeks_figure(trend, source, who, t), heading=t("trend.heading")),
+            differences=none,
+        )
+        for who, source in sources
+    ]
+    if trend.beside:
+        beside = beside_table(trend, t)
+        found.append(Verdict(heading=t("comments.beside"), sentences=(), figure=None, differences=beside))
+    limits = Verdict(heading=t("advert.limits"), sentences=comment_limits(t), figure=None, differences=none)
+    return [*found, limits]
