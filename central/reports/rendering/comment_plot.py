@@ -6,7 +6,19 @@ from itertools import pairwise
 
 from central.reports.comment_values import CommentWeek
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.svg import FAINT, Picture, Scale, element, group, line, path, picture, rect, text
+from central.reports.rendering.svg import (
+    FAINT,
+    Picture,
+    Scale,
+    element,
+    group,
+    line,
+    path,
+    picture,
+    rect,
+    text,
+    text_width,
+)
 from central.reports.rendering.text import clipped, percent
 from central.reports.values import Interval
 
@@ -25,9 +37,10 @@ def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> st
     days = _days(weeks)
     top, bottom = size.font, size.font + HEIGHT
     y = Scale(0.0, 1.0, bottom, top)
-    x = Scale(-0.5, max(len(days), 1) - 0.5, size.left, size.width - 12)
-    parts = [_tick(tick, y, size, about) for tick in TICKS]
-    every = max(1, -(-len(days) * 60 // int(size.width - size.left)))
+    left = max(size.left, text_width(percent(1.0, t=about.t), size.font) + 12)
+    x = Scale(-0.5, max(len(days), 1) - 0.5, left, size.width - 12)
+    parts = [_tick(tick, y, (left, size), about) for tick in TICKS]
+    every = max(1, -(-len(days) * 60 // int(size.width - left)))
     parts += [
         text(about.t.short_day(day), x(at), bottom + size.font + 6, text_anchor="middle", fill=FAINT, class_="faint")
         for at, day in enumerate(days)
@@ -49,10 +62,11 @@ def _days(weeks: Sequence[CommentWeek]) -> list[date]:
     return [first + number * WEEK for number in range((last - first) // WEEK + 1)]
 
 
-def _tick(tick: float, y: Scale, size: Size, about: Picture) -> str:
-    rule = line(size.left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22)
+def _tick(tick: float, y: Scale, place: tuple[float, Size], about: Picture) -> str:
+    left, size = place
+    rule = line(left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22)
     words = percent(tick, t=about.t)
-    return rule + text(words, size.left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint")
+    return rule + text(words, left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint")
 
 
 def _class(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Scale) -> str:
