@@ -63,7 +63,7 @@ def test_a_tag_has_the_comments_on_its_adverts_and_its_reviews(shown: Site) -> N
     assert kiosks["positive"]["low"] < 9 / 16 < kiosks["positive"]["high"]
     assert reviews["positive"]["mean"] == pytest.approx(8 / 15)
     assert (found["sites"], found["told_sites"]) == (5, 3)
-    assert [week["week"] for week in found["beside"]] == ["2026-11-02"]  # type: ignore[union-attr,attr-defined]
+    assert [week["week"] for week in found["beside"]] == ["2026-11-02"]  # type: ignore[attr-defined]
 
 
 def test_comments_without_an_advert_are_of_the_shop(shown: Site) -> None:
