@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.data import folder_with, read_table, split_of
+from models.data import folder_with, is_held_out, read_table, split_of
 from models.serving.features.text import clean
 from models.text.recipe import CLASSES, NEUTRAL
 
@@ -83,6 +83,11 @@ def phrases() -> list[Comment]:
         for line in file.read_text(encoding="utf-8").splitlines()
         if (text := clean(line))
     ]
+
+
+def of_shops(comments: Sequence[Comment]) -> list[Comment]:
+    """Shop comments that are trained on, and the sentences without a label."""
+    return [*(each for each in comments if each.source == OWN and not is_held_out(each.text)), *phrases()]
 
 
 def kinds_of_two(comments: Sequence[Comment]) -> set[tuple[str, str]]:

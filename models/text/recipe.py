@@ -15,7 +15,7 @@ class TextAugmentation:
     alpha: float = 0.2  # weight of the likely ways to cut a text into pieces (Kudo 2018); 0: always the likeliest
     lower: float = 0.3  # in small letters, without the full stop: people at a screen write so
     typo: float = 0.15  # a letter is left out, doubled or swapped with the next
-    joined: float = 0.15  # followed by another text of the same label and language: comments of two sentences
+    joined: float = 0.15  # followed by another text of the same label and language; 0 with a teacher, who spoke of one
     dropped: float = 0.1  # of the pieces of a row
 
 

@@ -14,7 +14,8 @@ from models.data import is_held_out
 from models.schedule import TrainingSchedule
 from models.serving.features.text import CommentTokenizer, padded
 from models.text.augment import TextSpoiler
-from models.text.data import OWN, UNLABELLED, kinds_of_two, phrases, text_folder, training_comments
+from models.text.data import OWN, UNLABELLED, kinds_of_two, text_folder, training_comments
+from models.text.mixtures import unlabelled
 from models.text.net import net_of
 from models.text.recipe import NEUTRAL, QUICK, TEXT, TextRecipe
 from models.text.teacher import TeacherFile
@@ -66,7 +67,8 @@ class LoadedTextTrainingTask:
 
     def __init__(self, task: TextTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
-        comments = [*training_comments(task.folder, films=task.recipe.films), *(phrases() if task.said else ())]
+        comments = training_comments(task.folder, films=task.recipe.films)
+        comments += unlabelled(comments) if task.said else []
         two = kinds_of_two(comments)
         self._two = np.array([comment.kind in two for comment in comments])
         self._tokenizer = CommentTokenizer(tokenizer_for(task.folder, task.recipe))
@@ -76,7 +78,7 @@ class LoadedTextTrainingTask:
         trained = np.flatnonzero(~held_out)
         own = trained[[comments[row].source == OWN for row in trained]]
         self._rows = np.concatenate([trained, np.repeat(own, self._recipe.shop - 1)])
-        self._teacher = TeacherFile.load(task.said, comments, trained) if task.said else None
+        self._teacher = TeacherFile.load(task.said, comments, self._rows) if task.said else None
         self._spoiler = TextSpoiler(comments, trained, self._tokenizer, self._recipe.spoil)
         self.steps = len(self._rows) // self._recipe.schedule.batch
         self.summary = f"{len(trained)} texts, {len(self._checked)} held out"

@@ -19,7 +19,8 @@ from models.data import DATA, DataMissingError
 from models.serving.features.text import CommentTokenizer
 from models.serving.hardening import harden_process
 from models.tasks import LibraryMissingError
-from models.text.data import FILMS, PHRASES, Comment, load, own_comments, phrases, text_folder
+from models.text.data import FILMS, UNLABELLED, Comment, text_folder, training_comments
+from models.text.mixtures import unlabelled
 from models.text.recipe import TEXT
 from models.text.tokenizer import tokenizer_for
 
@@ -29,7 +30,7 @@ BATCH = 64
 START = 0.04
 """Spread of the first values of the table of pieces."""
 
-PENALTY = 1e-3  # of the squared weights of the teacher's head
+PENALTY = 5e-6  # of half the squared weights of the teacher's head, beside the mean loss
 
 
 def embed(texts: Sequence[str]) -> Embeddings:
@@ -55,8 +56,9 @@ class TeacherFile:
     words: dict[str, Embeddings]
 
     @classmethod
-    def load(cls, path: Path, comments: Sequence[Comment], trained: NDArray[np.int64]) -> "TeacherFile":
-        """Reads the file and fits the teacher's head on the texts that are trained on. DataMissingError."""
+    def load(cls, path: Path, comments: Sequence[Comment], rows: NDArray[np.int64]) -> "TeacherFile":
+        """Reads the file and fits the teacher's head on the labelled ones of the rows of an epoch, without film
+        dialogue. DataMissingError."""
         if not path.is_file():
             raise DataMissingError(f"teacher: {path} is not there. Make it: python -m models.text.teacher --out {path}")
         with np.load(path, allow_pickle=False) as file:
@@ -66,8 +68,9 @@ class TeacherFile:
         except KeyError:
             raise DataMissingError(f"teacher: {path} was made of other texts. Make it again.") from None
         embeddings = _centred(embeddings, embeddings)
-        labelled = np.array([row for row in trained if comments[row].source not in (FILMS, PHRASES)])
-        head = fit_head(embeddings[labelled], np.array([comments[row].label for row in labelled]))
+        labels = np.array([comment.label for comment in comments])
+        labelled = np.array([row for row in rows if labels[row] != UNLABELLED and comments[row].source != FILMS])
+        head = fit_head(embeddings[labelled], labels[labelled])
         with torch.no_grad():
             probabilities = torch.softmax(head(torch.from_numpy(embeddings)), 1).numpy()
         return cls(embeddings, probabilities, known)
@@ -120,7 +123,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE")
     options = parser.parse_args(arguments)
     try:
-        comments = [*load(text_folder(options.data), "train"), *own_comments(), *phrases()]
+        comments = training_comments(text_folder(options.data), films=True)
+        comments += unlabelled(comments)
         tokenizer = CommentTokenizer(tokenizer_for(text_folder(options.data), TEXT))
         texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.words())})
         embeddings = embed(texts)

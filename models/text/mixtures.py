@@ -1,0 +1,44 @@
+"""Texts made of two others, for the teacher to speak of: praise with blame, and sentences of more than one thought."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.serving.features.text import clean
+from models.text.data import UNLABELLED, Comment, of_shops, phrases
+
+MIXTURES = "mixtures"
+"""Source of these texts. They have no label."""
+
+EACH = 4_000
+"""Texts made for each language."""
+
+LONGEST = 90
+"""Characters of a part."""
+
+JOINTS = {
+    "de": (". ", ", ", " – ", ", aber ", " und ", ", obwohl "),
+    "en": (". ", ", ", " – ", " but ", " and ", ", though "),
+    "es": (". ", ", ", " – ", ", pero ", " y ", ", aunque "),
+    "fr": (". ", ", ", " – ", ", mais ", " et ", ", même si "),
+    "ru": (". ", ", ", " – ", ", но ", " и ", ", хотя "),
+}
+
+
+def unlabelled(comments: Sequence[Comment]) -> list[Comment]:
+    """All texts without a label that the teacher speaks of, given the labelled ones."""
+    return [*phrases(), *mixtures(of_shops(comments))]
+
+
+def mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
+    """Draws texts of two parts of one language: always the same for the same parts."""
+    rng = np.random.default_rng(0)
+    made: dict[str, Comment] = {}
+    for language, joints in JOINTS.items():
+        texts = [part.text for part in parts if part.language == language and len(part.text) <= LONGEST]
+        if len(texts) < 2:
+            continue
+        for first, second, joint in zip(*(rng.integers(len(of), size=each) for of in (texts, texts, joints)), strict=True):
+            text = clean(texts[first].rstrip(" .!…") + joints[joint] + texts[second])
+            made[text] = Comment(text, UNLABELLED, language, MIXTURES)
+    return list(made.values())
