@@ -176,7 +176,8 @@ def browser(
     with (folder / "chromium.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
-        wait_until(lambda: (profile / "DevToolsActivePort").exists(), "the browser", PATIENCE_S)
+        told = profile / "DevToolsActivePort"  # which is there a moment before its lines are
+        wait_until(lambda: told.exists() and bool(told.read_text()), "the browser", PATIENCE_S)
         yield Browser(process, profile)
     finally:
         process.terminate()
