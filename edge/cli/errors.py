@@ -18,6 +18,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError
+    from edge.sources.text.reviews import ReviewFileError
     from edge.study.errors import StudyError, StudyStorageError
     from edge.study.questionnaires.questionnaire import QuestionnaireError
     from edge.tools.demo.broker import BrokerUnavailableError
@@ -50,6 +51,7 @@ def exit_code(error: Exception) -> int | None:
         (BrowserError, NO_SOURCE),
         (SilentDeviceError, NO_SOURCE),
         (RecordingError, NO_SOURCE),
+        (ReviewFileError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),
         (CameraError, NO_SOURCE),
         (FetchError, NO_SOURCE),

@@ -21,6 +21,7 @@ from edge.cli import (
     kit,
     models,
     notice,
+    read_text,
     replay,
     run,
     schema,
@@ -37,7 +38,7 @@ from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    *(run, setup, enrol, screen, console, status, forget, replay, schema, settings, notice, badge, doctor),
+    *(run, setup, enrol, screen, console, status, forget, replay, read_text, schema, settings, notice, badge, doctor),
     *(aim, consent, kit, study, engines, models, demo, bench, completion),
 )
 """In the order of --help."""

@@ -19,8 +19,8 @@ def add(commands: Commands) -> None:
         "  vitrina replay --videos panel --adverts adverts --summary",
         _run,
         "Prints the messages that the kiosk would publish, one JSON object per line.\n"
-        "Sends nothing, and needs no broker. Give at least one of --video, --audio and\n"
-        "--body; all recordings must begin at the same moment. Or give --videos: each\n"
+        "Sends nothing, and needs no broker. Give at least one of --video, --audio, --body\n"
+        "and --comments; all recordings must begin at the same moment. Or give --videos: each\n"
         "recording of that folder is one participant, told under a site of its own.",
     )
     parser.add_argument("--video", metavar="FILE", help="video file or animated GIF")
@@ -40,6 +40,11 @@ def add(commands: Commands) -> None:
         default=[],
         help="sensor kit recording of a wearer who consented: CSV with time_s (seconds) and at least one of "
         "eda_us, pulse, ppg, ibi_ms, hr_bpm; may be gzipped; repeat for each wearer",
+    )
+    parser.add_argument(
+        "--comments",
+        metavar="FILE",
+        help="comments that were written: .csv or .jsonl with text and at_s (seconds), in their order",
     )
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
@@ -95,9 +100,9 @@ def _run(options: argparse.Namespace) -> int:
 def _fault(options: argparse.Namespace) -> str | None:
     """Sentence about options that do not go together; None if all do."""
     if not options.videos:
-        has_recording = options.video or options.audio or options.body
-        return None if has_recording else "at least one of --video, --audio, --body, --videos is wanted."
-    alone = [name for name in ("video", "audio", "body", "trace") if getattr(options, name)]
+        has_recording = options.video or options.audio or options.body or options.comments
+        return None if has_recording else "at least one of --video, --audio, --body, --comments, --videos is wanted."
+    alone = [name for name in ("video", "audio", "body", "comments", "trace") if getattr(options, name)]
     names = ", ".join(f"--{name}" for name in alone)
     return (
         f"--videos is for recordings of many participants, {names} for one. Leave one of them out." if alone else None

@@ -1,11 +1,10 @@
 """Builds each part from the settings, one function a part: the same for a kiosk, a replay, the demo and the bench."""
 
 from collections.abc import Callable
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
@@ -13,7 +12,7 @@ from edge.clock import day_end, part_end
 from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.camera_lock import CameraLock, LockedCamera
-from edge.kiosk.comment_stage import CommentStage, TextReader
+from edge.kiosk.comment_stage import CommentStage
 from edge.kiosk.laplace import laplace_draws
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
@@ -49,6 +48,9 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions, tls_context
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from models.serving.spec import ModelFileError, ModelSpec
+
+if TYPE_CHECKING:
+    from edge.perception.text.comment_reader import CommentReader
 
 SYSTEM_RANDOM = SystemRandom()
 TEXT_PACKAGE = "sentencepiece"
@@ -213,22 +215,21 @@ def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
 
 
 def check_comments(settings: Settings) -> None:
-    """Checks that comments can be read, without keeping anything in memory. Raises ModelFileError."""
+    """Checks that comments can be read, and keeps nothing of it in memory. Raises ModelFileError and SettingsError."""
     spec = networks.network(settings, "text")
-    spec.checked_bytes()
+    (spec.variant("int8") if spec.variants else spec).checked_bytes()
     if find_spec(TEXT_PACKAGE) is None:
         raise SettingsError(
-            f"comments: the package {TEXT_PACKAGE} is not installed, which [comments] page = true needs. Install it "
-            "with: pip install 'vitrina[comments]'. Nothing was started."
+            f"comments: the package {TEXT_PACKAGE} is not installed, without which none can be read. Install it with: "
+            "pip install 'vitrina[comments]'. Nothing was started."
         )
 
 
-def build_comment_reader(settings: Settings) -> TextReader:
-    """The network that reads comments, open. It is loaded here. Raises ModelFileError."""
-    reader: TextReader = import_module("edge.perception.text.comment_reader").CommentReader(
-        networks.network(settings, "text")
-    )
-    return reader
+def build_comment_reader(spec: ModelSpec) -> "CommentReader":
+    """The network that reads comments, open. Its modules are loaded here. Raises ModelFileError."""
+    from edge.perception.text.comment_reader import CommentReader
+
+    return CommentReader(spec)
 
 
 def build_comment_stage(settings: Settings, context: StageContext[CommentObservation]) -> CommentStage | None:
@@ -236,7 +237,7 @@ def build_comment_stage(settings: Settings, context: StageContext[CommentObserva
     if not settings.comments.page:
         return None
     check_comments(settings)
-    return CommentStage(lambda: build_comment_reader(settings), context)
+    return CommentStage(lambda: build_comment_reader(networks.network(settings, "text")), context)
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:

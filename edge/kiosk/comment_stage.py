@@ -14,8 +14,8 @@ from typing import Protocol
 
 from edge.alerts import Alert
 from edge.events import CommentObservation, Sentiment
-from edge.sources.text.comment import clean
 from edge.stage import StageContext
+from models.serving.features.text import clean
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +28,7 @@ class CommentScores(Protocol):
     """Scores of one comment, as edge.perception.text.comment_reader has them."""
 
     @property
-    def negative(self) -> float: ...
-
-    @property
-    def neutral(self) -> float: ...
-
-    @property
-    def positive(self) -> float: ...
-
-    @property
-    def is_unclear(self) -> bool: ...
+    def verdict(self) -> Sentiment: ...
 
 
 class TextReader(Protocol):
@@ -58,18 +49,6 @@ class CommentCounters:
 class _Waiting:
     at_s: float
     text: str
-
-
-def sentiment_of(scores: CommentScores) -> Sentiment:
-    """Class of a comment: the most probable one, or "unclear"."""
-    if scores.is_unclear:
-        return "unclear"
-    pairs: tuple[tuple[float, Sentiment], ...] = (
-        (scores.neutral, "neutral"),
-        (scores.negative, "negative"),
-        (scores.positive, "positive"),
-    )
-    return max(pairs, key=lambda pair: pair[0])[1]
 
 
 class CommentStage:
@@ -160,7 +139,7 @@ class CommentStage:
 
     def _read_one(self, reader: TextReader, waiting: _Waiting) -> None:
         try:
-            sentiment = sentiment_of(reader.read(waiting.text))
+            sentiment = reader.read(waiting.text).verdict
         except Exception as error:  # noqa: BLE001  its message, and the log of its traceback, may quote the text
             with self._condition:
                 self._dropped += 1

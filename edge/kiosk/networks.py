@@ -19,7 +19,7 @@ RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
 SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
 """Reader of expressions that runs in a shop if `[models] expression` names none. None: none ships."""
 
-SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text": ZOO / "text.json"}
+SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json", "text": ZOO / "text-3.4m.json"}
 """Task to the network that runs if `[models]` names none. For expressions see above."""
 
 DETECTORS = {FAR: ZOO / "face-full-range.json", NEAR: ZOO / "face-short-range.json"}

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = {"vitrina": ROOT / "edge/cli/completions", "vitrina-central": ROOT / "central/cli/completions"}
 
 LINES = [
-    ("vitrina", ["re"], {"replay"}),
+    ("vitrina", ["rep"], {"replay"}),
     ("vitrina", ["screen", "pl"], {"plan"}),
     ("vitrina", ["screen", "plan", "--ho"], {"--hours"}),
     ("vitrina", ["notice", "--size", ""], {"A4", "A5"}),
@@ -89,7 +89,7 @@ def test_fish_completes(folder: Path, program: str, words: list[str], wanted: se
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
-        ("vitrina re", "vitrina replay "),
+        ("vitrina rep", "vitrina replay "),
         ("vitrina screen pl", "vitrina screen plan "),
         ("vitrina replay --video fil", "vitrina replay --video film.mp4 "),
         ("vitrina-central alerts sn", "vitrina-central alerts snooze "),

@@ -8,7 +8,6 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -16,7 +15,6 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.kiosk import build, networks
 from edge.kiosk.notice_interlock import NoticeInterlock
 from edge.messages.wire import time_s
 from edge.screen.player.interlock import ShownNotice, why_not_shown
@@ -24,38 +22,23 @@ from edge.screen.player.items import PageState
 from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
 from tests.doubles.player_page import request
 from tests.doubles.screen import Browser, browser, screen, skip_without_browser
+from tests.doubles.text_network import text_network
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import served
 from tests.system import shop
 from tests.system.test_player import ON_SCREEN, PlayerKiosk, player_kiosk
 
-SENTENCE = "Zebra quince 93 ärgert mich"
+SENTENCE = "Zebra quince 93 ärgert mich, good"
 CONTROL = "xylophon-kumquat-57"
 SIZE = (1024, 600)
 PATIENCE_S = 90.0
 PAGE = "[comments]\npage = true\n"
 
 
-@dataclass(frozen=True)
-class Scores:
-    negative: float = 0.2
-    neutral: float = 0.2
-    positive: float = 0.6
-    is_unclear: bool = False
-
-
-class FakeReader:
-    def read(self, text: str) -> Scores:
-        assert text
-        return Scores()
-
-
-@pytest.fixture(autouse=True)
-def _fake_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "build_comment_reader", lambda _: FakeReader())
-    monkeypatch.setattr(build, "check_comments", lambda _: None)
-    tasks = networks.tasks
-    monkeypatch.setattr(networks, "tasks", lambda settings: [task for task in tasks(settings) if task != "text"])
+@pytest.fixture
+def models(tmp_path: Path) -> str:
+    """[models] with a network that reads by words: the reader of every kiosk, and a file made for the test."""
+    return f'use = "research"\ntext = "{text_network(tmp_path / "network")}"'
 
 
 @pytest.fixture
@@ -118,7 +101,7 @@ def counted(it: PlayerKiosk) -> int:
 
 
 def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
-    broker: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    broker: int, models: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not in the outbox or its log, not in a message, a log line or a file of the browser: history, forms, cache.
 
@@ -141,7 +124,7 @@ def test_a_sentence_typed_at_the_screen_is_nowhere_afterwards(
     cv2.imwrite(str(media / "green.png"), np.full((360, 640, 3), (60, 200, 60), np.uint8))
     with ExitStack() as stack:
         listener: Subscriber = stack.enter_context(subscribed(broker))
-        it = stack.enter_context(player_kiosk(tmp_path, broker, notice=with_page(ON_SCREEN)))
+        it = stack.enter_context(player_kiosk(tmp_path, broker, notice=with_page(ON_SCREEN), models=models))
         display, _ = stack.enter_context(screen(shown, *SIZE))
         with browser(shown, f"http://127.0.0.1:{it.port}/#{it.token}", display, SIZE) as page:
             state = it.kiosk.parts.state
@@ -218,11 +201,11 @@ def test_the_page_goes_back_to_the_adverts_after_a_minute_without_a_touch(tmp_pa
     assert it.comments == []
 
 
-def test_a_letter_of_a_comment_is_no_opt_out(broker: int, tmp_path: Path) -> None:
+def test_a_letter_of_a_comment_is_no_opt_out(broker: int, models: str, tmp_path: Path) -> None:
     """The key O pauses the sensing elsewhere on the page; in the field it is a letter."""
     skip_without_browser()
     with (
-        player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE)) as it,
+        player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE), models=models) as it,
         screen(tmp_path, *SIZE) as (display, _),
         browser(tmp_path, f"http://127.0.0.1:{it.port}/#{it.token}", display, SIZE) as page,
     ):
@@ -238,11 +221,11 @@ def test_a_letter_of_a_comment_is_no_opt_out(broker: int, tmp_path: Path) -> Non
         wait_until(lambda: page.evaluate("document.getElementById('opensay').hidden"), "the end of the button")
 
 
-def test_comments_of_enough_people_become_one_message(broker: int, tmp_path: Path) -> None:
+def test_comments_of_enough_people_become_one_message(broker: int, models: str, tmp_path: Path) -> None:
     """One in each ten minutes, until there are five (k_reaction of this test). It is valid, and has noise."""
     with (
         subscribed(broker) as listener,
-        player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE)) as it,
+        player_kiosk(tmp_path, broker, notice=with_page(shop.NOTICE), models=models) as it,
     ):
         wait_until(lambda: not it.kiosk.parts.state.paused, "sensing")
         for number in range(1, 6):
@@ -255,13 +238,14 @@ def test_comments_of_enough_people_become_one_message(broker: int, tmp_path: Pat
         (message,) = listener.wait_for_kind("comments", 1)
     told = shop.parsed(message.payload)
     assert (told["k"], told["creative"]) == (5, None)
+    assert it.kiosk.parts.audience.counts.comments_released == 5
     assert told["n"] == sum(told[name] for name in ("negative", "neutral", "positive", "unclear"))
     assert told["from"] < told["to"] < told["at"]
     assert files_with(SENTENCE, tmp_path) == []
 
 
-def test_a_kiosk_that_is_paused_takes_no_comment(broker: int, tmp_path: Path) -> None:
-    with player_kiosk(tmp_path, broker, notice=with_page(ON_SCREEN)) as it:
+def test_a_kiosk_that_is_paused_takes_no_comment(broker: int, models: str, tmp_path: Path) -> None:
+    with player_kiosk(tmp_path, broker, notice=with_page(ON_SCREEN), models=models) as it:
         assert it.reasons == ("notice: not shown",)
         assert send(it, SENTENCE) == 503
         assert it.kiosk.parts.comments is not None

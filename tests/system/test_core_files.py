@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
+from tests.doubles.player_page import request
+from tests.doubles.text_network import text_network
 from tests.doubles.waiting import wait_until
 from tests.edge.tools.aim.technician import at_work
 from tests.system import shop
@@ -52,6 +55,11 @@ def runs(pid: int, module: str) -> bool:
     """True if a descendant runs this module."""
     commands = [Path(f"/proc/{child}/cmdline") for child in descendants(pid)]
     return any(module.encode() in path.read_bytes() for path in commands if path.exists())
+
+
+def threads_of(pid: int) -> set[str]:
+    """Names of the threads of a process."""
+    return {path.read_text().strip() for path in Path(f"/proc/{pid}/task").glob("*/comm")}
 
 
 def core_limit(pid: int) -> str:
@@ -112,6 +120,50 @@ def test_run(film: Path, tmp_path: Path) -> None:
     config = shop.settings(tmp_path, str(film), 1)
     with started(tmp_path, "run", "--config", config) as process:
         wait_until(lambda: runs(process.pid, CAPTURE), "the camera's process", PATIENCE_S)
+        assert_no_core_of(process, tmp_path)
+
+
+def test_run_that_has_read_a_comment(film: Path, tmp_path: Path) -> None:
+    """The text is dropped when it was read; whatever is left of it in memory reaches no file."""
+    port, token = free_port(), tmp_path / "door.db.player-token"
+    (tmp_path / "media").mkdir()
+    network = text_network(tmp_path / "network")
+    config = shop.settings(tmp_path, str(film), 1, models=f'use = "research"\ntext = "{network}"')
+    with config.open("a") as file:
+        file.write(f'[player]\nmedia = "{tmp_path}/media"\nport = {port}\n[comments]\npage = true\n')
+    with started(tmp_path, "run", "--config", config) as process:
+        wait_until(lambda: token.exists() and bool(token.read_text().strip()), "the token", PATIENCE_S)
+        headers = {
+            "Cookie": f"vitrina_player={token.read_text().strip()}",
+            "Origin": f"http://127.0.0.1:{port}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+
+        def is_sent() -> bool:
+            try:
+                return request(port, "/say", "POST", "text=zebra+quince+93+good", headers)[0] == 200
+            except OSError:
+                return False
+
+        wait_until(is_sent, "the comment", PATIENCE_S)
+        wait_until(lambda: "reading" in threads_of(process.pid), "its reading", PATIENCE_S)
+        assert_no_core_of(process, tmp_path)
+    found = [path for path in tmp_path.rglob("*") if path.is_file() and b"quince" in path.read_bytes()]
+    assert found == []
+
+
+def test_read_text(tmp_path: Path) -> None:
+    config = shop.settings(tmp_path, "0", 1, models=f'use = "research"\ntext = "{text_network(tmp_path / "network")}"')
+    environ = shop.environment(tmp_path, PYTHONPATH=str(shop.ROOT))
+    wanted = shop.command("read-text", "-", "--config", config)
+    process = subprocess.Popen(wanted, cwd=tmp_path, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout:
+        process.stdin.write(b"zebra quince good\n")
+        process.stdin.flush()
+        head = process.stdout.readline()
+        assert b"reads as" in head
         assert_no_core_of(process, tmp_path)
 
 

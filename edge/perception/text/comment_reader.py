@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from edge.events import Sentiment
 from edge.perception.runtime import InferenceSession
 from models.serving.features.text import CommentTokenizer, TokenizerError, clean, padded
 from models.serving.spec import ModelFileError, ModelSpec
@@ -17,11 +18,11 @@ class CommentScores:
     is_unclear: bool
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Sentiment:
         """`negative`, `neutral`, `positive` or `unclear`: all that is counted of a comment."""
         if self.is_unclear:
             return "unclear"
-        scores = {"negative": self.negative, "neutral": self.neutral, "positive": self.positive}
+        scores: dict[Sentiment, float] = {"negative": self.negative, "neutral": self.neutral, "positive": self.positive}
         return max(scores, key=lambda name: scores[name])
 
 

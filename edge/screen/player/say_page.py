@@ -10,7 +10,7 @@ from edge.screen.notice.texts import texts
 
 PATH = "/say"
 FIELD = "text"
-MAX_CHARACTERS = 280  # edge.sources.text.comment cuts there too
+MAX_CHARACTERS = 280  # models.serving.features.text cuts there too
 
 Answer = Literal["thanks", "closed", "wait", "failed"]
 

@@ -42,7 +42,7 @@ def replay_command(options: argparse.Namespace) -> int:
 
 def _recording(options: argparse.Namespace, settings: Settings) -> None:
     out, trace = _path(options.out), _path(options.trace)
-    inputs = [options.video, options.audio, *options.body, options.plays, options.config]
+    inputs = [options.video, options.audio, *options.body, options.comments, options.plays, options.config]
     output_files.check({"--out": out, **_trace_files(options, trace)}, inputs)
     request = ReplayRequest(
         video=_path(options.video),
@@ -53,6 +53,7 @@ def _recording(options: argparse.Namespace, settings: Settings) -> None:
         trace=trace,
         audio=_path(options.audio),
         bodies=[Path(path) for path in options.body],
+        comments=_path(options.comments),
     )
     errors: list[RecordingError] = []
     progress = ReplayProgress(VideoFile(request.video, 0.0).stated_s() if request.video else None)

@@ -17,6 +17,7 @@ from edge.audience.rules import AudienceRules
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CommentObservation,
     FrameObservation,
     InputEvent,
     PlayEnded,
@@ -25,7 +26,7 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.perception.audio.sound_reader import SoundReader
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.vision.pipeline import FacePipeline
@@ -35,10 +36,11 @@ from edge.sources.camera.video_file import VideoFile
 from edge.sources.kits.csv_file import KitRecording
 from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.recordings import RecordingError
+from edge.tools.replay.comments import RecordedComments
 from edge.tools.replay.trace import ReplayTrace
 
 Play = PlayStarted | PlayEnded
-Observation = FrameObservation | AudioObservation | BodyObservation
+Observation = FrameObservation | AudioObservation | BodyObservation | CommentObservation
 Progress = Callable[[float], None]  # gets the seconds of the recording that are done
 
 OnVisit = Callable[[VisitClosed], None]
@@ -54,7 +56,7 @@ class ReplayRequest:
     """Recordings to replay, and options: a video, an audio file and recordings of kits, all of the same time.
 
     At least one recording is needed. `start_s`: start of the recordings, in seconds since 1970 UTC. Each file in
-    `bodies` is of one wearer who has consented. `exact`: no noise, whatever k is.
+    `bodies` is of one wearer who has consented. `comments`: texts with times. `exact`: no noise, whatever k is.
     """
 
     video: Path | None
@@ -66,6 +68,7 @@ class ReplayRequest:
     audio: Path | None = None
     bodies: Sequence[Path] = ()
     exact: bool = False
+    comments: Path | None = None
 
     def rules(self, settings: Settings) -> AudienceRules:
         """Rules of the settings and the options. Each call gives the same draws of noise from their beginning."""
@@ -82,6 +85,7 @@ class ReplayRequest:
     def tasks(self) -> list[str]:
         """Tasks that need a network."""
         given = {"expression": self.video is not None, "voice": self.audio is not None, "body": bool(self.bodies)}
+        given["text"] = self.comments is not None
         return [task for task, is_given in given.items() if is_given]
 
 
@@ -110,6 +114,7 @@ def replay(
         rules = replace(rules, trace=True)
     trace = ReplayTrace(request.start_s, rules) if request.trace else None
     audience = Audience(rules)
+    audience.resume(request.start_s)
     errors: list[RecordingError] = []
     with ExitStack() as stack:
         senses = _senses(request, settings, rules, trace, stack)
@@ -154,6 +159,11 @@ def _senses(
         for number, (path, kit) in enumerate(zip(request.bodies, _kit_names(request.bodies), strict=True), 1):
             recording = KitRecording(path, start_s, wearer=str(number), kit=kit)
             senses.append(_RecordedObservations(observations_of_kit(recording, body, trace), _duration_of(recording)))
+    if request.comments:
+        build.check_comments(settings)
+        reader = build.build_comment_reader(networks.network(settings, "text"))
+        comments = RecordedComments(request.comments, start_s, reader)
+        senses.append(_RecordedObservations(comments.observations(), lambda: comments.duration_s))
     return senses
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from edge.events import CommentObservation
-from edge.kiosk.comment_stage import MAX_WAITING, THREAD, CommentStage, TextReader, sentiment_of
+from edge.events import CommentObservation, Sentiment
+from edge.kiosk.comment_stage import MAX_WAITING, THREAD, CommentStage, TextReader
 from edge.stage import StageContext
 from tests.doubles.waiting import wait_until
 
@@ -17,10 +17,7 @@ MARKER = "zebra-quince-93"
 
 @dataclass(frozen=True)
 class Scores:
-    negative: float = 0.0
-    neutral: float = 0.0
-    positive: float = 0.0
-    is_unclear: bool = False
+    verdict: Sentiment
 
 
 @dataclass
@@ -38,7 +35,7 @@ class FakeReader:
         assert self.gate.wait(20)
         if self.error:
             raise self.error
-        return Scores(positive=1.0) if "good" in text else Scores(negative=1.0)
+        return Scores("positive" if "good" in text else "negative")
 
 
 @dataclass
@@ -194,19 +191,3 @@ def test_a_stop_drops_what_waits_and_takes_no_more(reading: Reading) -> None:
     reading.stage.put("good three")
     assert threads() == []
     assert len(reading.given) == reading.stage.counters.read <= 2
-
-
-@pytest.mark.parametrize(
-    ("scores", "sentiment"),
-    [
-        (Scores(0.6, 0.3, 0.1), "negative"),
-        (Scores(0.2, 0.5, 0.3), "neutral"),
-        (Scores(0.1, 0.2, 0.7), "positive"),
-        (Scores(0.1, 0.2, 0.7, is_unclear=True), "unclear"),
-        (Scores(0.4, 0.4, 0.2), "neutral"),
-        (Scores(0.4, 0.2, 0.4), "negative"),
-    ],
-)
-def test_the_most_probable_class_counts(scores: Scores, sentiment: str) -> None:
-    """A tie with neutral is neutral."""
-    assert sentiment_of(scores) == sentiment

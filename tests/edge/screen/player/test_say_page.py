@@ -8,7 +8,7 @@ import pytest
 from edge.screen.notice.facts import Language
 from edge.screen.notice.texts import LANGUAGES, texts
 from edge.screen.player.say_page import MAX_CHARACTERS, Answer, SayPage
-from edge.sources.text import comment
+from models.serving.features.text import LENGTH
 
 PAGE = SayPage(LANGUAGES, 10)
 ANSWERS: tuple[Answer, ...] = ("thanks", "closed", "wait", "failed")
@@ -110,4 +110,4 @@ def test_the_button_is_named_in_each_language() -> None:
 
 
 def test_the_page_takes_as_many_characters_as_the_kiosk_reads() -> None:
-    assert comment.MAX_CHARACTERS == MAX_CHARACTERS
+    assert MAX_CHARACTERS == LENGTH

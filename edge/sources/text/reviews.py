@@ -1,0 +1,116 @@
+"""Texts of a file that a person names: one a line, a table (CSV), or JSON lines. No error quotes a text.
+
+Each is read when its turn comes; the file is not held.
+"""
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.files import open_regular
+
+TEXT, TIME = "text", "at_s"
+LONGEST_LINE = 100_000
+"""Characters of a line; a file with a longer one is no file of comments."""
+
+
+class ReviewFileError(Exception):
+    """A file of texts cannot be used. The text says where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One text with its line. `at_s`: seconds from the start of a recording; None where the file has no times."""
+
+    line: int
+    text: str
+    at_s: float | None = None
+
+
+def read_reviews(path: Path) -> Iterator[Review]:
+    """Texts of a file in their order: a table if its name ends in .csv, objects if in .jsonl, else one a line.
+
+    A table or an object has a column `text`, and may have `at_s`. Raises ReviewFileError.
+    """
+    try:
+        with open_regular(path) as file:
+            yield from reviews_of((line.decode("utf-8-sig") for line in file), path.name, path.suffix)
+    except OSError as error:
+        raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ReviewFileError(
+            f"comments: {path.name} is not text in UTF-8. In a spreadsheet, save it as CSV UTF-8."
+        ) from None
+
+
+def reviews_of(lines: Iterable[str], name: str, suffix: str = "") -> Iterator[Review]:
+    """Texts of lines. `name` stands in errors. Empty lines and empty texts are left out. Raises ReviewFileError."""
+    bounded = _bounded(lines, name)
+    match suffix.lower():
+        case ".csv":
+            found = _of_table(bounded, name)
+        case ".jsonl" | ".ndjson":
+            found = _of_objects(bounded, name)
+        case _:
+            found = (Review(number, line) for number, line in enumerate(bounded, 1))
+    return (review for review in found if review.text.strip())
+
+
+def _bounded(lines: Iterable[str], name: str) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise ReviewFileError(
+                f"comments: {name} line {number} has more than {LONGEST_LINE:,} characters. Is it a file of texts?"
+            )
+        yield line
+
+
+def _of_table(lines: Iterator[str], name: str) -> Iterator[Review]:
+    first = next(lines, "")
+    separator = ";" if ";" in first else ","
+    header = next(csv.reader([first], delimiter=separator), [])
+    names = [column.strip().lower() for column in header]
+    if names.count(TEXT) != 1:
+        raise ReviewFileError(f"comments: {name} line 1 must name the columns, and one of them {TEXT}.")
+    table = csv.reader(lines, delimiter=separator)
+    try:
+        for cells in table:
+            row = dict(zip(names, cells, strict=False))
+            if any(cells):
+                yield _review(row, name, table.line_num + 1)
+    except csv.Error:  # its message may quote the line
+        raise ReviewFileError(f"comments: {name} line {table.line_num + 1} is not CSV.") from None
+
+
+def _of_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                value = json.loads(line)
+            except ValueError:
+                value = None
+            if not isinstance(value, dict) or TEXT not in value:
+                raise ReviewFileError(f'comments: {name} line {number} is no object with a "{TEXT}", in JSON.')
+            yield _review(value, name, number)
+
+
+def _review(row: dict[str, Any], name: str, line: int) -> Review:
+    text = row.get(TEXT)
+    if not isinstance(text, str):
+        raise ReviewFileError(f"comments: {name} line {line}: {TEXT} is missing, or is no text.")
+    return Review(line, text, _seconds(row[TIME], name, line) if row.get(TIME) not in (None, "") else None)
+
+
+def _seconds(value: object, name: str, line: int) -> float:
+    """Seconds from the start. Hours and dates are no such number."""
+    try:
+        seconds = float(value) if isinstance(value, str | int | float) else math.nan
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise ReviewFileError(f"comments: {name} line {line}: {TIME} is not a number of seconds, 0 or more.")
+    return seconds

@@ -1,0 +1,60 @@
+"""`vitrina read-text`: what the network says of a person's own texts. It keeps none of them, and prints none."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.events import SENTIMENTS
+from edge.kiosk import build, networks
+from edge.settings.loading import defaults, load_settings
+from edge.sources.text.reviews import Review, read_reviews, reviews_of
+
+if TYPE_CHECKING:
+    from edge.perception.text.comment_reader import CommentReader, CommentScores
+
+STDIN = "-"
+_HEAD = f"{'line':>6}  {'reads as':8}  {'negative':>8}  {'neutral':>8}  {'positive':>8}"
+
+
+def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
+    """Prints the scores of each text of a file, or of the lines of standard input. Returns the exit code.
+
+    Raises ReviewFileError, ModelFileError and SettingsError.
+    """
+    settings = (load_settings(config) if config else defaults()).settings
+    build.check_comments(settings)
+    reader = build.build_comment_reader(networks.network(settings, "text"))
+    scored = _scored(_reviews(file), reader)
+    for line in _json_lines(scored) if as_json else _table(scored):
+        print(line, flush=True)
+    return 0
+
+
+def _reviews(file: str) -> Iterator[Review]:
+    return reviews_of(sys.stdin, "standard input") if file == STDIN else read_reviews(Path(file))
+
+
+def _scored(reviews: Iterable[Review], reader: "CommentReader") -> Iterator[tuple[int, "CommentScores"]]:
+    for review in reviews:
+        yield review.line, reader.read(review.text)
+
+
+def _json_lines(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
+    for line, scores in scored:
+        numbers = {name: round(getattr(scores, name), 4) for name in ("negative", "neutral", "positive")}
+        yield json.dumps({"line": line, "reads_as": scores.verdict, **numbers})
+
+
+def _table(scored: Iterable[tuple[int, "CommentScores"]]) -> Iterator[str]:
+    """One line for each text, and the counts of all."""
+    yield _HEAD
+    counts: Counter[str] = Counter()
+    for line, scores in scored:
+        counts[scores.verdict] += 1
+        numbers = "  ".join(f"{value:8.2f}" for value in (scores.negative, scores.neutral, scores.positive))
+        yield f"{line:6}  {scores.verdict:8}  {numbers}"
+    shown = ", ".join(f"{counts[sentiment]} {sentiment}" for sentiment in SENTIMENTS)
+    yield f"{counts.total()} {'text' if counts.total() == 1 else 'texts'}: {shown}"

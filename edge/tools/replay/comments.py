@@ -1,0 +1,34 @@
+"""Comments of a recording: texts with their seconds, each read by the network in its turn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.events import CommentObservation
+from edge.sources.text.reviews import TIME, ReviewFileError, read_reviews
+
+if TYPE_CHECKING:
+    from edge.perception.text.comment_reader import CommentReader
+
+SECOND_S = 1.0
+
+
+class RecordedComments:
+    """Comments of a file. `duration_s`: seconds from the start to the end of the last one's second."""
+
+    def __init__(self, path: Path, start_s: float, reader: "CommentReader") -> None:
+        self._path, self._start_s, self._reader = path, start_s, reader
+        self.duration_s = self._last_s = 0.0
+
+    def observations(self) -> Iterator[CommentObservation]:
+        """The observation of each comment, in the order of the file. Raises ReviewFileError."""
+        for review in read_reviews(self._path):
+            at_s = review.at_s
+            if at_s is None or at_s < self._last_s:
+                why = "has no" if at_s is None else "comes before the one above it by its"
+                raise ReviewFileError(
+                    f"comments: {self._path.name} line {review.line} {why} {TIME}. A recording needs the second of "
+                    "each comment, in their order."
+                )
+            self._last_s, self.duration_s = at_s, at_s + SECOND_S
+            yield CommentObservation(self._start_s + at_s, self._reader.read(review.text).verdict)
