@@ -2,15 +2,18 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from heapq import merge
+from operator import attrgetter
 
 from central import VERSION
 from central.simulate import faults as fault
+from central.simulate.comments import comments_of
 from central.simulate.kiosk_day import AlertChange, Beat, KioskPlan, moments_of, planted_of, retimed
 from central.simulate.outgoing import Outgoing
 from central.simulate.planting import levels_of
 from central.simulate.shop import OPEN_S
-from central.simulate.tally import Tally
-from edge.events import Release, ReleasedReaction
+from central.simulate.tally import Tally, week_of
+from edge.events import Release, ReleasedComments, ReleasedReaction
 from edge.messages import build
 from edge.messages.payloads import CameraVitals, ClockVitals, Models, OutboxVitals, Vitals
 from edge.messages.wire import uuid7
@@ -52,13 +55,26 @@ class Kiosk:
     def _day(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
         """Messages of a day without what happens on their way."""
         offline = [(begin_s - midnight_s, end_s - midnight_s) for begin_s, end_s in day.offline]
-        for moment in moments_of(self.plan, offline, rng):
+        for moment in merge(moments_of(self.plan, offline, rng), self._comments(midnight_s), key=attrgetter("at_s")):
             if not isinstance(moment, Beat):
                 yield self._numbered(moment, midnight_s, day, rng)
             elif moment.state is None:
                 yield self.health(midnight_s + moment.at_s, day.clock_error_s)
             else:
                 yield self.state(moment.state, midnight_s + moment.at_s, day.clock_error_s)
+
+    def _comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
+        """Comments of a day; an old kiosk has no page to write on."""
+        if self.plan.is_old:
+            return iter(())
+        creatives = tuple(advert.creative for advert in self.plan.truth.adverts)
+        week = week_of(midnight_s)
+        rng = random.Random(f"{self.plan.seed} {self.plan.device} {midnight_s} comments")  # changes nothing else
+
+        def told(batch: ReleasedComments) -> None:
+            self._tally.add_comments(batch, creatives, week)
+
+        return comments_of(creatives, self.plan.site.size, week, self.plan.open_for_s, rng, told)
 
     def state(self, state: build.KioskState, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
         """State of the kiosk. The broker tells `offline`."""

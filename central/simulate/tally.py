@@ -2,10 +2,24 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
+from central.simulate.comments import planted_shares
 from central.simulate.planting import Levels
-from edge.events import ReleasedReaction
+from edge.events import ReleasedComments, ReleasedReaction
+
+DAY_S = 86_400.0
+
+
+def week_of(midnight_s: float) -> int:
+    """Number of the week of a midnight of UTC; day 0 was a Thursday."""
+    return (round(midnight_s / DAY_S) + 3) // 7
+
+
+def monday_of(week: int) -> date:
+    """First day of a week."""
+    return date(1970, 1, 1) + timedelta(days=7 * week - 3)
 
 
 @dataclass(slots=True)
@@ -35,6 +49,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._adverts: defaultdict[str, AdvertSums] = defaultdict(AdvertSums)
+        self._comments: defaultdict[tuple[int, str, int], int] = defaultdict(int)
 
     def add(self, reaction: ReleasedReaction, levels: Levels) -> None:
         """Adds a reaction and the levels that were planted in it."""
@@ -44,6 +59,24 @@ class Tally:
         for second, n in enumerate(reaction.curve.n):
             if n is not None:
                 sums.seconds[second].add(n, levels.cells[second])
+
+    def add_comments(self, batch: ReleasedComments, creatives: tuple[str, ...], week: int) -> None:
+        """Adds a batch of comments as it was before its noise."""
+        creative = batch.creative or ""
+        n = batch.negative + batch.neutral + batch.positive + batch.unclear
+        self._comments[creatives.index(creative), creative, week] += n
+
+    def comment_rows(self) -> list[dict[str, Any]]:
+        """A row for each advert and week that told comments: how many, and what was planted."""
+        return [
+            {
+                "creative": creative,
+                "week": monday_of(week).isoformat(),
+                "comments": n,
+                **{name: round(share, 5) for name, share in planted_shares(advert, week).items()},
+            }
+            for (advert, creative, week), n in sorted(self._comments.items())
+        ]
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each advert; means over people, rounded."""

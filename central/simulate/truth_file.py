@@ -38,6 +38,7 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
         ],
         "hours": list(truth.hours),
         "told": fleet.tally.rows(),
+        "comments": fleet.tally.comment_rows(),
         "devices": [
             {"device": device, "count": count.made, "last_seq": count.made, "lost": count.lost}
             for device, count in fleet.counts.items()

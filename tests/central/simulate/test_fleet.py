@@ -53,7 +53,7 @@ def test_every_payload_is_valid_by_its_schema(whole: tuple[Fleet, list[Outgoing]
             checked[item.kind] += 1
             schema: dict[str, Any] = json_schema(item.kind)
             Draft202012Validator(schema).validate(json.loads(item.payload))
-    assert checked.keys() == {"play", "window", "reaction", "alert", "state", "health"}
+    assert checked.keys() == {"play", "window", "reaction", "comments", "alert", "state", "health"}
 
 
 def test_a_kiosk_tells_a_day_as_a_real_one_does(whole: tuple[Fleet, list[Outgoing]]) -> None:

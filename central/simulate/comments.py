@@ -1,0 +1,86 @@
+"""Comments of a simulated day: planted shares that move from week to week, held and told by the kiosk's own rules."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import inf, pi, sin
+
+from central.simulate.shop import ADVERT_S, HOUR_S, OPEN_S
+from edge.audience.comments import PendingComments
+from edge.audience.noise import NoiseSource, comment_noise
+from edge.audience.plays import PlayHistory
+from edge.audience.rules import AudienceRules
+from edge.events import CommentObservation, ReleasedComments, Sentiment
+
+AN_HOUR = {"quiet": 0.4, "medium": 6.0, "busy": 15.0}
+"""Comments an hour in a shop of each size. A quiet shop never has ten on one advert in a day, and tells nothing."""
+CLASSES: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "unclear")
+UNCLEAR, OF_REST = 0.08, 0.6
+"""Share of comments that cannot be placed; share of negative ones among those that are neither that nor positive."""
+LEVEL, STEP, AMPLITUDE, WEEKS = 0.38, 0.02, 0.14, 10
+"""Positive comments: of the first advert, more for each next one, and a wave over so many weeks."""
+LAST_S = 60.0
+"""The page is closed so long before the shop, so that the last health of a day tells of all."""
+Told = Callable[[ReleasedComments], None]
+
+
+def planted_shares(advert: int, week: int) -> dict[Sentiment, float]:
+    """Shares of the classes that are planted for an advert, by its number, in a week."""
+    positive = LEVEL + STEP * advert + AMPLITUDE * sin(2 * pi * week / WEEKS)
+    rest = 1.0 - UNCLEAR - positive
+    return {"negative": OF_REST * rest, "neutral": (1 - OF_REST) * rest, "positive": positive, "unclear": UNCLEAR}
+
+
+class _Loop(PlayHistory):
+    """Adverts in turn, a loop of them without gaps."""
+
+    def __init__(self, creatives: tuple[str, ...]) -> None:
+        super().__init__()
+        self._creatives = creatives
+
+    def creative_at(self, at_s: float) -> str | None:
+        """The advert that is on."""
+        return self._creatives[int(at_s // ADVERT_S) % len(self._creatives)]
+
+
+def comments_of(
+    creatives: tuple[str, ...], size: str, week: int, open_for_s: float, rng: random.Random, told: Told
+) -> Iterator[ReleasedComments]:
+    """Batches that a kiosk tells on a day of this week; times are seconds after midnight.
+
+    `told` gets each batch without its noise.
+    """
+    loop = _Loop(creatives)
+    pending = PendingComments(AudienceRules(), loop)
+    noise = NoiseSource(1.0, lambda scale: (rng.expovariate(1.0) - rng.expovariate(1.0)) * scale)
+    pending.start_run(OPEN_S)
+    closes_s = OPEN_S + open_for_s - LAST_S
+    for comment in [*_written(loop, creatives, AN_HOUR[size], week, closes_s, rng), None]:
+        until_s = closes_s if comment is None else comment.at_s
+        while pending.next_check_s <= until_s < inf:
+            yield from _noisy(pending.release_due(pending.next_check_s), noise, told)
+        if comment is not None:
+            pending.add(comment)
+    yield from _noisy(pending.stop(closes_s), noise, told)
+
+
+def _written(
+    loop: _Loop, creatives: tuple[str, ...], an_hour: float, week: int, closes_s: float, rng: random.Random
+) -> Iterator[CommentObservation]:
+    at_s = OPEN_S
+    while (at_s := at_s + rng.expovariate(an_hour / HOUR_S)) < closes_s:
+        shares = planted_shares(creatives.index(loop.creative_at(at_s) or ""), week)
+        (sentiment,) = rng.choices(CLASSES, [shares[name] for name in CLASSES])
+        yield CommentObservation(at_s, sentiment)
+
+
+def _noisy(batches: list[ReleasedComments], noise: NoiseSource, told: Told) -> Iterator[ReleasedComments]:
+    for batch in batches:
+        told(batch)
+        yield replace(
+            batch,
+            negative=batch.negative + comment_noise(noise),
+            neutral=batch.neutral + comment_noise(noise),
+            positive=batch.positive + comment_noise(noise),
+            unclear=batch.unclear + comment_noise(noise),
+        )

@@ -1,0 +1,119 @@
+"""Intervals of shares of comments hold the truth in simulated worlds: noise, few messages, one hand that repeats."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from central.statistics.comments import MIN_GROUPS, NORMAL, ClassSums, Groups, Share, noise_variance, share_of
+
+WORLDS = 700
+NOISE = noise_variance()
+Counts = NDArray[np.float64]
+
+
+def sums_of(counts: Counts, place: int, noise: float, people: float = 10.0) -> Share:
+    """Share of the class at a place of the counts [groups, 4]."""
+    n, c = counts.sum(axis=1), counts[:, place]
+    groups = Groups(len(counts), people * len(counts), float(n.sum()), float((n * n).sum()), noise)
+    return share_of(groups, ClassSums(float(c.sum()), float((c * c).sum()), float((c * n).sum())))
+
+
+def test_the_variance_of_a_rounded_draw() -> None:
+    """That of the draw is 8; rounding adds about a twelfth."""
+    draws = np.round(np.random.default_rng(1).laplace(0.0, 2.0, 400_000))
+    assert noise_variance(2.0) == pytest.approx(8.0815, abs=1e-4)
+    assert float(draws.var()) == pytest.approx(noise_variance(2.0), rel=0.02)
+    assert noise_variance(4.0) == pytest.approx(32.08, abs=0.01)
+
+
+def world(rng: np.random.Generator, groups: int, p: float, more: float, hands: float) -> Counts:
+    """Messages of ten people who write one comment and some more each. `hands`: share of people who repeat their own."""
+    sizes = 1 + rng.poisson(more, (groups, 10))
+    repeats = rng.random((groups, 10)) < hands
+    first = (rng.random((groups, 10)) < p) * sizes
+    mine = np.where(repeats, first, rng.binomial(sizes, p)).sum(axis=1)
+    others = sizes.sum(axis=1) - mine
+    part = rng.binomial(others, 0.5)
+    rest = rng.binomial(others - part, 0.7)
+    counts = np.stack([part, rest, mine, others - part - rest], axis=1).astype(float)
+    noisy: Counts = counts + np.round(rng.laplace(0.0, 2.0, counts.shape))
+    return noisy
+
+
+@pytest.mark.parametrize("hands", [0.0, 1.0])
+@pytest.mark.parametrize("p", [0.1, 0.45, 0.8])
+@pytest.mark.parametrize("groups", [2, 7, 8, 30])
+def test_an_interval_holds_the_truth(groups: int, p: float, hands: float) -> None:
+    """In 92 to 98 % of worlds, and a bit more of few messages, where the noise has heavy ends and p is at an edge."""
+    rng = np.random.default_rng([groups, round(100 * p), round(hands)])
+    found = [sums_of(world(rng, groups, p, 0.5, hands), 2, NOISE) for _ in range(WORLDS)]
+    held = sum(share.low <= p <= share.high for share in found) / WORLDS
+    assert 0.92 <= held <= 0.995
+    assert all(0.0 <= share.low <= share.high <= 1.0 for share in found)
+
+
+def test_all_worlds_together_hold_it_in_95_of_100() -> None:
+    """Over numbers of messages, shares, busy and quiet shops, hands that repeat themselves and hands that do not."""
+    rng = np.random.default_rng(7)
+    held = []
+    for _ in range(3_000):
+        groups, p = int(rng.integers(1, 40)), float(rng.uniform(0.05, 0.9))
+        more, hands = float(rng.uniform(0.0, 1.0)), float(rng.choice([0.0, 0.3, 1.0]))
+        share = sums_of(world(rng, groups, p, more, hands), 2, NOISE)
+        held.append(share.low <= p <= share.high)
+    assert 0.94 <= float(np.mean(held)) <= 0.98
+
+
+def test_an_interval_that_knew_no_noise_would_lie() -> None:
+    """What the noise adds is most of the width where messages are few."""
+    rng = np.random.default_rng(3)
+    told = [world(rng, 2, 0.45, 0.0, 0.0) for _ in range(WORLDS)]
+    naive = [sums_of(counts, 2, 0.0) for counts in told]
+    assert sum(share.low <= 0.45 <= share.high for share in naive) / WORLDS < 0.85
+
+
+def test_without_noise_it_is_wilsons_interval() -> None:
+    """Reviews carry none: 30 of 50."""
+    share = share_of(Groups(5, 50.0, 50.0, 500.0, 0.0), ClassSums(30.0, 180.0, 300.0))
+    centre, half = (0.6 + NORMAL**2 / 100) / (1 + NORMAL**2 / 50), sqrt(0.24 / 50 + NORMAL**2 / 10_000)
+    assert share.mean == pytest.approx(0.6)
+    assert share.low == pytest.approx(centre - NORMAL * half / (1 + NORMAL**2 / 50))
+    assert share.high == pytest.approx(centre + NORMAL * half / (1 + NORMAL**2 / 50))
+
+
+def test_many_comments_a_person_widen_it() -> None:
+    """Below eight groups as if all comments of a person were one; from eight on as far as the groups differ."""
+    few, same = (
+        share_of(Groups(5, people, 50.0, 500.0, 0.0), ClassSums(30.0, 180.0, 300.0)) for people in (10.0, 50.0)
+    )
+    assert few.high - few.low > 1.8 * (same.high - same.low)
+    alike = np.tile([2.0, 1.0, 6.0, 1.0], (MIN_GROUPS, 1))
+    apart = alike.copy()
+    apart[::2, 2], apart[1::2, 2] = 0.0, 12.0
+    narrow, wide = (sums_of(counts, 2, 0.0) for counts in (alike, apart))
+    assert narrow.mean == pytest.approx(0.6)
+    assert narrow.high - narrow.low == pytest.approx(0.21, abs=0.01)
+    assert wide.high - wide.low > 2 * (narrow.high - narrow.low)
+
+
+@pytest.mark.parametrize("counts", [(0.0, 0.0), (-7.0, 3.0), (12.0, -4.0)])
+def test_counts_that_are_noise_alone_tell_nothing(counts: tuple[float, float]) -> None:
+    """One message whose noise is larger than what it tells: every share is possible."""
+    n, c = counts
+    share = share_of(Groups(1, 10.0, n, n * n, NOISE), ClassSums(c, c * c, c * n))
+    assert (share.low, share.high) == (0.0, 1.0)
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(-20, 60)] * 4), min_size=1, max_size=20),
+    st.sampled_from([0.0, NOISE]),
+    st.sampled_from([1.0, 10.0]),
+)
+def test_an_interval_lies_within_0_and_1(rows: list[tuple[int, ...]], noise: float, people: float) -> None:
+    """Whatever the counts are, and the mean within it where it is a share."""
+    share = sums_of(np.array(rows, dtype=float), 2, noise, people)
+    assert 0.0 <= share.low <= share.high <= 1.0
