@@ -207,21 +207,21 @@ trends =
 
 comments =
     .title = Kommentare
-    .lead = Was Besucher an den Kiosken schreiben, und importierte Rezensionen, als Anteile je Woche. Kein Text wird aufbewahrt.
+    .lead = Was Besucher an den Geräten schreiben, und importierte Rezensionen, als Anteile je Woche. Kein Text wird aufbewahrt.
     .empty = Noch ist nichts gespeichert.
     .tag = Marke
     .all_adverts = Alle Spots
     .all_shops = alle Filialen
-    .section = Kommentare an den Kiosken
+    .section = Kommentare an den Geräten
     .positive = Positiv
     .negative = Negativ
     .neutral = Neutral
     .unclear = Unklar
     .share_positive = { $share } positiv (95 %: { $span })
     .share_negative = { $share } negativ (95 %: { $span })
-    .headline_kiosks = Kommentare an den Kiosken, { $name }: { $shares }.
-    .headline_reviews = Rezensionen zu { $name }: { $shares }. Die Kioske melden keine Kommentare.
-    .headline_none = Zu { $name } kann kein Kommentar gemeldet werden. Am Kiosk werden sie zurückgehalten, bis es zehn sind.
+    .headline_kiosks = Kommentare an den Geräten, { $name }: { $shares }.
+    .headline_reviews = Rezensionen zu { $name }: { $shares }. Die Geräte melden keine Kommentare.
+    .headline_none = Zu { $name } kann kein Kommentar gemeldet werden. Am Gerät werden sie zurückgehalten, bis es zehn sind.
     .base_kiosks = Aus etwa { $comments ->
             [one] { $comments } Kommentar
            *[other] { $comments } Kommentaren
@@ -239,28 +239,28 @@ comments =
             [one] { $days } Tag
            *[other] { $days } Tagen
         } mit zehn oder mehr, aus Dateien importiert.
-    .none_kiosks = Es werden keine Kommentare gemeldet: Am Kiosk werden sie zurückgehalten, bis es zehn sind.
+    .none_kiosks = Es werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis es zehn sind.
     .none_reviews = Es werden keine Rezensionen gezeigt: Für diese Tage wurden keine importiert, oder jeder Tag hat weniger als zehn.
-    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet: Am Kiosk werden sie zurückgehalten, bis es zehn sind.
+    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis es zehn sind.
     .by_week = Kommentare je Woche
     .held = { $count ->
             [one] { $count } von { $all } Filialen meldet keine Kommentare
            *[other] { $count } von { $all } Filialen melden keine Kommentare
         }: Wo wenig geschrieben wird, werden Kommentare zurückgehalten, bis es zehn sind.
-    .heading_kiosks = Besucher an den Kiosken
+    .heading_kiosks = Besucher an den Geräten
     .heading_reviews = Importierte Rezensionen
-    .picture_kiosks = Kommentare an den Kiosken je Woche: { $name }
+    .picture_kiosks = Kommentare an den Geräten je Woche: { $name }
     .picture_reviews = Importierte Rezensionen je Woche: { $name }
     .described = Zwei Punkte je Woche mit ihren 95‑%‑Intervallen: die Anteile der positiven und der negativen Kommentare. Die Tabelle unter dem Diagramm hat alle Zahlen.
     .legend = Kreise: positiv. Quadrate: negativ. Senkrechte Striche: 95‑%‑Intervall.
-    .table_kiosks = Kommentare an den Kiosken je Woche
+    .table_kiosks = Kommentare an den Geräten je Woche
     .table_reviews = Importierte Rezensionen je Woche
     .of_advert = Kommentare zu { $name }
     .beside = Lächeln und Besuche derselben Wochen
     .limit_people = Niemand wird erkannt: Wer in zwei Abschnitten von zehn Minuten schreibt, zählt zweimal.
     .limit_writers = Wer schreibt, ist nicht wie die, die nicht schreiben: Die Anteile sagen nichts über alle, die vorbeigingen, und ein Intervall gilt für die, die in diesen Filialen schreiben.
     .limit_network = Ein Netz liest die Kommentare. Es liest manche falsch, vor allem Ironie, und das Intervall weiß davon nichts.
-    .limit_noise = Jede Zahl eines Kiosks trägt Rauschen, das die Schreibenden schützt. Das Intervall kennt es: Bei wenigen Kommentaren ist es breit.
+    .limit_noise = Jede Zahl eines Geräts trägt Rauschen, das die Schreibenden schützt. Das Intervall kennt es: Bei wenigen Kommentaren ist es breit.
     .limit_apart = Besucher und importierte Rezensionen werden getrennt gezeigt und nie zusammengezählt: Andere Menschen haben sie an anderen Orten geschrieben.
 
 recommendation =
@@ -1154,8 +1154,8 @@ entry-dwell_s =
 entry-comments =
     .label = Kommentare
     .unit = %
-    .definition = Anteil einer Klasse an den Kommentaren, die Besucher dazu eingetippt haben, wie ein Netz sie las; ein Kiosk meldet sie, sobald sie zehn Abschnitte von zehn Minuten füllen.
-    .formula = Σ Kommentare der Klasse / Σ Kommentare; 95 % nach einem Score-Test mit dem Rauschen der Kioske und der Streuung der Nachrichten
+    .definition = Anteil einer Klasse an den Kommentaren, die Besucher dazu eingetippt haben, wie ein Netz sie las; ein Gerät meldet sie, sobald sie zehn Abschnitte von zehn Minuten füllen.
+    .formula = Σ Kommentare der Klasse / Σ Kommentare; 95 % nach einem Score-Test mit dem Rauschen der Geräte und der Streuung der Nachrichten
     .is_not = was die sagen, die nichts schrieben; frei von Lesefehlern
 
 entry-coverage =

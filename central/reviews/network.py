@@ -4,8 +4,8 @@ from central.errors import SourceError
 from central.reviews.counting import Reader
 
 EXTRA = "pip install 'vitrina[central,comments]'"
-DEFAULT = "text"
-"""Start of the names of networks that read comments, of which the newest that ships is taken."""
+SHIPPED = "text*.json"
+"""Specs of networks that read comments, of which the last by name is taken."""
 
 
 def open_reader(model: str | None) -> tuple[Reader, str]:
@@ -14,15 +14,15 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
     Raises SourceError.
     """
     try:
-        from edge.perception.text.comment_reader import CommentReader  # type: ignore[import-not-found, unused-ignore]
-        from models.serving.hardening import harden_process
+        from edge.perception.text.comment_reader import CommentReader
+        from models.serving.hardening import forbid_core_files
         from models.serving.spec import ZOO, ModelFileError, ModelSpec, spec_path
     except ImportError as error:
         raise SourceError(
             f"comments: reading texts wants the package {error.name}: {EXTRA}. Nothing was stored."
         ) from None
-    harden_process()  # a core file would hold texts
-    shipped = sorted(path.stem for path in ZOO.glob(f"{DEFAULT}-*.json"))
+    forbid_core_files()  # one would hold texts
+    shipped = sorted(str(path) for path in ZOO.glob(SHIPPED))
     if model is None and not shipped:
         raise SourceError("comments: this installation has no network for texts. Name one: --model FILE.json.")
     try:
@@ -34,5 +34,9 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
         raise SourceError(
             f"comments: reading texts wants the package {error.name}: {EXTRA}. Nothing was stored."
         ) from None
-    except (ModelFileError, OSError, KeyError) as error:
-        raise SourceError(f"{error}. Nothing was stored.") from None
+    except (ModelFileError, OSError) as error:
+        raise SourceError(f"comments: {str(error).rstrip('.')}. Nothing was stored.") from None
+    except KeyError as error:
+        raise SourceError(
+            f"comments: the spec of the network has no {error}. Name another with --model. Nothing was stored."
+        ) from None
