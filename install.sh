@@ -6,7 +6,7 @@ set -eu && umask 022 && unset PYTHONPATH PYTHONHOME
 export DEBIAN_FRONTEND=noninteractive PIP_ROOT_USER_ACTION=ignore
 
 ROOT='' OS_RELEASE=/etc/os-release # a test reads this file without running it, and has others
-NAME=vitrina PLAYER='' WHEELS='' UNINSTALL='' PURGE='' WAS_ACTIVE=''
+NAME=vitrina PLAYER='' TIMER=vitrina-study.timer WHEELS='' UNINSTALL='' PURGE='' WAS_ACTIVE=''
 
 usage() {
     cat <<'END'
@@ -58,7 +58,7 @@ set_places() {
         SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES chromium cage ffmpeg"
     else
         SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
-        SERVICES=vitrina-central DEVICES='' LOCKS='requirements-central.lock requirements-pdf.lock'
+        SERVICES=vitrina-central DEVICES='' TIMER='' LOCKS='requirements-central.lock requirements-pdf.lock'
         PACKAGES='python3-venv mosquitto-clients ffmpeg fonts-dejavu-core'
     fi
 }
@@ -124,7 +124,7 @@ install_settings() { # never over a file that is there. A kiosk's page writes it
 }
 
 install_units() {
-    for service in $SERVICES; do install -m 644 "$HERE/systemd/$service.service" "$UNITS/"; done
+    for unit in $SERVICES $TIMER; do install -m 644 "$HERE/systemd/${unit%.timer}."[st]*[er] "$UNITS/"; done
     [ $NAME != vitrina ] || install -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
     install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL"
     reload
@@ -141,15 +141,15 @@ may_start() { # no name of the example is left in the settings
 }
 
 start_services() {
-    for service in $SERVICES; do systemctl enable "$service"; done
+    for service in $SERVICES; do systemctl enable "$service"; done; [ -z "$TIMER" ] || systemctl enable --now $TIMER
     may_start || return 0
     systemctl restart $NAME || { systemctl status --no-pager --lines=15 $NAME || return 1; }
     [ -z "$PLAYER" ] || ! grep -q '^feed = "player"' "$SETTINGS" || systemctl restart vitrina-screen
 }
 
 remove_program() {
-    for service in $SERVICES; do [ ! -e "$UNITS/$service.service" ] || systemctl disable --now "$service"; done
-    for service in $SERVICES; do rm -f "$UNITS/$service.service"; done
+    for unit in $SERVICES $TIMER; do [ ! -e "$UNITS/${unit%.timer}.service" ] || systemctl disable --now "$unit"; done
+    for unit in $SERVICES $TIMER; do rm -f "$UNITS/${unit%.timer}."[st]*[er]; done
     rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it
     [ $NAME != vitrina ] || rm -f "$RULES"
     [ -z "$PLAYER" ] || ! id -u vitrina-screen || userdel vitrina-screen

@@ -184,7 +184,9 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     addresses.write_text("mine")
     assert f"chown -h vitrina:vitrina {settings.parent} {settings}\n" in call(install, machine).stdout
     removed = call("set_places; remove_program", machine)
-    assert removed.stdout == f"systemctl disable --now vitrina\n{RELOADED}"
+    assert removed.stdout == "systemctl disable --now vitrina\n" + (
+        f"systemctl disable --now vitrina-study.timer\n{RELOADED}"
+    )
     assert sorted(differences(before, read_tree(machine))) == [
         *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/60-addresses.conf"),
         *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
@@ -195,6 +197,18 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     of_set_property.write_text("[Service]\nIPAddressAllow=203.0.113.10\n")
     assert call("set_places; id() { return 1; }; remove_data", machine).returncode == 0
     assert differences(before, read_tree(machine)) == []
+
+
+def test_the_timer_that_ends_studies_comes_with_the_kiosk_alone(machine: Path) -> None:
+    """It runs from the installation on: no study is forgotten because its timer was."""
+    units = machine / "etc/systemd/system"
+    started = call("set_places; install_units; may_start() { return 1; }; start_services", machine).stdout
+    assert "systemctl enable --now vitrina-study.timer\n" in started
+    assert {"vitrina-study.service", "vitrina-study.timer"} <= {path.name for path in units.iterdir()}
+    central = "parse --central; set_places; install_units; may_start() { return 1; }; start_services"
+    assert "study" not in call(central, machine).stdout
+    call("set_places; remove_program", machine)
+    assert [path.name for path in units.iterdir()] == ["vitrina-central.service"]
 
 
 def test_the_central_server_beside_a_kiosk_keeps_its_settings(machine: Path) -> None:

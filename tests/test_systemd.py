@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parents[1] / "systemd"
 UNIT = FOLDER / "vitrina.service"
 RULES = FOLDER / "70-vitrina.rules"
 CENTRAL = FOLDER / "vitrina-central.service"
+STUDY, TIMER = FOLDER / "vitrina-study.service", FOLDER / "vitrina-study.timer"
 SCREEN = FOLDER / "vitrina-screen.service"
 PROGRAM = "/opt/vitrina/bin/vitrina"
 CENTRAL_PROGRAM = "/opt/vitrina-central/bin/vitrina-central"
@@ -144,6 +145,53 @@ def test_the_unit_of_the_central_server_starts_the_program_as_it_is(
     assert central([missing if word == str(DEFAULT_PATH) else word for word in arguments]) == BAD_USAGE
     assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
     assert values("RestartPreventExitStatus", CENTRAL) == [str(BAD_USAGE)]
+
+
+@pytest.fixture
+def installed_study(tmp_path: Path) -> Path:
+    """The unit that ends studies and its timer, as they are installed; it starts a program that is here."""
+    shutil.copy(TIMER, tmp_path)
+    unit = tmp_path / "vitrina-study.service"
+    unit.write_text(STUDY.read_text(encoding="utf-8").replace(PROGRAM, sys.executable), encoding="utf-8")
+    return unit
+
+
+def test_systemd_has_nothing_to_say_about_the_end_of_studies(installed_study: Path) -> None:
+    """Neither about the unit nor about its timer; a slip in each would be found."""
+    timer = installed_study.with_suffix(".timer")
+    assert complaints(installed_study) == complaints(timer) == []
+    for path, right, wrong in ((installed_study, "Type=oneshot", "Type=onceshot"), (timer, "hourly", "hourlyly")):
+        path.write_text(path.read_text().replace(right, wrong))
+        assert complaints(path)
+
+
+@pytest.mark.parametrize(("without", "passes"), [("", True), ("ProtectSystem|CapabilityBoundingSet|SystemCall", False)])
+def test_little_is_left_to_what_ends_studies(installed_study: Path, without: str, passes: bool) -> None:
+    """The measure of exposure stays at 1.0 of 10: it talks to nobody."""
+    lines = installed_study.read_text(encoding="utf-8").splitlines()
+    installed_study.write_text("\n".join(line for line in lines if not (without and re.match(without, line))))
+    security = [tool("systemd-analyze", "--threshold"), "security", "--offline=true", "--threshold=10"]
+    run = subprocess.run([*security, str(installed_study)], capture_output=True, text=True, check=False)
+    assert "exposure level" in run.stdout, run.stderr
+    assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
+
+
+def test_the_unit_that_ends_studies_is_of_the_kiosk_and_starts_the_command_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its user and state are those of the kiosk, where its studies have their keys."""
+    for key in ("User", "Group", "StateDirectory", "UMask", "LimitCORE"):
+        assert values(key, STUDY) == values(key)
+    assert values("PrivateNetwork", STUDY) == ["yes"]
+    (line,) = values("ExecStart", STUDY)
+    program, *arguments = line.split()
+    assert program == PROGRAM
+    missing = str(tmp_path / "vitrina.toml")
+    assert main([missing if word == "/etc/vitrina/vitrina.toml" else word for word in arguments]) == BAD_USAGE
+    assert missing in capsys.readouterr().err
+    (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
+    assert main([missing if word == "/etc/vitrina/vitrina.toml" else word for word in arguments]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 
 from edge.cli import study_console, study_results, study_session, study_sync
-from edge.cli.parser import Commands, add_command, add_study
+from edge.cli.parser import Commands, add_command, add_config, add_study
 from edge.cli.types import days, names, whole_number
 
 _SCOPES = "kits, face, voice, answers, pictures, share"
@@ -34,6 +34,7 @@ def add(commands: Commands) -> None:
     study_sync.add(actions)
     _add_mark(actions)
     _add_check(actions)
+    _add_expire(actions)
     study_results.add(actions)
 
 
@@ -49,7 +50,7 @@ def _add_new(actions: Commands) -> None:
         "make the folder of a study",
         "vitrina study new adverts --name 'Spring adverts' --until 2027-03-31",
         _new,
-        "Everything recorded is deleted by the first command after the last day.",
+        "After the last day everything recorded is deleted (vitrina study expire).",
     )
     add_study(parser)
     parser.add_argument("--name", metavar="NAME", required=True, help="name of the study, for people")
@@ -143,11 +144,23 @@ def _add_check(actions: Commands) -> None:
         "check keys, consents and files of a study, and end what a crash left open",
         "vitrina study check adverts",
         _check,
-        "The exit code is 1 if somebody must do something. Call it once a day from a timer,\n"
-        "so that a study is deleted after its last day.",
+        "The exit code is 1 if somebody must do something.",
     )
     add_study(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
+def _add_expire(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "expire",
+        "delete the studies of this machine whose last day is over",
+        "vitrina study expire",
+        _expire,
+        "For a timer: it asks nothing, and prints nothing where no study is over. First the\n"
+        "keys are destroyed, then the files. A study whose folder is away loses its keys.",
+    )
+    add_config(parser)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -203,6 +216,13 @@ def _check(options: argparse.Namespace) -> int:
     from edge.tools.study.check import check
 
     return check(load_settings(options.config).settings, options.folder, options.json)
+
+
+def _expire(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.expire import expire
+
+    return expire(load_settings(options.config).settings)
 
 
 def _day(text: str) -> date:

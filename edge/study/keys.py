@@ -76,6 +76,10 @@ class StudyKeys:
             sync_folder(self.folder)
         return count
 
+    def destroy_all(self) -> int:
+        """Destroys the keys of all participants. Returns their number. Raises StudyStorageError."""
+        return sum(self.destroy(path.name) for path in sorted(self.folder.glob("*")) if path.is_dir())
+
     def _write_new(self, path: Path) -> None:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -14,6 +14,8 @@ from edge.study.database import StudyDatabase
 from edge.study.definition import StudyDefinition, new_definition, read_definition, write_definition
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
+from edge.study.notes import FILE as NOTE
+from edge.study.notes import write_note
 from edge.study.participants import Participants
 from edge.study.sessions import FOLDER, Sessions, StudySession, hashes
 from edge.study.tombstone import Destroyed, MadeExport, tombstone
@@ -105,6 +107,7 @@ def new_study(folder: Path, name: str, until: date, access: StudyAccess) -> Stud
     except OSError as error:
         raise StudyStorageError(f"study: {folder} cannot be made ({error.strerror}). Name another folder.") from None
     write_definition(folder, definition)
+    write_note(folder, definition, access.keys / definition.id)
     return Study(folder, definition, access)
 
 
@@ -121,6 +124,7 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
             f"study: the last day of {folder} was {definition.until}; everything recorded is deleted ({DELETED} proves"
             " it). Make a new study: vitrina study new"
         )
+    write_note(folder, definition, access.keys / definition.id)
     study = Study(folder, definition, access)
     try:
         for name in study.withdrawal.begun():
@@ -144,7 +148,7 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
         if (folder / database_file.FILE).exists():
             with Study(folder, definition, access) as study:
                 exports = study.exports()
-        count = sum(keys.destroy(path.name) for path in sorted(keys.folder.glob("*")))
+        count = keys.destroy_all()
         files = [file for path in sorted((folder / FOLDER).glob("*")) for file in hashes(path)]
         record = tombstone(definition.id, access.now(), Destroyed(count, tuple(files), 0, exports), access.device_key())
         try:
@@ -152,6 +156,7 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{database_file.FILE}{suffix}").unlink(missing_ok=True)
             write_whole(folder / DELETED, record.encode() + b"\n")
+            (keys.folder / NOTE).unlink(missing_ok=True)
         except OSError as error:
             raise StudyStorageError(
                 f"study: {error.filename} cannot be deleted ({error.strerror}). The keys are destroyed. Run the "

@@ -13,8 +13,7 @@ from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
 from edge.study.study import Study, StudyAccess, open_study
-
-KEYS = "study-keys"
+from edge.tools.study.places import key_folder
 
 
 def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> StudyAccess:
@@ -23,7 +22,7 @@ def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> St
     make_state_folder(outbox)
     zone = ZoneInfo(settings.site.timezone)
     return StudyAccess(
-        keys=settings.study.keys or outbox.with_name(KEYS),
+        keys=key_folder(settings),
         device_key=lambda: _device_key(ConsentStore(outbox)),
         now=now,
         today=lambda: datetime.fromtimestamp(now(), zone).date(),

@@ -166,3 +166,19 @@ def test_a_mark_without_a_session_says_so(desk: Desk, capsys: pytest.CaptureFixt
 def test_without_an_action_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["study"]) == 0
     assert "participant" in capsys.readouterr().out
+
+
+def test_studies_end_by_a_command_that_names_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the timer calls it: it says nothing before the last day, and ends the study after it."""
+    expire = ["study", "expire", "--config", str(desk.config)]
+    assert main(["study", "participant", "add", str(desk.folder), "--scopes", "kits", *SIGNED, *expire[2:]]) == 0
+    capsys.readouterr()
+    assert main(expire) == 0
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr("edge.tools.study.access.study_access.__defaults__", (lambda: 4_200_000_000.0,))  # in 2103
+    assert main(expire) == 0
+    assert f"the last day of {desk.folder} was 2099-12-31; everything recorded is deleted" in capsys.readouterr().out
+    assert list((desk.folder.parent / "stick").rglob("*.key")) == []
+    assert main(expire) == 0

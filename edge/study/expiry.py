@@ -1,0 +1,62 @@
+"""End of the studies of this machine whose last day is over, wherever their folders are."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from edge.study.definition import FILE as DEFINITION
+from edge.study.definition import read_definition
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.keys import StudyKeys
+from edge.study.notes import FILE, StudyNote, last_day, read_notes
+from edge.study.study import StudyAccess, delete_study
+
+
+@dataclass(frozen=True, slots=True)
+class StudyEnd:
+    """What became of a study that is over. `is_fault`: a person must do something."""
+
+    text: str
+    is_fault: bool = False
+
+
+def end_studies(access: StudyAccess) -> Iterator[StudyEnd]:
+    """Destroys the keys of each study that is over, then deletes its files. Studies that go on are left alone.
+
+    A study that cannot be ended does not keep the others from it: its end is a fault.
+    """
+    for note in read_notes(access.keys):
+        try:
+            if access.today() > last_day(note):
+                yield _end(note, access)
+        except (StudyError, StudyStorageError) as error:
+            yield StudyEnd(str(error), is_fault=True)
+
+
+def _end(note: StudyNote, access: StudyAccess) -> StudyEnd:
+    if not (note.folder / DEFINITION).exists():
+        return _end_without_folder(note, access)
+    try:
+        delete_study(note.folder, read_definition(note.folder), access)
+    except StudyStorageError as error:
+        count = _destroy_keys(note, access)
+        raise StudyStorageError(
+            f"{error} Its last day was {note.until}: {count} keys are destroyed, so that nobody reads it. Delete "
+            f"{note.folder} by hand."
+        ) from None
+    return StudyEnd(f"study: the last day of {note.folder} was {note.until}; everything recorded is deleted.")
+
+
+def _end_without_folder(note: StudyNote, access: StudyAccess) -> StudyEnd:
+    count = _destroy_keys(note, access)
+    (note.keys / FILE).unlink(missing_ok=True)
+    with suppress(OSError):
+        note.keys.rmdir()
+    return StudyEnd(
+        f"study: the last day of {note.folder} was {note.until}; the folder is not there. {count} keys are destroyed, "
+        "so that nobody reads it. Delete it where it is."
+    )
+
+
+def _destroy_keys(note: StudyNote, access: StudyAccess) -> int:
+    return StudyKeys(access.keys, note.id).destroy_all()
