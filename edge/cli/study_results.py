@@ -33,6 +33,12 @@ def _add_report(actions: Commands) -> None:
     parser.add_argument(
         "--out", metavar="FILE", type=Path, help="file to make (default: report-group.html, or report-W.html)"
     )
+    parser.add_argument(
+        "--films",
+        metavar="FOLDER",
+        type=Path,
+        help="files of the adverts, named as these are, for stills below the curves (default: those of [player])",
+    )
 
 
 def _add_export(actions: Commands) -> None:
@@ -83,7 +89,7 @@ def _report(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.tools.study.report import ReportRequest, report
 
-    request = ReportRequest(options.participant, options.session, options.out)
+    request = ReportRequest(options.participant, options.session, options.out, options.films)
     return report(load_settings(options.config).settings, options.folder, request)
 
 

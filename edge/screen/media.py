@@ -15,7 +15,12 @@ from edge.module_command import module_command
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 
 _READER = "edge.screen.media_reader"
-_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1", "OPENCV_LOG_LEVEL": "OFF"}
+CHILD_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONSAFEPATH": "1",
+    "OPENCV_LOG_LEVEL": "OFF",
+}
 _BYTES_PER_S = 5_000_000  # an old memory card
 _NO_ANSWER = "reading it took too long. Export it again, or see to the disk"
 _DIED = "the program that reads it crashed, or took too much memory. Export it again"
@@ -96,7 +101,7 @@ def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iter
     """Results of one child process. The file at which it dies or hangs is the last one."""
     process = subprocess.Popen(
         module_command(reader),
-        env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env={**os.environ, **CHILD_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -47,12 +47,13 @@ class UnplayableError(Exception):
 def main() -> None:
     """Reads the files that stdin names."""
     paths = json.load(sys.stdin)
-    _limit()
+    limit()
     for path in paths:
         print(json.dumps(describe(Path(path))), flush=True)  # noqa: T201
 
 
-def _limit() -> None:
+def limit() -> None:
+    """Takes from this process what a decoder does not need: memory, time, and the writing of files."""
     for what, most in (
         (resource.RLIMIT_AS, _MEMORY_BYTES),
         (resource.RLIMIT_CPU, _CPU_S),

@@ -85,6 +85,7 @@ LEFT_OUT = {
     "edge/screen/feeds/server.py": _PLAYER,
     "edge/screen/feeds/thread_feed.py": _PLAYER,
     "edge/screen/media.py": "starts a child process; tests/edge/screen/test_media.py judges it with real files",
+    "edge/screen/stills_reader.py": "runs in a child process; tests/edge/screen/test_stills.py judges it by real files",
     "edge/screen/media_reader.py": "runs in a child process; tests/edge/screen/test_media.py judges it with real files",
     "edge/screen/media_sound.py": "starts ffmpeg; tests/edge/screen/test_media_sound.py judges it with real files",
     "edge/screen/notice/door_sign.py": "draws; tests/edge/screen/notice/test_door_sign.py reads the sign",

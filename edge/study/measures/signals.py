@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.statistics.columns import Floats, floats
 from edge.study.analysis.coverage import OPEN_US, beat_artefacts, skin_artefacts
@@ -115,11 +116,16 @@ def _skins(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
     for name, each in columns.items():
         if series_of(name) is not KIT or not np.isfinite(floats(each["conductance_us"])).any():
             continue
-        times_s, raw_us, quality = (floats(each[key]) for key in ("time_s", "conductance_us", "quality"))
-        trusted = (raw_us >= OPEN_US) & ~(quality < TRUSTED)
-        values = np.where(trusted, raw_us, np.nan)
+        times_s, raw_us = floats(each["time_s"]), floats(each["conductance_us"])
+        values = np.where(usable_skin(each), raw_us, np.nan)
         times_s = times_s - start_s
         yield Signal("skin conductance", "µS", times_s, values, _hz(times_s), skin_artefacts(times_s, raw_us))
+
+
+def usable_skin(kit: Columns) -> NDArray[np.bool_]:
+    """True (n,) for samples of a kit whose skin conductance counts: a contact that is closed, and a good quality."""
+    raw_us, quality = floats(kit["conductance_us"]), floats(kit["quality"])
+    return (raw_us >= OPEN_US) & ~(quality < TRUSTED)
 
 
 def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]:

@@ -18,15 +18,16 @@ from edge.study.report.results import (
     ParticipantResults,
     StudyFacts,
 )
+from edge.study.report.strip import strip_definition
 from edge.study.report.style import STYLE
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def group_page(results: GroupResults) -> str:
     """Whole page of a group."""
     study = results.study
-    parts = [_persons(study), *(part for advert in results.adverts for part in _advert(advert))]
+    parts = [_persons(study), *(part for number, one in enumerate(results.adverts) for part in _advert(one, number))]
     if results.comparisons:
         parts += [element("h2", "Comparison of adverts"), *_comparisons(results.comparisons)]
     return _page(f"{study.name}: {people(study.participants)}", study, parts)
@@ -77,10 +78,14 @@ def _persons(study: StudyFacts) -> Markup:
     return element("p", text, class_="persons")
 
 
-def _advert(advert: AdvertResults) -> Iterator[Markup]:
+def _advert(advert: AdvertResults, number: int) -> Iterator[Markup]:
+    strip = f"strip-{number}" if advert.stills else None
     yield element("h2", f"{advert.creative}, {advert.seconds} s")
+    yield strip_definition(f"strip-{number}", advert.stills, advert.seconds)
     for curve in advert.curves:
-        yield element("figure", [curve_plot(curve, advert.creative), element("figcaption", _curve_caption(curve))])
+        yield element(
+            "figure", [curve_plot(curve, advert.creative, strip), element("figcaption", _curve_caption(curve))]
+        )
     yield _measures("Measures", advert.measures)
     heads = ("signal", "correlation", "p", "n", "note")
     yield table("Inter-subject correlation", heads, [_correlation(each) for each in advert.correlations])

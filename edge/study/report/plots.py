@@ -13,6 +13,8 @@ from edge.study.report.numbers import number
 from edge.study.report.results import CurveResult, Marker, SignalResult
 
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 900.0, 272.0, 70.0, 24.0, 34.0, 26.0
+STRIP_ROOM = 64.0
+"""Pixels below a plot for a film strip."""
 POINTS = 900
 """Most points of a signal's line; of more, the lowest and the highest of each piece are drawn."""
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
@@ -41,8 +43,11 @@ class Axes:
         return TOP + (HEIGHT - BOTTOM - TOP) * (self.high - value) / (self.high - self.low)
 
 
-def curve_plot(curve: CurveResult, title: str) -> Markup:
-    """Mean with its band; where there is no band, a line a participant with the mean over them."""
+def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Markup:
+    """Mean with its band; where there is no band, a line a participant with the mean over them.
+
+    `strip`: name of the film strip of the advert, which stands below the seconds.
+    """
     has_band = bool(np.isfinite(curve.low).any())
     shown_values = [curve.low, curve.high, curve.mean, np.zeros(1), *([] if has_band else [curve.lines])]
     axes = _axes(curve.mean.size, shown_values)
@@ -53,7 +58,12 @@ def curve_plot(curve: CurveResult, title: str) -> Markup:
         parts += [line for row in curve.lines for line in _line(axes, _middles(row.size), row, "single")]
     parts += _line(axes, _middles(curve.mean.size), curve.mean, "mean")
     shown = "mean with its simultaneous 95 % band" if has_band else "one line a participant, and their mean"
-    return _picture(parts, f"{title}: {curve.measure}", f"{curve.measure} in {curve.unit}, second by second: {shown}.")
+    described = f"{curve.measure} in {curve.unit}, second by second: {shown}."
+    if strip is None:
+        return _picture(parts, f"{title}: {curve.measure}", described)
+    parts.append(element("use", href=f"#{strip}"))
+    described += " Below it the advert at these seconds."
+    return _picture(parts, f"{title}: {curve.measure}", described, HEIGHT + STRIP_ROOM)
 
 
 def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: float) -> Markup:
@@ -169,6 +179,6 @@ def _thinned(times_s: Floats, values: Floats) -> tuple[Floats, Floats]:
     return times_s[order], values[order]
 
 
-def _picture(parts: Sequence[Markup], title: str, description: str) -> Markup:
+def _picture(parts: Sequence[Markup], title: str, description: str, height: float = HEIGHT) -> Markup:
     inside = [element("title", title), element("desc", description), *parts]
-    return element("svg", inside, viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}", role="img", aria_label=description)
+    return element("svg", inside, viewBox=f"0 0 {WIDTH:.0f} {height:.0f}", role="img", aria_label=description)

@@ -81,7 +81,7 @@ class CorrelationResult:
 
 @dataclass(frozen=True, slots=True)
 class AdvertResults:
-    """All that is told of one advert."""
+    """All that is told of one advert. `stills`: seconds of its film with their JPEG pictures, in order."""
 
     creative: str
     seconds: int
@@ -89,6 +89,7 @@ class AdvertResults:
     measures: Sequence[MeasureResult] = ()
     correlations: Sequence[CorrelationResult] = ()
     answers: Sequence[MeasureResult] = ()
+    stills: Sequence[tuple[float, bytes]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ thead th { color: var(--faint); font-weight: 600; vertical-align: bottom; }
 .noted td:last-child, .noted thead th:last-child { text-align: left; padding-left: 0.9rem; white-space: normal; }
 figure { margin: 1.25rem 0 0; break-inside: avoid; }
 svg { display: block; width: 100%; height: auto; font: 13px system-ui, "Segoe UI", Roboto, sans-serif; }
+svg.strips { position: absolute; }
 svg text { fill: var(--faint); }
 svg .label { fill: var(--ink); font-size: 12px; }
 .mean { fill: none; stroke: var(--line); stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }

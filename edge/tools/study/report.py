@@ -1,7 +1,7 @@
 """`vitrina study report`: one HTML file of a group, or of a session of one participant."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +18,22 @@ from edge.study.session_lock import session_lock
 from edge.study.study import Study
 from edge.tools.study.access import opened
 from edge.tools.study.export import print_left_out
+from edge.tools.study.film_strips import advert_files, with_strips
 
 KIND = "report"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """Wanted report. `participant` None: the group. `session` None: the last one. `place` None: a name of ours."""
+    """Wanted report. `participant` None: the group. `session` None: the last one. `place` None: a name of ours.
+
+    `films`: folder of the adverts' files. None: those of the own player.
+    """
 
     participant: str | None = None
     session: int | None = None
     place: Path | None = None
+    films: Path | None = None
 
     @property
     def path(self) -> Path:
@@ -42,7 +47,7 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
         require_outside(study, request.path)
         with session_lock(study.folder, machine_s):
             selection = choose(study, request.participant, machine_s(), shared_only=False)
-            page = _page(study, selection, request)
+            page = _page(study, selection, request, advert_files(settings, request.films))
             with _new_file(request.path) as file:
                 study.note_export(KIND, str(request.path), selection.names)
                 _write(file, request.path, page.encode())
@@ -51,10 +56,13 @@ def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
     return 0
 
 
-def _page(study: Study, selection: Selection, request: ReportRequest) -> str:
+def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
     name, now_s = study.definition.name, machine_s()
     if request.participant is None:
-        return group_page(group_results(name, selection, now_s))
+        results, lines = with_strips(group_results(name, selection, now_s), files)
+        for line in lines:
+            print(line)
+        return group_page(results)
     return participant_page(participant_results(name, selection, request.session, now_s))
 
 

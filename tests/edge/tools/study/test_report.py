@@ -4,6 +4,8 @@ import re
 import stat
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from edge.cli.main import main
@@ -111,3 +113,24 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
 
 def terms(study: Study, scopes: frozenset[str] = frozenset({"kits", "face", "voice"})) -> ConsentTerms:
     return ConsentTerms(scopes, "which adverts calm", "2026-11", min(START_S, 1.7e9), study.last_s)
+
+
+def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of no other file of the folder, and a file that cannot be read is named."""
+    films = tmp_path / "films"
+    films.mkdir()
+    picture = np.full((90, 160, 3), 120, np.uint8)
+    for name in ("advert-1.png", "w1.png"):
+        cv2.imwrite(str(films / name), picture)
+    (films / "advert-2.mp4").write_bytes(b"no film")
+    assert report(place, "strips.html", "--films", str(films)) == 0
+    said = capsys.readouterr().out
+    assert f"study: advert-2 has no film strip: {films}/advert-2.mp4: it is neither a film nor a picture" in said
+    page = (place / "strips.html").read_text()
+    assert page.count("<image") == 1
+    assert page.count('href="#strip-0"') > 1
+    assert report(place, "never.html", "--films", str(tmp_path / "none")) == 2
+    assert "is no folder" in capsys.readouterr().err
+    assert not (place / "never.html").exists()

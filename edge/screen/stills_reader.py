@@ -1,0 +1,68 @@
+"""Child process that reads stills of one advert: small pictures of chosen seconds. Its limits are media_reader's.
+
+Gets `{"path": …, "seconds": […], "height_px": …}` on stdin; prints a JSON object a line: `{"second": …, "jpeg": …}`,
+the picture in base64, or one `{"reason": …}`.
+"""
+
+import base64
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.screen.media_reader import describe, limit
+
+QUALITY = 70
+_UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with H.264"
+
+
+def main() -> None:
+    """Reads the file that stdin names."""
+    asked = json.load(sys.stdin)
+    limit()
+    for line in stills(Path(asked["path"]), asked["seconds"], asked["height_px"]):
+        print(json.dumps(line), flush=True)  # noqa: T201
+
+
+def stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
+    """Pictures of a film at sorted seconds, those beyond its end left out; of a picture itself, once."""
+    facts = describe(path)
+    if "reason" in facts:
+        yield facts
+    elif facts["length_s"] is None:
+        picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+        yield {"reason": _UNREADABLE} if picture is None else _still(0.0, np.asarray(picture, np.uint8), height_px)
+    else:
+        yield from _of_film(path, [at_s for at_s in seconds if at_s < float(str(facts["length_s"]))], height_px)
+
+
+def _of_film(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
+    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    try:
+        for at_s in seconds:
+            film.set(cv2.CAP_PROP_POS_MSEC, at_s * 1000)
+            is_read, image = film.read()
+            if not is_read:
+                yield {"reason": _UNREADABLE}
+                return
+            yield _still(at_s, np.asarray(image, np.uint8), height_px)
+    finally:
+        film.release()
+
+
+def _still(at_s: float, image: NDArray[np.uint8], height_px: int) -> dict[str, object]:
+    height, width = image.shape[:2]
+    size = max(1, round(width * height_px / height)), height_px
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    _, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return {"second": at_s, "jpeg": base64.b64encode(jpeg.tobytes()).decode()}
+
+
+if __name__ == "__main__":
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "protocol_whitelist;file|threads;1"  # a file must not open addresses
+    main()
