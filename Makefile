@@ -40,7 +40,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -156,6 +156,9 @@ spark: setup  ## the expressions of reports on Spark, beside the three engines t
 
 setup-pictures: setup  ## renews the pictures of docs/install.md: the page that asks for the first settings
 	VITRINA_SETUP_PICTURES=docs $(BIN)/python -m pytest -q tests/system/test_setup_in_a_browser.py
+
+study-pictures: setup  ## renews the picture of docs/studies.md: the session leader's page in a session
+	VITRINA_STUDY_PICTURES=docs $(BIN)/python -m pytest -q tests/system/test_leader_in_a_browser.py
 
 install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, page, phone, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try --table docs/install.md

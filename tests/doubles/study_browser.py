@@ -30,9 +30,9 @@ class Shown:
     profile: Path
     said: list[str] = field(default_factory=list)
 
-    def wait_for(self, condition: str) -> None:
+    def wait_for(self, condition: str, patience_s: float = PATIENCE_S) -> None:
         """Waits until an expression is true on the page."""
-        until_s = time.monotonic() + PATIENCE_S
+        until_s = time.monotonic() + patience_s
         while not self.page.evaluate(condition):
             assert time.monotonic() < until_s, f"{condition}: {self.page.inner_text('body')}"
             self.page.wait_for_timeout(50)

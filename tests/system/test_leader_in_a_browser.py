@@ -20,7 +20,7 @@ from tests.system.test_study import write_film
 
 PICTURES = os.environ.get("VITRINA_STUDY_PICTURES")
 SECRET = "a planted mark"
-WIDE = {"width": 1280, "height": 1010}
+MANY_POINTS = "document.querySelector('.kit polyline').getAttribute('points').split(' ').length > 75"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def page(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     with (tmp_path / "vitrina.toml").open("a") as file:
         file.write("[camera]\nloop = true\n")
     film, body = write_film(tmp_path / "chair.avi"), write_worn(tmp_path / "body.csv", 60, 50.0, "ppg", skin_us=7.75)
-    wanted = replace(NO_DEVICE, camera=str(film), baseline_s=1.0, seconds=60.0)
+    wanted = replace(NO_DEVICE, camera=str(film), baseline_s=1.0, seconds=120.0)
     with (
         played("csv_lines", body) as port,
         led(tmp_path, capsys, replace(wanted, kits=(f"{port},csv_lines",))) as it,
@@ -106,6 +106,12 @@ def looks(shown: Shown, place: Path, name: str) -> None:
         assert shown.is_clean()
         shown.page.screenshot(path=place / f"{name}-{size['width']}.png", full_page=True)
     if PICTURES and name == "session":
-        shown.set_look(WIDE, "light")
-        shown.page.screenshot(path=Path(PICTURES) / "study-session.png")
-        shown.set_look(DESK, "light")
+        keep_picture(shown, Path(PICTURES) / "study-session.png")
+
+
+def keep_picture(shown: Shown, path: Path) -> None:
+    """The page with lines of most of a minute, down to where it names the folder of this test."""
+    shown.wait_for(MANY_POINTS, patience_s=120.0)
+    box = shown.page.locator("section:has(#h-withdraw)").bounding_box()
+    assert box is not None
+    shown.page.screenshot(path=path, clip={"x": 0, "y": 0, "width": DESK["width"], "height": box["y"]}, full_page=True)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from edge.clock import machine_s
 from edge.consent.record import SCOPES
@@ -12,6 +13,7 @@ from edge.messages.wire import time_text
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
 from edge.study.participants import ConsentTerms
+from edge.study.report.numbers import counted
 from edge.study.study import Study, new_study
 from edge.tools.study.access import opened, study_access
 
@@ -69,8 +71,8 @@ def listed(settings: Settings, folder: Path, as_json: bool) -> int:
         print(json.dumps(rows, indent=1))
         return 0
     for row in rows:
-        scopes = ", ".join(row["scopes"]) or "no consent that holds now"  # type: ignore[arg-type]
-        print(f"{row['participant']}  {row['sessions']} sessions  {scopes}")
+        scopes = ", ".join(row["scopes"]) or "no consent that holds now"
+        print(f"{row['participant']}  {counted(row['sessions'], 'session')}  {scopes}")
     if not rows:
         print("study: there is no participant yet. Add one: vitrina study participant add")
     return 0
@@ -117,7 +119,7 @@ def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days:
     return ConsentTerms(frozenset(scopes), purpose, text, now_s, until_s)
 
 
-def _row(study: Study, name: str) -> dict[str, object]:
+def _row(study: Study, name: str) -> dict[str, Any]:
     scopes = study.participants.scopes(name, machine_s())
     return {
         "participant": name,

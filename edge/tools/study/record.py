@@ -32,6 +32,7 @@ from edge.tools.study.questions.open import require_answers
 from edge.tools.study.session import SessionRun
 from edge.tools.study.session_lines import end_lines, start_lines
 from edge.tools.study.stages import SessionBuilder, SessionStages
+from edge.tools.study.told_once import faults_told_once
 
 _LSL_WARNING = (
     "study: --lsl: the library of LSL listens on all addresses of this machine. Switch the network off, or close its "
@@ -68,6 +69,7 @@ def record(
             require_answers(study, options.participant, clock.now())
         stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
         stack.enter_context(machine_hold(settings.outbox.path))
+        stack.enter_context(faults_told_once())
         session = _run(study, session_settings(settings, options), options, clock, stack, watch, leader)
         lines = _end_lines(study, session)
         print("\n".join(lines))

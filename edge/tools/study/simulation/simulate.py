@@ -16,6 +16,7 @@ from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
+from edge.study.report.numbers import counted
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study, new_study
 from edge.tools.study.access import study_access
@@ -50,7 +51,8 @@ def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> in
     with new_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
-        f"study: {folder} has {options.participants} simulated participants with {options.sessions} sessions each; its"
+        f"study: {folder} has {counted(options.participants, 'simulated participant')} with"
+        f" {counted(options.sessions, 'session')} each; its"
         f" last day is {access.today() + KEPT}. Nobody in it exists."
     )
     for advert in shown:

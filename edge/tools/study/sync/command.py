@@ -20,7 +20,7 @@ from edge.study.zone import WHOLE
 from edge.tools.study.access import opened
 from edge.tools.study.browser import shown
 from edge.tools.study.machine_hold import machine_hold
-from edge.tools.study.options import SessionOptions, kits_of, session_settings
+from edge.tools.study.options import NONE, SessionOptions, kits_of, session_settings
 from edge.tools.study.sync.contact import measure_contact
 from edge.tools.study.sync.pairs import FLASHES, LIFTS, Pair, SyncPlan
 from edge.tools.study.sync.screen import measure_screen
@@ -55,6 +55,7 @@ def sync(
 ) -> int:
     """Measures one pair, stores and prints it. Returns the exit code. Raises StudyError and the devices' errors."""
     tell = partial(print, flush=True, file=sys.stderr if options.as_json else sys.stdout)
+    _require_devices(options)
     plan = plan or (LIFTS if options.pair == "camera-kit" else FLASHES)
     with ExitStack() as stack:
         study = stack.enter_context(opened(folder, settings))
@@ -73,6 +74,14 @@ def sync(
         study.stored.add_sync(session, result)
     _print(session, result, offset, as_json=options.as_json)
     return 0
+
+
+def _require_devices(options: SyncOptions) -> None:
+    """Raises StudyError if a device of the pair is to be left out."""
+    given = {"camera": options.camera, "microphone": options.microphone}
+    for device in options.pair.split("-"):
+        if given.get(device) == NONE:
+            raise StudyError(f"study: {options.pair} measures the {device}. Name it: --{device}, or leave that out.")
 
 
 def _chosen(study: Study, options: SyncOptions) -> StudySession:

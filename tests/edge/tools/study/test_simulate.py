@@ -33,7 +33,7 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
     """It has each series, complete; a check finds no fault; a folder that is taken is refused."""
     first, again = simulated(place, "one", 7), simulated(place, "two", 7)
     out = capsys.readouterr().out
-    assert "has 2 simulated participants with 1 sessions each" in out
+    assert "has 2 simulated participants with 1 session each" in out
     assert "planted in advert-2: skin responses of 0.6 uS" in out
     for one, other in zip(first, again, strict=True):
         assert one.names == ("beats1", "clock", "events", "face", "kit1", "sound")

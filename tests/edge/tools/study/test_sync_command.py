@@ -182,3 +182,16 @@ def test_what_cannot_be_measured_is_told_and_stores_nothing(place: Path, capsys:
         sync(load(place / "vitrina.toml"), place / "study", wanted, lambda stop: stop(), PLAN)
     main(["study", "check", study])
     assert "measured against each other: nothing (vitrina study sync)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("pair", "option"),
+    [("screen-camera", "--camera"), ("camera-kit", "--camera"), ("screen-microphone", "--microphone")],
+)
+def test_a_device_that_is_measured_cannot_be_left_out(
+    place: Path, pair: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`none` is no file of that name."""
+    command = ["study", "sync", str(place / "study"), "--pair", pair, option, "none"]
+    assert main(command) == 2
+    assert f"study: {pair} measures the {option[2:]}. Name it: {option}, or leave that out." in capsys.readouterr().err
