@@ -24,6 +24,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.tools.demo.broker import BrokerUnavailableError
     from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedError, EnrolServerError
     from edge.tools.forget import ForgetError
+    from edge.tools.identity.archive import IdentityError
     from edge.tools.output_files import OutputFileError
     from edge.tools.screen.browser import BrowserError
     from edge.tools.study.sync.devices import SilentDeviceError
@@ -48,6 +49,7 @@ def exit_code(error: Exception) -> int | None:
         (EnrolRefusedError, REFUSED),
         (EnrolServerError, NO_SOURCE),
         (EnrolError, BAD_USAGE),
+        (IdentityError, BAD_USAGE),
         (BrowserError, NO_SOURCE),
         (SilentDeviceError, NO_SOURCE),
         (RecordingError, NO_SOURCE),

@@ -1,18 +1,24 @@
-"""Log of the commands: how much they write to standard error."""
+"""Log of the commands: how much they write to standard error, and in which form."""
 
 import argparse
+import json
 import logging
 import os
 import sys
 from collections.abc import Mapping
+from datetime import datetime, timezone
+from types import TracebackType
+
+log = logging.getLogger(__name__)
 
 VERBOSE = "verbose"
 NUMBERS = {VERBOSE: logging.INFO, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
-VARIABLE = "VITRINA_LOG"
+VARIABLE, FORMAT_VARIABLE = "VITRINA_LOG", "VITRINA_LOG_FORMAT"
+FORMATS = ("text", "json")
 
 
 def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """Adds --log-level and --verbose."""
+    """Adds --log-level, --verbose and --log-format."""
     parser.add_argument(
         "--log-level",
         choices=NUMBERS,
@@ -27,6 +33,12 @@ def add_log_options(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="log what the libraries tell too",
     )
+    parser.add_argument(
+        "--log-format",
+        choices=FORMATS,
+        default=argparse.SUPPRESS,
+        help=f"form of the log; json: an object a line (default: ${FORMAT_VARIABLE} if set, else text)",
+    )
 
 
 def level_of(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
@@ -37,13 +49,55 @@ def level_of(options: argparse.Namespace, environment: Mapping[str, str] = os.en
     return level
 
 
-def set_up_log(level: str) -> None:
+def format_of(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
+    """The form that is asked for. Raises ValueError for a variable with another value."""
+    form: str = getattr(options, "log_format", None) or environment.get(FORMAT_VARIABLE) or "text"
+    if form not in FORMATS:
+        raise ValueError(f"{FORMAT_VARIABLE} is {form!r}. Set it to one of {', '.join(FORMATS)}.")
+    return form
+
+
+class JsonLines(logging.Formatter):
+    """Writes each record as one JSON object on one line, with the sentence that the text has."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, timezone.utc)
+        fields = {
+            "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "text": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False)
+
+
+def set_up_log(level: str, form: str = "text") -> None:
     """Writes log lines of `level` and above to standard error.
 
-    The libraries log too much at `info`: they begin at `warning`, except in a verbose log.
+    The libraries log too much at `info`: they begin at `warning`, except in a verbose log. As `json`, what would end
+    the program without a log line is one too, and so is a warning of Python.
     """
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     number = NUMBERS[level]
     libraries = number if level == VERBOSE else max(logging.WARNING, number)
     logging.basicConfig(level=libraries, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("edge").setLevel(number)
+    if form == "json":
+        logging.getLogger().handlers[0].setFormatter(JsonLines())
+        logging.captureWarnings(True)
+        sys.excepthook = _log_fault
+
+
+def print_error(error: Exception) -> None:
+    """Writes a foreseen error to standard error, in the form of the log."""
+    handlers = logging.getLogger().handlers
+    if handlers and isinstance(handlers[0].formatter, JsonLines):
+        log.error("%s", error)
+    else:
+        print(error, file=sys.stderr)
+
+
+def _log_fault(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:
+    log.critical("this command ended by a fault nobody foresaw", exc_info=(kind, fault, traceback))

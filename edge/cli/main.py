@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from edge import __version__
 from edge.cli import (
     aim,
+    backup,
     badge,
     bench,
     completion,
@@ -23,6 +24,7 @@ from edge.cli import (
     notice,
     read_text,
     replay,
+    restore,
     run,
     schema,
     screen,
@@ -31,14 +33,15 @@ from edge.cli import (
     status,
     study,
 )
-from edge.cli.logs import add_log_options, level_of, set_up_log
+from edge.cli.logs import add_log_options, format_of, level_of, print_error, set_up_log
 from edge.cli.parser import Command
 from edge.cli.streams import prepare_streams, why_not_printed
 from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    *(run, setup, enrol, screen, console, status, forget, replay, read_text, schema, settings, notice, badge, doctor),
+    *(run, setup, enrol, screen, console, status, backup, restore, forget, replay, read_text),
+    *(schema, settings, notice, badge, doctor),
     *(aim, consent, kit, study, engines, models, demo, bench, completion),
 )
 """In the order of --help."""
@@ -83,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         expected = exit_code(error)
         if expected is None:
             raise
-        print(error, file=sys.stderr)
+        print_error(error)
         return expected
     return code
 
@@ -94,7 +97,7 @@ def _run(argv: Sequence[str] | None) -> int:
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
     try:
-        set_up_log(level_of(options))
+        set_up_log(level_of(options), format_of(options))
     except ValueError as error:
         parser.error(str(error))
     command: Command = options.command

@@ -18,6 +18,13 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def message_number(text: str) -> int:
+    """Number of a message, 0 or more."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of a message, such as 120345")
+    return int(text)
+
+
 def names(text: str) -> tuple[str, ...]:
     """Names with commas between them; spaces around a name do not count."""
     found = tuple(part.strip() for part in text.split(","))

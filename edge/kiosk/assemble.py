@@ -1,6 +1,7 @@
 """Assembles the parts of a kiosk: stages, event bus, outbox and publisher. Nothing is opened or started here."""
 
 import logging
+import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import Any
@@ -31,6 +32,7 @@ from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.event_bus import EventBus
 from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.feeds import build_feed
+from edge.kiosk.home_assistant import announcements
 from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.microphone_stage import MicrophoneStage
@@ -137,7 +139,14 @@ def assemble(
         broker=broker,
         outbox=outbox,
         writer=writer,
-        publisher=Publisher(broker, header, outbox, PresentState(writer, state), context(PUBLISHER)),
+        publisher=Publisher(
+            broker,
+            header,
+            outbox,
+            PresentState(writer, state),
+            context(PUBLISHER),
+            announcements(settings, header, clock.now, os.urandom),
+        ),
         networks=in_use,
         holds=holds,
         remote=remote,

@@ -15,6 +15,7 @@ from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.metrics import ShowHealth, nobody, open_metrics
+from edge.kiosk.moved import check_not_moved
 from edge.kiosk.reload import REFUSALS, SettingsReload
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
@@ -109,6 +110,7 @@ class KioskService:
         outbox, place = settings.outbox.path, _place(settings)
         make_state_folder(outbox)
         with kiosk_lock(outbox), KioskStatusServer(outbox, self.status), ExitStack() as stack:
+            check_not_moved(settings)
             self._console = open_console(settings, self._machine_s, self._tools, self.reload, stack)
             self._show_health = open_metrics(settings, stack)
             self._tools = replace(self._tools, sessions=None)  # of the first page alone

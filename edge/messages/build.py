@@ -23,7 +23,7 @@ from edge.messages.payloads import (
 )
 from edge.messages.wire import Header, schema_name, time_text, to_json, topic
 
-RETAINED = frozenset({"state"})
+RETAINED = frozenset({"state", "discovery"})
 
 _FIRST_FIELD = re.compile(rb'\{"schema":"([a-z0-9./]{1,64})"')
 

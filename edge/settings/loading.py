@@ -72,6 +72,13 @@ def defaults(
     return _with_environment(None, places.find_settings(given, environment, machine).path, environment, machine)
 
 
+def from_text(
+    text: str, path: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
+) -> Settings:
+    """Settings of a text that is to be the file of this path. Raises SettingsError."""
+    return _with_environment(text, path, environment, machine).settings
+
+
 def _with_environment(
     text: str | None, path: Path, environment: Mapping[str, str], machine: MachinePlaces
 ) -> LoadedSettings:

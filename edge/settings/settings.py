@@ -20,6 +20,7 @@ from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.comments import CommentsSettings
 from edge.settings.console import ConsoleSettings
 from edge.settings.errors import describe
+from edge.settings.home_assistant import HomeAssistantSettings
 from edge.settings.metrics import MetricsSettings
 from edge.settings.notice import NoticeSettings
 from edge.settings.playback import PlaybackSettings
@@ -250,6 +251,7 @@ class Settings(SettingsSection):
     comments: CommentsSettings = CommentsSettings()
     console: ConsoleSettings | None = Field(None)
     metrics: MetricsSettings | None = Field(None)
+    home_assistant: HomeAssistantSettings | None = Field(None)
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from edge.consent.store import ConsentStore
 from edge.kiosk import network_console
+from edge.kiosk.home_assistant import announced_path
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
@@ -58,6 +59,7 @@ def remembered(outbox: Path) -> list[Path]:
         socket_path(outbox),
         network_console.socket_path(outbox),
         pause_path(outbox),
+        announced_path(outbox),
         schedule_path(outbox),
         token_path(outbox, "player"),
         token_path(outbox, "play"),

@@ -95,6 +95,7 @@ class DebTrial(Trial):
         self._machine.wait(lambda: bool(self._seqs()), "a message", 30)
         settings.write_text(text, encoding="utf-8")
         self._machine.run("systemctl reload vitrina")
+        self._machine.wait(lambda: self._state() == "active", "the reload", 60)
         self._sensing(150)  # at a full minute, a minute after the change
 
     def _install(self, file: Path) -> float:

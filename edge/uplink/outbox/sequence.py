@@ -42,6 +42,11 @@ class MessageNumberReservation:
         self.up_to = up_to
 
 
+def sequence_path(outbox: Path) -> Path:
+    """Path of the file of reserved numbers, beside the outbox."""
+    return outbox.with_name(outbox.name + ".seq")
+
+
 def _read(path: Path) -> int:
     try:
         text = path.read_text(encoding="ascii")

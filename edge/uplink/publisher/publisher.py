@@ -19,6 +19,7 @@ from edge.uplink.mqtt.client_events import ClientEvent, CommandReceived, Connect
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
+from edge.uplink.publisher.announcements import Announcements
 from edge.uplink.publisher.command_receiver import CommandReceiver
 from edge.uplink.publisher.connection import BrokerConnection
 from edge.uplink.publisher.send_queue import PublishQueue
@@ -67,6 +68,7 @@ class Publisher:
         outbox: Outbox,
         messages: StateMessages,
         context: StageContext[ReceivedCommands],
+        announcements: Announcements | None = None,
     ) -> None:
         """Does not connect yet. Emits every command except `cmd/resend`, and every invalid command, with its time of
         arrival, and acknowledges it then. The clock of `context` must not step. Raises BrokerSettingsError."""
@@ -83,7 +85,9 @@ class Publisher:
         self._ended = threading.Event()
         self._ended.set()
         # Only the thread of `run` writes the attributes below.
-        self._send_queue = PublishQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
+        self._send_queue = PublishQueue(
+            outbox, self._present_state, options.in_flight, options.refused_retry_s, announcements
+        )
         self._alerts = ActiveBrokerAlerts(options, self._waiting, context.now)
         self._connection = BrokerConnection(
             options, self._new_client, self._send_queue, self._alerts, outbox, messages, self._waiting, context.now

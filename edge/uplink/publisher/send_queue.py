@@ -8,7 +8,9 @@ from collections.abc import Callable
 from edge.messages.build import Message
 from edge.uplink.mqtt.client import MqttClient, packet_bytes
 from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
+from edge.uplink.mqtt.reason_codes import PublishOutcome, outcome_of
 from edge.uplink.outbox.outbox import Outbox
+from edge.uplink.publisher.announcements import Announcements
 from edge.uplink.publisher.in_flight import InFlightMessages, hang_up_reason
 from edge.uplink.publisher.rate_limit import PublishRateLimiter, ResendRanges
 
@@ -19,12 +21,20 @@ class PublishQueue:
     """Any thread may call `state_changed` and `put_health`; one thread calls everything else. `in_flight` tracks the
     messages that were sent."""
 
-    def __init__(self, outbox: Outbox, state: Callable[[], Message], capacity: int, hold_s: float) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        state: Callable[[], Message],
+        capacity: int,
+        hold_s: float,
+        announcements: Announcements | None = None,
+    ) -> None:
         """`capacity` is the most messages in flight; a refused kind of message waits for `hold_s`."""
         self.resends = ResendRanges()
         self.in_flight = InFlightMessages(outbox, capacity, hold_s)
         self._outbox = outbox
         self._state = state
+        self._announcements = announcements or Announcements()
         self._hold_s = hold_s
         self._lock = threading.Lock()
         self._is_state_due = True
@@ -60,6 +70,7 @@ class PublishQueue:
         `max_queued_messages 0` ends the connection after each refusal, and would get the same message at once."""
         self.in_flight.capacity, self._limit = capacity, event.largest
         self._stable_at_s = at_s + self._hold_s
+        self._announcements.on_connected()
         self.recheck_outbox()
         self.state_changed()
 
@@ -71,7 +82,11 @@ class PublishQueue:
 
     def on_ack(self, event: PublishAcknowledged, at_s: float) -> None:
         """Handles the broker's answer to a message."""
+        sent = self.in_flight.sent_as(event.mid)
         message = self.in_flight.on_ack(event, at_s)
+        if sent is not None and sent.kind == "discovery":
+            is_taken = outcome_of(event.code) in (PublishOutcome.TAKEN, PublishOutcome.NO_SUBSCRIBERS)
+            self._announcements.on_answer(sent, is_taken=is_taken)
         if message is not None and message.kind == "state":
             self.state_changed()
         self.recheck_outbox()
@@ -84,6 +99,7 @@ class PublishQueue:
         if self._final_state_s is None:
             self._publish_state(client, at_s)
         self._publish_health(client, at_s)
+        self._publish_announcement(client, at_s)
         self._publish_from_outbox(client, at_s)
         if self._final_state_s is not None and (at_s >= self._final_state_s or not self._can_send_more(at_s)):
             self._publish_state(client, at_s)
@@ -139,6 +155,13 @@ class PublishQueue:
             message, self._health = self._health, None
         if message is not None:
             self._send(client, message, at_s)  # if the connection has just ended, the next health replaces it
+
+    def _publish_announcement(self, client: MqttClient, at_s: float) -> None:
+        message = self._announcements.next
+        if message is None or not self.in_flight.may_send(message.kind, at_s):
+            return
+        if self._send(client, message, at_s):
+            self._announcements.on_sent(message)
 
     def _publish_from_outbox(self, client: MqttClient, at_s: float) -> None:
         """Sends one message. Unsent messages and resends take turns, so that neither waits for all of the other."""

@@ -1,6 +1,7 @@
 """Levels of the log: by option, by variable, or as they are without both."""
 
 import argparse
+import json
 import logging
 import os
 import subprocess
@@ -8,7 +9,8 @@ import sys
 
 import pytest
 
-from edge.cli.logs import NUMBERS, add_log_options, level_of
+from edge.cli.logs import NUMBERS, add_log_options, format_of, level_of
+from edge.messages.wire import time_s
 
 
 def parsed(*words: str) -> argparse.Namespace:
@@ -60,3 +62,51 @@ def test_the_options_stand_before_or_behind_run() -> None:
     run = vitrina("status", level="loud")
     assert run.returncode == 2
     assert "Set it to one of verbose" in run.stderr
+
+
+def test_a_form_is_chosen_as_a_level_is() -> None:
+    assert format_of(parsed(), {}) == "text"
+    assert format_of(parsed(), {"VITRINA_LOG_FORMAT": "json"}) == "json"
+    assert format_of(parsed("--log-format", "text"), {"VITRINA_LOG_FORMAT": "json"}) == "text"
+    with pytest.raises(ValueError, match=r"VITRINA_LOG_FORMAT is 'xml'\. Set it to one of text, json"):
+        format_of(parsed(), {"VITRINA_LOG_FORMAT": "xml"})
+
+
+JSON_CODE = (
+    "import logging, sys, warnings\n"
+    "from edge.cli.logs import print_error, set_up_log\n"
+    "set_up_log('info', sys.argv[1])\n"
+    "log = logging.getLogger('edge.kiosk')\n"
+    "log.warning('%s: two\\nlines, \"quoted\", ä', 'camera')\n"
+    "print_error(ValueError('settings: one\\nafter the other'))\n"
+    "if sys.argv[1] == 'json':\n"
+    "    warnings.warn('old')\n"
+    "    raise KeyError('unforeseen')\n"
+)
+
+
+def written(form: str) -> str:
+    return subprocess.run([sys.executable, "-c", JSON_CODE, form], capture_output=True, text=True, check=False).stderr
+
+
+def test_as_json_everything_on_standard_error_is_an_object_a_line() -> None:
+    """The same sentences; also of errors that end the command, of warnings, and of faults that nobody foresaw."""
+    objects = [json.loads(line) for line in written("json").splitlines()]
+    assert [(each["level"], each["logger"]) for each in objects] == [
+        *(("warning", "edge.kiosk"), ("error", "edge.cli.logs")),
+        *(("warning", "py.warnings"), ("critical", "edge.cli.logs")),
+    ]
+    assert objects[0]["text"] == 'camera: two\nlines, "quoted", ä'
+    assert objects[1]["text"] == "settings: one\nafter the other"
+    assert "KeyError: 'unforeseen'" in objects[3]["traceback"]
+    assert all(time_s(each["at"]) > 1.7e9 for each in objects)
+    text = written("text")
+    assert objects[0]["text"] in text
+    assert f"\n{objects[1]['text']}\n" in text
+
+
+def test_a_command_that_ends_by_a_foreseen_error_says_it_as_json() -> None:
+    run = vitrina("--log-format", "json", "run", "--config", "/nowhere/vitrina.toml")
+    (line,) = run.stderr.splitlines()
+    assert run.returncode == 2
+    assert json.loads(line)["text"].startswith("settings: /nowhere/vitrina.toml")

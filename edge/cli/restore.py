@@ -1,0 +1,33 @@
+"""`vitrina restore`: options to make this machine the kiosk of a backup."""
+
+import argparse
+from pathlib import Path
+
+from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.types import whole_number
+
+
+def add(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "restore",
+        "make this machine the kiosk of a backup",
+        "vitrina restore kiosk.json\n  vitrina restore --after 120345 kiosk.json",
+        _run,
+        "Writes the settings, the keys and the next message number: one that the kiosk\n"
+        "has not given yet. The other machine must not send any more.",
+    )
+    add_config(parser)
+    parser.add_argument("file", metavar="FILE", type=Path, help="file of vitrina backup")
+    parser.add_argument(
+        "--after", metavar="N", type=whole_number, help="highest number that your subscriber has of this kiosk"
+    )
+    parser.add_argument("--replace", action="store_true", help="replace settings and keys that are here")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from edge.settings.places import find_settings
+    from edge.tools.identity.restore import RestoreOptions, restore
+
+    config = find_settings(options.config).path
+    return restore(options.file, RestoreOptions(config, options.after, options.replace))

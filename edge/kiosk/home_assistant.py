@@ -1,0 +1,67 @@
+"""What a kiosk announces to Home Assistant, and takes away again when the setting is gone."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from edge import __version__
+from edge.files import write_whole
+from edge.messages.build import Message
+from edge.messages.home_assistant import discovery, removal
+from edge.messages.wire import Header, uuid7
+from edge.settings.settings import Settings
+from edge.uplink.publisher.announcements import Announcements
+
+log = logging.getLogger(__name__)
+
+
+def announced_path(outbox: Path) -> Path:
+    """Path of the file that remembers the topic of the last description, beside the outbox."""
+    return outbox.with_name(outbox.name + ".home-assistant")
+
+
+def announcements(
+    settings: Settings, header: Header, now: Callable[[], float], random: Callable[[int], bytes]
+) -> Announcements:
+    """The description that the settings ask for, and the removal of an earlier one at another topic.
+
+    The topic is remembered before the description is sent, and forgotten once the broker has taken the removal. A disk
+    that does not take it is no reason to end: then only the removal by itself is lost.
+    """
+    memory = _Memory(announced_path(settings.outbox.path))
+    earlier, wanted = memory.read(), settings.home_assistant
+    at_s = now()
+    messages: list[Message] = []
+    if wanted is not None:
+        described = discovery(header, wanted.prefix, __version__, uuid7(at_s, random), at_s)
+        messages.append(described)
+        memory.write(sorted({*earlier, described.topic}))
+    kept = {message.topic for message in messages}
+    messages += [removal(topic, uuid7(at_s, random), at_s) for topic in earlier if topic not in kept]
+    return Announcements(messages, lambda taken: None if taken.payload else memory.forget(taken.topic))
+
+
+class _Memory:
+    """Topics at which a description was announced, one a line."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> list[str]:
+        try:
+            return self._path.read_text(encoding="utf-8").split()
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def write(self, topics: list[str]) -> None:
+        try:
+            write_whole(self._path, "".join(f"{topic}\n" for topic in topics).encode())
+        except OSError as error:
+            log.warning("home assistant: %s cannot be written (%s).", self._path, error.strerror)
+
+    def forget(self, topic: str) -> None:
+        left = [each for each in self.read() if each != topic]
+        if left:
+            self.write(left)
+        else:
+            self._path.unlink(missing_ok=True)

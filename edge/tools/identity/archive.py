@@ -1,0 +1,78 @@
+"""Content of a backup: the identity of a kiosk. It holds secrets, and no message."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+
+from edge.files import open_regular
+from edge.messages.wire import NAME
+from edge.settings.settings import Settings
+
+LARGEST_BYTES = 4 * 1024 * 1024
+"""Largest backup that is read: settings and some keys have a few kilobytes."""
+
+
+class IdentityError(Exception):
+    """Nothing was changed. The text says why, and what to do."""
+
+
+def _absolute(path: str) -> str:
+    if not Path(path).is_absolute() or ".." in Path(path).parts:
+        raise ValueError("an absolute path is wanted")
+    return path
+
+
+class Backup(BaseModel):
+    """A backup, as it is on the disk: one JSON object."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    form: Literal["vitrina.backup/1"] = Field(alias="schema")
+    made: datetime
+    version: str
+    tenant: str = Field(pattern=f"^{NAME}$")
+    site: str = Field(pattern=f"^{NAME}$")
+    device: str = Field(pattern=f"^{NAME}$")
+    reserved: int = Field(ge=0, le=2**53)  # last message number that was reserved on the disk
+    moved: bool  # True: the machine that it was made on gives no number any more
+    settings: str
+    files: dict[Annotated[str, AfterValidator(_absolute)], Base64Bytes]
+
+    @property
+    def topic(self) -> str:
+        return f"{self.tenant}/{self.site}/{self.device}"
+
+    def to_bytes(self) -> bytes:
+        return self.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
+
+
+def read_backup(file: Path) -> Backup:
+    """Reads a backup. Raises IdentityError."""
+    try:
+        with open_regular(file) as opened:
+            content = opened.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise IdentityError(f"restore: {file} cannot be read ({error.strerror}). Nothing was changed.") from None
+    try:
+        if len(content) > LARGEST_BYTES:
+            raise ValueError
+        return Backup.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise IdentityError(
+            f"restore: {file} is no whole backup ({where}: {first['msg']}). Take another one. Nothing was changed."
+        ) from None
+    except ValueError:
+        raise IdentityError(f"restore: {file} is too large for a backup. Nothing was changed.") from None
+
+
+def secret_files(settings: Settings) -> list[Path]:
+    """Files that the settings name and that belong to the identity: passwords, certificates and their keys, tokens."""
+    broker, player = settings.broker, settings.player
+    named = [broker.password_file, broker.ca_file, broker.cert_file, broker.key_file, settings.camera.ca_file]
+    named.append(settings.playback.anthias_password_file)
+    named += [player.media_token_file, player.media_ca_file] if player else []
+    return sorted({path for path in named if path is not None})

@@ -1,0 +1,117 @@
+"""`vitrina backup`: writes the identity of a kiosk into a file: names, settings, keys, and the last message number."""
+
+import os
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+from edge import __version__
+from edge.clock import machine_s
+from edge.files import write_whole
+from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
+from edge.kiosk.moved import check_not_moved, mark_text, moved_path
+from edge.messages.wire import time_text
+from edge.settings.loading import LoadedSettings
+from edge.tools.enrol.files import owner_of_secrets
+from edge.tools.identity.archive import Backup, IdentityError, secret_files
+from edge.uplink.outbox.inspect import inspect, owner_pid
+from edge.uplink.outbox.sequence import MessageNumberReservation, sequence_path
+
+
+def backup(loaded: LoadedSettings, file: Path, *, is_move: bool, leaves_unsent: bool) -> int:
+    """Writes the backup, readable by its owner alone. With `is_move` this machine gives no number from then on.
+
+    Raises IdentityError, SettingsError and OutboxError.
+    """
+    if not is_move:
+        check_not_moved(loaded.settings)
+        _write(file, _made(loaded, is_moved=False))
+        _say(loaded, file, "Written")
+        print("backup: if this machine is lost, restore it on another one: vitrina restore FILE", file=sys.stderr)
+        return 0
+    outbox = loaded.settings.outbox.path
+    try:
+        with existing_lock(outbox):
+            if owner_pid(outbox) is not None:
+                raise KioskAlreadyRunningError
+            _move(loaded, file, leaves_unsent)
+    except KioskAlreadyRunningError:
+        raise IdentityError(
+            f"backup: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
+        ) from None
+    return 0
+
+
+def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
+    check_not_moved(loaded.settings)
+    outbox = loaded.settings.outbox.path
+    found = inspect(outbox)
+    if found is not None and found.waiting and not leaves_unsent:
+        raise IdentityError(
+            f"backup: {found.waiting} messages in {outbox} were not sent yet, and would stay here. Let the kiosk send"
+            " them first, or say --leave-unsent. Nothing was changed."
+        )
+    made = _made(loaded, is_moved=True)
+    mark = moved_path(outbox)
+    _write(file, made)
+    try:
+        write_whole(mark, mark_text(made.topic, time_text(made.made.timestamp()), str(file)), _owner(loaded))
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise IdentityError(
+            f"backup: {mark} cannot be written ({error.strerror}). Try it with sudo. Nothing was changed."
+        ) from None
+    _say(loaded, file, "Moved")
+    print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
+
+
+def _made(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
+    settings, site = loaded.settings, loaded.settings.site
+    if loaded.text is None:
+        raise IdentityError("backup: the settings are in no file. Write one: vitrina settings --example")
+    contents = {}
+    for path in secret_files(settings):
+        try:
+            contents[str(path.absolute())] = b64encode(path.read_bytes())
+        except OSError as error:
+            raise IdentityError(
+                f"backup: {path} cannot be read ({error.strerror}). Try it with sudo. Nothing was written."
+            ) from None
+    return Backup.model_validate(
+        {
+            "schema": "vitrina.backup/1",
+            "made": time_text(machine_s()),
+            "version": __version__,
+            "tenant": site.tenant,
+            "site": site.site,
+            "device": site.device,
+            "reserved": MessageNumberReservation(sequence_path(settings.outbox.path)).up_to,
+            "moved": is_moved,
+            "settings": loaded.text,
+            "files": contents,
+        }
+    )
+
+
+def _write(file: Path, made: Backup) -> None:
+    """Writes a file that only this user can read, at no moment another. Raises IdentityError if it is there."""
+    try:
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(fd, "wb") as opened:
+            opened.write(made.to_bytes())
+            opened.flush()
+            os.fsync(fd)
+    except OSError as error:
+        raise IdentityError(
+            f"backup: {file} cannot be written ({error.strerror}). Name a file that is not there. Nothing was changed."
+        ) from None
+
+
+def _owner(loaded: LoadedSettings) -> tuple[int, int]:
+    return owner_of_secrets(loaded.path)
+
+
+def _say(loaded: LoadedSettings, file: Path, what: str) -> None:
+    names = ", ".join(str(path) for path in secret_files(loaded.settings)) or "no other file"
+    print(f"backup: {what}: {file}, with {loaded.path} and {names}.", file=sys.stderr)
+    print("backup: passwords and keys stand in it unencrypted; only this user can read it.", file=sys.stderr)

@@ -1,0 +1,35 @@
+"""Retained messages beside the kiosk's own topic, sent anew at each connection: a broker may have lost them."""
+
+from collections.abc import Callable, Sequence
+
+from edge.messages.build import Message
+
+
+class Announcements:
+    """Used by one thread. `on_taken` is told each message that the broker has accepted."""
+
+    def __init__(self, messages: Sequence[Message] = (), on_taken: Callable[[Message], None] = lambda _: None) -> None:
+        self._messages, self._on_taken = tuple(messages), on_taken
+        self._due: list[Message] = []
+
+    @property
+    def next(self) -> Message | None:
+        """The message that is to be sent next."""
+        return self._due[0] if self._due else None
+
+    def on_connected(self) -> None:
+        """All are due again."""
+        self._due = list(self._messages)
+
+    def on_sent(self, message: Message) -> None:
+        """A message is on its way, or was given up."""
+        self._due.remove(message)
+
+    def on_answer(self, message: Message, *, is_taken: bool) -> None:
+        """The broker has answered. One that it refused is due again, once its kind is no longer held."""
+        if message not in self._messages:
+            return
+        if is_taken:
+            self._on_taken(message)
+        elif message not in self._due:
+            self._due.append(message)

@@ -1,0 +1,73 @@
+"""Home Assistant's discovery on a real broker: on, moved, off, and refused."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from edge.kiosk.home_assistant import announced_path, announcements
+from edge.messages.wire import Header
+from edge.settings.settings import Settings
+from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.waiting import wait_until
+from tests.edge.kiosk.test_console import PATIENCE_S, settings
+from tests.edge.kiosk.test_console import running as running_kiosk
+
+TOPIC = "homeassistant/device/vitrina_demo_shop_kiosk/config"
+
+
+def wanted(folder: Path, port: int, prefix: str | None) -> Settings:
+    more: dict[str, Any] = {} if prefix is None else {"home_assistant": {"prefix": prefix}}
+    return settings(folder, None, broker={"host": "127.0.0.1", "port": port}, **more)
+
+
+def test_it_is_described_moved_and_taken_away(tmp_path: Path) -> None:
+    """The broker keeps the description, for a Home Assistant that starts later, and forgets it with the setting."""
+    with running(Mosquitto(tmp_path)) as broker:
+        kiosk = running_kiosk(wanted(tmp_path, broker.port, "homeassistant"))
+        with kiosk, subscribed(broker.port, topics="homeassistant/#") as listener:
+            (message,) = listener.wait_for(lambda messages: bool(messages), "a description")
+            assert (message.topic, json.loads(message.payload)["origin"]["name"]) == (TOPIC, "Vitrina")
+        with running_kiosk(wanted(tmp_path, broker.port, "ha")):
+            wait_until(lambda: announced_path(tmp_path / "outbox.db").read_text() == f"{moved()}\n", "it", PATIENCE_S)
+            with subscribed(broker.port, topics="#") as listener:
+                listener.wait_for(lambda messages: moved() in {m.topic for m in messages}, "a description")
+                assert TOPIC not in {message.topic for message in listener.wait_for(bool)}
+        with running_kiosk(wanted(tmp_path, broker.port, None)):
+            wait_until(lambda: not announced_path(tmp_path / "outbox.db").exists(), "the removal", PATIENCE_S)
+        with subscribed(broker.port, topics="#") as listener:
+            found = listener.wait_for(bool, "the state")
+            assert not [message for message in found if message.topic.startswith(("ha/", "homeassistant/"))]
+
+
+def moved() -> str:
+    return TOPIC.replace("homeassistant", "ha")
+
+
+def test_a_broker_that_refuses_it_takes_everything_else(tmp_path: Path) -> None:
+    """The rules of examples/acl let a kiosk write below its own topic alone: then an alert says so."""
+    rules = ["topic write vitrina/1/demo/shop/kiosk/+", "topic read #"]
+    with running(Mosquitto(tmp_path, rules=rules)) as broker, subscribed(broker.port) as listener:
+        with running_kiosk(wanted(tmp_path, broker.port, "homeassistant")) as service:
+            wait_until(
+                lambda: service._kiosk is not None and "discovery" in str(service._kiosk.parts.publisher.alerts),
+                "the alert",
+                PATIENCE_S,
+            )
+            listener.wait_for(lambda ms: any(b"discovery messages" in m.payload for m in ms), "the alert as a message")
+        assert announced_path(tmp_path / "outbox.db").exists()  # a removal is tried again
+
+
+def test_without_the_section_nothing_is_written(tmp_path: Path) -> None:
+    found = announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
+    found.on_connected()
+    assert found.next is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_takes_no_memory_ends_nothing(tmp_path: Path) -> None:
+    """The folder is not there: the description is sent all the same."""
+    there = wanted(tmp_path / "no" / "folder", 1, "homeassistant")
+    found = announcements(there, Header("a", "b", "c"), lambda: 1000.0, os.urandom)
+    found.on_connected()
+    assert found.next is not None
