@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from edge.cli.parser import Commands, add_command, add_config
-from edge.cli.types import whole_number
+from edge.cli.types import message_number
 
 
 def add(commands: Commands) -> None:
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     add_config(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help="file of vitrina backup")
     parser.add_argument(
-        "--after", metavar="N", type=whole_number, help="highest number that your subscriber has of this kiosk"
+        "--after", metavar="N", type=message_number, help="highest number that your subscriber has of this kiosk"
     )
     parser.add_argument("--replace", action="store_true", help="replace settings and keys that are here")
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.cli.main import main
+from edge.files import write_whole
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.moved import MovedError, check_not_moved, moved_path
 from edge.messages.build import Message
@@ -306,12 +307,11 @@ def test_a_disk_that_fails_half_way_lets_the_same_command_go_on(
     machine.give(1)
     assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
     machine.replaced()
-    write = restoring.write_whole
 
     def full(path: Path, content: bytes, owner: tuple[int, int]) -> None:
         if path.name == "key.pem":
             raise OSError(28, "No space left on device", str(path))
-        write(path, content, owner)
+        write_whole(path, content, owner)
 
     with monkeypatch.context() as patch:
         patch.setattr(restoring, "write_whole", full)
