@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.module_command import module_command
 from edge.screen.media import CHILD_ENVIRONMENT
 
 LONGEST_S = 60.0
@@ -29,7 +30,7 @@ def film_stills(path: Path, seconds: Sequence[float], height_px: int, within_s: 
     asked = {"path": os.fspath(path), "seconds": sorted(seconds), "height_px": height_px}
     try:
         run = subprocess.run(
-            [sys.executable, "-m", _READER],
+            module_command(_READER),
             input=json.dumps(asked).encode(),
             env={
                 **os.environ,

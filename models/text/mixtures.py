@@ -38,7 +38,9 @@ def mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
         texts = [part.text for part in parts if part.language == language and len(part.text) <= LONGEST]
         if len(texts) < 2:
             continue
-        for first, second, joint in zip(*(rng.integers(len(of), size=each) for of in (texts, texts, joints)), strict=True):
+        for first, second, joint in zip(
+            *(rng.integers(len(of), size=each) for of in (texts, texts, joints)), strict=True
+        ):
             text = clean(texts[first].rstrip(" .!…") + joints[joint] + texts[second])
             made[text] = Comment(text, UNLABELLED, language, MIXTURES)
     return list(made.values())

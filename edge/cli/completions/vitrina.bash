@@ -17,6 +17,7 @@ _vitrina() {
             '|restore') place=restore ;;
             '|forget') place=forget ;;
             '|replay') place=replay ;;
+            '|read-text') place=read-text ;;
             '|schema') place=schema ;;
             '|settings') place=settings ;;
             '|notice') place=notice ;;
@@ -33,9 +34,12 @@ _vitrina() {
             'study participant|withdraw') place='study participant withdraw' ;;
             'study|order') place='study order' ;;
             'study|session') place='study session' ;;
+            'study|console') place='study console' ;;
+            'study|control') place='study control' ;;
             'study|sync') place='study sync' ;;
             'study|mark') place='study mark' ;;
             'study|check') place='study check' ;;
+            'study|expire') place='study expire' ;;
             'study|report') place='study report' ;;
             'study|export') place='study export' ;;
             'study|simulate') place='study simulate' ;;
@@ -51,8 +55,8 @@ _vitrina() {
     case "$place|$prev" in
         '|--log-level' | 'run|--log-level') mapfile -t COMPREPLY < <(compgen -W 'verbose info warning error' -- "$cur"); return ;;
         '|--log-format' | 'run|--log-format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur"); return ;;
-        'run|--config' | 'setup|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'backup|--config' | 'restore|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'study new|--config' | 'study participant add|--config' | 'study participant list|--config' | 'study participant withdraw|--config' | 'study order|--config' | 'study session|--config' | 'study session|--plays' | 'study session|--playlist' | 'study session|--camera' | 'study session|--questionnaire' | 'study sync|--config' | 'study sync|--camera' | 'study mark|--config' | 'study check|--config' | 'study report|--config' | 'study report|--out' | 'study export|--config' | 'study simulate|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
-        'screen plan|--hours' | 'screen plan|--from' | 'console|--for' | 'console|--address' | 'restore|--after' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'doctor|--lens-height' | 'doctor|--tilt' | 'doctor|--distance' | 'doctor|--view' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'study new|--name' | 'study new|--until' | 'study participant add|--scopes' | 'study participant add|--purpose' | 'study participant add|--text' | 'study participant add|--days' | 'study participant withdraw|--scope' | 'study order|--adverts' | 'study order|--participants' | 'study session|--participant' | 'study session|--microphone' | 'study session|--kit' | 'study session|--zone' | 'study session|--check' | 'study session|--baseline' | 'study session|--seconds' | 'study sync|--participant' | 'study sync|--session' | 'study sync|--microphone' | 'study sync|--kit' | 'study report|--participant' | 'study report|--session' | 'study export|--participant' | 'study simulate|--participants' | 'study simulate|--sessions' | 'study simulate|--adverts' | 'study simulate|--seed' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
+        'run|--config' | 'setup|--config' | 'enrol|--config' | 'enrol|--player' | 'screen|--config' | 'screen plan|--config' | 'screen check|--config' | 'console|--config' | 'status|--config' | 'backup|--config' | 'restore|--config' | 'forget|--config' | 'replay|--video' | 'replay|--videos' | 'replay|--audio' | 'replay|--body' | 'replay|--comments' | 'replay|--plays' | 'replay|--adverts' | 'replay|--config' | 'replay|--trace' | 'replay|--out' | 'read-text|--config' | 'settings|--config' | 'notice|--config' | 'notice|--pdf' | 'badge|--pdf' | 'doctor|--config' | 'aim|--config' | 'consent|--config' | 'study new|--config' | 'study participant add|--config' | 'study participant list|--config' | 'study participant withdraw|--config' | 'study order|--config' | 'study session|--config' | 'study session|--plays' | 'study session|--playlist' | 'study session|--camera' | 'study session|--questionnaire' | 'study console|--config' | 'study console|--plays' | 'study console|--playlist' | 'study console|--camera' | 'study console|--questionnaire' | 'study control|--config' | 'study sync|--config' | 'study sync|--camera' | 'study mark|--config' | 'study check|--config' | 'study expire|--config' | 'study report|--config' | 'study report|--out' | 'study report|--films' | 'study export|--config' | 'study simulate|--config' | 'engines|--config' | 'engines|--cache' | 'engines build|--config' | 'engines build|--cache' | 'demo|--camera' | 'demo|--report' | 'demo|--picture' | 'bench|--plot') { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }; return ;;
+        'screen plan|--hours' | 'screen plan|--from' | 'console|--for' | 'console|--address' | 'restore|--after' | 'replay|--k' | 'replay|--window' | 'replay|--start' | 'notice|--language' | 'badge|--count' | 'badge|--size-mm' | 'badge|--camera' | 'badge|--fov' | 'doctor|--lens-height' | 'doctor|--tilt' | 'doctor|--distance' | 'doctor|--view' | 'consent|--wearer' | 'consent|--purpose' | 'consent|--text' | 'consent|--days' | 'study new|--name' | 'study new|--until' | 'study participant add|--scopes' | 'study participant add|--purpose' | 'study participant add|--text' | 'study participant add|--days' | 'study participant withdraw|--scope' | 'study order|--adverts' | 'study order|--participants' | 'study session|--participant' | 'study session|--microphone' | 'study session|--kit' | 'study session|--zone' | 'study session|--check' | 'study session|--baseline' | 'study session|--seconds' | 'study console|--microphone' | 'study console|--kit' | 'study console|--zone' | 'study console|--check' | 'study console|--baseline' | 'study console|--seconds' | 'study sync|--participant' | 'study sync|--session' | 'study sync|--microphone' | 'study sync|--kit' | 'study report|--participant' | 'study report|--session' | 'study export|--participant' | 'study simulate|--participants' | 'study simulate|--sessions' | 'study simulate|--adverts' | 'study simulate|--seed' | 'demo|--seconds' | 'bench|--minutes' | 'bench|--microphone') :; return ;;
         'notice|--size') mapfile -t COMPREPLY < <(compgen -W 'A4 A5' -- "$cur"); return ;;
         'study sync|--pair') mapfile -t COMPREPLY < <(compgen -W 'screen-camera screen-microphone camera-kit' -- "$cur"); return ;;
         'engines build|--variant') mapfile -t COMPREPLY < <(compgen -W 'fp32 fp16 int8' -- "$cur"); return ;;
@@ -60,7 +64,7 @@ _vitrina() {
         'bench|--detector') mapfile -t COMPREPLY < <(compgen -W 'mediapipe serving' -- "$cur"); return ;;
     esac
     case "$place" in
-        '') words='run setup enrol screen console status backup restore forget replay schema settings notice badge doctor aim consent kit study engines models demo bench completion -h --help --version --log-level --verbose --log-format' ;;
+        '') words='run setup enrol screen console status backup restore forget replay read-text schema settings notice badge doctor aim consent kit study engines models demo bench completion -h --help --version --log-level --verbose --log-format' ;;
         run) words='-h --help --config --log-level --verbose --log-format' ;;
         setup) words='-h --help --config' ;;
         enrol) words='-h --help --config --replace --player' ;;
@@ -72,7 +76,8 @@ _vitrina() {
         backup) words='-h --help --config --move --leave-unsent'; files=1 ;;
         restore) words='-h --help --config --after --replace'; files=1 ;;
         forget) words='-h --help --config --yes' ;;
-        replay) words='-h --help --video --videos --audio --body --plays --adverts --config --k --window --start --trace --out --summary' ;;
+        replay) words='-h --help --video --videos --audio --body --comments --plays --adverts --config --k --window --start --trace --out --summary' ;;
+        read-text) words='-h --help --config --json'; files=1 ;;
         schema) words='-h --help --asyncapi' ;;
         settings) words='-h --help --config --example --json' ;;
         notice) words='-h --help --config --pdf --size --language --json' ;;
@@ -81,18 +86,21 @@ _vitrina() {
         aim) words='-h --help --config' ;;
         consent) words='-h --help --config --wearer --purpose --text --days --withdraw --json' ;;
         kit) words=''; files=1 ;;
-        study) words='new participant order session sync mark check report export simulate -h --help' ;;
+        study) words='new participant order session console control sync mark check expire report export simulate -h --help' ;;
         'study new') words='-h --help --config --name --until'; files=1 ;;
         'study participant') words='add list withdraw -h --help' ;;
         'study participant add') words='-h --help --config --scopes --purpose --text --days'; files=1 ;;
         'study participant list') words='-h --help --config --json'; files=1 ;;
         'study participant withdraw') words='-h --help --config --scope'; files=1 ;;
         'study order') words='-h --help --config --adverts --participants --json'; files=1 ;;
-        'study session') words='-h --help --config --participant --plays --playlist --camera --microphone --kit --zone --check --baseline --ordered --questionnaire --browser --lsl --seconds'; files=1 ;;
+        'study session') words='-h --help --config --participant --plays --playlist --ordered --camera --microphone --kit --zone --questionnaire --on-screen --check --baseline --seconds --lsl --browser --wait'; files=1 ;;
+        'study console') words='-h --help --config --plays --playlist --ordered --camera --microphone --kit --zone --questionnaire --on-screen --check --baseline --seconds --lsl --browser'; files=1 ;;
+        'study control') words='baseline adverts pause resume end -h --help --config'; files=1 ;;
         'study sync') words='-h --help --config --pair --participant --session --camera --microphone --kit --browser --json'; files=1 ;;
         'study mark') words='-h --help --config'; files=1 ;;
         'study check') words='-h --help --config --json'; files=1 ;;
-        'study report') words='-h --help --config --group --participant --session --out'; files=1 ;;
+        'study expire') words='-h --help --config' ;;
+        'study report') words='-h --help --config --group --participant --session --out --films'; files=1 ;;
         'study export') words='bids csv parquet xdf -h --help --config --participant --without-share'; files=1 ;;
         'study simulate') words='-h --help --config --participants --sessions --adverts --seed'; files=1 ;;
         engines) words='build -h --help --config --cache --json' ;;
