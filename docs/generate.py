@@ -123,6 +123,12 @@ NETWORK_FIGURES = {
         "area under ROC": "cross_validation.auc",
         "balanced accuracy with the signals of another person": "cross_validation.control",
     },
+    "text-3.4m": {
+        "comments of a shop read right": "text.shop.accuracy",
+        "by characters alone": "characters.shop_accuracy",
+        "Reddit in English": "text.sources.goemotions en.accuracy",
+        "in Russian": "text.sources.ru-goemotions ru.accuracy",
+    },
 }
 """Network to the figures of the overview: text to path in its metrics. Shares that are no AUC are shown in percent."""
 

@@ -77,7 +77,8 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
     if spec.task == "text":
         print("card: character n-grams", file=sys.stderr)
         step = MEASUREMENTS[spec.task][0]
-        results["characters"] = rounded(ngrams(data, step.split, films=bool(spec.recipe.get("films"))))
+        for key, films in (("characters", False), ("characters_with_films", True)):
+            results[key] = rounded(ngrams(data, step.split, films=films))
     return results
 
 

@@ -27,8 +27,8 @@ FORTY = "The queue at the till was far too long today, nobody came to help us, b
 def text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the rows of a split.
 
-    A part (source, language) whose labels know no neutral is judged between negative and positive; `coverage` is the
-    share of rows that are not "unclear".
+    A part (source, language) whose labels know no neutral is judged between negative and positive. `coverage` is the
+    share of rows that are not "unclear"; `ece` is of the rows whose labels know neutral, `ece_all` of all.
     """
     folder = text_folder(data)
     every = load(folder, None)
@@ -36,15 +36,17 @@ def text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     comments = [comment for comment in every if split in ("all", comment.split)]
     reader = CommentReader(spec)
     probabilities = read(reader, comments)
-    two = kinds_of_two(every)
-    judged = between_two(probabilities, np.array([comment.kind in two for comment in comments]))
+    kinds = kinds_of_two(every)
+    two = np.array([comment.kind in kinds for comment in comments])
+    judged = between_two(probabilities, two)
     labels = np.array([comment.label for comment in comments])
     told = probabilities.max(axis=1) >= spec.thresholds["unclear"]
     return {
         **scores(labels, judged),
         "coverage": float(told.mean()),
         "accuracy_covered": float((judged.argmax(axis=1) == labels)[told].mean()) if told.any() else None,
-        "ece": calibration_error(labels, judged),
+        "ece": calibration_error(labels[~two], judged[~two]) if (~two).any() else None,
+        "ece_all": calibration_error(labels, judged),
         "languages": by(labels, judged, [comment.language for comment in comments]),
         "sources": by(labels, judged, [f"{comment.source} {comment.language}" for comment in comments]),
         "shop": shop(labels, judged, comments),

@@ -27,7 +27,8 @@ rely on it.{films}
 
 FILMS = """
 
-Film dialogue (XED; labels under CC BY 4.0, the lines are of film subtitles) is in the training of {yes}. {cost}
+Film dialogue (XED; labels under CC BY 4.0, the lines are of film subtitles) {yes}. What it costs
+to leave it out shows with character n-grams, trained with it and without: {cost}.
 """
 
 TEACHER = """
@@ -56,15 +57,14 @@ def data(spec: ModelSpec) -> str:
 
 def _films(spec: ModelSpec) -> str:
     """Sentences about film dialogue, with what it costs to leave it out, where that was measured."""
-    with_films = bool(spec.recipe.get("films"))
-    other = spec.metrics.get("other_cut")
-    yes = "this network" if with_films else "networks that were compared with it, not of this one"
-    cost = ""
-    if other:
-        name = "Without" if with_films else "With"
-        pairs = ", ".join(f"{key} {value:.3f}" for key, value in other.items())
-        cost = f"{name} it, the same recipe has on the public rows: {pairs}."
-    return FILMS.format(yes=yes, cost=cost).rstrip()
+    metrics = spec.metrics
+    if "characters" not in metrics:
+        return ""
+    without, with_films = metrics["characters"], metrics["characters_with_films"]
+    pairs = [("a shop", without["shop_accuracy"], with_films["shop_accuracy"])]
+    pairs += [(kind, value, with_films["accuracy"][kind]) for kind, value in without["accuracy"].items()]
+    cost = ", ".join(f"{kind} {one:.3f} without, {other:.3f} with" for kind, one, other in pairs if "shop " not in kind)
+    return FILMS.format(yes="is in the training" if spec.recipe.get("films") else "is left out", cost=cost).rstrip()
 
 
 def commands(spec: ModelSpec, date: str) -> str:

@@ -35,6 +35,6 @@ def ngrams(data: Path, split: str, *, films: bool) -> dict[str, Any]:
     shop = np.array([comment.source == "shop" for comment in judged])
     return {
         "accuracy": {kind: float(right[kinds == kind].mean()) for kind in sorted(set(kinds.tolist()))},
-        "shop": float(right[shop].mean()) if shop.any() else None,
+        "shop_accuracy": float(right[shop].mean()) if shop.any() else None,
         "macro_f1": f1_macro(labels, guesses, len(CLASSES)),
     }
