@@ -37,8 +37,8 @@ def write_note(folder: Path, definition: StudyDefinition, keys: Path) -> None:
         return
     if noted is not None and is_other(noted, place):
         raise StudyError(
-            f"study: {folder} is a copy of {noted.folder}: both have the same id, and so the same keys. Work with that "
-            f"one, or delete it first; for another study: vitrina study new"
+            f"study: {folder} is a copy of {noted.folder}: both have the same id, and so the same keys. Use that one, "
+            "or delete it first. For another study: vitrina study new"
         )
     values = {"folder": str(place), "until": definition.until.isoformat()}
     try:
