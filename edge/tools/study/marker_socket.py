@@ -90,7 +90,7 @@ def send_action(folder: Path, action: str) -> None:
     """Asks the session that records into a study for an action (control.py). Raises StudyError."""
     answer = _asked(folder, {"do": action})
     if not answer["done"]:
-        raise StudyError(f"study: {answer['error']}")
+        raise StudyError(f"study: {answer['error']}. Choose one that is possible.")
 
 
 def read_action(line: bytes) -> str | None:
