@@ -20,7 +20,18 @@ from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.text import PIECES, CommentTokenizer
 from models.serving.spec import OPSET, ModelSpec
-from models.text.data import COMMENTS, FILMS, LANGUAGES, OWN, TABLE, Comment, load, own_comments, text_folder
+from models.text.data import (
+    COMMENTS,
+    FILMS,
+    LANGUAGES,
+    OWN,
+    PHRASES_FOLDER,
+    TABLE,
+    Comment,
+    load,
+    own_comments,
+    text_folder,
+)
 from models.text.net import TextNet
 from models.text.net import load as load_run
 from models.text.recipe import CLASSES
@@ -95,6 +106,12 @@ def fit(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) 
     )  # fmt: skip
 
 
+def training_files(folder: Path) -> list[Path]:
+    """Table, shop comments, and sentences without a label."""
+    own = [COMMENTS / f"{language}.csv" for language in LANGUAGES]
+    return [folder / TABLE, *own, *sorted(PHRASES_FOLDER.glob("*.txt"))]
+
+
 def shortened(value: float) -> float:
     """A difference to two digits."""
     return float(f"{value:.1e}")
@@ -139,7 +156,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         normalisation="numbers of the pieces of a cleaned text (models.serving.features.text)",
         classes=CLASSES, temperature=fitted.temperature, thresholds={"unclear": fitted.unclear}, parameters=parameters,
         licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
-        trained_on=file_hashes([folder / TABLE, *(COMMENTS / f"{language}.csv" for language in LANGUAGES)]),
+        trained_on=file_hashes(training_files(folder)),
         recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
         metrics={"held_out": fitted.held_out, "parity": {"fp32": shortened(parity), "int8": shortened(difference)}},
         variants=variants, folder=zoo, tokenizer=tokenizer,

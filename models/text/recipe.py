@@ -44,13 +44,14 @@ TEXT = TextRecipe(
     heads=4,
     dropout=0.2,
     schedule=TrainingSchedule(
-        epochs=16, batch=128, processes=1, optimiser="adamw", lr=1e-3, weight_decay=0.05, warm_up_epochs=0.5,
+        epochs=10, batch=128, processes=1, optimiser="adamw", lr=1e-3, weight_decay=0.05, warm_up_epochs=0.5,
         ema=0.998, check_every=2, half=False,
     ),
     smoothing=0.1,
     shop=3,
-    said=1.0,
-    meant=2.0,
+    said=1.5,
+    meant=3.0,
+    spoil=TextAugmentation(joined=0.0),
 )  # fmt: skip
 
 QUICK = TextRecipe(
