@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.kiosk.status_socket import ask
 from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
 from tests.doubles.player_page import request
@@ -55,11 +56,6 @@ def runs(pid: int, module: str) -> bool:
     """True if a descendant runs this module."""
     commands = [Path(f"/proc/{child}/cmdline") for child in descendants(pid)]
     return any(module.encode() in path.read_bytes() for path in commands if path.exists())
-
-
-def threads_of(pid: int) -> set[str]:
-    """Names of the threads of a process."""
-    return {path.read_text().strip() for path in Path(f"/proc/{pid}/task").glob("*/comm")}
 
 
 def core_limit(pid: int) -> str:
@@ -146,7 +142,7 @@ def test_run_that_has_read_a_comment(film: Path, tmp_path: Path) -> None:
                 return False
 
         wait_until(is_sent, "the comment", PATIENCE_S)
-        wait_until(lambda: "reading" in threads_of(process.pid), "its reading", PATIENCE_S)
+        wait_until(lambda: bool(ask(tmp_path / "door.db").held), "its reading", PATIENCE_S)
         assert_no_core_of(process, tmp_path)
     found = [path for path in tmp_path.rglob("*") if path.is_file() and b"quince" in path.read_bytes()]
     assert found == []
