@@ -40,7 +40,8 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments \
+	
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -133,6 +134,9 @@ soak-central: setup  ## the central server, its broker and its database killed a
 
 fleet: setup  ## one playlist with an experiment for fifty simulated kiosks and a real one (two minutes)
 	$(BIN)/python -m tests.system.one_fleet --table docs/central.md
+
+comments: setup  ## planted shares of comments, told by forty simulated kiosks and found again (two minutes)
+	$(BIN)/python -m tests.central.comment_trends --table docs/central.md
 
 rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (seven minutes)
 	$(BIN)/python -m tests.central.rate --table docs/central.md

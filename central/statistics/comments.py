@@ -2,7 +2,7 @@
 
 A group is one message of a kiosk, or one day of imported reviews. Its four counts carry independent noise, and `n` is
 their sum. Intervals are those of a score test (Wilson 1927, Fieller 1954): every share that the counts do not reject.
-The coverage was measured by tests/central/comment_worlds.py (docs/reports.md).
+tests/central/statistics/test_comments.py measures how often they hold the truth.
 """
 
 from dataclasses import dataclass
