@@ -165,13 +165,14 @@ def weeks(rows: Table, measure: str) -> Table:
 
 def comments(rows: Table) -> Table:
     """By week and site: see central/reports/comment_rows.py."""
+    rows = rows.mutate(week=(rows.day + 3) // 7)
     n = rows.n.cast("float64")
     sums: dict[str, Value] = {"batches": rows.count(), "people": rows.k.sum(), "n": n.sum(), "n_squares": (n * n).sum()}
     for name in COMMENT_CLASSES:
         count = rows[name].cast("float64")
         sums |= {name: count.sum(), f"{name}_squares": (count * count).sum(), f"{name}_products": (count * n).sum()}
     keys = ["week", "site_id"]
-    return rows.mutate(week=(rows.day + 3) // 7).group_by(keys).agg(**sums).order_by(keys)
+    return rows.group_by(keys).agg(**sums).order_by(keys)
 
 
 def _sums(names: Sequence[str], rows: Table) -> Mapping[str, Value]:
