@@ -9,7 +9,7 @@ from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitOptions, KitReader
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.tools.study.sync.devices import FirstValue, open_camera, read_camera
+from edge.tools.study.sync.devices import FirstValue, open_camera, read_device
 from edge.tools.study.sync.pairs import SyncPlan, contact_offset
 from edge.tools.study.sync.readings import Contact, Motion
 
@@ -68,5 +68,5 @@ def measure_contact(
             firsts[1].check(" ".join(alert.text for alert in reader.alerts))
             cues.turn(clock.now(), has_begun=all(first.has_come for first in firsts))
 
-        read_camera(camera, motion.add, turn, cues.is_over)
+        read_device(camera.newest, motion.add, turn, cues.is_over)
     return contact_offset(motion.readings, contact.readings, plan)

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from edge.clock import Clock
 from edge.kiosk import build
 from edge.kiosk.camera_lock import CameraLock
 from edge.settings.settings import Settings
-from edge.signals import AudioBlock, Frame
 from edge.sources.camera.camera import Camera
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.study.errors import StudyError
 from edge.tools.study.machine_hold import wait_for_camera
+
+Value = TypeVar("Value")
 
 WAIT_S = 0.2
 FIRST_S = 20.0
@@ -77,26 +79,19 @@ def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | F
         microphone.close()
 
 
-def read_camera(
-    camera: Camera, add: Callable[[Frame], None], on_turn: Callable[[bool], None], is_over: Callable[[], bool]
-) -> None:
-    """Passes on frames until it is over. `on_turn` is called at least every WAIT_S; True: a frame came."""
-    while not is_over():
-        frame = camera.newest(WAIT_S)
-        if frame is not None:
-            add(frame)
-        on_turn(frame is not None)
-
-
-def read_microphone(
-    microphone: Microphone | FileMicrophone,
-    add: Callable[[AudioBlock], None],
+def read_device(
+    get: Callable[[float], Value | None],
+    add: Callable[[Value], None],
     on_turn: Callable[[bool], None],
     is_over: Callable[[], bool],
 ) -> None:
-    """Passes on blocks of sound until it is over, as `read_camera` does frames."""
+    """Passes on frames or blocks of sound until it is over.
+
+    `get` returns the next one, or None after so many seconds. `on_turn` is called at least every WAIT_S; True: one
+    came.
+    """
     while not is_over():
-        block = microphone.sound(WAIT_S)
-        if block is not None:
-            add(block)
-        on_turn(block is not None)
+        value = get(WAIT_S)
+        if value is not None:
+            add(value)
+        on_turn(value is not None)

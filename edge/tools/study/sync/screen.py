@@ -1,14 +1,19 @@
 """Measurement of the screen against the camera or the microphone: a page flashes and clicks, the device is read."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 
+from edge.alerts import Alert
 from edge.clock import Clock
 from edge.settings.settings import Settings
+from edge.sources.camera.camera import Camera
+from edge.sources.microphone.file_microphone import FileMicrophone
+from edge.sources.microphone.microphone import Microphone
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError
-from edge.tools.study.sync.devices import FirstValue, open_camera, open_microphone, read_camera, read_microphone
+from edge.tools.study.sync.devices import FirstValue, open_camera, open_microphone, read_device
 from edge.tools.study.sync.flashes import Flashes
 from edge.tools.study.sync.pairs import Pair, SyncPlan, screen_offset
 from edge.tools.study.sync.readings import Brightness, Levels
@@ -73,35 +78,19 @@ def measure_screen(
     flashes = Flashes(plan, clock.now)
     measurement = FlashMeasurement(flashes, clock, pair.partition("-")[2])
     with ExitStack() as stack:
+        device: Camera | Microphone | FileMicrophone
         if pair == "screen-camera":
             camera, brightness = stack.enter_context(open_camera(settings, clock)), Brightness()
-            seen = brightness.readings
-
-            def read() -> None:
-                read_camera(
-                    camera,
-                    brightness.add,
-                    lambda came: measurement.turn(_texts(camera), has_value=came),
-                    measurement.is_over,
-                )
+            device, seen, read = camera, brightness.readings, partial(read_device, camera.newest, brightness.add)
         else:
             microphone, levels = stack.enter_context(open_microphone(settings, clock)), Levels()
-            seen = levels.readings
-
-            def read() -> None:
-                read_microphone(
-                    microphone,
-                    levels.add,
-                    lambda came: measurement.turn(_texts(microphone), has_value=came),
-                    measurement.is_over,
-                )
-
+            device, seen, read = microphone, levels.readings, partial(read_device, microphone.sound, levels.add)
         link = stack.enter_context(served("flash", flash_routes(flashes)))
         stack.enter_context(show(link))
         watch(measurement.stop)
-        read()
+        read(lambda came: measurement.turn(_texts(device.alerts), has_value=came), measurement.is_over)
     return screen_offset(flashes.shown_s, seen, plan)
 
 
-def _texts(device: object) -> str:
-    return " ".join(alert.text for alert in getattr(device, "alerts", ()))
+def _texts(alerts: Iterable[Alert]) -> str:
+    return " ".join(alert.text for alert in alerts)
