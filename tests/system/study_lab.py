@@ -20,6 +20,8 @@ import numpy as np
 import soundfile
 
 from edge.cli.main import main as vitrina
+from edge.study.series import path_of
+from edge.study.sessions import FOLDER
 from tests.doubles.kits import Wire
 from tests.doubles.sound_server import SoundServer
 from tests.doubles.waiting import wait_until
@@ -175,6 +177,7 @@ class LiveLab:
             with self._session(participant, ports[0]) as process:
                 try:
                     _wait_for(process, "study: adverts")
+                    self._wait_for_sound(process)
                     at_s = time.time()
                     self._break(fault, feeder, process, recorder)
                     process.wait(timeout=120 + self.adverts * self.advert_s)
@@ -207,6 +210,16 @@ class LiveLab:
                 yield
             finally:
                 player.kill()
+
+    def _wait_for_sound(self, process: "subprocess.Popen[str]") -> None:
+        """Waits for the first sound of the newest session: a microphone takes seconds to open."""
+
+        def has_come() -> bool:
+            newest = max((self.folder / FOLDER).iterdir(), key=lambda folder: folder.stat().st_ctime_ns)
+            return path_of(newest, "sound").exists() or process.poll() is not None
+
+        if self.sound is not None:
+            wait_until(has_come, "the first sound")
 
     def _break(
         self, fault: str, feeder: Feeder, process: "subprocess.Popen[str]", recorder: "subprocess.Popen[bytes]"

@@ -136,11 +136,11 @@ def _results(lab: LiveLab) -> Iterator[str]:
             yield "the report failed"
 
 
-def table(facts: Sequence[SessionFacts], command: str) -> str:
+def table(facts: Sequence[SessionFacts], title: str) -> str:
     """A row a fault. Gaps are the longest of any session, the known share of the sound is the smallest."""
     titles = ["gap of the kit, s", "of the face, s", "of the sound, s", "sound known"]
     head = ["fault", "sessions", "lines recorded", "lost", "in the wire", "at the end", *titles]
-    lines = [f"`{command}`", "", f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    lines = [title, "", f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for fault, name in NAMES.items():
         own = [one for one in facts if one.fault == fault]
         counts = [sum(getattr(one, what) for one in own) for what in ("recorded", "lost", "in_wire", "at_end")]
@@ -182,7 +182,7 @@ def main() -> int:
         film = write_film(place / "film.avi")
         said, facts = soak(LiveLab(place, options.adverts, ADVERT_S, film, sound), options.participants, faults)
     print("\n".join(said) or f"{count} sessions: no promise is broken")
-    text = table(facts, f"make study-soak: {count} sessions of {options.adverts} adverts")
+    text = table(facts, f"`make study-soak`: {count} sessions of {options.adverts} adverts")
     print(text)
     if options.table and not said:
         write_part(options.table, "study", text)
