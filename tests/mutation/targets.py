@@ -25,8 +25,11 @@ FOLDERS = (
     "edge/screen/player",
     "edge/screen/remote",
     "edge/statistics",
+    "edge/study",
     "edge/study/analysis",
+    "edge/study/measures",
     "edge/study/questionnaires",
+    "edge/study/report",
     "edge/uplink/outbox",
     "edge/uplink/publisher",
     "firmware_bridge",
@@ -43,6 +46,10 @@ _DATABASE = "opens and repairs the SQLite file"
 _BROKER = "talks with the broker; tests/system judges it with a real one"
 _PORT = "opens serial ports"
 _PAGE = "serves the page; tests/edge/screen/player judges it through a real socket"
+
+_STUDY = (
+    "keeps files, keys or the database of a study; tests/edge/study/test_study.py and others judge it with real ones"
+)
 
 _PLAYER = "talks with a player; tests/edge/screen/feeds judges it through a real socket"
 
@@ -99,6 +106,17 @@ LEFT_OUT = {
     "edge/screen/player/page_events.py": "values, and nothing is computed",
     "edge/screen/player/page_link.py": _PAGE,
     "edge/screen/player/server.py": _PAGE,
+    **{
+        f"edge/study/{name}.py": _STUDY
+        for name in (
+            *("cipher", "database", "definition", "keys", "participants", "record_file", "recorder"),
+            *("session_lock", "sessions", "study", "tombstone", "withdrawal"),
+        )
+    },
+    "edge/study/errors.py": "errors, and nothing is computed",
+    "edge/study/dictionary.py": "a table of columns; docs/data-dictionary.md is made from it",
+    "edge/study/report/results.py": "values, and nothing is computed",
+    "edge/study/report/style.py": "a style sheet, and nothing is computed",
     "edge/uplink/outbox/database.py": _DATABASE,
     "edge/uplink/outbox/file.py": _DATABASE,
     "edge/uplink/outbox/file_watch.py": _DATABASE,
@@ -117,6 +135,8 @@ _A = "tests/edge/audience/"
 _E = "tests/edge/perception/audio/echo/"
 _V = "tests/edge/perception/vision/"
 _F = "tests/firmware_bridge/"
+_M = "tests/edge/study/measures/"
+_R = "tests/edge/study/report/"
 _CORE = (f"{_A}test_audience.py", f"{_A}test_batches.py", f"{_A}test_reactions.py")
 _MEASURES = f"{_A}test_measures.py"
 _PRIVACY = (f"{_A}test_differencing.py", f"{_A}test_attacker.py")
@@ -196,6 +216,11 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/play_values.py": ("tests/edge/screen/test_plays_file.py", "tests/edge/screen/test_playlist.py"),
     "edge/screen/play_feed.py": ("tests/edge/screen/test_checked_feed.py", "tests/edge/screen/test_playlist.py"),
+    "edge/study/clocks.py": ("tests/edge/study/test_dictionary.py",),
+    "edge/study/coverage.py": ("tests/edge/study/test_dictionary.py",),
+    "edge/study/series.py": ("tests/edge/study/test_dictionary.py", "tests/edge/study/test_record_file.py"),
+    **{f"edge/study/measures/{name}.py": (f"{_M}test_group.py",) for name in ("answers", "facts", "participant")},
+    **{f"edge/study/report/{name}.py": (f"{_R}test_page.py",) for name in ("markup", "method", "plots")},
     "edge/uplink/outbox/outbox.py": (
         "tests/edge/uplink/outbox/test_database.py",
         "tests/edge/uplink/outbox/test_retention.py",

@@ -1,7 +1,9 @@
 """The even grid of the face: a row each 0.2 s, with values only where exactly one face was in the zone."""
 
+from dataclasses import replace
 from math import isclose
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +47,16 @@ def test_a_row_has_a_cell_for_each_column_of_the_dictionary() -> None:
     assert value(rows[0], "face_height_px") == 100
     assert value(rows[0], "attentive") is True
     assert value(rows[0], "abstained") is False
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_largest_angles_are_attentive(sign: int) -> None:
+    def turned(yaw_deg: float, pitch_deg: float) -> FaceObservation:
+        return replace(face(), yaw_deg=sign * yaw_deg, pitch_deg=sign * pitch_deg)
+
+    assert RULE.is_attentive(turned(25.0, 20.0))
+    assert not RULE.is_attentive(turned(25.1, 0.0))
+    assert not RULE.is_attentive(turned(0.0, 20.1))
 
 
 def test_every_gap_looks_the_same() -> None:

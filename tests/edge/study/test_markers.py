@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.play_feed import PlayEvent
-from edge.study.markers import ARRIVED_ERROR_S, LONGEST_TEXT, TIMED_ERROR_S, BadMarkerError, PlayMarkers, read_line
+from edge.study.markers import (
+    ARRIVED_ERROR_S,
+    FURTHEST_S,
+    LARGEST_LINE,
+    LONGEST_TEXT,
+    TIMED_ERROR_S,
+    BadMarkerError,
+    Marker,
+    PlayMarkers,
+    read_line,
+)
 
 NOW_S = 1_796_000_000.0
 
@@ -44,6 +54,22 @@ def test_without_a_time_it_is_stamped_on_arrival() -> None:
 def test_what_is_no_marker_is_refused_with_the_reason(line: bytes, why: str) -> None:
     with pytest.raises(BadMarkerError, match=why):
         read_line(line, NOW_S, 0.0)
+
+
+@pytest.mark.parametrize("away_s", [-FURTHEST_S, FURTHEST_S])
+def test_a_time_up_to_an_hour_away_is_taken(away_s: float) -> None:
+    def line(at_s: float) -> bytes:
+        return json.dumps({"text": "a" * LONGEST_TEXT, "at_s": at_s}).encode()
+
+    assert read_line(line(NOW_S + away_s), NOW_S, 0.0).at_s == NOW_S + away_s
+    with pytest.raises(BadMarkerError, match="at_s is 3601 s away from now"):
+        read_line(line(NOW_S + away_s + (1 if away_s > 0 else -1)), NOW_S, 0.0)
+
+
+def test_errors_of_markers_are_those_that_the_documents_tell() -> None:
+    assert (TIMED_ERROR_S, ARRIVED_ERROR_S) == (0.001, 0.02)
+    assert (LONGEST_TEXT, LARGEST_LINE, FURTHEST_S) == (1000, 16_384, 3600.0)
+    assert Marker(1.0, "mark").row == (1.0, "mark", "", None, None, "session")
 
 
 @given(st.binary(max_size=300))

@@ -25,11 +25,34 @@ def test_nothing_from_outside_is_in_the_part_that_is_cut_out(a: float, b: float,
 
 
 def test_zones_have_names_and_numbers() -> None:
-    assert read_zone("middle") == NAMED["middle"]
+    edges = {name: read_zone(name).edges for name in NAMED}
+    assert edges == {
+        "all": (0.0, 0.0, 1.0, 1.0),
+        "left": (0.0, 0.0, 0.5, 1.0),
+        "middle": (0.25, 0.0, 0.75, 1.0),
+        "right": (0.5, 0.0, 1.0, 1.0),
+    }
     assert read_zone("0.2,0,0.8,1") == Zone(0.2, 0.0, 0.8, 1.0)
 
 
-@pytest.mark.parametrize("text", ["", "centre", "0.8,0,0.2,1", "0,0,1", "0,0,1,1.1", "nan,0,1,1", "a,b,c,d"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "centre",
+        "0.8,0,0.2,1",
+        "0,0.8,1,0.2",
+        "0.5,0,0.5,1",
+        "0,0.5,1,0.5",
+        "0,0,1",
+        "0,0,1,1.1",
+        "0,0,1.1,1",
+        "-0.1,0,1,1",
+        "0,-0.1,1,1",
+        "nan,0,1,1",
+        "a,b,c,d",
+    ],
+)
 def test_what_is_no_zone_is_refused(text: str) -> None:
     with pytest.raises(StudyError, match="Take all, left, middle, right, or left,top,right,bottom"):
         read_zone(text)

@@ -1,0 +1,42 @@
+"""Method section: exact sentences about a made study."""
+
+from edge.study.report.method import formulas, participants_text, sync_text
+from edge.study.report.results import Exclusion, StudyFacts, SyncResult
+
+
+def test_participants_and_exclusions() -> None:
+    plain = StudyFacts("A", "2026-03-04", 1, 2)
+    assert participants_text(plain) == (
+        "1 participant took part in 2 sessions. All gave signed consent to what is told of them. Nobody was left out."
+    )
+    left_out = [Exclusion(1, "a loose electrode"), Exclusion(2, "gaps")]
+    text = participants_text(StudyFacts("A", "2026-03-04", 3, 1, exclusions=left_out))
+    assert text.startswith("3 participants took part in 1 session.")
+    assert text.endswith(" Left out: 1 participant for a loose electrode; 2 participants for gaps.")
+
+
+def test_formulas_name_the_limits_of_the_code() -> None:
+    texts = dict(formulas())
+    assert list(texts) == [
+        *("Intervals", "Curves", "Skin conductance responses", "Heart"),
+        *("Inter-subject correlation", "Peak-end", "Comparisons"),
+    ]
+    assert "Below 5 participants there is no interval" in texts["Intervals"]
+    assert "minus the mean of the 5 s before the advert" in texts["Curves"]
+    assert "largest |t| of 2,000 bootstrap draws" in texts["Curves"]
+    assert "begins 1 to 4 s after the event, from 0.05 µS on" in texts["Skin conductance responses"]
+    assert "against the 2 s before the event" in texts["Heart"]
+    assert "local mean of 30 s" in texts["Inter-subject correlation"]
+    assert "p by 1,000 circular shifts; from 12 participants on" in texts["Inter-subject correlation"]
+    assert "from 6 who saw both on" in texts["Comparisons"]
+
+
+def test_clocks_are_told_in_milliseconds() -> None:
+    assert sync_text(SyncResult("a and b", -0.0834, 0.0166, "2026-03-01")) == (
+        "Clocks of a and b: −83 ms apart, 95 % of the edges within 17 ms, measured on 2026-03-01."
+    )
+    assert sync_text(SyncResult("a and b", 0.5, 0.25, None)).endswith(
+        "500 ms apart, 95 % of the edges within 250 ms, measured on an unknown day."
+    )
+    for offset_s, spread_s in ((None, 0.1), (0.1, None)):
+        assert "not measured" in sync_text(SyncResult("a and b", offset_s, spread_s, None))
