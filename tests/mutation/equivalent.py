@@ -20,6 +20,9 @@ _ROUNDING = "far above what rounding gives, far below what is measured"
 _BORDER = "the ends are added as borders"
 _KNOWN = "coverage: (known >= start_s) & (known <= end_s)"
 _UPPER = "_peaks: np.arange(levels.size) % 2"
+_DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
+_HEADER_CALL = r"self._file.append(('\t'.join(self.series.names) + '\n')"
+_HEADER = f"SeriesWriter.__init__: {_HEADER_CALL}"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "central/statistics/curve.py": {
@@ -188,6 +191,26 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "local_line: np.where(spread > LEAST_SPREAD, spread, 0.0) -> np.where(spread > LEAST_SPREAD, spread, -0.1)": (
             "nothing is divided by 0, nor by less"
         ),
+    },
+    "edge/study/clocks.py": {
+        f"{_DEVIATIONS} -> (device + middle) * (difference - difference.mean())": "deviations from a mean add up to 0",
+    },
+    "edge/study/coverage.py": {
+        "coverage: known & (times_s >= from_s) & (times_s <= to_s) -> known & (times_s >= from_s) & (times_s < to_s)": (
+            "the end is added as an edge"
+        ),
+        "coverage: zip(starts_s[is_gap], ends_s[is_gap], strict=True)"
+        " -> zip(starts_s[is_gap], ends_s[is_gap], strict=False)": "one mask cuts both",
+    },
+    "edge/study/series.py": {
+        f"{_HEADER}.encode(), 0.0) -> {_HEADER_CALL}.encode(), {number})": "any time but a later one is long ago"
+        for number in ("0.1", "-0.1")
+    },
+    "edge/study/zone.py": {
+        f"read_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (
+            "a zone without width is none, wherever it lies"
+        )
+        for number in ("0.1", "-0.1")
     },
     "edge/study/questionnaires/questionnaire.py": {
         "module: sys.version_info >= (3, 11) -> sys.version_info > (3, 11)": "version_info is longer",

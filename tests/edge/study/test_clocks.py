@@ -23,6 +23,11 @@ def test_the_spread_is_the_largest_distance_from_the_line() -> None:
     assert only.spread_s == pytest.approx(0.021)
 
 
+def test_two_samples_close_together_make_a_line_too() -> None:
+    (only,) = clock_mappings(np.array([10.0, 10.503]), np.array([0.0, 0.5]))
+    assert only.drift == pytest.approx(0.006)
+
+
 def test_one_sample_is_a_mapping_without_drift() -> None:
     assert clock_mappings(np.array([7.0, np.nan]), np.array([2.0, 3.0])) == (ClockMapping(0, 1, 5.0, 0.0, 0.0),)
 
@@ -30,6 +35,7 @@ def test_one_sample_is_a_mapping_without_drift() -> None:
 @pytest.mark.parametrize(("step_s", "count"), [(JUMP_S, 1), (-JUMP_S, 1), (JUMP_S + 0.25, 2), (-JUMP_S - 0.25, 2)])
 def test_a_clock_that_was_set_by_more_than_a_second_has_two_mappings(step_s: float, count: int) -> None:
     """A sample without a device time before them belongs to none."""
+    assert JUMP_S == 1.0
     device = np.array([np.nan, 0.0, 1.0, 2.0, 3.0])
     times_s = 10.0 + device + np.array([0.0, 0.0, 0.0, step_s, step_s])
     found = clock_mappings(times_s, device)

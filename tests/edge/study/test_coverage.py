@@ -41,6 +41,7 @@ def test_times_out_of_order_and_a_session_without_length() -> None:
     times_s, known = every(1.0, 0.0, 2.0)
     assert coverage(times_s, known, 0.0, 3.0, 1.0).share == 1.0
     assert coverage(times_s, known, 5.0, 5.0, 1.0).share == 0.0
+    assert coverage(times_s, known, 1.0, 1.5, 1.0).share == 1.0
 
 
 def test_the_usual_step_is_the_median() -> None:

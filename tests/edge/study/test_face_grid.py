@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation
 from edge.study.dictionary import FACE
-from edge.study.face_grid import LATE_S, AttentionRule, FaceGrid
+from edge.study.face_grid import HOLD_S, LATE_S, RATE_HZ, STEP_S, AttentionRule, FaceGrid
 from edge.study.series import Row
 
 START_S = 1000.0
@@ -57,6 +57,34 @@ def test_the_largest_angles_are_attentive(sign: int) -> None:
     assert RULE.is_attentive(turned(25.0, 20.0))
     assert not RULE.is_attentive(turned(25.1, 0.0))
     assert not RULE.is_attentive(turned(0.0, 20.1))
+
+
+def test_times_of_the_grid_are_those_that_the_documents_tell() -> None:
+    assert (RATE_HZ, HOLD_S, LATE_S) == (5.0, 0.4, 1.0)
+
+
+def test_a_frame_that_is_older_than_the_last_row_changes_nothing() -> None:
+    """Two faces at 0.3 s come after the row of 0.4 s was written."""
+    grid = FaceGrid(START_S, RULE)
+    grid.process(frame(0.45, face()))
+    assert grid.process(frame(0.3, face(), face(2))) == []
+    assert grid.process(frame(0.4, face(), face(2))) == []
+    assert known(grid.process(frame(0.65, face()))) == [True]
+
+
+def test_a_look_back_writes_no_row_again() -> None:
+    grid = FaceGrid(START_S, RULE)
+    assert len(grid.process(frame(1.0, face()))) == 5
+    assert grid.advance(START_S + LATE_S + 0.1) == []
+    assert len(grid.process(frame(1.1, face()))) == 1
+
+
+def test_a_face_counts_for_less_than_a_step() -> None:
+    """A row holds the frames of the 0.2 s before it, without their first moment."""
+    grid = FaceGrid(START_S, RULE)
+    at_s = START_S + 2 * STEP_S
+    grid.process(FrameObservation(at_s - STEP_S, (face(),)))
+    assert known(grid.advance(at_s + LATE_S + STEP_S / 2)) == [True, False]
 
 
 def test_every_gap_looks_the_same() -> None:

@@ -47,6 +47,7 @@ def test_without_a_time_it_is_stamped_on_arrival() -> None:
         (b'{"text": ""}', "text is wanted"),
         (b'{"text": "a", "at_s": true}', "is a number"),
         (b'{"text": "a", "at_s": NaN}', "is a number"),
+        (b'{"text": "a", "at_s": "12.5"}', "is a number"),
         (b'{"text": "a", "at_s": 12.5}', "seconds since 1970"),
         (json.dumps({"text": "a" * (LONGEST_TEXT + 1)}).encode(), "text is wanted"),
     ],

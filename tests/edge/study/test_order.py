@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from edge.study.analysis.orders import orders
 from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
 from edge.study.order import order_of
@@ -21,6 +22,11 @@ def test_a_participant_has_one_order_also_after_others_came() -> None:
     assert [order_of(STUDY, ADVERTS, f"w{n}") for n in range(1, 9)] != [
         order_of(OTHER, ADVERTS, f"w{n}") for n in range(1, 9)
     ]
+
+
+def test_the_seed_is_the_id_of_the_study() -> None:
+    seed = int("0123456789abcdef", 16)
+    assert [order_of(STUDY, ADVERTS, f"w{n}") for n in range(1, 9)] == orders(ADVERTS, 8, seed)
 
 
 def test_the_order_does_not_depend_on_the_sequence_in_which_adverts_are_named() -> None:

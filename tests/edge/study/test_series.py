@@ -17,6 +17,7 @@ def sound(number: int) -> tuple[float, float, float, bool]:
 
 def test_rows_wait_for_a_quarter_of_a_second(tmp_path: Path) -> None:
     """The time counts from the first look at rows that wait; a clock that goes back does not hold them."""
+    assert RECORD_S == 0.25
     writer = SeriesWriter(tmp_path, "sound", KEY, "s1")
     assert not writer.is_due(START_S)
     writer.add(*sound(0))

@@ -32,6 +32,7 @@ def test_zones_have_names_and_numbers() -> None:
         "middle": (0.25, 0.0, 0.75, 1.0),
         "right": (0.5, 0.0, 1.0, 1.0),
     }
+    assert read_zone("0,0,1,1") == Zone(0.0, 0.0, 1.0, 1.0)
     assert read_zone("0.2,0,0.8,1") == Zone(0.2, 0.0, 0.8, 1.0)
 
 

@@ -35,8 +35,8 @@ def test_clocks_are_told_in_milliseconds() -> None:
     assert sync_text(SyncResult("a and b", -0.0834, 0.0166, "2026-03-01")) == (
         "Clocks of a and b: −83 ms apart, 95 % of the edges within 17 ms, measured on 2026-03-01."
     )
-    assert sync_text(SyncResult("a and b", 0.5, 0.25, None)).endswith(
-        "500 ms apart, 95 % of the edges within 250 ms, measured on an unknown day."
+    assert sync_text(SyncResult("a and b", 2.0, 3.0, None)).endswith(
+        "2000 ms apart, 95 % of the edges within 3000 ms, measured on an unknown day."
     )
     for offset_s, spread_s in ((None, 0.1), (0.1, None)):
         assert "not measured" in sync_text(SyncResult("a and b", offset_s, spread_s, None))

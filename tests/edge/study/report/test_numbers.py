@@ -34,7 +34,7 @@ def test_p_is_never_zero() -> None:
 def test_counts_have_their_plural() -> None:
     assert [counted(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
     assert people(1) == "1 participant"
-    assert (share(0.256), share(None)) == ("26 %", "–")
+    assert (share(0.256), share(1.0), share(None)) == ("26 %", "100 %", "–")
 
 
 @settings(max_examples=30)

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from edge.study.analysis.people import FEW_PEOPLE
+from edge.study.analysis.people import FEW_PEOPLE, Mean
 from edge.study.report.page import group_page, participant_page
-from edge.study.report.results import StudyFacts
+from edge.study.report.results import AdvertResults, ComparisonResult, GroupResults, MeasureResult, StudyFacts
 from tests.edge.study.report.made_results import NAMES, facts, group, participant
 
 PAGES = {
@@ -121,3 +121,35 @@ def test_a_curve_with_a_gap_is_not_drawn_across_it() -> None:
     advert = replace(results.adverts[0], curves=[replace(curve, mean=broken)])
     page = group_page(replace(results, adverts=[advert]))
     assert page.count('class="mean"') == 2
+
+
+def test_seconds_that_fewer_people_know_are_told_as_a_range() -> None:
+    results = group(14)
+    curve = results.adverts[0].curves[0]
+    n = curve.n.copy()
+    n[3] = 9
+    advert = replace(results.adverts[0], curves=[replace(curve, n=n)], measures=[], answers=[])
+    text = words(group_page(replace(results, adverts=[advert])))
+    assert "smile (share), second by second, n = 9 to 14; band" in text
+    empty = replace(curve, n=n[:0])
+    assert "n = 0; band" in words(group_page(replace(results, adverts=[replace(advert, curves=[empty])])))
+
+
+def test_numbers_without_an_interval_say_why() -> None:
+    """In measures and in comparisons; where nothing is to be said, the cell is empty."""
+    some = MeasureResult("smile", "share", Mean(0.25, None, None, 2, "too few"), 1)
+    other = MeasureResult("heart", "bpm", Mean(1.0, 0.5, 1.5, 9), 1)
+    pairs = [
+        ComparisonResult("smile", "share", "a", "b", Mean(0.25, None, None, 2), None, "too few saw both"),
+        ComparisonResult("smile", "share", "a", "c", Mean(0.5, 0.25, 0.75, 9), 0.04),
+    ]
+    results = GroupResults(facts(14), [AdvertResults("spring", 30, measures=[some, other])], pairs)
+    text = words(group_page(results))
+    assert "smile share 0.2 – 2 too few heart bpm 1.0 [0.5, 1.5] 9" in text
+    assert "a − b 0.25 – 2 – too few saw both a − c 0.50 [0.25, 0.75] 9 0.040" in text
+    assert "None" not in text.partition("Method")[0]
+
+
+def test_responses_have_their_digits() -> None:
+    text = words(PAGES["participant"])
+    assert re.search(r"Coffee &amp; cake 4 4 100 % 0\.\d{3} 0\.\d{3} \d\.\d ", text)

@@ -1,0 +1,34 @@
+"""Elements and tables of a report, to the letter."""
+
+from edge.study.report.markup import Markup, element, table
+
+
+def test_texts_and_attributes_are_escaped_and_none_is_left_out() -> None:
+    made = element(
+        "a", ["x < y", None, Markup("<b>z</b>"), ["&"]], class_='"', text_anchor="end", x=1.25, y=2.0, id=None
+    )
+    assert made.html == '<a class=\'"\' text-anchor="end" x="1.2" y="2">x &lt; y<b>z</b>&amp;</a>'
+    assert element("p").html == "<p></p>"
+
+
+def test_a_table_names_its_rows_and_columns() -> None:
+    made = table("Times & n", ("advert", "n"), [("spring", "3"), ("<b>", "4")]).html
+    assert made == (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Times &amp; n"><table>'
+        "<caption>Times &amp; n</caption>"
+        '<thead><tr><th scope="col">advert</th><th scope="col">n</th></tr></thead>'
+        '<tbody><tr><th scope="row">spring</th><td>3</td></tr>'
+        '<tr><th scope="row">&lt;b&gt;</th><td>4</td></tr></tbody></table></div>'
+    )
+    assert table("Nothing", ("advert", "note"), []).html == ""
+
+
+def test_notes_have_a_column_where_there_is_one() -> None:
+    heads = ("advert", "n", "note")
+    without, noted = (table("T", heads, [("a", "1", ""), ("b", "2", note)]).html for note in ("", "few"))
+    assert without == table("T", heads[:2], [("a", "1"), ("b", "2")]).html
+    assert 'class="noted"' not in without
+    assert '<table class="noted">' in noted
+    assert '<th scope="col">note</th>' in noted
+    assert "<td>1</td><td></td>" in noted
+    assert "<td>2</td><td>few</td>" in noted
