@@ -40,8 +40,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments \
-	
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -174,6 +173,14 @@ deb: setup  ## packages of Debian 12 and 13 in dist/, with all Python packages i
 deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
 deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.deb_try --table docs/install.md
+
+image: APT += buildah debootstrap
+image: setup  ## a container image of the package of Debian 13, out of debootstrap (root; after make deb)
+	$(BIN)/python -m release image --out dist
+
+release: APT += dpkg-dev
+release: setup  ## wheel, packages of Debian, lists of what is inside (CycloneDX), notes and sums in dist/
+	$(BIN)/python -m release all --out dist
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md

@@ -80,6 +80,7 @@ TRAIN = [
 DEV = [
     "aiosmtpd>=1.4,<2",
     "axe-playwright-python>=0.1.8,<0.2",
+    "cyclonedx-python-lib>=11,<12",
     "hypothesis>=6,<7",
     "import-linter>=2,<3",
     "iotcore>=0.4,<0.5",

@@ -1,13 +1,16 @@
-"""Makes the files of a release: `python -m release deb|image|all --out DIR`."""
+"""Makes the files of a release: `python -m release deb|image|all`."""
 
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from edge.exit_codes import DONE, UNEXPECTED
-from release.deb import build_deb
-from release.sources import ReleaseError
+from release.deb import Deb, build_deb
+from release.image import build_image
+from release.notes import write_notes
+from release.sources import ReleaseError, build_wheel, copy_sources, version
 from tests.lock import TARGETS, Target
 
 DEBIANS = {"3.11": "Debian 12", "3.13": "Debian 13"}
@@ -16,22 +19,45 @@ DEBIANS = {"3.11": "Debian 12", "3.13": "Debian 13"}
 def main() -> int:
     """Makes what is asked for. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
-    parser.add_argument("what", choices=("deb",))
+    parser.add_argument("what", choices=("deb", "image", "all"))
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="default: dist")
     pythons = sorted({target.python for target in TARGETS})
     parser.add_argument("--python", nargs="+", choices=pythons, default=list(DEBIANS), help="default: those of Debian")
     parser.add_argument("--machine", choices=("x86_64", "aarch64"), default="x86_64", help="default: x86_64")
     parser.add_argument("--version", metavar="X.Y.Z", help="another than that of the checkout, to try an update")
     options = parser.parse_args()
+    out: Path = options.out.resolve()
     try:
-        for python in options.python:
-            with tempfile.TemporaryDirectory(prefix="vitrina-deb-") as work:
-                target = Target(python, options.machine)
-                print(build_deb(target, options.out.resolve(), Path(work), options.version))
+        if options.what == "image":
+            print(build_image(out, Deb(Target("3.13", options.machine), options.version or version())))
+            return DONE
+        debs = [make_deb(Target(python, options.machine), out, options.version) for python in options.python]
+        print(*debs, sep="\n")
+        if options.what == "all":
+            make_papers(out, debs)
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return UNEXPECTED
     return DONE
+
+
+def make_deb(target: Target, out: Path, other_version: str | None = None) -> Path:
+    """Makes a package in a folder of its own. Raises ReleaseError."""
+    with tempfile.TemporaryDirectory(prefix="vitrina-deb-") as work:
+        return build_deb(target, out, Path(work), other_version)
+
+
+def make_papers(out: Path, debs: Sequence[Path]) -> None:
+    """Makes the wheel, the lists of what is inside, the notes and the sums. Raises ReleaseError."""
+    from release.sbom import sbom_of
+
+    with tempfile.TemporaryDirectory(prefix="vitrina-wheel-") as work:
+        print(build_wheel(copy_sources(Path(work)), out))
+    for deb in debs:
+        listed = deb.with_suffix(".cdx.json")
+        listed.write_text(sbom_of(deb), encoding="utf-8")
+        print(listed)
+    write_notes(out, version())
 
 
 if __name__ == "__main__":

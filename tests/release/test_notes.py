@@ -1,0 +1,43 @@
+"""Papers of a release."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from edge import __version__
+from release.notes import notes_of, sums_of, write_notes
+from release.sources import ROOT, ReleaseError
+
+CHANGELOG = "# Changelog\n\n## 0.2.0 (2026-12-01)\n\n- New.\n\n## 0.1.0\n\n- Old.\n"
+
+
+def test_notes_are_the_part_of_the_changelog_about_a_version() -> None:
+    notes = notes_of("0.2.0", CHANGELOG)
+    assert notes.startswith("# Vitrina 0.2.0\n\n- New.\n\n## Files\n")
+    assert "Old" not in notes
+    assert "- Old.\n" in notes_of("0.1.0", CHANGELOG)
+
+
+@pytest.mark.parametrize("changelog", [CHANGELOG, "# Changelog\n\n## 0.3.0\n\n## 0.2.0\n\n- New.\n"])
+def test_a_version_of_which_nothing_is_said_is_not_released(changelog: str) -> None:
+    with pytest.raises(ReleaseError, match=r"says nothing of 0\.3\.0"):
+        notes_of("0.3.0", changelog)
+
+
+def test_sums_can_be_checked(tmp_path: Path) -> None:
+    (tmp_path / "one.deb").write_bytes(b"one")
+    write_notes(tmp_path, __version__)
+    check = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 0
+    names = {line.split("  ")[1] for line in (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines()}
+    assert names == {"one.deb", "SECURITY.md", "CITATION.cff", "LICENSE", f"RELEASE-{__version__}.md"}
+    (tmp_path / "one.deb").write_bytes(b"two")
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 1
+    assert sums_of(tmp_path).count("\n") == 5
+
+
+def test_papers_name_this_version() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {__version__}\n" in citation
+    assert "\nlicense: Apache-2.0\n" in citation
