@@ -13,6 +13,8 @@ from release.sources import ReleaseError, run
 SUITE = "trixie"
 """Debian 13, whose Python the package is for."""
 PROGRAMS = ("buildah", "debootstrap")
+APART = ("unshare", "--mount")
+"""What is mounted below the folder is gone with the program, however it ends: nobody deletes through a mounted /proc."""
 CONFIG = (
     *("--user", "vitrina", "--workingdir", "/var/lib/vitrina", "--entrypoint", '["/usr/bin/vitrina"]'),
     *("--cmd", "run --config /etc/vitrina/vitrina.toml", "--volume", "/var/lib/vitrina", "--volume", "/etc/vitrina"),
@@ -31,7 +33,7 @@ def build_image(out: Path, deb: Deb) -> Path:
         raise ReleaseError(f"release: {package} is not there. Make it first: make deb")
     with tempfile.TemporaryDirectory(prefix="vitrina-image-", dir="/var/tmp") as work:
         root = Path(work) / "root"
-        run(["debootstrap", "--variant=minbase", SUITE, root])
+        run([*APART, "debootstrap", "--variant=minbase", SUITE, root])
         _install(root, package)
         _pack(root, image, f"vitrina:{deb.version}")
     return image
@@ -41,7 +43,7 @@ def _install(root: Path, package: Path) -> None:
     """Installs the package and what it needs, and removes the lists that only an installation needs."""
     shutil.copy(package, root / "tmp")
     apt = f"DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install /tmp/{package.name}"
-    run(["chroot", root, "sh", "-c", f"apt-get -q update && {apt} && apt-get clean"])
+    run([*APART, "chroot", root, "sh", "-c", f"apt-get -q update && {apt} && apt-get clean"])
     for gone in ("tmp", "var/lib/apt/lists", "var/cache/apt", "var/log/apt"):
         shutil.rmtree(root / gone)
     for kept in ("tmp", "var/log/apt", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial"):
