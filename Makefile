@@ -40,7 +40,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -212,6 +212,12 @@ screen-times: setup  ## the player's page in a real browser: times of plays agai
 
 mpv-times: setup  ## times of plays that mpv tells against the frames on the screen (2 minutes)
 	$(BIN)/python -m tests.mpv_times --table docs/players.md
+
+# Not part of `test`: half a minute for the packages, and the tests of one kind of camera, which skip without them.
+gstreamer: APT += gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
+gstreamer: setup  ## cameras by GStreamer: the tests that `make test` skips without it, and the cost of a picture (2 minutes)
+	$(BIN)/python -m pytest -q tests/edge/sources/camera/test_gst_pipeline.py tests/edge/sources/camera/test_gst_process.py
+	$(BIN)/python -m tests.pipeline_cost --table docs/install.md
 
 ear: setup  ## a kiosk that listens to a recording in real time, on PulseAudio and on PipeWire, beside its replay (12 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear

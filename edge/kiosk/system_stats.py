@@ -10,9 +10,9 @@ _HOTTEST_C = 150.0  # a zone with a higher value is broken
 
 
 def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
-    """Seconds of processor time that these processes have used. Processes that have ended count 0."""
+    """Seconds of processor time that these processes and their children have used. Those that have ended count 0."""
     total = 0
-    for pid in pids:
+    for pid in _with_children(pids, proc):
         try:
             # the name in brackets may contain spaces, so the fields are counted after it
             fields = (proc / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -23,9 +23,12 @@ def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
 
 
 def memory_share(pids: Iterable[int], proc: Path = Path("/proc")) -> float | None:
-    """Share (0 to 1) of the machine's memory that these processes use. Shared pages count for each process."""
+    """Share (0 to 1) of the machine's memory that these processes and their children use.
+
+    Shared pages count for each process.
+    """
     used = 0
-    for pid in pids:
+    for pid in _with_children(pids, proc):
         try:
             used += int((proc / str(pid) / "statm").read_text(encoding="utf-8").split()[1]) * _PAGE
         except OSError:
@@ -35,6 +38,18 @@ def memory_share(pids: Iterable[int], proc: Path = Path("/proc")) -> float | Non
     except OSError:
         return None
     return used / (int(first_line.split()[1]) * 1024)
+
+
+def _with_children(pids: Iterable[int], proc: Path) -> set[int]:
+    """These processes and those that they started: the capture process of a pipeline has one that does its work."""
+    found = set(pids)
+    for pid in tuple(found):
+        for thread in (proc / str(pid) / "task").glob("*/children"):
+            try:
+                found.update(map(int, thread.read_text(encoding="ascii").split()))
+            except OSError:
+                continue
+    return found
 
 
 def temperature_c(thermal: Path = Path("/sys/class/thermal")) -> float | None:

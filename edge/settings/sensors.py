@@ -19,7 +19,8 @@ class CameraSettings(SettingsSection):
         "/dev/video0",
         min_length=1,
         description="a device (best by its name in /dev/v4l/by-id/), an rtsp://, rtsps://, http:// or https:// "
-        "address, a GStreamer pipeline, or a video file",
+        "address, a GStreamer pipeline (gst: nvarguscamerasrc ! …, as the camera of a Jetson wants it), or a video "
+        "file",
     )
     ca_file: File | None = Field(
         None,

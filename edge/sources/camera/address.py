@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from typing import Literal
 
+from edge.sources.camera.gst_pipeline import PREFIX, is_pipeline
 from edge.sources.camera.network_address import ENCRYPTED, NetworkAddress
 from edge.sources.recordings import why_no_file
 
@@ -19,9 +20,9 @@ def kind_of(source: str) -> Kind:
     """Kind of camera that `source` names.
 
     "device": a number or a path below /dev. "network": an address with a scheme (rtsp://, http://). "pipeline": a
-    GStreamer pipeline, recognised by its " ! ". "file": anything else.
+    GStreamer pipeline, which begins with gst: or has " ! " in it. "file": anything else.
     """
-    if " ! " in source:
+    if is_pipeline(source):
         return "pipeline"
     if _SCHEME.match(source):
         return "network"
@@ -48,7 +49,7 @@ def redacted(source: str) -> str:
     """
     kind = kind_of(source)
     if kind == "pipeline":
-        return f"GStreamer pipeline {source.split()[0]} ! …"
+        return f"GStreamer pipeline {(source.removeprefix(PREFIX).split() or ['(empty)'])[0]} ! …"
     if kind == "device":
         return device_path(source)
     if kind == "file":
@@ -72,7 +73,7 @@ def why_not_opened(source: str) -> str:
     if kind == "network":
         return _why_no_network(source)
     if kind == "pipeline":
-        return "the pipeline did not start. Try it with gst-launch-1.0; it must end in appsink."
+        return "the pipeline did not start. Try it with gst-launch-1.0, with fakesink as its end."
     return why_no_file(Path(source))
 
 

@@ -15,11 +15,13 @@ from edge.sources.camera.address import is_encrypted, kind_of, redacted
 from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
+from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
+from edge.sources.camera.gst_process import LAUNCH, PACKAGES, is_installed
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.network_address import PORTS, CameraRefusedError
 from edge.sources.camera.process import CameraProcess
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions, tls_context
-from edge.sources.camera.video import VideoOptions, has_gstreamer
+from edge.sources.camera.video import VideoOptions
 from edge.sources.camera.view_monitor import ViewMonitor
 from edge.sources.camera.warnings import CameraWarnings
 from edge.sources.process.backoff import WAITS, BackoffOptions
@@ -80,9 +82,8 @@ class Camera:
     """Source of frames that may fail and recover. The constructor opens nothing.
 
     `source`: a V4L2 device (/dev/video0, /dev/v4l/by-id/…, a number), an RTSP or HTTP (MJPEG) address, a GStreamer
-    pipeline that ends in appsink (recognised by " ! "), or a video file, which is played at its own pace. `now` reads
-    the kiosk's clock, in seconds since 1970 UTC. One thread takes frames; `state`, `alerts`, `opening` and `counts` may
-    be read from any thread.
+    pipeline ("gst: …"), or a video file, which is played at its own pace. `now` reads the kiosk's clock, in seconds
+    since 1970 UTC. One thread takes frames; `state`, `alerts`, `opening` and `counts` may be read from any thread.
 
     A lost source is opened again. An absent source (no such device or file, no answer at the address) is checked every
     2 s and opened as soon as it is present. A source that is present and fails is opened after a tenth of the time
@@ -218,14 +219,11 @@ class Camera:
 
 
 def _check(source: str, name: str, tls: CameraTlsOptions) -> None:
-    """Raises CameraError if this OpenCV has no GStreamer for a pipeline, if a network address has a scheme that is not
-    allowed, or if the file of trusted authorities cannot be used."""
+    """Raises CameraError if a pipeline may not run or GStreamer is not installed, if a network address has a scheme
+    that is not allowed, or if the file of trusted authorities cannot be used."""
     kind = kind_of(source)
-    if kind == "pipeline" and not has_gstreamer():
-        raise CameraError(
-            f"camera: {name} needs an OpenCV with GStreamer; this one was built without it. "
-            "Install one that has it (JetPack's own does), or name a device or an address in [camera] source."
-        )
+    if kind == "pipeline":
+        _check_pipeline(source, name)
     if kind != "network":
         return
     scheme = source.partition("://")[0].lower()
@@ -239,6 +237,15 @@ def _check(source: str, name: str, tls: CameraTlsOptions) -> None:
             tls_context(tls)
     except CameraRefusedError as error:
         raise CameraError(f"camera: {error}") from error
+
+
+def _check_pipeline(source: str, name: str) -> None:
+    try:
+        parse_pipeline(source)
+    except PipelineRefusedError as error:
+        raise CameraError(f"camera: the pipeline in [camera] source is refused: {error}") from error
+    if not is_installed():
+        raise CameraError(f"camera: {name} needs {LAUNCH}, which is not installed. Install it: {PACKAGES}")
 
 
 def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:

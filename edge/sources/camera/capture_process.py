@@ -17,6 +17,7 @@ import cv2
 
 from edge.sources.camera.address import is_there, kind_of, why_not_opened
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
+from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.network_address import CameraRefusedError
 from edge.sources.camera.thinning import FrameThinner
@@ -99,6 +100,17 @@ class CameraCaptureWorker:
         else:
             self._parent.send("ended")
 
+    def _open_live(self) -> VideoCapture | PipelineVideo:
+        if kind_of(self._job.source) != "pipeline":
+            return self._open_once_there()
+        self._opening_s = time.monotonic()
+        opening = self._job.opening
+        video = open_pipeline(
+            self._job.source, opening.open_timeout_s, opening.read_timeout_s, lambda: self._parent.send("starting")
+        )
+        self._parent.send("opened")
+        return video
+
     def _open(self) -> VideoCapture:
         self._opening_s = time.monotonic()
         try:
@@ -129,15 +141,14 @@ class CameraCaptureWorker:
 
     def _read_live(self) -> None:
         limit_s = self._job.opening.read_timeout_s
-        with closing(self._open_once_there()) as video:
+        with closing(self._open_live()) as video:
             self._good_s = time.monotonic()
             backlog_s = self._good_s - self._opening_s
             is_live = backlog_s < _SHORT_BACKLOG_S
             while not self._parent.gone.is_set():
                 asked_s = time.monotonic()
                 is_good = video.grab()
-                captured_s = time.monotonic()
-                took_s = captured_s - asked_s
+                captured_s, took_s = video.captured_s, time.monotonic() - asked_s
                 if not is_good:
                     is_timeout = took_s >= 0.9 * limit_s
                     raise SourceLostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
@@ -178,7 +189,7 @@ class CameraCaptureWorker:
         while (left_s := due_s - time.monotonic()) > 0 and not self._parent.gone.wait(min(left_s, ALIVE_EVERY_S)):
             self._parent.send_alive()
 
-    def _share(self, video: VideoCapture, captured_s: float) -> None:
+    def _share(self, video: VideoCapture | PipelineVideo, captured_s: float) -> None:
         """Share the grabbed frame with the kiosk, if the frame is due at the wanted rate."""
         if not self._sampler.is_due(captured_s):
             self._parent.send_alive()

@@ -1,7 +1,11 @@
-"""Video from any source through OpenCV, with frame times and frame sampling. No other module uses cv2.VideoCapture."""
+"""Video through OpenCV, with frame times and frame sampling. No other module uses cv2.VideoCapture.
+
+Pipelines are read in gst_process.py: OpenCV's wheels have no GStreamer.
+"""
 
 import math
 import os
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,12 +36,6 @@ class VideoOptions:
     open_timeout_s: float = 5.0
     read_timeout_s: float = 2.0
     tls: CameraTlsOptions = CHECKED
-
-
-def has_gstreamer() -> bool:
-    """True if this OpenCV was built with GStreamer. The list of backends names GStreamer either way."""
-    lines = cv2.getBuildInformation().splitlines()
-    return any(line.strip().startswith("GStreamer:") and "YES" in line for line in lines)
 
 
 class VideoCapture:
@@ -71,6 +69,11 @@ class VideoCapture:
     def position_ms(self) -> float:
         """Time of the last grabbed frame according to the container. Meaningless for network cameras."""
         return float(self._capture.get(cv2.CAP_PROP_POS_MSEC))
+
+    @property
+    def captured_s(self) -> float:
+        """Capture time of the last grabbed frame of a live source: now, since OpenCV does not tell it."""
+        return time.monotonic()
 
     def grab(self) -> bool:
         """Move to the next frame. After one False no later call gives a frame."""
@@ -146,8 +149,8 @@ def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
     """Open the camera or file that `source` names; None if that fails.
 
     It uses one decoding thread: each further one would delay the video by a frame. A device is asked for MJPG first,
-    since many give full size at full rate only in that format. The code for devices and pipelines follows OpenCV's
-    documentation and was not tested on hardware. Raises CameraRefusedError if a network camera cannot be trusted or
+    since many give full size at full rate only in that format. The code for devices follows OpenCV's documentation and
+    was not tested on hardware. Raises CameraRefusedError if a network camera cannot be trusted or
     does what it may not.
     """
     kind = kind_of(source)
@@ -155,8 +158,6 @@ def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
         return open_file(source)
     if not _is_text(source):
         return None
-    if kind == "pipeline":
-        return _capture_or_none(cv2.VideoCapture(source, cv2.CAP_GSTREAMER))
     if kind == "device":
         return _capture_or_none(_device(source, options))
     return _through_relay(source, options)

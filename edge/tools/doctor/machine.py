@@ -108,10 +108,7 @@ def libraries(_: DoctorContext) -> Iterator[DoctorFinding]:
         cure = f"pip uninstall {' '.join(installed)}, then pip install one of them."
         yield fault("libraries", f"{' and '.join(installed)} lie in one folder and overwrite each other.", cure)
         return
-    from edge.sources.camera.video import has_gstreamer
-
-    gstreamer = "with" if has_gstreamer() else "without"
-    yield good("libraries", f"Python {python_version()}, {versions}, {gstreamer} GStreamer.")
+    yield good("libraries", f"Python {python_version()}, {versions}.")
 
 
 def _is_installed(name: str) -> bool:

@@ -16,6 +16,7 @@ from edge.messages.enrolment import CodeError, read_code
 from edge.settings.places import MACHINE
 from edge.settings.settings import Settings
 from edge.sources.camera.address import kind_of, redacted
+from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
 from edge.sources.camera.network_address import NetworkAddress
 from edge.tools.doctor.finding import DoctorContext
 from edge.tools.doctor.parts import PARTS, run_check
@@ -55,10 +56,8 @@ class Assistant:
         checked = {place: as_setting(place, value) for place, value in values.items()}
         if checked.get(_CAMERA) == redacted(self._draft.load().camera.source):
             del checked[_CAMERA]  # as it is shown, without its password
-        if kind_of(str(checked.get(_CAMERA, ""))) == "pipeline":
-            raise SettingsRefusedError(
-                "[camera] source: a pipeline may lead anywhere. Write it into the settings file."
-            )
+        if kind_of(source := str(checked.get(_CAMERA, ""))) == "pipeline":
+            _require_pipeline(source)
         with self._lock:
             self._require_open()
             password = checked.pop(PASSWORD, "")
@@ -126,6 +125,14 @@ class Assistant:
         if self._draft.path == MACHINE.settings:
             text = f"the service may talk to this machine alone, until its list of addresses names those of {host}."
             yield Finding("addresses", "warning", text, f"On the machine, run this, then try again: {_line(host)}")
+
+
+def _require_pipeline(source: str) -> None:
+    """Raises SettingsRefusedError for a pipeline that a kiosk would refuse, such as one that leads pictures away."""
+    try:
+        parse_pipeline(source)
+    except PipelineRefusedError as error:
+        raise SettingsRefusedError(f"[camera] source: {error}") from None
 
 
 def _line(host: str) -> str:

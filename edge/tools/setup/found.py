@@ -6,6 +6,13 @@ from pathlib import Path
 from edge.console.hooks import SettingKey
 
 CAMERAS = ("dev/vitrina/camera-*", "dev/v4l/by-id/*-video-index0")
+PLUGINS = "usr/lib/*/gstreamer-1.0"
+BOARD_CAMERAS = {
+    "libgstnvarguscamerasrc.so": "gst: nvarguscamerasrc ! video/x-raw(memory:NVMM),width=1280,height=720,framerate=30/1"
+    " ! nvvidconv ! video/x-raw,format=NV12",
+    "libgstlibcamera.so": "gst: libcamerasrc ! video/x-raw,width=1280,height=720,framerate=30/1,format=NV12",
+}
+"""Plugin of GStreamer that reads the camera on the ribbon of a board (Jetson, Raspberry Pi), and a pipeline of it."""
 KITS = "dev/serial/by-id/*"
 MOST = 12
 
@@ -15,8 +22,10 @@ def choices(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
     cameras = [str(path) for pattern in CAMERAS for path in sorted(root.glob(pattern))]
     if not cameras:
         cameras = [str(path) for path in sorted(root.glob("dev/video[0-9]*"))]
+    plugins = (plugin for plugin in BOARD_CAMERAS if any(root.glob(f"{PLUGINS}/{plugin}")))
+    cameras = [*cameras[:MOST], *(BOARD_CAMERAS[plugin] for plugin in plugins)]
     zone = time_zone(root)
-    return {("camera", "source"): tuple(cameras[:MOST]), ("site", "timezone"): (zone,) if zone else ()}
+    return {("camera", "source"): tuple(cameras), ("site", "timezone"): (zone,) if zone else ()}
 
 
 def kit_ports(root: Path = Path("/")) -> list[str]:

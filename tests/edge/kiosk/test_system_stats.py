@@ -28,6 +28,20 @@ def test_a_process_name_with_brackets_and_spaces_is_parsed(tmp_path: Path) -> No
     assert system_stats.cpu_s([7], proc=tmp_path) == 4.0
 
 
+def test_the_children_of_a_process_are_part_of_it(tmp_path: Path) -> None:
+    """Whichever of its threads started them; one that is named twice, or has ended, counts once or not."""
+    ticks, page = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
+    for pid, children in ((7, {"7": "8 9 ", "70": "10 "}), (8, {"8": ""}), (9, {"9": ""})):
+        for thread, text in children.items():
+            (tmp_path / str(pid) / "task" / thread).mkdir(parents=True)
+            (tmp_path / str(pid) / "task" / thread / "children").write_text(text)
+        (tmp_path / str(pid) / "stat").write_text(f"{pid} (x) S 1 1 1 1 1 1 1 1 1 1 {pid * ticks} 0 0 0 0\n")
+        (tmp_path / str(pid) / "statm").write_text(f"99 {pid} 0\n")
+    (tmp_path / "meminfo").write_text(f"MemTotal: {48 * page // 1024} kB\n")
+    assert system_stats.cpu_s([7, 8], proc=tmp_path) == 7 + 8 + 9
+    assert system_stats.memory_share([7], proc=tmp_path) == 0.5
+
+
 def test_the_temperature_is_that_of_the_hottest_plausible_zone(tmp_path: Path) -> None:
     """Broken zones have wrong values or none. A machine without zones has no temperature."""
     assert system_stats.temperature_c(tmp_path) is None

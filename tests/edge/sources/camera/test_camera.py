@@ -11,7 +11,6 @@ import pytest
 
 from edge.events import SourceLost, SourceRestored
 from edge.sources.camera.camera import Camera, CameraError, CameraOptions
-from edge.sources.camera.video import has_gstreamer
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import Image, MjpegCamera, age_s, film, noise, paced
@@ -193,11 +192,19 @@ def test_absent_camera_is_lost_with_its_reason(source: str, words: str) -> None:
         assert len(watched.pids) == 1
 
 
-@pytest.mark.skipif(has_gstreamer(), reason="this OpenCV has GStreamer")
-def test_pipeline_without_gstreamer_is_refused_with_a_cure() -> None:
-    """An OpenCV without GStreamer cannot open a pipeline; the constructor reports it."""
-    with pytest.raises(CameraError, match="GStreamer pipeline videotestsrc ! … needs an OpenCV with GStreamer"):
-        Camera("videotestsrc ! appsink", QUICK, now)
+def test_pipeline_without_gstreamer_is_refused_with_a_cure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine without gst-launch-1.0 cannot open a pipeline; the constructor names the packages."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(
+        CameraError, match=r"GStreamer pipeline videotestsrc ! … needs gst-launch-1\.0.*Install it: apt-get"
+    ):
+        Camera("gst: videotestsrc", QUICK, now)
+
+
+def test_pipeline_that_leads_a_picture_away_is_refused() -> None:
+    """The constructor refuses it, so nothing is started, and the settings of a running kiosk are not taken."""
+    with pytest.raises(CameraError, match=r"\[camera\] source is refused: 'filesink' is none of the elements"):
+        Camera("gst: videotestsrc ! filesink location=x", QUICK, now)
 
 
 # Frozen, dark and covered --------------------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.values import Finding
 from edge.settings.places import MachinePlaces
 from edge.settings.settings import load
+from edge.sources.camera.gst_pipeline import parse_pipeline
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.found import choices, kit_ports, time_zone
+from edge.tools.setup.found import BOARD_CAMERAS, choices, kit_ports, time_zone
 from edge.tools.setup.questions import QUESTIONS, STEPS
 from tests.doubles.enrol_server import PASSWORD, enrol_server
 from tests.doubles.servers import self_signed
@@ -83,6 +84,7 @@ def test_a_password_goes_into_a_file_of_its_own_and_is_never_shown(config: Path)
     file = config.with_name("broker-password")
     assert file.read_text() == "s3cret\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assistant.answer({("camera", "source"): "gst: libcamerasrc ! queue"})
     assistant.answer({("camera", "source"): "rtsp://ada:s3cret@camera/1"})
     assert "s3cret" not in str(assistant.steps())
     shown = next(step for step in assistant.steps() if step.name == "camera").questions[0].value
@@ -106,6 +108,7 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
         {("notice", "shown"): "screen"},
         {("models", "use"): "research"},
         {("camera", "source"): "v4l2src ! udpsink host=evil"},
+        {("camera", "source"): "gst: v4l2src ! jpegenc ! filesink location=/tmp/x"},
         {("camera", "source"): "ftp://evil"},
         {("site", "tenant"): 'a"\n[audience]\nk = 1'},
         {("broker", "host"): "mqtt://broker:1883"},
@@ -233,6 +236,13 @@ def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> N
     assert [path[-6:] for path in choices(tmp_path)["camera", "source"]] == ["video0", "video1"]
     (tmp_path / "dev/v4l/by-id/usb-Cam-video-index0").touch()
     assert choices(tmp_path)["camera", "source"] == (str(tmp_path / "dev/v4l/by-id/usb-Cam-video-index0"),)
+    plugin = tmp_path / "usr/lib/aarch64-linux-gnu/gstreamer-1.0/libgstnvarguscamerasrc.so"
+    plugin.parent.mkdir(parents=True)
+    plugin.touch()
+    _, pipeline = choices(tmp_path)["camera", "source"]
+    assert pipeline.startswith("gst: nvarguscamerasrc ! ")
+    for each in BOARD_CAMERAS.values():
+        assert parse_pipeline(each).is_live
     assert kit_ports(tmp_path) == []
     (tmp_path / "etc").mkdir()
     assert time_zone(tmp_path) == ""

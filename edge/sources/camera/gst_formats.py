@@ -1,0 +1,106 @@
+"""Pictures of a pipeline as arrays of BGR: what their format says of their bytes, and the conversion."""
+
+import re
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+"""(height, width, 3), BGR."""
+
+_LARGEST_PX = (7680, 4320)
+_FIELD = re.compile(r"\s*([a-z-]+)=\((?:string|int)\)([^,;]+)")
+_FULL_RANGE = "1:"  # begin of a colorimetry in which values go from 0 to 255, as in JPEG
+_LEVELS = np.arange(256)
+_LUMA = np.rint(16 + _LEVELS * 219 / 255).astype(np.uint8)
+_CHROMA = np.rint(128 + (_LEVELS - 128) * 224 / 255).astype(np.uint8)
+"""From full range to that of video, which OpenCV's conversion expects. Faster than a conversion of full range."""
+_CURE = "Leave the format at the end of the pipeline out: the picture is converted then."
+
+
+class RawVideoError(ValueError):
+    """Pictures of this format are not read. The text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawVideo:
+    """Format of pictures in memory, with the rows as GStreamer lays them out: each begins at a multiple of 4 bytes."""
+
+    layout: str  # BGR, I420 or NV12
+    width_px: int
+    height_px: int
+    is_full_range: bool = False
+
+    @classmethod
+    def from_caps(cls, text: str) -> "RawVideo":
+        """Format that a CapsPacket names. Raises RawVideoError."""
+        kind, _, rest = text.partition(",")
+        fields = dict(_FIELD.findall(rest))
+        layout, width, height = fields.get("format", "none"), fields.get("width", ""), fields.get("height", "")
+        if kind != "video/x-raw" or layout not in ("BGR", "I420", "NV12"):
+            raise RawVideoError(f"its pictures are {kind[:40]} of format {layout[:20]}. {_CURE}")
+        if not (width.isdecimal() and height.isdecimal()):
+            raise RawVideoError(f"its pictures have no size. {_CURE}")
+        is_full_range = layout != "BGR" and fields.get("colorimetry", "").startswith(_FULL_RANGE)
+        made = cls(layout, int(width), int(height), is_full_range)
+        made._check()
+        return made
+
+    def _check(self) -> None:
+        size = f"{self.width_px}x{self.height_px}"
+        if not (0 < self.width_px <= _LARGEST_PX[0] and 0 < self.height_px <= _LARGEST_PX[1]):
+            raise RawVideoError(f"its pictures have {size} px. At most {_LARGEST_PX[0]}x{_LARGEST_PX[1]} are read.")
+        if self.layout != "BGR" and (self.width_px % 2 or self.height_px % 2):
+            raise RawVideoError(
+                f"its pictures of {size} px and format {self.layout} have an odd size. Choose an even one."
+            )
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of one picture."""
+        if self.layout == "BGR":
+            return _round4(3 * self.width_px) * self.height_px
+        chroma = _round4(self.width_px // 2) * self.height_px if self.layout == "I420" else self._luma_bytes // 2
+        return self._luma_bytes + chroma
+
+    @property
+    def _luma_bytes(self) -> int:
+        return _round4(self.width_px) * self.height_px
+
+    def to_bgr(self, data: memoryview, into: Image | None = None) -> Image:
+        """Picture of `data`, which has `size_bytes`; written into `into` if that has its size."""
+        shape = (self.height_px, self.width_px, 3)
+        image = into if into is not None and into.shape == shape else np.empty(shape, np.uint8)
+        pixels = np.frombuffer(data, np.uint8)
+        if self.layout == "BGR":
+            rows = pixels.reshape(self.height_px, -1)[:, : 3 * self.width_px]
+            np.copyto(image, rows.reshape(shape))
+            return image
+        code = cv2.COLOR_YUV2BGR_I420 if self.layout == "I420" else cv2.COLOR_YUV2BGR_NV12
+        planes = self._without_gaps(pixels)
+        cv2.cvtColor(self._as_video(planes) if self.is_full_range else planes, code, dst=image)
+        return image
+
+    def _as_video(self, planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        scaled = np.empty_like(planes)
+        cv2.LUT(planes[: self.height_px], _LUMA, dst=scaled[: self.height_px])
+        cv2.LUT(planes[self.height_px :], _CHROMA, dst=scaled[self.height_px :])
+        return scaled
+
+    def _without_gaps(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Planes as OpenCV wants them, (1.5 × height, width). Rows of most sizes have no gaps: nothing is copied."""
+        width, height = self.width_px, self.height_px
+        step = 4 if self.layout == "NV12" else 8
+        if width % step:
+            luma, chroma = pixels[: self._luma_bytes], pixels[self._luma_bytes :]
+            of_chroma = width if self.layout == "NV12" else width // 2
+            rows = height // 2 if self.layout == "NV12" else height
+            tight = [luma.reshape(height, -1)[:, :width], chroma.reshape(rows, -1)[:, :of_chroma]]
+            pixels = np.concatenate([each.reshape(-1) for each in tight])
+        return pixels.reshape(height * 3 // 2, width)
+
+
+def _round4(count: int) -> int:
+    return (count + 3) // 4 * 4

@@ -1,0 +1,105 @@
+"""Packets of GStreamer's data protocol (GDP 1.0), as gdppay writes them: formats and buffers with their times.
+
+Pure: it opens and reads nothing. The caller reads bytes into `space` and says how many came.
+"""
+
+import binascii
+import struct
+from dataclasses import dataclass
+
+HEADER_BYTES = 62
+_LARGEST_TEXT = 65536
+_HEADER = struct.Struct(">BBBxHIQ")  # major, minor and flags, padding, type, length of the payload, time
+_CRC = struct.Struct(">H")
+_CRC_AT = 58
+_VERSION = (1, 0)
+_HAS_HEADER_CRC = 1
+_BUFFER, _CAPS, _FIRST_EVENT = 1, 2, 64
+_NO_TIME = (1 << 64) - 1
+
+
+class GdpError(ValueError):
+    """The bytes are no packets of this protocol, or are larger than they may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapsPacket:
+    """Format of the buffers that follow, as GStreamer writes it: video/x-raw, format=(string)BGR, …"""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BufferPacket:
+    """One buffer. `data` is valid until the next bytes are read; `pts_ns`: its time in the pipeline, in nanoseconds."""
+
+    pts_ns: int | None
+    data: memoryview
+
+
+class GdpParser:
+    """Splits a stream into packets. Its memory is one payload: a format's text, or `buffer_bytes`.
+
+    `buffer_bytes`: size of every buffer, which follows from the format; the caller sets it at each CapsPacket. A buffer
+    of another size is an error, and so is one before the first format.
+    """
+
+    def __init__(self) -> None:
+        self.buffer_bytes = 0
+        self._header = memoryview(bytearray(HEADER_BYTES))
+        self._payload = memoryview(b"")
+        self._kind = 0
+        self._pts_ns: int | None = None
+        self._filled = 0
+        self._reads_header = True
+
+    @property
+    def space(self) -> memoryview:
+        """Where the next bytes belong. Never empty."""
+        return (self._header if self._reads_header else self._payload)[self._filled :]
+
+    def received(self, count: int) -> CapsPacket | BufferPacket | None:
+        """Take `count` bytes, which the caller has written into `space`; return the packet that they complete.
+
+        Events of the pipeline are left out. Raises GdpError, after which the parser cannot be used any more.
+        """
+        self._filled += count
+        if self.space:
+            return None
+        self._filled = 0
+        if self._reads_header:
+            return self._begin_payload()
+        self._reads_header = True
+        return self._packet()
+
+    def _begin_payload(self) -> CapsPacket | BufferPacket | None:
+        major, minor, flags, kind, length, time_ns = _HEADER.unpack_from(self._header)
+        if (major, minor) != _VERSION or not flags & _HAS_HEADER_CRC:
+            raise GdpError("this is no header of GDP 1.0")
+        (expected,) = _CRC.unpack_from(self._header, _CRC_AT)
+        if binascii.crc_hqx(self._header[:_CRC_AT], 0xFFFF) ^ 0xFFFF != expected:
+            raise GdpError("the checksum of a header is wrong")
+        self._kind, self._pts_ns = kind, None if time_ns == _NO_TIME else time_ns
+        self._check(length)
+        if len(self._payload) != length:
+            self._payload = memoryview(bytearray(length))
+        if length:
+            self._reads_header = False
+            return None
+        return self._packet()
+
+    def _check(self, length: int) -> None:
+        if self._kind == _BUFFER:
+            if length != self.buffer_bytes:
+                raise GdpError(f"a picture has {length} bytes, and {self.buffer_bytes} were expected")
+        elif self._kind != _CAPS and self._kind < _FIRST_EVENT:
+            raise GdpError(f"there is no packet of type {self._kind}")
+        elif length > _LARGEST_TEXT:
+            raise GdpError(f"a text has {length} bytes, and {_LARGEST_TEXT} are the most")
+
+    def _packet(self) -> CapsPacket | BufferPacket | None:
+        if self._kind == _BUFFER:
+            return BufferPacket(self._pts_ns, self._payload.toreadonly())
+        if self._kind == _CAPS:
+            return CapsPacket(bytes(self._payload).rstrip(b"\0").decode(errors="replace"))
+        return None

@@ -1,0 +1,177 @@
+"""Text of a GStreamer pipeline, read into the arguments of gst-launch-1.0.
+
+No picture may leave the kiosk. GStreamer has hundreds of elements that write files, open sockets or show pictures, and
+gets more with each version, so the elements that may stand in a pipeline are listed, not those that may not. A pipeline
+is one chain, which reads, decodes and converts pictures; its end is added here. No shell reads any of it.
+"""
+
+import re
+import shlex
+from dataclasses import dataclass
+
+PREFIX = "gst:"
+READ_FORMATS = ("I420", "NV12", "BGR")
+"""Formats of pictures that are read as they are (see gst_formats.py)."""
+
+_LIVE = frozenset({"v4l2src", "nvarguscamerasrc", "nvv4l2camerasrc", "libcamerasrc", "rtspsrc"})
+_SOURCES = _LIVE | {"filesrc", "videotestsrc"}
+# Not among them: decodebin and uridecodebin, which follow playlists to other addresses; queue2, which keeps pictures in
+# files; identity and tee; elements that only a sink makes use of.
+_INNER = frozenset(
+    {
+        "queue",
+        "videoconvert",
+        "videoconvertscale",
+        "videoscale",
+        "videorate",
+        "videocrop",
+        "videoflip",
+        "deinterlace",
+        "bayer2rgb",
+        "nvvidconv",
+        "nvvideoconvert",
+        "v4l2convert",
+        "vapostproc",
+        "vaapipostproc",
+        "glupload",
+        "glcolorconvert",
+        "gldownload",
+        "cudaupload",
+        "cudaconvert",
+        "cudadownload",
+        "rtpjitterbuffer",
+        "rtph264depay",
+        "rtph265depay",
+        "rtpjpegdepay",
+        "rtpmp4vdepay",
+        "qtdemux",
+        "matroskademux",
+        "avidemux",
+        "tsdemux",
+        "h264parse",
+        "h265parse",
+        "jpegparse",
+        "mpegvideoparse",
+        "mpeg4videoparse",
+        "av1parse",
+        "vp9parse",
+        "jpegdec",
+        "nvv4l2decoder",
+        "nvjpegdec",
+        "openh264dec",
+    }
+)
+_DECODER = re.compile(r"avdec_[a-z0-9]+|(?:v4l2|va|vaapi|nv|omx|qsv|msdk|mpp)[a-z0-9]+dec")
+_PROPERTY = re.compile(r"(?P<key>[a-z][a-z0-9-]*)=(?P<value>[\w./:,@%+=&?~*-]*)", re.ASCII)
+_REFUSED_KEY = re.compile(r"dump|file|sink|template|log|debug")
+_SECRET_KEY = re.compile(r"pw|pass|user|proxy|token")
+_LOGIN = re.compile(r"://[^/]*@|://[^/]*%40")
+_FIELD = r",[a-z][a-z0-9-]*=(?:\([A-Za-z]+\))?[\w./:+-]+"
+_CAPS = re.compile(rf"(?:video|image|application)/[a-z0-9-]+(?:\(memory:\w+\))?(?:{_FIELD})*", re.ASCII)
+_READ_CAPS = re.compile(rf"video/x-raw(?:,.*)?,format=(?:\(string\))?(?:{'|'.join(READ_FORMATS)})(?:,.*)?")
+_LONGEST, _MOST = 2000, 40
+_SHOWN = 40
+
+_CURE = (
+    "Leave out the end (appsink and the like): it is added. Elements that read, decode or convert pictures are listed"
+    " in docs/install.md."
+)
+
+
+class PipelineRefusedError(Exception):
+    """The pipeline may not run. The text says why and what to do; it holds no password."""
+
+
+@dataclass(frozen=True, slots=True)
+class GstPipeline:
+    """One chain of elements. `arguments`: its elements, properties and formats, for gst-launch-1.0."""
+
+    arguments: tuple[str, ...]
+
+    @property
+    def is_live(self) -> bool:
+        """True for a camera. A file has no pace of its own: its clock gives it one."""
+        return self.arguments[0] in _LIVE or "is-live=true" in self.arguments
+
+    def launch_arguments(self, fd: int) -> tuple[str, ...]:
+        """All arguments: the chain, a format that is read, and packets (gst_packets.py) into the pipe `fd`.
+
+        A live picture that the reader has not taken when the next two are there is left out.
+        """
+        end = [
+            "!",
+            "gdppay",
+            "crc-header=true",
+            "!",
+            "fdsink",
+            f"fd={fd}",
+            f"sync={'false' if self.is_live else 'true'}",
+        ]
+        if not _READ_CAPS.fullmatch(self.arguments[-1]):
+            end = ["!", "videoconvert", "!", f"video/x-raw,format={{{','.join(READ_FORMATS)}}}", *end]
+        if self.is_live:
+            end = ["!", "queue", "leaky=downstream", "max-size-buffers=2", "max-size-bytes=0", "max-size-time=0", *end]
+        return (*self.arguments, *end)
+
+
+def is_pipeline(source: str) -> bool:
+    """True if `source` names a pipeline: it begins with gst:, or elements in it are joined by " ! "."""
+    return source.startswith(PREFIX) or " ! " in source
+
+
+def parse_pipeline(source: str) -> GstPipeline:
+    """Pipeline that `source` names, with or without gst: before it. Raises PipelineRefusedError."""
+    text = source.removeprefix(PREFIX).strip()
+    if len(text) > _LONGEST:
+        raise PipelineRefusedError(f"it is longer than {_LONGEST} characters. Shorten it.")
+    links = text.split("!")
+    if len(links) > _MOST:
+        raise PipelineRefusedError(f"it has more than {_MOST} elements. Shorten it.")
+    arguments: list[str] = []
+    for index, link in enumerate(links):
+        arguments += ["!"] * (index > 0)
+        arguments += _link(link, is_first=index == 0)
+    return GstPipeline(tuple(arguments))
+
+
+def _link(text: str, *, is_first: bool) -> list[str]:
+    caps = re.sub(r"\s", "", text).strip("\"'")
+    if not is_first and _CAPS.fullmatch(caps):
+        return [caps]
+    try:
+        element, *properties = shlex.split(text)
+    except ValueError:
+        raise PipelineRefusedError("an element is missing, or a quote is not closed. Write it as A ! B ! C.") from None
+    _check_element(element, is_first=is_first)
+    for each in properties:
+        _check_property(element, each)
+    return [element, *properties]
+
+
+def _check_element(name: str, *, is_first: bool) -> None:
+    if is_first and name not in _SOURCES:
+        raise PipelineRefusedError(
+            f"it begins with {_shown(name)}. Begin it with one of {', '.join(sorted(_SOURCES))}."
+        )
+    if not is_first and name not in _INNER and not _DECODER.fullmatch(name):
+        raise PipelineRefusedError(f"{_shown(name)} is none of the elements that may stand in it. {_CURE}")
+
+
+def _check_property(element: str, text: str) -> None:
+    match = _PROPERTY.fullmatch(text)
+    if match is None:
+        key = text.partition("=")[0]
+        raise PipelineRefusedError(f"after {element} stands {_shown(key)}, which is no property. Write name=value.")
+    key, value = match["key"], match["value"]
+    if _SECRET_KEY.search(key) or _LOGIN.search(value):
+        raise PipelineRefusedError(
+            f"{_shown(key)} of {element} names a user, a password or a proxy, which every user of this machine could "
+            "read. Write such a camera as an address, rtsps://user:password@host/path, in place of a pipeline."
+        )
+    if _REFUSED_KEY.search(key):
+        raise PipelineRefusedError(f"{_shown(key)} of {element} may write a file. Leave it out.")
+
+
+def _shown(text: str) -> str:
+    printable = "".join(each if each.isprintable() else "?" for each in text)
+    return repr(printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}…")

@@ -1,0 +1,39 @@
+"""Capture times of a pipeline's pictures, on this machine's clock, from their times in the pipeline."""
+
+from collections import deque
+
+_WINDOW_S = 10.0  # in which the smallest delay counts: a clock that is 100 ppm off drifts 1 ms in this time
+_JUMP_S = 1.0
+"""Longest time that a picture may be on its way longer than others. Later, it is the pipeline's time that jumped."""
+
+
+class PipelineClock:
+    """Estimates capture times: a picture can arrive late, but never early.
+
+    The time of a picture in the pipeline is that of its capture, on a clock with another zero. The difference of both
+    is taken from the picture with the smallest delay of the last 10 s. So what the fastest picture needs is part
+    of the time, and what others need beyond it is not.
+    """
+
+    def __init__(self) -> None:
+        self._delays: deque[tuple[float, float]] = deque()  # arrival and delay, both growing: the first is the smallest
+        self._last_s = float("-inf")
+
+    def captured_s(self, pts_ns: int | None, arrived_s: float) -> float:
+        """Capture time of a picture on the clock of `arrived_s`: never later than it, never before that of the last.
+
+        `arrived_s` may not go back. Without a time in the pipeline it is the capture time.
+        """
+        self._last_s = max(self._last_s, arrived_s if pts_ns is None else self._mapped_s(pts_ns / 1e9, arrived_s))
+        return self._last_s
+
+    def _mapped_s(self, pts_s: float, arrived_s: float) -> float:
+        delay_s = arrived_s - pts_s
+        while self._delays and self._delays[0][0] < arrived_s - _WINDOW_S:
+            self._delays.popleft()
+        if self._delays and delay_s > self._delays[0][1] + _JUMP_S:
+            self._delays.clear()
+        while self._delays and self._delays[-1][1] >= delay_s:
+            self._delays.pop()
+        self._delays.append((arrived_s, delay_s))
+        return min(arrived_s, pts_s + self._delays[0][1])

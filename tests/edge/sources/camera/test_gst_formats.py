@@ -1,0 +1,102 @@
+"""Pictures of a pipeline are the same in each format that is read."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from edge.sources.camera.gst_formats import Image, RawVideo, RawVideoError
+
+
+def caps(layout: str, width_px: object, height_px: object, more: str = "") -> str:
+    """Format as gdppay writes it."""
+    return (
+        f"video/x-raw, format=(string){layout}, width=(int){width_px}, height=(int){height_px},"
+        f" framerate=(fraction)30/1, pixel-aspect-ratio=(fraction)1/1{more}"
+    )
+
+
+def padded(plane: NDArray[np.uint8]) -> bytes:
+    """Rows of which each begins at a multiple of 4 bytes; what lies between is noise."""
+    rows, width = plane.shape
+    gap = np.full((rows, -width % 4), 77, np.uint8)
+    return np.hstack([plane, gap]).tobytes()
+
+
+def encoded(image: Image, layout: str) -> bytes:
+    """`image` as GStreamer lays it out."""
+    height, width = image.shape[:2]
+    if layout == "BGR":
+        return padded(image.reshape(height, 3 * width))
+    planes = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420)
+    chroma = planes[height:].reshape(2, height // 2, width // 2)
+    if layout == "I420":
+        return b"".join(map(padded, (planes[:height], *chroma)))
+    return padded(planes[:height]) + padded(np.stack(chroma, axis=-1).reshape(height // 2, width))
+
+
+def blocks(width_px: int, height_px: int) -> Image:
+    """A picture of blocks of 2 by 2 pixels of one colour each: halving the chroma loses nothing."""
+    across, down = np.meshgrid(np.linspace(30, 220, width_px // 2), np.linspace(40, 200, height_px // 2))
+    half = np.stack([across, down, 255 - across], axis=-1).astype(np.uint8)
+    return half.repeat(2, axis=0).repeat(2, axis=1)
+
+
+@given(st.sampled_from(["BGR", "I420", "NV12"]), st.integers(8, 40), st.integers(4, 20))
+def test_a_picture_is_the_same_in_each_format(layout: str, half_width: int, half_height: int) -> None:
+    """Of every even size, with the gaps that GStreamer leaves at the ends of rows."""
+    image = blocks(2 * half_width, 2 * half_height)
+    raw, data = RawVideo.from_caps(caps(layout, 2 * half_width, 2 * half_height)), encoded(image, layout)
+    assert raw.size_bytes == len(data)
+    into = np.zeros_like(image)
+    assert raw.to_bgr(memoryview(data), into) is into
+    assert np.abs(into.astype(int) - image).max() <= (0 if layout == "BGR" else 4)
+    other = raw.to_bgr(memoryview(data), np.zeros((2, 2, 3), np.uint8))
+    assert np.array_equal(other, into)
+
+
+def test_full_range_is_not_taken_for_that_of_video() -> None:
+    """Black and white of a JPEG stay black and white."""
+    data = np.full((24, 16), 128, np.uint8)
+    data[:8], data[8:16] = 0, 255
+    full = RawVideo.from_caps(caps("I420", 16, 16, ", colorimetry=(string)1:4:0:0"))
+    image = full.to_bgr(memoryview(data.tobytes()))
+    assert image[:8].max() <= 2
+    assert image[8:].min() >= 253
+    assert np.abs(full.to_bgr(memoryview(np.full(384, 128, np.uint8).tobytes())).astype(int) - 128).max() <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "its pictures are"),
+        ("audio/x-raw, format=(string)S16LE", "audio/x-raw of format S16LE"),
+        (caps("GRAY8", 64, 48), "of format GRAY8"),
+        (caps("NV12", 64, 48).replace("x-raw", "x-raw(memory:NVMM)"), "memory:NVMM"),
+        ("video/x-raw, format=(string)BGR, width=(int)64", "no size"),
+        (caps("BGR", "[ 1, 9 ]", 48), "no size"),
+        (caps("BGR", 0, 48), "0x48 px"),
+        (caps("BGR", 7681, 48), "At most 7680x4320"),
+        (caps("BGR", 64, 99999999999), "At most"),
+        (caps("I420", 65, 48), "an odd size"),
+        (caps("NV12", 64, 47), "an odd size"),
+    ],
+)
+def test_a_format_that_is_not_read_is_refused_with_a_cure(text: str, reason: str) -> None:
+    """The reason, then what to do."""
+    with pytest.raises(RawVideoError) as caught:
+        RawVideo.from_caps(text)
+    assert reason in str(caught.value)
+    assert str(caught.value).count(". ") >= 1
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_format_or_an_error(text: str) -> None:
+    """What a broken pipeline writes raises nothing else."""
+    for each in (text, f"video/x-raw, format=(string)BGR, width=(int){text}, height=(int)4"):
+        try:
+            assert 0 < RawVideo.from_caps(each).size_bytes < 10**8
+        except RawVideoError:
+            continue
