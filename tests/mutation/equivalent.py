@@ -20,6 +20,15 @@ _ROUNDING = "far above what rounding gives, far below what is measured"
 _BORDER = "the ends are added as borders"
 _KNOWN = "coverage: (known >= start_s) & (known <= end_s)"
 _UPPER = "_peaks: np.arange(levels.size) % 2"
+_MEASURE = (
+    "_measures: (each.measure, each.unit, number(each.value.mean, each.digits), interval(each.value, each.digits),"
+    " str(each.value.n), each.value.reason"
+)
+_CORRELATION = "_correlation: (each.signal, number(each.value), p_value(each.p), str(each.n), each.reason"
+_COMPARISON = (
+    "_comparisons: (f'{each.a} − {each.b}', number(each.difference.mean), interval(each.difference),"
+    " str(each.difference.n), p_value(each.p_holm), each.reason"
+)
 _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 _HEADER_CALL = r"self._file.append(('\t'.join(self.series.names) + '\n')"
 _HEADER = f"SeriesWriter.__init__: {_HEADER_CALL}"
@@ -201,6 +210,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "coverage: zip(starts_s[is_gap], ends_s[is_gap], strict=True)"
         " -> zip(starts_s[is_gap], ends_s[is_gap], strict=False)": "one mask cuts both",
+    },
+    "edge/study/report/page.py": {
+        f"{row} or '') -> {row.partition(': ')[2]})": "no text and an empty one make the same cell"
+        for row in (_MEASURE, _CORRELATION, _COMPARISON)
     },
     "edge/study/series.py": {
         f"{_HEADER}.encode(), 0.0) -> {_HEADER_CALL}.encode(), {number})": "any time but a later one is long ago"

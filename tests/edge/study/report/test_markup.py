@@ -28,6 +28,7 @@ def test_notes_have_a_column_where_there_is_one() -> None:
     without, noted = (table("T", heads, [("a", "1", ""), ("b", "2", note)]).html for note in ("", "few"))
     assert without == table("T", heads[:2], [("a", "1"), ("b", "2")]).html
     assert 'class="noted"' not in without
+    assert '<th scope="col">n</th>' in table("T", heads[:2], [("a", "")]).html
     assert '<table class="noted">' in noted
     assert '<th scope="col">note</th>' in noted
     assert "<td>1</td><td></td>" in noted

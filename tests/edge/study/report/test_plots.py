@@ -217,6 +217,8 @@ def test_a_label_without_room_is_left_out() -> None:
 def test_a_label_that_just_fits_stands_after_its_marker() -> None:
     _, (label,) = marks([Marker(100.0, "abc")])
     assert label.get("text-anchor") is None
+    _, (label,) = marks([Marker(100.05, "abc")])
+    assert label.get("text-anchor") == "end"
 
 
 @pytest.mark.parametrize("at_s", [0.0, 50.0, 99.5])
