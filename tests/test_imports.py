@@ -53,6 +53,15 @@ def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
     assert "scipy" not in loaded
 
 
+def test_a_kiosk_loads_no_reader_of_comments_until_somebody_writes() -> None:
+    """Neither the tokenizer nor our module; building the stage loads none of them."""
+    code = (
+        "import edge.kiosk.run, edge.kiosk.build as build\nfrom edge.kiosk.comment_stage import CommentStage\n"
+        "import sys\nassert 'edge.perception.text.comment_reader' not in sys.modules"
+    )
+    assert "sentencepiece" not in loaded_by(code)
+
+
 SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio", "prometheus_client"}
 
 

@@ -17,11 +17,10 @@ SLOT_S = 600.0
 
 @dataclass(slots=True)
 class CommentBatch:
-    """Held comments of one creative, within [from_s, to_s). None: no creative was shown."""
+    """Held comments of one creative, from `from_s` on. None: no creative was shown."""
 
     creative: str | None
     from_s: float
-    to_s: float = 0.0
     counts: Counter[Sentiment] = field(default_factory=Counter)
     slots: set[int] = field(default_factory=set)  # ten-minute slots of UTC that hold a comment
 
@@ -32,9 +31,9 @@ class CommentBatch:
 
 
 def release_comments(
-    batch: CommentBatch, *, k_reaction: int, at_s: float, noise: NoiseSource = NO_NOISE
+    batch: CommentBatch, to_s: float, *, k_reaction: int, at_s: float, noise: NoiseSource = NO_NOISE
 ) -> ReleasedComments | None:
-    """Releases the batch, or returns None while its comments are of fewer than `k_reaction` people.
+    """Releases the batch up to `to_s`, or returns None while its comments are of fewer than `k_reaction` people.
 
     Draws are taken only for a batch that is released, in the order of the message's fields.
     """
@@ -43,7 +42,7 @@ def release_comments(
     return ReleasedComments(
         at_s=at_s,
         from_s=batch.from_s,
-        to_s=batch.to_s,
+        to_s=to_s,
         k=k_reaction,
         creative=batch.creative,
         negative=batch.counts["negative"] + comment_noise(noise),

@@ -96,7 +96,7 @@ class PendingComments:
             return at_s
         self._is_running = False
         end_s = min(self._next_multiple(at_s), self._rules.batch_end(at_s))
-        if self.waiting or self._pause_ends_s:
+        if self.waiting:
             self._pause_ends_s.append(end_s)
         return end_s
 
@@ -127,8 +127,7 @@ class PendingComments:
         releases = []
         for creative in sorted(self._held, key=lambda creative: creative or ""):
             batch = self._held[creative]
-            batch.to_s = to_s
-            told = release_comments(batch, k_reaction=self._rules.k_reaction, at_s=at_s, noise=self._rules.noise)
+            told = release_comments(batch, to_s, k_reaction=self._rules.k_reaction, at_s=at_s, noise=self._rules.noise)
             if told is not None:
                 releases.append(told)
                 self.released += batch.counts.total()

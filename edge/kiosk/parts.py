@@ -102,6 +102,7 @@ class KioskParts:
             use=self.networks.use,
             reader=self.networks.reader,
             laughter=self.networks.missing.get("voice", ""),
+            comments=self.networks.choices["text"].text if self.comments else "",
         )
 
     def pids(self) -> list[int]:

@@ -16,13 +16,13 @@ class LastStoredMessage:
 class KioskStatus:
     """Status at one moment. Times are seconds since 1970 UTC.
 
-    `held`: True if visits or reactions wait for more people, None before the kiosk has started. `wrong`: texts of all
-    active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored, and that were
-    dropped unsent. `is_wanted`: False for a pause that nobody wanted: the clock is not set, or
-    the notice is not shown.
+    `held`: True if visits, reactions or comments wait for more people, None before the kiosk has started. `wrong`:
+    texts of all active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored,
+    and that were dropped unsent. `is_wanted`: False for a pause that nobody wanted: the clock is not set, or the notice
+    is not shown.
     `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would be most of it.
     `use`: of `[models]`. `reader`: the reader of expressions, and why. `laughter`: the reason why none is told although
-    a microphone listens; empty if it is.
+    a microphone listens; empty if it is. `comments`: the network that reads comments; empty if none are taken.
     """
 
     version: str
@@ -42,6 +42,7 @@ class KioskStatus:
     use: str = ""
     reader: str = ""
     laughter: str = ""
+    comments: str = ""
 
     @property
     def line(self) -> str:

@@ -41,8 +41,11 @@ def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
         yield _line("reader", current.reader)
     if current.laughter:
         yield _line("laughter", f"none: {current.laughter}")
+    if current.comments:
+        yield _line("comments", current.comments)
     if current.held is not None:
-        yield _line("held", "visits wait for more people" if current.held else "nothing waits for more people")
+        what = "visits or comments" if current.comments else "visits"
+        yield _line("held", f"{what} wait for more people" if current.held else "nothing waits for more people")
     if current.without_verdicts:
         text = f"{current.without_verdicts} visits today gave no verdicts: their place would be most of a reaction"
         yield _line("one place", f"{text}. Are staff in view? vitrina aim masks them")

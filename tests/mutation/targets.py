@@ -61,6 +61,7 @@ LEFT_OUT = {
     "edge/kiosk/build_view.py": _BUILDS,
     "edge/kiosk/camera_lock.py": _SYSTEM,
     "edge/kiosk/camera_stage.py": _STAGE,
+    "edge/kiosk/comment_stage.py": "a stage: runs in a thread",
     "edge/kiosk/feed_stage.py": "a stage: runs in a thread",
     "edge/kiosk/feeds.py": _BUILDS,
     "edge/kiosk/kiosk.py": _BUILDS,
@@ -105,6 +106,7 @@ LEFT_OUT = {
     "edge/screen/player/items.py": "values, and nothing is computed",
     "edge/screen/player/page_events.py": "values, and nothing is computed",
     "edge/screen/player/page_link.py": _PAGE,
+    "edge/screen/player/say.py": _PAGE,
     "edge/screen/player/server.py": _PAGE,
     **{
         f"edge/study/{name}.py": _STUDY
@@ -147,6 +149,7 @@ _LINES = tuple(f"{_F}kits/test_{kit}.py" for kit in ("ble_hr", "csv_lines", "gro
 # Tests that judge a file too, and that take about a second.
 ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/audience.py": (
+        f"{_A}test_comments.py",
         f"{_A}test_batches.py",
         f"{_A}test_reactions.py",
         f"{_A}test_staff.py",
@@ -154,14 +157,15 @@ ALSO: dict[str, tuple[str, ...]] = {
     ),
     "edge/audience/matching.py": (f"{_A}test_people.py",),
     "edge/audience/overlap.py": (f"{_A}test_people.py", f"{_A}test_edges.py"),
-    "edge/audience/noise.py": (f"{_A}test_disclosure.py", _MEASURES),
+    "edge/audience/comment_disclosure.py": (f"{_A}test_comments.py",),
+    "edge/audience/noise.py": (f"{_A}test_disclosure.py", f"{_A}test_comment_disclosure.py", _MEASURES),
     "edge/audience/places.py": (f"{_A}test_people.py",),
     "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_badges.py", f"{_A}test_reactions.py"),
     "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", _MEASURES, *_CORE),
     "edge/audience/exposure.py": (f"{_A}test_visits.py", _MEASURES, *_CORE),
     "edge/audience/ordering.py": (f"{_A}test_audience.py",),
     "edge/audience/people.py": (f"{_A}test_edges.py", f"{_A}test_disclosure.py", *_CORE),
-    "edge/audience/plays.py": (f"{_A}test_exposure.py", f"{_A}test_visits.py", *_CORE),
+    "edge/audience/plays.py": (f"{_A}test_exposure.py", f"{_A}test_comments.py", f"{_A}test_visits.py", *_CORE),
     "edge/audience/reactions.py": (f"{_A}test_batches.py", f"{_A}test_audience.py"),
     "edge/audience/rules.py": (f"{_A}test_visits.py", f"{_A}test_staff.py", *_CORE),
     "edge/audience/sensing.py": _CORE,
@@ -244,6 +248,8 @@ ALSO: dict[str, tuple[str, ...]] = {
 # Tests that take longer. They run only for the mutants that survive the others.
 SLOW: dict[str, tuple[str, ...]] = {
     "edge/audience/batches.py": _PRIVACY,
+    "edge/audience/comment_disclosure.py": (f"{_A}test_comment_attacks.py",),
+    "edge/audience/comments.py": (f"{_A}test_comment_attacks.py",),
     "edge/audience/disclosure.py": _PRIVACY,
     "edge/audience/people.py": _PRIVACY,
     "edge/audience/reactions.py": (f"{_A}test_clerks.py",),

@@ -40,10 +40,10 @@ def read_reviews(path: Path) -> Iterator[Review]:
         with open_regular(path) as file:
             yield from reviews_of((line.decode("utf-8-sig") for line in file), path.name, path.suffix)
     except OSError as error:
-        raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}.") from None
+        raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}. Name a file of texts.") from None
     except UnicodeDecodeError:
         raise ReviewFileError(
-            f"comments: {path.name} is not text in UTF-8. In a spreadsheet, save it as CSV UTF-8."
+            f"comments: {path.name} is not text in UTF-8. Save it so; in a spreadsheet, as CSV UTF-8."
         ) from None
 
 
@@ -64,7 +64,7 @@ def _bounded(lines: Iterable[str], name: str) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise ReviewFileError(
-                f"comments: {name} line {number} has more than {LONGEST_LINE:,} characters. Is it a file of texts?"
+                f"comments: {name} line {number} has more than {LONGEST_LINE:,} characters. Name a file of texts."
             )
         yield line
 
@@ -83,7 +83,7 @@ def _of_table(lines: Iterator[str], name: str) -> Iterator[Review]:
             if any(cells):
                 yield _review(row, name, table.line_num + 1)
     except csv.Error:  # its message may quote the line
-        raise ReviewFileError(f"comments: {name} line {table.line_num + 1} is not CSV.") from None
+        raise ReviewFileError(f"comments: {name} line {table.line_num + 1} is not CSV. Save it as CSV again.") from None
 
 
 def _of_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
@@ -94,14 +94,16 @@ def _of_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
             except ValueError:
                 value = None
             if not isinstance(value, dict) or TEXT not in value:
-                raise ReviewFileError(f'comments: {name} line {number} is no object with a "{TEXT}", in JSON.')
+                raise ReviewFileError(
+                    f'comments: {name} line {number} is no object with a "{TEXT}", in JSON. Correct it.'
+                )
             yield _review(value, name, number)
 
 
 def _review(row: dict[str, Any], name: str, line: int) -> Review:
     text = row.get(TEXT)
     if not isinstance(text, str):
-        raise ReviewFileError(f"comments: {name} line {line}: {TEXT} is missing, or is no text.")
+        raise ReviewFileError(f"comments: {name} line {line}: {TEXT} is missing, or is no text. Correct it.")
     return Review(line, text, _seconds(row[TIME], name, line) if row.get(TIME) not in (None, "") else None)
 
 
@@ -112,5 +114,7 @@ def _seconds(value: object, name: str, line: int) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds < math.inf:
-        raise ReviewFileError(f"comments: {name} line {line}: {TIME} is not a number of seconds, 0 or more.")
+        raise ReviewFileError(
+            f"comments: {name} line {line}: {TIME} is not a number of seconds, 0 or more. Correct it."
+        )
     return seconds

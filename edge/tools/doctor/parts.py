@@ -90,6 +90,7 @@ PARTS = (
     DoctorCheck(
         "kits", _lazy("kits", "kits"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="reading the sensor kits"
     ),
+    DoctorCheck("comments", _lazy("comments", "comments"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck("playback", _lazy("site", "playback")),
     DoctorCheck(
         "broker", _lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"

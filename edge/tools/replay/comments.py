@@ -27,8 +27,8 @@ class RecordedComments:
             if at_s is None or at_s < self._last_s:
                 why = "has no" if at_s is None else "comes before the one above it by its"
                 raise ReviewFileError(
-                    f"comments: {self._path.name} line {review.line} {why} {TIME}. A recording needs the second of "
-                    "each comment, in their order."
+                    f"comments: {self._path.name} line {review.line} {why} {TIME}. Give the second of each comment, "
+                    "in their order."
                 )
             self._last_s, self.duration_s = at_s, at_s + SECOND_S
             yield CommentObservation(self._start_s + at_s, self._reader.read(review.text).verdict)

@@ -57,8 +57,8 @@ def guess(count: int, sentiment: Sentiment, adverts: int, noise: NoiseSource) ->
     found = 0
     for index in range(adverts):
         counts: Counter[Sentiment] = Counter({"neutral": 9, sentiment: len(range(index, count, adverts))})
-        batch = CommentBatch(f"a{index}", 0.0, 10 * SLOT_S, counts, set(range(10)))
-        told = release_comments(batch, k_reaction=10, at_s=0.0, noise=noise)
+        batch = CommentBatch(f"a{index}", 0.0, counts, set(range(10)))
+        told = release_comments(batch, 10 * SLOT_S, k_reaction=10, at_s=0.0, noise=noise)
         assert told is not None
         found += told.positive - told.negative
     return found

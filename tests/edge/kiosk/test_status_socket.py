@@ -171,6 +171,15 @@ def test_the_status_is_printed_as_lines_for_people() -> None:
     ]
 
 
+def test_a_kiosk_that_takes_comments_says_by_which_network() -> None:
+    """And what waits may then be comments alone."""
+    printed = list(lines(replace(STATUS, comments="text-3.4m@sha256:ab12: Vitrina ships it."), 1075.0))
+    assert printed[5:7] == [
+        "  comments      text-3.4m@sha256:ab12: Vitrina ships it.",
+        "  held          visits or comments wait for more people",
+    ]
+
+
 @pytest.mark.parametrize(
     ("length_s", "text"),
     [(-5, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (3725, "1 h 2 min"), (90_061, "1 d 1 h")],

@@ -1,0 +1,45 @@
+"""Doctor: the network that reads comments."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.kiosk import build
+from edge.tools.doctor.comments import comments
+from tests.doubles.text_network import text_network
+from tests.edge.tools.doctor.contexts import make_context
+
+PAGE = '[player]\nmedia = "/media"\n[comments]\npage = true\n[models]\ntext = "{}"\n'
+
+
+def test_where_no_comments_are_taken_nothing_is_said(tmp_path: Path) -> None:
+    assert list(comments(make_context(tmp_path))) == []
+
+
+def test_a_network_that_reads_is_named_with_its_people_and_its_licence(tmp_path: Path) -> None:
+    good, licence = comments(make_context(tmp_path, PAGE.format(text_network(tmp_path))))
+    assert (good.part, good.level) == ("comments", "ok")
+    assert "text-words@sha256:" in good.text
+    assert "wait for 10 people" in good.text
+    assert licence.level == "ok"
+
+
+def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is not there, one that was altered, a package."""
+    (missing,) = comments(make_context(tmp_path, PAGE.format(tmp_path / "none.json")))
+    assert missing.level == "error"
+    assert "none.json is not there" in missing.text
+    network = text_network(tmp_path)
+    context = make_context(tmp_path, PAGE.format(network))
+    monkeypatch.setattr(build, "TEXT_PACKAGE", "no_such_package")
+    (lacking,) = comments(context)
+    assert (lacking.level, lacking.text) == (
+        "error",
+        "the package no_such_package is not installed, without which none can be read.",
+    )
+    assert "pip install 'vitrina[comments]'" in lacking.cure
+    monkeypatch.undo()
+    with (tmp_path / "text-words.onnx").open("ab") as file:
+        file.write(b"x")
+    (altered,) = comments(context)
+    assert "is not the file that its card names" in altered.text
