@@ -24,8 +24,8 @@ def test_without_a_mark_a_kiosk_may_run(tmp_path: Path) -> None:
 
 
 def test_a_kiosk_that_moved_does_not_start(tmp_path: Path) -> None:
-    wanted = moved(tmp_path, mark_text("demo/shop/kiosk", "2026-11-20T10:00:00.000Z", "/media/stick/kiosk.json"))
-    with pytest.raises(MovedError, match=r"demo/shop/kiosk was moved away .*--move /media/stick/kiosk\.json") as raised:
+    wanted = moved(tmp_path, mark_text("demo/shop/kiosk", "2026-11-20T10:00:00.000Z", "/srv/kiosk.json"))
+    with pytest.raises(MovedError, match=r"demo/shop/kiosk was moved away .*--move /srv/kiosk\.json") as raised:
         KioskService(wanted, SystemdNotifier({})).run()
     assert exit_code(raised.value) == BAD_USAGE
     assert not wanted.outbox.path.exists()
