@@ -47,17 +47,20 @@ def lay_out(root: Path, target: Target, wheel: Path, lock: Path) -> Path:
     pip += ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}"]
     pip += [f"--platform={tag}" for tag in target.platforms]
     run([*pip, "--require-hashes", "--requirement", lock])
-    _remove_extras(packages)  # pip adds nothing to a folder that is there
+    remove_extras(packages)  # pip adds nothing to a folder that is there
     _, version, *_ = wheel.name.split("-")  # by a path, pip would write that path into the environment
     run([*pip, "--no-index", "--find-links", wheel.parent, f"vitrina=={version}"])
     (packages / "share/vitrina").rename(prefix / "share")
-    _remove_extras(packages)
+    remove_extras(packages)
     _add_python(prefix, target.python)
     return prefix
 
 
-def _remove_extras(packages: Path) -> None:
-    """Removes programs, which name the Python of this machine, and manual pages."""
+def remove_extras(packages: Path) -> None:
+    """Removes programs, which name the Python of this machine, manual pages, and the byte code of some wheels (NumPy's
+    has one file), which an installation makes anew: then dpkg would call it changed."""
+    for folder in list(packages.rglob("__pycache__")):
+        shutil.rmtree(folder)
     for name in ("bin", "share"):
         shutil.rmtree(packages / name, ignore_errors=True)
 

@@ -43,7 +43,9 @@ def _install(root: Path, package: Path) -> None:
     """Installs the package and what it needs, and removes the lists that only an installation needs."""
     shutil.copy(package, root / "tmp")
     apt = f"DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install /tmp/{package.name}"
-    run([*APART, "chroot", root, "sh", "-c", f"apt-get -q update && {apt} && apt-get clean"])
+    run(
+        [*APART, "chroot", root, "sh", "-c", f"mount -t proc proc /proc && apt-get -q update && {apt} && apt-get clean"]
+    )
     for gone in ("tmp", "var/lib/apt/lists", "var/cache/apt", "var/log/apt"):
         shutil.rmtree(root / gone)
     for kept in ("tmp", "var/log/apt", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial"):

@@ -13,7 +13,7 @@ import pytest
 
 from edge import __version__
 from release.deb import SCRIPTS, Deb, build_deb
-from release.environment import lock_of
+from release.environment import lock_of, remove_extras
 from release.sources import ROOT, ReleaseError
 from tests.lock import KIOSK, PLAYER, Target, pins
 
@@ -133,6 +133,15 @@ def test_what_it_brings_is_what_a_kiosk_of_install_sh_has() -> None:
             same = pin.requirement.name in found and found[pin.requirement.name].hashes == pin.hashes
             assert same or not is_there, pin.line
         assert ";" not in lock_of(target)
+
+
+def test_byte_code_that_a_wheel_brings_is_left_out(tmp_path: Path) -> None:
+    """It was seen on a machine: NumPy's wheel has a file of it, and dpkg called it changed."""
+    for name in ("numpy/__pycache__/one.pyc", "numpy/one.py", "bin/tool", "share/man/tool.1"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    remove_extras(tmp_path)
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["numpy", "numpy/one.py"]
 
 
 def test_a_processor_without_wheels_is_refused(tmp_path: Path) -> None:
