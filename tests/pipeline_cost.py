@@ -6,55 +6,63 @@ The film is Motion JPEG of 1280 × 720, 30 pictures a second, as most USB camera
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
 import cv2
+import numpy as np
 
-from edge.clock import Clock
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.kiosk import system_stats
-from edge.sources.camera.camera import Camera, CameraOptions
-from edge.sources.camera.gst_process import PACKAGES, is_installed
+from edge.sources.camera.gst_pipeline import is_pipeline
+from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_installed, open_pipeline
+from edge.sources.camera.video import Image, VideoCapture, open_file
+from edge.sources.process.allocator import keep_freed_memory
 from edge.tools.bench.people import SyntheticAudienceFrames
 from edge.tools.demo import scene
 from edge.tools.demo.sources import cache_folder
 from tests.screen_times import write_table
 
-RATE_HZ, SECONDS, FACES = 30, 8, 6
+RATE_HZ, READ, SPARE, FACES = 30, 100, 10, 6
 SIZE = (1280, 720)
-WARM_UP, WAIT_S = 10, 10.0
+WAIT_S = 60.0
 
 
 def write_film(path: Path) -> None:
     """Write the film that both ways read."""
     people = SyntheticAudienceFrames(scene.load(cache_folder()))
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE_HZ, SIZE)
-    for index in range(RATE_HZ * (SECONDS + 1)):
+    for index in range(READ + SPARE):
         writer.write(cv2.resize(people.picture(FACES, index / RATE_HZ), SIZE, interpolation=cv2.INTER_CUBIC))
     writer.release()
 
 
-def cost_ms(source: str) -> float:
-    """Milliseconds of processor time that the capture process and its children use for a picture."""
-    with Camera(source, CameraOptions(loop=True), Clock().now) as camera:
-        take(camera, WARM_UP)
-        used_s, before = system_stats.cpu_s([camera.capture_pid or 0]), given(camera)
-        while given(camera) - before < RATE_HZ * SECONDS - 3 * WARM_UP:
-            take(camera, 1)
-        used_s = system_stats.cpu_s([camera.capture_pid or 0]) - used_s
-        return used_s / (given(camera) - before) * 1000
+def of_opencv_ms(film: Path) -> float:
+    """Milliseconds of processor time for a picture of the film, read as the capture process reads it."""
+    video, into = open_file(str(film)), np.empty((SIZE[1], SIZE[0], 3), np.uint8)
+    assert video is not None
+    with closing(video):
+        start_s = time.process_time()
+        read(video, into)
+        return (time.process_time() - start_s) / READ * 1000
 
 
-def take(camera: Camera, count: int) -> None:
-    for _ in range(count):
-        if camera.newest(WAIT_S) is None:
-            raise TimeoutError(f"no picture came: {camera.state}, {camera.alerts}")
+def of_pipeline_ms(source: str) -> float:
+    """The same of a pipeline, its child included; both without the start."""
+    video, into = open_pipeline(source, WAIT_S, WAIT_S, lambda: None), np.empty((SIZE[1], SIZE[0], 3), np.uint8)
+    with closing(video):
+        start_s = time.process_time() + system_stats.cpu_s([video.pid])
+        read(video, into)
+        return (time.process_time() + system_stats.cpu_s([video.pid]) - start_s) / READ * 1000
 
 
-def given(camera: Camera) -> int:
-    return camera.counts.taken + camera.counts.dropped
+def read(video: VideoCapture | PipelineVideo, into: Image) -> None:
+    for _ in range(READ):
+        assert video.grab()
+        assert video.decode(into) is not None
 
 
 def table(costs: dict[str, list[float]]) -> str:
@@ -75,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not is_installed():
         print(f"pipeline_cost: GStreamer is missing: {PACKAGES}", file=sys.stderr)
         return BAD_USAGE
+    keep_freed_memory()
+    cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder) / "film.avi"
         write_film(film)
@@ -89,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         costs: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(options.turns):
             for way, source in ways.items():
-                costs[way].append(cost_ms(source))
+                costs[way].append(of_pipeline_ms(source) if is_pipeline(source) else of_opencv_ms(film))
     text = table(costs)
     print(text, end="")
     if options.table:

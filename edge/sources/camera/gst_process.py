@@ -71,6 +71,11 @@ class PipelineVideo:
             raise
         self._is_first = True
 
+    @property
+    def pid(self) -> int:
+        """Id of the program that runs the pipeline."""
+        return self._process.pid
+
     def grab(self) -> bool:
         """Move to the next picture. False if none came in time. Raises SourceLostError if the pipeline has ended."""
         if self._is_first:
