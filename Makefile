@@ -32,6 +32,9 @@ test ear: APT += $(APT_PIPEWIRE)
 # What makes and starts the bare machines on which install.sh is tried; a browser.
 install-try: APT += debootstrap systemd-container ffmpeg chromium
 
+# What makes an ARM machine, and what runs its programs.
+arm: APT += debootstrap qemu-user-static
+
 # The browser that shows the player's page, and a screen in memory for it.
 APT_SCREEN = chromium xvfb
 test screen-times: APT += $(APT_SCREEN)
@@ -40,7 +43,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer \
+.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -181,6 +184,9 @@ image: setup  ## a container image of the package of Debian 13, out of debootstr
 release: APT += dpkg-dev
 release: setup  ## wheel, packages of Debian, lists of what is inside (CycloneDX), notes and sums in dist/
 	$(BIN)/python -m release all --out dist
+
+arm: setup  ## the kiosk on an emulated ARM processor, beside this one: packages, doctor, replay, networks (root; half an hour)
+	$(BIN)/python -m tests.arm --table docs/arm.md
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --runs 4000 --seed 1 --table docs/reports.md
