@@ -171,7 +171,7 @@ install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, p
 
 deb: APT += dpkg-dev
 deb: setup  ## packages of Debian 12 and 13 in dist/, with all Python packages inside (some minutes)
-	$(BIN)/python -m release deb --out dist
+	$(BIN)/python -m tests.packaging deb --out dist
 
 deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
 deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; half an hour)
@@ -179,11 +179,11 @@ deb-try: setup  ## these packages on bare machines: start, hang, reboot, update,
 
 image: APT += buildah debootstrap
 image: setup  ## a container image of the package of Debian 13, out of debootstrap (root; after make deb)
-	$(BIN)/python -m release image --out dist
+	$(BIN)/python -m tests.packaging image --out dist
 
 release: APT += dpkg-dev
 release: setup  ## wheel, packages of Debian, lists of what is inside (CycloneDX), notes and sums in dist/
-	$(BIN)/python -m release all --out dist
+	$(BIN)/python -m tests.packaging all --out dist
 
 arm: setup  ## the kiosk on an emulated ARM processor, beside this one: packages, doctor, replay, networks (root; half an hour)
 	$(BIN)/python -m tests.arm --table docs/arm.md

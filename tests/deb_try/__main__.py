@@ -11,12 +11,12 @@ import tempfile
 from pathlib import Path
 
 from edge import __version__
-from release.deb import Deb, build_deb
 from tests.central.kills import write_part
 from tests.deb_try.trial import DebTrial, Packages
 from tests.install_try.__main__ import PROGRAMS, SUITES, table
 from tests.install_try.machine import PATH, Machine, make_root
 from tests.lock import Target
+from tests.packaging.deb import Deb, build_deb
 
 BEFORE = "0.0.9"
 """Version of the package from which is updated; the program is that of this checkout."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from release.sources import build_wheel, copy_sources
+from tests.packaging.sources import build_wheel, copy_sources
 
 
 @pytest.fixture(scope="session")

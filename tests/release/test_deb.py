@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from edge import __version__
-from release.deb import SCRIPTS, Deb, build_deb
-from release.environment import lock_of, remove_extras
-from release.sources import ROOT, ReleaseError
 from tests.lock import KIOSK, PLAYER, Target, pins
+from tests.packaging.deb import SCRIPTS, Deb, build_deb
+from tests.packaging.environment import lock_of, remove_extras
+from tests.packaging.sources import ROOT, ReleaseError
 
 BOOKWORM, TRIXIE = Target("3.11", "x86_64"), Target("3.13", "x86_64")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from edge import __version__
-from release.notes import notes_of, sums_of, write_notes
-from release.sources import ROOT, ReleaseError
+from tests.packaging.notes import notes_of, sums_of, write_notes
+from tests.packaging.sources import ROOT, ReleaseError
 
 CHANGELOG = "# Changelog\n\n## 0.2.0 (2026-12-01)\n\n- New.\n\n## 0.1.0\n\n- Old.\n"
 

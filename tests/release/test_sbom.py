@@ -10,9 +10,9 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from edge import __version__
-from release.deb import build_deb
-from release.sbom import libraries_of, licences_of, sbom_of
 from tests.lock import Target
+from tests.packaging.deb import build_deb
+from tests.packaging.sbom import libraries_of, licences_of, sbom_of
 
 
 def package(folder: Path, **fields: str) -> PathDistribution:

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 
 from edge import __version__
-from release.sources import ROOT, ReleaseError, build_wheel, copy_sources, run, version
 from tests.edge.test_module_command import folder_of_others
+from tests.packaging.sources import ROOT, ReleaseError, build_wheel, copy_sources, run, version
 
 
 def metadata(wheel: Path) -> "Message[str, str]":

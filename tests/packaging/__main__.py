@@ -1,4 +1,4 @@
-"""Makes the files of a release: `python -m release deb|image|all`."""
+"""Makes the files of a release: `python -m tests.packaging deb|image|all`."""
 
 import argparse
 import sys
@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edge.exit_codes import DONE, UNEXPECTED
-from release.deb import Deb, build_deb
-from release.image import build_image
-from release.notes import write_notes
-from release.sources import ReleaseError, build_wheel, copy_sources, version
 from tests.lock import TARGETS, Target
+from tests.packaging.deb import Deb, build_deb
+from tests.packaging.image import build_image
+from tests.packaging.notes import write_notes
+from tests.packaging.sources import ReleaseError, build_wheel, copy_sources, version
 
 DEBIANS = {"3.11": "Debian 12", "3.13": "Debian 13"}
 
 
 def main() -> int:
     """Makes what is asked for. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.packaging", description=__doc__)
     parser.add_argument("what", choices=("deb", "image", "all"))
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="default: dist")
     pythons = sorted({target.python for target in TARGETS})
@@ -49,7 +49,7 @@ def make_deb(target: Target, out: Path, other_version: str | None = None) -> Pat
 
 def make_papers(out: Path, debs: Sequence[Path]) -> None:
     """Makes the wheel, the lists of what is inside, the notes and the sums. Raises ReleaseError."""
-    from release.sbom import sbom_of
+    from tests.packaging.sbom import sbom_of
 
     with tempfile.TemporaryDirectory(prefix="vitrina-wheel-") as work:
         print(build_wheel(copy_sources(Path(work)), out))

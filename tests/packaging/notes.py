@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from release.sources import ROOT, ReleaseError
+from tests.packaging.sources import ROOT, ReleaseError
 
 
 def notes_of(version: str, changelog: str) -> str:

@@ -1,4 +1,4 @@
-"""List of what is inside a package (software bill of materials), as CycloneDX: `python -m release sbom`.
+"""List of what is inside a package (software bill of materials), as CycloneDX: `python -m tests.packaging sbom`.
 
 Components are the Python packages that lie in it, with version and licence as each says of itself, and the shared
 libraries that they bring, such as FFmpeg in OpenCV's.
@@ -23,7 +23,7 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
-from release.sources import made_s
+from tests.packaging.sources import made_s
 
 LICENCES = LicenseFactory()
 VERSIONED = re.compile(r"^(lib[A-Za-z0-9_+-]+?)(?:-[0-9a-f]{8})*\.so\.([0-9.]+)$")

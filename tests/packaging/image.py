@@ -1,4 +1,4 @@
-"""Container image: `python -m release image` (as root). Debian by debootstrap, the package, and nothing of a registry.
+"""Container image: `python -m tests.packaging image` (as root). Debian by debootstrap, and the package.
 
 The image is for trying a kiosk and for replays: in it no systemd locks addresses and devices, as the unit does.
 """
@@ -7,8 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from release.deb import Deb
-from release.sources import ReleaseError, run
+from tests.packaging.deb import Deb
+from tests.packaging.sources import ReleaseError, run
 
 SUITE = "trixie"
 """Debian 13, whose Python the package is for."""

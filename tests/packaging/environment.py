@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from release.sources import ROOT, run
 from tests.lock import Target, pins
+from tests.packaging.sources import ROOT, run
 
 LOCKS = ("requirements.lock", "requirements-player.lock")
 ONLY_TO_BUILD = ("setuptools",)

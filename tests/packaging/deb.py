@@ -1,4 +1,4 @@
-"""Packages of Debian: `python -m release deb`. One holds the program and all that it imports, for one Python.
+"""Packages of Debian: `python -m tests.packaging deb`. One holds the program and all that it imports, for one Python.
 
 Nothing is fetched when it is installed, save the libraries of the system that it names. dpkg knows every file, so
 `dpkg --verify vitrina` finds one that was changed. A package belongs to the Python of one release of Debian, which it
@@ -10,9 +10,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.environment import PREFIX, lay_out, lock_of
-from release.sources import ReleaseError, build_wheel, copy_sources, made_s, run, version
 from tests.lock import Target
+from tests.packaging.environment import PREFIX, lay_out, lock_of
+from tests.packaging.sources import ReleaseError, build_wheel, copy_sources, made_s, run, version
 
 SCRIPTS = Path(__file__).with_name("debian")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}

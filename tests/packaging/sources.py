@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PARTS = (
     *("edge", "models", "firmware_bridge", "central", "systemd", "examples"),
     *("setup.py", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"),
