@@ -144,3 +144,17 @@ def test_a_study_begins_as_its_page_says(tmp_path: Path) -> None:
     assert "w1  0 sessions  kits, face, voice" in run.stdout
     assert re.search(r"^w12 .*spring", run.stdout, re.MULTILINE)
     assert (tmp_path / "adverts" / "study.toml").is_file()
+
+
+def test_texts_of_ones_own_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/comments.md: a table and standard input, by the network that ships."""
+    pytest.importorskip("sentencepiece", reason="pip install 'vitrina[comments]'")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reviews.csv").write_text("text\nThe bread was lovely.\nRude staff, never again.\n")
+    (tmp_path / "vitrina.toml").write_text("")
+    printed = run_block("comments.md", "vitrina read-text reviews.csv\n", tmp_path)
+    assert [line.split()[1] for line in printed.splitlines() if line.startswith("     ")] == [
+        "positive",
+        "negative",
+        "positive",
+    ]

@@ -47,6 +47,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 == 0": _HALVES,
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 != 1": _HALVES,
     },
+    "edge/audience/comments.py": {
+        "PendingComments._begin_part_of: while self._part_end_s <= at_s: -> while self._part_end_s < at_s:": (
+            "a part that ends at the comment ends with the check of that moment, before the comment joins a batch"
+        ),
+    },
     "edge/audience/matching.py": {
         "_by_time: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
         " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": _OWN_END,
