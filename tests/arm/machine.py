@@ -1,6 +1,6 @@
 """A Debian for 64-bit ARM in a folder, on a processor of another kind: qemu translates each program that it runs.
 
-Everything that a command needs (the kernel's note about ARM programs, mounts, processes) stands in namespaces of its
+Everything that a command needs (the registration of QEMU at the kernel, mounts, processes) stands in namespaces of its
 own and ends with it, so nothing is left to clean up.
 """
 
@@ -30,7 +30,7 @@ mount --bind "$FOLDER" "$ROOT/srv"
 exec env -i "$@"
 """
 REGISTERED = Path("/proc/sys/fs/binfmt_misc/vitrina-arm")
-"""The kernel's note, where this system has mounted binfmt_misc itself. Elsewhere it ends with the namespaces."""
+"""Registration of QEMU, where this system has mounted binfmt_misc itself. Elsewhere it ends with the namespaces."""
 PROCESSOR = "cortex-a76"
 """Of a Raspberry Pi 5, and near to that of a Jetson Orin: libraries choose their code by it."""
 NAMESPACES = ("unshare", "--mount", "--pid", "--net", "--ipc", "--fork", "--kill-child")
@@ -46,7 +46,7 @@ def qemu() -> str | None:
 
 
 def forget_format() -> None:
-    """Takes the kernel's note back where it would stay."""
+    """Removes the registration where it would stay."""
     if REGISTERED.exists():
         REGISTERED.write_text("-1")
 

@@ -65,6 +65,6 @@ def test_a_program_of_another_processor_does_not_run(machine: Machine) -> None:
     assert machine.run("true").returncode not in (0, 42)
 
 
-def test_the_note_is_written_where_none_is() -> None:
+def test_qemu_is_registered_where_it_is_not_yet() -> None:
     """Debian's own registration, where it is there, is used as it is."""
     assert ENTER.index("qemu-aarch64") < ENTER.index("register")

@@ -107,7 +107,7 @@ class Trial:
         return [(f'`vitrina replay`, `runtime = "{name}"`', seen[0], "; ".join([seen[1], *told]))]
 
     def _doctor(self) -> list[Row]:
-        here, there = map(json.loads, self.both("-m", "tests.arm.patient_doctor", "doctor.toml"))
+        here, there = map(json.loads, self.both("-m", "tests.arm.slow_doctor", "doctor.toml"))
         levels = [{one["part"]: one["level"] for one in findings} for findings in (here, there)]
         other = [f"{part} {level}" for part, level in levels[1].items() if levels[0].get(part) != level]
         texts = [f"{list(found.values()).count('ok')} of {len(found)} parts well" for found in levels]

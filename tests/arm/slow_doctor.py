@@ -1,4 +1,4 @@
-"""`vitrina doctor` with patience: `python -m tests.arm.patient_doctor doctor.toml` prints its findings as JSON.
+"""`vitrina doctor` with longer time limits: `python -m tests.arm.slow_doctor doctor.toml` prints its findings as JSON.
 
 The checks of the command give up after seconds, which is right on a kiosk; here a processor is emulated. A camera is
 left out: the process that reads it has limits of its own.
@@ -21,7 +21,7 @@ LEFT_OUT = ("camera", "reach", "placement", "badges")
 
 
 def findings(settings: Path) -> Iterator[DoctorFinding]:
-    """Findings of all checks but those of the camera, each with TIMES its usual patience."""
+    """Findings of all checks but those of the camera, each with TIMES its usual time limit."""
     context = DoctorContext(settings, Clock().now, place=SettingsPlace(settings))
     for check in chosen(()):
         if check.name not in LEFT_OUT:
