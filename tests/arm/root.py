@@ -1,7 +1,7 @@
 """Makes the folder of an ARM machine: a bare Debian by debootstrap, and the kiosk's packages by pip.
 
 Both are fetched and unpacked by the programs of this machine. The packages of Debian are not configured: their scripts
-would be emulated for minutes, and the kiosk needs none of them.
+would be emulated for minutes, and the kiosk needs none of them but the list of libraries (ldconfig).
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from tests.arm.machine import PATH
+from tests.arm.machine import PATH, Machine
 from tests.lock import KIOSK, PLAYER, Target, pins
 
 SUITE, PYTHON = "bookworm", "3.11"
@@ -73,7 +73,9 @@ def _install(root: Path, lock: str) -> None:
     file = root / "opt/wanted.lock"
     file.write_text(lock)
     _run(*pip_command(packages, file))
-    _run("ldconfig", "-r", str(root))
+    # Its own program: that of this machine passes over libraries of another processor.
+    done = Machine(root, packages, packages, COMMAND_S).run("ldconfig")
+    assert done.returncode == 0, f"ldconfig: {done.stderr}"
 
 
 def pip_command(packages: Path, lock: Path) -> Sequence[str]:
