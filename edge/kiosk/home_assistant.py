@@ -57,7 +57,11 @@ class _Memory:
         try:
             write_whole(self._path, "".join(f"{topic}\n" for topic in topics).encode())
         except OSError as error:
-            log.warning("home assistant: %s cannot be written (%s).", self._path, error.strerror)
+            log.warning(
+                "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",
+                self._path,
+                error.strerror,
+            )
 
     def forget(self, topic: str) -> None:
         left = [each for each in self.read() if each != topic]

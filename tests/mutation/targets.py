@@ -18,6 +18,7 @@ FOLDERS = (
     "edge/perception/audio",
     "edge/perception/audio/echo",
     "edge/perception/body",
+    "edge/perception/text",
     "edge/perception/vision",
     "edge/screen",
     "edge/screen/feeds",
@@ -111,7 +112,7 @@ LEFT_OUT = {
     **{
         f"edge/study/{name}.py": _STUDY
         for name in (
-            *("cipher", "database", "definition", "keys", "participants", "record_file", "recorder"),
+            *("cipher", "database", "definition", "keys", "notes", "participants", "record_file", "recorder"),
             *("session_lock", "sessions", "study", "tombstone", "withdrawal"),
         )
     },

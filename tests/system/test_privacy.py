@@ -43,7 +43,7 @@ LOG_SENTENCES = {
     "%s: this stage ended by a fault nobody foresaw; the rest goes on",
     "%s Laughter is not reported while %s plays.",  # a creative
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
-    "home assistant: %s cannot be written (%s).",  # a path
+    "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
     "this command ended by a fault nobody foresaw",
     "%s is over",
     "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value

@@ -54,7 +54,9 @@ def read_backup(file: Path) -> Backup:
         with open_regular(file) as opened:
             content = opened.read(LARGEST_BYTES + 1)
     except OSError as error:
-        raise IdentityError(f"restore: {file} cannot be read ({error.strerror}). Nothing was changed.") from None
+        raise IdentityError(
+            f"restore: {file} cannot be read ({error.strerror}). Nothing was changed. Name another file."
+        ) from None
     try:
         if len(content) > LARGEST_BYTES:
             raise ValueError
@@ -66,7 +68,7 @@ def read_backup(file: Path) -> Backup:
             f"restore: {file} is no whole backup ({where}: {first['msg']}). Take another one. Nothing was changed."
         ) from None
     except ValueError:
-        raise IdentityError(f"restore: {file} is too large for a backup. Nothing was changed.") from None
+        raise IdentityError(f"restore: {file} is too large for a backup. Name another file.") from None
 
 
 def secret_files(settings: Settings) -> list[Path]:

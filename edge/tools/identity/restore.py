@@ -77,8 +77,8 @@ def _files(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[
     files = {Path(name): content for name, content in backup.files.items()}
     if strange := sorted(map(str, files.keys() - {path.absolute() for path in secret_files(settings)})):
         raise IdentityError(
-            f"restore: the backup has {', '.join(strange)}, which its settings do not name. It was changed by hand:"
-            " take another one. Nothing was changed."
+            f"restore: the backup has {', '.join(strange)}, which its settings do not name: it was changed by hand."
+            " Nothing was changed. Name another file."
         )
     wanted = {**files, options.config.absolute(): backup.settings.encode()}
     try:

@@ -18,7 +18,12 @@ def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Pat
     kit, those of the pages a page each."""
     assert load(write(tmp_path, example())) == Settings()
     settings = load(write(tmp_path, "\n".join(map(uncommented, example().splitlines()))))
-    assert settings.model_copy(update={"kits": [], "player": None, "console": None, "metrics": None}) == Settings()
+    assert (
+        settings.model_copy(
+            update={"kits": [], "player": None, "console": None, "metrics": None, "home_assistant": None}
+        )
+        == Settings()
+    )
     assert [kit.wearer for kit in settings.kits] == ["w1"]
 
 
