@@ -91,14 +91,16 @@ class PendingComments:
         return releases
 
     def pause(self, at_s: float) -> float:
-        """Ends the run at the next window's end on the clock, at which its comments are checked. Returns that end."""
-        if not self._is_running:
-            return at_s
+        """Ends the run at the next window's end on the clock, at which its comments are checked. Returns that end.
+
+        Returns -inf where nothing waits: then nothing ends on the clock, and other senses need not wait for it.
+        """
+        is_due = self._is_running and self.waiting > 0
         self._is_running = False
-        end_s = min(self._next_multiple(at_s), self._rules.batch_end(at_s))
-        if self.waiting:
-            self._pause_ends_s.append(end_s)
-        return end_s
+        if not is_due:
+            return -inf
+        self._pause_ends_s.append(min(self._next_multiple(at_s), self._rules.batch_end(at_s)))
+        return self._pause_ends_s[-1]
 
     def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedComments]:
         """Ends the run. Releases the batches that have their people; drops and counts the rest.

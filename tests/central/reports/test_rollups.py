@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from central.messages.values import Reading
 from central.reports import answers
+from central.reports.comment_rows import comments_of
+from central.reports.comments import shares_of
 from central.reports.creatives import Search, creatives
 from central.reports.query import devices_of, is_research
 from central.reports.selection import Request, find_creatives, select
@@ -119,8 +121,12 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
         is_research(connection, selection),
         means_of_creatives(connection, selection),
     )
-    evidence = [evidence_of(connection, selection, each) for each in find_creatives(connection, scope, "ab", "acme")]
+    creatives_of = find_creatives(connection, scope, "ab", "acme")
+    evidence = [evidence_of(connection, selection, each) for each in creatives_of]
     found = [build.report_of(each, context).model_dump() for each in evidence]
+    for report, creative in zip(found, creatives_of, strict=True):  # comments have no sums of days: they are few
+        shares = shares_of(comments_of(connection, selection, [creative]))
+        report["comments"] = shares and shares.model_dump()
     for measure in ("positive", "watched_share"):
         found += [week.model_dump() for week in build.weeks_of(evidence, measure)]
     return found
