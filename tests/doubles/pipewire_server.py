@@ -29,8 +29,10 @@ class PipeWireServer(SoundServer):
     def start(self) -> None:
         for program in PROGRAMS:
             self._start("env", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent", program)
+            # A session manager that finds no PipeWire ends at once.
+            wait_until((self._folder / "pipewire-0").exists, "PipeWire")
         self._wait_and_add_loudspeaker()
-        wait_until(lambda: self.pactl("get-default-sink") == "vt_play", "WirePlumber")
+        wait_until(lambda: self.pactl("get-default-sink") == "vt_play", "WirePlumber", patience_s=90.0)
 
     def description(self, name: str) -> str:
         return f"Remapped {name}_room.monitor source"

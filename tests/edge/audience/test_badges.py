@@ -70,7 +70,7 @@ def shops(draw: st.DrawFn) -> list[InputEvent]:
     people = passers(chance, minutes, draw(st.sampled_from([1, 4, 12])), inside=draw(st.booleans()))
     for x_px in CLERK_PX[: draw(st.integers(1, 2))]:
         at_s, free_s = chance.uniform(0, 60), -100.0
-        while at_s < minutes * 60:
+        while at_s < minutes * 60 - 3:  # else the recording ends before the badge is read
             until_s = at_s + chance.choice([0.4, 3, 20, 100])
             is_read = at_s - free_s > 59 or chance.random() < 0.5
             if is_read and until_s - at_s < 3:
