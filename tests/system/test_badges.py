@@ -139,10 +139,11 @@ def without_clock(value: Any, name: str = "") -> Any:
 def said(folder: Path, name: str, listener: Subscriber) -> dict[str, list[Any]]:
     """All that left a kiosk, by kind: its outbox in order, and each different health and state.
 
-    A busy machine is slow to open the film: then states say why nothing is sensed yet, and numbers of messages come
-    late. Both are left out.
+    A busy machine is slow to open the film: then states say why nothing is sensed yet, numbers of messages come late,
+    and an alert says so. These are left out.
     """
-    result: dict[str, list[Any]] = {"outbox": [without_clock(payload) for payload in shop.kept(folder / f"{name}.db")]}
+    kept = [payload for payload in shop.kept(folder / f"{name}.db") if payload["schema"] != "vitrina.alert/1"]
+    result: dict[str, list[Any]] = {"outbox": [without_clock(payload) for payload in kept]}
     for kind in ("health", "state"):
         told = [shop.parsed(m.payload) for m in listener.of(kind) if f"/{name}/" in m.topic]
         different: list[Any] = []
