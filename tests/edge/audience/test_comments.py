@@ -2,8 +2,9 @@
 
 import pytest
 
+from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
-from edge.events import CommentObservation, PlayStarted, SourceLost, Tick
+from edge.events import CommentObservation, FrameObservation, PlayStarted, SourceLost, Tick
 from tests.edge.audience.comment_days import TEN_S, CommentDay, Shown, hand, total
 
 RULES = AudienceRules()
@@ -227,3 +228,14 @@ def test_with_k_zero_a_comment_is_still_needed() -> None:
     """An empty batch tells nothing."""
     it = day(AudienceRules(k_reaction=0)).run([(10, "positive")], until_s=500)
     assert [total(one) for one in it.releases] == [1]
+
+
+def test_a_pause_in_which_no_comment_waits_holds_nothing_back() -> None:
+    """A kiosk pauses as it starts. What it sees next is not dropped until the next end of a window."""
+    audience = Audience(RULES)
+    audience.resume(3.0)
+    audience.pause(4.0)
+    for at_s in (5.0, 5.2, 8.0, 12.0):
+        audience.handle(FrameObservation(at_s, ()))
+    audience.handle(Tick(40.0))
+    assert audience.counts.dropped_events == 0
