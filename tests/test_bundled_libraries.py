@@ -24,7 +24,7 @@ GPL_MARKS = (
     *(b" GPL version", b"nonfree and unredistributable", b"--enable-gpl", b"--enable-nonfree"),
     *(b"x264 - core 1", b"x265 (build", b"XviD00"),  # a decoder of H.264 names "x264 - core 0"
 )
-"""What such a library says of itself, where it is linked into another one."""
+"""Words of such a library about itself, where it is linked into another one."""
 
 
 def faults_of(file: Path) -> list[str]:

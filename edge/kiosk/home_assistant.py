@@ -1,4 +1,4 @@
-"""What a kiosk announces to Home Assistant, and takes away again when the setting is gone."""
+"""Descriptions that a kiosk announces to Home Assistant, and takes away again when the setting is gone."""
 
 import logging
 from collections.abc import Callable

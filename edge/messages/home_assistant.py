@@ -97,7 +97,7 @@ def _components(header: Header) -> dict[str, dict[str, Any]]:
 
 
 def _of_health(header: Header, field: str) -> dict[str, Any]:
-    """Where a value of `health` is. None is what Home Assistant shows as unknown."""
+    """Path of a value of `health`. None is what Home Assistant shows as unknown."""
     return {
         "state_topic": topic(header, "health"),
         "value_template": f"{{{{ value_json.{field} }}}}",

@@ -14,7 +14,7 @@ from edge.study.study import StudyAccess, delete_study
 
 @dataclass(frozen=True, slots=True)
 class StudyEnd:
-    """What became of a study that is over. `is_fault`: a person must do something."""
+    """Outcome for a study that is over. `is_fault`: a person must do something."""
 
     text: str
     is_fault: bool = False

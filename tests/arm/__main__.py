@@ -29,7 +29,7 @@ CODE = (
     "tests/arm/machine.py",
     "tests/arm/numbers.py",
 )
-"""What a finding depends on, beside the lock files."""
+"""Conditions of a finding, beside the lock files."""
 LIMIT_S = 7200.0
 """For one command: emulated, and on a machine that does other things."""
 

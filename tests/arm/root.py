@@ -79,7 +79,7 @@ def _install(root: Path, lock: str) -> None:
 
 
 def pip_command(packages: Path, lock: Path) -> Sequence[str]:
-    """What puts the wheels for ARM into a folder, and nothing that is not in the lock file."""
+    """Command that puts the wheels for ARM into a folder, and nothing that is not in the lock file."""
     platforms = [f"manylinux_2_{minor}_aarch64" for minor in range(GLIBC_MINOR, 4, -1)] + ["manylinux2014_aarch64"]
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(packages)]
     kind = ["--only-binary=:all:", "--implementation=cp", f"--python-version={PYTHON}", "--no-deps", "--require-hashes"]

@@ -1,4 +1,4 @@
-"""What is installed on the ARM machine is what the lock files pin for it, and nothing without a hash."""
+"""Packages on the ARM machine are those that the lock files pin for it, and nothing without a hash."""
 
 from pathlib import Path
 

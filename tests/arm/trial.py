@@ -34,10 +34,10 @@ PACKAGES = (
     "mediapipe=mediapipe",
 )  # fmt: skip
 VITRINA = "import sys; from edge.cli.main import main; sys.exit(main())"
-"""What the entry point of the command does."""
+"""Program of the command's entry point."""
 REPLAY = ("replay", "--video", "film.avi", "--audio", "sound.flac", "--plays", "plays.csv", "--k", "1")
 Row = tuple[str, str, str]
-"""What was tried, what this machine gave, and what the ARM machine gave."""
+"""A trial, with the results of this machine and of the ARM machine."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ SHARES: tuple[Sentiment, ...] = ("positive", "negative")
 
 @dataclass(slots=True)
 class Planted:
-    """What the kiosks have told before their noise."""
+    """Counts of the kiosks before their noise."""
 
     comments: int = 0
     batches: int = 0
@@ -55,7 +55,7 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many intervals hold what was planted, of how many, and their mean width."""
+    """Number of intervals that hold what was planted, of all, and their mean width."""
 
     held: int
     of: int

@@ -14,7 +14,7 @@ SUITE = "trixie"
 """Debian 13, whose Python the package is for."""
 PROGRAMS = ("buildah", "debootstrap")
 APART = ("unshare", "--mount")
-"""What is mounted below the folder goes with the program, however it ends: nobody deletes through a mounted /proc."""
+"""Mounts below the folder go with the program, however it ends: nobody deletes through a mounted /proc."""
 CONFIG = (
     *("--user", "vitrina", "--workingdir", "/var/lib/vitrina", "--entrypoint", '["/usr/bin/vitrina"]'),
     *("--cmd", "run --config /etc/vitrina/vitrina.toml", "--volume", "/var/lib/vitrina", "--volume", "/etc/vitrina"),

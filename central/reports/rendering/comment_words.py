@@ -16,7 +16,7 @@ from central.reports.values import CommentShares, Interval
 SHOWN = ("positive", "negative", "neutral", "unclear")
 """Classes in the order in which they are shown."""
 KIOSKS, REVIEWS = "kiosks", "reviews"
-"""Who wrote: visitors at kiosks, or the reviews that were imported."""
+"""Writers: visitors at kiosks, or those of the reviews that were imported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class CommentPart:
 
 
 def name_of(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """What the comments are about: a tag, adverts, or all shops."""
+    """Subject of the comments: a tag, adverts, or all shops."""
     if trend.tag:
         return plain(trend.tag)
     return listed([plain(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
@@ -74,13 +74,13 @@ def base_sentence(found: CommentShares | None, who: str, t: Language = ENGLISH) 
 
 
 def held_sentence(trend: CommentTrend, t: Language = ENGLISH) -> str:
-    """How many shops tell nothing, because fewer than ten people wrote; empty where all tell something."""
+    """Number of shops that tell nothing, because fewer than ten people wrote; empty where all tell something."""
     untold = trend.sites - trend.told_sites
     return t("comments.held", count=untold, all=trend.sites) if untold else ""
 
 
 def comment_limits(t: Language = ENGLISH) -> list[str]:
-    """What shares of comments do not say."""
+    """Limits of shares of comments."""
     return [t(f"comments.limit_{name}") for name in ("writers", "people", "network", "noise", "apart")]
 
 

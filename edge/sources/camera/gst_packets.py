@@ -55,7 +55,7 @@ class GdpParser:
 
     @property
     def space(self) -> memoryview:
-        """Where the next bytes belong. Never empty."""
+        """Place of the next bytes. Never empty."""
         return (self._header if self._reads_header else self._payload)[self._filled :]
 
     def received(self, count: int) -> CapsPacket | BufferPacket | None:

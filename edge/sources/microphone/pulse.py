@@ -157,7 +157,7 @@ def _default(kind: str) -> str | None:
 
 
 def _list(kind: str) -> list[dict[str, Any]]:
-    """What the server lists of a kind. Raises PulseUnansweredError."""
+    """List of a kind from the server. Raises PulseUnansweredError."""
     try:
         listed: list[dict[str, Any]] = json.loads(_query("-f", "json", "list", kind))
     except json.JSONDecodeError:  # pactl lost the server in the middle of its answer

@@ -127,7 +127,7 @@ def test_a_trial_stores_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_a_file_with_a_fault_stores_nothing(
     content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is left out of a day could not be added later."""
+    """Rows left out of a day could not be added later."""
     file = tmp_path / "reviews.csv"
     file.write_text(content)
     assert take(tmp_path, file) == BAD_USAGE

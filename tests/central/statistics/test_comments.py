@@ -69,7 +69,7 @@ def test_all_worlds_together_hold_it_in_95_of_100() -> None:
 
 
 def test_an_interval_that_knew_no_noise_would_lie() -> None:
-    """What the noise adds is most of the width where messages are few."""
+    """The noise is most of the width where messages are few."""
     rng = np.random.default_rng(3)
     told = [world(rng, 2, 0.45, 0.0, 0.0) for _ in range(WORLDS)]
     naive = [sums_of(counts, 2, 0.0) for counts in told]

@@ -143,7 +143,7 @@ def test_parts_of_the_day_are_ends_like_the_days() -> None:
 
 
 def test_a_pause_ends_the_batches_on_the_clock() -> None:
-    """What has its people leaves 30 s after the next multiple; the rest is dropped. Nothing of the pause counts."""
+    """A batch that has its people leaves 30 s after the next multiple, the rest goes. Nothing of the pause counts."""
     it = day(SMALL).run([(10, "neutral"), (615, "neutral")], until_s=620).pause()
     it.run([(630, "neutral")], until_s=800)
     assert (it.spans, it.counted) == ([(0, 660, 690)], (0, 2, 0))

@@ -25,7 +25,7 @@ from tests.edge.metrics.test_text import samples
 
 
 def test_without_the_section_nothing_listens(tmp_path: Path) -> None:
-    """What is loaded is in tests/test_imports.py."""
+    """Imports are tested in tests/test_imports.py."""
     before = listeners()
     with ExitStack() as stack:
         assert open_metrics(settings(tmp_path, None), stack) is nobody

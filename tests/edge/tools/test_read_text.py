@@ -58,7 +58,7 @@ def test_standard_input_has_one_text_a_line(
 
 
 def test_no_text_is_printed(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Who sends the output elsewhere sends no text with it."""
+    """Whoever sends the output elsewhere sends no text with it."""
     (tmp_path / "mine.txt").write_text("zebra quince good\n")
     for as_json in (False, True):
         assert "zebra" not in "".join(printed(tmp_path / "mine.txt", config, capsys, as_json=as_json))

@@ -20,7 +20,7 @@ ASKED_S = 5.0
 
 
 class NoSessionError(Exception):
-    """What was asked wants a session, or that none runs. The text says why and what to do."""
+    """A request that wants a session, or that none runs. The text says why and what to do."""
 
 
 class LeaderDesk:

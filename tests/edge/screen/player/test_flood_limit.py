@@ -15,7 +15,7 @@ def test_a_rest_fills_it_no_further_than_its_burst() -> None:
 
 
 def test_who_floods_is_not_shut_out_for_longer_than_others() -> None:
-    """What was refused is not owed."""
+    """A refused call is not owed."""
     limit = FloodLimit(0.0, 1, 1.0)
     assert limit.allows(0.0)
     assert not any(limit.allows(0.1) for _ in range(1000))

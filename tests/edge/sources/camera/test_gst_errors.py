@@ -1,4 +1,4 @@
-"""What gst-launch-1.0 prints becomes one line with what to do."""
+"""Output of gst-launch-1.0 becomes one line with what to do."""
 
 import pytest
 from hypothesis import given

@@ -94,7 +94,7 @@ def test_a_format_that_is_not_read_is_refused_with_a_cure(text: str, reason: str
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_format_or_an_error(text: str) -> None:
-    """What a broken pipeline writes raises nothing else."""
+    """Bytes of a broken pipeline raise nothing else."""
     for each in (text, f"video/x-raw, format=(string)BGR, width=(int){text}, height=(int)4"):
         try:
             assert 0 < RawVideo.from_caps(each).size_bytes < 10**8

@@ -64,7 +64,7 @@ def test_packets_are_whole_however_the_bytes_come(sizes: list[int]) -> None:
 
 @given(st.integers(0, len(STREAM)))
 def test_a_stream_that_is_cut_gives_what_was_whole(length: int) -> None:
-    """What stands before the cut is given; nothing is made of the rest."""
+    """Packets before the cut are given; nothing is made of the rest."""
     found = read(STREAM[:length])
     assert found == FOUND[: len(found)]
 

@@ -75,7 +75,7 @@ def test_pictures_come_at_their_pace_with_their_times() -> None:
 @pytest.mark.parametrize("layout", ["", "BGR", "I420", "NV12", "GRAY8", "YUY2", "RGBx"])
 @pytest.mark.parametrize("width_px", [640, 322])
 def test_colours_are_right_in_every_format(layout: str, width_px: int) -> None:
-    """What is read as it is and what is converted before, with and without gaps between rows."""
+    """Formats that are read as they are and that are converted before, with and without gaps between rows."""
     size = f"video/x-raw,width={width_px},height=240"
     source = f"videotestsrc pattern=solid-color foreground-color=0xff4080c0 ! {size}"
     video = open_pipeline(f"{source},format={layout}" if layout else source, 20.0, 2.0, lambda: None)

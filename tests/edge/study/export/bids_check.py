@@ -34,7 +34,7 @@ REASONS = {
     "Instructions": "the words that the participant was told are not recorded: write them in",
     "StimulusPresentation": "the name of another player is not known; the column `origin` of `events.tsv` has its kind",
 }
-"""What the validator recommends and an export has not, by its name, and why."""
+"""Fields that the validator recommends and an export has not, by its name, and why."""
 
 
 def issues(program: str, dataset: Path, severity: str) -> list[str]:

@@ -60,7 +60,7 @@ def test_what_is_too_long_is_cut() -> None:
 
 
 def test_no_letter_is_unknown(tokenizer: CommentTokenizer) -> None:
-    """What no piece has becomes bytes: an emoji of next year, a script of another country."""
+    """A letter without a piece becomes bytes: an emoji of next year, a script of another country."""
     assert 1 not in tokenizer.pieces("🫨 ありがとう")
 
 
