@@ -61,7 +61,7 @@ def comments_of(
             yield from _noisy(pending.release_due(pending.next_check_s), noise, told)
         if comment is not None:
             pending.add(comment)
-    yield from _noisy(pending.stop(closes_s), noise, told)
+    yield from _noisy(pending.stop(closes_s, clock_was_set=False), noise, told)
 
 
 def _written(

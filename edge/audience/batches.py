@@ -1,6 +1,5 @@
 """Groups closed visits into windows on the clock, with nested reactions, and handles the day's end and the stop."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, fsum, inf
@@ -12,6 +11,7 @@ from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 from edge.audience.plays import PlayHistory
 from edge.audience.reactions import PendingReactions, ReleasedWindowStays
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
+from edge.audience.runs import Runs
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
 from edge.audience.staff import is_one_place
 from edge.audience.visits import Visit
@@ -59,9 +59,7 @@ class ReleaseBatches:
         self._waiting: list[PendingVisit] = []
         self._today: list[VisitStay] = []  # closed visits
         self._dropped_today: list[VisitStay] = []
-        self._is_running = False
-        self._paused_ends_s: deque[float] = deque()  # ends of paused runs whose last window is not checked yet
-        self._next_begins_s: deque[float] = deque()  # begins of the runs after these
+        self._runs = Runs(rules)
         self._from_s = 0.0
         self._to_s = inf
 
@@ -77,16 +75,12 @@ class ReleaseBatches:
 
     def start_run(self, at_s: float) -> None:
         """Starts a run and its first window at the time of an observation, unless a run is going on."""
-        if not self._is_running:
-            self._is_running = True
-            if self._paused_ends_s:
-                self._next_begins_s.append(at_s)
-            else:
-                self._begin_run(at_s)
+        if self._runs.start(at_s):
+            self._begin_run(at_s)
 
     def end_day_if_over(self, at_s: float) -> None:
         """Ends the day between runs, and with it publishes the number of withheld visits."""
-        if not self._is_running and not self._paused_ends_s and at_s >= self.day_end_s:
+        if not self._runs.is_running and not self._runs.has_paused and at_s >= self.day_end_s:
             self._end_day(at_s)
 
     def add(self, visit: Visit) -> None:
@@ -110,7 +104,7 @@ class ReleaseBatches:
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """Releases the window that has ended, with the ready reactions, or leaves it open. Then sets the next end."""
         to_s = self._to_s
-        is_paused = bool(self._paused_ends_s) and to_s >= self._paused_ends_s[0]
+        is_paused = self._runs.is_paused_at(to_s)
         ended = [visit for visit in self._waiting if visit.end_s < to_s]
         releases = self._release(to_s, at_s, ended, is_paused=is_paused)
         if is_paused or to_s >= self._part_end_s:
@@ -119,19 +113,16 @@ class ReleaseBatches:
             self._end_day(to_s)
         self._part_end_s = self._rules.batch_end(to_s)
         if is_paused:
-            self._paused_ends_s.popleft()
             self._end_run(to_s)
+            if (begin_s := self._runs.end_paused()) is not None:
+                self._begin_run(begin_s)
         else:
             self._to_s = self._next_boundary(to_s)
         return releases
 
     def pause(self, at_s: float) -> float:
         """Ends the run once all visits are closed. Returns the end of its last window: the next one on the clock."""
-        if not self._is_running:
-            return at_s
-        self._is_running = False
-        self._paused_ends_s.append(min(self._next_multiple(at_s), self._rules.batch_end(at_s)))
-        return self._paused_ends_s[-1]
+        return self._runs.pause(at_s) if self._runs.is_running else at_s
 
     def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedWindow | ReleasedReaction]:
         """Ends the run once all visits are closed. Releases everything that may leave; drops and counts the rest.
@@ -145,11 +136,9 @@ class ReleaseBatches:
             return releases
         is_told = at_s - self._from_s >= self._rules.window_s if clock_was_set else at_s > self._from_s
         if is_told:
-            releases += self._release(at_s, at_s, list(self._waiting), is_paused=bool(self._paused_ends_s))
+            releases += self._release(at_s, at_s, list(self._waiting), is_paused=self._runs.has_paused)
         releases += self._end_batches(at_s, at_s, list(self._waiting), is_told=not clock_was_set)
-        self._paused_ends_s.clear()
-        self._next_begins_s.clear()
-        self._is_running = False
+        self._runs.stop()
         self._end_run(inf)
         return releases
 
@@ -161,11 +150,9 @@ class ReleaseBatches:
         self._to_s = self._next_boundary(at_s)
 
     def _end_run(self, before_s: float) -> None:
-        """Drops the sound of a run before `before_s`. Goes on with the next run, if it has begun."""
+        """Drops the sound of a run before `before_s`."""
         self._room_audio.forget(before_s)
         self._to_s = inf
-        if self._next_begins_s:
-            self._begin_run(self._next_begins_s.popleft())
 
     def _release(
         self, to_s: float, at_s: float, visits: Sequence[PendingVisit], *, is_paused: bool
@@ -251,11 +238,4 @@ class ReleaseBatches:
 
     def _next_boundary(self, at_s: float) -> float:
         """Next multiple of `window_s` of UTC, or the end of the local day or of a part of it if that comes first."""
-        return min(self._next_multiple(at_s), self._part_end_s)
-
-    def _next_multiple(self, at_s: float) -> float:
-        window_s = self._rules.window_s
-        multiple = floor(at_s / window_s) + 1
-        while multiple * window_s <= at_s:
-            multiple += 1
-        return multiple * window_s
+        return min(self._rules.window_end(at_s), self._part_end_s)

@@ -3,12 +3,12 @@
 This clock needs no camera. While nothing is held it stands still, and costs nothing.
 """
 
-from collections import deque
 from math import floor, inf
 
 from edge.audience.comment_disclosure import CommentBatch, release_comments
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
+from edge.audience.runs import Runs
 from edge.events import CommentObservation, ReleasedComments
 
 MINUTE_S = 60.0
@@ -31,12 +31,10 @@ class PendingComments:
         self._held: dict[str | None, CommentBatch] = {}
         self._told_until_s: dict[str | None, float] = {}  # by creative: `to` of its last batch in this part
         self._minutes: set[int] = set()  # minutes that have their comment
-        self._is_running = False
+        self._runs = Runs(rules)
         self._begin_s = self._part_end_s = -inf
         self._to_s = inf  # end of the window that is checked next
         self._checked_s = -inf  # end of the last checked window
-        self._pause_ends_s: deque[float] = deque()  # ends of paused runs that are not checked yet
-        self._next_begins_s: deque[float] = deque()  # begins of the runs after these
 
     @property
     def waiting(self) -> int:
@@ -55,12 +53,8 @@ class PendingComments:
 
     def start_run(self, at_s: float) -> None:
         """Starts a run at the time from which comments may be written, unless a run is going on."""
-        if not self._is_running:
-            self._is_running = True
-            if self._pause_ends_s:
-                self._next_begins_s.append(at_s)
-            else:
-                self._begin(at_s)
+        if self._runs.start(at_s):
+            self._begin(at_s)
 
     def add(self, comment: CommentObservation) -> None:
         """Adds a comment. The second of a minute, and one whose window was checked, are dropped and counted."""
@@ -78,16 +72,16 @@ class PendingComments:
     def release_due(self, at_s: float) -> list[ReleasedComments]:
         """Releases the batches that have their people at the end of a window. Then sets the next end."""
         to_s = self._to_s
-        is_pause = bool(self._pause_ends_s) and to_s >= self._pause_ends_s[0]
+        is_paused = self._runs.is_paused_at(to_s)
         releases = self._release(to_s, at_s)
         self._checked_s = to_s
         self._minutes = {minute for minute in self._minutes if (minute + 1) * MINUTE_S > to_s}
-        if is_pause or to_s >= self._part_end_s:
+        if is_paused or to_s >= self._part_end_s:
             self._drop_held()
             self._begin(to_s)
-        if is_pause:
-            self._end_paused_run()
-        self._to_s = self._next_boundary(to_s) if self._new or self._held or self._pause_ends_s else inf
+        if is_paused and (begin_s := self._runs.end_paused()) is not None:
+            self._begin(begin_s)
+        self._to_s = self._next_boundary(to_s) if self._new or self._held or self._runs.has_paused else inf
         return releases
 
     def pause(self, at_s: float) -> float:
@@ -95,14 +89,12 @@ class PendingComments:
 
         Returns -inf where nothing waits: then nothing ends on the clock, and other senses need not wait for it.
         """
-        is_due = self._is_running and self.waiting > 0
-        self._is_running = False
-        if not is_due:
-            return -inf
-        self._pause_ends_s.append(min(self._next_multiple(at_s), self._rules.batch_end(at_s)))
-        return self._pause_ends_s[-1]
+        if self._runs.is_running and self.waiting > 0:
+            return self._runs.pause(at_s)
+        self._runs.is_running = False
+        return -inf
 
-    def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedComments]:
+    def stop(self, at_s: float, *, clock_was_set: bool) -> list[ReleasedComments]:
         """Ends the run. Releases the batches that have their people; drops and counts the rest.
 
         With `clock_was_set` what is left is dropped: its times are of two clocks.
@@ -110,14 +102,12 @@ class PendingComments:
         releases: list[ReleasedComments] = []
         while self._to_s < at_s:
             releases += self.release_due(at_s)
-        if not clock_was_set and at_s > self._begin_s:
+        if not clock_was_set:
             releases += self._release(at_s, at_s)
         self.dropped += len(self._new)
         self._new.clear()
         self._drop_held()
-        self._pause_ends_s.clear()
-        self._next_begins_s.clear()
-        self._is_running = False
+        self._runs.stop()
         self._to_s = inf
         return releases
 
@@ -153,22 +143,10 @@ class PendingComments:
         while self._part_end_s <= at_s:
             self._begin(self._part_end_s)
 
-    def _end_paused_run(self) -> None:
-        self._pause_ends_s.popleft()
-        if self._next_begins_s:
-            self._begin(self._next_begins_s.popleft())
-
     def _drop_held(self) -> None:
         self.dropped += sum(batch.counts.total() for batch in self._held.values())
         self._held.clear()
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next multiple of `window_s` of UTC, or the end of the part of the day or of a paused run."""
-        return min(self._next_multiple(at_s), self._part_end_s, *self._pause_ends_s)
-
-    def _next_multiple(self, at_s: float) -> float:
-        window_s = self._rules.window_s
-        multiple = floor(at_s / window_s) + 1
-        while multiple * window_s <= at_s:  # the quotient was rounded down to a whole number
-            multiple += 1
-        return multiple * window_s
+        """Next end of a window, or the end of the part of the day if that comes first."""
+        return min(self._rules.window_end(at_s), self._part_end_s)

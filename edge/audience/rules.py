@@ -61,6 +61,11 @@ class AudienceRules:
     day_end: Callable[[float], float] = utc_day_end
     part_end: Callable[[float], float] | None = None
 
+    def window_end(self, at_s: float) -> float:
+        """Next multiple of `window_s` of UTC after a time. Windows end there, unless a batch ends before."""
+        end_s = (floor(at_s / self.window_s) + 1) * self.window_s
+        return end_s if end_s > at_s else end_s + self.window_s  # the quotient was rounded down to a whole number
+
     def batch_end(self, at_s: float) -> float:
         """Next time that no batch spans: the end of the local day, or of a part of it."""
         day_end_s = self.day_end(at_s)

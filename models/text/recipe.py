@@ -61,8 +61,8 @@ QUICK = TextRecipe(
     heads=2,
     dropout=0.0,
     schedule=TrainingSchedule(
-        epochs=6, batch=64, processes=1, optimiser="adamw", lr=5e-3, weight_decay=0.01, warm_up_epochs=0.3, ema=0.95,
-        check_every=6, half=False,
+        epochs=20, batch=64, processes=1, optimiser="adamw", lr=5e-3, weight_decay=0.01, warm_up_epochs=0.3, ema=0.95,
+        check_every=20, half=False,
     ),
     smoothing=0.05,
     films=True,

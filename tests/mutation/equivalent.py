@@ -48,6 +48,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 != 1": _HALVES,
     },
     "edge/audience/comments.py": {
+        "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 1) * MINUTE_S >= to_s": (
+            "a comment of that minute is late as well"
+        ),
+        "PendingComments.stop: while self._to_s < at_s: -> while self._to_s <= at_s:": (
+            "what the check of the window releases, the stop releases too"
+        ),
         "PendingComments._begin_part_of: while self._part_end_s <= at_s: -> while self._part_end_s < at_s:": (
             "a part that ends at the comment ends with the check of that moment, before the comment joins a batch"
         ),

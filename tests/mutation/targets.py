@@ -168,6 +168,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/people.py": (f"{_A}test_edges.py", f"{_A}test_disclosure.py", *_CORE),
     "edge/audience/plays.py": (f"{_A}test_exposure.py", f"{_A}test_comments.py", f"{_A}test_visits.py", *_CORE),
     "edge/audience/reactions.py": (f"{_A}test_batches.py", f"{_A}test_audience.py"),
+    "edge/audience/runs.py": (f"{_A}test_comments.py",),
     "edge/audience/rules.py": (f"{_A}test_visits.py", f"{_A}test_staff.py", *_CORE),
     "edge/audience/sensing.py": _CORE,
     "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),

@@ -94,7 +94,7 @@ OF_THE_CLOCK = {
     "dwell_s", "attention_s", "coverage", "media_from_s", "media_to_s", "dropped", "abstained", "device",
 }  # fmt: skip
 """Fields whose values differ between two runs of one kiosk on one film."""
-OF_THE_OUTBOX = {"first_seq", "last_seq", "outbox"}
+OF_THE_OUTBOX = {"first_seq", "last_seq", "seq", "outbox"}
 START = """
 import edge.kiosk.health
 edge.kiosk.health.EVERY_S = 1.0  # instead of 60
@@ -137,21 +137,29 @@ def without_clock(value: Any, name: str = "") -> Any:
 
 
 def said(folder: Path, name: str, listener: Subscriber) -> dict[str, list[Any]]:
-    """All that left a kiosk, by kind: its outbox in order, and each different health and state.
+    """All that left a kiosk, by kind: its outbox in order, and each different play, health and state.
 
     A busy machine is slow to open the film: then states say why nothing is sensed yet, numbers of messages come late,
-    and an alert says so. These are left out.
+    an alert says so, and a play more is shown meanwhile. These are left out.
     """
-    kept = [payload for payload in shop.kept(folder / f"{name}.db") if payload["schema"] != "vitrina.alert/1"]
-    result: dict[str, list[Any]] = {"outbox": [without_clock(payload) for payload in kept]}
+    kept = shop.kept(folder / f"{name}.db")
+    result: dict[str, list[Any]] = {"play": different(shop.of("play", kept)), "outbox": []}
+    for payload in kept:
+        if payload["schema"] not in ("vitrina.alert/1", "vitrina.play/1"):
+            result["outbox"].append(without_clock(payload))
     for kind in ("health", "state"):
         told = [shop.parsed(m.payload) for m in listener.of(kind) if f"/{name}/" in m.topic]
-        different: list[Any] = []
-        for payload in told:
-            said = {key: value for key, value in without_clock(payload).items() if key not in OF_THE_OUTBOX}
-            if said not in different and not payload.get("reasons"):
-                different.append(said)
-        result[kind] = different
+        result[kind] = different([payload for payload in told if not payload.get("reasons")])
+    return result
+
+
+def different(payloads: Sequence[dict[str, Any]]) -> list[Any]:
+    """The payloads without the clock and numbers of messages, each once."""
+    result: list[Any] = []
+    for payload in payloads:
+        said = {key: value for key, value in without_clock(payload).items() if key not in OF_THE_OUTBOX}
+        if said not in result:
+            result.append(said)
     return result
 
 

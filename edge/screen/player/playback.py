@@ -147,13 +147,20 @@ class Playback:
         return plays
 
     def _end_unseen(self, told: PageTold, message: Closed) -> None:
-        """An item whose turn came, and of which no frame was shown."""
+        """An item whose turn came, and of which no frame was shown, or of which the start was lost."""
         if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
+            if message.why == "ended" and message.media_s > 0:  # a frame was seen: nothing is wrong with the file
+                self._next(told.at_s)
+                return
             detail = "it was over before a frame was seen" if message.why == "ended" else message.detail or message.why
             self._fail(self._waiting, detail, told.at_s, is_left_out=message.why != "nothing shown")
 
     def _fail(self, shown: ShownItem, detail: str, at_s: float, *, is_left_out: bool) -> None:
         self._files.add(shown.item.creative, detail, at_s, is_left_out=is_left_out)
+        self._next(at_s)
+
+    def _next(self, at_s: float) -> None:
+        """Hands over another item in place of the one that waits."""
         self._waiting = None
         self._hand_over(at_s)
 

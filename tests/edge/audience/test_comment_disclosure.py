@@ -36,10 +36,10 @@ def test_an_empty_batch_is_never_released() -> None:
 
 def test_a_draw_of_scale_two_is_added_to_each_count() -> None:
     """In the order of the message, whatever the scale of reactions is; rounded, and below 0 as it is."""
-    draws = DrawRecorder([1.4, -3.6, 0.5, -0.2])
+    draws = DrawRecorder([1.4, -3.6, 2.3, -1.2])
     made = CommentBatch("spring_a", 60.0, Counter({"negative": 2, "neutral": 1, "positive": 3}), {1, 2})
     told = release_comments(made, 120.0, k_reaction=2, at_s=150.0, noise=NoiseSource(0.5, draws))
-    assert told == ReleasedComments(150.0, 60.0, 120.0, 2, "spring_a", 3, -3, 3, 0)
+    assert told == ReleasedComments(150.0, 60.0, 120.0, 2, "spring_a", 3, -3, 5, -1)
     assert draws.scales == [2.0] * 4
     assert all(isinstance(count, int) for count in (told.negative, told.neutral, told.positive, told.unclear))
 

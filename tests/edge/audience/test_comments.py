@@ -1,8 +1,12 @@
 """Pending comments: one a minute, held for each creative, told on the clock, dropped at the end of a run or a part."""
 
+from math import inf
+
 import pytest
 
 from edge.audience.audience import Audience
+from edge.audience.comments import PendingComments
+from edge.audience.plays import PlayHistory
 from edge.audience.rules import AudienceRules
 from edge.events import CommentObservation, FrameObservation, PlayStarted, SourceLost, Tick
 from tests.edge.audience.comment_days import TEN_S, CommentDay, Shown, hand, total
@@ -206,6 +210,29 @@ def test_a_stop_at_the_moment_of_a_new_run_tells_nothing_of_it() -> None:
     """No span is empty."""
     it = day(AudienceRules(k_reaction=0)).until(50).close().resume().run([(50, "neutral")]).close()
     assert (it.releases, it.counted) == ([], (0, 0, 1))
+
+
+def test_a_paused_run_whose_comments_left_with_the_one_before_still_ends() -> None:
+    """The run after it begins where sensing did, not at the begin of the paused one."""
+    it = day(AudienceRules(k_reaction=1)).run([(5, "positive")], until_s=10).pause()
+    it.until(60).resume().until(70).pause().until(200).resume().run([(211, "negative")], until_s=400)
+    assert it.spans == [(0, 60, 90), (200, 240, 270)]
+
+
+def test_the_second_of_a_minute_is_known_after_a_window_that_ended_within_it() -> None:
+    """A window may be shorter than a minute. The minute that ends with a window is forgotten with it."""
+    it = day(AudienceRules(k_reaction=9, window_s=20)).run([(5, "neutral"), (61, "neutral")], until_s=118)
+    assert it.run([(119, "neutral"), (120, "neutral"), (150, "neutral")], until_s=200).counted == (3, 0, 2)
+
+
+def test_a_comment_whose_play_is_not_looked_up_yet_keeps_that_play() -> None:
+    """The oldest such comment counts."""
+    pending = PendingComments(RULES, PlayHistory())
+    assert pending.oldest_s == inf
+    pending.start_run(0.0)
+    for at_s in (70.0, 10.0, 130.0):
+        pending.add(CommentObservation(at_s, "neutral"))
+    assert pending.oldest_s == 10.0
 
 
 def test_comments_go_on_without_a_camera_and_beside_one() -> None:

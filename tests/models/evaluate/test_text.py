@@ -15,7 +15,7 @@ from tests.models.text.quick_network import quick_network
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
-    return quick_network(tmp_path_factory.mktemp("quick"))
+    return quick_network(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

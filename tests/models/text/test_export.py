@@ -20,7 +20,7 @@ TEXTS = ["lovely friendly shop", "awful rude queue", "where is parking on monday
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
-    return quick_network(tmp_path_factory.mktemp("quick"))
+    return quick_network(tmp_path_factory)
 
 
 def test_the_spec_reads_back_as_it_was_written(spec: ModelSpec) -> None:

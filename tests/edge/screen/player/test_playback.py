@@ -112,10 +112,20 @@ def test_a_film_that_is_over_before_a_frame_is_seen_is_named_and_left_out() -> N
     """One of a single frame: without that a list of it alone would go round as fast as the browser can."""
     course = playback(("a", "b"))
     course.handle(PageJoined(1000.0))
-    assert course.handle(told(ended(newest(course)), 1000.1)) == []
+    assert course.handle(told(ended(newest(course), media_s=0.0), 1000.1)) == []
     assert course.items()[newest(course)].creative == "b"
     assert course._files.left_out(1000.2) == {"a"}
     assert "a (it was over before a frame was seen)" in course.alerts(1000.2)[0].text
+
+
+def test_a_film_whose_start_was_lost_is_not_left_out() -> None:
+    """The page told its end, with frames that were seen. It is no play: nobody knows when it began."""
+    course = playback(("a", "b"))
+    course.handle(PageJoined(1000.0))
+    assert course.handle(told(ended(newest(course)), 1005.0)) == []
+    assert course.items()[newest(course)].creative == "b"
+    assert course._files.left_out(1005.1) == frozenset()
+    assert course.alerts(1005.1) == ()
 
 
 def test_what_came_too_late_is_tried_again_when_its_turn_comes() -> None:

@@ -1,0 +1,73 @@
+"""Runs: begun once, ended by a pause on the clock, taken in order."""
+
+import pytest
+
+from edge.audience.rules import AudienceRules
+from edge.audience.runs import Runs
+
+RULES = AudienceRules(window_s=60, part_end=lambda at_s: (at_s // 100 + 1) * 100)
+
+
+def test_a_run_starts_once() -> None:
+    runs = Runs(RULES)
+    assert not runs.is_running
+    assert runs.start(5.0)
+    assert runs.is_running
+    assert not runs.start(6.0)
+    assert not runs.has_paused
+
+
+@pytest.mark.parametrize(("at_s", "end_s"), [(10.0, 60.0), (60.0, 100.0), (99.0, 100.0), (100.0, 120.0)])
+def test_a_pause_ends_the_run_with_the_window_or_the_part(at_s: float, end_s: float) -> None:
+    """Whichever ends first."""
+    runs = Runs(RULES)
+    runs.start(5.0)
+    assert runs.pause(at_s) == end_s
+    assert (runs.is_running, runs.has_paused) == (False, True)
+    assert not runs.is_paused_at(end_s - 1)
+    assert runs.is_paused_at(end_s)
+
+
+def test_a_run_after_a_paused_one_begins_once_that_one_was_checked() -> None:
+    runs = Runs(RULES)
+    runs.start(5.0)
+    runs.pause(10.0)
+    assert not runs.start(61.0)
+    assert runs.is_running
+    assert runs.end_paused() == 61.0
+    assert not runs.has_paused
+    assert not runs.is_paused_at(1e9)
+
+
+def test_paused_runs_are_checked_in_order() -> None:
+    """The first to begin is the first to end."""
+    runs = Runs(RULES)
+    runs.start(5.0)
+    assert runs.pause(10.0) == 60.0
+    runs.start(61.0)
+    assert runs.pause(70.0) == 100.0
+    runs.start(101.0)
+    assert (runs.is_paused_at(59.0), runs.is_paused_at(60.0)) == (False, True)
+    assert runs.end_paused() == 61.0
+    assert (runs.is_paused_at(60.0), runs.is_paused_at(100.0)) == (False, True)
+    assert runs.end_paused() == 101.0
+    assert not runs.has_paused
+
+
+def test_a_paused_run_may_have_none_after_it() -> None:
+    runs = Runs(RULES)
+    runs.start(5.0)
+    runs.pause(10.0)
+    assert runs.end_paused() is None
+
+
+def test_a_stop_forgets_all_runs() -> None:
+    runs = Runs(RULES)
+    runs.start(5.0)
+    runs.pause(10.0)
+    runs.start(61.0)
+    runs.stop()
+    assert (runs.is_running, runs.has_paused) == (False, False)
+    assert runs.start(80.0)
+    runs.pause(90.0)
+    assert runs.end_paused() is None
