@@ -32,7 +32,7 @@ class PendingComments:
         self._told_until_s: dict[str | None, float] = {}  # by creative: `to` of its last batch in this part
         self._minutes: set[int] = set()  # minutes that have their comment
         self._runs = Runs(rules)
-        self._begin_s = self._part_end_s = -inf
+        self._begin_s = self._part_end_s = inf  # before the first run no comment counts
         self._to_s = inf  # end of the window that is checked next
         self._checked_s = -inf  # end of the last checked window
 

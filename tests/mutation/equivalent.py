@@ -7,6 +7,7 @@ _NO_RISE = "a rise by nothing is none"
 _NOT_MORE = "neither is more than a share of the visits"
 _STOPS_LATER = "what is counted after it is below as well"
 _IN_TIME = "who ended at that moment is before it in time, too"
+_LATE = "a comment of that minute is late as well"
 _OWN_END = "a visit ends after its own start"
 
 _MOMENTS = "len(group) * moments_of_a_visit(self._span_s)"
@@ -48,9 +49,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         f"{_UPPER} == 1 -> np.arange(levels.size) % 2 != 1": _HALVES,
     },
     "edge/audience/comments.py": {
-        "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 1) * MINUTE_S >= to_s": (
-            "a comment of that minute is late as well"
-        ),
+        "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 1) * MINUTE_S >= to_s": _LATE,
+        "PendingComments.release_due: (minute + 1) * MINUTE_S > to_s -> (minute + 2) * MINUTE_S > to_s": _LATE,
         "PendingComments.stop: while self._to_s < at_s: -> while self._to_s <= at_s:": (
             "what the check of the window releases, the stop releases too"
         ),

@@ -225,6 +225,20 @@ def test_the_second_of_a_minute_is_known_after_a_window_that_ended_within_it() -
     assert it.run([(119, "neutral"), (120, "neutral"), (150, "neutral")], until_s=200).counted == (3, 0, 2)
 
 
+def test_before_the_first_run_no_comment_counts() -> None:
+    pending = PendingComments(RULES, PlayHistory())
+    pending.add(CommentObservation(70.0, "neutral"))
+    assert (pending.waiting, pending.dropped) == (0, 1)
+
+
+def test_a_second_pause_ends_nothing_more() -> None:
+    """The run ended with the first one."""
+    pending = PendingComments(RULES, PlayHistory())
+    pending.start_run(0.0)
+    pending.add(CommentObservation(10.0, "neutral"))
+    assert (pending.pause(20.0), pending.pause(30.0)) == (60.0, -inf)
+
+
 def test_a_comment_whose_play_is_not_looked_up_yet_keeps_that_play() -> None:
     """The oldest such comment counts."""
     pending = PendingComments(RULES, PlayHistory())
