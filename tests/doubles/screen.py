@@ -114,12 +114,13 @@ class Browser:
             f"{one['id']}: {one['help']}" for one in found["violations"] if one["impact"] in ("serious", "critical")
         ]
 
-    def reload(self, script: str) -> None:
-        """Loads the page again; the script runs before those of the page."""
+    def reload(self, script: str, address: str = "") -> None:
+        """Loads the page again, or another one; the script runs before those of the page."""
         add = ("Page.addScriptToEvaluateOnNewDocument", {"source": script})
         loaded = "new Promise(done => document.readyState === 'complete' ? done(1) : onload = () => done(1))"
         wait = ("Runtime.evaluate", {"expression": loaded, "awaitPromise": True})
-        self._ask(("Page.enable", {}), add, ("Page.reload", {}), wait)
+        load = ("Page.navigate", {"url": address}) if address else ("Page.reload", {})
+        self._ask(("Page.enable", {}), add, load, wait)
 
     def _ask(self, *commands: tuple[str, Mapping[str, object]]) -> list[Any]:
         """Answers of the page to commands, one after the other."""

@@ -210,7 +210,8 @@ def test_the_page_goes_back_to_the_adverts_after_a_minute_without_a_touch(tmp_pa
             wait_until(lambda: page.evaluate("document.getElementById('say').hidden"), "the adverts", PATIENCE_S)
             open_panel(page)
             assert page.evaluate("document.getElementById('say-text').value") == ""
-            page.evaluate(f"(() => {{ {fast} }})(); location.href = '/say'")
+            page.reload(fast, f"http://127.0.0.1:{it.port}/say")
+            assert page.evaluate("location.pathname") == "/say"
             wait_until(lambda: page.evaluate("location.pathname") == "/", "the adverts", PATIENCE_S)
     assert it.comments == []
 
