@@ -20,10 +20,12 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 SWITCH = "VITRINA_LONG"
 FILES = (
+    "tests/central/test_kills.py",
     "tests/edge/audience/test_attacker.py",
     "tests/edge/audience/test_badges.py",
     "tests/edge/audience/test_clerks.py",
     "tests/edge/audience/test_differencing.py",
+    "tests/edge/perception/vision/test_pipeline.py",
     "tests/edge/sources/camera/test_faults.py",
     "tests/edge/sources/camera/test_view_monitor.py",
     "tests/edge/uplink/outbox/test_file.py",

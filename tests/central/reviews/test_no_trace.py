@@ -14,7 +14,6 @@ from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, NO_SOURCE
 from central.store.database import open_store
 from central.store.location import Location
-from tests.central.conftest import DATABASES
 from tests.doubles.postgres import Postgres
 
 PLANTED = "Zwiebelkuchenmonteur"
@@ -74,11 +73,6 @@ FILES: dict[str, tuple[str | bytes, int | tuple[int, ...]]] = {
 }
 
 
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path, new_location: Callable[[str], Location]) -> Location:
-    return new_location(request.param)
-
-
 def options_of(place: Location, tmp_path: Path) -> list[str]:
     if place.url is None:
         return ["--data", str(place.data)]
@@ -93,37 +87,51 @@ def bytes_of(folder: Path) -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
 
 
+def import_all_ways(name: str, place: Location, folder: Path) -> None:
+    """Imports a file twice: then it is refused, or wrong again. Looks at what is stored, and at a backup of it."""
+    content, expected = FILES[name]
+    reviews, backup = folder / "reviews.csv", folder / "backup.gz"
+    reviews.write_bytes(content if isinstance(content, bytes) else content.encode())
+    options = options_of(place, folder)
+    code = main(["comments", "import", str(reviews), "--tag", "cola", "--tenant", "acme", *options])
+    assert code in (expected if isinstance(expected, tuple) else (expected,)), name
+    main(["comments", "import", str(reviews), "--tag", "cola", "--tenant", "acme", *options])
+    main(["comments", "list", *options])
+    backup.unlink(missing_ok=True)
+    assert main(["backup", str(backup), *options]) == DONE
+    assert PLANTED.encode() not in gzip.decompress(backup.read_bytes()), name
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_no_byte_of_a_text_stays(
-    name: str,
-    place: Location,
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    content, expected = FILES[name]
-    reviews = tmp_path / "reviews.csv"
-    reviews.write_bytes(content if isinstance(content, bytes) else content.encode())
-    options = options_of(place, tmp_path)
-    code = main(["comments", "import", str(reviews), "--tag", "cola", "--tenant", "acme", *options])
-    assert code in (expected if isinstance(expected, tuple) else (expected,))
-    main(["comments", "import", str(reviews), "--tag", "cola", "--tenant", "acme", *options])  # refused, or again wrong
-    main(["comments", "list", *options])
-    backup = tmp_path / "backup.gz"
-    assert main(["backup", str(backup), *options]) == DONE
-    assert PLANTED.encode() not in gzip.decompress(backup.read_bytes())
+    import_all_ways(name, Location(tmp_path / "data"), tmp_path)
     shown = capsys.readouterr()
     for text in (shown.out, shown.err, caplog.text):
         assert PLANTED not in text
-    folders = [tmp_path]
-    if place.url is not None:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        folders.append(postgres.folder)
-    for folder in folders:
-        for path, content_of in bytes_of(folder):
-            assert PLANTED.encode() not in content_of, path
+    for path, content in bytes_of(tmp_path):
+        assert PLANTED.encode() not in content, path
+
+
+def test_no_byte_of_a_text_stays_in_postgresql(
+    tmp_path: Path,
+    postgres: Postgres,
+    new_location: Callable[[str], Location],
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nor in its journal. One server has all databases: its files are searched once."""
+    caplog.set_level(logging.DEBUG)
+    for name in FILES:
+        import_all_ways(name, new_location("postgresql"), tmp_path)
+    shown = capsys.readouterr()
+    for text in (shown.out, shown.err, caplog.text):
+        assert PLANTED not in text
+    for folder in (tmp_path, postgres.folder):
+        for path, content in bytes_of(folder):
+            assert PLANTED.encode() not in content, path
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:

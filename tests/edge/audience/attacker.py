@@ -17,7 +17,7 @@ LONG = os.environ.get("VITRINA_LONG") == "1"
 def random_worlds(examples: int) -> settings:
     """Hypothesis settings: the same worlds in each run. With VITRINA_LONG=1 many more, and others in each run."""
     return settings(
-        max_examples=examples * 40 if LONG else examples,
+        max_examples=examples * 60 if LONG else examples,
         derandomize=not LONG,
         database=None,
         deadline=None,

@@ -123,7 +123,7 @@ def rule_2_every_number_has_k_true_people_behind_it(witness: Witness) -> None:
             assert release.body.n == len(reaction.held.wearers) >= rules.k_reaction
 
 
-@random_worlds(30)
+@random_worlds(20)
 @given(worlds(late=True))
 def test_rule_2_holds_when_plays_are_reported_late(world: World) -> None:
     """The exposures to a late play cannot be worked out here in full, so only the people of the windows are checked."""
@@ -275,7 +275,7 @@ def test_every_rule_holds_and_the_attacker_has_something_to_attack() -> None:
     """Most worlds release windows, and many release reactions with withheld cells."""
     windows, reactions, withheld, before_the_end = 0, 0, 0, 0
 
-    @random_worlds(100)
+    @random_worlds(60)
     @given(worlds())
     def check(world: World) -> None:
         nonlocal windows, reactions, withheld, before_the_end

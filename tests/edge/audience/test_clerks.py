@@ -47,7 +47,7 @@ def shops(draw: st.DrawFn, count: int) -> World:
     return World(RULES, BEGIN_S + 12 * 3600, steps, tuple(wanted), Loop("x", lasts=15))
 
 
-@random_worlds(25)
+@random_worlds(15)
 @given(st.sampled_from([1, 2]).flatmap(shops))
 def test_one_or_two_clerks_and_passers_by_make_nothing_about_few_people(world: World) -> None:
     """No window is about fewer than k people, no reaction, cell or difference about fewer than k_reaction."""
@@ -123,7 +123,7 @@ def seated(draw: st.DrawFn, count: int) -> World:
     return World(AudienceRules(trace=True), BEGIN_S + 12 * 3600, steps, tuple(wanted), Loop("x", lasts=15))
 
 
-@random_worlds(10)
+@random_worlds(6)
 @given(st.sampled_from([1, 2]).flatmap(seated))
 def test_one_or_two_who_sit_and_glance_up_make_nothing_about_few_people(world: World) -> None:
     """As above, with the default rules, of which the places are two and the staff before the camera is one."""

@@ -92,7 +92,7 @@ RULES = (
 )
 
 
-@random_worlds(80)
+@random_worlds(50)
 @given(worlds())
 def test_every_form_of_rule_3_holds(world: World) -> None:
     """In each random world: a witness of it is made once, and asked by every form of the rule."""

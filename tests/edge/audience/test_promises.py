@@ -273,7 +273,7 @@ PROMISES = (
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(audiences())
 def test_every_promise_is_kept(drawn: tuple[list[Person], float]) -> None:
     """In worlds by chance, each of which runs once."""
