@@ -8,7 +8,7 @@ from typing import Protocol
 
 from edge.alerts import Alert, Severity
 from edge.consent.check import ConsentStatus
-from edge.events import BodyObservation, ConsentEnded, SourceLost
+from edge.events import BodyObservation, ConsentEnded, SourceLost, SourceRestored
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitCaptureCounters, KitOptions
@@ -21,7 +21,7 @@ CHECK_EVERY_S = 10.0  # interval between two checks of the consents
 CHUNKS = 256  # of half a second each; with ten kits 13 s
 
 EmitSamples = Callable[[KitSamples], None]
-KitEvent = BodyObservation | SourceLost | ConsentEnded
+KitEvent = BodyObservation | SourceLost | SourceRestored | ConsentEnded
 
 
 class SampleSource(Protocol):
@@ -172,18 +172,25 @@ class KitStage:
             chunk = chunks.get()
 
     def _collect_alerts(self, chunks: BoundedQueue[KitSamples]) -> None:
-        """Updates `alerts` and `counters`, and emits SourceLost once for a lost kit."""
+        """Updates `alerts` and `counters`, and notices kits that are lost or back."""
         counters = self._closed + KitCounters(dropped=chunks.dropped + self._estimator.dropped)
         for number, reader in self._readers.items():
             if not reader.is_alive:
                 raise RuntimeError(f"kits: the thread that reads {reader.options.name} has ended")
             counters += _counters_of(reader)
-            is_lost = reader.state == "lost"
-            if is_lost and number not in self._lost:
-                self._context.emit(SourceLost(self._context.now(), f"body {reader.options.wearer}"))
-            (self._lost.add if is_lost else self._lost.discard)(number)
+            self._notice_loss(number, reader)
         self.counters = counters
         self.alerts = tuple(alert for kit in self._kits for alert in self._alerts_of(kit.number))
+
+    def _notice_loss(self, number: int, reader: SampleSource) -> None:
+        """Emits SourceLost once for a lost kit, and SourceRestored once it gives samples again."""
+        at_s, source = self._context.now(), f"body {reader.options.wearer}"
+        if reader.state == "lost" and number not in self._lost:
+            self._lost.add(number)
+            self._context.emit(SourceLost(at_s, source))
+        elif reader.state == "ok" and number in self._lost:
+            self._lost.remove(number)
+            self._context.emit(SourceRestored(at_s, source))
 
     def _set_consent_alert(self, number: int, consent: ConsentStatus) -> None:
         if consent.state == "valid":

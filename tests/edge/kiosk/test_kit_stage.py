@@ -9,7 +9,7 @@ import pytest
 
 from edge.alerts import Alert
 from edge.consent.check import ConsentStatus
-from edge.events import BodyObservation, ConsentEnded, SourceLost
+from edge.events import BodyObservation, ConsentEnded, SourceLost, SourceRestored
 from edge.kiosk.kit_stage import CHECK_EVERY_S, EmitSamples, KitCounters, KitEvent, KitStage
 from edge.kiosk.monitor import DEGRADES
 from edge.signals import KitSamples
@@ -196,7 +196,7 @@ def test_a_kit_is_read_again_after_a_new_consent() -> None:
 
 
 def test_a_lost_kit_does_not_affect_the_others() -> None:
-    """SourceLost is emitted once, so that the audience does not wait for the kit."""
+    """SourceLost is emitted once, so that the audience does not wait for the kit; SourceRestored once it is back."""
     shop = Shop("w1", "w2")
     recorded: list[list[tuple[str, str]]] = []
 
@@ -210,7 +210,8 @@ def test_a_lost_kit_does_not_affect_the_others() -> None:
         shop.readers[0].recover()
 
     shop.run(nothing, lose, nothing, record_alerts, recover, nothing, record_alerts)
-    assert [event.source for event in shop.events if isinstance(event, SourceLost)] == ["body w1"]
+    told = [(type(event), event.source) for event in shop.events if isinstance(event, SourceLost | SourceRestored)]
+    assert told == [(SourceLost, "body w1"), (SourceRestored, "body w1")]
     assert recorded == [[("kit.lost", "kits: number 1 is gone")], []]
     assert shop.wearers_with_observations().count("w2") >= 6
 
