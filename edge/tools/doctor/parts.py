@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 
 from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, untried
@@ -18,86 +19,97 @@ END_TO_END, PLACEMENT = "end to end", "placement"
 """Checks that can be asked for alone."""
 
 
-def _lazy(module: str, name: str) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
-    """Function `name` of a module of this package, imported when it is called."""
+IMPORT_WITHIN_S = 120.0
+"""Longest import of a check's module, beside the check's own time: a small board reads large libraries slowly."""
 
-    def call(context: DoctorContext) -> Iterable[DoctorFinding]:
-        findings: Iterable[DoctorFinding] = getattr(import_module(f"edge.tools.doctor.{module}"), name)(context)
-        return findings
 
-    return call
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """Function `name` of a module of this package, which is imported when the check runs."""
+
+    module: str
+    name: str
+
+    def load(self) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
+        """The function. Raises what the import raises."""
+        found: Callable[[DoctorContext], Iterable[DoctorFinding]]
+        found = getattr(import_module(f"edge.tools.doctor.{self.module}"), self.name)
+        return found
+
+    def __call__(self, context: DoctorContext) -> Iterable[DoctorFinding]:
+        return self.load()(context)
 
 
 PARTS = (
-    DoctorCheck("settings", _lazy("config", "settings_file"), needs=()),
-    DoctorCheck("secrets", _lazy("config", "secrets")),
-    DoctorCheck("names", _lazy("site", "names")),
-    DoctorCheck("notice", _lazy("site", "notice")),
-    DoctorCheck("hours", _lazy("site", "hours")),
-    DoctorCheck("clock", _lazy("timekeeping", "clock"), needs=()),
-    DoctorCheck("service", _lazy("machine", "service"), needs=()),
-    DoctorCheck("kiosk", _lazy("storage", "kiosk")),
-    DoctorCheck("outbox", _lazy("storage", "outbox")),
-    DoctorCheck("memory", _lazy("machine", "memory"), needs=()),
-    DoctorCheck("swap", _lazy("swap", "swap"), needs=()),
-    DoctorCheck("temperature", _lazy("machine", "temperature"), needs=()),
-    DoctorCheck("libraries", _lazy("machine", "libraries"), needs=(), timeout_s=20.0),
+    DoctorCheck("settings", Lazy("config", "settings_file"), needs=()),
+    DoctorCheck("secrets", Lazy("config", "secrets")),
+    DoctorCheck("names", Lazy("site", "names")),
+    DoctorCheck("notice", Lazy("site", "notice")),
+    DoctorCheck("hours", Lazy("site", "hours")),
+    DoctorCheck("clock", Lazy("timekeeping", "clock"), needs=()),
+    DoctorCheck("service", Lazy("machine", "service"), needs=()),
+    DoctorCheck("kiosk", Lazy("storage", "kiosk")),
+    DoctorCheck("outbox", Lazy("storage", "outbox")),
+    DoctorCheck("memory", Lazy("machine", "memory"), needs=()),
+    DoctorCheck("swap", Lazy("swap", "swap"), needs=()),
+    DoctorCheck("temperature", Lazy("machine", "temperature"), needs=()),
+    DoctorCheck("libraries", Lazy("machine", "libraries"), needs=(), timeout_s=20.0),
     DoctorCheck(
-        "detector", _lazy("networks", "detector"), needs=(LIBRARIES,), timeout_s=30.0, progress="opening the networks"
+        "detector", Lazy("networks", "detector"), needs=(LIBRARIES,), timeout_s=30.0, progress="opening the networks"
     ),
-    DoctorCheck("telemetry", _lazy("networks", "telemetry"), needs=(LIBRARIES, "detector")),
+    DoctorCheck("telemetry", Lazy("networks", "telemetry"), needs=(LIBRARIES, "detector")),
     DoctorCheck(
         "expression",
-        _lazy("networks", "expression"),
+        Lazy("networks", "expression"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=20.0,
         tries_defaults=True,
     ),
     DoctorCheck(
         "camera",
-        _lazy("camera", "camera"),
+        Lazy("camera", "camera"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="looking at the camera",
         tries_defaults=True,
     ),
-    DoctorCheck("reach", _lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
-    DoctorCheck(PLACEMENT, _lazy("placement", "placement"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
-    DoctorCheck("badges", _lazy("badges", "badges"), needs=(SETTINGS, LIBRARIES, "camera")),
-    DoctorCheck("masks", _lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
-    DoctorCheck("screen", _lazy("site", "screen")),
-    DoctorCheck("voice", _lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("reach", Lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
+    DoctorCheck(PLACEMENT, Lazy("placement", "placement"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
+    DoctorCheck("badges", Lazy("badges", "badges"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("masks", Lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("screen", Lazy("site", "screen")),
+    DoctorCheck("voice", Lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck(
         "microphone",
-        _lazy("audio", "microphone"),
+        Lazy("audio", "microphone"),
         needs=(SETTINGS, LIBRARIES),
         timeout_s=30.0,
         progress="listening to the microphone",
         tries_defaults=True,
     ),
-    DoctorCheck("loopback", _lazy("audio", "loopback"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
-    DoctorCheck("adverts", _lazy("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("loopback", Lazy("audio", "loopback"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
+    DoctorCheck("adverts", Lazy("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
         "speed",
-        _lazy("networks", "speed"),
+        Lazy("networks", "speed"),
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
         timeout_s=20.0,
         progress="measuring the networks",
         tries_defaults=True,
     ),
-    DoctorCheck("body", _lazy("kits", "body"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("consent", _lazy("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("body", Lazy("kits", "body"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("consent", Lazy("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
-        "kits", _lazy("kits", "kits"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="reading the sensor kits"
+        "kits", Lazy("kits", "kits"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="reading the sensor kits"
     ),
-    DoctorCheck("comments", _lazy("comments", "comments"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
-    DoctorCheck("playback", _lazy("site", "playback")),
+    DoctorCheck("comments", Lazy("comments", "comments"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("playback", Lazy("site", "playback")),
     DoctorCheck(
-        "broker", _lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"
+        "broker", Lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"
     ),
     DoctorCheck(
         END_TO_END,
-        _lazy("end_to_end", "end_to_end"),
+        Lazy("end_to_end", "end_to_end"),
         needs=(SETTINGS, LIBRARIES, "broker"),
         timeout_s=30.0,
         progress="sending a test message",
@@ -137,18 +149,23 @@ def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]
 def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
     """Run the check in a daemon thread. A thread that hangs, in a network drive or a driver, ends with the command."""
     answers: queue.SimpleQueue[list[DoctorFinding]] = queue.SimpleQueue()
+    is_imported = threading.Event()
 
     def answer() -> None:
         try:
-            answers.put(list(check.run(context)))
+            run = check.run.load() if isinstance(check.run, Lazy) else check.run
+            is_imported.set()
+            answers.put(list(run(context)))
         except Exception as error:  # a bug, or a broken installation: the other checks still run
             log.exception("doctor: %s could not be tried", check.name)
             text = f"trying it failed ({type(error).__name__}: {error})."
             answers.put(
                 [fault(check.name, text, "Install Vitrina again; if it stays, report it with the lines above.")]
             )
+            is_imported.set()
 
     threading.Thread(target=answer, name=f"doctor-{check.name}", daemon=True).start()
+    is_imported.wait(IMPORT_WITHIN_S)
     try:
         return answers.get(timeout=check.timeout_s)
     except queue.Empty:

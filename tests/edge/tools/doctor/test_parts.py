@@ -4,12 +4,13 @@ import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, from_error, good, untried
-from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, chosen, failed_needs, run_check
+from edge.tools.doctor.parts import END_TO_END, PARTS, PLACEMENT, Lazy, chosen, failed_needs, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -50,6 +51,19 @@ def test_a_check_is_not_run_if_one_that_it_needs_failed(tmp_path: Path) -> None:
 
     assert run_check(DoctorCheck("reach", record, needs=("camera",)), context) == [untried("reach", "see camera")]
     assert calls == []
+
+
+def test_the_import_of_a_check_is_not_part_of_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small board takes seconds to read a large library."""
+    import_s, timeout_s = 0.3, 0.1
+
+    def slow(name: str) -> SimpleNamespace:
+        threading.Event().wait(import_s)
+        return SimpleNamespace(disk=lambda _: [good("disk", f"came with {name}.")])
+
+    monkeypatch.setattr("edge.tools.doctor.parts.import_module", slow)
+    finding = only(run_check(DoctorCheck("disk", Lazy("storage", "disk"), timeout_s=timeout_s), make_context(tmp_path)))
+    assert finding.ok
 
 
 def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
