@@ -220,7 +220,8 @@ mpv-times: setup  ## times of plays that mpv tells against the frames on the scr
 	$(BIN)/python -m tests.mpv_times --table docs/players.md
 
 # Not part of `test`: half a minute for the packages, and the tests of one kind of camera, which skip without them.
-gstreamer: APT += gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
+gstreamer: APT += gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad \
+	gir1.2-gst-rtsp-server-1.0 python3-gi
 gstreamer: setup  ## cameras by GStreamer: the tests that `make test` skips without it, and the cost of a picture (2 minutes)
 	$(BIN)/python -m pytest -q tests/edge/sources/camera/test_gst_pipeline.py tests/edge/sources/camera/test_gst_process.py
 	$(BIN)/python -m tests.pipeline_cost --table docs/install.md

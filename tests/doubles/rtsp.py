@@ -6,6 +6,8 @@ from types import TracebackType
 
 _PYTHON = "/usr/bin/python3"
 _PICTURES = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=15/1"
+JPEG = "jpegenc ! rtpjpegpay pt=26"
+H264 = "openh264enc ! rtph264pay pt=96"
 _PROGRAM = """
 import sys
 import gi
@@ -33,10 +35,10 @@ def is_installed() -> bool:
 
 
 class RtspCamera:
-    """Serves a moving ball, 320x240, 15 a second, at `url` until it is closed."""
+    """Serves a moving ball, 320x240, 15 a second, at `url` until it is closed. `encoded`: by which elements."""
 
-    def __init__(self) -> None:
-        launch = f"( {_PICTURES} ! jpegenc ! rtpjpegpay name=pay0 pt=26 )"
+    def __init__(self, encoded: str = JPEG) -> None:
+        launch = f"( {_PICTURES} ! {encoded} name=pay0 )"
         self.process = subprocess.Popen([_PYTHON, "-c", _PROGRAM, launch], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.url = f"rtsp://127.0.0.1:{int(self.process.stdout.readline())}/cam"

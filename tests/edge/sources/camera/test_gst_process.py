@@ -19,6 +19,7 @@ from edge.sources.camera import gst_process
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.process.parent import SourceLostError
+from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.edge.sources.camera.watching import first_frame, now, watch
 
@@ -56,6 +57,23 @@ def wait_until(is_so: Callable[[], bool], within_s: float = 30.0) -> None:
     while not is_so():
         assert time.monotonic() < deadline_s
         time.sleep(0.01)
+
+
+@needs_gstreamer
+@pytest.mark.parametrize(
+    ("encoded", "decoded"),
+    [(rtsp.JPEG, "rtpjpegdepay ! jpegdec"), (rtsp.H264, "rtph264depay ! h264parse ! openh264dec")],
+)
+def test_a_network_camera_is_read_by_a_pipeline(encoded: str, decoded: str) -> None:
+    """As where the decoder is in hardware: one element stands in its place."""
+    if not rtsp.is_installed():
+        pytest.skip("Debian's gir1.2-gst-rtsp-server-1.0 is not installed")
+    with rtsp.RtspCamera(encoded) as source:
+        pipeline = f"gst: rtspsrc location={source.url} protocols=tcp latency=100 ! {decoded}"
+        with Camera(pipeline, OPTIONS, now) as camera:
+            frames = watch(camera, lambda watched: len(watched.frames) == 20).frames
+    assert frames[0].image.shape == (240, 320, 3)
+    assert np.mean(np.diff([frame.at_s for frame in frames])) == pytest.approx(1 / 15, rel=0.2)
 
 
 @needs_gstreamer
