@@ -195,6 +195,25 @@ def _counted(name: str, counts: list[int]) -> str:
     return f"| {' | '.join([name, *map(str, [*counts, sum(counts)])])} |"
 
 
+def reading() -> str:
+    """How well the network for comments reads, from its spec: a shop by language, then the other sources."""
+    from models.serving.spec import ZOO, ModelSpec
+
+    metrics = ModelSpec.load(ZOO / "text-3.4m.json").metrics["text"]
+    groups = {"a shop, all five languages": metrics["shop"]}
+    groups |= {f"a shop, {name}": metrics["sources"][f"shop {code}"] for code, name in READ_LANGUAGES.items()}
+    groups |= {name: metrics["sources"][source] for name, source in READ_SOURCES.items()}
+    rows = ["| comments of | how many | right | 95 % interval |", "|---|---|---|---|"]
+    for name, group in groups.items():
+        low, high = (f"{100 * share:.1f}" for share in group["interval"])
+        rows.append(f"| {name} | {group['n']:,} | {_figure(group, 'accuracy')} | {low} to {high} % |")
+    return "\n".join(rows) + "\n"
+
+
+READ_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "ru": "Russian"}
+READ_SOURCES = {"Reddit, in English": "goemotions en", "Reddit, translated into Russian": "ru-goemotions ru"}
+
+
 def kits() -> str:
     """List of the kits, as `vitrina kit` prints it."""
     from firmware_bridge.cli.listing import listing
@@ -235,6 +254,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/kits.md": {"kits": kits},
     "models/text/comments/README.md": {"counts": comments},
     "docs/networks.md": {"networks": networks},
+    "docs/comments.md": {"reading": reading},
     "docs/data-dictionary.md": {"series": series},
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("accuracy", "bench", "networks")
+PAGES = ("accuracy", "bench", "comments", "networks")
 MOST_LINES = 10
 CARDS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "models" / "zoo").glob("*.md")))
 
