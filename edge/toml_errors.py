@@ -12,6 +12,10 @@ Place = tuple[str, ...]
 Empty: a problem between sections, whose reason names them."""
 
 
+_ALLOWED = {"bool_type": ", true or false"}
+"""What pydantic's own text leaves out."""
+
+
 @dataclass(frozen=True, slots=True)
 class TomlProblem:
     """One problem. `line`: None if the file has no line for it."""
@@ -27,8 +31,17 @@ def problems(error: ValidationError, text: str, known: str, within: Place = ()) 
     `within`: place of the table that was checked, if it was not the whole file.
     """
     for detail in error.errors(include_url=False):
-        place = (*within, *(str(part) for part in detail["loc"]))
+        loc = tuple(str(part) for part in detail["loc"])
+        if detail["type"] == "literal_error" and loc[-1].startswith("literal["):
+            continue  # a value of several types: the detail of its other type says more
+        place = (*within, *(loc if detail["type"] == "extra_forbidden" else _without_types(loc)))
         yield TomlProblem(line_of(place, text), place, _reason(detail, known))
+
+
+def _without_types(loc: Place) -> Place:
+    """A place without the names of types that pydantic puts behind a value of several types, such as `literal['a']`."""
+    keys = (number for number, part in enumerate(loc) if number > 1 and ("[" in part or part == "str"))
+    return loc[: next(keys, len(loc))]
 
 
 def name_of(place: Place) -> str:
@@ -60,7 +73,12 @@ def _reason(detail: ErrorDetails, known: str) -> str:
         return f"{shown} does not fit; it is made of a-z, 0-9, _ and - (and . in a creative), 64 characters at most"
     if kind == "value_error":
         return f"{shown + ': ' if shown else ''}{limits['error']}".strip()
-    return f"{shown + ': ' if shown else ''}{detail['msg'][0].lower()}{detail['msg'][1:]}"
+    if kind == "path_type":
+        return f"{shown} is no path; write it in quotation marks".strip()
+    if kind == "model_type":
+        header = f"[{detail['loc'][0]}]" if len(detail["loc"]) == 1 else f"[[{detail['loc'][0]}]]"
+        return f"{shown + ': ' if shown else ''}not a section; write {header} on a line of its own, its keys below it"
+    return f"{shown + ': ' if shown else ''}{detail['msg'][0].lower()}{detail['msg'][1:]}{_ALLOWED.get(kind, '')}"
 
 
 def line_of(place: Place, text: str) -> int | None:

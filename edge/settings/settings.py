@@ -301,7 +301,7 @@ class Settings(SettingsSection):
         if self.notice.shown != "sign" and self.player is None:
             raise ValueError(f'[notice] shown = "{self.notice.shown}" needs the page of [player]')
         if self.comments.page and self.player is None:
-            raise ValueError("[comments] page = true needs the page of [player]")
+            raise ValueError("[comments] page = true needs the page of [player]: set its media, or page = false")
         if self.comments.page and self.models.text == "none":
             raise ValueError('[comments] page = true needs a network: take text = "none" out of [models]')
         return self

@@ -18,6 +18,8 @@ from edge.perception.audio.sound_reader import LevelMeter
 from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import RestrictedReader
 from edge.perception.vision.face_finder import NEAR
+from edge.settings.comments import CommentsSettings
+from edge.settings.player import PlayerSettings
 from edge.settings.sensors import FacesSettings, KitSettings, MicrophoneSettings
 from edge.settings.settings import ModelsSettings, Settings
 from models.serving import formats as spec_formats
@@ -29,6 +31,7 @@ from tests.doubles.opened_files import opened_files
 FER = ModelSpec.load(RESEARCH_EXPRESSION)
 VOICE_CARD = ModelSpec.load(SHIPPED["voice"])
 BODY_CARD = ModelSpec.load(SHIPPED["body"])
+TEXT_CARD = ModelSpec.load(SHIPPED["text"])
 LISTENING = MicrophoneSettings.model_validate({"device": "USB"})
 KIT = KitSettings.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
 Use = Literal["shop", "research"]
@@ -232,6 +235,109 @@ def test_without_a_reader_its_names_are_none() -> None:
     """Not left out: a reader of the message sees that faces were not read."""
     names = model_names(settings(expression="none"))
     assert (names.expression, names.valence) == (NONE, NONE)
+
+
+# Comments -------------------------------------------------------------------------------------------------------------
+
+
+def with_comments(use: Use = "shop", **models: Any) -> Settings:
+    return Settings(
+        models=ModelsSettings(use=use, **models),
+        comments=CommentsSettings(page=True),
+        player=PlayerSettings(media=Path("/media")),
+    )
+
+
+def test_the_network_for_comments_is_the_one_that_ships_unless_another_is_named(tmp_path: Path) -> None:
+    """Under both uses: its card says commercial. The reason says where the choice comes from."""
+    for use in ("shop", "research"):
+        assert choose(settings(use), "text").text == f"{TEXT_CARD.label}: Vitrina ships it."
+        named = choose(settings(use, text=card(tmp_path, TEXT_CARD, name="text-own", with_file=False)), "text")
+        assert (named.name, named.why) == ("text-own", "[models] text names it.")
+
+
+def test_no_network_for_comments_is_chosen_if_the_settings_want_none() -> None:
+    """Named "none" in messages; whoever needs one is told which key to change."""
+    choice = choose(settings(text="none"), "text")
+    assert (choice.spec, choice.label, choice.why) == (None, NONE, '[models] text = "none".')
+    with pytest.raises(ModelFileError) as caught:
+        networks.network(settings(text="none"), "text")
+    assert str(caught.value) == (
+        'model: there is no network for text. [models] text = "none". Nothing was started. Name one in [models] text.'
+    )
+
+
+def test_only_a_kiosk_that_takes_comments_names_a_network_for_them() -> None:
+    """In health, in the status, and in the list of files that its engines are made of."""
+    assert "text" not in in_use(Settings()).labels
+    assert TEXT_CARD not in networks.cards(Settings())
+    assert in_use(with_comments()).labels["text"] == TEXT_CARD.label
+    assert TEXT_CARD in networks.cards(with_comments())
+
+
+@pytest.mark.parametrize("licence", LICENCES)
+@pytest.mark.parametrize("use", ["shop", "research"])
+def test_a_network_for_comments_runs_in_a_shop_if_its_card_says_commercial(
+    tmp_path: Path, use: Use, licence: str
+) -> None:
+    """A named one is refused, with the setting and the cures; its file is not opened."""
+    named = with_comments(use, text=card(tmp_path, TEXT_CARD, licence=licence, variants={}))
+    with opened_files() as files:
+        if use == "research" or licence == "commercial":
+            build.check_comments(named)
+            return
+        with pytest.raises(ModelFileError) as caught:
+            build.check_comments(named)
+    assert not [file for file in files if file.suffix == ".onnx"]
+    text = str(caught.value)
+    assert text.startswith(f'model: text-3.4m is for {licence} alone (its card says why), and [models] use = "shop" ')
+    assert "Nothing was started. Name none in [models] text, retrain text-3.4m" in text
+    assert '(models/README.md, "Train"), or set use = "research" if this is no business.' in text
+    assert "## Train" in (Path(__file__).parents[3] / "models" / "README.md").read_text(encoding="utf-8")
+
+
+def test_comments_are_refused_where_the_shipped_network_may_not_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unlike laughter, which a kiosk goes on without: a page that asks for comments needs its network."""
+    monkeypatch.setitem(SHIPPED, "text", card(tmp_path, TEXT_CARD, licence="evaluation"))
+    with pytest.raises(
+        ModelFileError, match=r"there is no network for text\. text-3\.4m is for evaluation alone.*Name one"
+    ):
+        build.check_comments(with_comments())
+
+
+@pytest.mark.parametrize("task", ["expression", "smile", "voice", "body"])
+def test_a_network_of_another_kind_does_not_read_comments(tmp_path: Path, task: str) -> None:
+    """It would get the wrong input. Nor does the network for comments read faces, voices or bodies."""
+    other = card(tmp_path, FER, task=task, licence="commercial", with_file=False)
+    with pytest.raises(ModelFileError) as caught:
+        build.check_comments(with_comments(text=other))
+    assert str(caught.value) == (
+        f"model: fer-1.4m is a network for {task}. Nothing was started. Name one for text in [models] text, or none."
+    )
+    for key in ("expression", "voice", "body"):
+        with pytest.raises(ModelFileError, match=rf"text-3\.4m is a network for text.*\[models\] {key}"):
+            choose(settings("research", **{key: SHIPPED["text"]}), key)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "text.json is not there. Nothing was started. Fetch it again, or name another in [models]."),
+        ("{", "text.json is not the spec of a model ("),
+        ("{}", "text.json is not the spec of a model ("),
+    ],
+)
+def test_a_card_that_cannot_be_read_is_named_with_its_cure(tmp_path: Path, content: str | None, reason: str) -> None:
+    path = tmp_path / "text.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(ModelFileError) as caught:
+        choose(settings(text=path), "text")
+    assert str(caught.value).startswith("model: ")
+    assert reason in str(caught.value)
+    assert "Nothing was started. Fetch it again" in str(caught.value)
 
 
 # Voice and body -------------------------------------------------------------------------------------------------------

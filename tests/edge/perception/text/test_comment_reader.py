@@ -60,6 +60,12 @@ def test_a_broken_tokenizer_is_a_broken_model(spec: ModelSpec) -> None:
         CommentReader(replace(spec, tokenizer="AAAA"))
 
 
+def test_a_card_without_its_threshold_is_a_broken_model(spec: ModelSpec) -> None:
+    """And no fault of the program, which doctor could not explain."""
+    with pytest.raises(ModelFileError, match=r"no threshold `unclear`\. Nothing was started\. Fetch its \.json again"):
+        CommentReader(replace(spec, thresholds={}))
+
+
 def test_a_reader_holds_no_text(reader: CommentReader) -> None:
     """After a reading, no attribute of the reader has the text or its pieces."""
     reader.read("planted sentence about marzipan")

@@ -1,5 +1,6 @@
 """Doctor: the network that reads comments."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_a_network_that_reads_is_named_with_its_people_and_its_licence(tmp_path:
 
 
 def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that is not there, one that was altered, a package."""
+    """A file that is not there, one that was altered, a package, a threshold."""
     (missing,) = comments(make_context(tmp_path, PAGE.format(tmp_path / "none.json")))
     assert missing.level == "error"
     assert "none.json is not there" in missing.text
@@ -39,6 +40,12 @@ def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pyt
     )
     assert "pip install 'vitrina[comments]'" in lacking.cure
     monkeypatch.undo()
+    facts = json.loads(network.read_text(encoding="utf-8"))
+    network.write_text(json.dumps({**facts, "thresholds": {}}), encoding="utf-8")
+    (unsure,) = comments(context)
+    assert (unsure.level, unsure.text) == ("error", "text-words has no threshold `unclear`.")
+    assert unsure.cure.startswith("Fetch its .json again.")
+    network.write_text(json.dumps(facts), encoding="utf-8")
     with (tmp_path / "text-words.onnx").open("ab") as file:
         file.write(b"x")
     (altered,) = comments(context)
