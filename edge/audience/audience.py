@@ -57,7 +57,8 @@ class AudienceCounts:
     one_place: bool | None  # over 30 % of that day's visits stand in one cell of the picture
     comments_waiting: int = 0  # comments that wait for more people
     comments_released: int = 0
-    comments_dropped: int = 0  # withheld, late, or the second of a minute
+    comments_dropped: int = 0  # withheld, late, or the second of a minute; moves when somebody writes
+    comments_dropped_people: int | None = None  # people of such comments, of the last local day that ended
 
 
 class Audience:
@@ -102,6 +103,7 @@ class Audience:
             comments_waiting=self._comments.waiting,
             comments_released=self._comments.released,
             comments_dropped=self._comments.dropped,
+            comments_dropped_people=self._comments.dropped_people,
         )
 
     def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
@@ -210,6 +212,7 @@ class Audience:
         self._add_closed(self._visits.close_due(at_s), releases)
         releases += self._plays.prove_due(at_s)
         self._batches.end_day_if_over(at_s)
+        self._comments.end_day_if_over(at_s)
         self._forget_past_days()
         self._next_sweep_s = min(at_s + SWEEP_S, self._batches.next_check_s)
 

@@ -3,9 +3,11 @@
 This clock needs no camera. While nothing is held it stands still, and costs nothing.
 """
 
+from collections.abc import Iterable
 from math import floor, inf
 
-from edge.audience.comment_disclosure import CommentBatch, release_comments
+from edge.audience.comment_disclosure import CommentBatch, release_comments, slot_of
+from edge.audience.dropped_comments import DroppedComments
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
 from edge.audience.runs import Runs
@@ -25,6 +27,7 @@ class PendingComments:
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
         self.released = 0  # comments that left in a batch
         self.dropped = 0  # comments that were withheld, late, or the second of a minute
+        self._day = DroppedComments(rules)
         self._rules = rules
         self._plays = plays
         self._new: list[CommentObservation] = []  # of windows that were not checked yet
@@ -40,6 +43,12 @@ class PendingComments:
     def waiting(self) -> int:
         """Number of comments that wait for more people."""
         return len(self._new) + sum(batch.counts.total() for batch in self._held.values())
+
+    @property
+    def dropped_people(self) -> int | None:
+        """People whose comments were dropped on the last day that ended, in multiples of k_reaction. None as for
+        DroppedComments."""
+        return self._day.people
 
     @property
     def oldest_s(self) -> float:
@@ -60,9 +69,10 @@ class PendingComments:
         """Adds a comment. The second of a minute, and one whose window was checked, are dropped and counted."""
         if self._to_s == inf:
             self._begin_part_of(comment.at_s)
-        minute = floor(comment.at_s / MINUTE_S)
+        minute, slot = floor(comment.at_s / MINUTE_S), slot_of(comment.at_s)
+        self._day.add(comment.at_s, slot)
         if comment.at_s < max(self._begin_s, self._checked_s) or minute in self._minutes:
-            self.dropped += 1
+            self._drop(1, {slot})
             return
         self._minutes.add(minute)
         self._new.append(comment)
@@ -84,6 +94,10 @@ class PendingComments:
         self._to_s = self._next_boundary(to_s) if self._new or self._held or self._runs.has_paused else inf
         return releases
 
+    def end_day_if_over(self, at_s: float) -> None:
+        """Counts those whose comments were dropped on a day that has ended."""
+        self._day.end_day_if_over(at_s)
+
     def pause(self, at_s: float) -> float:
         """Ends the run at the next window's end on the clock, at which its comments are checked. Returns that end.
 
@@ -104,11 +118,13 @@ class PendingComments:
             releases += self.release_due(at_s)
         if not clock_was_set:
             releases += self._release(at_s, at_s)
-        self.dropped += len(self._new)
+        self._drop(len(self._new), {slot_of(comment.at_s) for comment in self._new})
         self._new.clear()
         self._drop_held()
         self._runs.stop()
         self._to_s = inf
+        if clock_was_set:
+            self._day.forget()
         return releases
 
     def _release(self, to_s: float, at_s: float) -> list[ReleasedComments]:
@@ -144,8 +160,14 @@ class PendingComments:
             self._begin(self._part_end_s)
 
     def _drop_held(self) -> None:
-        self.dropped += sum(batch.counts.total() for batch in self._held.values())
+        for batch in self._held.values():
+            self._drop(batch.counts.total(), batch.slots)
         self._held.clear()
+
+    def _drop(self, count: int, slots: Iterable[int]) -> None:
+        """Counts dropped comments, of which each is in one of these slots."""
+        self.dropped += count
+        self._day.drop(slots)
 
     def _next_boundary(self, at_s: float) -> float:
         """Next end of a window, or the end of the part of the day if that comes first."""

@@ -103,6 +103,7 @@ class KioskParts:
             reader=self.networks.reader,
             laughter=self.networks.missing.get("voice", ""),
             comments=self.networks.choices["text"].text if self.comments else "",
+            dropped_writers=counts.comments_dropped_people if self.comments else None,
         )
 
     def pids(self) -> list[int]:

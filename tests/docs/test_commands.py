@@ -114,6 +114,8 @@ def test_the_page_explains_every_line_of_the_status() -> None:
         "0.1.0", "degraded", ("a reason",), 0.0, held=True, last=LastStoredMessage("health", 1, 0.0),
         broker="broker:8883", wrong=("an alert",), use="shop", reader="smile-mesh", laughter="a reason",
         without_verdicts=1,
+        comments="text-3.4m: Vitrina ships it.",
+        dropped_writers=10,
     )  # fmt: skip
     labels = {line[2:16].strip() for line in list(lines(everything, 1.0))[1:]}
     blocks = re.findall(r"```\n\$ sudo vitrina status\n(.*?)```", page, re.DOTALL)

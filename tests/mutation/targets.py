@@ -159,6 +159,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/matching.py": (f"{_A}test_people.py",),
     "edge/audience/overlap.py": (f"{_A}test_people.py", f"{_A}test_edges.py"),
     "edge/audience/comment_disclosure.py": (f"{_A}test_comments.py",),
+    "edge/audience/comments.py": (f"{_A}test_dropped_comments.py",),
     "edge/audience/noise.py": (f"{_A}test_disclosure.py", f"{_A}test_comment_disclosure.py", _MEASURES),
     "edge/audience/places.py": (f"{_A}test_people.py",),
     "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_badges.py", f"{_A}test_reactions.py"),

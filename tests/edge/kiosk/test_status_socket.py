@@ -180,6 +180,17 @@ def test_a_kiosk_that_takes_comments_says_by_which_network() -> None:
     ]
 
 
+@pytest.mark.parametrize("people", [None, 0])
+def test_of_a_day_on_which_few_comments_were_dropped_nothing_is_said(people: int | None) -> None:
+    assert list(lines(replace(STATUS, dropped_writers=people), 1075.0)) == list(lines(STATUS, 1075.0))
+
+
+def test_dropped_comments_of_the_last_day_are_told_with_the_reason() -> None:
+    printed = list(lines(replace(STATUS, comments="text-3.4m", dropped_writers=20), 1075.0))
+    why = "too few wrote beside one advert, or two in a minute"
+    assert printed[7] == f"  dropped       comments of at least 20 people on the last day: {why}"
+
+
 @pytest.mark.parametrize(
     ("length_s", "text"),
     [(-5, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (3725, "1 h 2 min"), (90_061, "1 d 1 h")],
