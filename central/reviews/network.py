@@ -7,11 +7,15 @@ EXTRA = "pip install 'vitrina[central,comments]'"
 SHIPPED = "text*.json"
 """Specs of networks that read comments, of which the last by name is taken."""
 
+USE = "commercial"
+"""What the card of a network must allow, as for a kiosk in a shop. There is no option for research: the store could not
+mark its numbers."""
+
 
 def open_reader(model: str | None) -> tuple[Reader, str]:
     """Reader, and the name of its network with its hash. `model`: name or path of a spec; None: the one that ships.
 
-    Raises SourceError.
+    Raises SourceError, also for a network whose card does not allow its use in a business; it is not opened then.
     """
     try:
         from edge.perception.text.comment_reader import CommentReader
@@ -29,6 +33,12 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
         spec = ModelSpec.load(spec_path(model or shipped[-1]))
         if spec.task != "text":
             raise SourceError(f"comments: {spec.name} reads no texts. Name a network that does. Nothing was stored.")
+        if not spec.may_be_used(USE):
+            raise SourceError(
+                f"comments: {spec.name} is for {spec.licence} alone (its card says why), and reviews are read for a "
+                "business. Name another network with --model. Nothing was stored. For research there is `vitrina "
+                'read-text`, with [models] use = "research".'
+            )
         return CommentReader(spec), spec.label
     except ImportError as error:
         raise SourceError(

@@ -1,6 +1,7 @@
 """The network that reads reviews is the kiosk's own; what is missing is said, with what to do."""
 
 import builtins
+import dataclasses
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from central.errors import SourceError
 from central.reviews import network
 from central.store.columns import COMMENT_CLASSES
-from models.serving.spec import ZOO
+from models.serving.spec import LICENCES, ZOO, ModelSpec
+from tests.doubles.opened_files import opened_files
+from tests.doubles.text_network import text_network
 
 
 def test_the_network_that_ships_reads_reviews() -> None:
@@ -49,3 +52,33 @@ def test_a_network_for_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.json").write_text("{}")
     with pytest.raises(SourceError, match="Nothing was stored"):
         network.open_reader(str(tmp_path / "text.json"))
+
+
+@pytest.mark.parametrize("licence", LICENCES)
+def test_a_network_whose_card_forbids_a_business_is_refused(licence: str, tmp_path: Path) -> None:
+    """As a kiosk in a shop refuses it: its file is not opened, and the error says what to do. Numbers of research would
+    stand beside those of shops without a mark, so there is no option for it."""
+    path = text_network(tmp_path)
+    dataclasses.replace(ModelSpec.load(path), licence=licence).save()
+    with opened_files() as files:
+        if licence == "commercial":
+            reader, _ = network.open_reader(str(path))
+            assert reader.read("good, lovely").verdict == "positive"
+            return
+        with pytest.raises(SourceError) as caught:
+            network.open_reader(str(path))
+    assert not [file for file in files if file.suffix == ".onnx"]
+    text = str(caught.value)
+    assert text.startswith(
+        f"comments: text-words is for {licence} alone (its card says why), and reviews are read for "
+    )
+    assert "Name another network with --model. Nothing was stored." in text
+    assert "`vitrina read-text`" in text
+
+
+def test_the_network_that_ships_is_held_to_its_card_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release with another one must not read reviews unnoticed."""
+    dataclasses.replace(ModelSpec.load(text_network(tmp_path)), licence="evaluation").save()
+    monkeypatch.setattr("models.serving.spec.ZOO", tmp_path)
+    with pytest.raises(SourceError, match="text-words is for evaluation alone"):
+        network.open_reader(None)
