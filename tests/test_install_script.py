@@ -283,6 +283,14 @@ def test_the_script_does_what_the_document_does_by_hand() -> None:
             assert (ROOT / lock).exists()
 
 
+@pytest.mark.parametrize(("option", "page"), [("", "comments.md"), ("--central", "central.md")])
+def test_what_comments_add_later_goes_where_the_script_installs(option: str, page: str) -> None:
+    """The line that a page prints, for a kiosk and for a central server."""
+    program = call(f"parse {option}; ROOT=; set_places; echo $PROGRAM", ROOT).stdout.strip()
+    line = f"{program}/bin/pip install --require-hashes -r requirements-comments.lock"
+    assert line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+
+
 def test_the_limits_of_the_journal_are_those_of_the_document() -> None:
     limits = (ROOT / "systemd/journald.conf").read_text()
     assert "SystemMaxUse=200M\n" in limits

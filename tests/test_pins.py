@@ -172,9 +172,19 @@ def test_studies_take_one_package_more(target: Target, index: None) -> None:
 
 @every_target
 def test_comments_take_one_package_more(target: Target, index: None) -> None:
-    """requirements-comments.lock adds the tokenizer to the packages of a kiosk or of central, and nothing else."""
+    """requirements-comments.lock adds the tokenizer to the packages of a kiosk, and nothing else."""
     comments = [requirement for requirement in asked(target, ["comments"]) if "extra" in str(requirement.marker)]
-    assert needed(target, comments, COMMENTS) == set(locked(target, COMMENTS)) == {"sentencepiece"}
+    assert needed(target, comments, COMMENTS) == {"sentencepiece"}
+    kiosk = locked(target, KIOSK)
+    assert {name for name, pin in locked(target, COMMENTS).items() if kiosk.get(name) != pin} == {"sentencepiece"}
+
+
+@every_target_of_central
+def test_reviews_take_what_runs_the_network(target: Target, index: None) -> None:
+    """requirements-comments.lock adds to the central server's packages what its import of reviews needs: no camera."""
+    wanted = [r for r in asked(target, ["central", "comments"]) if "extra" in str(r.marker)]
+    wanted += [requirement for requirement in asked(target, [""]) if requirement.name == "onnxruntime"]
+    assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, COMMENTS) == set(locked(target, CENTRAL, COMMENTS))
 
 
 @every_target_of_central
@@ -197,7 +207,7 @@ def test_the_player_has_the_versions_of_the_tests() -> None:
 def test_the_central_server_has_the_versions_of_the_kiosk() -> None:
     """The tests install both into one place."""
     for target in CENTRAL_TARGETS:
-        kiosk, central = locked(target, KIOSK, DEV), locked(target, CENTRAL) | locked(target, ANALYSIS)
+        kiosk, central = locked(target, KIOSK, DEV), locked(target, CENTRAL, COMMENTS) | locked(target, ANALYSIS)
         for name in kiosk.keys() & central.keys():
             assert kiosk[name].requirement.specifier == central[name].requirement.specifier, name
 

@@ -1,9 +1,11 @@
 """The network that reads reviews: the kiosk's own reader. It is loaded by the import of reviews alone."""
 
+import sys
+
 from central.errors import SourceError
 from central.reviews.counting import Reader
 
-EXTRA = "pip install 'vitrina[central,comments]'"
+INSTALL = f"{sys.prefix}/bin/pip install --require-hashes -r requirements-comments.lock"
 SHIPPED = "text*.json"
 """Specs of networks that read comments, of which the last by name is taken."""
 
@@ -22,9 +24,7 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
         from models.serving.hardening import forbid_core_files
         from models.serving.spec import ZOO, ModelFileError, ModelSpec, spec_path
     except ImportError as error:
-        raise SourceError(
-            f"comments: reading texts wants the package {error.name}: {EXTRA}. Nothing was stored."
-        ) from None
+        raise _missing(error) from None
     forbid_core_files()  # one would hold texts
     shipped = sorted(str(path) for path in ZOO.glob(SHIPPED))
     if model is None and not shipped:
@@ -41,12 +41,17 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
             )
         return CommentReader(spec), spec.label
     except ImportError as error:
-        raise SourceError(
-            f"comments: reading texts wants the package {error.name}: {EXTRA}. Nothing was stored."
-        ) from None
+        raise _missing(error) from None
     except (ModelFileError, OSError) as error:
         raise SourceError(f"comments: {str(error).rstrip('.')}. Nothing was stored.") from None
     except KeyError as error:
         raise SourceError(
             f"comments: the spec of the network has no {error}. Name another with --model. Nothing was stored."
         ) from None
+
+
+def _missing(error: ImportError) -> SourceError:
+    return SourceError(
+        f"comments: reading texts wants the package {error.name}, which the server alone does not. Nothing was stored. "
+        f"In the checkout that it was installed from: {INSTALL}"
+    )

@@ -171,7 +171,7 @@ def test_the_broker_of_a_large_fleet_is_one_that_starts(tmp_path: Path) -> None:
 
 
 def test_the_server_installs_by_the_commands_and_runs(tmp_path: Path) -> None:
-    """From `venv` to `--version`, without a package of a kiosk."""
+    """From `venv` to `--version`, without a package of a kiosk. Then reviews are imported, as the page says."""
     asked = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--ignore-installed", "--no-deps", "pip"]
     if subprocess.run(asked, capture_output=True, check=False).returncode != 0:
         pytest.skip("no package index can be reached")
@@ -192,6 +192,14 @@ def test_the_server_installs_by_the_commands_and_runs(tmp_path: Path) -> None:
     ).stdout.lower()
     assert "sqlalchemy" in packages
     assert not any(name in packages for name in ("mediapipe", "opencv", "onnxruntime", "sounddevice"))
+    lines = [f"2026-11-24,The {number}th cup was wonderful" for number in range(12)]
+    (tmp_path / "reviews.csv").write_text("\n".join(["date,text", *lines]) + "\n")
+    places["vitrina-central comments"] = f"env -u PYTHONPATH {tmp_path}/usr/vitrina-central comments"
+    take = block_with("comments import reviews.csv")[0]
+    install = block_with("requirements-comments.lock")
+    assert install[0].replace("/opt/", f"{tmp_path}/") in run([f"{take} || true"], tmp_path, places)
+    said = run(["cd source", *install, "cd ..", take], tmp_path, places)
+    assert "stored 12 reviews of 1 days for acme: acme-cola." in said
 
 
 def test_units_and_packages_are_those_that_are_printed() -> None:
