@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import t as student
 
 from central.statistics.comments import MIN_GROUPS, NORMAL, ClassSums, Groups, Share, noise_variance, share_of
 
@@ -28,6 +29,7 @@ def test_the_variance_of_a_rounded_draw() -> None:
     assert noise_variance(2.0) == pytest.approx(8.0815, abs=1e-4)
     assert float(draws.var()) == pytest.approx(noise_variance(2.0), rel=0.02)
     assert noise_variance(4.0) == pytest.approx(32.08, abs=0.01)
+    assert noise_variance() == noise_variance(2.0)
 
 
 def world(rng: np.random.Generator, groups: int, p: float, more: float, hands: float) -> Counts:
@@ -97,6 +99,81 @@ def test_many_comments_a_person_widen_it() -> None:
     assert narrow.mean == pytest.approx(0.6)
     assert narrow.high - narrow.low == pytest.approx(0.21, abs=0.01)
     assert wide.high - wide.low > 1.8 * (narrow.high - narrow.low)
+
+
+def allowed(counts: Counts, place: int, noise: float, people: float, p: float) -> float:
+    """Largest square of c - p·n that does not reject a share p, from the counts themselves."""
+    n, c, groups = counts.sum(axis=1), counts[:, place], len(counts)
+    comments = max(n.sum(), people * groups, 1.0)
+    spread, quantile = comments / max(people * groups, 1.0), NORMAL
+    if groups >= MIN_GROUPS:
+        guess = min(1.0, max(0.0, (c.sum() + 2) / (comments + 4)))
+        residuals = c - guess * n
+        by_noise = groups * noise * ((1 - guess) ** 2 + 3 * guess**2)
+        by_chance = comments * max(guess * (1 - guess), 1 / (comments + 4))
+        spread = (residuals @ residuals * groups / (groups - 1) - by_noise) / by_chance
+        quantile = float(student.ppf(0.975, groups - 1)) if spread > 1 else NORMAL
+        spread = max(spread, 1.0)
+    by_noise = NORMAL**2 * groups * noise * ((1 - p) ** 2 + 3 * p**2)
+    return float(by_noise + quantile**2 * spread * comments * p * (1 - p))
+
+
+HALVES = np.array([[4.0, 0, 4, 0]] * 5 + [[6.0, 0, 2, 0], [2.0, 0, 6, 0]] * 2)
+"""Nine groups of eight, as much alike as those of strangers: their spread is 1 to the last digit."""
+APART = np.array([[9.0, 3, 8, 4], [2, 3, 16, 3], [11, 2, 5, 6], [4, 4, 10, 2], [8, 1, 2, 9], [3, 4, 19, 2]] * 2)
+FEW_POSITIVE = np.array([[7.0, 9, -5, 1], [9, 8, 4, 0], [1, 12, -6, 3], [16, 2, 5, 2]] * 2 + [[1.0, 2, 0.5, 1]])
+
+
+@pytest.mark.parametrize("noise", [0.0, NOISE])
+@pytest.mark.parametrize("people", [0.0, 4.0, 10.0])
+@pytest.mark.parametrize(
+    "counts",
+    [HALVES, HALVES + [[2, 0, 0, 0]] + [[0.0, 0, 3, 0]] * 1, APART, APART[:7], APART[:8], 3 * APART, FEW_POSITIVE],
+)
+def test_the_ends_are_the_last_shares_that_are_not_rejected(counts: Counts, people: float, noise: float) -> None:
+    """By the counts of the groups, not by sums of them: below eight groups, from eight on, alike and apart."""
+    share = sums_of(counts, 2, noise, people)
+    n, c = counts.sum(), counts[:, 2].sum()
+    ends = [end for end in (share.low, share.high) if 0.0 < end < 1.0]
+    assert ends
+    for end in ends:
+        assert (c - end * n) ** 2 == pytest.approx(allowed(counts, 2, noise, people, end), rel=1e-9)
+    inside = (share.low + share.high) / 2
+    assert (c - inside * n) ** 2 < allowed(counts, 2, noise, people, inside)
+
+
+def test_a_spread_of_strangers_takes_no_wider_quantile() -> None:
+    """At 1 exactly, the interval is Wilson's of all comments; a bit above, it is Student's."""
+    centre, n = 0.5, 72
+    half = NORMAL * sqrt(0.25 / n + NORMAL**2 / (4 * n * n)) / (1 + NORMAL**2 / n)
+    share = sums_of(HALVES, 2, 0.0, 8.0)
+    assert (share.low, share.high) == pytest.approx((centre - half, centre + half))
+    more = HALVES.copy()
+    more[0], more[1] = [4.5, 0, 3.5, 0], [3.5, 0, 4.5, 0]  # a spread of 1.03
+    wider = sums_of(more, 2, 0.0, 8.0)
+    assert wider.high - wider.low > 1.15 * (share.high - share.low)
+
+
+def test_all_or_nothing_reaches_the_ends() -> None:
+    """30 of 30, and none of 30."""
+    groups = Groups(3, 30.0, 30.0, 300.0, 0.0)
+    assert share_of(groups, ClassSums(30.0, 300.0, 300.0)).high == pytest.approx(1.0)
+    assert share_of(groups, ClassSums(0.0, 0.0, 0.0)).low == pytest.approx(0.0)
+
+
+def test_at_the_borders_of_what_the_noise_allows() -> None:
+    """Without comments and people, one is assumed. The quadratic has no proper root when its first coefficient is 0 or
+    below, and one when its roots are the same."""
+
+    def told(noise: float, count: float) -> Share:
+        return share_of(Groups(1, 0.0, 0.0, 0.0, noise), ClassSums(count, count * count, 0.0))
+
+    assert told(0.25, 0.0) == Share(0.0, 0.0, 1.0)
+    assert told(0.0, NORMAL / 2) == Share(NORMAL / 2, 0.5, 0.5)
+    almost = 0.25 - 0.05 / (4 * NORMAL**2)  # the first coefficient is 0.05
+    count = sqrt(almost * NORMAL**2 + 0.5)
+    assert told(almost, count).low == pytest.approx(0.2595, abs=0.001)
+    assert told(0.0, 0.98163) == Share(0.98163, 0.0, 1.0)  # the roots are just not real
 
 
 @pytest.mark.parametrize("counts", [(0.0, 0.0), (-7.0, 3.0), (9.0, 4.0)])

@@ -111,3 +111,13 @@ def test_the_button_is_named_in_each_language() -> None:
 
 def test_the_page_takes_as_many_characters_as_the_kiosk_reads() -> None:
     assert MAX_CHARACTERS == LENGTH
+
+
+def test_each_part_of_the_page_has_a_line_of_its_own() -> None:
+    """Whoever looks at its source reads it. Between the parts stands nothing that a browser would show."""
+    lines = PAGE.form("en").splitlines()
+    assert lines[0] == "<!doctype html>"
+    assert '<form method="post" action="/say" autocomplete="off">' in lines
+    assert "</form>" in lines
+    assert "\x0b" not in PAGE.form("en")
+    assert "\t" not in PAGE.form("en")
