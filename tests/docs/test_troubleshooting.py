@@ -40,8 +40,8 @@ OF_PROGRAMS = {
 def foreseen() -> frozenset[str]:
     """Names of the errors that end a command with a line."""
     tree = ast.parse((ROOT / "edge" / "cli" / "errors.py").read_text(encoding="utf-8"))
-    codes = next(node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign))
-    names = {node.id for node in ast.walk(codes) if isinstance(node, ast.Name) and node.id.endswith("Error")}
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in imports for alias in node.names if alias.name.endswith("Error")}
     return frozenset(names | OF_OTHERS | OF_PROGRAMS)
 
 
