@@ -32,6 +32,14 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_run)
+    _add_fleet(parser)
+    _add_faults(parser)
+    _add_target(parser)
+    _add_sending(parser)
+
+
+def _add_fleet(parser: argparse.ArgumentParser) -> None:
+    """Size, days and seed of the fleet."""
     parser.add_argument(
         "--kiosks", type=int, default=10, metavar="N", help="number of kiosks, 1 to 20000 (default: 10)"
     )
@@ -60,16 +68,28 @@ def add(commands: Commands) -> None:
         metavar="SEED",
         help="another seed is another fleet; the same gives the same bytes (default: 1)",
     )
+
+
+def _add_faults(parser: argparse.ArgumentParser) -> None:
+    """Faults that are planted, and the file that names them."""
     parser.add_argument("--faults", type=_faults, default=frozenset(), metavar="LIST", help=_faults_help())
     parser.add_argument(
         "--truth", type=Path, metavar="FILE", help="also write what was planted, sent and lost, as JSON"
     )
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    """The file or the broker that gets the messages."""
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--out", metavar="FILE", help="write lines of messages; - for standard output, .gz is gzipped")
     where.add_argument("--broker", type=_place, metavar="HOST:PORT", help="send to this broker, without a password")
     where.add_argument(
         "--config", type=Path, metavar="FILE", help="send to the [broker] of this settings file of the server"
     )
+
+
+def _add_sending(parser: argparse.ArgumentParser) -> None:
+    """Options of sending to a broker."""
     parser.add_argument(
         "--speed",
         type=float,

@@ -23,6 +23,14 @@ def add(commands: Commands) -> None:
         "and --comments; all recordings must begin at the same moment. Or give --videos: each\n"
         "recording of that folder is one participant, told under a site of its own.",
     )
+    _add_recordings(parser)
+    _add_plays(parser)
+    _add_settings(parser)
+    _add_output(parser)
+
+
+def _add_recordings(parser: argparse.ArgumentParser) -> None:
+    """Files in place of camera, microphone, kits and page."""
     parser.add_argument("--video", metavar="FILE", help="video file or animated GIF")
     parser.add_argument(
         "--videos",
@@ -46,6 +54,10 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="comments that were written: .csv or .jsonl with text and at_s (seconds), in their order",
     )
+
+
+def _add_plays(parser: argparse.ArgumentParser) -> None:
+    """Adverts that were shown: a table of plays, or the films themselves."""
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(
         "--plays",
@@ -58,6 +70,10 @@ def add(commands: Commands) -> None:
         metavar="FOLDER",
         help="films that were shown one after the other from the start, in order of file name",
     )
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Settings, options in place of some of them, and the time at which the recordings begin."""
     parser.add_argument("--config", metavar="FILE", help="settings file (default: the default settings)")
     parser.add_argument(
         "--k",
@@ -76,6 +92,10 @@ def add(commands: Commands) -> None:
         default="2026-01-01T00:00:00Z",
         help="time at which the recordings begin, RFC 3339 (default: 2026-01-01T00:00:00Z)",
     )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    """Files of messages and of measurements, or a readable summary."""
     parser.add_argument(
         "--trace",
         metavar="FILE",

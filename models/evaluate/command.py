@@ -56,8 +56,7 @@ def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, An
     return {**rounded(result), "parameters": spec.parameters, "model": spec.label}
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m models.evaluate",
         description="Measure a network through the code that the kiosk runs.",
@@ -90,6 +89,12 @@ def main(arguments: list[str] | None = None) -> int:
         help="voice-folds: cross-validated run, each of whose networks is judged by the fold that it never heard",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the JSON object to this file")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
+    parser = _parser()
     options = parser.parse_args(arguments)
     if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
         parser.error("--run is for voice-folds alone, without --model and --variant")
