@@ -42,9 +42,21 @@ PAGE_FILES = {
 
 def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and values of the kiosk for a session."""
-
     access = Access(sessions, refusals, is_encrypted=listener.scheme == "https")
-    private = access.private
+    routes: list[BaseRoute] = [
+        *page_routes("edge.console", PAGE_FILES),
+        access.login,
+        _state_route(hooks, access, listener, refusals),
+        *_kiosk_routes(hooks, access),
+        *(_people_routes(hooks, access) if listener.shows_people else ()),
+        *_check_routes(hooks, access, listener),
+        *_settings_routes(hooks, access),
+    ]
+    return Guard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
+
+
+def _state_route(hooks: ConsoleHooks, access: Access, listener: Listener, refusals: Refusals) -> BaseRoute:
+    """The state of the kiosk, without people for a listener that shows none."""
 
     async def state(request: Request) -> Response:
         snapshot = hooks.snapshot() if listener.shows_people else narrowed(hooks.snapshot())
@@ -55,8 +67,11 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
             facts["view"] = asdict(view_state(hooks.setup_view(), access.session(request)))
         return JSONResponse({**asdict(snapshot), **facts})
 
-    async def outlines(_: Request) -> Response:
-        return JSONResponse(asdict(hooks.outlines()))
+    return access.private("/state.json", state)
+
+
+def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+    """The numbers of today's messages, and the pause."""
 
     async def sent_today(_: Request) -> Response:
         return JSONResponse(asdict(await run_in_threadpool(hooks.sent_today)))
@@ -67,34 +82,53 @@ def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener,
     async def resume(_: Request) -> Response:
         return done_or_starting(hooks.resume())
 
-    routes: list[BaseRoute] = [
-        *page_routes("edge.console", PAGE_FILES),
-        access.login,
-        private("/state.json", state),
-        private("/sent.json", sent_today),
-        private("/pause", pause, "POST"),
-        private("/resume", resume, "POST"),
+    return [
+        access.private("/sent.json", sent_today),
+        access.private("/pause", pause, "POST"),
+        access.private("/resume", resume, "POST"),
     ]
-    if listener.shows_people:
-        routes += [private("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
 
-    def add_check(path: str, runner: DiagnosticsRunner) -> None:
-        async def start(_: Request) -> Response:
-            return Response(status_code=202 if runner.start() else 409)
 
-        async def findings(_: Request) -> Response:
-            found = runner.state
-            if not listener.shows_people:
-                found = replace(found, findings=narrowed_findings(found.findings))
-            return JSONResponse(asdict(found))
+def _people_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+    """Outlines of faces and the set-up view, for a listener that may show people."""
 
-        routes.extend([private(path, start, "POST"), private(f"{path}.json", findings)])
+    async def outlines(_: Request) -> Response:
+        return JSONResponse(asdict(hooks.outlines()))
 
+    return [access.private("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
+
+
+def _check_routes(hooks: ConsoleHooks, access: Access, listener: Listener) -> list[BaseRoute]:
+    """The diagnostics and the test of the whole way, of those that the kiosk has."""
+    runners: dict[str, DiagnosticsRunner] = {}
     if hooks.diagnostics:
-        add_check("/doctor", DiagnosticsRunner(hooks.diagnostics, hooks.now))
+        runners["/doctor"] = DiagnosticsRunner(hooks.diagnostics, hooks.now)
     if hooks.end_to_end:
-        add_check("/whole-way", DiagnosticsRunner(hooks.end_to_end, hooks.now, WHOLE_WAY_EVERY_S))
-    if hooks.settings:
-        routes += [private(*route) for route in settings_answers(hooks.settings, hooks.reload)]
-        routes += mask_routes(MaskEditor(hooks.settings, hooks.reload), access)
-    return Guard(Starlette(routes=routes), listener.port, refusals, listener.hosts, listener.scheme)
+        runners["/whole-way"] = DiagnosticsRunner(hooks.end_to_end, hooks.now, WHOLE_WAY_EVERY_S)
+    return [route for path, runner in runners.items() for route in _runner_routes(path, runner, access, listener)]
+
+
+def _runner_routes(path: str, runner: DiagnosticsRunner, access: Access, listener: Listener) -> list[BaseRoute]:
+    """Start and findings of one check."""
+
+    async def start(_: Request) -> Response:
+        return Response(status_code=202 if runner.start() else 409)
+
+    async def findings(_: Request) -> Response:
+        found = runner.state
+        if not listener.shows_people:
+            found = replace(found, findings=narrowed_findings(found.findings))
+        return JSONResponse(asdict(found))
+
+    return [access.private(path, start, "POST"), access.private(f"{path}.json", findings)]
+
+
+def _settings_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
+    """The settings and the masks; none for a kiosk whose settings the page may not change."""
+    if not hooks.settings:
+        return []
+    answers = settings_answers(hooks.settings, hooks.reload)
+    return [
+        *(access.private(*answer) for answer in answers),
+        *mask_routes(MaskEditor(hooks.settings, hooks.reload), access),
+    ]

@@ -65,23 +65,26 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
         await run_in_threadpool(setup.finish)
         return Response(status_code=204)
 
-    def refusable(answer: Answer) -> Answer:
-        async def answered(request: Request) -> Response:
-            try:
-                return await answer(request)
-            except SettingsRefusedError as error:
-                return PlainTextResponse(f"{error}\n", 409)
-
-        return answered
-
     posts = {"/answers": answer, "/code": code, "/attempt": attempt, "/finish": finish}
     routes = [
         *page_routes("edge.console", PAGE_FILES, "setup.html"),
         access.login,
-        access.private("/setup.json", refusable(steps)),
-        *(access.private(path, refusable(post), "POST") for path, post in posts.items()),
+        access.private("/setup.json", _refusable(steps)),
+        *(access.private(path, _refusable(post), "POST") for path, post in posts.items()),
     ]
     return Guard(Starlette(routes=routes), port, refusals)
+
+
+def _refusable(answer: Answer) -> Answer:
+    """Answers with the reason where the settings are refused."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except SettingsRefusedError as error:
+            return PlainTextResponse(f"{error}\n", 409)
+
+    return answered
 
 
 def _shown(step: SetupStep) -> dict[str, object]:

@@ -1,0 +1,51 @@
+"""Access to the player's page: the login by token, and requests that only a page with the token's cookie may make."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from edge.web.pages import short_body
+from edge.web.security import Refusals, is_token
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+COOKIE = "vitrina_player"
+MAX_LOGIN_BYTES = 200
+
+
+class PageAccess:
+    """Routes for the page that logged in with the token. What is refused is counted."""
+
+    def __init__(self, token: str, refusals: Refusals) -> None:
+        self._token, self._refusals = token, refusals
+        self.login = Route("/login", self._login, methods=["POST"])
+
+    def is_known(self, cookies: dict[str, str], what: str) -> bool:
+        """Checks the cookie of a request. `what` names the request in the count of refusals."""
+        if is_token(cookies.get(COOKIE), self._token):
+            return True
+        self._refusals.add(f"{what} without the token")
+        return False
+
+    def private(self, path: str, what: str, answer: Answer) -> Route:
+        """A route that answers the known page alone."""
+
+        async def checked(request: Request) -> Response:
+            if not self.is_known(request.cookies, what):
+                return PlainTextResponse("Forbidden.\n", 403)
+            return await answer(request)
+
+        return Route(path, checked)
+
+    async def _login(self, request: Request) -> Response:
+        given = await short_body(request, MAX_LOGIN_BYTES)
+        if given is None:
+            return PlainTextResponse("Too long.\n", 413)
+        if not is_token(given.decode("utf-8", "replace"), self._token):
+            self._refusals.add("wrong token")
+            return PlainTextResponse("Wrong token. Open the page by: vitrina screen\n", 403)
+        answer = Response(status_code=204)
+        answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
+        return answer

@@ -1,0 +1,49 @@
+"""Routes of the notice on the player's page: its texts, and the picture of the long text's address."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute
+
+from edge.screen.player.access import PageAccess
+from edge.screen.player.items import PageContent
+from edge.screen.player.say_page import SayPage
+
+
+def notice_routes(content: PageContent, say: SayPage | None, access: PageAccess) -> list[BaseRoute]:
+    """The routes. `say`: the page for comments, to which each language has a button; None without."""
+
+    async def notice_texts(_: Request) -> Response:
+        return JSONResponse(_notice(content, say))
+
+    async def notice_code(_: Request) -> Response:
+        svg = content.notice().qr_svg
+        return PlainTextResponse("Not found.\n", 404) if svg is None else Response(svg, media_type="image/svg+xml")
+
+    return [
+        access.private("/notice.json", "the notice", notice_texts),
+        access.private("/notice.svg", "the notice", notice_code),
+    ]
+
+
+def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
+    page = content.notice()
+    texts = [
+        {
+            "language": text.language,
+            "measuring": text.measuring,
+            "not_measuring": text.not_measuring,
+            "view_open": text.view_open,
+            "opt_out": text.opt_out,
+            "say": say.button(say.language(text.language)) if say else None,
+            "title": text.title,
+            "paragraphs": text.paragraphs,
+        }
+        for text in page.texts
+    ]
+    return {
+        "version": page.version,
+        "texts": texts,
+        "has_code": page.qr_svg is not None,
+        "strip": content.strip,
+        "overlay": content.is_overlay,
+    }
