@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from typing import Any
 
 from edge.audience.audience import Audience
 from edge.clock import Clock, day_end
@@ -24,12 +23,11 @@ from edge.events import (
 )
 from edge.kiosk import build, networks
 from edge.kiosk.audience_loop import AudienceLoop
-from edge.kiosk.build_view import build_setup_view
 from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
+from edge.kiosk.core import KioskCore
 from edge.kiosk.demo_hooks import DemoHooks
-from edge.kiosk.event_bus import EventBus
 from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.feeds import build_feed
 from edge.kiosk.home_assistant import announcements
@@ -41,19 +39,16 @@ from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS
 from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.player import build_player
 from edge.kiosk.playlists import build_remote_playlist, pass_on
-from edge.kiosk.resume_clock import ResumeClock
-from edge.kiosk.screen_holds import screen_holds
-from edge.kiosk.state import KioskStateTracker
-from edge.kiosk.study_hold import StudyHold
-from edge.kiosk.supervisor import StageSupervisor
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed, PlayFeed
 from edge.screen.player.sounds import PlayerSounds
+from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
-from edge.stage import StageContext
+from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
 log = logging.getLogger(__name__)
@@ -78,82 +73,57 @@ def assemble(
 
     Errors in the settings are raised before the outbox is created.
     """
-    people = settings.audience
-    state = KioskStateTracker(clock, ResumeClock(people.window_s, people.same_person_s))
-    bus, supervisor = EventBus(), StageSupervisor(clock)
-    monitor = KioskMonitor(state, clock, settings.site, times.step_stays_s)
-    view = build_setup_view(settings, clock, state, lambda: not parts.camera.pids)
-    holds = screen_holds(settings, state, clock.now(), view)
-    study = StudyHold(state, settings.outbox.path)
+    core = KioskCore(settings, clock, lambda: not parts.camera.pids)
+    monitor = KioskMonitor(core.state, clock, settings.site, times.step_stays_s)
+    parts = _build_parts(settings, core, monitor, demo or DemoHooks(), undo)
+    parts.commands.restore(clock.now())
+    _subscribe(parts, watcher)
+    return parts
 
-    def is_active() -> bool:
-        holds.update(clock.now())
-        study.update(clock.now())
-        return not state.paused
 
-    def context(name: str) -> StageContext[Any]:
-        return StageContext(clock.now, is_active, lambda: supervisor.heartbeat(name), bus.publish)
-
-    broker, header = build.broker_options(settings), build.header(settings)
+def _build_parts(
+    settings: Settings, core: KioskCore, monitor: KioskMonitor, hooks: DemoHooks, undo: ExitStack
+) -> KioskParts:
+    clock, broker = core.clock, build.broker_options(settings)
     in_use, rules = networks.in_use(settings), build.audience_rules(settings)
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
-    sounds = build.build_sounds(settings)
-    microphone = _microphone_stage(settings, clock, context(HEARING), sounds) if settings.microphone.listens else None
-    kits = _kit_stage(settings, clock, context(FEELING)) if settings.kits else None
-    command_feed = CommandFeed()
-    own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
-    feeds: list[PlayFeed] = []
-    hooks = demo or DemoHooks()
+    sounds, command_feed = build.build_sounds(settings), CommandFeed()
+    microphone, kits = _microphone_stage(settings, core, sounds), _kit_stage(settings, core)
     remote = build_remote_playlist(settings, clock)
-    comments = build.build_comment_stage(settings, context(READING))
-    player = hooks.player(build_player(settings, clock, state, holds, sounds, remote, comments))
-    told = build_feed(settings, clock, lambda play, at_s: parts.commands.tell(play, at_s))
-    for feed in (player, told):
-        if feed:
-            undo.callback(feed.close)
-            feeds.append(feed)
+    comments = build.build_comment_stage(settings, core.context(READING))
+    player = hooks.player(build_player(settings, clock, core.state, core.holds, sounds, remote, comments))
+    feeds = _close_later(undo, player)
+    feeds += _close_later(undo, build_feed(settings, clock, lambda play, at_s: commands.tell(play, at_s)))
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
-    reader = ReaderInUse(in_use.use, in_use.reader)
-    writer = MessageWriter(header, networks.model_names(settings), outbox, clock, reader=reader)
-    if remote:
-        writer.playlist = lambda: remote.version
-    parts = KioskParts(
-        state=state,
+    commands = CommandHandler(
+        core.state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path)), core.holds.opt_out
+    )
+    writer = _message_writer(settings, clock, outbox, in_use, remote)
+    return KioskParts(
+        state=core.state,
         monitor=monitor,
-        bus=bus,
-        supervisor=supervisor,
+        bus=core.bus,
+        supervisor=core.supervisor,
         pipeline=pipeline,
-        camera=_camera_stage(settings, clock, pipeline, context(PERCEPTION), hooks),
+        camera=_camera_stage(settings, core, pipeline, hooks),
         microphone=microphone,
         kits=kits,
         comments=comments,
-        audience=AudienceLoop(lambda: Audience(rules), context(AUDIENCE)),
-        commands=CommandHandler(
-            state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path)), holds.opt_out
-        ),
+        audience=AudienceLoop(lambda: Audience(rules), core.context(AUDIENCE)),
+        commands=commands,
         command_feed=command_feed,
-        plays=FeedStage(own_feeds, context(PLAYS)),
-        feed=FeedStage(feeds, context(FEED)) if feeds else None,
+        plays=FeedStage([command_feed, *build.build_playlists(settings, clock.now())], core.context(PLAYS)),
+        feed=FeedStage(feeds, core.context(FEED)) if feeds else None,
         broker=broker,
         outbox=outbox,
         writer=writer,
-        publisher=Publisher(
-            broker,
-            header,
-            outbox,
-            PresentState(writer, state),
-            context(PUBLISHER),
-            announcements(settings, header, clock.now, os.urandom),
-        ),
+        publisher=_publisher(settings, core, broker, outbox, writer),
         networks=in_use,
-        holds=holds,
+        holds=core.holds,
         remote=remote,
     )
-    parts.commands.restore(clock.now())
-    _subscribe(parts, watcher)
-    return parts
 
 
 def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
@@ -178,37 +148,71 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
 
 
-def _camera_stage(
-    settings: Settings, clock: Clock, pipeline: FacePipeline, context: StageContext[Any], hooks: DemoHooks
-) -> CameraStage:
+def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
+    """The feed, if there is one, which `undo` closes."""
+    if feed is None:
+        return []
+    undo.callback(feed.close)
+    return [feed]
+
+
+def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, hooks: DemoHooks) -> CameraStage:
     lock = CameraLock(settings.outbox.path)
     return CameraStage(
-        lambda: build.open_locked_camera(settings, clock.now, lock),
+        lambda: build.open_locked_camera(settings, core.clock.now, lock),
         pipeline,
-        context,
+        core.context(PERCEPTION),
         settings.faces.rate_hz,
         day_end(settings.site.timezone),
         hooks.on_frame,
     )
 
 
-def _microphone_stage(
-    settings: Settings, clock: Clock, context: StageContext[Any], sounds: PlayerSounds | None
-) -> MicrophoneStage:
+def _microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds | None) -> MicrophoneStage | None:
+    """None for settings without a microphone."""
+    if not settings.microphone.listens:
+        return None
     return MicrophoneStage(
-        lambda: build.build_microphone(settings, clock.now),
+        lambda: build.build_microphone(settings, core.clock.now),
         build.build_advert_audio(settings, sounds),
-        context,
-        lambda: build.build_loopback(settings, clock.now),
+        core.context(HEARING),
+        lambda: build.build_loopback(settings, core.clock.now),
     )
 
 
-def _kit_stage(settings: Settings, clock: Clock, context: StageContext[Any]) -> KitStage:
-    store = ConsentStore(settings.outbox.path)
+def _kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
+    """None for settings without sensor kits."""
+    if not settings.kits:
+        return None
+    store, now = ConsentStore(settings.outbox.path), core.clock.now
     return KitStage(
         build.build_kit_readers(settings),
-        lambda kit, emit: KitReader(kit, emit, clock.now),
-        lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, store, clock.now()),
+        lambda kit, emit: KitReader(kit, emit, now),
+        lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, store, now()),
         build.build_arousal_estimator(settings),
-        context,
+        core.context(FEELING),
+    )
+
+
+def _message_writer(
+    settings: Settings, clock: Clock, outbox: Outbox, in_use: networks.NetworksInUse, remote: RemotePlaylist | None
+) -> MessageWriter:
+    reader = ReaderInUse(in_use.use, in_use.reader)
+    writer = MessageWriter(build.header(settings), networks.model_names(settings), outbox, clock, reader=reader)
+    if remote:
+        writer.playlist = lambda: remote.version
+    return writer
+
+
+def _publisher(
+    settings: Settings, core: KioskCore, broker: BrokerOptions, outbox: Outbox, writer: MessageWriter
+) -> Publisher:
+    header = build.header(settings)
+    return Publisher(
+        broker,
+        header,
+        outbox,
+        PresentState(writer, core.state),
+        core.context(PUBLISHER),
+        announcements(settings, header, core.clock.now, os.urandom),
     )

@@ -63,6 +63,7 @@ LEFT_OUT = {
     "edge/kiosk/camera_lock.py": _SYSTEM,
     "edge/kiosk/camera_stage.py": _STAGE,
     "edge/kiosk/comment_stage.py": "a stage: runs in a thread",
+    "edge/kiosk/core.py": _BUILDS,
     "edge/kiosk/feed_stage.py": "a stage: runs in a thread",
     "edge/kiosk/feeds.py": _BUILDS,
     "edge/kiosk/kiosk.py": _BUILDS,

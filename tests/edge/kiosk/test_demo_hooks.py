@@ -1,13 +1,17 @@
 """Hooks of a kiosk that demonstrates itself: its pictures, its player, and no notice."""
 
+import socket
 from pathlib import Path
+
+import pytest
 
 from edge.alerts import Alert
 from edge.clock import Clock
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
 from edge.screen.play_feed import PlayEvent, PlayFeed
-from edge.settings.settings import Settings
+from edge.settings.settings import Settings, parse
+from edge.web.server import PageServerError
 
 
 class Wrapped:
@@ -16,12 +20,13 @@ class Wrapped:
     alerts: tuple[Alert, ...] = ()
 
     def __init__(self, feed: PlayFeed) -> None:
-        self.feed = feed
+        self.feed, self.is_closed = feed, False
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         return self.feed.poll(now_s)
 
     def close(self) -> None:
+        self.is_closed = True
         self.feed.close()
 
 
@@ -67,3 +72,22 @@ def test_a_demo_has_a_player_if_it_adds_plays_to_it(tmp_path: Path) -> None:
         kiosk.stop()
         kiosk.run()
     assert len(wrapped) == 1
+
+
+def test_a_player_is_closed_if_the_feed_after_it_cannot_be_opened(tmp_path: Path) -> None:
+    """Both are listeners: the port of the feed of plays is taken."""
+    wrapped: list[Wrapped] = []
+
+    def wrap(feed: PlayFeed) -> PlayFeed:
+        wrapped.append(Wrapped(feed))
+        return wrapped[-1]
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        playback = parse(
+            f'[playback]\nfeed = "http"\nport = {taken.getsockname()[1]}', tmp_path / "kiosk.toml"
+        ).playback
+        settings = player_settings(tmp_path).model_copy(update={"playback": playback})
+        with pytest.raises(PageServerError):
+            Kiosk(settings, Clock(), demo=DemoHooks(wrap_player=wrap))
+    assert [player.is_closed for player in wrapped] == [True]
+    assert not (tmp_path / "outbox.db").exists()
