@@ -14,6 +14,7 @@ FOLDERS = (
     "edge/audience",
     "edge/kiosk",
     "edge/messages",
+    "edge/messages/payloads",
     "edge/perception",
     "edge/perception/audio",
     "edge/perception/audio/echo",
@@ -147,6 +148,12 @@ _CORE = (f"{_A}test_audience.py", f"{_A}test_batches.py", f"{_A}test_reactions.p
 _MEASURES = f"{_A}test_measures.py"
 _PRIVACY = (f"{_A}test_differencing.py", f"{_A}test_attacker.py")
 _CANCELLERS = (f"{_E}test_file_canceller.py", f"{_E}test_loopback_canceller.py")
+_PAYLOADS = (
+    "tests/edge/messages/test_build.py",
+    "tests/edge/messages/test_nothing_else_leaves.py",
+    "tests/edge/messages/test_schema.py",
+    "tests/edge/kiosk/test_health.py",
+)
 _FRAMES = (f"{_F}kits/test_bitalino.py", f"{_F}kits/test_shimmer3.py")
 _LINES = tuple(f"{_F}kits/test_{kit}.py" for kit in ("ble_hr", "csv_lines", "grove", "pulsesensor"))
 
@@ -196,12 +203,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/kiosk/state.py": ("tests/edge/kiosk/test_monitor.py", "tests/edge/kiosk/test_commands.py"),
     "edge/messages/build.py": ("tests/edge/messages/test_nothing_else_leaves.py",),
     "edge/messages/commands.py": ("tests/edge/messages/test_schema.py",),
-    "edge/messages/payloads.py": (
-        "tests/edge/messages/test_build.py",
-        "tests/edge/messages/test_nothing_else_leaves.py",
-        "tests/edge/messages/test_schema.py",
-        "tests/edge/kiosk/test_health.py",
-    ),
+    **{
+        f"edge/messages/payloads/{name}.py": _PAYLOADS
+        for name in ("base", "comments", "fields", "health", "play", "reaction", "state", "window")
+    },
     "edge/messages/reference.py": ("tests/edge/messages/test_schema.py",),
     "edge/messages/schema.py": ("tests/edge/messages/test_build.py",),
     "edge/messages/wire.py": ("tests/edge/messages/test_commands.py", "tests/edge/messages/test_build.py"),

@@ -1,0 +1,67 @@
+"""Types of all messages that leave the device, one file a kind. A withheld number is null."""
+
+from edge.messages.payloads.base import Kept, Payload
+from edge.messages.payloads.comments import Comments
+from edge.messages.payloads.fields import (
+    MEDIA_SECONDS,
+    REASONS,
+    TEXT_LENGTH,
+    Count,
+    CreativeId,
+    Label,
+    Name,
+    PayloadPart,
+    Seq,
+    Text,
+    Use,
+)
+from edge.messages.payloads.health import (
+    CameraVitals,
+    ClockVitals,
+    Health,
+    KitVitals,
+    Load,
+    MicrophoneVitals,
+    OutboxVitals,
+    Spread,
+    Vitals,
+)
+from edge.messages.payloads.play import ArmAndBlock, Play
+from edge.messages.payloads.reaction import Body, Curve, Models, Reaction
+from edge.messages.payloads.state import Alert, State
+from edge.messages.payloads.window import Window
+
+__all__ = [
+    "MEDIA_SECONDS",
+    "REASONS",
+    "TEXT_LENGTH",
+    "Alert",
+    "ArmAndBlock",
+    "Body",
+    "CameraVitals",
+    "ClockVitals",
+    "Comments",
+    "Count",
+    "CreativeId",
+    "Curve",
+    "Health",
+    "Kept",
+    "KitVitals",
+    "Label",
+    "Load",
+    "MicrophoneVitals",
+    "Models",
+    "Name",
+    "OutboxVitals",
+    "Payload",
+    "PayloadPart",
+    "Play",
+    "Reaction",
+    "Seq",
+    "Spread",
+    "State",
+    "Text",
+    "Use",
+    "Vitals",
+    "Window",
+]

@@ -1,0 +1,61 @@
+"""Types of the fields of messages. Each type rounds and bounds its values, so nothing finer leaves.
+
+A number with noise has no bounds: it may lie outside its range, at any distance.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from edge.messages.wire import NAME, TIME, time_s
+
+MEDIA_SECONDS = 601  # 0 to 600: a curve has no more cells
+TEXT_LENGTH = 400
+REASONS = 20
+
+
+def rounded(digits: int) -> AfterValidator:
+    return AfterValidator(lambda value: round(value, digits) + 0.0)  # + 0.0: no -0.0 on the wire
+
+
+def _to_5_percent(share: float) -> float:
+    return round(round(share * 20) / 20, 2)
+
+
+def _real_time(text: str) -> str:
+    time_s(text)
+    return text
+
+
+Use = Literal["shop", "research"]
+Name = Annotated[str, Field(pattern=f"^{NAME}$", max_length=64)]
+CreativeId = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$", max_length=64)]
+Label = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,64}$", max_length=64)]
+Text = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH)]
+Uuid7 = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", max_length=36)
+]
+Time = Annotated[
+    str,
+    Field(pattern=f"^{TIME}$", max_length=24, json_schema_extra={"format": "date-time"}),
+    AfterValidator(_real_time),
+]
+Count = Annotated[int, Field(ge=0)]
+Seq = Annotated[int, Field(ge=1, le=2**53 - 1)]  # every JSON reader holds these numbers exactly
+Share = Annotated[float, Field(ge=0, le=1), rounded(2)]
+Seconds = Annotated[float, Field(ge=0), rounded(1)]
+Decimal1 = Annotated[float, rounded(1)]
+Decimal2 = Annotated[float, rounded(2)]
+Decimal3 = Annotated[float, rounded(3)]
+Positive1 = Annotated[float, Field(ge=0), rounded(1)]
+Share5 = Annotated[float, Field(ge=0), AfterValidator(_to_5_percent)]
+CountCells = Annotated[tuple[Count, ...], Field(max_length=MEDIA_SECONDS)]
+MaybeCountCells = Annotated[tuple[Count | None, ...], Field(max_length=MEDIA_SECONDS)]
+Cells2 = Annotated[tuple[Decimal2 | None, ...], Field(max_length=MEDIA_SECONDS)]
+Cells3 = Annotated[tuple[Decimal3 | None, ...], Field(max_length=MEDIA_SECONDS)]
+
+
+class PayloadPart(BaseModel):
+    """Base of every message and of its parts: strict, frozen, without further fields. Every number is finite."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)

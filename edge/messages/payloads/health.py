@@ -1,0 +1,127 @@
+"""Message about the health of a kiosk.
+
+Values that move with the number of people in view are spreads since the last published window, null before one.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from edge.messages.payloads.base import Latest
+from edge.messages.payloads.fields import REASONS, Count, Label, Name, PayloadPart, Positive1, Seconds, Share5, rounded
+
+
+def _to_5_degrees(temperature_c: float) -> float:
+    return round(temperature_c / 5) * 5.0
+
+
+class Spread(PayloadPart):
+    """Spread of a number since the last published window."""
+
+    p50: Positive1 = Field(description="median: the number was at most this for half of the time")
+    p95: Positive1 = Field(description="the number was at most this for 95 % of the time")
+
+
+class Load(PayloadPart):
+    """Spread of a load since the last published window, to 0.05."""
+
+    p50: Share5 = Field(description="median, to 0.05: the load was at most this for half of the time")
+    p95: Share5 = Field(description="the load was at most this for 95 % of the time, to 0.05")
+
+
+class CameraVitals(PayloadPart):
+    """Health of the camera, before any frame is analysed."""
+
+    rate_hz: Positive1 | None = Field(
+        description="frames per second from the camera, over the seconds between those with frames; null without any"
+    )
+    dropped: Count = Field(description="frames that the camera lost or damaged, since the start")
+
+
+class OutboxVitals(PayloadPart):
+    """Messages that are kept on the device."""
+
+    rows: Count = Field(description="messages kept, sent ones included")
+    unsent: Count = Field(description="messages that the broker does not have yet")
+    bytes: Count = Field(description="size of the outbox's file")
+    dropped: Count = Field(description="messages dropped unsent because of age or size, since the outbox was created")
+
+
+class ClockVitals(PayloadPart):
+    """Health of the kiosk's clock."""
+
+    valid: bool = Field(description="true if the clock is known to be right; messages are held until then")
+    error_s: Annotated[float, Field(ge=0), rounded(3)] | None = Field(
+        description="largest error of the clock, in seconds; null if unknown"
+    )
+
+
+class MicrophoneVitals(PayloadPart):
+    """Health of the microphone, before any audio is analysed."""
+
+    lost: Count = Field(description="number of times that the microphone was lost or could not be opened")
+    dropped_s: Seconds = Field(description="seconds of audio dropped because there was no time to analyse them")
+
+
+class KitVitals(PayloadPart):
+    """Health of the data from all sensor kits together. It carries nothing about the wearers."""
+
+    bad: Count = Field(description="frames and lines with a failed check")
+    lost: Count = Field(description="samples that are missing by the kits' own numbering or clock")
+    dropped: Count = Field(description="samples that had no usable time or came too fast")
+
+
+class Vitals(PayloadPart):
+    """Health values of the kiosk. They carry nothing about the people before it."""
+
+    version: Label = Field(description="version of Vitrina")
+    uptime_s: Count = Field(description="whole seconds since the start of the kiosk")
+    camera: CameraVitals = Field(description="the camera, before any frame is analysed")
+    detector_ms: Spread | None = Field(description="duration of a detector call, in milliseconds")
+    expression_ms: Spread | None = Field(description="duration of an expression call, in milliseconds")
+    expression_hz: Spread | None = Field(description="expression calls per second")
+    analysed_hz: Spread | None = Field(
+        description="frames per second that were analysed, or left out because they were not needed"
+    )
+    dropped_hz: Spread | None = Field(description="frames per second dropped after the camera")
+    cpu: Load | None = Field(description="share of the machine's processors that Vitrina uses")
+    memory: Load | None = Field(description="share of the machine's memory that Vitrina uses")
+    temperature_c: Annotated[float, AfterValidator(_to_5_degrees)] | None = Field(
+        description="temperature of the processor in °C, to 5 degrees: it was at most this for 95 % of the time; null "
+        "if it cannot be read"
+    )
+    outbox: OutboxVitals = Field(description="messages kept on the device")
+    clock: ClockVitals = Field(description="the kiosk's clock")
+    models: Annotated[
+        dict[Name, Label], Field(max_length=REASONS, json_schema_extra={"additionalProperties": False})
+    ] = Field(description="task to network: name and the first 12 digits of its file's SHA-256")
+    late_plays: Count = Field(
+        description="plays reported more than 30 s after their end, without a reaction; since the start"
+    )
+    bad_commands: Count = Field(description="number of malformed commands since the start")
+    bad_plays: Count = Field(
+        0, description="plays and reports of another player that were refused or not understood, since the start"
+    )
+    bad_values: Count = Field(
+        description="frames and samples dropped because of invalid numbers or times, since the start"
+    )
+    microphone: MicrophoneVitals | None = Field(
+        description="counts from the start to the last published window; null before one, and without a microphone"
+    )
+    kits: KitVitals | None = Field(
+        description="counts from the start to the last published window; null before one, and without kits"
+    )
+    withheld: Count | None = Field(
+        description="people of the last day who are in no window, at least so many, in multiples of k; null until a"
+        " day has ended, and after a day about fewer than k people"
+    )
+    one_place: bool | None = Field(
+        description="true if over 30 % of the last day's visits, of 20 at least, began and ended at one place inside"
+        " the picture, as visits of unmasked staff do; null as withheld is"
+    )
+
+
+class Health(Vitals, Latest):
+    """Health of the kiosk, every 60 s."""
+
+    schema_: Literal["vitrina.health/1"] = Field(alias="schema", description="name and version of this kind of message")

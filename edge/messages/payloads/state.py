@@ -1,0 +1,41 @@
+"""Messages about the state of a kiosk and its problems."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from edge.messages.payloads.base import Kept, Latest
+from edge.messages.payloads.fields import REASONS, CreativeId, Label, Seq, Text, Time, Use
+
+
+class State(Latest):
+    """State of the kiosk, with reasons. Retained; the broker publishes `offline` once the kiosk is gone."""
+
+    schema_: Literal["vitrina.state/1"] = Field(alias="schema", description="name and version of this kind of message")
+    state: Literal["sensing", "paused", "degraded", "offline"] = Field(description="current state of the kiosk")
+    reasons: Annotated[tuple[Text, ...], Field(max_length=REASONS)] = Field(
+        description="reasons why the kiosk is not just sensing"
+    )
+    at: Time = Field(
+        description="time at which the message was made (UTC); while paused, rounded down to the length of a window"
+    )
+    since: Time = Field(description="start of this state; of a pause, rounded down to the length of a window")
+    version: Label = Field(description="version of Vitrina")
+    use: Use = Field(description="`shop`, or `research`: mark such data wherever they are shown, they are of no shop")
+    reader: Text = Field(description="reader of expressions: its name and hash or `none`, and why, in a sentence")
+    playlist: Seq | None = Field(description="version of central's playlist that plays; null without one")
+
+
+class Alert(Kept):
+    """Alert: a problem that needs a person. Published again with `cleared` once the problem is over."""
+
+    schema_: Literal["vitrina.alert/1"] = Field(alias="schema", description="name and version of this kind of message")
+    code: CreativeId = Field(
+        description="kind of problem, such as `camera.lost`; docs/troubleshooting.md explains each"
+    )
+    severity: Literal["info", "warning", "error"] = Field(description="severity of the problem")
+    text: Text = Field(description="what happened, where, what to do")
+    raised: Time = Field(
+        description="start of the problem; of a kit rounded up to the full hour, of a consent to the day's end"
+    )
+    cleared: Time | None = Field(description="end of the problem, rounded like its start; null until then")
