@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 
 from edge.events import ReleasedWindow
 from edge.screen.plays_file import RecordedPlay, RecordedPlays
+from edge.settings.models import ModelsSettings
 from edge.settings.sensors import FacesSettings
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import ReplayRequest, replay
 from tests.research import RESEARCH

@@ -2,7 +2,8 @@
 
 from edge.kiosk import build
 from edge.perception.audio.sound_reader import SoundReader
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.models import ModelsSettings
+from edge.settings.settings import Settings
 
 RESEARCH = Settings(models=ModelsSettings(use="research"))
 TOML = '[models]\nuse = "research"\n'

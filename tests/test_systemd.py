@@ -13,6 +13,8 @@ from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, NO_MODEL
 from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
 from edge.settings import settings
+from edge.settings.broker import BrokerSettings
+from edge.settings.outbox import OutboxSettings
 from edge.settings.places import MACHINE, default_outbox
 from edge.tools.screen.browser import CREDENTIAL
 from edge.web.token_file import token_path
@@ -220,7 +222,7 @@ def test_the_unit_of_the_screen_starts_the_command_as_it_is(tmp_path: Path, caps
 
 def test_the_screen_gets_the_token_and_neither_camera_nor_outbox() -> None:
     """The credential has the name under which the command looks for it, and is the file that the kiosk makes."""
-    outbox = settings.OutboxSettings().path
+    outbox = OutboxSettings().path
     assert values("LoadCredential", SCREEN) == [f"{CREDENTIAL}:{token_path(outbox, 'player')}"]
     assert f"-{outbox.parent}" in values("InaccessiblePaths", SCREEN)[0].split()
     assert values("User", SCREEN) != values("User")
@@ -262,8 +264,8 @@ def test_the_service_keeps_settings_and_state_at_the_places_of_the_machine() -> 
     """Whatever its user's home is, and without a key for it in the settings."""
     assert f"--config {MACHINE.settings}" in values("ExecStart")[0]
     assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(MACHINE.state)]
-    assert default_outbox(MACHINE.settings, {"HOME": "/home/ada"}) == settings.OutboxSettings().path
-    assert settings.OutboxSettings().path.parent == MACHINE.state
+    assert default_outbox(MACHINE.settings, {"HOME": "/home/ada"}) == OutboxSettings().path
+    assert OutboxSettings().path.parent == MACHINE.state
 
 
 def test_a_reload_is_the_signal_at_which_the_kiosk_reads_its_settings() -> None:
@@ -288,7 +290,7 @@ def test_there_is_time_to_stop() -> None:
 
 def test_the_outbox_lies_where_the_kiosk_may_write() -> None:
     """The default path of the outbox is in the service's own folder."""
-    assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(settings.OutboxSettings().path.parent)]
+    assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(OutboxSettings().path.parent)]
 
 
 def test_the_page_may_write_the_settings_and_nothing_else() -> None:
@@ -311,7 +313,7 @@ def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> No
     """The drop-in gives the credential the name under which the kiosk looks for it."""
     (given,) = values("LoadCredential", FOLDER / "vitrina.service.d" / "20-password.conf")
     (tmp_path / given.partition(":")[0]).write_text("s3cret\n")
-    assert settings.BrokerSettings().secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
+    assert BrokerSettings().secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
 
 
 def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None:

@@ -11,8 +11,9 @@ from edge.screen.checked_feed import CheckedFeed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.installed_feed import PlayFeedError
 from edge.screen.play_feed import PlayFeed
+from edge.settings.broker import first_line
 from edge.settings.playback import FEEDS
-from edge.settings.settings import Settings, first_line
+from edge.settings.settings import Settings
 from edge.web.token_file import token_path
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from edge.kiosk.gauges import Quantiles
 from edge.kiosk.state import KioskStateTracker, Where
 from edge.opening_hours import read_hours
 from edge.settings.notice import NoticeSettings
-from edge.settings.settings import SiteSettings
+from edge.settings.site import SiteSettings
 from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.outbox import OutboxUsage
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from edge.messages.payloads import Models, Use
 from edge.perception.vision.expression import CENTROIDS_VERSION
 from edge.perception.vision.face_finder import FAR, NEAR
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.models import ModelsSettings
+from edge.settings.settings import Settings
 from models.serving.gate import VOICE, results, shop_measures
 from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 

@@ -1,4 +1,4 @@
-"""Error texts for a settings file: each names the key, the value, the allowed range and the line."""
+"""Errors of a settings file. Each text names the key, the value, the allowed range and the line."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,10 @@ from pydantic import ValidationError
 from edge.toml_errors import Place, TomlProblem, name_of, problems
 
 _KNOWN = "is not a setting; vitrina settings --example shows all that there are"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. The text has one line for each problem."""
 
 
 def describe(

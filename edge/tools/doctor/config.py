@@ -5,9 +5,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge.settings.broker import PASSWORD_VARIABLE
 from edge.settings.loading import NoSettingsError, defaults, load_at
 from edge.settings.places import SettingsPlace
-from edge.settings.settings import PASSWORD_VARIABLE, Settings, SettingsError
+from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.address import kind_of, redacted
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 

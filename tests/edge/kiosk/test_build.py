@@ -14,7 +14,8 @@ from edge.settings.audience import ReactionSettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.sensors import MicrophoneSettings
-from edge.settings.settings import Settings, SiteSettings
+from edge.settings.settings import Settings
+from edge.settings.site import SiteSettings
 from tests.research import laughter_detector
 
 

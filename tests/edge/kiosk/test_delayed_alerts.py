@@ -13,7 +13,7 @@ from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.state import KioskStateTracker
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
-from edge.settings.settings import SiteSettings
+from edge.settings.site import SiteSettings
 from edge.uplink.outbox.outbox import Outbox
 
 HOUR_S = 3600

@@ -21,7 +21,7 @@ from edge.kiosk.state import AlertChange, KioskStateTracker
 from edge.messages.build import Message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
-from edge.settings.settings import SiteSettings
+from edge.settings.site import SiteSettings
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.outbox.play_journal import ProvenPlay
 

@@ -15,7 +15,7 @@ from edge.kiosk.delayed_alerts import is_delayed
 from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, KioskMonitor
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.notice import NoticeSettings
-from edge.settings.settings import SiteSettings
+from edge.settings.site import SiteSettings
 from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.outbox import OutboxUsage
 

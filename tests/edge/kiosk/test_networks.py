@@ -19,9 +19,10 @@ from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import RestrictedReader
 from edge.perception.vision.face_finder import NEAR
 from edge.settings.comments import CommentsSettings
+from edge.settings.models import ModelsSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.sensors import FacesSettings, KitSettings, MicrophoneSettings
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.settings import Settings
 from models.serving import formats as spec_formats
 from models.serving import spec as spec_facts
 from models.serving.gate import VOICE, results

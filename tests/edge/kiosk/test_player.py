@@ -6,9 +6,10 @@ from pathlib import Path
 from edge.events import PlayStarted
 from edge.kiosk.player import build_program
 from edge.screen.player.sounds import PlayerSounds
+from edge.settings.outbox import OutboxSettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
-from edge.settings.settings import OutboxSettings, Settings
+from edge.settings.settings import Settings
 from tests.doubles.adverts import write_advert
 from tests.doubles.made_films import needs_ffmpeg
 from tests.doubles.waiting import wait_until

@@ -16,7 +16,7 @@ from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.state import KioskStateTracker
 from edge.screen.play_feed import CommandFeed
 from edge.settings.notice import NoticeSettings
-from edge.settings.settings import SiteSettings
+from edge.settings.site import SiteSettings
 from edge.uplink.outbox.outbox import Outbox
 
 NOON_S = 1_795_521_600  # 2026-11-24T12:00:00Z, a Tuesday

@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 
 from edge.kiosk.networks import network
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.models import ModelsSettings
+from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera
 from edge.sources.camera.video_file import VideoFile

@@ -13,7 +13,8 @@ import pytest
 from rich.console import Console
 
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.models import ModelsSettings
+from edge.settings.settings import Settings
 from edge.tools.bench import detector_cost, pipeline_cost
 from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot

@@ -17,7 +17,8 @@ from edge.events import AudioObservation, BodyObservation, FrameObservation, Rel
 from edge.kiosk.laplace import laplace_draws
 from edge.perception.vision.pipeline import FacePipeline
 from edge.settings.audience import ReactionSettings
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.models import ModelsSettings
+from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError

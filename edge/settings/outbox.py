@@ -1,0 +1,31 @@
+"""Settings of the outbox."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from edge.settings.section import File, SettingsSection
+
+
+class OutboxSettings(SettingsSection):
+    """Storage of messages on the disk, until the broker has them and for some time after."""
+
+    path: File = Field(
+        Path("/var/lib/vitrina/outbox.db"),
+        description="file of the outbox; it contains only messages about groups. Where none is set and you may not "
+        "write there: vitrina/outbox.db in $XDG_STATE_HOME or ~/.local/state",
+    )
+    keep_days: float = Field(
+        7.0,
+        ge=0,
+        le=30,
+        description="days for which sent messages are kept, so that a subscriber can ask for them again (cmd/resend); "
+        "days for which the kiosk runs count",
+    )
+    max_mb: int = Field(
+        256,
+        ge=1,
+        le=2_000,
+        description="largest size of the file, in MB; then the oldest messages are deleted. Lower it on a small disk, "
+        "raise it for a broker that is often away for long. Every start reads the whole file",
+    )

@@ -1,0 +1,44 @@
+"""Settings of the place of a kiosk."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from edge.opening_hours import read_hours
+from edge.settings.section import NAME, SettingsSection
+
+
+class SiteSettings(SettingsSection):
+    """Name and place of this kiosk. Its MQTT topic is vitrina/1/tenant/site/device: no two kiosks may share all three
+    names. Each name has 1 to 64 characters: a-z, 0-9, _ and -."""
+
+    tenant: str = Field("demo", pattern=NAME, description="owner of the kiosk, such as the company")
+    site: str = Field("shop", pattern=NAME, description="the shop")
+    device: str = Field("kiosk", pattern=NAME, description="the screen within the shop")
+    timezone: str = Field(
+        "UTC",
+        description="the shop's time zone as an IANA name, such as Europe/Berlin. It sets where a day ends: no message "
+        "about visits covers two local days",
+    )
+
+    open: str | None = Field(
+        None,
+        description='opening hours in local time, such as "Mo-Fr 09:00-20:00; Sa 10:00-18:00"; outside them the kiosk '
+        "is paused. Empty: always open",
+    )
+
+    @field_validator("open")
+    @classmethod
+    def _are_hours(cls, text: str | None) -> str | None:
+        if text is not None:
+            read_hours(text)
+        return text
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("an IANA time zone is wanted, such as Europe/Berlin") from None
+        return name
