@@ -13,12 +13,14 @@ from central.cli.report_options import is_page
 from central.errors import SourceError
 from central.languages.language import Language, language_of
 from central.reports.comment_values import CommentTrend
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.rendering.page import Page, html_of, view
 from central.reports.rendering.pdf import pdf_of
 from central.reports.rendering.sheet import Screen, screen_of
 from central.reports.rendering.table import comments_csv, comparison_csv, experiment_csv, report_csv, trend_csv
 from central.reports.rendering.terminal import comments_text, comparison_text, experiment_text, report_text, trend_text
-from central.reports.values import Comparison, Experiment, Report, Trend, Value
+from central.reports.trend_values import Trend
+from central.reports.values import Report, Value
 
 V = TypeVar("V", bound=Value)
 

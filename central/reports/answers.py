@@ -13,6 +13,7 @@ from central.reports.comments import shares_of
 from central.reports.compare import comparison_of, trend_of
 from central.reports.day_rows import ExperimentEvidence, experiment_evidence
 from central.reports.experiment import experiment_of
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.planned_ends import ends_of, last_day
 from central.reports.selection import (
     NAME_ONE,
@@ -26,7 +27,8 @@ from central.reports.selection import (
     tenant_of,
 )
 from central.reports.sums import DatabaseSums, Sums
-from central.reports.values import Comparison, Experiment, Report, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import Report
 from central.store.scope import Scope, visible_sites
 
 MOST_LOOKS = 14

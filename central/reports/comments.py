@@ -11,7 +11,8 @@ from central.reports.comment_rows import flow_of_weeks, reviews_of
 from central.reports.comment_values import CommentSource, CommentTrend, CommentWeek, WeekBeside
 from central.reports.selection import CreativeRow, Selection, day_of
 from central.reports.sums import DatabaseSums
-from central.reports.values import CommentShares, Interval, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import CommentShares, Interval
 from central.statistics.comments import ClassSums, Groups, noise_variance, share_of
 from central.store.columns import COMMENT_CLASSES
 

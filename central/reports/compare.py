@@ -7,12 +7,14 @@ import numpy as np
 from central.reports.build import Context, report_of
 from central.reports.columns import READ_BY_NETWORK, Columns
 from central.reports.differences import paired
+from central.reports.experiment_values import Comparison
 from central.reports.measures import site_mean
 from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, day_of
-from central.reports.values import WANTED, Comparison, ModelSpan, Trend, Week
+from central.reports.trend_values import Trend, Week
+from central.reports.values import WANTED, ModelSpan
 from central.reports.winners import compared
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError
+from central.reports.creative_values import CreativeSummary
 from central.reports.measures import Reactions, measure_of
 from central.reports.networks import of_used, spans
 from central.reports.query import days_by_creative, plays_by_creative, reactions_by_creative
 from central.reports.selection import Request, Selection, day_of, select
-from central.reports.values import CreativeSummary
 from central.store.scope import Scope, visible_sites
 
 Order = Callable[[CreativeSummary], tuple[bool, float, str]]

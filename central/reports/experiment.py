@@ -8,11 +8,12 @@ from central.reports.build import Context
 from central.reports.columns import READ_BY_NETWORK, TERMS, Columns
 from central.reports.day_rows import ExperimentEvidence
 from central.reports.differences import paired
+from central.reports.experiment_values import Arm, Difference, Experiment, SeenBoth
 from central.reports.measures import site_mean
 from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.selection import day_of
-from central.reports.values import WANTED, Arm, Difference, Experiment, SeenBoth
+from central.reports.values import WANTED
 from central.reports.winners import Plan, judged
 from central.statistics.told import told_share
 

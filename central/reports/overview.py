@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from central.reports.creative_values import CreativeSummary
 from central.reports.curves import Cells, smiles_of
 from central.reports.networks import of_used, spans
 from central.reports.query import few_sums
 from central.reports.selection import CreativeRow, Request, Selection, find_creatives, select
-from central.reports.values import Cell, CreativeSummary
+from central.reports.values import Cell
 from central.statistics.told import told_share
 from central.store.scope import Scope
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from central.reports.columns import Floats
 from central.reports.differences import Paired
-from central.reports.values import WANTED, Difference
+from central.reports.experiment_values import Difference
+from central.reports.values import WANTED
 from central.statistics.differences import Difference as Found
 from central.statistics.differences import difference
 from central.statistics.intervals import MIN_SITES

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from central.languages.language import ENGLISH, Language
 from central.reports.comment_values import CommentTrend
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.rendering.comment_words import comment_verdicts, comments_headline
 from central.reports.rendering.method import groups, rules
 from central.reports.rendering.page_creative import Creative, creative
@@ -20,7 +21,8 @@ from central.reports.rendering.strip import Frames
 from central.reports.rendering.text import day, plain
 from central.reports.rendering.verdicts import comparison_headline, experiment_headline, trend_headline
 from central.reports.rendering.words import headline, marks, several_headline
-from central.reports.values import Comparison, Experiment, Report, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import Report
 
 STYLE = Path(__file__).with_name("style.css")
 

@@ -12,7 +12,7 @@ from central.reports.rendering.text import day, is_share, note_text, number, per
 from central.reports.rendering.time_plot import trend_plot
 from central.reports.rendering.verdicts import week_note
 from central.reports.rendering.words import who
-from central.reports.values import Trend
+from central.reports.trend_values import Trend
 
 
 def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:

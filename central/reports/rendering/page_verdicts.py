@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.languages.language import ENGLISH, Language
+from central.reports.experiment_values import Arm, Comparison, Difference, Experiment
 from central.reports.rendering.interval_plot import Row, interval_plot
 from central.reports.rendering.method import label
 from central.reports.rendering.page_tables import Table, columns_of, table
@@ -22,7 +23,7 @@ from central.reports.rendering.verdicts import (
     unit_of,
 )
 from central.reports.rendering.words import title, who
-from central.reports.values import Arm, Comparison, Difference, Experiment, Report
+from central.reports.values import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

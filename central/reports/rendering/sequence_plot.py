@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from central.languages.language import ENGLISH, Language
+from central.reports.experiment_values import Difference, Experiment
 from central.reports.rendering.page_tables import Table, columns_of, table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES, Size
 from central.reports.rendering.svg import FAINT, SHARE_STEPS, Picture, Scale, element, group, line, path, picture, text
 from central.reports.rendering.text import NO_NUMBER, day, is_share, plain, points, signed_points, span_of
 from central.reports.rendering.verdicts import size as size_text
-from central.reports.values import Difference, Experiment
 
 HEIGHT = 190.0
 LEAST_REACH = 0.02

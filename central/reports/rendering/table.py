@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from central.reports.comment_values import CommentTrend
+from central.reports.experiment_values import Comparison, Difference, Experiment
 from central.reports.rendering.text import plain
-from central.reports.values import Comparison, Difference, Experiment, Interval, Report, Second, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import Interval, Report, Second
 
 REPORT_COLUMNS = ("creative", "second", "measure", "n", "value", "low", "high", "simulated")
 ARM_COLUMNS = ("experiment", "arm", "measure", "n", "value", "low", "high")

@@ -2,6 +2,7 @@
 
 from central.languages.language import ENGLISH
 from central.reports.comment_values import CommentTrend
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.recommendation_values import Recommendation
 from central.reports.rendering import comment_words, recommendation_words
 from central.reports.rendering.interval_plot import site_rows
@@ -33,7 +34,8 @@ from central.reports.rendering.words import (
     visits,
     who,
 )
-from central.reports.values import Comparison, Experiment, Report, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import Report
 
 ENDS = 5
 """Shops at each end of the list."""

@@ -20,7 +20,8 @@ from central.reports.rendering.svg import (
     text_width,
 )
 from central.reports.rendering.text import number, percent
-from central.reports.values import Hour, Week
+from central.reports.trend_values import Week
+from central.reports.values import Hour
 
 HEIGHTS = {"wide": 110.0, "narrow": 84.0}
 DAYS = 7

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
+from central.reports.experiment_values import Comparison, Difference, Experiment
 from central.reports.rendering.method import label
 from central.reports.rendering.text import (
     day,
@@ -20,7 +21,8 @@ from central.reports.rendering.text import (
     value_text,
 )
 from central.reports.rendering.words import title, told_warning, who, whom
-from central.reports.values import WANTED, Comparison, Difference, Experiment, Report, Trend, Week
+from central.reports.trend_values import Trend, Week
+from central.reports.values import WANTED, Report
 
 DEEDS = frozenset({"positive", "watched_share", "attention_s", "laughter_s"})
 """Measures with a sentence of their own on the advert in front; others are named by their label."""

@@ -9,7 +9,9 @@ from central.reports import answers
 from central.reports.comment_answers import Asked as About
 from central.reports.comment_answers import comments
 from central.reports.comment_values import CommentTrend
+from central.reports.creative_values import CreativeList
 from central.reports.creatives import Search, creatives
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet import fleet, sites
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.playlist_values import PlaylistList
@@ -17,7 +19,8 @@ from central.reports.playlists import playlists
 from central.reports.recommendation import recommend
 from central.reports.recommendation_values import Recommendation
 from central.reports.selection import Request, find_creatives
-from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import Report
 from central.store import audit
 from central.store.creatives import checked_title, set_creative
 from central.store.open_alerts import OpenAlert, raised_alerts, snoozes

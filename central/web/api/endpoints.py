@@ -8,10 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.reports.comment_values import CommentTrend
+from central.reports.creative_values import CreativeList
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.playlist_values import PlaylistList
 from central.reports.recommendation_values import Recommendation
-from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
+from central.reports.trend_values import Trend
+from central.reports.values import Report
 from central.store.users import Role
 from central.web.api import answers
 from central.web.api.endpoint import CACHE, PREFIX, Endpoint, known

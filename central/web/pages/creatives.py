@@ -7,10 +7,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.languages.language import Language
+from central.reports.creative_values import CreativeSummary
 from central.reports.creatives import ORDERS, Search, creatives
 from central.reports.overview import Overview, overviews
 from central.reports.rendering.text import digits_of, percent, reason_text, span_text
-from central.reports.values import CreativeSummary
 from central.web import sparkline
 from central.web.asked import Asked, redirect
 from central.web.pages.links import creative_path, with_query

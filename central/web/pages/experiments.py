@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from central.reports import answers
+from central.reports.experiment_values import Experiment
 from central.reports.planned_ends import plan_end
 from central.reports.rendering.page import Page
 from central.reports.rendering.page import view as page_of
@@ -15,7 +16,6 @@ from central.reports.rendering.sequence_plot import sequence_figure
 from central.reports.rendering.table import experiment_csv
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.selection import Request, day_number
-from central.reports.values import Experiment
 from central.store.users import Role
 from central.web.asked import Asked, redirect
 from central.web.pages.compare import labels

@@ -7,6 +7,7 @@ from datetime import date
 from starlette.responses import Response
 
 from central.reports import answers
+from central.reports.creative_values import CreativeSummary
 from central.reports.creatives import Search, creatives, first_days
 from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_trend import trend_figure
@@ -14,7 +15,7 @@ from central.reports.rendering.table import trend_csv
 from central.reports.rendering.text import day
 from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import Request, select
-from central.reports.values import CreativeSummary, Trend
+from central.reports.trend_values import Trend
 from central.web.asked import Asked
 from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported

@@ -10,9 +10,10 @@ import pytest
 from central.errors import UsageError
 from central.messages.values import Reading
 from central.reports import answers
+from central.reports.experiment_values import Comparison, Experiment
 from central.reports.planned_ends import plan_end
 from central.reports.selection import Request, day_number
-from central.reports.values import Comparison, Experiment, Trend
+from central.reports.trend_values import Trend
 from central.store.database import reading
 from central.store.scope import Scope
 from central.store.store import Store

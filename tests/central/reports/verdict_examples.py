@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from central.reports.values import Arm, Comparison, Difference, Experiment, SeenBoth, Trend, Week
+from central.reports.experiment_values import Arm, Comparison, Difference, Experiment, SeenBoth
+from central.reports.trend_values import Trend, Week
 from tests.central.reports.examples import FIRST, GENERATED, LAST, report, rise
 
 

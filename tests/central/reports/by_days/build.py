@@ -11,7 +11,8 @@ from central.reports.curves import Cells, curve_of, moments_of, scores_of
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.selection import Selection, day_of
-from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Week, Withheld
+from central.reports.trend_values import Week
+from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
 from central.statistics.percentile import percentile
 from central.statistics.power import detectable, sites_needed

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from central.reports import values
+from central.reports import experiment_values, trend_values, values
 from central.reports.names import MEASURES, SCORES
 from central.reports.rendering.method import fields, groups, label, markdown, rules
 from central.reports.rendering.page_creative import creative
@@ -15,6 +15,7 @@ from tests.central.reports.examples import reports
 from tests.central.reports.honest import THOUGHTS
 
 ENTRIES = [entry for group in groups() for entry in group.entries]
+VALUES = vars(values) | vars(experiment_values) | vars(trend_values)
 REPORTS = ("Interval", "Measure", "Here", "Score", "Site", "Flow", "Hour", "Part", "Withheld", "ModelSpan", "Wanted")
 CURVES = ("Second", "Cell", "Moment")
 VERDICTS = ("Difference", "Arm", "SeenBoth", "Week")
@@ -46,7 +47,7 @@ def test_every_measure_and_score_has_an_entry() -> None:
 @pytest.mark.parametrize("name", [*REPORTS, *CURVES, *VERDICTS])
 def test_every_number_of_the_values_has_an_entry(name: str) -> None:
     """A number that is added to the values fails here until it is explained."""
-    assert numbers(getattr(values, name)) - PLACES - fields() == set()
+    assert numbers(VALUES[name]) - PLACES - fields() == set()
 
 
 def test_every_field_of_a_report_has_an_entry() -> None:
@@ -58,7 +59,7 @@ def test_no_entry_names_a_field_that_is_not_there() -> None:
     """An entry of a field that was removed would mislead."""
     for field in fields():
         model, _, name = field.partition(".")
-        assert name in getattr(values, model).model_fields, field
+        assert name in VALUES[model].model_fields, field
 
 
 def test_an_entry_says_what_the_number_is_and_is_not() -> None:

@@ -1,0 +1,27 @@
+"""Values of the list of creatives, as JSON has them."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from central.reports.values import Measure, Value
+
+
+class CreativeSummary(Value):
+    """One creative in a list. `positive` is that of its report over the same days and sites."""
+
+    tenant: str
+    creative: str
+    name: str | None
+    tag: str | None
+    plays: int
+    positive: Measure
+
+
+class CreativeList(Value):
+    """Creatives, a page of them. `next`: `offset` of the next page; null at the end."""
+
+    schema_: Literal["vitrina.creatives/1"] = Field("vitrina.creatives/1", alias="schema")
+    creatives: list[CreativeSummary]
+    total: int
+    next: int | None

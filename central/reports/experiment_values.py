@@ -1,0 +1,93 @@
+"""Values of the reports on differences between adverts, as JSON has them: experiments and comparisons."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from central.reports.values import Report, Value
+
+
+class Difference(Value):
+    """Difference `a` − `b`. `low` and `high` hold at the planned end, `sequence_*` at any look.
+
+    `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
+    `shown`: the difference is not by chance; of an experiment, there is a `winner`.
+    """
+
+    of: tuple[str, str]
+    mean: float | None
+    low: float | None
+    high: float | None
+    sequence_low: float | None
+    sequence_high: float | None
+    p: float | None
+    adjusted_p: float | None
+    detectable: float | None
+    sites: int
+    site_days: int
+    wanted_sites: int | None
+    wanted_days: int | None
+    winner: str | None
+    shown: bool = False
+    reason: str
+
+
+class Arm(Value):
+    """One arm of an experiment."""
+
+    arm: str
+    creatives: list[str]
+    mean: float | None
+    low: float | None
+    high: float | None
+    sites: int
+    site_days: int
+    blocks: int | None
+    plays: int
+    people: int
+
+
+class SeenBoth(Value):
+    """Bounds of the number of visits that were exposed to two arms."""
+
+    at_least: int
+    at_most: int
+
+
+class Experiment(Value):
+    """Arms of an experiment and their differences."""
+
+    schema_: Literal["vitrina.experiment/1"] = Field("vitrina.experiment/1", alias="schema")
+    tenant: str
+    id: str
+    measure: str
+    from_: date | None = Field(alias="from")
+    to: date | None
+    planned_end: date | None
+    former_planned_end: date | None
+    generated: datetime
+    simulated: bool
+    research: bool
+    unit: Literal["sites", "participants"]
+    arms: list[Arm]
+    difference: Difference | None
+    differences: list[Difference]
+    winner: str | None
+    reason: str
+    blocks: int | None
+    incomplete_blocks: int | None
+    seen_both: SeenBoth | None
+    told_share: float | None
+    notes: list[str]
+
+
+class Comparison(Value):
+    """Creatives beside each other: each in the site-days that told it, and the differences of pairs."""
+
+    schema_: Literal["vitrina.comparison/1"] = Field("vitrina.comparison/1", alias="schema")
+    tenant: str
+    measure: str
+    reports: list[Report]
+    differences: list[Difference]
+    notes: list[str]
