@@ -6,20 +6,9 @@ from itertools import pairwise
 
 from central.reports.comment_values import CommentWeek
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.svg import (
-    FAINT,
-    Picture,
-    Scale,
-    element,
-    group,
-    line,
-    path,
-    picture,
-    rect,
-    text,
-    text_width,
-)
+from central.reports.rendering.svg import Picture, Scale, element, group, path, rect, text_width
 from central.reports.rendering.text import clipped, percent
+from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.values import Interval
 
 HEIGHT = 180.0
@@ -34,24 +23,15 @@ WEEK = timedelta(days=7)
 
 def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> str:
     """Points by week: positive ones as discs, negative ones as squares. A line joins weeks that follow each other."""
-    days = _days(weeks)
-    top, bottom = size.font, size.font + HEIGHT
-    y = Scale(0.0, 1.0, bottom, top)
     left = max(size.left, text_width(percent(1.0, t=about.t), size.font) + 12)
-    x = Scale(-0.5, max(len(days), 1) - 0.5, left, size.width - 12)
-    parts = [_tick(tick, y, (left, size), about) for tick in TICKS]
-    every = max(1, -(-len(days) * 60 // int(size.width - left)))
-    parts += [
-        text(about.t.short_day(day), x(at), bottom + size.font + 6, text_anchor="middle", fill=FAINT, class_="faint")
-        for at, day in enumerate(days)
-        if at % every == 0
-    ]
+    plot = WeekPlot(days=_days(weeks), ticks=TICKS, height=HEIGHT, left=left, size=size)
     by_day = {week.week: week for week in weeks}
+    parts = []
     for colour, name in enumerate(CLASSES):
         shift = APART * (2 * colour - 1)
-        found = [(at + shift, getattr(by_day[day], name)) for at, day in enumerate(days) if day in by_day]
-        parts.append(group([_class(found, colour, x, y)], colour))
-    return picture(about.of(size), (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
+        found = [(at + shift, getattr(by_day[day], name)) for at, day in enumerate(plot.days) if day in by_day]
+        parts.append(group([_class(found, colour, plot.x, plot.y)], colour))
+    return plot.picture(parts, about)
 
 
 def _days(weeks: Sequence[CommentWeek]) -> list[date]:
@@ -62,13 +42,6 @@ def _days(weeks: Sequence[CommentWeek]) -> list[date]:
     return [first + number * WEEK for number in range((last - first) // WEEK + 1)]
 
 
-def _tick(tick: float, y: Scale, place: tuple[float, Size], about: Picture) -> str:
-    left, size = place
-    rule = line(left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22)
-    words = percent(tick, t=about.t)
-    return rule + text(words, left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint")
-
-
 def _class(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Scale) -> str:
     parts: list[str] = []
     for (at, share), (later, next_share) in pairwise(found):
@@ -77,10 +50,7 @@ def _class(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Sc
             parts.append(path(ends, fill="none", stroke="currentColor", stroke_width=2, stroke_opacity=0.7))
     for at, share in found:
         if share.low is not None and share.high is not None:
-            ends_y = (y(share.low), y(share.high))
-            parts.append(
-                line(x(at), ends_y[0], x(at), ends_y[1], stroke="currentColor", stroke_opacity=0.45, stroke_width=2)
-            )
+            parts.append(interval_bar(x(at), y(share.low), y(share.high)))
         parts.append(_mark(colour, x(at), y(_mean(share))))
     return "".join(parts)
 

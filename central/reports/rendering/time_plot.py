@@ -19,7 +19,8 @@ from central.reports.rendering.svg import (
     text,
     text_width,
 )
-from central.reports.rendering.text import number, percent
+from central.reports.rendering.text import number
+from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.trend_values import Week
 from central.reports.values import Hour
 
@@ -68,42 +69,22 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequen
 
     `events` are marked with their numbers, from 1 on.
     """
-    top, bottom = size.font, size.font + TREND_HEIGHT
     ticks = share_axis(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
-    y = Scale(0.0, ticks[-1], bottom, top)
-    x = Scale(-0.5, max(len(weeks), 1) - 0.5, size.left, size.width - 12)
-    parts = []
-    for tick in ticks:
-        parts.append(line(size.left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22))
-        words = percent(tick, t=about.t)
-        parts.append(text(words, size.left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
-    every = max(1, -(-len(weeks) * 60 // int(size.width - size.left)))
-    parts += [
-        text(
-            about.t.short_day(week.week),
-            x(index),
-            bottom + size.font + 6,
-            text_anchor="middle",
-            fill=FAINT,
-            class_="faint",
-        )
-        for index, week in enumerate(weeks)
-        if index % every == 0
-    ]
-    parts += [_event(number, day, weeks, x, (top, bottom)) for number, day in enumerate(events, 1)]
-    parts.append(group([_weeks(run, x, y) for run in _runs(weeks)], 0))
-    return picture(about.of(size), (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
+    plot = WeekPlot(days=[week.week for week in weeks], ticks=ticks, height=TREND_HEIGHT, left=size.left, size=size)
+    parts = [_event(number, day, plot) for number, day in enumerate(events, 1)]
+    parts.append(group([_weeks(run, plot.x, plot.y) for run in _runs(weeks)], 0))
+    return plot.picture(parts, about)
 
 
-def _event(number: int, day: date, weeks: Sequence[Week], x: Scale, ends: tuple[float, float]) -> str:
+def _event(number: int, day: date, plot: WeekPlot) -> str:
     """Line at a day with its number; nothing for a day that lies in no week of the plot."""
-    inside = [(i, (day - week.week).days) for i, week in enumerate(weeks) if 0 <= (day - week.week).days < DAYS]
+    inside = [(i, (day - monday).days) for i, monday in enumerate(plot.days) if 0 <= (day - monday).days < DAYS]
     if not inside:
         return ""
     index, days = inside[0]
-    at = x(index + days / DAYS - 0.5 + 0.5 / DAYS)
-    rule = line(at, ends[0], at, ends[1], stroke=FAINT, stroke_dasharray="2 3", stroke_opacity=0.8)
-    return group([rule, text(str(number), at, ends[0] - 3, text_anchor="middle", fill=FAINT, class_="faint")])
+    at = plot.x(index + days / DAYS - 0.5 + 0.5 / DAYS)
+    rule = line(at, plot.top, at, plot.bottom, stroke=FAINT, stroke_dasharray="2 3", stroke_opacity=0.8)
+    return group([rule, text(str(number), at, plot.top - 3, text_anchor="middle", fill=FAINT, class_="faint")])
 
 
 def _runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
@@ -128,9 +109,6 @@ def _weeks(run: Sequence[tuple[int, Week]], x: Scale, y: Scale) -> str:
         )
     for index, week in run:
         if week.low is not None and week.high is not None:
-            ends = (y(week.low), y(week.high))
-            parts.append(
-                line(x(index), ends[0], x(index), ends[1], stroke="currentColor", stroke_opacity=0.45, stroke_width=2)
-            )
+            parts.append(interval_bar(x(index), y(week.low), y(week.high)))
         parts.append(element("circle", cx=x(index), cy=y(week.mean or 0.0), r=4.0, fill="currentColor"))
     return "".join(parts)

@@ -1,0 +1,75 @@
+"""Plot of shares by week: its scales, its axes, and the whole picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from central.languages.language import Language
+from central.reports.rendering.plot_size import Size
+from central.reports.rendering.svg import FAINT, Picture, Scale, line, picture, text
+from central.reports.rendering.text import percent
+
+RIGHT = 12.0
+LABEL_WIDTH = 60
+"""Room for the name of a day, in pixels; where weeks are closer, some have no name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekPlot:
+    """Place for points by week. `days`: Mondays; `ticks`: shares that the axis names, from 0 on; `left`: room for
+    them, in pixels, as `height`."""
+
+    days: Sequence[date]
+    ticks: Sequence[float]
+    height: float
+    left: float
+    size: Size
+
+    @property
+    def top(self) -> float:
+        return self.size.font
+
+    @property
+    def bottom(self) -> float:
+        return self.size.font + self.height
+
+    @property
+    def x(self) -> Scale:
+        """Place of a week among the days."""
+        return Scale(-0.5, max(len(self.days), 1) - 0.5, self.left, self.size.width - RIGHT)
+
+    @property
+    def y(self) -> Scale:
+        """Height of a share."""
+        return Scale(0.0, self.ticks[-1], self.bottom, self.top)
+
+    def axes(self, t: Language) -> list[str]:
+        """A rule for each tick with its share, and the days below."""
+        every = max(1, -(-len(self.days) * LABEL_WIDTH // int(self.size.width - self.left)))
+        return [
+            *(self._tick(tick, t) for tick in self.ticks),
+            *(self._day(index, t) for index in range(0, len(self.days), every)),
+        ]
+
+    def _tick(self, tick: float, t: Language) -> str:
+        y = self.y(tick)
+        rule = line(self.left, y, self.size.width - RIGHT, y, stroke=FAINT, stroke_opacity=0.22)
+        words = percent(tick, t=t)
+        below = y + self.size.font / 3
+        return rule + text(words, self.left - 8, below, text_anchor="end", fill=FAINT, class_="faint")
+
+    def _day(self, index: int, t: Language) -> str:
+        below = self.bottom + self.size.font + 6
+        name = t.short_day(self.days[index])
+        return text(name, self.x(index), below, text_anchor="middle", fill=FAINT, class_="faint")
+
+    def picture(self, parts: Sequence[str], about: Picture) -> str:
+        """The whole SVG."""
+        size = self.size
+        area = (size.width, self.bottom + size.font + 14)
+        return picture(about.of(size), area, [*self.axes(about.t), *parts], size.font, class_=f"plot {size.name}")
+
+
+def interval_bar(x: float, low_y: float, high_y: float) -> str:
+    """Bar of the interval of a point, in the colour of its group."""
+    return line(x, low_y, x, high_y, stroke="currentColor", stroke_opacity=0.45, stroke_width=2)
