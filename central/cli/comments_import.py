@@ -10,7 +10,7 @@ from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.reports.selection import NAME_ONE, day_number, only_tenant
-from central.reviews.counting import Counted, K, Reader, count
+from central.reviews.counting import K, Reader, ReviewCounts, count
 from central.reviews.network import open_reader
 from central.reviews.review_file import Layout, opened, reviews
 from central.store import audit
@@ -35,15 +35,15 @@ def run_import(options: argparse.Namespace) -> int:
         with reading(store) as connection:
             tenant = _tenant(options.tenant or only_tenant(connection))
         reader, model = open_reader(options.model)
-        counted = _counted(options, reader)
-        _refuse_bad(counted)
-        days = {_number(day): counts if sum(counts) >= K else None for day, counts in counted.days.items()}
+        counts = _count_file(options, reader)
+        _refuse_bad(counts)
+        days = {_number(day): by_class if sum(by_class) >= K else None for day, by_class in counts.days.items()}
         if options.dry_run:
             with reading(store) as connection:
                 check_days(connection, tenant, tag, list(days))
         else:
             _store(store, (tenant, tag, model), days)
-    _say(counted, f"{tenant}: {tag}", is_trial=options.dry_run)
+    _say(counts, f"{tenant}: {tag}", is_trial=options.dry_run)
     return DONE
 
 
@@ -55,7 +55,7 @@ def _tenant(name: str | None) -> str:
     return name
 
 
-def _counted(options: argparse.Namespace, reader: Reader) -> Counted:
+def _count_file(options: argparse.Namespace, reader: Reader) -> ReviewCounts:
     layout = Layout(options.text_column, options.date_column, options.date_format)
     tomorrow = datetime.fromtimestamp((now_ms() + DAY_MS) / 1000, timezone.utc).date()
 
@@ -67,16 +67,16 @@ def _counted(options: argparse.Namespace, reader: Reader) -> Counted:
         return count(reviews(file, layout, tomorrow), reader, report)
 
 
-def _refuse_bad(counted: Counted) -> None:
+def _refuse_bad(counts: ReviewCounts) -> None:
     """A day counts once, so a file with faults is not taken in parts."""
-    for row in counted.bad[:SHOWN]:
+    for row in counts.bad[:SHOWN]:
         print(f"comments: line {row.line}: {row.reason}", file=sys.stderr)
-    if counted.bad:
+    if counts.bad:
         raise UsageError(
-            f"comments: {len(counted.bad):,} rows of the file are no reviews. Correct them, or take them out: what is"
+            f"comments: {len(counts.bad):,} rows of the file are no reviews. Correct them, or take them out: what is"
             " missing now cannot be added later. Nothing was stored."
         )
-    if not counted.days:
+    if not counts.days:
         raise UsageError("comments: the file has no review with a text. Check the columns. Nothing was stored.")
 
 
@@ -92,13 +92,13 @@ def _store(store: Store, names: tuple[str, str, str], days: dict[int, list[int] 
         audit.record(connection, audit.COMMAND_LINE, "comments.import", f"number {import_id}, {names[0]}: {names[1]}")
 
 
-def _say(counted: Counted, what: str, *, is_trial: bool) -> None:
-    told = counted.told
-    comments = sum(sum(counts) for counts in told.values())
-    few = len(counted.days) - len(told)
+def _say(counts: ReviewCounts, what: str, *, is_trial: bool) -> None:
+    told = counts.told
+    comments = sum(sum(by_class) for by_class in told.values())
+    few = len(counts.days) - len(told)
     text = f"comments: {'would store' if is_trial else 'stored'} {comments:,} reviews of {len(told)} days for {what}"
     if few:
         text += f"; {few} days with fewer than {K} are not told"
-    if counted.blank:
-        text += f"; {counted.blank} rows have no text"
+    if counts.blank:
+        text += f"; {counts.blank} rows have no text"
     print(f"{text}.", file=sys.stderr)

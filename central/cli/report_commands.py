@@ -10,7 +10,7 @@ from central.cli.report_options import asked_source, is_page, now, request_of
 from central.cli.report_output import show_comments, show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
-from central.reports.comment_answers import Asked, comments
+from central.reports.comment_answers import CreativeFilter, comments
 from central.reports.planned_ends import last_day, plan_end
 from central.reports.selection import creatives_of, day_number, only_tenant
 from central.store.database import reading
@@ -85,8 +85,8 @@ def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
 def run_comments(options: argparse.Namespace) -> int:
     """Follows comments from week to week."""
     with asked_source(options) as source, reading(source.store) as connection:
-        wanted = Asked(options.tag, options.creative)
-        found = comments(connection, ALL, wanted, request_of(options), now())
+        chosen = CreativeFilter(options.tag, options.creative)
+        found = comments(connection, ALL, chosen, request_of(options), now())
     show_comments(found, options)
     return DONE
 

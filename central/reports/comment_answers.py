@@ -25,23 +25,25 @@ from central.store.scope import Scope, visible_sites
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Adverts that are asked about: all with a tag, or one by its name; all of the tenant where both are None."""
+class CreativeFilter:
+    """Choice of adverts: all with a tag, or one by its name; all of the tenant where both are None."""
 
     tag: str | None = None
     creative: str | None = None
 
 
-def comments(connection: Connection, scope: Scope, asked: Asked, request: Request, now_ms: int) -> CommentTrend:
+def comments(
+    connection: Connection, scope: Scope, chosen: CreativeFilter, request: Request, now_ms: int
+) -> CommentTrend:
     """Comments by week. Imported reviews of a tag are told to whoever may see all shops of the tenant.
 
     Raises UsageError, and NotFoundError for what may not be seen as for what is not there.
     """
-    if asked.tag is not None and asked.creative is not None:
+    if chosen.tag is not None and chosen.creative is not None:
         raise UsageError("comments: a tag and an advert were named. Name one of them.")
-    tenant = _tenant(connection, scope, asked, request.tenant)
+    tenant = _tenant(connection, scope, chosen, request.tenant)
     selection = select(connection, scope, tenant, request)
-    creatives = _creatives(connection, scope, tenant, asked)
+    creatives = _creatives(connection, scope, tenant, chosen)
     names = [f"{tenant}/{each.creative}" for each in creatives or ()]
     if creatives is None:
         names = _all_names(connection, scope, tenant)
@@ -49,11 +51,11 @@ def comments(connection: Connection, scope: Scope, asked: Asked, request: Reques
     return comment_trend(
         connection,
         selection,
-        (asked.tag, creatives),
+        (chosen.tag, creatives),
         smiles,
         now_ms,
         is_research=DatabaseSums(connection).is_research(selection),
-        has_reviews=asked.tag is not None and not request.sites and scope.allows_tenant(tenant),
+        has_reviews=chosen.tag is not None and not request.sites and scope.allows_tenant(tenant),
     )
 
 
@@ -69,15 +71,15 @@ def tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple
     return sorted(pair for pair in found if tenant in (None, pair[0]))
 
 
-def _tenant(connection: Connection, scope: Scope, asked: Asked, wanted: str | None) -> str:
-    if asked.creative is not None:
-        return tenant_of(connection, scope, [asked.creative], wanted)
-    if asked.tag is not None:
-        of_tag = sorted({tenant for tenant, tag in tags(connection, scope, wanted) if tag == asked.tag})
+def _tenant(connection: Connection, scope: Scope, chosen: CreativeFilter, wanted: str | None) -> str:
+    if chosen.creative is not None:
+        return tenant_of(connection, scope, [chosen.creative], wanted)
+    if chosen.tag is not None:
+        of_tag = sorted({tenant for tenant, tag in tags(connection, scope, wanted) if tag == chosen.tag})
         if not of_tag:
             raise NotFoundError(
-                f"comments: nothing has the tag {asked.tag!r}. Give it to an advert: vitrina-central creative add ID"
-                f" --tag {asked.tag}"
+                f"comments: nothing has the tag {chosen.tag!r}. Give it to an advert: vitrina-central creative add ID"
+                f" --tag {chosen.tag}"
             )
         return _one(of_tag, wanted)
     return _one(visible_sites(connection, scope).tenants, wanted)
@@ -92,14 +94,14 @@ def _one(tenants: Sequence[str], wanted: str | None) -> str:
     return found[0]
 
 
-def _creatives(connection: Connection, scope: Scope, tenant: str, asked: Asked) -> list[CreativeRow] | None:
-    if asked.creative is not None:
-        return find_creatives(connection, scope, [asked.creative], tenant)
-    if asked.tag is None:
+def _creatives(connection: Connection, scope: Scope, tenant: str, chosen: CreativeFilter) -> list[CreativeRow] | None:
+    if chosen.creative is not None:
+        return find_creatives(connection, scope, [chosen.creative], tenant)
+    if chosen.tag is None:
         return None
     seen = visible_sites(connection, scope).where_creative("c")
     query = text(f"SELECT c.key FROM creatives c WHERE c.tag = :tag AND c.tenant = :t AND {seen} ORDER BY c.key")
-    names = [str(row[0]) for row in connection.execute(query, {"tag": asked.tag, "t": tenant})]
+    names = [str(row[0]) for row in connection.execute(query, {"tag": chosen.tag, "t": tenant})]
     return find_creatives(connection, scope, names, tenant) if names else []
 
 

@@ -24,7 +24,7 @@ class CommentSource(Value):
     weeks: list[CommentWeek]
 
 
-class WeekBeside(Value):
+class AudienceWeek(Value):
     """Numbers beside the comments of a week: smiles of the same adverts, and people before the same screens."""
 
     week: date
@@ -51,4 +51,4 @@ class CommentTrend(Value):
     told_sites: int
     kiosks: CommentSource
     reviews: CommentSource | None
-    beside: list[WeekBeside]
+    beside: list[AudienceWeek]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from central.reports.columns import Columns
 from central.reports.comment_rows import flow_of_weeks, reviews_of
-from central.reports.comment_values import CommentSource, CommentTrend, CommentWeek, WeekBeside
+from central.reports.comment_values import AudienceWeek, CommentSource, CommentTrend, CommentWeek
 from central.reports.selection import CreativeRow, Selection, day_of
 from central.reports.sums import DatabaseSums
 from central.reports.trend_values import Trend
@@ -82,7 +82,7 @@ def comment_trend(
     )
 
 
-def _beside(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[WeekBeside]:
+def _beside(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[AudienceWeek]:
     """Weeks that have comments, with what the kiosks told beside them."""
     of_smiles = {week.week: week for week in smiles.weeks} if smiles is not None else {}
     people = {
@@ -96,5 +96,5 @@ def _beside(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[WeekB
         interval = untold if told is None else Interval(**told.model_dump(include={"mean", "low", "high", "reason"}))
         visits, watchers = people.get(week, (0, 0))
         if week in weeks:
-            found.append(WeekBeside(week=week, smiles=interval, visits=visits, watchers=watchers))
+            found.append(AudienceWeek(week=week, smiles=interval, visits=visits, watchers=watchers))
     return found

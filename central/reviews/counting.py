@@ -30,7 +30,7 @@ class Reader(Protocol):
 
 
 @dataclass(slots=True)
-class Counted:
+class ReviewCounts:
     """Counts of a file. `days`: by day and class, in the order of COMMENT_CLASSES. `blank`: rows without a text."""
 
     days: dict[date, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * len(COMMENT_CLASSES)))
@@ -40,21 +40,21 @@ class Counted:
     @property
     def told(self) -> dict[date, list[int]]:
         """Days with enough comments."""
-        return {day: counts for day, counts in self.days.items() if sum(counts) >= K}
+        return {day: by_class for day, by_class in self.days.items() if sum(by_class) >= K}
 
 
-def count(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> Counted:
+def count(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int], None]) -> ReviewCounts:
     """Reads and counts each review; `report` gets the number of rows that were read."""
-    counted = Counted()
+    counts = ReviewCounts()
     for number, row in enumerate(rows, 1):
         if isinstance(row, BadRow):
-            counted.bad.append(row)
+            counts.bad.append(row)
         elif not row.text.strip():
-            counted.blank += 1
+            counts.blank += 1
         else:
-            counted.days[row.day][COMMENT_CLASSES.index(_verdict(reader, row.text, number))] += 1
+            counts.days[row.day][COMMENT_CLASSES.index(_verdict(reader, row.text, number))] += 1
         report(number)
-    return counted
+    return counts
 
 
 def _verdict(reader: Reader, text: str, number: int) -> str:

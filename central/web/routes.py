@@ -2,9 +2,9 @@
 
 A page is a function and a line in `ROUTES` of its file:
 
-    def sites(asked: Asked) -> Response:
-        with asked.reading() as connection:
-            return asked.page("sites.html.j2", sites=sites_of(connection, asked.scope))
+    def sites(context: RequestContext) -> Response:
+        with context.reading() as connection:
+            return context.page("sites.html.j2", sites=sites_of(connection, context.scope))
 
     ROUTES = [page("/sites", sites)]
 """
@@ -24,14 +24,14 @@ from starlette.routing import Route
 from central.languages.language import Language
 from central.languages.negotiation import chosen
 from central.store.users import Role
-from central.web.asked import Asked, redirect
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, by_session, is_form_token, session_cookie
+from central.web.request_context import RequestContext, redirect
 from central.web.services import Services
 
 T = TypeVar("T")
-PageFunction = Callable[[Asked], Response]
-UploadFunction = Callable[[Asked, BinaryIO | None], Response]
+PageFunction = Callable[[RequestContext], Response]
+UploadFunction = Callable[[RequestContext, BinaryIO | None], Response]
 FIELD = "form_token"
 MOST_FIELDS = 50
 TOKEN_READS = "This token may only read. Make one that may write: vitrina-central token add NAME --access write"
@@ -52,8 +52,8 @@ def page(path: str, function: PageFunction, needs: Role = Role.VIEWER, methods: 
         form = await form_of(request)
         if request.method not in SAFE_METHODS:
             require_form_token(identity, form.get(FIELD))
-        asked = asked_of(request, services, identity, form)
-        return await in_thread(lambda: function(asked), services.page_limiter)
+        context = context_of(request, services, identity, form)
+        return await in_thread(lambda: function(context), services.page_limiter)
 
     return Route(path, endpoint, methods=list(methods), name=f"page {path}")
 
@@ -69,11 +69,11 @@ def upload(path: str, function: UploadFunction, needs: Role) -> Route:
         require_role(identity, needs)
         try:
             async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
-                asked = asked_of(request, services, identity, _texts(form))
-                require_form_token(identity, asked.form.get(FIELD))
+                context = context_of(request, services, identity, _texts(form))
+                require_form_token(identity, context.form.get(FIELD))
                 files = [value.file for value in form.values() if isinstance(value, UploadFile) and value.size]
                 file = files[0] if files else None
-                return await in_thread(lambda: function(asked, file), services.upload_limiter)
+                return await in_thread(lambda: function(context, file), services.upload_limiter)
         except OSError as error:
             raise HTTPException(507, f"No room for the file ({error.strerror}). Nothing was changed.") from None
 
@@ -99,9 +99,9 @@ async def identity_of(request: Request) -> Identity | None:
     return await in_thread(lambda: by_session(services.store, token, address), services.identity_limiter)
 
 
-def asked_of(request: Request, services: Services, identity: Identity, form: Mapping[str, str]) -> Asked:
+def context_of(request: Request, services: Services, identity: Identity, form: Mapping[str, str]) -> RequestContext:
     """The request as a page function gets it."""
-    return Asked(
+    return RequestContext(
         services=services,
         identity=identity,
         url_path=request.url.path,

@@ -6,8 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from central.alerts.codes import cure_of
 from central.reports import answers
-from central.reports.comment_answers import Asked as About
-from central.reports.comment_answers import comments
+from central.reports.comment_answers import CreativeFilter, comments
 from central.reports.comment_values import CommentTrend
 from central.reports.creative_values import CreativeList
 from central.reports.creatives import Search, creatives
@@ -26,7 +25,6 @@ from central.store.creatives import checked_title, set_creative
 from central.store.open_alerts import OpenAlert, raised_alerts, snoozes
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
-from central.web.asked import Asked
 from central.web.queries import (
     AlertsQuery,
     AuditQuery,
@@ -45,61 +43,62 @@ from central.web.queries import (
     request_of,
 )
 from central.web.recommendation_query import RecommendationQuery, wanted_of
+from central.web.request_context import RequestContext
 
 
-def creative_list(asked: Asked, query: ListQuery) -> CreativeList:
+def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
     """Creatives with the numbers that matter."""
-    with asked.reading() as connection:
+    with context.reading() as connection:
         search = Search(query.search, query.tag, query.sort)
-        found = creatives(connection, asked.scope, search, request_of(query))
+        found = creatives(connection, context.scope, search, request_of(query))
     return CreativeList(creatives=found[_part(query)], total=len(found), next=_next(query, len(found)))
 
 
-def report(asked: Asked, query: ReportQuery) -> Report:
+def report(context: RequestContext, query: ReportQuery) -> Report:
     """One creative."""
-    with asked.reading() as connection:
-        (found,) = answers.reports(connection, asked.scope, [query.creative], request_of(query), asked.now_ms)
+    with context.reading() as connection:
+        (found,) = answers.reports(connection, context.scope, [query.creative], request_of(query), context.now_ms)
     return found
 
 
-def comparison(asked: Asked, query: CompareQuery) -> Comparison:
+def comparison(context: RequestContext, query: CompareQuery) -> Comparison:
     """Creatives beside each other."""
     names = list(query.creative)
-    with asked.reading() as connection:
-        return answers.comparison(connection, asked.scope, names, query.measure, request_of(query), asked.now_ms)
+    with context.reading() as connection:
+        return answers.comparison(connection, context.scope, names, query.measure, request_of(query), context.now_ms)
 
 
-def experiment(asked: Asked, query: ExperimentQuery) -> Experiment:
+def experiment(context: RequestContext, query: ExperimentQuery) -> Experiment:
     """One experiment."""
-    request, at_ms = request_of(query), asked.now_ms
-    with asked.reading() as connection:
-        return answers.experiment(connection, asked.scope, query.id, query.measure, query.at, request, at_ms)
+    request, at_ms = request_of(query), context.now_ms
+    with context.reading() as connection:
+        return answers.experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
 
 
-def trend(asked: Asked, query: TrendQuery) -> Trend:
+def trend(context: RequestContext, query: TrendQuery) -> Trend:
     """Weeks of creatives."""
     names, request = list(query.creative), request_of(query)
-    with asked.reading() as connection:
-        return answers.trend(connection, asked.scope, names, query.tag, query.measure, request, asked.now_ms)
+    with context.reading() as connection:
+        return answers.trend(connection, context.scope, names, query.tag, query.measure, request, context.now_ms)
 
 
-def comment_trend(asked: Asked, query: CommentsQuery) -> CommentTrend:
+def comment_trend(context: RequestContext, query: CommentsQuery) -> CommentTrend:
     """Weeks of comments."""
-    about = About(query.tag, query.creative)
-    with asked.reading() as connection:
-        return comments(connection, asked.scope, about, request_of(query), asked.now_ms)
+    chosen = CreativeFilter(query.tag, query.creative)
+    with context.reading() as connection:
+        return comments(connection, context.scope, chosen, request_of(query), context.now_ms)
 
 
-def recommendation(asked: Asked, query: RecommendationQuery) -> Recommendation:
+def recommendation(context: RequestContext, query: RecommendationQuery) -> Recommendation:
     """Weights for a site."""
-    with asked.reading() as connection:
-        return recommend(connection, asked.scope, wanted_of(query), asked.now_ms, query.at).value
+    with context.reading() as connection:
+        return recommend(connection, context.scope, wanted_of(query), context.now_ms, query.at).value
 
 
-def kiosks(asked: Asked, query: FleetQuery) -> Fleet:
+def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     """State of every kiosk."""
-    with asked.reading() as connection:
-        found = fleet(connection, asked.scope, asked.now_ms)
+    with context.reading() as connection:
+        found = fleet(connection, context.scope, context.now_ms)
     wanted = [
         kiosk for kiosk in found.kiosks if query.tenant in (None, kiosk.tenant) and query.state in (None, kiosk.state)
     ]
@@ -107,24 +106,24 @@ def kiosks(asked: Asked, query: FleetQuery) -> Fleet:
     return found.model_copy(update=part)
 
 
-def playlist_list(asked: Asked, query: PlaylistsQuery) -> PlaylistList:
+def playlist_list(context: RequestContext, query: PlaylistsQuery) -> PlaylistList:
     """Playlists from headquarters."""
-    with asked.reading() as connection:
-        is_admin = asked.identity.role >= Role.ADMIN
-        found = playlists(connection, asked.scope, asked.now_ms, query.version, with_people=is_admin)
+    with context.reading() as connection:
+        is_admin = context.identity.role >= Role.ADMIN
+        found = playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
     return found.model_copy(update={"kiosks": found.kiosks[_part(query)], "next": _next(query, found.total)})
 
 
-def site_list(asked: Asked, query: SitesQuery) -> SiteList:
+def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
     """Sites."""
-    with asked.reading() as connection:
-        found = sites(connection, asked.scope)
+    with context.reading() as connection:
+        found = sites(connection, context.scope)
     return found.model_copy(update={"sites": found.sites[_part(query)], "next": _next(query, found.total)})
 
 
-def audit_list(asked: Asked, query: AuditQuery) -> AuditList:
+def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
     """The audit log."""
-    with asked.reading() as connection:
+    with context.reading() as connection:
         found = audit.entries(connection, query.before, query.limit)
     entries = [
         AuditEntry(
@@ -140,11 +139,11 @@ def audit_list(asked: Asked, query: AuditQuery) -> AuditList:
     return AuditList(entries=entries, next=entries[-1].id if len(entries) == query.limit else None)
 
 
-def alert_list(asked: Asked, query: AlertsQuery) -> AlertList:
+def alert_list(context: RequestContext, query: AlertsQuery) -> AlertList:
     """Open alerts."""
-    with asked.reading() as connection:
-        found = raised_alerts(connection, asked.scope)
-        quiet = snoozes(connection, asked.now_ms)
+    with context.reading() as connection:
+        found = raised_alerts(connection, context.scope)
+        quiet = snoozes(connection, context.now_ms)
     found = [alert for alert in found if query.code in (None, alert.code)]
     listed = [_alert(alert, is_snoozed=any(each.covers(*alert.key) for each in quiet)) for alert in found[_part(query)]]
     return AlertList(alerts=listed, total=len(found), next=_next(query, len(found)))
@@ -174,18 +173,18 @@ class CreativePatch(BaseModel):
     tag: Title | None = None
 
 
-def set_titles(asked: Asked, query: CreativeQuery, patch: CreativePatch) -> CreativeList:
+def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePatch) -> CreativeList:
     """Names a creative that may be seen, and gives it back."""
     key = f"{query.tenant}/{query.creative}"
     given = patch.model_dump(exclude_none=True)
-    with asked.reading() as connection:
-        find_creatives(connection, asked.scope, [key], query.tenant)
+    with context.reading() as connection:
+        find_creatives(connection, context.scope, [key], query.tenant)
     if given:
-        set_creative(asked.services.store, key, {name: checked_title(value) for name, value in given.items()})
-        with asked.writing() as connection:
-            asked.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}")
-    with asked.reading() as connection:
-        found = creatives(connection, asked.scope, Search(query.creative), Request(query.tenant))
+        set_creative(context.services.store, key, {name: checked_title(value) for name, value in given.items()})
+        with context.writing() as connection:
+            context.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}")
+    with context.reading() as connection:
+        found = creatives(connection, context.scope, Search(query.creative), Request(query.tenant))
     same = [one for one in found if one.creative == query.creative]
     return CreativeList(creatives=same, total=len(same), next=None)
 

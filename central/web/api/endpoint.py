@@ -17,7 +17,7 @@ from central.store.users import Role
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, bearer_of, by_token
 from central.web.queries import Query, parsed
-from central.web.routes import asked_of, identity_of, in_thread, require_form_token, require_role
+from central.web.routes import context_of, identity_of, in_thread, require_form_token, require_role
 from central.web.services import Services
 
 PREFIX = "/api/v1"
@@ -48,12 +48,12 @@ class Endpoint:
             if request.method not in SAFE_METHODS and identity.secret is not None:
                 require_form_token(identity, request.headers.get(FORM_TOKEN))
             query = parsed(self.query, request.query_params, request.path_params)
-            asked = asked_of(request, services, identity, {})
+            context = context_of(request, services, identity, {})
             values: list[BaseModel] = [query]
             if self.body is not None:
                 values.append(await body_of(request, self.body))
             tag = request.headers.get("if-none-match", "")
-            return await in_thread(lambda: json_answer(self.function(asked, *values), tag), services.page_limiter)
+            return await in_thread(lambda: json_answer(self.function(context, *values), tag), services.page_limiter)
 
         return Route(PREFIX + self.path, answer, methods=[self.method], name=f"api {self.path}")
 

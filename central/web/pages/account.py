@@ -8,21 +8,21 @@ from central.languages.language import language_of
 from central.store.attempts import account_bucket, take_attempt
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions
 from central.store.users import LONGEST, SHORTEST, set_language, set_password
-from central.web.asked import Asked, redirect
 from central.web.identity import session_cookie
 from central.web.pages.sign_in import set_cookie, without_session
 from central.web.passwords import hash_of, is_right
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """Name, role and sites."""
-    return _page(asked)
+    return _page(context)
 
 
-def _page(asked: Asked, problem: str = "", status: int = 200) -> Response:
-    user, done = asked.identity.user, asked.query.get("done", "")
-    return asked.page(
+def _page(context: RequestContext, problem: str = "", status: int = 200) -> Response:
+    user, done = context.identity.user, context.query.get("done", "")
+    return context.page(
         "account.html.j2",
         status,
         problem=problem,
@@ -33,48 +33,48 @@ def _page(asked: Asked, problem: str = "", status: int = 200) -> Response:
     )
 
 
-def choose_language(asked: Asked) -> Response:
+def choose_language(context: RequestContext) -> Response:
     """Sets the language of the user; without one the browser's counts. Raises UsageError."""
-    user, code = asked.identity.user, asked.form.get("language", "")
+    user, code = context.identity.user, context.form.get("language", "")
     assert user is not None
     if code not in ("", *CODES):
         raise UsageError(f"account: {code[:20]!r} is not one of the languages {', '.join(CODES)}. Nothing was changed.")
-    with asked.writing() as connection:
+    with context.writing() as connection:
         set_language(connection, user, code or None)
-        asked.record(connection, "user.language", code or "of the browser")
+        context.record(connection, "user.language", code or "of the browser")
     return redirect("/account?done=language")
 
 
-def sign_out_everywhere(asked: Asked) -> Response:
+def sign_out_everywhere(context: RequestContext) -> Response:
     """Ends all sessions of the user, this one too."""
-    user = asked.identity.user
+    user = context.identity.user
     assert user is not None
-    with asked.writing() as connection:
+    with context.writing() as connection:
         end_sessions(connection, user)
-        asked.record(connection, "sign-out.everywhere")
-    return without_session(asked, redirect("/sign-in"))
+        context.record(connection, "sign-out.everywhere")
+    return without_session(context, redirect("/sign-in"))
 
 
-def change_password(asked: Asked) -> Response:
+def change_password(context: RequestContext) -> Response:
     """Sets a new password after the old one, and ends all other sessions."""
-    user, old, new = asked.identity.user, asked.form.get("old", ""), asked.form.get("new", "")
+    user, old, new = context.identity.user, context.form.get("old", ""), context.form.get("new", "")
     assert user is not None
-    with asked.writing() as connection:
-        wait_s = take_attempt(connection, [account_bucket(user.name, asked.identity.secret)], asked.now_ms)
+    with context.writing() as connection:
+        wait_s = take_attempt(connection, [account_bucket(user.name, context.identity.secret)], context.now_ms)
     if wait_s:
-        return _page(asked, "account.wait", 429)
+        return _page(context, "account.wait", 429)
     if not is_right(user.password_hash, old[:LONGEST]):
-        return _page(asked, "account.wrong", 400)
+        return _page(context, "account.wrong", 400)
     if not SHORTEST <= len(new) <= LONGEST:
-        return _page(asked, "account.length", 400)
+        return _page(context, "account.length", 400)
     password_hash = hash_of(new)
-    with asked.writing() as connection:
+    with context.writing() as connection:
         set_password(connection, user, password_hash)
-        asked.record(connection, "user.password")
-        session = begin_session(connection, user, asked.now_ms)
+        context.record(connection, "user.password")
+        session = begin_session(connection, user, context.now_ms)
     answer = redirect("/account?done=password")
-    name = session_cookie(asked.services.settings.is_encrypted)
-    set_cookie(asked.services, answer, name, session, ABSOLUTE_MS // 1000)
+    name = session_cookie(context.services.settings.is_encrypted)
+    set_cookie(context.services, answer, name, session, ABSOLUTE_MS // 1000)
     return answer
 
 

@@ -15,29 +15,29 @@ from central.languages.recognition import said
 from central.store.open_alerts import may_see, raised_alerts, snoozes
 from central.store.snoozing import Asker, snooze, unsnooze
 from central.store.users import Role
-from central.web.asked import Asked, redirect
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
 MOST = 500
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The alerts and the snoozes of the sites that may be seen, the oldest first."""
-    with asked.reading() as connection:
-        found = raised_alerts(connection, asked.scope)
-        quiet = snoozes(connection, asked.now_ms)
+    with context.reading() as connection:
+        found = raised_alerts(connection, context.scope)
+        quiet = snoozes(connection, context.now_ms)
     quieted = {alert.key for alert in found for each in quiet if each.covers(*alert.key)}
-    return asked.page(
+    return context.page(
         "alerts.html.j2",
         alerts=found[:MOST],
         total=len(found),
         quieted=quieted,
-        snoozes=[each for each in quiet if may_see(asked.scope, each.place)],
-        cure_of=partial(_cure, asked.t),
-        severity=partial(_severity, asked.t),
-        said=partial(said, "alert", asked.t),
-        may_snooze=asked.identity.role >= Role.EDITOR,
-        may_snooze_codes=may_see(asked.scope, ""),
+        snoozes=[each for each in quiet if may_see(context.scope, each.place)],
+        cure_of=partial(_cure, context.t),
+        severity=partial(_severity, context.t),
+        said=partial(said, "alert", context.t),
+        may_snooze=context.identity.role >= Role.EDITOR,
+        may_snooze_codes=may_see(context.scope, ""),
     )
 
 
@@ -50,23 +50,23 @@ def _severity(t: Language, severity: str) -> str:
     return t(f"severity.{severity}") if severity in SEVERITIES else severity
 
 
-def begin(asked: Asked) -> Response:
+def begin(context: RequestContext) -> Response:
     """Keeps a site, a kiosk or a code quiet for some hours."""
-    place, code = asked.form.get("place", ""), asked.form.get("code", "")
-    with asked.writing() as connection:
-        snooze(connection, _asker(asked), place, code, (asked.now_ms, _hours(asked.form.get("hours", ""))))
+    place, code = context.form.get("place", ""), context.form.get("code", "")
+    with context.writing() as connection:
+        snooze(connection, _asker(context), place, code, (context.now_ms, _hours(context.form.get("hours", ""))))
     return redirect("/alerts")
 
 
-def end(asked: Asked) -> Response:
+def end(context: RequestContext) -> Response:
     """Ends a snooze."""
-    with asked.writing() as connection:
-        unsnooze(connection, _asker(asked), asked.form.get("place", ""), asked.form.get("code", ""))
+    with context.writing() as connection:
+        unsnooze(connection, _asker(context), context.form.get("place", ""), context.form.get("code", ""))
     return redirect("/alerts")
 
 
-def _asker(asked: Asked) -> Asker:
-    return Asker(asked.identity.name, asked.scope, asked.address)
+def _asker(context: RequestContext) -> Asker:
+    return Asker(context.identity.name, context.scope, context.address)
 
 
 def _hours(given: str) -> float:

@@ -4,20 +4,20 @@ from starlette.responses import Response
 
 from central.store.audit import KEEP_DAYS, NEWEST, entries
 from central.store.users import Role
-from central.web.asked import Asked
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 AT_ONCE = 100
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The newest entries, or those before a number."""
-    before = asked.query.get("before", "")
+    before = context.query.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 10 else NEWEST
-    with asked.reading() as connection:
+    with context.reading() as connection:
         found = entries(connection, limit, AT_ONCE)
     older = found[-1].id if len(found) == AT_ONCE else None
-    return asked.page("audit.html.j2", entries=found, older=older, keep_days=KEEP_DAYS)
+    return context.page("audit.html.j2", entries=found, older=older, keep_days=KEEP_DAYS)
 
 
 ROUTES = [page("/audit", show, needs=Role.ADMIN)]

@@ -15,10 +15,10 @@ from central.reports.rendering.page_verdicts import comparison_verdict
 from central.reports.rendering.table import comparison_csv
 from central.reports.rendering.verdicts import comparison_headline
 from central.reports.values import Report
-from central.web.asked import Asked
 from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ComparePageQuery, Filters, parsed, request_of
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 AT_ONCE = 100
@@ -37,22 +37,22 @@ def labels(t: Language) -> dict[str, str]:
     return {name: label(name, t) for name in MEASURES}
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The comparison, or the choice of adverts where fewer than two are named."""
-    query = parsed(ComparePageQuery, asked.query)
+    query = parsed(ComparePageQuery, context.query)
     if len(set(query.creative)) < 2:
-        return _choice(asked, query)
+        return _choice(context, query)
     names, request = list(query.creative), request_of(query)
-    with asked.reading() as connection:
-        found = answers.comparison(connection, asked.scope, names, query.measure, request, asked.now_ms)
+    with context.reading() as connection:
+        found = answers.comparison(connection, context.scope, names, query.measure, request, context.now_ms)
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
-    return asked.page(
+    return context.page(
         "compare.html.j2",
-        headline=comparison_headline(found, asked.t),
-        verdict=comparison_verdict(found, asked.t),
-        parts=[_compared(each, index, filters, asked.t) for index, each in enumerate(found.reports, 1)],
+        headline=comparison_headline(found, context.t),
+        verdict=comparison_verdict(found, context.t),
+        parts=[_compared(each, index, filters, context.t) for index, each in enumerate(found.reports, 1)],
         query=query,
-        measures=labels(asked.t),
+        measures=labels(context.t),
         exports=export_links("/compare", query),
         other=with_query("/compare", query, creative=names[:1]),
     )
@@ -63,24 +63,24 @@ def _compared(report: Report, index: int, filters: Filters, t: Language) -> Comp
     return Compared(creative(report, (), index, t=t), path)
 
 
-def export(asked: Asked, kind: str) -> Response:
+def export(context: RequestContext, kind: str) -> Response:
     """The comparison as a file."""
-    query = parsed(ComparePageQuery, asked.query)
+    query = parsed(ComparePageQuery, context.query)
     names, request = list(query.creative), request_of(query)
-    with asked.reading() as connection:
-        found = answers.comparison(connection, asked.scope, names, query.measure, request, asked.now_ms)
+    with context.reading() as connection:
+        found = answers.comparison(connection, context.scope, names, query.measure, request, context.now_ms)
     content = contents(
         found,
         lambda: comparison_csv(found),
-        lambda: page_of(found.reports, strips_of(asked, found.reports), found, t=asked.t),
+        lambda: page_of(found.reports, strips_of(context, found.reports), found, t=context.t),
     )
-    return exported(asked, kind, "comparison", f"comparison {' '.join(names)}", content)
+    return exported(context, kind, "comparison", f"comparison {' '.join(names)}", content)
 
 
-def _choice(asked: Asked, query: ComparePageQuery) -> Response:
-    with asked.reading() as connection:
-        found = creatives(connection, asked.scope, Search(order="name"), request_of(query))[:AT_ONCE]
-    return asked.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
+def _choice(context: RequestContext, query: ComparePageQuery) -> Response:
+    with context.reading() as connection:
+        found = creatives(connection, context.scope, Search(order="name"), request_of(query))[:AT_ONCE]
+    return context.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
 
 
 ROUTES = [page("/compare", show), *export_routes("/compare", export)]

@@ -14,11 +14,11 @@ from central.reports.selection import find_creatives
 from central.reports.values import Report
 from central.store.creatives import film_of
 from central.store.users import Role
-from central.web.asked import Asked
 from central.web.pages.exports import contents, export_links, export_routes, exported, frames_of
 from central.web.pages.links import creative_path, with_query
 from central.web.pages.seconds import second_areas
 from central.web.queries import CreativeQuery, ReportQuery, parsed, request_of
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 IN_PATH = {"tenant", "creative"}
@@ -26,62 +26,62 @@ KEPT = "private, max-age=31536000, immutable"
 MOST_S = 600
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The report, alive."""
-    query, report, sha256 = _report_of(asked)
-    frames = frames_of(asked, report, sha256)
+    query, report, sha256 = _report_of(context)
+    frames = frames_of(context, report, sha256)
     path = creative_path(report.tenant, report.creative)
     address = partial(_frame_address, path, sha256)
-    with asked.reading() as connection:
-        shops = [each.site for each in sites(connection, asked.scope).sites if each.tenant == report.tenant]
-    return asked.page(
+    with context.reading() as connection:
+        shops = [each.site for each in sites(connection, context.scope).sites if each.tenant == report.tenant]
+    return context.page(
         "advert.html.j2",
-        part=view_of(report, frames, 1, address, asked.t),
-        seconds=second_areas(report, frames, address, asked.t),
+        part=view_of(report, frames, 1, address, context.t),
+        seconds=second_areas(report, frames, address, context.t),
         report=report,
         query=query,
         shops=shops,
         chosen={name.removeprefix(f"{report.tenant}/") for name in query.site},
         path=path,
-        can_edit=asked.identity.role >= Role.EDITOR,
+        can_edit=context.identity.role >= Role.EDITOR,
         exports=export_links(f"{path}/report", query, IN_PATH),
         comments=with_query("/comments", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
         compare=with_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
     )
 
 
-def export(asked: Asked, kind: str) -> Response:
+def export(context: RequestContext, kind: str) -> Response:
     """The report as a file."""
-    _, report, sha256 = _report_of(asked)
+    _, report, sha256 = _report_of(context)
     key = f"{report.tenant}/{report.creative}"
     content = contents(
         report,
         lambda: report_csv([report]),
-        lambda: page_of([report], {report.creative: frames_of(asked, report, sha256)}, t=asked.t),
+        lambda: page_of([report], {report.creative: frames_of(context, report, sha256)}, t=context.t),
     )
-    return exported(asked, kind, key.replace("/", "-"), f"report {key}", content)
+    return exported(context, kind, key.replace("/", "-"), f"report {key}", content)
 
 
-def frame(asked: Asked) -> Response:
+def frame(context: RequestContext) -> Response:
     """Picture of one second of the film."""
-    path = dict(asked.path)
+    path = dict(context.path)
     second = path.pop("second")
-    query = parsed(CreativeQuery, asked.query.__class__(), path)
+    query = parsed(CreativeQuery, context.query.__class__(), path)
     if not second.isdecimal() or len(second) > 3 or int(second) > MOST_S:
         raise HTTPException(404)
-    with asked.reading() as connection:
-        find_creatives(connection, asked.scope, [query.creative], query.tenant)
+    with context.reading() as connection:
+        find_creatives(connection, context.scope, [query.creative], query.tenant)
         sha256 = film_of(connection, query.tenant, query.creative)
-    found = asked.services.films.pictures(sha256, [float(second)])
+    found = context.services.films.pictures(sha256, [float(second)])
     if not found:
         raise HTTPException(404)
     return Response(found[0][1], media_type="image/jpeg", headers={"cache-control": KEPT})
 
 
-def _report_of(asked: Asked) -> tuple[ReportQuery, Report, str | None]:
-    query = parsed(ReportQuery, asked.query, asked.path)
-    with asked.reading() as connection:
-        (report,) = answers.reports(connection, asked.scope, [query.creative], request_of(query), asked.now_ms)
+def _report_of(context: RequestContext) -> tuple[ReportQuery, Report, str | None]:
+    query = parsed(ReportQuery, context.query, context.path)
+    with context.reading() as connection:
+        (report,) = answers.reports(connection, context.scope, [query.creative], request_of(query), context.now_ms)
         return query, report, film_of(connection, report.tenant, report.creative)
 
 

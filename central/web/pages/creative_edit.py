@@ -15,10 +15,10 @@ from central.languages.recognition import Said, said
 from central.reports.selection import CreativeRow, find_creatives
 from central.store.creatives import checked_title, film_of, set_creative
 from central.store.users import Role
-from central.web.asked import Asked, redirect
 from central.web.pages.creative import CREATIVE
 from central.web.pages.links import creative_path
 from central.web.queries import CreativeQuery, parsed
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import page, upload
 
 TITLES = ("name", "tag")
@@ -28,36 +28,36 @@ NO_MEDIA = (
 )
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """Name, tag and film as they are."""
-    return _page(asked)
+    return _page(context)
 
 
-def set_titles(asked: Asked) -> Response:
+def set_titles(context: RequestContext) -> Response:
     """Sets the name and the tag; an empty one is taken away."""
-    query, _ = _found(asked)
+    query, _ = _found(context)
     try:
-        values = {name: checked_title(asked.form.get(name, "")) for name in TITLES}
+        values = {name: checked_title(context.form.get(name, "")) for name in TITLES}
     except UsageError as error:
-        return _page(asked, said("problem", asked.t, str(error)), 400)
-    return _changed(asked, query, dict(values), "creative.set")
+        return _page(context, said("problem", context.t, str(error)), 400)
+    return _changed(context, query, dict(values), "creative.set")
 
 
-def set_film(asked: Asked, file: BinaryIO | None) -> Response:
+def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
     """Keeps a film that can be read, in place of the one that was there."""
-    query, _ = _found(asked)
-    media = asked.services.films.media
+    query, _ = _found(context)
+    media = context.services.films.media
     if file is None or media is None:
-        no_file = Said(asked.t("edit.no_file"), asked.t.code)
-        return _page(asked, no_file if media else said("problem", asked.t, NO_MEDIA), 400)
+        no_file = Said(context.t("edit.no_file"), context.t.code)
+        return _page(context, no_file if media else said("problem", context.t, NO_MEDIA), 400)
     with TemporaryDirectory(prefix="vitrina-upload-") as folder:
         path = Path(folder) / "film"
         try:
             values = _kept(file, path, media)
         except SourceError as error:
-            text = str(error).replace(str(path), asked.t("edit.the_file"))
-            return _page(asked, said("problem", asked.t, text), 400)
-    return _changed(asked, query, values, "creative.film")
+            text = str(error).replace(str(path), context.t("edit.the_file"))
+            return _page(context, said("problem", context.t, text), 400)
+    return _changed(context, query, values, "creative.film")
 
 
 def _kept(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None]:
@@ -71,27 +71,27 @@ def _kept(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None
     return {"sha256": keep(path, media), "duration_ms": duration_ms}
 
 
-def _changed(asked: Asked, query: CreativeQuery, values: dict[str, str | int | None], what: str) -> Response:
+def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, str | int | None], what: str) -> Response:
     key = f"{query.tenant}/{query.creative}"
-    set_creative(asked.services.store, key, values)
-    with asked.writing() as connection:
-        asked.record(connection, what, key)
+    set_creative(context.services.store, key, values)
+    with context.writing() as connection:
+        context.record(connection, what, key)
     return redirect(creative_path(query.tenant, query.creative))
 
 
-def _found(asked: Asked) -> tuple[CreativeQuery, CreativeRow]:
+def _found(context: RequestContext) -> tuple[CreativeQuery, CreativeRow]:
     """The creative, if it may be seen. Raises UsageError."""
-    query = parsed(CreativeQuery, QueryParams(), asked.path)
-    with asked.reading() as connection:
-        (row,) = find_creatives(connection, asked.scope, [query.creative], query.tenant)
+    query = parsed(CreativeQuery, QueryParams(), context.path)
+    with context.reading() as connection:
+        (row,) = find_creatives(connection, context.scope, [query.creative], query.tenant)
     return query, row
 
 
-def _page(asked: Asked, problem: Said | None = None, status: int = 200) -> Response:
-    query, row = _found(asked)
-    with asked.reading() as connection:
+def _page(context: RequestContext, problem: Said | None = None, status: int = 200) -> Response:
+    query, row = _found(context)
+    with context.reading() as connection:
         sha256 = film_of(connection, query.tenant, query.creative)
-    return asked.page(
+    return context.page(
         "creative_edit.html.j2",
         status,
         problem=problem,

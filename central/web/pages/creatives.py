@@ -12,9 +12,9 @@ from central.reports.creatives import ORDERS, Search, creatives
 from central.reports.overview import Overview, overviews
 from central.reports.rendering.text import digits_of, percent, reason_text, span_text
 from central.web import sparkline
-from central.web.asked import Asked, redirect
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import Filters, ListQuery, parsed, request_of
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
 AT_ONCE = 25
@@ -41,17 +41,17 @@ class Row:
         return self.summary.name or self.summary.creative
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The list, searched and sorted by the query."""
-    query = parsed(ListQuery, asked.query)
+    query = parsed(ListQuery, context.query)
     search = Search(query.search, query.tag, query.sort)
-    with asked.reading() as connection:
-        found = creatives(connection, asked.scope, search, request_of(query))
+    with context.reading() as connection:
+        found = creatives(connection, context.scope, search, request_of(query))
         shown = found[query.offset : query.offset + AT_ONCE]
-        details = overviews(connection, asked.scope, shown, request_of(query))
-    return asked.page(
+        details = overviews(connection, context.scope, shown, request_of(query))
+    return context.page(
         "creatives.html.j2",
-        rows=_rows(shown, details, asked.t),
+        rows=_rows(shown, details, context.t),
         total=len(found),
         first=query.offset + 1,
         query=query,
@@ -90,7 +90,7 @@ def _of(query: ListQuery, row: Row) -> str:
     return with_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 
 
-def start(_: Asked) -> Response:
+def start(_: RequestContext) -> Response:
     """The first page."""
     return redirect("/creatives")
 

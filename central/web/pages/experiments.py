@@ -17,11 +17,11 @@ from central.reports.rendering.table import experiment_csv
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.selection import Request, day_number
 from central.store.users import Role
-from central.web.asked import Asked, redirect
 from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parsed, request_of
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
 AT_ONCE = 20
@@ -30,78 +30,80 @@ NOT_ALL_SHOPS = (
 )
 
 
-def listing(asked: Asked) -> Response:
+def listing(context: RequestContext) -> Response:
     """Every experiment with its verdict in a sentence."""
-    query = parsed(Paged, asked.query)
-    with asked.reading() as connection:
-        names = answers.experiments_of(connection, asked.scope)
+    query = parsed(Paged, context.query)
+    with context.reading() as connection:
+        names = answers.experiments_of(connection, context.scope)
         found = [
-            answers.experiment(connection, asked.scope, name, "positive", None, Request(tenant), asked.now_ms)
+            answers.experiment(connection, context.scope, name, "positive", None, Request(tenant), context.now_ms)
             for tenant, name in names[query.offset : query.offset + AT_ONCE]
         ]
     end = query.offset + AT_ONCE
-    return asked.page(
+    return context.page(
         "experiments.html.j2",
-        rows=[(each, experiment_headline(each, asked.t), _path(each.tenant, each.id)) for each in found],
+        rows=[(each, experiment_headline(each, context.t), _path(each.tenant, each.id)) for each in found],
         next=f"/experiments?offset={end}" if end < len(names) else "",
     )
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """One experiment: its winner or how it stands, arms, difference, and how it stood day by day."""
-    query = parsed(ExperimentQuery, asked.query)
+    query = parsed(ExperimentQuery, context.query)
     request = request_of(query)
-    with asked.reading() as connection:
+    with context.reading() as connection:
         looks = answers.experiment_by_day(
-            connection, asked.scope, query.id, query.measure, query.at, request, asked.now_ms
+            connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
     found = looks[-1]
-    return asked.page(
+    return context.page(
         "experiment.html.j2",
         found=found,
-        headline=experiment_headline(found, asked.t),
-        verdict=experiment_verdict(found, asked.t),
-        looks=sequence_figure(looks, asked.t),
+        headline=experiment_headline(found, context.t),
+        verdict=experiment_verdict(found, context.t),
+        looks=sequence_figure(looks, context.t),
         arms=[(name, creative_path(found.tenant, name)) for arm in found.arms for name in arm.creatives],
         query=query,
-        measures=labels(asked.t),
-        may_plan=asked.identity.role >= Role.EDITOR and asked.scope.allows_tenant(found.tenant),
+        measures=labels(context.t),
+        may_plan=context.identity.role >= Role.EDITOR and context.scope.allows_tenant(found.tenant),
         exports=export_links("/experiments/show", query),
     )
 
 
-def plan(asked: Asked) -> Response:
+def plan(context: RequestContext) -> Response:
     """Plans the end of an experiment. It is of all shops, so whoever plans it may see them all."""
-    query = parsed(PlannedEnd, QueryParams({name: asked.form.get(name, "") for name in PlannedEnd.model_fields}))
-    with asked.reading() as connection:
+    query = parsed(PlannedEnd, QueryParams({name: context.form.get(name, "") for name in PlannedEnd.model_fields}))
+    with context.reading() as connection:
         request = Request(query.tenant)
-        answers.experiment(connection, asked.scope, query.id, "positive", None, request, asked.now_ms)
-    if not asked.scope.allows_tenant(query.tenant):
+        answers.experiment(connection, context.scope, query.id, "positive", None, request, context.now_ms)
+    if not context.scope.allows_tenant(query.tenant):
         raise HTTPException(403, NOT_ALL_SHOPS)
     number = day_number(query.day)
     assert number is not None
-    with asked.writing() as connection:
-        plan_end(connection, query.tenant, query.id, number, asked.now_ms)
-        asked.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}")
+    with context.writing() as connection:
+        plan_end(connection, query.tenant, query.id, number, context.now_ms)
+        context.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}")
     return redirect(_path(query.tenant, query.id))
 
 
-def export(asked: Asked, kind: str) -> Response:
+def export(context: RequestContext, kind: str) -> Response:
     """One experiment as a file. Its page has the reports of its adverts as well."""
-    query = parsed(ExperimentQuery, asked.query)
+    query = parsed(ExperimentQuery, context.query)
     request = request_of(query)
-    with asked.reading() as connection:
-        found = answers.experiment(connection, asked.scope, query.id, query.measure, query.at, request, asked.now_ms)
-    content = contents(found, lambda: experiment_csv(found), lambda: _paper(asked, found, request))
-    return exported(asked, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
+    with context.reading() as connection:
+        found = answers.experiment(
+            connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
+        )
+    content = contents(found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
+    return exported(context, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
 
 
-def _paper(asked: Asked, found: Experiment, request: Request) -> Page:
+def _paper(context: RequestContext, found: Experiment, request: Request) -> Page:
     names = sorted({name for arm in found.arms for name in arm.creatives})
-    with asked.reading() as connection:
+    with context.reading() as connection:
         of_arms = replace(request, tenant=found.tenant)
-        reports = answers.reports(connection, asked.scope, names, of_arms, asked.now_ms) if names else []
-    return page_of(reports, strips_of(asked, reports), experiment=found, t=asked.t)
+        reports = answers.reports(connection, context.scope, names, of_arms, context.now_ms) if names else []
+    return page_of(reports, strips_of(context, reports), experiment=found, t=context.t)
 
 
 def _path(tenant: str, name: str) -> str:

@@ -18,12 +18,12 @@ from central.reports.rendering.strip import Frames
 from central.reports.rendering.typesetting import Bounds
 from central.reports.values import Report, Value
 from central.store.creatives import film_of
-from central.web.asked import Asked
 from central.web.pages.links import with_query
 from central.web.queries import Query
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
-Export = Callable[[Asked, str], Response]
+Export = Callable[[RequestContext, str], Response]
 Contents = Mapping[str, Callable[[], str | bytes]]
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -51,9 +51,9 @@ def export_routes(path: str, export: Export) -> list[Route]:
     return [page(f"{path}.{kind}", partial(_of_kind, export, kind)) for kind in MEDIA_TYPES]
 
 
-def _of_kind(export: Export, kind: str, asked: Asked) -> Response:
+def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
     if kind != "pdf":
-        return export(asked, kind)
+        return export(context, kind)
     if not has_pdf():
         raise HTTPException(
             501, "This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well."
@@ -62,7 +62,7 @@ def _of_kind(export: Export, kind: str, asked: Asked) -> Response:
         raise HTTPException(503, "Other PDFs are being made. Try again in a minute.", {"retry-after": "10"})
     try:
         with _turn:
-            return export(asked, kind)
+            return export(context, kind)
     finally:
         _places.release()
 
@@ -74,12 +74,12 @@ def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[s
 
 
 def exported(
-    asked: Asked, kind: str, name: str, what: str, content: Mapping[str, Callable[[], str | bytes]]
+    context: RequestContext, kind: str, name: str, what: str, content: Mapping[str, Callable[[], str | bytes]]
 ) -> Response:
     """Answer with a file. `content` makes each kind; `what` names it in the audit log."""
     made = content[kind]()
-    with asked.writing() as connection:
-        asked.record(connection, "export", f"{what[:200]} as {kind}")
+    with context.writing() as connection:
+        context.record(connection, "export", f"{what[:200]} as {kind}")
     headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
     return Response(made, media_type=MEDIA_TYPES[kind], headers=headers)
 
@@ -94,17 +94,17 @@ def contents(value: Value, csv: Callable[[], str], shown: Callable[[], Page]) ->
     }
 
 
-def frames_of(asked: Asked, report: Report, sha256: str | None) -> Frames:
+def frames_of(context: RequestContext, report: Report, sha256: str | None) -> Frames:
     """Pictures of a film; none where it cannot be read, which the log says."""
     try:
-        return asked.services.films.pictures(sha256, seconds_of(report)) if report.curve else []
+        return context.services.films.pictures(sha256, seconds_of(report)) if report.curve else []
     except FilmError as error:
-        asked.services.fault_log.error("web: %s", error)
+        context.services.fault_log.error("web: %s", error)
         return []
 
 
-def strips_of(asked: Asked, reports: Iterable[Report]) -> dict[str, Frames]:
+def strips_of(context: RequestContext, reports: Iterable[Report]) -> dict[str, Frames]:
     """Pictures of the films of several adverts, by creative."""
-    with asked.reading() as connection:
+    with context.reading() as connection:
         films = [(report, film_of(connection, report.tenant, report.creative)) for report in reports]
-    return {report.creative: frames_of(asked, report, sha256) for report, sha256 in films}
+    return {report.creative: frames_of(context, report, sha256) for report, sha256 in films}

@@ -14,9 +14,9 @@ from central.reports.fleet_values import Kiosk
 from central.reports.rendering.text import age_text
 from central.store.quarantine import KEEP_DAYS, counts
 from central.store.users import Role
-from central.web.asked import Asked
 from central.web.pages.links import with_query
 from central.web.queries import FleetPageQuery, parsed
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 RELOAD_S = 60
@@ -35,20 +35,20 @@ class Row:
     needs: bool
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """Counts by state, which choose, and the kiosks."""
-    query = parsed(FleetPageQuery, asked.query)
-    sees_all = asked.identity.role >= Role.ADMIN and asked.scope.patterns is None
-    with asked.reading() as connection:
-        found = fleet(connection, asked.scope, asked.now_ms)
+    query = parsed(FleetPageQuery, context.query)
+    sees_all = context.identity.role >= Role.ADMIN and context.scope.patterns is None
+    with context.reading() as connection:
+        found = fleet(connection, context.scope, context.now_ms)
         quarantined = counts(connection) if sees_all else {}
     wanted = [k for k in found.kiosks if query.tenant in (None, k.tenant) and query.state in (None, k.state)]
     shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]
     end = query.offset + AT_ONCE
     states = {state: number for state, number in found.states.model_dump().items() if number}
-    return asked.page(
+    return context.page(
         "fleet.html.j2",
-        rows=[_row(kiosk, found.generated, asked.t) for kiosk in shown],
+        rows=[_row(kiosk, found.generated, context.t) for kiosk in shown],
         total=found.total,
         in_need=sum(1 for kiosk in found.kiosks if needs_a_hand(kiosk)),
         states=[(name, number, with_query("/fleet", query, state=name, offset=0)) for name, number in states.items()],
@@ -61,7 +61,7 @@ def show(asked: Asked) -> Response:
         reload_s=query.reload,
         reload=with_query("/fleet", query, reload=None if query.reload else RELOAD_S),
         every_s=RELOAD_S,
-        said=partial(said, "alert", asked.t),
+        said=partial(said, "alert", context.t),
     )
 
 

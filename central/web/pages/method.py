@@ -3,13 +3,13 @@
 from starlette.responses import Response
 
 from central.reports.rendering.method import groups, rules
-from central.web.asked import Asked
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The rules of all numbers, and an entry each."""
-    return asked.page("method.html.j2", rules=rules(asked.t), groups=groups(asked.t))
+    return context.page("method.html.j2", rules=rules(context.t), groups=groups(context.t))
 
 
 ROUTES = [page("/method", show)]

@@ -7,23 +7,23 @@ from starlette.responses import Response
 from central.languages.recognition import said
 from central.reports.playlists import playlists
 from central.store.users import Role
-from central.web.asked import Asked
 from central.web.pages.links import with_query
 from central.web.queries import PlaylistsQuery, parsed
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 AT_ONCE = 100
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The versions, each of which chooses its kiosks, and the kiosks: those that wait first."""
-    query = parsed(PlaylistsQuery, asked.query)
-    with asked.reading() as connection:
-        is_admin = asked.identity.role >= Role.ADMIN
-        found = playlists(connection, asked.scope, asked.now_ms, query.version, with_people=is_admin)
+    query = parsed(PlaylistsQuery, context.query)
+    with context.reading() as connection:
+        is_admin = context.identity.role >= Role.ADMIN
+        found = playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
     end = query.offset + AT_ONCE
     links = {each.version: with_query("/playlists", query, version=each.version, offset=0) for each in found.playlists}
-    return asked.page(
+    return context.page(
         "playlists.html.j2",
         playlists=found.playlists,
         links=links,
@@ -31,7 +31,7 @@ def show(asked: Asked) -> Response:
         total=found.total,
         query=query,
         next=with_query("/playlists", query, offset=end) if end < found.total else "",
-        said=partial(said, "alert", asked.t),
+        said=partial(said, "alert", context.t),
     )
 
 

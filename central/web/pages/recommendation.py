@@ -12,52 +12,52 @@ from central.reports.rendering import recommendation_words as words
 from central.reports.rendering.method import label
 from central.store.playlists import wanted_by_site
 from central.store.users import Role
-from central.web.asked import Asked, redirect
 from central.web.pages.links import with_query
 from central.web.queries import parsed
 from central.web.recommendation_query import AcceptedQuery, RecommendationPageQuery, RecommendationQuery, wanted_of
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
 PATH = "/recommendation"
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The recommendation, or the sites to choose from."""
-    query = parsed(RecommendationPageQuery, asked.query)
+    query = parsed(RecommendationPageQuery, context.query)
     if query.site is None:
-        return _choice(asked)
-    with asked.reading() as connection:
-        value = recommend(connection, asked.scope, wanted_of(query), asked.now_ms, query.at).value
-    return asked.page(
+        return _choice(context)
+    with context.reading() as connection:
+        value = recommend(connection, context.scope, wanted_of(query), context.now_ms, query.at).value
+    return context.page(
         "recommendation.html.j2",
         found=value,
-        headline=words.headline(value, asked.t),
-        sentences=words.sentences(value, asked.t),
-        pending=words.pending_sentence(value, asked.t),
-        shares=words.shares_table(value, asked.t),
-        rails=words.rail_sentences(value, asked.t),
+        headline=words.headline(value, context.t),
+        sentences=words.sentences(value, context.t),
+        pending=words.pending_sentence(value, context.t),
+        shares=words.shares_table(value, context.t),
+        rails=words.rail_sentences(value, context.t),
         query=query,
-        measures=_measures(asked.t),
-        may_accept=asked.identity.role >= Role.EDITOR,
+        measures=_measures(context.t),
+        may_accept=context.identity.role >= Role.EDITOR,
     )
 
 
-def _choice(asked: Asked) -> Response:
-    with asked.reading() as connection:
+def _choice(context: RequestContext) -> Response:
+    with context.reading() as connection:
         keys = sorted(wanted_by_site(connection))
-    sites = [key for key in keys if asked.scope.allows(*key.split("/", 1))]
+    sites = [key for key in keys if context.scope.allows(*key.split("/", 1))]
     rows = [(key, with_query(PATH, RecommendationPageQuery(site=key))) for key in sites]
-    return asked.page("recommendation_choice.html.j2", rows=rows)
+    return context.page("recommendation_choice.html.j2", rows=rows)
 
 
-def take(asked: Asked) -> Response:
+def take(context: RequestContext) -> Response:
     """Accepts the recommendation that was seen, and no other."""
     names = AcceptedQuery.model_fields
-    query = parsed(AcceptedQuery, QueryParams({name: asked.form.get(name, "") for name in names}))
-    with asked.writing() as connection:
-        found = recommend(connection, asked.scope, wanted_of(query), asked.now_ms, query.at)
+    query = parsed(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
+    with context.writing() as connection:
+        found = recommend(connection, context.scope, wanted_of(query), context.now_ms, query.at)
         _require_seen(found, query.digest)
-        accept(connection, found, Person(asked.identity.name, asked.address), asked.now_ms)
+        accept(connection, found, Person(context.identity.name, context.address), context.now_ms)
     shown = RecommendationQuery(**query.model_dump(exclude={"digest"}))
     return redirect(with_query(PATH, shown))
 

@@ -23,9 +23,9 @@ from central.store.sessions import (
 )
 from central.store.store import Store
 from central.store.users import NAME, find_user, has_users
-from central.web.asked import Asked, redirect
 from central.web.identity import form_token, is_form_token, may_come_from, session_cookie
 from central.web.passwords import is_right
+from central.web.request_context import RequestContext, redirect
 from central.web.routes import FIELD, PUBLIC, form_of, in_thread, language_asked, page
 from central.web.services import Services
 
@@ -166,18 +166,18 @@ def _form(
     )
 
 
-def sign_out(asked: Asked) -> Response:
+def sign_out(context: RequestContext) -> Response:
     """Ends this session."""
-    assert asked.identity.secret is not None
-    with asked.writing() as connection:
-        end_session(connection, asked.identity.secret)
-        asked.record(connection, "sign-out")
-    return without_session(asked, redirect("/sign-in"))
+    assert context.identity.secret is not None
+    with context.writing() as connection:
+        end_session(connection, context.identity.secret)
+        context.record(connection, "sign-out")
+    return without_session(context, redirect("/sign-in"))
 
 
-def without_session(asked: Asked, answer: Response) -> Response:
+def without_session(context: RequestContext, answer: Response) -> Response:
     """The answer, which also deletes the session's cookie."""
-    is_encrypted = asked.services.settings.is_encrypted
+    is_encrypted = context.services.settings.is_encrypted
     answer.delete_cookie(session_cookie(is_encrypted), secure=is_encrypted, httponly=True, samesite="lax")
     return answer
 

@@ -16,39 +16,39 @@ from central.reports.rendering.text import day
 from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import Request, select
 from central.reports.trend_values import Trend
-from central.web.asked import Asked
 from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import TrendPageQuery, parsed, request_of
+from central.web.request_context import RequestContext
 from central.web.routes import page
 
 
-def show(asked: Asked) -> Response:
+def show(context: RequestContext) -> Response:
     """The tags to choose from, and the weeks of the one that is chosen."""
-    query = parsed(TrendPageQuery, asked.query)
-    with asked.reading() as connection:
-        found = creatives(connection, asked.scope, Search(order="name"), Request(query.tenant))
+    query = parsed(TrendPageQuery, context.query)
+    with context.reading() as connection:
+        found = creatives(connection, context.scope, Search(order="name"), Request(query.tenant))
         tags = Counter((one.tenant, one.tag) for one in found if one.tag)
         trend, started = None, {}
         if query.tag is not None:
             trend = answers.trend(
-                connection, asked.scope, [], query.tag, query.measure, request_of(query), asked.now_ms
+                connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
             )
-            started = first_days(connection, select(connection, asked.scope, trend.tenant, Request(trend.tenant)))
+            started = first_days(connection, select(connection, context.scope, trend.tenant, Request(trend.tenant)))
     events = _events(trend, started, found) if trend else {}
-    return asked.page(
+    return context.page(
         "trends.html.j2",
         tags=[
             (tag, number, with_query("/trends", TrendPageQuery(tenant=of, tag=tag)))
             for (of, tag), number in tags.items()
         ],
         trend=trend,
-        headline=trend_headline(trend, asked.t) if trend else "",
-        figure=trend_figure(trend, list(events), asked.t) if trend else None,
-        events=[(day(at, asked.t), begun) for at, begun in events.items()],
+        headline=trend_headline(trend, context.t) if trend else "",
+        figure=trend_figure(trend, list(events), context.t) if trend else None,
+        events=[(day(at, context.t), begun) for at, begun in events.items()],
         query=query,
-        measures=labels(asked.t),
+        measures=labels(context.t),
         exports=export_links("/trends", query),
     )
 
@@ -66,13 +66,15 @@ def _events(
     return events
 
 
-def export(asked: Asked, kind: str) -> Response:
+def export(context: RequestContext, kind: str) -> Response:
     """The weeks as a file."""
-    query = parsed(TrendPageQuery, asked.query)
-    with asked.reading() as connection:
-        found = answers.trend(connection, asked.scope, [], query.tag, query.measure, request_of(query), asked.now_ms)
-    content = contents(found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=asked.t))
-    return exported(asked, kind, "trend", f"trend of {query.tag}", content)
+    query = parsed(TrendPageQuery, context.query)
+    with context.reading() as connection:
+        found = answers.trend(
+            connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
+        )
+    content = contents(found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=context.t))
+    return exported(context, kind, "trend", f"trend of {query.tag}", content)
 
 
 ROUTES = [page("/trends", show), *export_routes("/trends", export)]

@@ -20,7 +20,7 @@ from tests.central import fleet
 OTHER = "acme/berlin-7/window"
 
 
-class Asked:
+class RecordedAnswers:
     """Tests of kiosks, and what was published."""
 
     def __init__(self, store: Store) -> None:
@@ -42,8 +42,8 @@ class Asked:
 
 
 @pytest.fixture
-def asked(store: Store) -> Asked:
-    return Asked(store)
+def answers(store: Store) -> RecordedAnswers:
+    return RecordedAnswers(store)
 
 
 def seconds(text: object) -> float:
@@ -54,76 +54,78 @@ def keep(store: Store, seq: int) -> None:
     store.write([read(fleet.topic("play"), fleet.payload(fleet.play(seq)), now_ms())])
 
 
-def test_the_answer_says_who_gives_it_and_that_nothing_is_stored(asked: Asked) -> None:
-    asked.ask(token="abc")
-    assert asked.published[0][0] == f"vitrina/1/{fleet.DEVICE}/cmd/seen"
-    jsonschema.validate(asked.seen, json_schema("cmd/seen"))
-    assert set(asked.seen) == {"schema", "token", "by", "at", "stored"}
-    assert (asked.seen["token"], asked.seen["by"], asked.seen["stored"]) == (
+def test_the_answer_says_who_gives_it_and_that_nothing_is_stored(answers: RecordedAnswers) -> None:
+    answers.ask(token="abc")
+    assert answers.published[0][0] == f"vitrina/1/{fleet.DEVICE}/cmd/seen"
+    jsonschema.validate(answers.seen, json_schema("cmd/seen"))
+    assert set(answers.seen) == {"schema", "token", "by", "at", "stored"}
+    assert (answers.seen["token"], answers.seen["by"], answers.seen["stored"]) == (
         "abc",
         f"vitrina-central {VERSION}",
         "none",
     )
 
 
-def test_the_answer_says_how_new_its_messages_of_this_kiosk_are(store: Store, asked: Asked) -> None:
+def test_the_answer_says_how_new_its_messages_of_this_kiosk_are(store: Store, answers: RecordedAnswers) -> None:
     """And of no other: another kiosk of the shop learns nothing by asking."""
     before_ms = now_ms()
     keep(store, 41)
-    asked.ask()
-    assert (asked.seen["stored"], asked.seen["last_seq"]) == ("yes", 41)
-    at_ms, stored_ms = (round(seconds(asked.seen[name]) * 1000) for name in ("at", "stored_at"))
+    answers.ask()
+    assert (answers.seen["stored"], answers.seen["last_seq"]) == ("yes", 41)
+    at_ms, stored_ms = (round(seconds(answers.seen[name]) * 1000) for name in ("at", "stored_at"))
     assert before_ms <= stored_ms <= at_ms <= now_ms()
-    asked.ask(OTHER)
-    assert asked.published[-1][0] == f"vitrina/1/{OTHER}/cmd/seen"
-    assert set(asked.seen) == {"schema", "token", "by", "at", "stored"}
-    assert asked.seen["stored"] == "none"
+    answers.ask(OTHER)
+    assert answers.published[-1][0] == f"vitrina/1/{OTHER}/cmd/seen"
+    assert set(answers.seen) == {"schema", "token", "by", "at", "stored"}
+    assert answers.seen["stored"] == "none"
 
 
-def test_a_flood_of_one_kiosk_gets_one_answer_a_second(asked: Asked) -> None:
+def test_a_flood_of_one_kiosk_gets_one_answer_a_second(answers: RecordedAnswers) -> None:
     """Another kiosk gets its own meanwhile."""
     for n in range(1000):
-        asked.ask(token=f"a{n}")
-    asked.ask(OTHER, token="b")
-    assert [seen["token"] for _, seen in asked.published] == ["a0", "b"]
-    asked.now_s += EVERY_S - 0.01
-    asked.ask(token="soon")
-    asked.now_s += 0.01
-    asked.ask(token="later")
-    assert [seen["token"] for _, seen in asked.published] == ["a0", "b", "later"]
+        answers.ask(token=f"a{n}")
+    answers.ask(OTHER, token="b")
+    assert [seen["token"] for _, seen in answers.published] == ["a0", "b"]
+    answers.now_s += EVERY_S - 0.01
+    answers.ask(token="soon")
+    answers.now_s += 0.01
+    answers.ask(token="later")
+    assert [seen["token"] for _, seen in answers.published] == ["a0", "b", "later"]
 
 
 def test_a_flood_under_ever_new_names_fills_no_memory(
-    asked: Asked, store: Store, monkeypatch: pytest.MonkeyPatch
+    answers: RecordedAnswers, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A broker without rules lets anybody publish for any kiosk. After a second all are answered again."""
     monkeypatch.setattr(end_to_end, "KIOSKS", 3)
     for n in range(5):
-        asked.ask(f"acme/berlin-7/k{n}", token=str(n))
-    assert [seen["token"] for _, seen in asked.published] == ["0", "1", "2"]
-    asked.now_s += EVERY_S
-    asked.ask("acme/berlin-7/k9", token="9")
-    assert asked.seen["token"] == "9"
+        answers.ask(f"acme/berlin-7/k{n}", token=str(n))
+    assert [seen["token"] for _, seen in answers.published] == ["0", "1", "2"]
+    answers.now_s += EVERY_S
+    answers.ask("acme/berlin-7/k9", token="9")
+    assert answers.seen["token"] == "9"
 
 
 @pytest.mark.parametrize(
     "payload", [b"", b"junk", b"[]", b'{"token":7}', b'{"token":"a b"}', b'{"token":"x"}' + b" " * 2000]
 )
-def test_what_is_no_test_gets_no_answer_and_uses_up_no_second(asked: Asked, payload: bytes) -> None:
-    asked.ask(payload=payload)
-    asked.ask("no/topic", token="x")
-    assert asked.published == []
-    asked.ask(token="good")
-    assert asked.seen["token"] == "good"
+def test_what_is_no_test_gets_no_answer_and_uses_up_no_second(answers: RecordedAnswers, payload: bytes) -> None:
+    answers.ask(payload=payload)
+    answers.ask("no/topic", token="x")
+    assert answers.published == []
+    answers.ask(token="good")
+    assert answers.seen["token"] == "good"
 
 
-def test_a_store_that_cannot_be_read_is_said(store: Store, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_cannot_be_read_is_said(
+    store: Store, answers: RecordedAnswers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The way is whole all the same."""
     with store.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE devices RENAME TO gone")
     try:
-        asked.ask(token="abc")
+        answers.ask(token="abc")
     finally:
         with store.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE gone RENAME TO devices")
-    assert (asked.seen["token"], asked.seen["stored"]) == ("abc", "unknown")
+    assert (answers.seen["token"], answers.seen["stored"]) == ("abc", "unknown")

@@ -53,7 +53,7 @@ class Answers:
 
 
 @dataclass
-class Asked:
+class SetupPage:
     """The page, what it did, and headers of a session."""
 
     console: Console
@@ -71,11 +71,11 @@ class Asked:
 
 
 @contextmanager
-def asked(folder: Path, sessions: Sessions | None = None) -> Iterator[Asked]:
+def setup_page(folder: Path, sessions: Sessions | None = None) -> Iterator[SetupPage]:
     answers = Answers()
     console = Console(0, folder / "token", answers, sessions)
     console.start()
-    it = Asked(console, answers)
+    it = SetupPage(console, answers)
     try:
         if sessions is None:
             token = make_link_token(read_token(folder / "token", "console"), NOW_S)
@@ -87,7 +87,7 @@ def asked(folder: Path, sessions: Sessions | None = None) -> Iterator[Asked]:
 
 
 def test_a_session_answers_tries_and_ends(tmp_path: Path) -> None:
-    with asked(tmp_path) as it:
+    with setup_page(tmp_path) as it:
         shown = json.loads(request(it.console.port, "/setup.json", headers=it.session)[2])
         assert shown["steps"][0]["questions"][0]["place"] == "site.tenant"
         assert shown["steps"][0]["missing"] == "Names: tenant."
@@ -98,7 +98,7 @@ def test_a_session_answers_tries_and_ends(tmp_path: Path) -> None:
 
 
 def test_without_a_session_or_from_another_origin_nothing_is_asked_and_nothing_done(tmp_path: Path) -> None:
-    with asked(tmp_path) as it:
+    with setup_page(tmp_path) as it:
         assert request(it.console.port, "/setup.json")[0] == 403
         for path, body in POSTS.items():
             for headers in (it.origin, {**it.origin, "Cookie": "vitrina_console=guess"}):
@@ -124,18 +124,18 @@ def test_without_a_session_or_from_another_origin_nothing_is_asked_and_nothing_d
     ],
 )
 def test_other_bodies_do_nothing(tmp_path: Path, path: str, body: str, status: int) -> None:
-    with asked(tmp_path) as it:
+    with setup_page(tmp_path) as it:
         assert it.post(path, body)[0] == status
         assert it.answers.did == []
 
 
 def test_nothing_of_a_kiosk_is_served_beside_it_and_a_later_page_takes_its_sessions_over(tmp_path: Path) -> None:
-    with asked(tmp_path) as it:
+    with setup_page(tmp_path) as it:
         for path in ("/state.json", "/outlines.json", "/settings.json", "/token", "/page/../token"):
             assert request(it.console.port, path, headers=it.session)[0] == 404, path
         session, sessions = it.session, it.console.sessions
         secret = read_token(tmp_path / "token", "console")
-    with asked(tmp_path, sessions) as later:
+    with setup_page(tmp_path, sessions) as later:
         assert request(later.console.port, "/setup.json", headers=session)[0] == 200
         assert read_token(tmp_path / "token", "console") == secret
 
@@ -143,20 +143,20 @@ def test_nothing_of_a_kiosk_is_served_beside_it_and_a_later_page_takes_its_sessi
 @pytest.mark.parametrize("left", [None, "k" * 43])
 def test_a_page_with_another_token_takes_no_sessions_over(left: str | None, tmp_path: Path) -> None:
     """Settings by hand may name another outbox, beside which `vitrina console` looks for the token."""
-    with asked(tmp_path) as it:
+    with setup_page(tmp_path) as it:
         session, sessions = it.session, it.console.sessions
     other = tmp_path / "other"
     other.mkdir()
     if left:
         (other / "token").write_text(left)
-    with asked(other, sessions) as later:
+    with setup_page(other, sessions) as later:
         token = make_link_token(read_token(other / "token", "console"), NOW_S)
         assert request(later.console.port, "/login", "POST", token, later.origin)[0] == 204
         assert request(later.console.port, "/setup.json", headers=session)[0] == 403
 
 
 def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
-    with asked(tmp_path) as it:
+    with setup_page(tmp_path) as it:
         it.answers.unreadable = "settings: line 3 is not TOML. Correct it."
         status, _, text = request(it.console.port, "/setup.json", headers=it.session)
         assert (status, text.decode()) == (409, f"{it.answers.unreadable}\n")

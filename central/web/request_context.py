@@ -1,4 +1,4 @@
-"""A request of somebody who is known, as a page or an endpoint gets it."""
+"""A request of a known user or token, as a page or an endpoint gets it."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +20,8 @@ from central.web.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One request. Its `scope` goes into every query. `t`: language of the reader."""
+class RequestContext:
+    """One request, with the services that answer it. Its `scope` goes into every query. `t`: language of the reader."""
 
     services: Services
     identity: Identity
