@@ -18,7 +18,7 @@ from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Key, Table, Whitespace
 
-from edge.files import ForeignLinkError, follow_links
+from edge.files import ForeignLinkError, follow_links, sync_folder
 from edge.settings import settings
 
 if sys.version_info >= (3, 11):
@@ -197,11 +197,7 @@ def _replace(path: Path, content: bytes) -> None:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def _copy_attributes(old: Path, new_fd: int) -> None:

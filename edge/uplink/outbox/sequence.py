@@ -2,8 +2,9 @@
 given twice.
 """
 
-import os
 from pathlib import Path
+
+from edge.files import write_whole
 
 BLOCK = 1000
 
@@ -33,7 +34,7 @@ class MessageNumberReservation:
             return
         up_to = -(-seq // BLOCK) * BLOCK
         try:
-            _write(self._path, up_to)
+            write_whole(self._path, f"{up_to}\n".encode("ascii"))
         except OSError as error:
             raise SequenceFileError(
                 f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"
@@ -62,18 +63,3 @@ def _read(path: Path) -> int:
             " higher than any seq the subscribers have seen."
         )
     return int(text)
-
-
-def _write(path: Path, up_to: int) -> None:
-    """Replaces the file atomically: a power cut leaves the old file or the new one, whole."""
-    new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="ascii") as file:
-        file.write(f"{up_to}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
