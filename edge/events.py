@@ -199,7 +199,7 @@ InputEvent = (
 
 
 # Releases ------------------------------------------------------------------------------------------------------------
-# Only edge/audience/disclosure.py and comment_disclosure.py make them. No field can carry one person.
+# Only the modules of edge/audience whose names end with `disclosure` make them. No field can carry one person.
 
 
 @dataclass(frozen=True, slots=True)

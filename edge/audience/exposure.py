@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
-from edge.audience.disclosure import ExpressionSums
 from edge.audience.people import VisitStay
 from edge.audience.plays import Arm, Cell, PlayHistory
+from edge.audience.reaction_batch import ExpressionSums
 from edge.audience.rules import MIN_COUNTED_S, TOLERANCE_S
 from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES, ExpressionScores
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from edge.audience.disclosure import CurveCell, ReactionBatch, WearerSums, has_enough_cells, release_reaction
 from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean, add_sums, mean_expression
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.plays import Arm, PlayHistory
+from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
+from edge.audience.reaction_disclosure import has_enough_cells, release_reaction
 from edge.audience.rules import AudienceRules
 from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction

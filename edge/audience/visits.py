@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import hypot, inf
 
-from edge.audience.disclosure import ExpressionSums
 from edge.audience.exposure import TrackSecondSums, sums_of
 from edge.audience.overlap import LONGEST_S
 from edge.audience.people import VisitStay
 from edge.audience.places import standing_cells
 from edge.audience.plays import Cell
+from edge.audience.reaction_batch import ExpressionSums
 from edge.audience.rules import (
     CLOSED_AFTER_S,
     FRAME_STANDS_S,

@@ -6,18 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.disclosure import (
-    CurveCell,
-    ExpressionSums,
-    ReactionBatch,
-    VisitSummary,
-    WearerSums,
-    WindowBatch,
-    proof_of_play,
-    release_reaction,
-    release_window,
-)
+from edge.audience.disclosure import VisitSummary, WindowBatch, proof_of_play, release_window
 from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
+from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch, WearerSums
+from edge.audience.reaction_disclosure import release_reaction
 from edge.events import PlayEnded, PlayStarted, ProofOfPlay, ReleasedReaction
 
 K = 4

@@ -10,9 +10,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from edge.audience.disclosure import CurveCell, ExpressionSums, ReactionBatch, release_reaction
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.audience.people import PeopleLowerBound, VisitStay
+from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch
+from edge.audience.reaction_disclosure import release_reaction
 from edge.events import ReleasedReaction
 from edge.kiosk.laplace import laplace_draws
 

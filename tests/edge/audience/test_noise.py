@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from edge.audience.disclosure import ExpressionSums, ReactionBatch, WearerSums, release_reaction
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.audience.people import VisitStay
+from edge.audience.reaction_batch import ExpressionSums, ReactionBatch, WearerSums
+from edge.audience.reaction_disclosure import release_reaction
 from edge.audience.rules import AudienceRules
 from edge.events import ReactionCurve, ReleasedBody, ReleasedReaction
-from tests.edge.audience.test_disclosure import EVERY_VISIT, batch_of, crowd, set_sound
+from tests.edge.audience.stays import EVERY_VISIT, crowd
+from tests.edge.audience.test_reaction_disclosure import batch_of, set_sound
 from tests.worlds import Showing, person, run_audience, world
 
 K = 4

@@ -1,0 +1,209 @@
+"""Privacy rules of reactions: enough people behind each number, nothing to gain by subtraction, noise, rounded."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from math import fsum
+
+from edge.audience.disclosure import rounded
+from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
+from edge.audience.people import PeopleLowerBound, VisitStay
+from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
+from edge.events import MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
+
+EMPTY_CELLS_ONE_IN = 5
+"""One cell in this many may lack people: a reaction is held until 80 % of its cells are full."""
+LAUGHTER_DECIMALS = 2
+"""Seconds of sound are equal if they are equal to a hundredth."""
+
+
+def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
+    """Checks that at least 80 % of the media seconds that were shown have enough people."""
+    empty_allowed = len(batch.cells) // EMPTY_CELLS_ONE_IN
+    for cell in sorted(
+        batch.cells.values(), key=lambda cell: len(cell.with_verdict)
+    ):  # the emptiest first: an early answer
+        if not _is_full(cell, people, k_reaction):
+            empty_allowed -= 1
+            if empty_allowed < 0:
+                return False
+    return True
+
+
+def _is_full(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
+    """Checks a cell again only once it may have enough people: a busy shop holds thousands of visits for hours.
+
+    A full cell stays full: visits that join lower the number only where they join two stretches of the stream. If a
+    reaction may leave, and which cells, is checked on the final set.
+    """
+    if not cell.is_full and len(cell.with_verdict) >= cell.check_from:
+        missing = people.missing_in_set(cell.with_verdict, max(k_reaction, 1))
+        cell.is_full, cell.check_from = missing == 0, len(cell.with_verdict) + missing
+    return cell.is_full
+
+
+def release_reaction(
+    batch: ReactionBatch,
+    runs: Iterable[Sequence[VisitStay]],
+    people: PeopleLowerBound,
+    *,
+    k_reaction: int,
+    at_s: float,
+    noise: NoiseSource = NO_NOISE,
+    measures: Sequence[str] = MEASURES,
+) -> ReleasedReaction | None:
+    """Releases the reaction, or returns None while too few people are behind it.
+
+    It needs `k_reaction` people behind its verdicts, and behind one of `runs`: all visits, exposed or not, of
+    consecutive windows that it covers. Draws are taken only for a reaction that is released. Of the expression numbers
+    those in `measures` are told. Without any there is no reader, and nothing that could abstain.
+    """
+    if not _are_enough(batch.with_verdicts, people, k_reaction):
+        return None
+    if not any(people.has_window(run, k_reaction) for run in runs):
+        return None
+    has_laughter = _are_enough(batch.with_sound, people, k_reaction)
+    draws = ReactionNoise(noise, measures)
+    mean = partial(_mean, batch, draws, measures)
+    return ReleasedReaction(
+        at_s=at_s,
+        from_s=batch.from_s,
+        to_s=batch.to_s,
+        k=k_reaction,
+        creative=batch.creative,
+        experiment=batch.experiment,
+        plays=batch.plays,
+        exposed=batch.exposed,
+        watchers=batch.watchers,
+        attention_s=rounded(batch.attentive_s / batch.exposed, 1),
+        noise=noise.scale,
+        n=len(batch.with_verdicts),
+        positive=mean("positive"),
+        negative=mean("negative"),
+        surprise=mean("surprise"),
+        valence=mean("valence"),
+        arousal=mean("arousal"),
+        abstained=rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2) if measures else None,
+        laughter_s=rounded(batch.laughter_s / len(batch.with_sound), 1) if has_laughter else None,
+        body=_release_body(list(batch.wearers.values()), k_reaction, draws),
+        curve=_release_curve(batch, people, k_reaction, has_laughter, draws, measures),
+    )
+
+
+def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], measure: str) -> float | None:
+    """Mean of an expression number over the n, with noise. None for one that the reader does not tell."""
+    if measure not in measures:
+        return None
+    return rounded((getattr(batch.expression, measure) + draws.of_total(measure)) / len(batch.with_verdicts), 2)
+
+
+def _release_curve(
+    batch: ReactionBatch,
+    people: PeopleLowerBound,
+    k_reaction: int,
+    has_laughter: bool,
+    draws: ReactionNoise,
+    measures: Sequence[str],
+) -> ReactionCurve:
+    cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells) + 1)]
+    in_cells = Counter(stay for cell in cells for stay in cell.with_verdict)
+    released = _cells_to_release(
+        [{stay: in_cells[stay] for stay in cell.with_verdict} for cell in cells], people, k_reaction
+    )
+    sounds = [{stay: round(sound_s, LAUGHTER_DECIMALS) for stay, sound_s in cell.sound_s.items()} for cell in cells]
+    laughter = _cells_to_release(sounds, people, k_reaction) if has_laughter else set()
+
+    def curve(measure: str) -> tuple[float | None, ...]:
+        return tuple(
+            rounded((getattr(cell.expression, measure) + draws.of_cell(measure)) / len(cell.with_verdict), 2)
+            if second in released and measure in measures
+            else None
+            for second, cell in enumerate(cells)
+        )
+
+    return ReactionCurve(
+        step_s=1,
+        watchers=tuple(cell.watchers for cell in cells),
+        n=tuple(len(cell.with_verdict) if second in released else None for second, cell in enumerate(cells)),
+        positive=curve("positive"),
+        negative=curve("negative"),
+        surprise=curve("surprise"),
+        valence=curve("valence"),
+        arousal=curve("arousal"),
+        laughter=tuple(
+            rounded((cell.with_laughter + draws.of_cell("laughter")) / len(cell.sound_s), 3)
+            if second in laughter
+            else None
+            for second, cell in enumerate(cells)
+        ),
+    )
+
+
+def _cells_to_release(
+    cells: Sequence[Mapping[VisitStay, float]], people: PeopleLowerBound, k_reaction: int
+) -> set[int]:
+    """Selects the cells that may leave: cells with enough people, unless subtraction from the total exposes fewer.
+
+    While it does, the cell with the fewest people is withheld as well. Each cell maps a stay to the quantity that sets
+    its weight in the total: the number of cells that it is in, or its seconds.
+    """
+    released = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
+    withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell}
+    bounds: dict[int, int] = {}
+    while released and not _remainder_is_enough(cells, withheld, people, k_reaction):
+        bounds = bounds or {second: people.of_set(cells[second]) for second in released}
+        fewest = min(released, key=lambda second: (bounds[second], len(cells[second]), second))
+        released.remove(fewest)
+        withheld.update(cells[fewest])
+    return released
+
+
+def _remainder_is_enough(
+    cells: Sequence[Mapping[VisitStay, float]],
+    withheld: Collection[VisitStay],
+    people: PeopleLowerBound,
+    k_reaction: int,
+) -> bool:
+    """Checks that the total minus any multiples of the released cells is about nobody or about enough people.
+
+    The visits in a withheld cell always remain. With no cell withheld, a visit in five cells has a fifth of its mean in
+    each: subtracting a fifth of each removes it. So one of two conditions must hold. Either in every cell all visits
+    have the same weight: then all go or all stay. Or one cell keeps enough people whichever weight is subtracted.
+    """
+    if withheld:
+        return people.has_set(withheld, k_reaction)
+    return all(len(set(cell.values())) <= 1 for cell in cells) or any(
+        all(
+            _are_enough([stay for stay in cell if cell[stay] != weight], people, k_reaction)
+            for weight in set(cell.values())
+        )
+        for cell in cells
+        if cell
+    )
+
+
+def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
+    """Checks for at least `k` people and at least one stay: a mean needs somebody."""
+    return len(stays) >= max(k, 1) and people.has_set(stays, k)
+
+
+def _release_body(wearers: Sequence[WearerSums], k_reaction: int, draws: ReactionNoise) -> ReleasedBody | None:
+    """Means over the wearers. Their consent records identify them, so the count is exact."""
+    if len(wearers) < max(k_reaction, 1):
+        return None
+
+    def mean(name: str) -> float | None:
+        """Mean over wearers of each wearer's mean. None if too few wearers have one."""
+        readings: list[list[float]] = [getattr(wearer, name) for wearer in wearers]
+        means = [fsum(seconds) / len(seconds) for seconds in readings if seconds]
+        if len(means) < max(k_reaction, 1):
+            return None
+        return rounded((fsum(means) + draws.of_body(name)) / len(means), 1)
+
+    arousal = fsum(wearer.arousal / wearer.seconds for wearer in wearers) + draws.of_body("arousal")
+    return ReleasedBody(
+        n=len(wearers),
+        arousal=rounded(arousal / len(wearers), 2),
+        hr_bpm=mean("hr_bpm"),
+        scr_per_min=mean("scr_per_min"),
+    )
