@@ -34,6 +34,8 @@ _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 _HEADER_CALL = r"self._file.append(('\t'.join(self.series.names) + '\n')"
 _HEADER = f"SeriesWriter.__init__: {_HEADER_CALL}"
 
+_SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
+
 EQUIVALENT: dict[str, dict[str, str]] = {
     "central/statistics/curve.py": {
         "curve: columns.variances > ROUNDING_VARIANCE -> columns.variances >= ROUNDING_VARIANCE": (
@@ -145,6 +147,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "faults: zip(places, found, strict=True) -> zip(places, found, strict=False)": (
             "there is a place for each fault"
         ),
+    },
+    "edge/messages/payloads/base.py": {
+        f"Payload: {_SCHEMA_FIELD.format(64)} -> {_SCHEMA_FIELD.format(length)}": "every kind names its one schema"
+        for length in (63, 65)
     },
     "edge/perception/audio/echo/adaptive_filter.py": {
         "_blocks: samples.reshape(-1, BLOCK) -> samples.reshape(-2, BLOCK)": _INFERRED,

@@ -19,7 +19,7 @@ def rounded(digits: int) -> AfterValidator:
 
 
 def _to_5_percent(share: float) -> float:
-    return round(round(share * 20) / 20, 2)
+    return round(share * 20) / 20
 
 
 def _real_time(text: str) -> str:

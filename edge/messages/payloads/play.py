@@ -14,7 +14,7 @@ ERROR_STEPS_S = (0.02, 0.05, 0.1, 0.2, 0.5)
 
 
 def _up_to_5_percent(share: float) -> float:
-    return min(1.0, round(ceil(round(share * 20, 6)) / 20, 2))
+    return ceil(round(share * 20, 6)) / 20
 
 
 def _to_error_step(error_s: float) -> float:
