@@ -38,6 +38,8 @@ RISK = 0.5
 """Error rate of the top class, on held-out rows, from which the kiosk abstains."""
 
 CALIBRATION_ROWS = 512  # of the held-out tenth, for the ranges of int8
+FIELDS_OF_SPEC = ("data", "licence", "licence_note")
+"""Values of a recipe that have a field of their own in the spec."""
 
 NOTE = (
     "The pictures of FER2013 are not cleared for commerce: they come from a web image search, and no licence text was "
@@ -173,6 +175,14 @@ def tells(rows: FerPlusRows) -> tuple[str, ...] | None:
     return tuple(measure for measure, classes in CLASSES_OF_MEASURE.items() if classes <= seen)
 
 
+def _check_pictures(run: Path, recipe: Mapping[str, Any], faces: Path, own: Mapping[str, str]) -> None:
+    """`own`: hashes of the own pictures; empty for those of the project. Raises DataMissingError."""
+    if recipe.get("data", {}) != own:
+        raise DataMissingError(
+            f"export: {run} learnt from other pictures than {faces} holds. Name its own with --data."
+        )
+
+
 def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Writes NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from the run's state.
 
@@ -182,10 +192,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     pose, pose_metrics = load_pose(run, saved["recipe"])
     faces = faces_folder(data)
     is_own_data, trained_on = is_own(faces), file_hashes(training_files(faces))
-    if saved["recipe"].get("data", {}) != (trained_on if is_own_data else {}):
-        raise DataMissingError(
-            f"export: {run} learnt from other pictures than {faces} holds. Name its own with --data."
-        )
+    _check_pictures(run, saved["recipe"], faces, trained_on if is_own_data else {})
     all_rows = load_ferplus(faces, ("train",))
     rows = all_rows.where(held_out(all_rows.dup_group) & (all_rows.majority >= 0))
     logits = logits_of(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
@@ -197,15 +204,13 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     exported = ExportableExpressionNet(net, scaling, heads, pose).eval()
     outputs = exported.outputs()
     onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
-    calibration_rows = (
-        rows if len(rows) >= FEWEST_TO_FIT else all_rows
-    )  # for the ranges of int8, many faces matter more than unseen ones
+    # for the ranges of int8, many faces matter more than unseen ones
+    calibration_rows = rows if len(rows) >= FEWEST_TO_FIT else all_rows
     calibration_inputs = normalise(calibration_rows.images[:CALIBRATION_ROWS])
     parity = onnx_file.check_parity(exported, {"faces": torch.from_numpy(calibration_inputs[:64])}, path)
     variants, off = onnx_file.variants(path, {"faces": calibration_inputs})
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
-    elsewhere = ("data", "licence", "licence_note")  # fields of the spec itself
-    recipe = {key: value for key, value in saved["recipe"].items() if key not in elsewhere}
+    recipe = {key: value for key, value in saved["recipe"].items() if key not in FIELDS_OF_SPEC}
     state = {key: value.numpy() for key, value in net.state_dict().items()}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="expression",
