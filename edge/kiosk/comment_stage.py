@@ -111,8 +111,8 @@ class CommentStage:
             if reader is None:  # tried again with the next comment
                 self._wait()
                 reader = self._opened()
-            elif waiting := self._next():
-                self._read_one(reader, waiting)
+            else:
+                self._read_next(reader)
 
     def _wait(self) -> None:
         """Waits for a comment, which stays in the queue, or for the end."""
@@ -137,7 +137,11 @@ class CommentStage:
             return None
         return reader
 
-    def _read_one(self, reader: TextReader, waiting: _Waiting) -> None:
+    def _read_next(self, reader: TextReader) -> None:
+        """Reads the oldest text. Its variable ends with this call: the loop would hold it until the next comment."""
+        waiting = self._next()
+        if waiting is None:
+            return
         try:
             sentiment = reader.read(waiting.text).verdict
         except Exception as error:  # noqa: BLE001  its message, and the log of its traceback, may quote the text

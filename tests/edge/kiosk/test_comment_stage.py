@@ -1,14 +1,16 @@
 """The reading stage: bounded in number and time, silent about texts, and not there while nobody writes."""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from types import FrameType
 
 import pytest
 
 from edge.events import CommentObservation, Sentiment
-from edge.kiosk.comment_stage import MAX_WAITING, THREAD, CommentStage, TextReader
+from edge.kiosk.comment_stage import MAX_WAITING, THREAD, CommentStage, TextReader, _Waiting
 from edge.stage import StageContext
 from tests.doubles.waiting import wait_until
 
@@ -98,6 +100,28 @@ def test_a_comment_becomes_its_class_at_the_time_of_its_sending(reading: Reading
     reading.until(lambda: len(reading.given) == 2, "two comments")
     assert reading.given == [CommentObservation(1000.0, "positive"), CommentObservation(1002.0, "negative")]
     assert (reading.stage.counters.read, reading.stage.counters.dropped) == (2, 0)
+
+
+def texts_in_frames() -> set[str]:
+    """Texts of comments that a function of any thread still holds in a variable of its own."""
+    held = set()
+    for frame in sys._current_frames().values():
+        walked: FrameType | None = frame
+        while walked is not None:
+            held |= {value.text for value in walked.f_locals.values() if isinstance(value, _Waiting)}
+            walked = walked.f_back
+    return held
+
+
+def test_a_text_that_was_read_is_held_by_nothing(reading: Reading) -> None:
+    """Also where no other comment comes after it, for hours: the thread that waits for one holds no former."""
+    reading.reader.gate.clear()
+    reading.stage.put(MARKER)
+    assert reading.reader.begun.wait(20)
+    assert texts_in_frames() == {MARKER}  # by which is seen that a held one is found
+    reading.reader.gate.set()
+    reading.until(lambda: bool(reading.given), "the comment")
+    reading.until(lambda: texts_in_frames() == set(), "the end of the text")
 
 
 def test_a_text_without_a_character_is_none(reading: Reading) -> None:
