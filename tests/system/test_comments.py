@@ -216,6 +216,34 @@ def test_the_page_goes_back_to_the_adverts_after_a_minute_without_a_touch(tmp_pa
     assert it.comments == []
 
 
+def test_an_answer_that_comes_after_the_visitor_has_left_brings_nothing_back(tmp_path: Path) -> None:
+    """Somebody types, changes the language, and leaves before the kiosk has answered: what was begun is gone, and the
+    next visitor finds an empty field."""
+    skip_without_browser()
+    slow = """
+        window.gate = new Promise((go) => { window.go = go; });
+        window.quick = window.fetch;
+        window.fetch = (...words) => window.gate.then(() => window.quick(...words));
+    """
+    shows_field = "document.querySelector('#say textarea') !== null"
+    with served(tmp_path, say=("en", "de")) as it, screen(tmp_path, *SIZE) as (display, _):
+        it.state = PageState(is_sensing=True)
+        with browser(tmp_path, f"http://127.0.0.1:{it.port}/#{it.token}", display, SIZE) as page:
+            open_panel(page)
+            type_into(page, SENTENCE)
+            page.evaluate(f"(() => {{ {slow} }})()")
+            page.evaluate("document.querySelector('#say nav a').click()")
+            page.evaluate("document.querySelector('#say .back').click()")
+            assert page.evaluate(f"document.getElementById('say').hidden && !({shows_field})")
+            page.evaluate("window.go(); undefined")
+            wait_until(lambda: len(it.prepared) == 2, "the late answer")
+            page.evaluate("void (window.fetch = window.quick)")
+            open_panel(page)
+            assert page.evaluate("document.getElementById('say-text').value") == ""
+            page.evaluate("document.querySelector('#say .back').click()")
+            assert not page.evaluate(shows_field)
+
+
 def test_a_letter_of_a_comment_is_no_opt_out(broker: int, models: str, tmp_path: Path) -> None:
     """The key O pauses the sensing elsewhere on the page; in the field it is a letter."""
     skip_without_browser()

@@ -8,6 +8,7 @@ export class Say {
     this.root = root;
     this.leave = leave;
     this.timer = 0;
+    this.turn = 0; // counts what is asked for: an answer to what no longer counts shows nothing
     this.language = root.lang;
     for (const name of ["pointerdown", "keydown", "input"]) root.addEventListener(name, () => this.touch());
     root.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
@@ -27,6 +28,7 @@ export class Say {
 
   close() {
     clearTimeout(this.timer);
+    this.turn += 1;
     for (const field of this.root.querySelectorAll("textarea")) field.value = "";
     this.leave();
   }
@@ -47,22 +49,24 @@ export class Say {
     await this.show(this.language, { method: "POST", body });
   }
 
-  // Shows what the kiosk answers. A text that was begun stays when the language changes.
+  // Shows what the kiosk answers. A text that was begun stays when the language changes, and goes with the visitor.
   async show(language, request) {
-    const begun = this.root.querySelector("textarea")?.value ?? "";
+    const turn = (this.turn += 1);
     let page;
     try {
       const answer = await fetch(`/say?language=${language}`, { cache: "no-store", ...request });
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
-      this.close();
+      if (turn === this.turn) this.close();
       return;
     }
+    if (turn !== this.turn) return;
     const main = page.querySelector("main");
     if (!main) {
       this.close();
       return;
     }
+    const begun = this.root.querySelector("textarea")?.value ?? "";
     this.language = this.root.lang = main.lang;
     this.root.replaceChildren(...main.childNodes);
     const field = this.root.querySelector("textarea");
