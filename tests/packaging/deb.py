@@ -17,6 +17,7 @@ from tests.packaging.sources import ReleaseError, build_wheel, copy_sources, mad
 SCRIPTS = Path(__file__).with_name("debian")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 UNITS = Path("usr/lib/systemd/system")
+UNIT_FILES = ("vitrina.service", "vitrina-screen.service", "vitrina-study.service", "vitrina-study.timer")
 ADDRESSES = Path("etc/systemd/system/vitrina.service.d/60-addresses.conf")
 DEPENDS = (
     *("init-system-helpers", "systemd", "udev", "openssl", "ca-certificates", "libgl1", "libegl1", "libgles2"),
@@ -89,8 +90,7 @@ def build_deb(target: Target, out: Path, work: Path, other_version: str | None =
 def _add_system_files(root: Path, units: Path) -> None:
     """Adds units, rules of udev, limits of the journal, the user, folders, and the command."""
     places = {
-        units / "vitrina.service": UNITS / "vitrina.service",
-        units / "vitrina-screen.service": UNITS / "vitrina-screen.service",
+        **{units / name: UNITS / name for name in UNIT_FILES},
         units / "70-vitrina.rules": Path("usr/lib/udev/rules.d/70-vitrina.rules"),
         units / "journald.conf": Path("usr/lib/systemd/journald.conf.d/50-vitrina.conf"),
         SCRIPTS / "sysusers.conf": Path("usr/lib/sysusers.d/vitrina.conf"),

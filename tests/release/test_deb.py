@@ -3,11 +3,14 @@
 What these tests make has our own wheel alone, so that they need no network.
 """
 
+import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,8 +89,16 @@ def test_files_are_roots_and_where_debian_wants_them(deb: Path, root: Path) -> N
 
 
 def test_the_units_are_those_of_install_sh(root: Path) -> None:
-    for name in ("vitrina.service", "vitrina-screen.service"):
+    kiosk = {path.name for path in (ROOT / "systemd").glob("vitrina*.[st]*[er]") if "central" not in path.name}
+    assert kiosk == {path.name for path in (root / "usr/lib/systemd/system").iterdir()}
+    for name in kiosk:
         assert (root / "usr/lib/systemd/system" / name).read_bytes() == (ROOT / "systemd" / name).read_bytes()
+
+
+def test_what_ends_a_study_on_its_last_day_is_switched_on() -> None:
+    """Without the timer its keys would stay for ever."""
+    for name in ("postinst", "prerm", "postrm"):
+        assert "vitrina-study.timer" in (SCRIPTS / name).read_text(encoding="utf-8")
 
 
 def test_the_only_settings_are_addresses_that_are_examples(root: Path) -> None:
@@ -121,6 +132,101 @@ def test_the_scripts_have_no_faults() -> None:
     if shutil.which("shellcheck") is None:
         pytest.skip("shellcheck is not installed: apt-get install shellcheck")
     assert subprocess.run(["shellcheck", *scripts], capture_output=True, text=True).stdout == ""
+
+
+def script(name: str, root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs a script as `dpkg --root` does, with files below a folder and without services."""
+    environment = {**os.environ, "DPKG_ROOT": str(root), "DPKG_MAINTSCRIPT_PACKAGE": "vitrina"}
+    found = subprocess.run(["sh", SCRIPTS / name, *words], capture_output=True, text=True, env=environment, timeout=60)
+    assert found.returncode == 0 or found.stderr, "a script that fails says why"
+    return found
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """A machine with a kiosk, as this package installs it."""
+    for name in ("etc/systemd/system", "etc/vitrina", "opt/vitrina/bin", "var/lib/vitrina/aside", "var/cache/vitrina"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("opt/vitrina/bin/vitrina", "var/lib/vitrina/outbox.db", "var/lib/vitrina/aside/.hidden"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+UNIT = "etc/systemd/system/vitrina.service"
+
+
+def test_a_kiosk_of_install_sh_refuses_the_package(machine: Path) -> None:
+    (machine / UNIT).write_text("[Unit]\n", encoding="utf-8")
+    found = script("preinst", machine, "install")
+    assert (found.returncode, "install.sh --uninstall" in found.stderr) == (1, True)
+
+
+def test_it_comes_again_after_it_was_removed(machine: Path) -> None:
+    """A removal masks the unit, by a link to /dev/null in the place of a unit of install.sh."""
+    shutil.rmtree(machine / "opt/vitrina")
+    (machine / UNIT).symlink_to("/dev/null")
+    found = script("preinst", machine, "install", f"{__version__}+py311")
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("step", ["upgrade", "install"])
+def test_a_unit_that_somebody_changed_whole_hinders_no_update(step: str, machine: Path) -> None:
+    """`systemctl edit --full` writes it where install.sh writes one. It stays when the package is removed."""
+    (machine / UNIT).write_text("[Unit]\n", encoding="utf-8")
+    if step == "install":
+        shutil.rmtree(machine / "opt/vitrina")
+    found = script("preinst", machine, step, f"{__version__}+py311")
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_a_removal_ends_where_the_program_is_gone_already(machine: Path) -> None:
+    shutil.rmtree(machine / "opt/vitrina")
+    assert script("prerm", machine, "remove").returncode == 0
+
+
+@pytest.fixture
+def purge(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], subprocess.CompletedProcess[str]]:
+    """`postrm purge` of a machine whose user vitrina is the one of this test, and can be deleted by nobody."""
+    programs = machine / "programs"
+    programs.mkdir()
+    for name, text in {"id": f"echo {os.getuid()}", "userdel": "exit 8", "systemctl": ":"}.items():
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    return lambda: script("postrm", machine, "purge")
+
+
+def test_a_purge_goes_on_where_a_user_cannot_be_deleted(machine: Path, purge: Callable[[], Any]) -> None:
+    """One whose program runs yet, as a technician's page."""
+    found = purge()
+    assert (found.returncode, "userdel vitrina-screen" in found.stderr) == (0, True)
+    assert not list((machine / "var").rglob("vitrina*"))
+    assert not (machine / "etc/vitrina").exists()
+
+
+def test_a_purge_deletes_the_messages_behind_a_link(machine: Path, purge: Callable[[], Any]) -> None:
+    state, other = machine / "var/lib/vitrina", machine / "data"
+    state.rename(other)
+    state.symlink_to(other)
+    found = purge()
+    assert found.returncode == 0
+    assert not state.is_symlink()
+    assert list(other.iterdir()) == []
+
+
+def test_a_purge_goes_on_where_the_messages_are_a_mount(machine: Path, purge: Callable[[], Any]) -> None:
+    """They go, and the folder, which the system holds, stays."""
+    rm = machine / "programs/rm"
+    rm.write_text(
+        '#!/bin/sh\ncase "$*" in\n*lib/vitrina) find "$2" -mindepth 1 -delete; echo busy >&2; exit 1 ;;\nesac\n'
+        'exec /bin/rm "$@"\n',
+        encoding="utf-8",
+    )
+    rm.chmod(0o755)
+    found = purge()
+    assert (found.returncode, "is it a mount?" in found.stderr) == (0, True)
+    assert list((machine / "var/lib/vitrina").iterdir()) == []
+    assert not (machine / "etc/vitrina").exists()
 
 
 def test_what_it_brings_is_what_a_kiosk_of_install_sh_has() -> None:
