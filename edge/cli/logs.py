@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from types import TracebackType
@@ -70,14 +71,14 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             fields["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(fields, ensure_ascii=False)
+        return json.dumps(fields)  # in ASCII: standard error may have any encoding
 
 
 def set_up_log(level: str, form: str = "text") -> None:
     """Writes log lines of `level` and above to standard error.
 
     The libraries log too much at `info`: they begin at `warning`, except in a verbose log. As `json`, what would end
-    the program without a log line is one too, and so is a warning of Python.
+    the program, or a thread of it, without a log line is one too, and so is a warning of Python.
     """
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     number = NUMBERS[level]
@@ -88,6 +89,7 @@ def set_up_log(level: str, form: str = "text") -> None:
         logging.getLogger().handlers[0].setFormatter(JsonLines())
         logging.captureWarnings(True)
         sys.excepthook = _log_fault
+        threading.excepthook = _log_thread_fault
 
 
 def print_error(error: Exception) -> None:
@@ -101,3 +103,10 @@ def print_error(error: Exception) -> None:
 
 def _log_fault(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:
     log.critical("this command ended by a fault nobody foresaw", exc_info=(kind, fault, traceback))
+
+
+def _log_thread_fault(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):  # by which a thread may end
+        name = ended.thread.name if ended.thread else "unknown"
+        fault = (ended.exc_type, ended.exc_value, ended.exc_traceback)
+        log.critical("the thread %s ended by a fault nobody foresaw", name, exc_info=fault)

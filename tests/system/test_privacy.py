@@ -45,6 +45,7 @@ LOG_SENTENCES = {
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
     "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path
     "this command ended by a fault nobody foresaw",
+    "the thread %s ended by a fault nobody foresaw",
     "%s is over",
     "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
     "%s: %s is back after %.0f s.",

@@ -105,6 +105,39 @@ def test_as_json_everything_on_standard_error_is_an_object_a_line() -> None:
     assert f"\n{objects[1]['text']}\n" in text
 
 
+ODD_CODE = r"""
+import logging, os, threading
+from edge.cli.logs import set_up_log
+set_up_log('info', 'json')
+log = logging.getLogger('edge.kiosk')
+log.error('%s', 'ä \u20ac \U0001f600 \u2028 \x85 \x1b[31m \x00')
+log.error('%s', os.fsdecode(b'/srv/\xff.mp4'))
+
+def fail():
+    raise KeyError('unforeseen')
+
+thread = threading.Thread(target=fail, name='remote playlist')
+thread.start()
+thread.join()
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_as_json_no_character_and_no_thread_breaks_a_line(encoding: str) -> None:
+    """Whatever encoding standard error has: JSON knows none of the escapes that Python writes in its place."""
+    run = subprocess.run(
+        [sys.executable, "-c", ODD_CODE],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    texts = [json.loads(line.decode("utf-8")) for line in run.stderr.splitlines()]
+    assert [each["text"] for each in texts[:2]] == ["ä \u20ac \U0001f600 \u2028 \x85 \x1b[31m \x00", "/srv/\udcff.mp4"]
+    assert (texts[2]["level"], len(texts)) == ("critical", 3)
+    assert "KeyError: 'unforeseen'" in texts[2]["traceback"]
+    assert "remote playlist" in texts[2]["text"]
+
+
 def test_a_command_that_ends_by_a_foreseen_error_says_it_as_json() -> None:
     run = vitrina("--log-format", "json", "run", "--config", "/nowhere/vitrina.toml")
     (line,) = run.stderr.splitlines()
