@@ -43,7 +43,9 @@ def removal(topic: str, id: str, at_s: float) -> Message:
 
 
 def _object_id(header: Header) -> str:
-    return f"vitrina_{header.tenant}_{header.site}_{header.device}"
+    """Name of a kiosk that no other one has: `_` stands between the names, U for one inside, where no capital can be."""
+    names = (header.tenant, header.site, header.device)
+    return "_".join(("vitrina", *(name.replace("_", "U") for name in names)))
 
 
 def _components(header: Header) -> dict[str, dict[str, Any]]:

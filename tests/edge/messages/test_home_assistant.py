@@ -4,6 +4,9 @@ import json
 import re
 from typing import Any
 
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from edge.messages.build import Message
 from edge.messages.home_assistant import discovery, discovery_topic, removal
 from edge.messages.payloads import Health, State
@@ -26,12 +29,23 @@ def test_one_retained_message_describes_the_kiosk_as_a_device() -> None:
     assert payload["origin"]["name"] == "Vitrina"
 
 
-def test_two_kiosks_share_no_name() -> None:
-    """An underscore in a name could join two names to that of a third: then the whole topic differs elsewhere."""
-    other = Header("acme", "berlin-7", "till")
+def test_the_entities_of_a_kiosk_share_no_name() -> None:
     ids = [each["unique_id"] for each in described()[1]["components"].values()]
     assert len(set(ids)) == len(ids)
-    assert discovery_topic(other, "homeassistant") != discovery_topic(HEADER, "homeassistant")
+
+
+NAMES = st.text("ab_-", min_size=1, max_size=4)
+
+
+@given(st.tuples(NAMES, NAMES, NAMES), st.tuples(NAMES, NAMES, NAMES))
+@example(("a_b", "c", "d"), ("a", "b_c", "d"))
+@example(("a_", "b", "c"), ("a", "_b", "c"))
+def test_two_kiosks_share_no_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
+    """Also where an underscore stands in a name: one would write its description over that of the other, or remove it.
+    Home Assistant takes letters, digits, _ and - in it."""
+    topics = [discovery_topic(Header(*names), "homeassistant") for names in (one, other)]
+    assert (topics[0] == topics[1]) == (one == other)
+    assert all(re.fullmatch("homeassistant/device/[a-zA-Z0-9_-]+/config", topic) for topic in topics)
 
 
 def test_every_value_is_a_field_of_a_message_that_is_sent_anyway() -> None:
