@@ -57,15 +57,21 @@ class _Memory:
         try:
             write_whole(self._path, "".join(f"{topic}\n" for topic in topics).encode())
         except OSError as error:
-            log.warning(
-                "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",
-                self._path,
-                error.strerror,
-            )
+            self._warn(error)
 
     def forget(self, topic: str) -> None:
         left = [each for each in self.read() if each != topic]
         if left:
             self.write(left)
         else:
-            self._path.unlink(missing_ok=True)
+            try:
+                self._path.unlink(missing_ok=True)
+            except OSError as error:
+                self._warn(error)
+
+    def _warn(self, error: OSError) -> None:
+        log.warning(
+            "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",
+            self._path,
+            error.strerror,
+        )

@@ -43,7 +43,7 @@ def removal(topic: str, id: str, at_s: float) -> Message:
 
 
 def _object_id(header: Header) -> str:
-    """Name of a kiosk that no other one has: `_` stands between the names, U for one inside, where no capital can be."""
+    """Name that no other kiosk has: `_` stands between its names, U for one inside, which has no capitals."""
     names = (header.tenant, header.site, header.device)
     return "_".join(("vitrina", *(name.replace("_", "U") for name in names)))
 

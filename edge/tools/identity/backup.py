@@ -3,11 +3,13 @@
 import os
 import sys
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 
 from edge import __version__
 from edge.clock import machine_s
 from edge.files import write_whole
+from edge.kiosk.home_assistant import announced_path
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.moved import check_not_moved, mark_text, moved_path
 from edge.messages.wire import time_text
@@ -61,6 +63,8 @@ def _move(loaded: LoadedSettings, file: Path, leaves_unsent: bool) -> None:
         raise IdentityError(
             f"backup: {mark} cannot be written ({error.strerror}). Try it with sudo. Nothing was changed."
         ) from None
+    with suppress(OSError):  # the next kiosk here would take the description away from Home Assistant
+        announced_path(outbox).unlink(missing_ok=True)
     _say(loaded, file, "Moved")
     print(f"backup: {made.topic} does not start on this machine any more.", file=sys.stderr)
 

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from edge.kiosk.home_assistant import announced_path, announcements
 from edge.messages.wire import Header
 from edge.settings.settings import Settings
@@ -71,3 +73,17 @@ def test_a_disk_that_takes_no_memory_ends_nothing(tmp_path: Path) -> None:
     found = announcements(there, Header("a", "b", "c"), lambda: 1000.0, os.urandom)
     found.on_connected()
     assert found.next is not None
+
+
+def test_a_disk_that_keeps_the_memory_ends_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The broker has taken the removal, and the file stays, as on a disk that became read-only: it is sent again after
+    the next start."""
+    path = announced_path(tmp_path / "outbox.db")
+    path.write_text(f"{TOPIC}\n")
+    found = announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
+    found.on_connected()
+    assert (message := found.next) is not None
+    path.unlink()
+    path.mkdir()
+    found.on_answer(message, is_taken=True)
+    assert "cannot be" in caplog.text

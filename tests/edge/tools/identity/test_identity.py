@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from edge.cli.main import main
 from edge.files import write_whole
+from edge.kiosk.home_assistant import announced_path
 from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.moved import MovedError, check_not_moved, moved_path
 from edge.messages.build import Message
@@ -111,6 +112,15 @@ def test_a_kiosk_moves_with_settings_keys_and_the_next_number(machine: Machine, 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert given == [1, 2, 3]
     assert machine.give(2) == [BLOCK + 1, BLOCK + 2]  # the next block: the former may have lost the end of its outbox
+
+
+def test_a_kiosk_that_moves_takes_its_description_along(machine: Machine, tmp_path: Path) -> None:
+    """Another kiosk on this machine would take it away from Home Assistant, though the one that it describes runs."""
+    announced_path(machine.outbox).write_text("homeassistant/device/vitrina_acme_berlin-7_door/config\n")
+    assert main(["backup", str(tmp_path / "copy.json")]) == 0
+    assert announced_path(machine.outbox).exists()
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+    assert not announced_path(machine.outbox).exists()
 
 
 def test_the_former_machine_does_not_start(machine: Machine, tmp_path: Path) -> None:
