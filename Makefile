@@ -177,7 +177,8 @@ deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
 deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.deb_try --table docs/install.md
 
-image: APT += buildah debootstrap
+# buildah asks for netavark, though nothing here wants a network.
+image: APT += buildah netavark debootstrap
 image: setup  ## a container image of the package of Debian 13, out of debootstrap (root; after make deb)
 	$(BIN)/python -m tests.packaging image --out dist
 
