@@ -82,7 +82,8 @@ def test_a_disk_that_keeps_the_memory_ends_nothing(tmp_path: Path, caplog: pytes
     path.write_text(f"{TOPIC}\n")
     found = announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
     found.on_connected()
-    assert (message := found.next) is not None
+    message = found.next
+    assert message is not None
     path.unlink()
     path.mkdir()
     found.on_answer(message, is_taken=True)
