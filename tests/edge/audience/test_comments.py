@@ -271,6 +271,13 @@ def test_with_k_zero_a_comment_is_still_needed() -> None:
     assert [total(one) for one in it.releases] == [1]
 
 
+def test_a_second_pause_before_the_first_is_checked_ends_nothing_anew() -> None:
+    """Else the comments of the run after both would be lost until the end of another window."""
+    it = day().run([(5, "neutral")], until_s=20).pause().until(70).pause().until(80).resume()
+    it.run([(90, "neutral")], until_s=130)
+    assert (it.counted, it.audience.counts.dropped_events) == ((1, 0, 1), 0)
+
+
 def test_a_pause_in_which_no_comment_waits_holds_nothing_back() -> None:
     """A kiosk pauses as it starts. What it sees next is not dropped until the next end of a window."""
     audience = Audience(RULES)

@@ -99,24 +99,71 @@ def test_a_pause_and_a_stop_do_not_change_the_count() -> None:
 
 
 def test_a_clock_that_was_set_begins_the_day_anew() -> None:
-    """Its slots are of two clocks. The count of the day before stays until the next one ends."""
+    """Its slots are of two clocks."""
     it = CommentDay(RULES).run(split(14), TWO_ADVERTS, until_s=8 * 3600.0).close(clock_was_set=True)
     assert it.counted == (0, 0, 14)
     assert people(it.until(MIDNIGHT_S + 60)) is None
 
 
+def written(rules: AudienceRules, *slots: int) -> DroppedComments:
+    """A day from 1970 on, with a dropped comment in each of these slots."""
+    day = DroppedComments(rules)
+    for slot in slots:
+        day.add(slot * SLOT_S, slot)
+    day.drop(slots)
+    return day
+
+
 def test_nothing_is_counted_before_the_last_window_of_the_day_is_checked() -> None:
     """Then its comments still wait."""
-    day = DroppedComments(SMALL)
+    day = written(SMALL)
     day.end_day_if_over(inf)
     assert day.people is None
-    for slot in (0, 1):
-        day.add(slot * SLOT_S, slot)
-    day.drop([0, 1])
+    day = written(SMALL, 0, 1)
     day.end_day_if_over(DAY_S + CHECKED_S - 1)
     assert day.people is None
     day.end_day_if_over(DAY_S + CHECKED_S)
     assert day.people == 2
+
+
+def test_a_slot_belongs_to_the_day_in_which_it_begins() -> None:
+    """The slot at midnight is of the new day, and is counted with it."""
+    day = written(SMALL, 0, 143, 144, 145)
+    day.end_day_if_over(DAY_S + CHECKED_S)
+    assert day.people == 2
+    day.add(144 * SLOT_S, 144)  # keeps that it was dropped
+    day.end_day_if_over(2 * DAY_S + CHECKED_S)
+    assert day.people == 2
+
+
+def test_after_days_on_which_the_machine_slept_there_is_no_count() -> None:
+    """The last day that ended was one without comments, from the moment of its own count on."""
+    day = written(SMALL, 0, 1)
+    day.end_day_if_over(2 * DAY_S + CHECKED_S - 1)
+    assert day.people == 2
+    day = written(SMALL, 0, 1)
+    day.end_day_if_over(2 * DAY_S + CHECKED_S)
+    assert day.people is None
+    day = written(SMALL, 0, 1)
+    day.end_day_if_over(5 * DAY_S + CHECKED_S + 1)
+    day.add(5 * DAY_S + 600, 5 * 144 + 1)
+    day.add(5 * DAY_S + 1200, 5 * 144 + 2)
+    day.end_day_if_over(6 * DAY_S + CHECKED_S)
+    assert day.people == 0
+
+
+def test_after_a_clock_that_was_set_the_next_comment_begins_a_day() -> None:
+    """The count of the day before stays until that day ends."""
+    day = written(SMALL, 0, 1)
+    day.end_day_if_over(DAY_S + CHECKED_S)
+    day.add(144 * SLOT_S, 144)
+    day.forget()
+    day.end_day_if_over(inf)
+    assert day.people == 2
+    for slot in (2, 3):
+        day.add(slot * SLOT_S, slot)
+    day.end_day_if_over(DAY_S + CHECKED_S)
+    assert day.people == 0
 
 
 def test_without_k_a_day_without_comments_still_has_no_count() -> None:
@@ -129,10 +176,10 @@ def test_without_k_a_day_without_comments_still_has_no_count() -> None:
     assert day.people is None
 
 
-WRITTEN = st.lists(st.floats(0, MIDNIGHT_S - 1), max_size=25)
+TIMES = st.lists(st.floats(0, MIDNIGHT_S - 1), max_size=25)
 
 
-@given(WRITTEN, st.sampled_from([1, 2, 3, 10]))
+@given(TIMES, st.sampled_from([1, 2, 3, 10]))
 @settings(max_examples=60, deadline=None)
 def test_the_count_never_moves_while_people_write(written: list[float], k: int) -> None:
     """It is the same at each moment of the day, whatever is written; then it is a multiple of k, and no more than the
@@ -152,7 +199,7 @@ def test_the_count_never_moves_while_people_write(written: list[float], k: int) 
         assert (told > 0) <= (it.counted[2] >= k)
 
 
-@given(WRITTEN, st.lists(st.floats(0, 0.999), min_size=25, max_size=25))
+@given(TIMES, st.lists(st.floats(0, 0.999), min_size=25, max_size=25))
 @settings(max_examples=40, deadline=None)
 def test_when_a_comment_came_within_its_minute_shows_in_no_count(written: list[float], shifts: list[float]) -> None:
     """Two days that differ in the second of their comments alone have the same count at their end."""
