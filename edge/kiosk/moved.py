@@ -21,6 +21,15 @@ def mark_text(topic: str, at: str, file: str) -> bytes:
     return json.dumps({"topic": topic, "at": at, "file": file}).encode() + b"\n"
 
 
+def moved_topic(outbox: Path) -> str | None:
+    """Names of the kiosk that has moved away from here; None if there is no mark, or none that can be read."""
+    try:
+        mark = json.loads(moved_path(outbox).read_text(encoding="utf-8"))
+        return str(mark["topic"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def check_not_moved(settings: Settings) -> None:
     """Raises MovedError if the names of these settings have moved. A mark that cannot be read counts as one."""
     path = moved_path(settings.outbox.path)

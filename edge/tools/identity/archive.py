@@ -1,5 +1,7 @@
 """Content of a backup: the identity of a kiosk. It holds secrets, and no message."""
 
+import os
+import stat
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -52,6 +54,7 @@ def read_backup(file: Path) -> Backup:
     """Reads a backup. Raises IdentityError."""
     try:
         with open_regular(file) as opened:
+            _require_trusted(file, os.fstat(opened.fileno()))
             content = opened.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise IdentityError(
@@ -69,6 +72,24 @@ def read_backup(file: Path) -> Backup:
         ) from None
     except ValueError:
         raise IdentityError(f"restore: {file} is too large for a backup. Name another file.") from None
+
+
+def _require_trusted(file: Path, status: os.stat_result) -> None:
+    """Raises IdentityError for a file that another user may have written: its settings name the files that a restore
+    writes, which as root may be any."""
+    trusted = {str(os.geteuid()), "0", os.environ.get("SUDO_UID")}
+    if str(status.st_uid) not in trusted or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise IdentityError(
+            f"restore: {file} is another user's, or others can change it. Is it yours, as you wrote it? Then copy it,"
+            " and take the rights of others away: chmod 600 FILE. Nothing was changed."
+        )
+
+
+def authorities(settings: Settings) -> set[Path]:
+    """Files of authorities that the settings name. They are no secrets."""
+    named = [settings.broker.ca_file, settings.camera.ca_file]
+    named += [settings.player.media_ca_file] if settings.player else []
+    return {path.absolute() for path in named if path is not None}
 
 
 def secret_files(settings: Settings) -> list[Path]:

@@ -118,4 +118,11 @@ def _owner(loaded: LoadedSettings) -> tuple[int, int]:
 def _say(loaded: LoadedSettings, file: Path, what: str) -> None:
     names = ", ".join(str(path) for path in secret_files(loaded.settings)) or "no other file"
     print(f"backup: {what}: {file}, with {loaded.path} and {names}.", file=sys.stderr)
+    broker = loaded.settings.broker
+    if broker.password_file is None and broker.key_file is None and broker.password is None:
+        print(
+            "backup: no password of the broker is in it, because the settings name none. One that systemd or a variable"
+            " hands to the kiosk has to be copied too.",
+            file=sys.stderr,
+        )
     print("backup: passwords and keys stand in it unencrypted; only this user can read it.", file=sys.stderr)

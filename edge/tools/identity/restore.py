@@ -1,24 +1,29 @@
 """`vitrina restore`: makes this machine the kiosk of a backup. No message number is given twice."""
 
+import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from edge.clock import machine_s
-from edge.files import write_whole
+from edge.files import sync_folder, write_whole
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.moved import moved_path
+from edge.kiosk.moved import moved_path, moved_topic
 from edge.settings.loading import from_text
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.enrol.files import owner_of_secrets
-from edge.tools.identity.archive import Backup, IdentityError, read_backup, secret_files
+from edge.tools.identity.archive import Backup, IdentityError, authorities, read_backup, secret_files
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
 
-DAY_S = 86_400.0
-PER_DAY = 100_000
-"""Messages that a kiosk may have made in a day after its backup: more than one a second."""
+MINUTE_S = 60.0
+MARGIN = 100 * BLOCK
+"""Numbers that are left out for clocks that differ. For each minute after a backup a block is left out too: more than
+a kiosk makes, so that a second machine of one backup begins behind what the first has given."""
+STAGED = ".restored"
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def first_block(backup: Backup, after: int | None, now_s: float) -> int:
                 "restore: this machine's clock is before the time of the backup. Set it, or name the highest number"
                 " that your subscriber has of this kiosk: --after N. Nothing was changed."
             )
-        given += int(PER_DAY * (passed_s // DAY_S + 1))
+        given += MARGIN + BLOCK * int(passed_s // MINUTE_S)
     return -(-given // BLOCK) * BLOCK
 
 
@@ -54,6 +59,7 @@ def restore(file: Path, options: RestoreOptions) -> int:
     """Writes settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
     backup = read_backup(file)
     settings = from_text(backup.settings, options.config)
+    _require_names(backup, settings)
     outbox = settings.outbox.path
     up_to = first_block(backup, options.after, machine_s())
     files = _files(backup, settings, options)
@@ -62,14 +68,28 @@ def restore(file: Path, options: RestoreOptions) -> int:
         with existing_lock(outbox):
             if owner_pid(outbox) is not None:
                 raise KioskAlreadyRunningError
-            _require_room(outbox)
-            _write_all(files, outbox, up_to, owner_of_secrets(options.config))
+            _require_room(outbox, backup.topic)
+            up_to = max(up_to, MessageNumberReservation(sequence_path(outbox)).up_to)
+            number = {sequence_path(outbox): f"{up_to}\n".encode()}
+            mark = moved_path(outbox) if moved_topic(outbox) in (backup.topic, None) else None
+            _write_all({**number, **files}, owner_of_secrets(options.config), mark)
     except KioskAlreadyRunningError:
         raise IdentityError(
             f"restore: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina. Nothing was changed."
         ) from None
-    _say(backup, options, max(up_to, MessageNumberReservation(sequence_path(outbox)).up_to))
+    _mark_used(file, backup, up_to)
+    _say(backup, options, up_to)
     return 0
+
+
+def _require_names(backup: Backup, settings: Settings) -> None:
+    site = settings.site
+    if (topic := f"{site.tenant}/{site.site}/{site.device}") != backup.topic:
+        raise IdentityError(
+            f"restore: the backup is of {backup.topic}, and its settings are here those of {topic}: they were changed"
+            " by hand, or a variable VITRINA_SITE__… of this machine says so. Take that back, or name another file."
+            " Nothing was changed."
+        )
 
 
 def _files(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[Path, bytes]:
@@ -80,6 +100,7 @@ def _files(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[
             f"restore: the backup has {', '.join(strange)}, which its settings do not name: it was changed by hand."
             " Nothing was changed. Name another file."
         )
+    files = {path: content for path, content in files.items() if not _is_of_system(path, settings, options.config)}
     wanted = {**files, options.config.absolute(): backup.settings.encode()}
     try:
         others = [path for path, content in wanted.items() if path.exists() and _differs(path.read_bytes(), content)]
@@ -95,36 +116,71 @@ def _files(backup: Backup, settings: Settings, options: RestoreOptions) -> dict[
     return wanted
 
 
+def _is_of_system(path: Path, settings: Settings, config: Path) -> bool:
+    """True for authorities that are here and not beside the settings: other programs read them too."""
+    return path in authorities(settings) and path.parent != config.absolute().parent and path.exists()
+
+
 def _differs(present: bytes, content: bytes) -> bool:
     """True if something would be lost: an empty password file of an installation is nothing."""
     return present not in (b"", content)
 
 
-def _require_room(outbox: Path) -> None:
-    """Raises IdentityError if messages of a kiosk are here, unless it moved from here: then it comes back."""
+def _require_room(outbox: Path, topic: str) -> None:
+    """Raises IdentityError if messages of a kiosk are here, unless this one moved from here: then it comes back."""
     found = inspect(outbox)
-    if found is not None and found.rows and not moved_path(outbox).exists():
+    is_back = moved_path(outbox).exists() and moved_topic(outbox) in (topic, None)
+    if found is not None and found.rows and not is_back:
         raise IdentityError(
             f"restore: {outbox} has {found.rows} messages of a kiosk of this machine. Delete them first: vitrina"
             " forget. Nothing was changed."
         )
 
 
-def _write_all(files: dict[Path, bytes], outbox: Path, up_to: int, owner: tuple[int, int]) -> None:
-    """Writes the number first: a machine without it would count from 1. The settings are last."""
-    numbers = sequence_path(outbox)
+def _write_all(files: dict[Path, bytes], owner: tuple[int, int], mark: Path | None) -> None:
+    """Writes all files, or none where the disk does not take one. They take their places in order: the number first,
+    as a machine without it would count from 1, and the settings last; then the mark of a move goes."""
+    staged = {path: path.with_name(path.name + STAGED) for path in files}
     try:
-        if up_to > MessageNumberReservation(numbers).up_to:
-            write_whole(numbers, f"{up_to}\n".encode(), owner)
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content, owner)
-        moved_path(outbox).unlink(missing_ok=True)
+            write_whole(staged[path], content, owner)
+    except OSError as error:
+        for each in staged.values():
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
+        raise IdentityError(
+            f"restore: {error.filename} cannot be written ({error.strerror}). Make room, or try it with sudo. Nothing"
+            " was changed."
+        ) from None
+    try:
+        for path in files:
+            staged[path].replace(path)
+            sync_folder(path.parent)
+        if mark is not None:
+            mark.unlink(missing_ok=True)
     except OSError as error:
         raise IdentityError(
             f"restore: {error.filename} cannot be written ({error.strerror}). Try it with sudo, and the same command"
             " again: what is written already stays."
         ) from None
+
+
+def _mark_used(file: Path, backup: Backup, up_to: int) -> None:
+    """Makes a backup of a move one of this machine, which may give numbers from now on."""
+    if not backup.moved:
+        return
+    used = {"moved": False, "made": datetime.fromtimestamp(machine_s(), timezone.utc), "reserved": up_to}
+    try:
+        place = Path(os.path.realpath(file))
+        status = place.stat()
+        write_whole(place, backup.model_copy(update=used).to_bytes(), (status.st_uid, status.st_gid))
+    except OSError as error:
+        print(
+            f"restore: {file} cannot be marked as used ({error.strerror}): restore it on no other machine, which would"
+            " give the same numbers.",
+            file=sys.stderr,
+        )
 
 
 def _say(backup: Backup, options: RestoreOptions, up_to: int) -> None:

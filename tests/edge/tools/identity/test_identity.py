@@ -1,8 +1,10 @@
 """Backup of a kiosk, and its restore on another machine: the identity moves, and no number is given twice."""
 
 import json
+import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.cli.main import main
+from edge.clock import machine_s
 from edge.files import write_whole
 from edge.kiosk.home_assistant import announced_path
 from edge.kiosk.lock import kiosk_lock
@@ -22,7 +25,7 @@ from edge.settings.loading import load_settings
 from edge.settings.settings import Settings
 from edge.tools.identity import restore as restoring
 from edge.tools.identity.archive import Backup, IdentityError, read_backup
-from edge.tools.identity.restore import DAY_S, PER_DAY, first_block
+from edge.tools.identity.restore import MARGIN, MINUTE_S, first_block
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
 
@@ -278,21 +281,30 @@ def stored(reserved: int, *, moved: bool) -> Backup:
 
 @given(
     st.integers(0, 10**9),
-    st.floats(0, 400 * DAY_S),
+    st.floats(0, 400 * 86_400),
     st.floats(0, 1),
     st.booleans(),
 )
 def test_no_number_is_given_twice(reserved: int, passed_s: float, share: float, moved: bool) -> None:
-    """Whatever the former machine gave after the backup, at up to PER_DAY a day, the first here is above it."""
+    """Whatever the former machine gave after the backup, at up to a block a minute, the first here is above it."""
     block = first_block(stored(reserved, moved=moved), None, NOW_S + passed_s)
-    given_since = 0 if moved else int(share * PER_DAY * passed_s / DAY_S)
+    given_since = 0 if moved else int(share * BLOCK * passed_s / MINUTE_S)
     assert block % BLOCK == 0
     assert block >= reserved + given_since
 
 
+@given(st.integers(0, 10**9), st.floats(0, 1e7), st.floats(MINUTE_S, 1e7))
+def test_two_machines_of_one_backup_begin_in_different_blocks(reserved: int, first_s: float, passed_s: float) -> None:
+    """Also where the first has given numbers until the second begins."""
+    backup = stored(reserved, moved=False)
+    one, other = (first_block(backup, None, NOW_S + at_s) for at_s in (first_s, first_s + passed_s + 0.01))
+    assert other - one >= BLOCK * int(passed_s / MINUTE_S)
+    assert one >= reserved + MARGIN
+
+
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.booleans())
 def test_a_number_that_a_subscriber_has_is_never_given(reserved: int, after: int, moved: bool) -> None:
-    block = first_block(stored(reserved, moved=moved), after, NOW_S - DAY_S)
+    block = first_block(stored(reserved, moved=moved), after, NOW_S - 86_400)
     assert max(reserved, after) <= block < max(reserved, after) + BLOCK
 
 
@@ -310,23 +322,161 @@ def test_a_number_that_is_there_is_never_lowered(machine: Machine, tmp_path: Pat
     assert MessageNumberReservation(sequence_path(machine.outbox)).up_to == 77000
 
 
-def test_a_disk_that_fails_half_way_lets_the_same_command_go_on(
-    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_disk_that_fails_half_way_changes_nothing(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The number is there first: a kiosk that starts between has no settings, and one that has them counts on."""
+    """Neither a file that is there nor one that is new: a password of one identity with the settings of another would
+    be refused by the broker. The same command goes on."""
     machine.give(1)
     assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
     machine.replaced()
+    there = tmp_path / "etc/broker-password"
+    there.write_text("of another\n", encoding="utf-8")
 
     def full(path: Path, content: bytes, owner: tuple[int, int]) -> None:
-        if path.name == "key.pem":
+        if path.name.startswith("key.pem"):
             raise OSError(28, "No space left on device", str(path))
         write_whole(path, content, owner)
 
+    capsys.readouterr()
     with monkeypatch.context() as patch:
         patch.setattr(restoring, "write_whole", full)
-        assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
-    assert not machine.config.exists()
-    assert MessageNumberReservation(sequence_path(machine.outbox)).up_to == BLOCK
-    assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
+        assert main(["restore", "--replace", str(tmp_path / "kiosk.json")]) == 2
+    assert "Nothing was changed" in capsys.readouterr().err
+    assert there.read_text(encoding="utf-8") == "of another\n"
+    assert list((tmp_path / "etc").iterdir()) == [there]
+    assert list((tmp_path / "state").iterdir()) == []
+    assert main(["restore", "--replace", str(tmp_path / "kiosk.json")]) == 0
     assert machine.give(1) == [BLOCK + 1]
+
+
+@pytest.mark.parametrize("is_move", [True, False])
+def test_two_machines_that_one_backup_makes_share_no_number(machine: Machine, tmp_path: Path, is_move: bool) -> None:
+    """The first one turned out to be broken after some minutes. Its messages are with the subscribers."""
+    file = tmp_path / "kiosk.json"
+    machine.give(3)
+    assert main(["backup", *(["--move"] if is_move else []), str(file)]) == 0
+    machine.replaced()
+    with patched_clock(300.0):
+        assert main(["restore", str(file)]) == 0
+    first = machine.give(900)
+    machine.replaced()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with patched_clock(300.0 + 900.0):
+        assert main(["restore", str(file)]) == 0
+    assert machine.give(1)[0] > max(first)
+
+
+def test_a_backup_that_was_used_and_cannot_say_so_is_told(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lies on a disk that takes nothing."""
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+    machine.replaced()
+
+    def read_only(path: Path, content: bytes, owner: tuple[int, int]) -> None:
+        if path.name == "kiosk.json":
+            raise OSError(30, "Read-only file system", str(path))
+        write_whole(path, content, owner)
+
+    capsys.readouterr()
+    monkeypatch.setattr(restoring, "write_whole", read_only)
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
+    assert "restore it on no other machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mode", [0o602, 0o660])
+def test_a_backup_that_others_can_change_is_refused(
+    machine: Machine, tmp_path: Path, mode: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its settings name the files that are written: with sudo any file of the machine."""
+    file = tmp_path / "kiosk.json"
+    assert main(["backup", "--move", str(file)]) == 0
+    machine.replaced()
+    file.chmod(mode)
+    capsys.readouterr()
+    assert main(["restore", str(file)]) == 2
+    assert "chmod 600" in capsys.readouterr().err
+    assert not list((tmp_path / "etc").iterdir())
+
+
+def test_a_backup_of_another_user_is_refused_save_who_called_sudo(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a file of another user")
+    file = tmp_path / "kiosk.json"
+    assert main(["backup", "--move", str(file)]) == 0
+    machine.replaced()
+    os.chown(file, 12345, 12345)
+    capsys.readouterr()
+    assert main(["restore", str(file)]) == 2
+    assert "another user" in capsys.readouterr().err
+    monkeypatch.setenv("SUDO_UID", "12345")
+    assert main(["restore", str(file)]) == 0
+
+
+def test_messages_of_another_kiosk_that_moved_away_are_not_sent_by_this_one(machine: Machine, tmp_path: Path) -> None:
+    """Nor may that other one start here again."""
+    text = machine.config.read_text(encoding="utf-8")
+    assert main(["backup", "--move", str(tmp_path / "door.json")]) == 0
+    machine.replaced()
+    machine.config.write_text(text.replace("door", "till"), encoding="utf-8")
+    for name in ("broker-password", "key.pem", "cert.pem"):
+        (tmp_path / "etc" / name).write_text(f"the {name}\n", encoding="utf-8")
+    machine.give(2, sent=False)
+    assert main(["backup", "--move", "--leave-unsent", str(tmp_path / "till.json")]) == 0
+    assert main(["restore", "--replace", str(tmp_path / "door.json")]) == 2
+    machine.outbox.unlink()
+    assert main(["restore", "--replace", str(tmp_path / "door.json")]) == 0
+    machine.config.write_text(text.replace("door", "till"), encoding="utf-8")
+    with pytest.raises(MovedError):
+        machine.give(1)
+
+
+def test_a_backup_whose_names_are_not_those_of_its_settings_is_refused(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its number is that of another kiosk. A variable of this machine may be the reason."""
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+    machine.replaced()
+    monkeypatch.setenv("VITRINA_SITE__DEVICE", "till")
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 2
+    assert "acme/berlin-7/till" in capsys.readouterr().err
+    assert not list((tmp_path / "etc").iterdir())
+
+
+def test_an_authority_of_the_system_is_left_as_it_is(machine: Machine, tmp_path: Path) -> None:
+    """Other programs read it too: it would become a private file of the kiosk's user."""
+    bundle = tmp_path / "ssl/certs.pem"
+    bundle.parent.mkdir()
+    bundle.write_text("of the one machine\n", encoding="utf-8")
+    text = machine.config.read_text(encoding="utf-8")
+    machine.config.write_text(text.replace("key_file", f'ca_file = "{bundle}"\nkey_file'), encoding="utf-8")
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+    machine.replaced()
+    bundle.write_text("of the other\n", encoding="utf-8")
+    bundle.chmod(0o644)
+    assert main(["restore", str(tmp_path / "kiosk.json")]) == 0
+    assert bundle.read_text(encoding="utf-8") == "of the other\n"
+    assert stat.S_IMODE(bundle.stat().st_mode) == 0o644
+
+
+def test_a_backup_without_a_password_says_so(
+    machine: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """systemd may hand it to the kiosk from a file that no setting names."""
+    assert main(["backup", str(tmp_path / "kiosk.json")]) == 0
+    assert "no password" not in capsys.readouterr().err
+    lines = machine.config.read_text(encoding="utf-8").splitlines()
+    machine.config.write_text("\n".join(line for line in lines if "_file" not in line), encoding="utf-8")
+    assert main(["backup", str(tmp_path / "other.json")]) == 0
+    assert "no password of the broker is in it" in capsys.readouterr().err
+
+
+@contextmanager
+def patched_clock(passed_s: float) -> Iterator[None]:
+    """Restores so many seconds from now."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restoring, "machine_s", lambda: machine_s() + passed_s)
+        yield
