@@ -175,7 +175,13 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_badges.py", f"{_A}test_reactions.py"),
     "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", *_CORE),
     "edge/audience/reaction_batch.py": (f"{_A}test_reaction_disclosure.py", _MEASURES, *_CORE),
-    "edge/audience/reaction_disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", _MEASURES, *_CORE),
+    "edge/audience/reaction_disclosure.py": (
+        f"{_A}test_noise.py",
+        f"{_A}test_edges.py",
+        f"{_A}test_people.py",
+        _MEASURES,
+        *_CORE,
+    ),
     "edge/audience/exposure.py": (f"{_A}test_visits.py", _MEASURES, *_CORE),
     "edge/audience/ordering.py": (f"{_A}test_audience.py",),
     "edge/audience/people.py": (

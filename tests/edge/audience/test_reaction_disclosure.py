@@ -43,10 +43,11 @@ def test_a_reaction_needs_verdicts_of_k_people() -> None:
 
 
 def test_the_windows_of_a_reaction_need_k_people() -> None:
-    """This holds even where the bound of the set alone is enough."""
+    """This holds even where the bound of the set alone is enough. One run of windows with k people is enough."""
     batch = batch_of(crowd(K))
     assert release_reaction(batch, [crowd(K)], ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
     assert release_reaction(batch, [crowd(K - 1)], ONE_STRETCH, k_reaction=K, at_s=90.0) is None
+    assert release_reaction(batch, [crowd(K - 1), crowd(K)], ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
 
 
 def test_a_mean_needs_at_least_one_person() -> None:
