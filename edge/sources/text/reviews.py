@@ -91,7 +91,7 @@ def _of_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
         if line.strip():
             try:
                 value = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):  # the latter of thousands of brackets
                 value = None
             if not isinstance(value, dict) or TEXT not in value:
                 raise ReviewFileError(
@@ -111,7 +111,7 @@ def _seconds(value: object, name: str, line: int) -> float:
     """Seconds from the start. Hours and dates are no such number."""
     try:
         seconds = float(value) if isinstance(value, str | int | float) else math.nan
-    except ValueError:
+    except (ValueError, OverflowError):
         seconds = math.nan
     if not 0 <= seconds < math.inf:
         raise ReviewFileError(

@@ -62,6 +62,8 @@ def test_json_lines_have_objects_with_a_text(tmp_path: Path) -> None:
         ("a.csv", f"text,at_s\n{MARKER},nan\n", "line 2: at_s is not a number of seconds"),
         ("a.jsonl", f'{{"text": "{MARKER}"}}\n{MARKER}\n', 'line 2 is no object with a "text"'),
         ("a.jsonl", f'["{MARKER}"]\n', 'line 1 is no object with a "text"'),
+        ("a.jsonl", "[" * 50_000 + f'"{MARKER}"\n', 'line 1 is no object with a "text"'),
+        ("a.jsonl", f'{{"text": "{MARKER}", "at_s": {"9" * 400}}}\n', "line 1: at_s is not a number of seconds"),
         ("a.jsonl", f'{{"text": ["{MARKER}"]}}\n', "line 1: text is missing, or is no text"),
         ("a.jsonl", f'{{"text": "{MARKER}", "at_s": true}}\n{{"text": "x", "at_s": []}}\n', "line 2: at_s is not"),
         ("a.txt", f"good\n{MARKER * LONGEST_LINE}\n", "line 2 has more than 100,000 characters"),
