@@ -244,6 +244,36 @@ def test_an_answer_that_comes_after_the_visitor_has_left_brings_nothing_back(tmp
             assert not page.evaluate(shows_field)
 
 
+def test_the_next_visitor_brings_nothing_back_by_a_key(tmp_path: Path) -> None:
+    """Neither by undoing what a former one has typed, nor from what that one has copied or cut."""
+    skip_without_browser()
+    with served(tmp_path, say=("en",)) as it, screen(tmp_path, *SIZE) as (display, _):
+        it.state = PageState(is_sensing=True)
+        with browser(tmp_path, f"http://127.0.0.1:{it.port}/#{it.token}", display, SIZE) as page:
+            for taken in ("copy", "cut"):
+                open_panel(page)
+                type_into(page, SENTENCE)
+                press(page, "selectAll")
+                press(page, taken)
+                page.evaluate("document.querySelector('#say .back').click()")
+                for brought in ("undo", "paste"):
+                    open_panel(page)
+                    press(page, brought)
+                    press(page, "selectAll")
+                    assert page.evaluate("document.getElementById('say-text').value") == "", (taken, brought)
+                    page.evaluate("document.querySelector('#say .back').click()")
+
+
+def press(page: Browser, command: str) -> None:
+    """A key with Control, as a browser edits by it."""
+    letter = {"selectAll": "a", "copy": "c", "cut": "x", "undo": "z", "paste": "v"}[command]
+    key = {"key": letter, "code": f"Key{letter.upper()}", "windowsVirtualKeyCode": ord(letter.upper()), "modifiers": 2}
+    page._ask(
+        ("Input.dispatchKeyEvent", {"type": "rawKeyDown", "commands": [command], **key}),
+        ("Input.dispatchKeyEvent", {"type": "keyUp", **key}),
+    )
+
+
 def test_a_letter_of_a_comment_is_no_opt_out(broker: int, models: str, tmp_path: Path) -> None:
     """The key O pauses the sensing elsewhere on the page; in the field it is a letter."""
     skip_without_browser()

@@ -11,6 +11,8 @@ export class Say {
     this.turn = 0; // counts what is asked for: an answer to what no longer counts shows nothing
     this.language = root.lang;
     for (const name of ["pointerdown", "keydown", "input"]) root.addEventListener(name, () => this.touch());
+    // The next visitor could paste what this one has copied.
+    for (const name of ["copy", "cut", "dragstart"]) root.addEventListener(name, (event) => event.preventDefault());
     root.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
     root.addEventListener("submit", (event) => { event.preventDefault(); this.send(event.target); });
     root.addEventListener("click", (event) => this.click(event));
