@@ -99,15 +99,20 @@ def _made(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
 
 def _write(file: Path, made: Backup) -> None:
     """Writes a file that only this user can read, at no moment another. Raises IdentityError if it is there."""
+    is_made = False
     try:
         fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        is_made = True
         with open(fd, "wb") as opened:
             opened.write(made.to_bytes())
             opened.flush()
             os.fsync(fd)
     except OSError as error:
+        if is_made:
+            file.unlink(missing_ok=True)
         raise IdentityError(
-            f"backup: {file} cannot be written ({error.strerror}). Name a file that is not there. Nothing was changed."
+            f"backup: {file} cannot be written ({error.strerror}). Name a file that is not there, on a disk with room."
+            " Nothing was changed."
         ) from None
 
 

@@ -162,6 +162,22 @@ def test_a_backup_is_private_and_replaces_nothing(machine: Machine, tmp_path: Pa
     assert read_backup(file).topic == "acme/berlin-7/door"
 
 
+def test_a_full_disk_leaves_no_half_backup(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Passwords would lie in it, and the same command would find a file there."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("edge.tools.identity.backup.os.fsync", full)
+        assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert not (tmp_path / "kiosk.json").exists()
+    assert main(["backup", "--move", str(tmp_path / "kiosk.json")]) == 0
+
+
 def test_what_is_no_identity_is_not_in_it(machine: Machine, tmp_path: Path) -> None:
     """No message, and no key of consents."""
     machine.give(2)
