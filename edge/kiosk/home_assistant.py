@@ -20,6 +20,11 @@ def announced_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".home-assistant")
 
 
+def announced(outbox: Path) -> list[str]:
+    """Topics at which the broker may keep a description."""
+    return _Memory(announced_path(outbox)).read()
+
+
 def announcements(
     settings: Settings, header: Header, now: Callable[[], float], random: Callable[[int], bytes]
 ) -> Announcements:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from edge.consent.store import ConsentStore
 from edge.kiosk import network_console
-from edge.kiosk.home_assistant import announced_path
+from edge.kiosk.home_assistant import announced, announced_path
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
@@ -42,9 +42,15 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     if not is_sure and not _confirmed(files):
         print("forget: nothing was deleted.")
         return 1
+    described = announced(outbox)
     for file in files:
         _delete(file)
     print(f"forget: deleted {', '.join(map(str, files))}.")
+    if described:
+        topics = " and ".join(described)
+        print(
+            f"forget: the broker keeps a description for Home Assistant; an empty retained message to {topics} ends it."
+        )
     if (numbers := outbox.with_name(outbox.name + ".seq")).exists():
         print(f"forget: kept {numbers.name}, one number: no message is to get a number that another had before.")
     return 0

@@ -45,6 +45,17 @@ def test_all_files_are_deleted_except_the_last_number_and_foreign_files(
     assert "kept outbox.db.seq" in capsys.readouterr().out
 
 
+def test_what_the_broker_keeps_for_home_assistant_is_named(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is retained there, and no kiosk of this machine knows of it afterwards."""
+    topic = "homeassistant/device/vitrina_acme_berlin-7_door/config"
+    (tmp_path / "outbox.db.home-assistant").write_text(f"{topic}\n")
+    assert forget(settings, is_sure=True) == 0
+    assert names(tmp_path) == set()
+    assert f"empty retained message to {topic}" in capsys.readouterr().out
+
+
 def test_a_kiosk_that_starts_afterwards_continues_the_numbers(tmp_path: Path, settings: Settings) -> None:
     Outbox(tmp_path / "outbox.db").close()
     (tmp_path / "outbox.db.seq").write_text("2000\n")
