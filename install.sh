@@ -50,7 +50,7 @@ set_places() {
     ADDRESSES=$UNITS/vitrina.service.d/60-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
     if [ $NAME = vitrina ]; then
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
-        SERVICES=vitrina DEVICES=video,audio,dialout LOCKS=requirements-player.lock # the pages' packages too
+        SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
         PACKAGES='python3-venv openssl mosquitto-clients
             libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1

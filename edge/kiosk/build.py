@@ -221,7 +221,7 @@ def check_comments(settings: Settings) -> None:
     if find_spec(TEXT_PACKAGE) is None:
         raise SettingsError(
             f"comments: the package {TEXT_PACKAGE} is not installed, without which none can be read. Install it with: "
-            "pip install 'vitrina[comments]'. Nothing was started."
+            "pip install --require-hashes -r requirements-comments.lock. Nothing was started."
         )
 
 

@@ -12,5 +12,5 @@ class CommentsSettings(SettingsSection):
     page: bool = Field(
         False,
         description="set true to show a button on the own player's page with which visitors write a comment; it needs "
-        "a keyboard, and pip install 'vitrina[comments]'",
+        "a keyboard",
     )

@@ -17,9 +17,8 @@ ROOT = Path(__file__).parents[2]
 INSTALL = "cd /srv/vitrina && ./install.sh"
 ONLY_PACKAGES = "cd /srv/vitrina && sh -euc '. ./install.sh; set_places; install_packages' >/dev/null 2>&1"
 OFFLINE = "cd /srv/vitrina && exec unshare --net ./install.sh --wheels /srv/wheels"
-WHEELS = (
-    "/opt/vitrina/bin/pip download --quiet --require-hashes -r /srv/vitrina/requirements-player.lock -d /srv/wheels"
-)
+LOCKS = " ".join(f"-r /srv/vitrina/requirements-{name}.lock" for name in ("player", "comments"))
+WHEELS = f"/opt/vitrina/bin/pip download --quiet --require-hashes {LOCKS} -d /srv/wheels"
 SEQS = """/opt/vitrina/bin/python -c 'import sqlite3
 for seq, in sqlite3.connect("file:/var/lib/vitrina/outbox.db?mode=ro", uri=True).execute("SELECT seq FROM messages"):
     print(seq)'"""

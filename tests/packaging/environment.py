@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.lock import Target, pins
 from tests.packaging.sources import ROOT, run
 
-LOCKS = ("requirements.lock", "requirements-player.lock")
+LOCKS = ("requirements.lock", "requirements-player.lock", "requirements-comments.lock")
 ONLY_TO_BUILD = ("setuptools",)
 PREFIX = Path("opt/vitrina")
 _PROGRAM = """\
@@ -27,11 +27,11 @@ def lock_of(target: Target) -> str:
     """The pins that a kiosk has there, with their hashes and without markers: pip would hold these against the Python
     that it runs on itself."""
     found = [pin for name in LOCKS for pin in pins((ROOT / name).read_text(encoding="utf-8"))]
-    lines = []
+    lines = set()  # the third names packages of the first, for a server that has none of them
     for pin in found:
         wanted = pin.requirement
         if target.wants(wanted) and wanted.name not in ONLY_TO_BUILD:
-            lines.append(" ".join([f"{wanted.name}{wanted.specifier}", *(f"--hash=sha256:{h}" for h in pin.hashes)]))
+            lines.add(" ".join([f"{wanted.name}{wanted.specifier}", *(f"--hash=sha256:{h}" for h in pin.hashes)]))
     return "".join(f"{line}\n" for line in sorted(lines))
 
 

@@ -38,7 +38,7 @@ def test_what_is_missing_is_named_with_its_cure(tmp_path: Path, monkeypatch: pyt
         "error",
         "the package no_such_package is not installed, without which none can be read.",
     )
-    assert "pip install 'vitrina[comments]'" in lacking.cure
+    assert "pip install --require-hashes -r requirements-comments.lock" in lacking.cure
     monkeypatch.undo()
     facts = json.loads(network.read_text(encoding="utf-8"))
     network.write_text(json.dumps({**facts, "thresholds": {}}), encoding="utf-8")
