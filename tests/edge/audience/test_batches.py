@@ -212,6 +212,25 @@ def test_withheld_is_updated_after_a_day_that_ended_during_a_pause(runs: list[in
     assert audience.counts.withheld == withheld
 
 
+def test_a_day_ends_with_the_check_of_a_paused_run_that_ended_with_it() -> None:
+    """Half a minute after midnight: what that run withheld is of the day that ends."""
+    midnight_s = BEGIN_S + 660
+    rules = AudienceRules(k=3, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S)
+    audience = Audience(rules)
+    for event in world(*crowd(2, 10), until=30.0):
+        audience.handle(event)
+    audience.close(BEGIN_S + 30)
+    for event in world(*crowd(2, 10), until=30.0, begin_s=BEGIN_S + 600):
+        audience.handle(event)
+    audience.pause(BEGIN_S + 640)
+    for after_s in (5, 10):  # a tick waits for the camera for 3 s
+        audience.handle(Tick(midnight_s + after_s))
+    assert audience.counts.withheld is None
+    for after_s in (35, 40):
+        audience.handle(Tick(midnight_s + after_s))
+    assert audience.counts.withheld == 3
+
+
 def test_coverage_and_level_are_those_of_the_window() -> None:
     """They count the camera's frames and the room's sound within [from, to)."""
     frames = [FrameObservation(BEGIN_S + i / 10) for i in range(1000) if not 300 <= i < 420]
