@@ -91,7 +91,7 @@ KIOSK_LASTS_S = 4.6
 DEVICES = {"none": (), "one": (3,), "two": (7, 11)}
 OF_THE_CLOCK = {
     "id", "at", "since", "from", "to", "start", "end", "uptime_s", "rate_hz", "error_s", "temperature_c", "p50", "p95",
-    "dwell_s", "attention_s", "coverage", "media_from_s", "media_to_s", "dropped", "abstained", "device",
+    "dwell_s", "attention_s", "coverage", "media_from_s", "media_to_s", "complete", "dropped", "abstained", "device",
 }  # fmt: skip
 """Fields whose values differ between two runs of one kiosk on one film."""
 OF_THE_OUTBOX = {"first_seq", "last_seq", "seq", "outbox"}

@@ -305,8 +305,14 @@ def test_health_is_equal_for_0_1_and_4_people_below_k(films: Films, tmp_path: Pa
 
 
 def second_of_each(listener: Subscriber) -> list[MQTTMessage]:
-    """The second health message of each kiosk: by then its camera has given frames for a while."""
+    """The first health message of each kiosk but one in which the rate of its camera is known. On a busy machine it is
+    not in the second."""
     by_topic: dict[str, list[MQTTMessage]] = {}
     for message in listener.of("health"):
         by_topic.setdefault(message.topic, []).append(message)
-    return [messages[1] for messages in by_topic.values() if len(messages) > 1]
+    known = [[each for each in messages[1:] if has_rate(each)] for messages in by_topic.values()]
+    return [messages[0] for messages in known if messages]
+
+
+def has_rate(message: MQTTMessage) -> bool:
+    return shop.parsed(message.payload)["camera"]["rate_hz"] is not None

