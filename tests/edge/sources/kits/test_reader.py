@@ -79,7 +79,7 @@ def test_unplugging_a_kit_fifty_times_leaves_nothing_behind(tmp_path: Path) -> N
         for _ in range(50):
             with wire:
                 write_until(wire.write, reader, reader.counts.samples + 2)
-                assert state(reader) == "ok"
+                wait_until(lambda: state(reader) == "ok", "the return", look_s=LOOK_S)
             wait_until(lambda: state(reader) == "lost", "the loss", look_s=LOOK_S)
         assert reader.counts.opened == 50
     assert threading.active_count() == threads

@@ -64,7 +64,7 @@ def test_a_terminal_that_closes_ends_it_in_order(tmp_path: Path) -> None:
         os.close(terminal.terminal_fd)
         os.close(terminal.screen_fd)
         try:
-            assert terminal.process.wait(20) == 0
+            assert terminal.process.wait(90) == 0
             assert ended.exists()
         finally:
             terminal.screen_fd, terminal.terminal_fd = os.openpty()
