@@ -143,21 +143,33 @@ def wear(wire: Wire, edge: FirstEdge, over: threading.Event) -> None:
         wire.write(b"eda_us,hr_bpm\n" + (b"0.0,70\n" if is_open else b"5.0,70\n"))
 
 
+def measure_hand(place: Path) -> None:
+    """Runs the command beside a kit whose wearer lifts the hand that the film shows."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        edge, over, wire = FirstEdge(monkeypatch, least=20.0), threading.Event(), Wire(place / "kit")
+        wire.plug()
+        kit = threading.Thread(target=wear, args=(wire, edge, over))
+        kit.start()
+        wanted = SyncOptions("camera-kit", "w1", camera=str(place / "hand.avi"), kits=(f"{place}/kit,csv_lines",))
+        try:
+            assert sync(load(place / "vitrina.toml"), place / "study", wanted, lambda _: None, PLAN) == 0
+        finally:
+            over.set()
+            kit.join()
+            wire.unplug()
+
+
 def test_the_command_finds_by_how_much_a_kit_is_later_than_the_camera(
-    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edge, over, wire = FirstEdge(monkeypatch, least=20.0), threading.Event(), Wire(place / "kit")
-    wire.plug()
-    kit = threading.Thread(target=wear, args=(wire, edge, over))
-    kit.start()
-    hand = write_hand(place / "hand.avi")
-    wanted = SyncOptions("camera-kit", "w1", camera=str(hand), kits=(f"{place}/kit,csv_lines",))
-    try:
-        assert sync(load(place / "vitrina.toml"), place / "study", wanted, lambda _: None, PLAN) == 0
-    finally:
-        over.set()
-        kit.join()
-        wire.unplug()
+    write_hand(place / "hand.avi")
+    for is_last in (False, False, True):
+        try:
+            measure_hand(place)
+            break
+        except StudyError:  # a busy machine was late for the cues: the command says so, and is run again
+            if is_last:
+                raise
     out = capsys.readouterr().out
     assert "study: lift it now (4 of 4)" in out
     assert "camera-kit: the kit is" in out
