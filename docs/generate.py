@@ -196,7 +196,7 @@ def _counted(name: str, counts: list[int]) -> str:
 
 
 def reading() -> str:
-    """How well the network for comments reads, from its spec: a shop by language, then the other sources."""
+    """Accuracy of the network for comments, from its spec: a shop by language, then the other sources."""
     from models.serving.spec import ZOO, ModelSpec
 
     metrics = ModelSpec.load(ZOO / "text-3.4m.json").metrics["text"]

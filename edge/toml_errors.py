@@ -13,7 +13,7 @@ Empty: a problem between sections, whose reason names them."""
 
 
 _ALLOWED = {"bool_type": ", true or false"}
-"""What pydantic's own text leaves out."""
+"""Words that pydantic's own text leaves out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ SHIPPED = "text*.json"
 """Specs of networks that read comments, of which the last by name is taken."""
 
 USE = "commercial"
-"""What the card of a network must allow, as for a kiosk in a shop. There is no option for research: the store could not
-mark its numbers."""
+"""Use that a network's card must allow, as for a kiosk in a shop. There is no option for research: the store could
+not mark its numbers."""
 
 
 def open_reader(model: str | None) -> tuple[Reader, str]:
