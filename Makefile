@@ -174,7 +174,7 @@ deb: setup  ## packages of Debian 12 and 13 in dist/, with all Python packages i
 	$(BIN)/python -m tests.packaging deb --out dist
 
 deb-try: APT += debootstrap systemd-container ffmpeg dpkg-dev
-deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; half an hour)
+deb-try: setup  ## these packages on bare machines: start, hang, reboot, update, removal (root; ten minutes)
 	$(BIN)/python -m tests.deb_try --table docs/install.md
 
 # buildah asks for netavark, though nothing here wants a network.
