@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from edge import __version__
-from tests.lock import KIOSK, PLAYER, Target, pins
+from tests.lock import COMMENTS, KIOSK, PLAYER, Target, pins
 from tests.packaging.deb import SCRIPTS, Deb, build_deb
 from tests.packaging.environment import lock_of, remove_extras
 from tests.packaging.sources import ROOT, ReleaseError
@@ -233,7 +233,7 @@ def test_what_it_brings_is_what_a_kiosk_of_install_sh_has() -> None:
     """Each pin of the lock files that counts there, with its hashes, but for what builds only; no marker is left."""
     for target in (BOOKWORM, TRIXIE, Target("3.10", "aarch64")):
         found = {pin.requirement.name: pin for pin in pins(lock_of(target).replace(" --hash", " \\\n    --hash"))}
-        wanted = [pin for file in (KIOSK, PLAYER) for pin in pins(file.read_text(encoding="utf-8"))]
+        wanted = [pin for file in (KIOSK, PLAYER, COMMENTS) for pin in pins(file.read_text(encoding="utf-8"))]
         for pin in wanted:
             is_there = target.wants(pin.requirement) and pin.requirement.name != "setuptools"
             same = pin.requirement.name in found and found[pin.requirement.name].hashes == pin.hashes

@@ -118,7 +118,7 @@ def test_after_a_restart_the_complete_list_plays(media: MediaFiles, tmp_path: Pa
 
 
 def test_a_thread_takes_what_comes(media: MediaFiles, tmp_path: Path) -> None:
-    """The newest list counts, and a close ends a slow file at once."""
+    """The newest list counts."""
     made = RemotePlaylist(
         tmp_path / "list.toml",
         MediaFolder(tmp_path / "media", 10_000),
