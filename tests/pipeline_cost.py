@@ -88,10 +88,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder) / "film.avi"
         write_film(film)
-        chain = f"gst: filesrc location={film} ! avidemux ! jpegdec"
+        film_source = f"gst: filesrc location={film} ! avidemux"
+        chain = f"{film_source} ! jpegdec"
         ways = {
             "read by OpenCV, as a file or USB camera": str(film),
-            "a pipeline, `… ! jpegdec`": chain,
+            "a pipeline that leaves it as JPEG: `… ! image/jpeg`": f"{film_source} ! image/jpeg",
+            "a pipeline that decodes it: `… ! jpegdec`": chain,
             "the same, converted by it: `… ! videoconvert ! video/x-raw,format=BGR`": (
                 f"{chain} ! videoconvert ! video/x-raw,format=BGR"
             ),

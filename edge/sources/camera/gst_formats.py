@@ -1,4 +1,4 @@
-"""Pictures of a pipeline as arrays of BGR: what their format says of their bytes, and the conversion."""
+"""Pictures of a pipeline as arrays of BGR: the sizes that their format gives them, and the conversion."""
 
 import re
 from dataclasses import dataclass
@@ -7,10 +7,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.sources.camera.jpeg import JPEG_START, jpeg_image
+
 Image = NDArray[np.uint8]
 """(height, width, 3), BGR."""
 
 _LARGEST_PX = (7680, 4320)
+_LARGEST_JPEG_BYTES = 16 * 1024 * 1024
 _FIELD = re.compile(r"\s*([a-z-]+)=\((?:string|int)\)([^,;]+)")
 _FULL_RANGE = "1:"  # begin of a colorimetry in which values go from 0 to 255, as in JPEG
 _LUMA = 219 / 255, 16.0
@@ -34,7 +37,7 @@ class RawVideo:
 
     @classmethod
     def from_caps(cls, text: str) -> "RawVideo":
-        """Format that a CapsPacket names. Raises RawVideoError."""
+        """Format of raw pictures that a CapsPacket names. Raises RawVideoError."""
         kind, _, rest = text.partition(",")
         fields = dict(_FIELD.findall(rest))
         layout, width, height = fields.get("format", "none"), fields.get("width", ""), fields.get("height", "")
@@ -55,6 +58,11 @@ class RawVideo:
             raise RawVideoError(
                 f"its pictures of {size} px and format {self.layout} have an odd size. Choose an even one."
             )
+
+    @property
+    def buffer_sizes(self) -> range:
+        """Bytes that a picture may have: one size."""
+        return range(self.size_bytes, self.size_bytes + 1)
 
     @property
     def size_bytes(self) -> int:
@@ -99,6 +107,25 @@ class RawVideo:
             tight = [luma.reshape(height, -1)[:, :width], chroma.reshape(rows, -1)[:, :of_chroma]]
             pixels = np.concatenate([each.reshape(-1) for each in tight])
         return pixels.reshape(height * 3 // 2, width)
+
+
+class JpegVideo:
+    """Pictures that the pipeline leaves as JPEG. They are decoded here, and only those that are wanted."""
+
+    buffer_sizes = range(len(JPEG_START), _LARGEST_JPEG_BYTES + 1)
+
+    def to_bgr(self, data: memoryview, into: Image | None = None) -> Image | None:
+        """Picture of `data`, written into `into` if that has its size; None if it is damaged."""
+        image = jpeg_image(np.frombuffer(data, np.uint8))
+        if image is None or into is None or image.shape != into.shape:
+            return image
+        np.copyto(into, image)
+        return into
+
+
+def picture_format(caps: str) -> RawVideo | JpegVideo:
+    """Format that a CapsPacket names. Raises RawVideoError."""
+    return JpegVideo() if caps.partition(",")[0] == "image/jpeg" else RawVideo.from_caps(caps)
 
 
 def _round4(count: int) -> int:

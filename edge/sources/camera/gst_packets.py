@@ -38,14 +38,14 @@ class BufferPacket:
 
 
 class GdpParser:
-    """Splits a stream into packets. Its memory is one payload: a format's text, or `buffer_bytes`.
+    """Splits a stream into packets. Its memory is one payload: a format's text, or a buffer.
 
-    `buffer_bytes`: size of every buffer, which follows from the format; the caller sets it at each CapsPacket. A buffer
-    of another size is an error, and so is one before the first format.
+    `buffer_sizes`: bytes that a buffer may have, which follow from the format; the caller sets it at each CapsPacket. A
+    buffer of another size is an error, and so is one before the first format.
     """
 
     def __init__(self) -> None:
-        self.buffer_bytes = 0
+        self.buffer_sizes = range(0)
         self._header = memoryview(bytearray(HEADER_BYTES))
         self._payload = memoryview(b"")
         self._kind = 0
@@ -90,8 +90,8 @@ class GdpParser:
 
     def _check(self, length: int) -> None:
         if self._kind == _BUFFER:
-            if length != self.buffer_bytes:
-                raise GdpError(f"a picture has {length} bytes, and {self.buffer_bytes} were expected")
+            if length not in self.buffer_sizes:
+                raise GdpError(f"a picture has {length} bytes, and {_shown(self.buffer_sizes)} were expected")
         elif self._kind != _CAPS and self._kind < _FIRST_EVENT:
             raise GdpError(f"there is no packet of type {self._kind}")
         elif length > _LARGEST_TEXT:
@@ -103,3 +103,7 @@ class GdpParser:
         if self._kind == _CAPS:
             return CapsPacket(bytes(self._payload).rstrip(b"\0").decode(errors="replace"))
         return None
+
+
+def _shown(sizes: range) -> str:
+    return f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else "".join(map(str, sizes)) or "none"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 PREFIX = "gst:"
 READ_FORMATS = ("I420", "NV12", "BGR")
-"""Formats of pictures that are read as they are (see gst_formats.py)."""
+"""Formats of raw pictures that are read as they are, as JPEG is (see gst_formats.py)."""
 
 _LIVE = frozenset({"v4l2src", "nvarguscamerasrc", "nvv4l2camerasrc", "libcamerasrc", "rtspsrc"})
 _SOURCES = _LIVE | {"filesrc", "videotestsrc"}
@@ -68,7 +68,9 @@ _SECRET_KEY = re.compile(r"pw|pass|user|proxy|token")
 _LOGIN = re.compile(r"://[^/]*@|://[^/]*%40")
 _FIELD = r",[a-z][a-z0-9-]*=(?:\([A-Za-z]+\))?[\w./:+-]+"
 _CAPS = re.compile(rf"(?:video|image|application)/[a-z0-9-]+(?:\(memory:\w+\))?(?:{_FIELD})*", re.ASCII)
-_READ_CAPS = re.compile(rf"video/x-raw(?:,.*)?,format=(?:\(string\))?(?:{'|'.join(READ_FORMATS)})(?:,.*)?")
+_READ_CAPS = re.compile(
+    rf"image/jpeg(?:,.*)?|video/x-raw(?:,.*)?,format=(?:\(string\))?(?:{'|'.join(READ_FORMATS)})(?:,.*)?"
+)
 _LONGEST, _MOST = 2000, 40
 _SHOWN = 40
 

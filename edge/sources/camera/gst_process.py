@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from edge.sources.camera.gst_errors import launch_error
-from edge.sources.camera.gst_formats import Image, RawVideo, RawVideoError
+from edge.sources.camera.gst_formats import Image, JpegVideo, RawVideo, RawVideoError, picture_format
 from edge.sources.camera.gst_packets import BufferPacket, CapsPacket, GdpError, GdpParser
 from edge.sources.camera.gst_pipeline import GstPipeline, PipelineRefusedError, parse_pipeline
 from edge.sources.camera.gst_times import PipelineClock
@@ -53,7 +53,7 @@ class PipelineVideo:
         self._timeout_s = read_timeout_s
         self._parser = GdpParser()
         self._clock = PipelineClock()
-        self._format: RawVideo | None = None
+        self._format: RawVideo | JpegVideo | None = None
         self._picture: memoryview | None = None
         self._output = b""
         self._process, self._pictures = _start(pipeline)
@@ -84,7 +84,7 @@ class PipelineVideo:
         return self._next(self._timeout_s)
 
     def decode(self, into: Image | None = None) -> Image | None:
-        """Grabbed picture as (height, width, 3), written into `into` if the sizes match."""
+        """Grabbed picture as (height, width, 3), written into `into` if the sizes match; None if it is damaged."""
         if self._format is None or self._picture is None:
             return None
         return self._format.to_bgr(self._picture, into)
@@ -123,8 +123,8 @@ class PipelineVideo:
         try:
             packet = self._parser.received(count)
             if isinstance(packet, CapsPacket):
-                self._format = RawVideo.from_caps(packet.text)
-                self._parser.buffer_bytes = self._format.size_bytes
+                self._format = picture_format(packet.text)
+                self._parser.buffer_sizes = self._format.buffer_sizes
         except RawVideoError as error:
             raise SourceLostError(f"could not be read: {error}") from error
         except GdpError as error:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.sources.camera.address import device_path, kind_of
+from edge.sources.camera.jpeg import jpeg_image
 from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
 from edge.sources.camera.relay import CameraRelay
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions
@@ -21,7 +22,6 @@ from edge.sources.camera.tls import CHECKED, CameraTlsOptions
 Image = NDArray[np.uint8]
 """(height, width, 3), BGR."""
 
-_JPEG_START = b"\xff\xd8"
 _USUAL_RATE_HZ = 25.0
 _MOST_RATE_HZ = 1000.0
 
@@ -102,10 +102,7 @@ class VideoCapture:
 
     def _jpeg(self) -> Image | None:
         is_good, packet = self._capture.retrieve()
-        if not is_good or packet is None or packet[0, :2].tobytes() != _JPEG_START:
-            return None
-        image: Image | None = cv2.imdecode(packet, cv2.IMREAD_COLOR)
-        return image
+        return jpeg_image(packet.reshape(-1)) if is_good and packet is not None else None
 
 
 def _bgr(image: Any) -> Image | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.sources.camera.gst_formats import Image, RawVideo, RawVideoError
+from edge.sources.camera.gst_formats import Image, JpegVideo, RawVideo, RawVideoError, picture_format
 
 
 def caps(layout: str, width_px: object, height_px: object, more: str = "") -> str:
@@ -49,7 +49,7 @@ def test_a_picture_is_the_same_in_each_format(layout: str, half_width: int, half
     """Of every even size, with the gaps that GStreamer leaves at the ends of rows."""
     image = blocks(2 * half_width, 2 * half_height)
     raw, data = RawVideo.from_caps(caps(layout, 2 * half_width, 2 * half_height)), encoded(image, layout)
-    assert raw.size_bytes == len(data)
+    assert list(raw.buffer_sizes) == [len(data)]
     into = np.zeros_like(image)
     assert raw.to_bgr(memoryview(data), into) is into
     assert np.abs(into.astype(int) - image).max() <= (0 if layout == "BGR" else 4)
@@ -66,6 +66,43 @@ def test_full_range_is_not_taken_for_that_of_video() -> None:
     assert image[:8].max() <= 2
     assert image[8:].min() >= 253
     assert np.abs(full.to_bgr(memoryview(np.full(384, 128, np.uint8).tobytes())).astype(int) - 128).max() <= 2
+
+
+def jpeg(image: Image) -> memoryview:
+    return memoryview(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes())
+
+
+def test_a_jpeg_is_decoded_here() -> None:
+    """Into the memory that is offered if the sizes match, else into its own."""
+    image = blocks(64, 48)
+    video = picture_format("image/jpeg, width=(int)64, height=(int)48, framerate=(fraction)30/1")
+    assert isinstance(video, JpegVideo)
+    data, into = jpeg(image), np.zeros_like(image)
+    assert len(data) in video.buffer_sizes
+    assert video.to_bgr(data, into) is into
+    assert np.abs(into.astype(int) - image).mean() < 3
+    for other in (None, np.zeros((2, 2, 3), np.uint8)):
+        made = video.to_bgr(data, other)
+        assert made is not None
+        assert made is not other
+        assert np.array_equal(made, into)
+
+
+def test_a_damaged_jpeg_is_no_picture() -> None:
+    """Nor is one of a size that no camera sends."""
+    assert JpegVideo().to_bgr(memoryview(b"\xff\xd8" + bytes(100)), blocks(8, 8)) is None
+    assert 1 not in JpegVideo.buffer_sizes
+    assert 16 * 2**20 in JpegVideo.buffer_sizes
+    assert 16 * 2**20 + 1 not in JpegVideo.buffer_sizes
+
+
+def test_raw_pictures_and_jpeg_are_told_apart() -> None:
+    """By the kind of the format, not by its fields."""
+    assert picture_format(caps("BGR", 8, 4)) == RawVideo("BGR", 8, 4)
+    assert isinstance(picture_format("image/jpeg"), JpegVideo)
+    for text in ("image/jpeg2000", "image/png, format=(string)BGR", "video/x-raw, format=(string)image/jpeg"):
+        with pytest.raises(RawVideoError):
+            picture_format(text)
 
 
 @pytest.mark.parametrize(

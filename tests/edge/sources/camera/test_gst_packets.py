@@ -13,6 +13,7 @@ from edge.sources.camera.gst_packets import HEADER_BYTES, BufferPacket, CapsPack
 BUFFER, CAPS, SEGMENT = 1, 2, 17998
 NO_TIME = (1 << 64) - 1
 LARGEST_TEXT = 65536
+SIX = range(6, 7)
 
 pieces = st.lists(st.integers(1, 200), min_size=1)
 
@@ -23,7 +24,9 @@ def packet(kind: int, payload: bytes, time_ns: int = NO_TIME, *, length: int | N
     return head + struct.pack(">HH", binascii.crc_hqx(head, 0xFFFF) ^ 0xFFFF, 0) + payload
 
 
-def read(data: bytes, sizes: Sequence[int] = (4096,), buffer_bytes: int = 6) -> list[tuple[int | None, bytes] | str]:
+def read(
+    data: bytes, sizes: Sequence[int] = (4096,), buffer_sizes: range = SIX
+) -> list[tuple[int | None, bytes] | str]:
     """Packets of `data`, which comes in pieces of these sizes."""
     parser, found, at, turn = GdpParser(), list[tuple[int | None, bytes] | str](), 0, 0
     while at < len(data):
@@ -33,7 +36,7 @@ def read(data: bytes, sizes: Sequence[int] = (4096,), buffer_bytes: int = 6) -> 
         at, turn = at + len(piece), turn + 1
         match parser.received(len(piece)):
             case CapsPacket(text):
-                parser.buffer_bytes = buffer_bytes
+                parser.buffer_sizes = buffer_sizes
                 found.append(text)
             case BufferPacket(pts_ns, pixels):
                 found.append((pts_ns, bytes(pixels)))
@@ -101,14 +104,24 @@ def test_a_buffer_must_have_the_size_of_its_format() -> None:
     for data in (b"", b"12345", b"1234567"):
         with pytest.raises(GdpError, match=f"a picture has {len(data)} bytes, and 6 were expected"):
             read(packet(CAPS, b"x") + packet(BUFFER, data))
-    with pytest.raises(GdpError, match="a picture has 6 bytes, and 0 were expected"):
+    with pytest.raises(GdpError, match="a picture has 6 bytes, and none were expected"):
         read(packet(BUFFER, b"before"))
+
+
+def test_buffers_of_a_format_without_one_size_have_bounds() -> None:
+    """As pictures in JPEG. Each has its own length."""
+    sizes = range(2, 5)
+    data = packet(CAPS, b"x") + packet(BUFFER, b"12") + packet(BUFFER, b"1234")
+    assert read(data, buffer_sizes=sizes) == ["x", (None, b"12"), (None, b"1234")]
+    for wrong in (b"1", b"12345"):
+        with pytest.raises(GdpError, match=f"a picture has {len(wrong)} bytes, and 2 to 4 were expected"):
+            read(packet(CAPS, b"x") + packet(BUFFER, wrong), buffer_sizes=sizes)
 
 
 def test_the_memory_of_one_buffer_is_used_for_the_next() -> None:
     """Buffers of one size are read into the same memory."""
     parser, spaces = GdpParser(), []
-    parser.buffer_bytes = 6
+    parser.buffer_sizes = SIX
     for _ in range(3):
         for data in (packet(BUFFER, b"")[:0] + packet(BUFFER, b"pixels")[:HEADER_BYTES], b"pixels"):
             space = parser.space

@@ -192,6 +192,9 @@ def test_the_end_is_a_format_that_is_read_then_packets_into_a_pipe() -> None:
     for form in ("NV12", "I420", "BGR"):
         ended = parse_pipeline(f"filesrc location=a.avi ! avidemux ! jpegdec ! video/x-raw,format={form}")
         assert "videoconvert" not in ended.launch_arguments(7)
+    for form in ("image/jpeg", "image/jpeg,width=1280,height=720,framerate=30/1"):
+        assert "videoconvert" not in parse_pipeline(f"v4l2src ! {form}").launch_arguments(7)
+    assert "videoconvert" in parse_pipeline("v4l2src ! image/jpeg ! jpegdec").launch_arguments(7)
     other = parse_pipeline("videotestsrc ! video/x-raw,format=GRAY8").launch_arguments(7)
     assert "videoconvert" in other
     in_gpu = parse_pipeline("nvarguscamerasrc ! video/x-raw(memory:NVMM),format=NV12").launch_arguments(7)

@@ -62,7 +62,11 @@ def wait_until(is_so: Callable[[], bool], within_s: float = 30.0) -> None:
 @needs_gstreamer
 @pytest.mark.parametrize(
     ("encoded", "decoded"),
-    [(rtsp.JPEG, "rtpjpegdepay ! jpegdec"), (rtsp.H264, "rtph264depay ! h264parse ! openh264dec")],
+    [
+        (rtsp.JPEG, "rtpjpegdepay ! jpegdec"),
+        (rtsp.JPEG, "rtpjpegdepay ! image/jpeg"),
+        (rtsp.H264, "rtph264depay ! h264parse ! openh264dec"),
+    ],
 )
 def test_a_network_camera_is_read_by_a_pipeline(encoded: str, decoded: str) -> None:
     """As where the decoder is in hardware: one element stands in its place."""

@@ -1,0 +1,18 @@
+"""Pictures of a stream of JPEGs, which are decoded only when they are wanted."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+JPEG_START = b"\xff\xd8"
+
+
+def jpeg_image(data: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """(height, width, 3) in BGR of the bytes of a JPEG; None if they are none, or OpenCV refuses them."""
+    if data[: len(JPEG_START)].tobytes() != JPEG_START:
+        return None
+    try:
+        image: NDArray[np.uint8] | None = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    except cv2.error:  # a size or layout
+        return None
+    return image
