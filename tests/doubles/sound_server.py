@@ -103,10 +103,28 @@ class SoundServer:
         self.pactl("set-source-mute", name, str(int(muted)))
 
     def move(self, pid: int, source: str) -> None:
-        """Move the recording of process `pid` to another source, as a person may do in a desktop window."""
+        """Move the recording of process `pid` to another source, as a person may do in a desktop window.
+
+        PipeWire answers "done" and may lose the request where a stream was linked a moment before: it is sent again
+        until the server says that the recording has left its source.
+        """
+        before = self._recording(pid)
+        assert before is not None
+
+        def has_left() -> bool:
+            now = self._recording(pid)
+            if now != before:
+                return True
+            self._run_pactl("move-source-output", str(before[0]), source)
+            return False
+
+        wait_until(has_left, f"the move to {source}", look_s=0.5)
+
+    def _recording(self, pid: int) -> tuple[int, int] | None:
+        """Index of the recording of process `pid`, and of its source; None if it records nothing."""
         outputs = json.loads(self.pactl("-f", "json", "list", "source-outputs"))
-        (index,) = (o["index"] for o in outputs if o["properties"].get("application.process.id") == str(pid))
-        self.pactl("move-source-output", str(index), source)
+        of_process = (o for o in outputs if o["properties"].get("application.process.id") == str(pid))
+        return next(((o["index"], o["source"]) for o in of_process), None)
 
     def freeze(self) -> None:
         for process in self._processes:

@@ -95,6 +95,7 @@ class PulseSourceWatcher:
         self.moved = self.gone = False
         self._was_confirmed = False
         self._unanswered_since_s: float | None = None
+        self._check_at_s = time.monotonic() + _ASK_EVERY_S
         threading.Thread(target=self._follow, name="sound-server", daemon=True).start()
 
     def confirm(self) -> bool:
@@ -119,16 +120,22 @@ class PulseSourceWatcher:
                 self._follow_once(out)
 
     def _follow_once(self, out: IO[bytes]) -> None:
-        is_due = self._unanswered_since_s is not None
-        is_readable = bool(select.select([out], [], [], _ASK_AGAIN_S if is_due else _ASK_EVERY_S)[0])
+        is_readable = bool(select.select([out], [], [], max(self._check_at_s - time.monotonic(), 0.0))[0])
         events = out.read(_LARGEST) if is_readable else b""
         if is_readable and not events:  # the server, or pactl itself, is gone
             self.gone = True
         elif any(event in events for event in _RELEVANT_EVENTS):
             self.unconfirmed = True
             self._check()
-        elif is_due or (not is_readable and not self.unconfirmed):
+        elif time.monotonic() >= self._check_at_s:  # other programs' events, which never end, do not put it off
+            self._check_if_due()
+
+    def _check_if_due(self) -> None:
+        """Check a source that was confirmed once, and one whose last query had no answer."""
+        if self._unanswered_since_s is not None or not self.unconfirmed:
             self._check()
+        else:
+            self._check_at_s = time.monotonic() + _ASK_EVERY_S
 
     def _check(self) -> None:
         try:
@@ -139,8 +146,10 @@ class PulseSourceWatcher:
             if self._unanswered_since_s is None:
                 self._unanswered_since_s = now_s
             self.gone = now_s - self._unanswered_since_s >= _UNANSWERED_S
+            self._check_at_s = now_s + _ASK_AGAIN_S
             return
         self._unanswered_since_s = None
+        self._check_at_s = time.monotonic() + _ASK_EVERY_S
         self.moved = self._was_confirmed and not is_here
         self.unconfirmed = not is_here
 

@@ -161,6 +161,22 @@ def test_another_source_or_none_is_a_move(server: Server, watcher: PulseSourceWa
     wait_until(lambda: watcher.moved, "the move")
 
 
+def test_events_of_other_programs_put_no_check_off(
+    server: Server, watcher: PulseSourceWatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each query of another program is an event. The event of the move itself was missed."""
+    monkeypatch.setattr(pulse, "_ASK_EVERY_S", 0.5)
+    server.tell()
+    after_a_query(server)
+    server.records(WANTED.index + 1)
+
+    def is_found_beside_events() -> bool:
+        server.tell("Event 'new' on client #12")
+        return watcher.moved
+
+    wait_until(is_found_beside_events, "the move", patience_s=10.0)
+
+
 def test_a_server_that_never_answers_is_gone(
     server: Server, watcher: PulseSourceWatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
