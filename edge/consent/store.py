@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from edge.consent.record import ConsentError, InvalidConsentError
-from edge.files import read_text
+from edge.files import read_text, write_whole
 
 KEY, WITHDRAWN = "consent.key", "consent.withdrawn"
 _KEY_BYTES = 32
@@ -56,21 +56,18 @@ class ConsentStore:
 
     def write(self, path: Path, data: bytes) -> None:
         """Writes a file atomically with mode 600 for the service's user, and makes its folder. Raises ConsentError."""
-        new = path.with_name(f".{path.name}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            new.unlink(missing_ok=True)
-            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(file, "wb") as opened:
-                opened.write(data)
-                opened.flush()
-                os.fsync(file)
-                owner = self.key_path.parent.stat()
-                if os.geteuid() == 0:
-                    os.fchown(file, owner.st_uid, owner.st_gid)
-            os.replace(new, path)
+            write_whole(path, data, self._owner())
         except OSError as error:
             raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try it with sudo.") from None
+
+    def _owner(self) -> tuple[int, int]:
+        """User and group of the files. Only root can give files away. Raises OSError."""
+        if os.geteuid() != 0:
+            return os.geteuid(), os.getegid()
+        folder = self.key_path.parent.stat()
+        return folder.st_uid, folder.st_gid
 
     def _withdrawn(self) -> list[str]:
         try:
