@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import Generator
 from functools import cache
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -18,16 +17,6 @@ if os.environ.get("VITRINA_LONG") != "1":
     hypothesis.settings.load_profile("same")
 
 
-WAITING = ("tests/system", "tests/central/serve", "tests/edge/sources/microphone")
-WAITING_FILES = (
-    *("tests/central/test_kills.py", "tests/central/simulate/test_end_to_end.py", "tests/test_pins.py"),
-    *("tests/docs/test_install.py", "tests/docs/test_central.py"),
-)
-"""Folders and files that mostly wait: spread over the run, so that others use the processor meanwhile."""
-SPREAD = 0.85
-"""They are over by this part of the run: a long one that began last would run alone."""
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Collects without looks for garbage, and leaves what was collected out of all later ones: it stays to the end."""
@@ -39,16 +28,20 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spreads the files that wait over nearly all of the run. The others keep their order."""
-    root = Path(__file__).parents[1]
-    folders, alone = tuple(root / name for name in WAITING), {root / name for name in WAITING_FILES}
-    files = list(dict.fromkeys(item.path for item in items))
-    waiting = [path for path in files if path in alone or any(path.is_relative_to(each) for each in folders)]
-    others = [path for path in files if path not in set(waiting)]
-    places = {path: place / len(others) for place, path in enumerate(others)}
-    places |= {path: place / len(waiting) * SPREAD for place, path in enumerate(waiting)}
-    items.sort(key=lambda item: places[item.path])
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Order of the files over the processes of `make test`."""
+    from tests.scheduling import FilesByKind
+
+    return FilesByKind(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lowers the priority of a process that computes."""
+    if worker := getattr(config, "workerinput", None):
+        from tests.scheduling import lower_priority
+
+        lower_priority(worker["workerid"], worker["workercount"])
 
 
 @pytest.fixture(scope="session")

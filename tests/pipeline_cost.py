@@ -7,7 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
@@ -46,7 +46,7 @@ def of_opencv_ms(film: Path) -> float:
     assert video is not None
     with closing(video):
         start_s = time.process_time()
-        read(video, into)
+        read(video, into, time.sleep)
         return (time.process_time() - start_s) / READ * 1000
 
 
@@ -59,8 +59,11 @@ def of_pipeline_ms(source: str) -> float:
         return (time.process_time() + system_stats.cpu_s([video.pid]) - start_s) / READ * 1000
 
 
-def read(video: VideoCapture | PipelineVideo, into: Image) -> None:
-    for _ in range(READ):
+def read(video: VideoCapture | PipelineVideo, into: Image, wait: Callable[[float], object] = int) -> None:
+    """Read the pictures at the pace of a camera: `wait` waits some seconds where the source has no pace of its own."""
+    begin_s = time.monotonic()
+    for index in range(READ):
+        wait(max(begin_s + index / RATE_HZ - time.monotonic(), 0.0))
         assert video.grab()
         assert video.decode(into) is not None
 
