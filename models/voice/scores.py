@@ -3,10 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
-from models.serving.features.voice import CHUNK, RATE_HZ, Floats, is_laughing
+from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.recipe import NONE
 
 LATE_S = 1.0
@@ -73,11 +74,15 @@ def clip_probabilities(predictions: Floats) -> Floats:
 
 
 def detect_laughter(amusement: Floats, on: float, off: float) -> list[bool]:
-    """True for each half second of a stream that is laughter, from its probability of amusement."""
-    was, flags = False, []
-    for probability in amusement.tolist():
-        was = is_laughing(probability, was, on, off)
-        flags.append(was)
+    """True for each half second of a stream that is laughter, from its probability of amusement.
+
+    The rule is `is_laughing` of the kiosk, for all half seconds at once. `off` may not be above `on`.
+    """
+    probabilities = amusement.astype(np.float64)  # or the thresholds would be rounded to the network's precision
+    starts = probabilities >= on
+    decides = starts | ~(probabilities >= off)  # between the two it stays as it was
+    last = np.maximum.accumulate(np.where(decides, np.arange(len(decides)), -1))
+    flags: list[bool] = ((last >= 0) & starts[last]).tolist()
     return flags
 
 
@@ -85,10 +90,10 @@ def stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> list[tuple[f
     """Unbroken runs of half seconds with laughter, as (start, end) in seconds."""
     runs: list[tuple[float, float]] = []
     half_second_s = CHUNK / RATE_HZ
-    for end_s, is_laughter in zip(ends_s, laughter, strict=True):
-        if is_laughter and runs and runs[-1][1] > end_s - 1.5 * half_second_s:
+    for end_s in compress(ends_s, laughter):
+        if runs and runs[-1][1] > end_s - 1.5 * half_second_s:
             runs[-1] = (runs[-1][0], end_s)
-        elif is_laughter:
+        else:
             runs.append((end_s - half_second_s, end_s))
     return runs
 
@@ -103,7 +108,7 @@ def score(
     """
     laughs = [(event.onset_s, event.offset_s + LATE_S) for event in events if event.kind == "amusement"]
     runs = stretches(ends_s, laughter)
-    laughing_s = [end_s for end_s, is_laughter in zip(ends_s, laughter, strict=True) if is_laughter]
+    laughing_s = list(compress(ends_s, laughter))
     delays = [
         laughing_s[bisect_right(laughing_s, onset_s)] - onset_s
         for onset_s, until_s in laughs

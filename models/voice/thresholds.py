@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LabelledSoundEvent, LaughterScore, detect_laughter, score
 
+HALF_SECOND_S = CHUNK / RATE_HZ
 STRICTEST = (0.98, 0.74)
 _ON = np.arange(0.04, 0.99, 0.02).round(2).tolist()
 _OFF_SHARES = (0.5, 0.75)
@@ -23,10 +25,12 @@ class ScoredStream:
 
     def score(self, on: float, off: float) -> LaughterScore:
         """Score of the laughs with these thresholds, by the rule of the kiosk."""
-        half_second_s = CHUNK / RATE_HZ
-        ends_s = [(index + 1) * half_second_s for index in range(len(self.amusement))]
-        hours = len(ends_s) * half_second_s / 3600
-        return score(ends_s, detect_laughter(self.amusement, on, off), self.events, hours)
+        hours = len(self.amusement) * HALF_SECOND_S / 3600
+        return score(self._ends_s, detect_laughter(self.amusement, on, off), self.events, hours)
+
+    @cached_property
+    def _ends_s(self) -> list[float]:
+        return [(index + 1) * HALF_SECOND_S for index in range(len(self.amusement))]
 
 
 def score_streams(streams: Iterable[ScoredStream], on: float, off: float) -> dict[int, LaughterScore]:

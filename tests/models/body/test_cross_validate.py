@@ -18,7 +18,7 @@ from models.body.recipe import QUICK  # noqa: E402
 from models.body.task import BodyTrainingTask, windows  # noqa: E402
 from tests.models.body.drawn_people import write_stress  # noqa: E402
 
-SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=8, lr=1e-2))
+SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=5, lr=1e-2))
 
 
 @pytest.fixture(scope="module")

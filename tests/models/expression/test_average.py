@@ -21,6 +21,12 @@ SMALL = dataclasses.replace(
 )
 
 
+@pytest.fixture(autouse=True)
+def few_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the batches is each drawn face four times."""
+    monkeypatch.setattr(average, "BATCHES", 10)
+
+
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     """Folder of drawn faces, and two short runs with different seeds."""

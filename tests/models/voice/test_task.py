@@ -18,7 +18,7 @@ from models.voice.task import VoiceTrainingTask, check, laughter_loss, predictio
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
-    QUICK, hidden=32, rows=None, schedule=dataclasses.replace(QUICK.schedule, batch=16, epochs=14, check_every=14)
+    QUICK, hidden=32, rows=None, schedule=dataclasses.replace(QUICK.schedule, batch=16, epochs=10, check_every=10)
 )
 
 
