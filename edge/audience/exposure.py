@@ -35,8 +35,13 @@ def _value_of(verdict: ExpressionScores, measure: str) -> float | None:
     if measure not in _INDEXES:
         value: float | None = getattr(verdict, measure)
         return value
-    given = [p for index in _INDEXES[measure] if (p := verdict.probabilities[index]) is not None]
-    return sum(given) if len(given) == len(_INDEXES[measure]) else None
+    total = 0.0
+    for index in _INDEXES[measure]:
+        probability = verdict.probabilities[index]
+        if probability is None:
+            return None
+        total += probability
+    return total
 
 
 @dataclass(slots=True)
@@ -75,7 +80,9 @@ class TrackSecondSums:
         """Sums of a cell, to add to. The cell is nearly always that of the frame before, so the last one is cached."""
         if cell is not self._last_cell:
             self._last_cell = cell
-            self._last = self.by_cell.setdefault(cell, VisitCellSums())
+            if cell not in self.by_cell:
+                self.by_cell[cell] = VisitCellSums()
+            self._last = self.by_cell[cell]
         return self._last
 
     def bridge(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
@@ -142,7 +149,10 @@ def exposures(
             play, media_second = on_screen
             arm = play.arm
             first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
-            second = by_arm.setdefault(arm, {}).setdefault(media_second, VisitMediaSecondSums())
+            seconds = by_arm.setdefault(arm, {})
+            if media_second not in seconds:
+                seconds[media_second] = VisitMediaSecondSums()
+            second = seconds[media_second]
             second.sums.add(sums)
             sound = room_audio.get(cell[0])
             if sound is not None:

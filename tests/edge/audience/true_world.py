@@ -4,10 +4,11 @@ Only the world knows the truth. It follows the assumptions of the rules: a perso
 counts as another person, and at most `unmasked_staff` people are seen for longer than `same_person_span_s`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor
+from typing import NamedTuple
 
 from edge.audience.rules import AudienceRules
 from edge.events import (
@@ -83,8 +84,7 @@ class Loop:
             yield Showing(creative, starts, starts + self.lasts, self.lasts, arm, self.reported_late_by[i % 2])
 
 
-@dataclass(frozen=True)
-class FrameSample:
+class FrameSample(NamedTuple):
     """True state of one face in one frame."""
 
     step: int
@@ -133,12 +133,6 @@ class World:
     def at_s(self, step: float) -> float:
         return self.begin_s + step * STEP_S
 
-    def is_blind(self, step: int) -> bool:
-        return any(begin <= step < begin + length for begin, length in (*self.outages, *self.pauses))
-
-    def is_paused(self, step: int) -> bool:
-        return any(begin <= step < begin + length for begin, length in self.pauses)
-
     def laughs(self, second: int) -> bool:
         """True if there is laughter in that absolute second."""
         return second % 11 < 4
@@ -148,24 +142,30 @@ class World:
         faces = self._faces()
         recognised = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
         feed = self._feed()
+        pauses, paused = {begin for begin, _ in self.pauses}, _steps_of(self.pauses)
+        lost, restored = {begin for begin, _ in self.outages}, {sum(outage) for outage in self.outages}
+        blind = paused | _steps_of(self.outages)
         for step in range(self.steps):
-            if any(step == begin for begin, _ in self.pauses):
+            at_s = self.at_s(step)
+            if step in pauses:
                 yield step, None
-            yield from ((step, event) for event in feed.get(step, ()))
-            if self.is_paused(step):
+            for event in feed.get(step, ()):
+                yield step, event
+            if step in paused:
                 if step % PER_S == 0:
-                    yield step, Tick(self.at_s(step))
+                    yield step, Tick(at_s)
                 continue
-            if any(step == begin for begin, _ in self.outages):
-                yield step, SourceLost(self.at_s(step), "camera")
-            if any(step == begin + length for begin, length in self.outages):
-                yield step, SourceRestored(self.at_s(step), "camera")
-            if not self.is_blind(step):
-                yield step, FrameObservation(self.at_s(step), tuple(faces.get(step, ())), recognised.get(step, ()))
-            if step % PER_S == 0 and step > 0 and self.is_paused(step - PER_S):
-                yield step, Tick(self.at_s(step))
+            if step in lost:
+                yield step, SourceLost(at_s, "camera")
+            if step in restored:
+                yield step, SourceRestored(at_s, "camera")
+            if step not in blind:
+                yield step, FrameObservation(at_s, tuple(faces.get(step, ())), recognised.get(step, ()))
+            if step % PER_S == 0 and step > 0 and step - PER_S in paused:
+                yield step, Tick(at_s)
             elif step % PER_S == 0 and step > 0:
-                yield from ((step, event) for event in self._second(step))
+                for event in self._second(step):
+                    yield step, event
 
     def _second(self, step: int) -> Iterator[InputEvent]:
         at_s = self.at_s(step)
@@ -182,15 +182,21 @@ class World:
             face = face_of(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, came_over_edge=not stretch.in_place)
             first, last = stretch.places or (stretch.person, stretch.person)
             beside = stretch.on_border and stretch.begins % 2
-            for sample in self.samples[track]:
-                place = 2 * (first if 2 * sample.step < stretch.begins + stretch.ends else last)
-                face = replace(face, cells=(place + beside, place, place + beside, place))
-                expression = {"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[sample.expression]
-                yaw_deg = 0.0 if sample.is_attentive else TURNED_AWAY_DEG
-                is_leaving = sample.step == stretch.ends and not stretch.in_place
-                faces.setdefault(sample.step, []).append(
-                    replace(face, yaw_deg=yaw_deg, expression=expression, at_edge=is_leaving, goes_over_edge=is_leaving)
-                )
+            made: dict[tuple[int, bool, str | None, bool], FaceObservation] = {}  # frozen: most frames share one
+            for step, is_attentive, told in self.samples[track]:
+                place = 2 * (first if 2 * step < stretch.begins + stretch.ends else last)
+                is_leaving = step == stretch.ends and not stretch.in_place
+                key = (place, is_attentive, told, is_leaving)
+                if key not in made:
+                    made[key] = replace(
+                        face,
+                        cells=(place + beside, place, place + beside, place),
+                        yaw_deg=0.0 if is_attentive else TURNED_AWAY_DEG,
+                        expression={"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[told],
+                        at_edge=is_leaving,
+                        goes_over_edge=is_leaving,
+                    )
+                faces.setdefault(step, []).append(made[key])
         for i, (begin, place) in enumerate(self.posters):
             poster = face_of(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
             for step in range(begin, begin + POSTER_STEPS):
@@ -206,6 +212,11 @@ class World:
             feed.setdefault((play.starts + play.reported_late_by) * PER_S, []).append(started)
             feed.setdefault((play.ends + play.reported_late_by) * PER_S, []).append(PlayEnded(ends_s))
         return feed
+
+
+def _steps_of(spans: Iterable[tuple[int, int]]) -> set[int]:
+    """All steps of spans, each with its start and length."""
+    return {step for begin, length in spans for step in range(begin, begin + length)}
 
 
 def on_the_clock(rules: AudienceRules, begin_s: float, begins: int, lasts: int) -> tuple[int, int]:
