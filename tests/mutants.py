@@ -66,6 +66,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--only", action="append", metavar="TEXT", help="those whose place or change has TEXT in it")
+    parser.add_argument("--file", action="append", metavar="FILE", help="those of this file, by its path")
     parser.add_argument("--list", action="store_true", help="print the mutants, run nothing")
     parser.add_argument("--jobs", type=int, default=JOBS, metavar="N", help="so many at a time")
     parser.add_argument(
@@ -81,15 +82,17 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if options.resume and options.tests:
         parser.error("--resume records what the tests of the files kill: give it without --tests.")
-    if options.table and (options.only or options.tests):
-        parser.error("--table shows all files and their own tests: give it without --only and --tests.")
+    if options.table and (options.file or options.only or options.tests):
+        parser.error("--table shows all files and their own tests: give it without --file, --only and --tests.")
     return options
 
 
 def _plans(options: argparse.Namespace) -> list[Plan]:
-    """Every file with the mutants that are wanted of it. With `--only`, the files that have some."""
+    """Every file, or those of `--file`, with the mutants that are wanted. With `--only`, the files that have some."""
     plans = []
     for target in targets():
+        if options.file and target.path not in options.file:
+            continue
         every = list(mutants_of(target.module, _source(target)))
         wanted = [m for m in every if not options.only or any(text in f"{m.where} {m.name}" for text in options.only)]
         if options.tests:

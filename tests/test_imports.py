@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,11 +17,17 @@ CENTRAL_ONLY = {"sqlalchemy", "alembic", "pg8000", "markupsafe", "pyarrow", "duc
 HEAVY = ["cv2", "mediapipe", "onnxruntime", "torch", "scipy", "sounddevice"]
 
 
+@cache
+def modules_after(code: str) -> frozenset[str]:
+    """All modules that a fresh interpreter has after running `code`."""
+    script = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    return frozenset(json.loads(run.stdout.splitlines()[-1]))
+
+
 def loaded_by(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter has after running `code`."""
-    script = f"{code}\nimport sys, json; print(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(json.loads(run.stdout.splitlines()[-1]))
+    return {name.split(".")[0] for name in modules_after(code)}
 
 
 def modules() -> list[str]:
@@ -46,20 +53,27 @@ def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
     assert loaded_by(code).isdisjoint({*HEAVY, "edge", "models", "numpy", "serial"})
 
 
+KIOSK = (
+    "import contextlib, sys, edge.cli.main as c, edge.kiosk.run, edge.kiosk.build, edge.tools.replay.replay\n"
+    "from edge.kiosk.comment_stage import CommentStage\n"
+    "from edge.cli.errors import exit_code\n"
+    "exit_code(ValueError())\n"
+    "with contextlib.suppress(SystemExit): c.main(['--help'])\n"
+    "assert 'edge.perception.text.comment_reader' not in sys.modules"
+)
+"""A kiosk and a replay, help and an error: what they must not load is asked of one process."""
+
+
 def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
     """Nor does its ear: scipy, which is for training and tests, takes 70 MB of a small machine."""
-    loaded = loaded_by("import edge.kiosk.run, edge.tools.replay.replay")
+    loaded = loaded_by(KIOSK)
     assert "numpy" in loaded
     assert "scipy" not in loaded
 
 
 def test_a_kiosk_loads_no_reader_of_comments_until_somebody_writes() -> None:
     """Neither the tokenizer nor our module; building the stage loads none of them."""
-    code = (
-        "import edge.kiosk.run, edge.kiosk.build as build\nfrom edge.kiosk.comment_stage import CommentStage\n"
-        "import sys\nassert 'edge.perception.text.comment_reader' not in sys.modules"
-    )
-    assert "sentencepiece" not in loaded_by(code)
+    assert "sentencepiece" not in loaded_by(KIOSK)
 
 
 SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio", "prometheus_client"}
@@ -108,8 +122,7 @@ def test_a_kiosk_that_is_told_plays_by_http_loads_the_server() -> None:
 
 def test_a_kiosk_never_loads_the_central_server() -> None:
     """Neither ours nor its libraries: it runs on machines that do not have them."""
-    kiosk = loaded_by("import edge.kiosk.run, edge.tools.replay.replay, edge.cli.errors\nimport edge.cli.main")
-    assert kiosk.isdisjoint({"central", "sqlalchemy", "alembic", "pg8000", "jinja2"})
+    assert loaded_by(KIOSK).isdisjoint({"central", "sqlalchemy", "alembic", "pg8000", "jinja2"})
 
 
 BY_MESSAGES = ("edge.events", "edge.opening_hours")
@@ -118,17 +131,13 @@ BY_MESSAGES = ("edge.events", "edge.opening_hours")
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
 def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
-    """No camera, no network: it runs where the packages of a kiosk are not installed."""
-    assert loaded_by("import central.cli.commands, central.serve.serve").isdisjoint(
-        {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
-    )
+    """No camera, no network: it runs where the packages of a kiosk are not installed. No web server without pages."""
     alone = "with s.pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
     imports = "import central.cli.commands, central.serve.serve as s; from central.store.location import Location"
-    code = f"{imports}\nfrom central.settings import WebSection\n{alone}"
-    assert loaded_by(code).isdisjoint(WEB)  # as by `serve --ingest`
-    script = "import central.cli.commands, central.serve.serve, sys, json; print(json.dumps(sorted(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    ours = {name for name in json.loads(run.stdout) if name.startswith("edge.")}
+    code = f"{imports}\nfrom central.settings import WebSection\n{alone}"  # as by `serve --ingest`
+    unwanted = {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
+    assert loaded_by(code).isdisjoint(unwanted | WEB)
+    ours = {name for name in modules_after(code) if name.startswith("edge.")}
     assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES}
 
 
@@ -152,13 +161,7 @@ def test_help_is_quick() -> None:
 
 def test_tomlkit_is_loaded_by_an_edit_only() -> None:
     """Help, a kiosk and a replay only read the settings."""
-    code = (
-        "import contextlib, edge.cli.main as c, edge.kiosk.run, edge.tools.replay.replay\n"
-        "from edge.cli.errors import exit_code\n"
-        "exit_code(ValueError())\n"
-        "with contextlib.suppress(SystemExit): c.main(['--help'])"
-    )
-    assert "tomlkit" not in loaded_by(code)
+    assert "tomlkit" not in loaded_by(KIOSK)
     assert "tomlkit" in loaded_by("import edge.settings.edit")
 
 

@@ -17,6 +17,7 @@ from tests.mutation.targets import ALSO, FILES, FOLDERS, LEFT_OUT, ROOT, SLOW, T
 
 FAST = tuple(f"tests/edge/audience/test_{name}.py" for name in ("edges", "disclosure", "people"))
 OVERLAP = "edge/audience/overlap.py"
+CHANGED = tuple(f"edge/audience/{name}.py" for name in ("disclosure", "people", "places"))
 DEADLY = (
     "release_window: not people.has_window(stays, k) -> people.has_window(stays, k)",
     "max(seen_until, stay.end_s) -> min(seen_until, stay.end_s)",
@@ -32,8 +33,9 @@ def run(*options: str) -> tuple[int, str]:
 
 
 def mutants(*only: str, tests: tuple[str, ...] = FAST) -> tuple[int, str]:
-    """Runs the command on the mutants whose name contains a text."""
-    return run(*(option for text in only for option in ("--only", text)), "--tests", *tests)
+    """Runs the command on the mutants of some files whose name contains a text."""
+    files = (option for file in CHANGED for option in ("--file", file))
+    return run(*files, *(option for text in only for option in ("--only", text)), "--tests", *tests)
 
 
 def of_overlap() -> list[Mutant]:
@@ -153,7 +155,7 @@ def test_the_table_says_what_was_tried_and_what_survived() -> None:
     assert page.endswith("Written by `python -m tests.mutants --sample 5`.\n")
 
 
-@pytest.mark.parametrize("other", [("--only", "people"), ("--tests", FAST[0])])
+@pytest.mark.parametrize("other", [("--file", OVERLAP), ("--only", "people"), ("--tests", FAST[0])])
 def test_a_table_is_of_all_files_and_their_own_tests(other: tuple[str, str], tmp_path: Path) -> None:
     """Else it would show kills or survivors that are none."""
     status, _ = run("--table", str(tmp_path / "table.md"), *other)

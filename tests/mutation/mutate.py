@@ -62,7 +62,7 @@ class Mutant:
     def code(self) -> CodeType:
         tree = ast.parse(self.source)
         if self.number is not None:
-            next(islice(_mutated(tree), self.number, None))
+            next(islice(_mutated(_nodes(tree)), self.number, None))
         return compile(tree, f"<{self.module}>", "exec")
 
     @property
@@ -92,10 +92,11 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
     """Mutants of a module, in the order of its text."""
     tree = ast.parse(source)
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    phrases = {id(node): _phrase(list(_enclosing(parents, node))) for node in _nodes(tree)}
-    unchanged = {key: _text(phrase) for key, phrase in phrases.items()}
+    nodes, text = _nodes(tree), _TextOfTree()
+    phrases = {id(node): _phrase(list(_enclosing(parents, node)), text) for node in nodes}
+    unchanged = {key: text.of(phrase) for key, phrase in phrases.items()}
     repeats = Counter[tuple[str, str, str]]()
-    for number, node in enumerate(_mutated(tree)):
+    for number, node in enumerate(_mutated(nodes)):
         enclosing = list(_enclosing(parents, node))
         function = ".".join(a.name for a in reversed(enclosing) if isinstance(a, ast.FunctionDef | ast.ClassDef))
         before, after = unchanged[id(node)], _text(phrases[id(node)])
@@ -104,9 +105,9 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
         yield Mutant(module, function or "module", node.lineno, before, after, source, number, repeat)
 
 
-def _mutated(tree: ast.Module) -> Iterator[ast.expr | ast.AugAssign]:
-    """Changes one node of the tree at a time and gives it, then changes it back."""
-    for node in _nodes(tree):
+def _mutated(nodes: Sequence[ast.expr | ast.AugAssign]) -> Iterator[ast.expr | ast.AugAssign]:
+    """Changes one node of a tree at a time and gives it, then changes it back."""
+    for node in nodes:
         original = copy.copy(node)
         for changed in list(_changes(node)):
             _replace(node, changed)
@@ -114,14 +115,26 @@ def _mutated(tree: ast.Module) -> Iterator[ast.expr | ast.AugAssign]:
             _replace(node, original)
 
 
-def _phrase(enclosing: Sequence[ast.AST]) -> ast.AST:
+class _TextOfTree:
+    """Source texts of the nodes of a tree that does not change, each made once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+
+    def of(self, node: ast.AST) -> str:
+        if id(node) not in self._texts:
+            self._texts[id(node)] = _text(node)
+        return self._texts[id(node)]
+
+
+def _phrase(enclosing: Sequence[ast.AST], text: _TextOfTree) -> ast.AST:
     """The node within which a change is shown."""
     phrase = enclosing[0]
     for node in enclosing:
-        if len(_text(node)) > MAX_PHRASE:
+        if len(text.of(node)) > MAX_PHRASE:
             break
         phrase = node
-        if len(_text(node)) >= MIN_PHRASE or isinstance(node, ast.stmt):
+        if len(text.of(node)) >= MIN_PHRASE or isinstance(node, ast.stmt):
             break
     return phrase
 
