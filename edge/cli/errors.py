@@ -1,8 +1,64 @@
-"""Exit codes of the errors that commands expect. Modules are imported in functions: `vitrina --help` loads no cv2."""
+"""Exit codes of the errors that commands expect.
+
+The classes stand here by name: an error of a class has loaded its module already, and an import of all of them would
+load OpenCV and the networks for one line of text.
+"""
 
 from edge.exit_codes import BAD_USAGE, NO_MODEL, NO_SOURCE, REFUSED, UNEXPECTED
 
-Errors = tuple[type[Exception], ...]
+_USAGE_ERRORS = (
+    "edge.messages.enrolment.CodeError",
+    "edge.screen.installed_feed.PlayFeedError",
+    "edge.screen.notice.errors.NoticeError",
+    "edge.screen.playlist_file.PlaylistFileError",
+    "edge.screen.plays_file.PlaysFileError",
+    "edge.settings.errors.SettingsError",
+    "edge.sources.kits.reader.KitSettingsError",
+    "edge.study.errors.StudyError",
+    "edge.study.questionnaires.questionnaire.QuestionnaireError",
+    "edge.tools.enrol.errors.EnrolError",
+    "edge.tools.identity.archive.IdentityError",
+    "edge.tools.output_files.OutputFileError",
+    "edge.uplink.mqtt.tls.BrokerSettingsError",
+    "edge.web.errors.PageError",
+)
+"""Bad options, settings and files of the user."""
+_SOURCE_ERRORS = (
+    "edge.kiosk.status_socket.KioskNotRunningError",
+    "edge.sources.camera.camera.CameraError",
+    "edge.sources.recordings.RecordingError",
+    "edge.sources.text.reviews.ReviewFileError",
+    "edge.tools.enrol.errors.EnrolServerError",
+    "edge.tools.screen.browser.BrowserError",
+    "edge.tools.study.sync.devices.SilentDeviceError",
+    "models.serving.fetch.FetchError",
+)
+"""Files, devices and servers that cannot be opened or read."""
+_MODEL_ERRORS = ("models.serving.spec.ModelFileError",)
+_REFUSALS = ("edge.tools.demo.broker.BrokerUnavailableError", "edge.tools.enrol.errors.EnrolRefusedError")
+"""Servers that answer and refuse."""
+_FAILURES = (
+    "edge.consent.record.ConsentError",
+    "edge.kiosk.lock.KioskAlreadyRunningError",
+    "edge.study.errors.StudyStorageError",
+    "edge.tools.enrol.errors.EnrolClockError",
+    "edge.tools.forget.ForgetError",
+    "edge.uplink.outbox.outbox.OutboxError",
+)
+"""Faults of this machine, its disk and its clock."""
+
+CODES = {
+    name: code
+    for code, names in (
+        (BAD_USAGE, _USAGE_ERRORS),
+        (NO_SOURCE, _SOURCE_ERRORS),
+        (NO_MODEL, _MODEL_ERRORS),
+        (REFUSED, _REFUSALS),
+        (UNEXPECTED, _FAILURES),
+    )
+    for name in names
+}
+"""Full name of a class, where it is defined, to the exit code of its errors."""
 
 
 def exit_code(error: Exception) -> int | None:
@@ -10,82 +66,5 @@ def exit_code(error: Exception) -> int | None:
 
     An error has the code of its nearest class.
     """
-    codes = {
-        kind: code
-        for code, kinds in (
-            (BAD_USAGE, _usage_errors()),
-            (NO_SOURCE, _source_errors()),
-            (NO_MODEL, _model_errors()),
-            (REFUSED, _refusals()),
-            (UNEXPECTED, _failures()),
-        )
-        for kind in kinds
-    }
-    return next((codes[kind] for kind in type(error).__mro__ if kind in codes), None)
-
-
-def _usage_errors() -> Errors:
-    """Bad options, settings and files of the user."""
-    from edge.messages.enrolment import CodeError
-    from edge.screen.installed_feed import PlayFeedError
-    from edge.screen.notice.errors import NoticeError
-    from edge.screen.playlist_file import PlaylistFileError
-    from edge.screen.plays_file import PlaysFileError
-    from edge.settings.settings import SettingsError
-    from edge.sources.kits.reader import KitSettingsError
-    from edge.study.errors import StudyError
-    from edge.study.questionnaires.questionnaire import QuestionnaireError
-    from edge.tools.enrol.errors import EnrolError
-    from edge.tools.identity.archive import IdentityError
-    from edge.tools.output_files import OutputFileError
-    from edge.uplink.mqtt.tls import BrokerSettingsError
-    from edge.web.errors import PageError
-
-    return (
-        *(SettingsError, BrokerSettingsError, KitSettingsError, QuestionnaireError, NoticeError),
-        *(OutputFileError, PlaysFileError, PlaylistFileError, PlayFeedError, PageError),
-        *(CodeError, EnrolError, IdentityError, StudyError),
-    )
-
-
-def _source_errors() -> Errors:
-    """Files, devices and servers that cannot be opened or read."""
-    from edge.kiosk.status_socket import KioskNotRunningError
-    from edge.sources.camera.camera import CameraError
-    from edge.sources.recordings import RecordingError
-    from edge.sources.text.reviews import ReviewFileError
-    from edge.tools.enrol.errors import EnrolServerError
-    from edge.tools.screen.browser import BrowserError
-    from edge.tools.study.sync.devices import SilentDeviceError
-    from models.serving.fetch import FetchError
-
-    return (
-        *(CameraError, RecordingError, ReviewFileError, SilentDeviceError, BrowserError),
-        *(FetchError, EnrolServerError, KioskNotRunningError),
-    )
-
-
-def _model_errors() -> Errors:
-    from models.serving.spec import ModelFileError
-
-    return (ModelFileError,)
-
-
-def _refusals() -> Errors:
-    """Servers that answer and refuse."""
-    from edge.tools.demo.broker import BrokerUnavailableError
-    from edge.tools.enrol.errors import EnrolRefusedError
-
-    return (BrokerUnavailableError, EnrolRefusedError)
-
-
-def _failures() -> Errors:
-    """Faults of this machine, its disk and its clock."""
-    from edge.consent.record import ConsentError
-    from edge.kiosk.lock import KioskAlreadyRunningError
-    from edge.study.errors import StudyStorageError
-    from edge.tools.enrol.errors import EnrolClockError
-    from edge.tools.forget import ForgetError
-    from edge.uplink.outbox.outbox import OutboxError
-
-    return (OutboxError, KioskAlreadyRunningError, ForgetError, ConsentError, StudyStorageError, EnrolClockError)
+    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return next((CODES[name] for name in names if name in CODES), None)

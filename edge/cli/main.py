@@ -33,10 +33,12 @@ from edge.cli import (
     status,
     study,
 )
+from edge.cli.errors import exit_code
 from edge.cli.logs import add_log_options, format_of, level_of, print_error, set_up_log
 from edge.cli.parser import Command
 from edge.cli.streams import prepare_streams, why_not_printed
 from edge.exit_codes import DONE
+from edge.tools.output_files import OutputFileError
 from models.serving.hardening import harden_process
 
 COMMANDS = (
@@ -74,10 +76,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             return code
         raise
     except Exception as error:
-        # imported here, because they load OpenCV
-        from edge.cli.errors import exit_code
-        from edge.tools.output_files import OutputFileError
-
         why = why_not_printed()
         if why is not None and isinstance(error, OSError):
             error = OutputFileError(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from edge.cli.errors import CODES
 from tests.docs.texts import GAP, ROOT, Text, findings, logged, raised
 
 DOCUMENT = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -39,9 +40,7 @@ OF_PROGRAMS = {
 
 def foreseen() -> frozenset[str]:
     """Names of the errors that end a command with a line."""
-    tree = ast.parse((ROOT / "edge" / "cli" / "errors.py").read_text(encoding="utf-8"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    names = {alias.name for node in imports for alias in node.names if alias.name.endswith("Error")}
+    names = {name.rpartition(".")[2] for name in CODES}
     return frozenset(names | OF_OTHERS | OF_PROGRAMS)
 
 
