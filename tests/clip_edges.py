@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, takewhile
+from math import inf
 from pathlib import Path
 
 import cv2
@@ -67,9 +68,11 @@ def edges(frames: Iterable[Frame], rate_hz: float) -> Edges:
     return Edges(len(closed), began, ended)
 
 
-def of_clip(name: str) -> Edges:
+def of_clip(name: str, until_s: float = inf) -> Edges:
+    """Visits of a clip, or of its first seconds."""
     rate_hz = Settings().faces.rate_hz
-    return edges(VideoFile(CLIPS / f"{name}.mp4", START_S).frames(rate_hz), rate_hz)
+    with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).frames(rate_hz)) as frames:
+        return edges(takewhile(lambda frame: frame.at_s < START_S + until_s, frames), rate_hz)
 
 
 def clips() -> Iterator[str]:

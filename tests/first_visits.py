@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import takewhile
+from math import inf
 from pathlib import Path
 
 import cv2
@@ -17,6 +19,7 @@ import numpy as np
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
 from edge.audience.visits import VisitTracker
 from edge.kiosk import build
+from edge.settings.models import ModelsSettings
 from edge.settings.sensors import CameraSettings
 from edge.settings.settings import Settings
 from edge.signals import Frame
@@ -48,7 +51,7 @@ def starts(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adaptive: 
     `frames` gets a function that returns the share of its frames that is wanted.
     """
     visits, closed, before, count = VisitTracker(AudienceRules(), lambda _: (0, None, 0)), [], None, 0
-    settings = Settings(camera=CameraSettings(adaptive=adaptive))
+    settings = Settings(camera=CameraSettings(adaptive=adaptive), models=ModelsSettings(expression="none"))
     with closing(build.build_face_pipeline(settings)) as pipeline:
         for frame in frames(lambda: pipeline.one_in):
             observation = pipeline.process(frame)
@@ -63,8 +66,14 @@ def starts(frames: Callable[[Callable[[], int]], Iterable[Frame]], *, adaptive: 
     return Starts(tuple(sorted(visit.start_s - START_S for visit in closed)), count)
 
 
-def of_clip(name: str, *, adaptive: bool) -> Starts:
-    return starts(lambda one_in: VideoFile(CLIPS / f"{name}.mp4", START_S).frames(HZ, one_in), adaptive=adaptive)
+def of_clip(name: str, until_s: float = inf, *, adaptive: bool) -> Starts:
+    """Starts in a clip, or in its first seconds."""
+
+    def frames(one_in: Callable[[], int]) -> Iterator[Frame]:
+        with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).frames(HZ, one_in)) as every:
+            yield from takewhile(lambda frame: frame.at_s < START_S + until_s, every)
+
+    return starts(frames, adaptive=adaptive)
 
 
 def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *, adaptive: bool) -> Starts:
@@ -84,8 +93,9 @@ def of_walk(name: str, speed: float, size_px: int, light: float, noise: float, *
             if left is not None and shown is not None:
                 face = cv2.resize(shown, (size_px, size_px), interpolation=cv2.INTER_AREA)
                 clip_edges.paste(image, np.asarray(face, np.uint8), round(left), 220)
-            taken = cv2.addWeighted(image.astype(np.float32), light, grain[n % 5], noise, 0)
-            yield Frame(START_S + n / HZ, np.asarray(np.clip(taken, 0, 255), np.uint8))
+            bright = image.astype(np.float32)  # half a level less, as OpenCV rounds where a camera cuts off
+            taken = cv2.addWeighted(bright, light, grain[n % 5], noise, -0.5, dtype=cv2.CV_8U)
+            yield Frame(START_S + n / HZ, np.asarray(taken, np.uint8))
 
     return starts(frames, adaptive=adaptive)
 

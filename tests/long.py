@@ -33,6 +33,7 @@ FILES = (
     "tests/firmware_bridge/kits/test_faults.py",
     "tests/system/test_clips.py",
     "tests/system/test_connections.py",
+    "tests/system/test_streams.py",
     "tests/test_pins.py",
 )
 LIMIT_S = 7200  # for one test; the tests have limits of their own for what they wait for

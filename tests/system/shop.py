@@ -34,6 +34,9 @@ NOTICE = 'version = "2026-11"\nconfirmed_on = 2026-11-20\nconfirmed_by = "a test
 CALLS = "openat,open,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,memfd_create"
 TALKS = "connect,sendto,sendmsg,sendmmsg,getsockname"
 
+FEW_SEARCHES = 'tiles = "whole"\nrate_hz = 5.0'
+"""[faces] of a kiosk that runs for long while a test looks at something else."""
+
 Json = dict[str, Any]
 
 
@@ -231,6 +234,13 @@ def kept(outbox: Path) -> list[Json]:
     """Payloads in an outbox, oldest first, sent or not."""
     with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
         return [json.loads(payload) for (payload,) in db.execute("SELECT payload FROM messages ORDER BY seq")]
+
+
+def kept_count(outbox: Path) -> int:
+    """Number of payloads in an outbox."""
+    with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
+        count: int = db.execute("SELECT count(*) FROM messages").fetchone()[0]
+        return count
 
 
 def of(kind: str, payloads: list[Json]) -> list[Json]:

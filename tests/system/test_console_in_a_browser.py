@@ -78,7 +78,7 @@ def wait_for(page: "Page", condition: str) -> None:
 
 def settings(folder: Path, film: Path, broker: int, port: int) -> Path:
     """The film begins anew at its end."""
-    path = shop.settings(folder, str(film), broker)
+    path = shop.settings(folder, str(film), broker, faces=shop.FEW_SEARCHES)
     text = path.read_text(encoding="utf-8").replace("[camera]\n", "[camera]\nloop = true\n")
     path.write_text(f"{text}\n[console]\nport = {port}\n", encoding="utf-8")
     return path

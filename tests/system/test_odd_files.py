@@ -136,7 +136,8 @@ def test_a_file_of_the_settings_that_is_none(tmp_path: Path, key: str, code: int
     path.symlink_to("file") if kind == "loop" else os.mkfifo(path)
     config = tmp_path / "vitrina.toml"
     config.write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n{key} = "{path}"\n')
-    run = shop.vitrina("run", "--config", config)
+    vitrina = shop.vitrina if kind == "pipe" else shop.vitrina_here
+    run = vitrina("run", "--config", config)
     assert run.returncode == code
     assert str(path) in run.stderr
     assert "Traceback" not in run.stderr

@@ -27,7 +27,7 @@ def test_two_participants_are_told_under_sites_of_their_own(panel: Path, tmp_pat
     """Windows, reactions and plays of each, exact, with k 1. Each message has its own id, and bytes are equal twice."""
     plays = tmp_path / "plays.csv"
     plays.write_bytes(b"\xef\xbb\xbf" + PLAYS.encode())
-    first, second = [shop.vitrina("replay", "--videos", panel, "--plays", plays) for _ in range(2)]
+    first, second = [run("replay", "--videos", panel, "--plays", plays) for run in (shop.vitrina, shop.vitrina_here)]
     assert first.returncode == 0, first.stderr
     assert first.stdout == second.stdout
     messages = [json.loads(line) for line in first.stdout.splitlines()]
@@ -54,7 +54,7 @@ def test_the_summary_of_a_panel_has_a_line_for_each_creative(panel: Path, tmp_pa
     adverts.mkdir()
     write_film(adverts / "1 Frühling.mp4", frames=75)
     write_film(adverts / "2 Sommer.mp4", frames=75)
-    done = shop.vitrina("replay", "--videos", panel, "--adverts", adverts, "--summary")
+    done = shop.vitrina_here("replay", "--videos", panel, "--adverts", adverts, "--summary")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == "2 participants, 3 visits"

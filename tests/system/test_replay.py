@@ -90,7 +90,7 @@ def test_noise_moves_the_numbers_of_reactions_and_nothing_else(
 
 def config_with(folder: Path, noise: float) -> Path:
     config = folder / f"noise-{noise}.toml"
-    config.write_text(f"{TOML}[reaction]\nnoise = {noise}\n", encoding="utf-8")
+    config.write_text(f'{TOML}[reaction]\nnoise = {noise}\n[faces]\ntiles = "whole"\n', encoding="utf-8")
     return config
 
 

@@ -35,7 +35,7 @@ def commercial(folder: Path, **gates: float) -> str:
 def replayed(folder: Path, film: Path, models: str, capsys: pytest.CaptureFixture[str]) -> Outputs:
     """All outputs of a replay: messages, trace, summary, and standard error of both runs."""
     config, plays, trace = folder / "vitrina.toml", folder / "plays.csv", folder / "trace.csv"
-    config.write_text(f"[models]\n{models}\n")
+    config.write_text(f'[models]\n{models}\n[faces]\ntiles = "whole"\n')  # they all stand near
     plays.write_text(PLAYS)
     options = ["replay", "--video", str(film), "--plays", str(plays), "--k", "2", "--config", str(config)]
     assert main([*options, "--trace", str(trace)]) == 0

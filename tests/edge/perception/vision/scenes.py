@@ -3,7 +3,8 @@
 The portrait is drawn on a grey wall at any position, size and brightness, with a camera's noise.
 """
 
-from functools import cache
+import math
+from functools import cache, lru_cache
 
 import cv2
 import numpy as np
@@ -32,7 +33,7 @@ def wall(width: int = 640, height: int = 480, seed: int | None = None) -> Pictur
 def noisy(picture: Picture, seed: int | None) -> Picture:
     if seed is None:
         return picture
-    return np.clip(picture + noise(picture.shape, seed), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.add(picture, noise(picture.shape, seed), dtype=cv2.CV_8U), np.uint8)
 
 
 @cache
@@ -42,15 +43,23 @@ def noise(shape: tuple[int, ...], seed: int) -> NDArray[np.float32]:
 
 def with_face(picture: Picture, x: float, y: float, face_px: float, gain: float = 1.0) -> Picture:
     """Draws the portrait with its centre at (x, y), to fractions of a pixel; the detector's box is `face_px` wide."""
-    source = portrait()
-    height, width = source.shape[:2]
+    height, width = portrait().shape[:2]
     scale = face_px / (FACE_SHARE * width)
-    if scale < 1:
-        source = cv2.GaussianBlur(source, (0, 0), 0.4 / scale)
-    matrix = np.array([[scale, 0, x - scale * width / 2], [0, scale, y - scale * height / 2]], np.float32)
-    size = (picture.shape[1], picture.shape[0])
-    drawn = cv2.warpAffine(source, matrix, size, flags=cv2.INTER_LINEAR)
-    mask = cv2.warpAffine(np.full((height, width), 255, np.uint8), matrix, size, flags=cv2.INTER_NEAREST)
+    left, top = x - scale * width / 2, y - scale * height / 2
+    x0, y0 = max(0, math.floor(left) - 1), max(0, math.floor(top) - 1)
     result = picture.copy()
-    result[mask > 0] = np.clip(drawn[mask > 0] * gain, 0, 255).astype(np.uint8)
+    part = result[y0 : math.ceil(top + scale * height) + 1, x0 : math.ceil(left + scale * width) + 1]
+    if 0 in part.shape:
+        return result
+    matrix = np.array([[scale, 0, left - x0], [0, scale, top - y0]], np.float32)
+    size = (part.shape[1], part.shape[0])
+    drawn = cv2.warpAffine(_portrait_for(scale), matrix, size, flags=cv2.INTER_LINEAR)
+    mask = cv2.warpAffine(np.full((height, width), 255, np.uint8), matrix, size, flags=cv2.INTER_NEAREST)
+    part[mask > 0] = np.clip(drawn[mask > 0] * gain, 0, 255).astype(np.uint8)
     return result
+
+
+@lru_cache(16)
+def _portrait_for(scale: float) -> Picture:
+    """The portrait, blurred so that it can be drawn smaller."""
+    return portrait() if scale >= 1 else np.asarray(cv2.GaussianBlur(portrait(), (0, 0), 0.4 / scale), np.uint8)

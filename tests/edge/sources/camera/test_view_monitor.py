@@ -3,6 +3,8 @@
 import itertools
 import os
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 
 import numpy as np
 import pytest
@@ -51,9 +53,14 @@ real = pytest.mark.skipif(not CLIPS.is_dir(), reason="the clips of people may no
 
 
 def trained_camera(place: Image) -> Camera:
-    """A camera whose monitor has learned its view."""
+    """A camera whose monitor has learned its view: a copy of one, which learns each place once."""
+    return deepcopy(_trained_camera(place.tobytes(), place.shape))
+
+
+@cache
+def _trained_camera(place: bytes, shape: tuple[int, ...]) -> Camera:
     camera = Camera(ViewMonitor(60.0, 5.0))
-    assert camera.show(view_of(place), LEARN_S) is None
+    assert camera.show(view_of(np.frombuffer(place, np.uint8).reshape(shape)), LEARN_S) is None
     return camera
 
 

@@ -164,10 +164,14 @@ def _paste(picture: Image, person: Image, place: tuple[float, float], high: floa
     height_px, width_px = round(high * VIEW_PX[1]), round(high * VIEW_PX[1] * person.shape[1] / person.shape[0])
     left, top = round(place[0] * VIEW_PX[0] - width_px / 2), round(place[1] * VIEW_PX[1] - height_px / 2)
     moved = np.array([[width_px / person.shape[1], 0, left], [0, height_px / person.shape[0], top]])
-    share = cv2.warpAffine(_soft_oval(person.shape[1], person.shape[0]), moved, VIEW_PX)[:, :, None] / 255
-    rows, columns = slice(max(top - 2, 0), top + height_px + 2), slice(max(left - 2, 0), left + width_px + 2)
-    there = (rows, columns)  # elsewhere the share is 0
-    picture[there] = share[there] * cv2.warpAffine(person, moved, VIEW_PX)[there] + (1 - share[there]) * picture[there]
+    x0, y0 = max(left - 2, 0), max(top - 2, 0)
+    there = picture[y0 : max(top + height_px + 2, 0), x0 : max(left + width_px + 2, 0)]  # elsewhere the share is 0
+    if 0 in there.shape:
+        return
+    moved[:, 2] -= x0, y0
+    size = there.shape[1], there.shape[0]
+    share = cv2.warpAffine(_soft_oval(person.shape[1], person.shape[0]), moved, size).astype(np.float32) / 255
+    there[:] = cv2.blendLinear(cv2.warpAffine(person, moved, size), np.ascontiguousarray(there), share, 1 - share)
 
 
 def texture(seed: int, size_px: tuple[int, int] = VIEW_PX, blur: float = 0.15, contrast: float = 100.0) -> Image:
