@@ -27,7 +27,9 @@ UNTIL_S = {
     "s21_come_and_go_composite": 10.5,  # the second came at 8 s
 }
 """Clips of which CI replays the first seconds."""
-LIKE_OTHERS = () if LONG else ("s12_frown_grimaces", "s18_posters_composite", "s19_low_light_composite")
+LIKE_OTHERS = (
+    () if LONG else ("s03_face_then_none", "s12_frown_grimaces", "s18_posters_composite", "s19_low_light_composite")
+)
 """Clips of one person that show no attention that others do not; with the network they are replayed anyway."""
 WALKERS = ("s05_two_walk_up", "s21_come_and_go_composite", *(("s17_crossing_composite",) if LONG else ()))
 

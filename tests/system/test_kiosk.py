@@ -33,7 +33,7 @@ SIX_PEOPLE_S = 6.0  # all six stay as they are
 def counts_of_replay(path: Path, config: Path | None = None) -> tuple[int, int]:
     """Visits and watchers of `vitrina replay --k 3`."""
     options = ("--config", config) if config else ()
-    run = shop.vitrina("replay", "--video", path, "--k", "3", *options)
+    run = shop.vitrina_here("replay", "--video", path, "--k", "3", *options)
     assert run.returncode == 0, run.stderr
     return shop.summed([json.loads(line)["payload"] for line in run.stdout.splitlines()])
 

@@ -22,6 +22,14 @@ def plays(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def near(tmp_path: Path) -> tuple[str, Path]:
+    """Options of a replay in which all faces are near: they are searched in the whole picture alone."""
+    config = tmp_path / "near.toml"
+    config.write_text('[faces]\ntiles = "whole"\n', encoding="utf-8")
+    return "--config", config
+
+
 def output_of(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
     assert main(["replay", *map(str, arguments)]) == 0
     return capsys.readouterr().out
@@ -41,10 +49,10 @@ def test_two_replays_give_the_same_bytes(
 
 
 def test_a_line_is_a_message_as_a_kiosk_would_send_it(
-    films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
+    films: Films, plays: Path, near: tuple[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each line has topic and payload, and each payload is valid for its type: window, reactions, plays."""
-    lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3").splitlines()
+    lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3", *near).splitlines()
     payloads = []
     for line in lines:
         kind = json.loads(line)["topic"].split("/", 5)[5]
@@ -95,12 +103,12 @@ def config_with(folder: Path, noise: float) -> Path:
 
 
 def test_too_few_people_give_no_window_and_no_reaction(
-    films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
+    films: Films, plays: Path, near: tuple[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Four people with k = 5 give only plays. An empty wall gives nothing, even with k = 1."""
-    out = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5")
+    out = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5", *near)
     assert {json.loads(line)["payload"]["schema"] for line in out.splitlines()} == {"vitrina.play/1"}
-    assert output_of(capsys, "--video", films(0), "--k", "1") == ""
+    assert output_of(capsys, "--video", films(0), "--k", "1", *near) == ""
 
 
 def test_with_k_0_empty_windows_are_released_too(films: Films, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,17 +121,18 @@ def test_with_k_0_empty_windows_are_released_too(films: Films, capsys: pytest.Ca
 
 
 def test_the_summary_has_a_line_for_each_creative(
-    films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
+    films: Films, plays: Path, near: tuple[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The first line has visits and watchers. With too few people the lines have the minimum numbers."""
-    lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3", "--summary").splitlines()
+    summary = ("--summary", *near)
+    lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3", *summary).splitlines()
     assert lines[0] == "7 visits, 7 watchers, in 1 windows about 3 people or more"
     assert [line.split(":")[0] for line in lines[1:]] == ["spring_a (e12 a)", "summer_b"]
     assert all("7 exposed, 7 watchers" in line for line in lines[1:])
-    unknown = output_of(capsys, "--video", films(4), "--k", "3", "--summary").splitlines()
+    unknown = output_of(capsys, "--video", films(4), "--k", "3", *summary).splitlines()
     assert unknown[0].startswith("4 visits")
     assert "--plays FILE" in unknown[1]
-    few = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5", "--summary").splitlines()
+    few = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5", *summary).splitlines()
     assert [line.partition(", so no")[0] for line in few] == [
         "no window was about 5 people or more",
         "no creative has verdicts of 5 people or more",

@@ -4,6 +4,7 @@ The text is as large as fits. What would be smaller than can be read goes on to 
 """
 
 import io
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape
@@ -18,8 +19,10 @@ Size = Literal["A4", "A5"]
 _SIZES_PT: dict[Size, tuple[float, float]] = {"A4": (595.28, 841.89), "A5": (419.53, 595.28)}
 _MM = 72 / 25.4
 _INK, _PAPER, _GREY = "#12263a", "#ffffff", "#4a5a68"
-_LARGEST_PT, _READABLE_PT, _SMALLEST_PT, _STEP_PT = 16.0, 9.5, 7.0, 0.25
-"""Text sizes. Several languages share a sheet where each can be read at a step's distance."""
+_TEXT_PT = tuple(quarter / 4 for quarter in range(28, 65))
+"""Sizes of text, from 7 to 16 points."""
+_READABLE_PT = 9.5
+"""Several languages share a sheet where each can be read at a step's distance."""
 
 
 def door_sign(pages: Sequence[NoticePage], size: Size) -> bytes:
@@ -51,12 +54,10 @@ def _groups(pages: Sequence[NoticePage], size: Size) -> list[tuple[Sequence[Noti
 
 
 def _text_pt(group: Sequence[NoticePage], size: Size) -> float:
-    """Largest size of text with which the sheet is not overfull."""
-    text_pt = _LARGEST_PT
-    while text_pt >= _SMALLEST_PT:
-        if _Sheet(None, size, group, text_pt).spare_pt >= 0:
-            return text_pt
-        text_pt -= _STEP_PT
+    """Largest size of text with which the sheet is not overfull. Larger text never takes fewer lines."""
+    fitting = bisect_left(_TEXT_PT, True, key=lambda text_pt: _Sheet(None, size, group, text_pt).spare_pt < 0)
+    if fitting:
+        return _TEXT_PT[fitting - 1]
     if len(group) > 1:
         return 0.0
     raise NoticeError(f"notice: the text is too long for {size}. Shorten the texts of [notice], or take a larger size.")
