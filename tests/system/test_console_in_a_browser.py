@@ -303,7 +303,10 @@ def test_a_phone_of_the_local_network_sees_no_outlines_and_is_let_in_until_the_c
     """`vitrina console --for`, as a person calls it: link, code, fingerprint; Ctrl-C closes it."""
     command = shop.command("console", "--config", shown.kiosk.config, "--for", "5m", "--address", "127.0.0.2")
     environ = {**os.environ, "PYTHONPATH": str(shop.ROOT), "NO_COLOR": "1"}
-    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environ) as opened:
+    takes_sigint = partial(
+        signal.signal, signal.SIGINT, signal.default_int_handler
+    )  # a job in the background ignores it
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environ, preexec_fn=takes_sigint) as opened:
         assert opened.stdout is not None
         link = opened.stdout.readline().strip()
         assert link.startswith(f"https://127.0.0.2:{shown.port}/#")

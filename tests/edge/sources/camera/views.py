@@ -72,6 +72,7 @@ def view_of(
     return np.asarray(view, dtype=np.uint8)
 
 
+@cache
 def spot(x: float, y: float) -> Light:
     """Light of a lamp that leaves a third of it in the far corners."""
     down, across = np.mgrid[0 : VIEW_PX[1], 0 : VIEW_PX[0]]
