@@ -28,12 +28,6 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def deb(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("deb")
-    return build_deb(BOOKWORM, folder / "out", folder, lock="")
-
-
-@pytest.fixture(scope="module")
 def root(deb: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package unpacked, with its control files in DEBIAN."""
     folder = tmp_path_factory.mktemp("unpacked")

@@ -10,8 +10,6 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from edge import __version__
-from tests.lock import Target
-from tests.packaging.deb import build_deb
 from tests.packaging.sbom import libraries_of, licences_of, sbom_of
 
 
@@ -48,9 +46,8 @@ def test_libraries_inside_a_wheel_are_named() -> None:
 
 
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed: apt-get install dpkg")
-def test_a_package_of_debian_is_listed_by_the_schema_of_cyclonedx(tmp_path: Path) -> None:
+def test_a_package_of_debian_is_listed_by_the_schema_of_cyclonedx(deb: Path) -> None:
     """It has our own wheel alone, so that no network is needed; `make release` lists all of a kiosk."""
-    deb = build_deb(Target("3.11", "x86_64"), tmp_path / "out", tmp_path, lock="")
     text = sbom_of(deb)
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     assert sbom_of(deb) == text
