@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,16 +24,22 @@ class NewerStoreError(CentralError):
     """The store was written by a newer version."""
 
 
+@cache  # a process may open many stores, and each walk loads every file
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
+
+
+@cache
 def newest_revision() -> str:
     """Form of the tables that this version knows."""
-    revision: str | None = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    revision: str | None = _scripts().get_current_head()
     assert revision is not None
     return revision
 
 
 def known_revisions() -> set[str]:
     """Forms of the tables that this version can bring to the newest."""
-    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return {script.revision for script in _scripts().walk_revisions()}
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -50,6 +57,8 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
         if dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('vitrina migrate'))")
         before = revision_of(connection)
+        if before == newest_revision() and revision == "head":
+            return before, before
         if before is not None and before not in known_revisions():
             raise NewerStoreError(
                 f"store: its form {before} is of a newer version of central; this one knows {newest_revision()}."

@@ -13,6 +13,7 @@ from tests.doubles.postgres import Postgres
 if TYPE_CHECKING:
     from central.store.location import Location
     from central.store.store import Store
+    from tests.doubles.ready_store import ReadyDatabases
 
 
 def _missing(*names: str) -> list[str]:
@@ -49,17 +50,48 @@ def postgres() -> Iterator[Postgres]:
         server.remove()
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: Postgres) -> "ReadyDatabases":
+    """Databases that have the tables."""
+    from tests.doubles.ready_store import ReadyDatabases
+
+    return ReadyDatabases(postgres)
+
+
 @pytest.fixture
-def new_location(request: pytest.FixtureRequest, tmp_path: Path) -> "Callable[[str], Location]":
-    """`new_location("sqlite")` is the place of a new, empty store."""
+def new_location(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Callable[[str], Location]]":
+    """`new_location("sqlite")` is the place of a new store: with the tables and nothing else."""
+    from central.store.location import Location
+    from tests.doubles.ready_store import ready
+
+    taken: list[str] = []
+
+    def make(database: str) -> Location:
+        if database != "postgresql":
+            return ready(_new_folder(tmp_path))
+        taken.append(request.getfixturevalue("databases").take())
+        return Location(None, taken[-1])
+
+    yield make
+    for url in taken:
+        request.getfixturevalue("databases").give_back(url)
+
+
+@pytest.fixture
+def empty_location(request: pytest.FixtureRequest, tmp_path: Path) -> "Callable[[str], Location]":
+    """`empty_location("sqlite")` is the place of a store that is still to be made."""
     from central.store.location import Location
 
     def make(database: str) -> Location:
         if database == "postgresql":
             return Location(None, request.getfixturevalue("postgres").new_database())
-        return Location(tmp_path / f"data-{len(list(tmp_path.iterdir()))}")
+        return Location(_new_folder(tmp_path))
 
     return make
+
+
+def _new_folder(folder: Path) -> Path:
+    return folder / f"data-{len(list(folder.iterdir()))}"
 
 
 @pytest.fixture(params=DATABASES)

@@ -17,6 +17,7 @@ from central.store.sites import set_site
 from central.store.sums import sum_all
 from tests.central import fleet
 from tests.central.rows import rows
+from tests.doubles.ready_store import ready
 
 FILM = b"\0\0\0\x20ftypisom" + bytes(40)
 DIGEST = "a" * 64
@@ -37,7 +38,7 @@ until = %s
 def data(tmp_path: Path) -> Path:
     """A store with four sites, and two adverts with a film."""
     folder = tmp_path / "data"
-    with open_store(Location(folder)) as store:
+    with open_store(ready(folder)) as store:
         for site in ("acme/berlin-7", "acme/berlin-8", "acme/rome-1", "other/rome-1"):
             set_site(store, site, zone="UTC", parts=None, is_new=True)
         for name in ("spring_a", "spring_b"):

@@ -19,6 +19,7 @@ from central.store.location import Location
 from central.store.store import Store
 from tests.central.reports.told_shops import messages, show, store_all
 from tests.central.rows import rows
+from tests.doubles.ready_store import ready
 
 TODAY = datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
 SITE = ["--site", "acme/shop-1"]
@@ -28,7 +29,7 @@ SITE = ["--site", "acme/shop-1"]
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six shops of 30 days up to yesterday."""
     folder = tmp_path_factory.mktemp("schedule") / "data"
-    with open_store(Location(folder)) as store:
+    with open_store(ready(folder)) as store:
         store_all(store, messages(TODAY - timedelta(days=1)))
     return folder
 

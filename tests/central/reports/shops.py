@@ -15,6 +15,7 @@ from central.store.store import Store
 from central.store.sums import sum_all
 from edge.messages.wire import time_text
 from tests.central import fleet
+from tests.doubles.ready_store import ready
 
 FIRST = datetime(2026, 11, 2, 9, 0, tzinfo=timezone.utc)
 """A Monday."""
@@ -105,8 +106,9 @@ def _shop(site: int, days: int, levels: Callable[[int, int], Mapping[str, float]
 
 @contextmanager
 def stored(folder: Path, messages: Iterable[Reading]) -> Iterator[Store]:
-    """A store with these messages and their sums."""
-    with open_store(Location(folder / "data")) as store:
+    """A store with these messages and their sums; one that is there gets them beside its own."""
+    place = Location(folder / "data")
+    with open_store(place if place.file.exists() else ready(folder / "data")) as store:
         written = store.write(list(messages))
         assert [rejection.detail for rejection in written.rejections] == []
         sum_all(store)

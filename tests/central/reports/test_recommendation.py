@@ -16,11 +16,11 @@ from central.reports.rendering.recommendation_words import headline, no_change, 
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import recommendation_text
 from central.store.database import open_store, reading
-from central.store.location import Location
 from central.store.scheduled import Scheduled, drop_scheduled, put_scheduled
 from central.store.scope import Scope
 from central.store.store import Store
 from tests.central.reports.told_shops import THREE, ToldShop, content, messages, show, store_all
+from tests.doubles.ready_store import ready
 
 TODAY = date(2026, 11, 27)
 NOW_MS = round(datetime(2026, 11, 27, 15, 0, tzinfo=timezone.utc).timestamp() * 1000)
@@ -31,7 +31,7 @@ WHOLE = Scope.whole_store()
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Six shops of 30 days up to yesterday; the second one shows a playlist of the three adverts."""
-    with open_store(Location(tmp_path_factory.mktemp("shops") / "data")) as store:
+    with open_store(ready(tmp_path_factory.mktemp("shops") / "data")) as store:
         store_all(store, messages(YESTERDAY))
         yield store
 
@@ -222,7 +222,7 @@ def test_a_measure_that_nobody_told_gives_no_advice(shops: Store) -> None:
 
 def test_a_new_network_begins_a_new_series(tmp_path: Path) -> None:
     """Days that another one read are left out, however many they are."""
-    with open_store(Location(tmp_path / "data")) as store:
+    with open_store(ready(tmp_path / "data")) as store:
         old = messages(TODAY - timedelta(days=11), 30, model="smile-mesh@sha256:000000000000")
         store_all(store, old)
         new = messages(YESTERDAY, 10, seed=2, prefix="shop-", effects={"a": 0.1, "b": 0.0, "c": 0.0}, first_seq=50_000)

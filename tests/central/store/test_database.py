@@ -14,6 +14,7 @@ from central.store.location import Location
 from central.store.schema import PARTITIONED, metadata
 from central.store.store import Store
 from tests.central import fleet
+from tests.central.conftest import DATABASES
 from tests.central.rows import one, rows
 from tests.doubles.postgres import Postgres
 
@@ -45,7 +46,9 @@ def test_a_store_of_a_newer_version_is_refused(location: Location) -> None:
         open_store(location)
 
 
-def test_a_store_is_migrated_once(location: Location) -> None:
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_store_is_migrated_once(database: str, empty_location: Callable[[str], Location]) -> None:
+    location = empty_location(database)
     dialect = location.dialect()
     engine = dialect.engine()
     assert migrate(engine, dialect) == (None, newest_revision())
@@ -53,8 +56,12 @@ def test_a_store_is_migrated_once(location: Location) -> None:
     engine.dispose()
 
 
-def test_several_processes_may_open_a_new_store_at_once(location: Location) -> None:
+@pytest.mark.parametrize("database", DATABASES)
+def test_several_processes_may_open_a_new_store_at_once(
+    database: str, empty_location: Callable[[str], Location]
+) -> None:
     """One makes the tables, the others wait for it."""
+    location = empty_location(database)
     failures: list[BaseException] = []
 
     def open_it() -> None:

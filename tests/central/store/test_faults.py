@@ -13,13 +13,14 @@ from central.store.postgres import PATIENCE_S
 from tests.central import fleet
 from tests.central.rows import stored
 from tests.doubles.postgres import Postgres
+from tests.doubles.ready_store import ready
 
 MESSAGE = fleet.reading("play", fleet.play(1))
 
 
 def test_a_full_disk_stores_nothing(tmp_path: Path) -> None:
     """SQLite's own limit stands in for the disk: it fails the same way."""
-    store = open_store(Location(tmp_path))
+    store = open_store(ready(tmp_path))
     with store.engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     many = [fleet.reading("play", fleet.play(seq)) for seq in range(1, 3000)]
@@ -33,7 +34,7 @@ def test_a_full_disk_stores_nothing(tmp_path: Path) -> None:
 
 
 def test_a_read_only_database_stores_nothing(tmp_path: Path) -> None:
-    store = open_store(Location(tmp_path))
+    store = open_store(ready(tmp_path))
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(DatabaseError, match="readonly"):
@@ -46,7 +47,7 @@ def test_a_read_only_database_stores_nothing(tmp_path: Path) -> None:
 
 def test_a_writer_that_holds_the_file_is_waited_for(tmp_path: Path) -> None:
     """An import beside the server: one waits for the other."""
-    store = open_store(Location(tmp_path))
+    store = open_store(ready(tmp_path))
     other = sqlite3.connect(tmp_path / "central.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     release = threading.Timer(0.5, lambda: other.execute("COMMIT"))

@@ -34,12 +34,12 @@ def former_store(location: Location, copy_of: Store) -> None:
 
 
 def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
-    store: Store, location: Location, new_location: Callable[[str], Location]
+    store: Store, location: Location, empty_location: Callable[[str], Location]
 ) -> None:
     """Every day is marked, so that the sums that the former version did not make are made."""
     store.write(day_of_messages(7, fleet.DEVICE))
     sum_all(store)
-    old = new_location("postgresql" if location.url else "sqlite")
+    old = empty_location("postgresql" if location.url else "sqlite")
     former_store(old, store)
     migrated = open_store(old)
     assert one(migrated, "SELECT version_num FROM alembic_version") == newest_revision()
@@ -53,10 +53,10 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
 
 
 def test_a_user_of_the_former_form_reads_in_the_language_of_the_browser(
-    location: Location, new_location: Callable[[str], Location]
+    location: Location, empty_location: Callable[[str], Location]
 ) -> None:
     """Nobody had set a language, and everything else stays."""
-    old = new_location("postgresql" if location.url else "sqlite")
+    old = empty_location("postgresql" if location.url else "sqlite")
     dialect = old.dialect()
     store = Store(dialect.engine(), dialect)
     assert migrate(store.engine, dialect, "0005") == (None, "0005")

@@ -1,7 +1,9 @@
 """Users of the tests of the pages, and browsers in which they are signed in."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from argon2 import PasswordHasher
 
@@ -30,14 +32,23 @@ COOKIE = "vitrina"
 
 def fill(folder: Path) -> Location:
     """A store of two tenants with users. `a` and `b` play at the five shops of acme, `own` at the one of other."""
+    location = Location(folder / "data")
+    location.dialect()  # makes the folder
+    location.file.write_bytes(_filled())
+    return location
+
+
+@cache
+def _filled() -> bytes:
     messages = fleet_of(5, 3, lambda site, _: {"a": 0.1 + 0.02 * site, "b": 0.2})
     messages += fleet_of(1, 2, lambda *_: {"own": 0.3}, tenant="other", prefix="branch-")
-    with stored(folder, messages) as store:
-        password_hash = QUICK.hash(PASSWORD)
-        with store.engine.begin() as connection:
-            for name, (role, scope) in USERS.items():
-                add_user(connection, name, password_hash, role, Scope.parse(scope))
-    return Location(folder / "data")
+    with TemporaryDirectory(prefix="vitrina-people-") as name:
+        with stored(Path(name), messages) as store:
+            password_hash = QUICK.hash(PASSWORD)
+            with store.engine.begin() as connection:
+                for user, (role, scope) in USERS.items():
+                    add_user(connection, user, password_hash, role, Scope.parse(scope))
+        return Location(Path(name) / "data").file.read_bytes()
 
 
 @dataclass

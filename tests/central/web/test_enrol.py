@@ -12,10 +12,10 @@ from central.ingest.session import BrokerOptions
 from central.settings import load
 from central.store.attempts import LIMIT
 from central.store.database import open_store
-from central.store.location import Location
 from edge.messages.enrolment import EnrolmentAnswer
 from tests.central.web.people import Site
 from tests.doubles.broker import free_port
+from tests.doubles.ready_store import ready
 from tests.doubles.web import Answer, Browser, web_server
 
 DOOR = "acme/berlin-7/door"
@@ -24,7 +24,7 @@ DOOR = "acme/berlin-7/door"
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A server behind a proxy, so that a test can come from any address."""
-    location, settings = Location(tmp_path / "data"), load(None, tmp_path / "data")
+    location, settings = ready(tmp_path / "data"), load(None, tmp_path / "data")
     with web_server(
         location, enroller=lambda store: Enroller(store, settings, None), behind_proxy=True, hosts=("v.example",)
     ) as port:
@@ -108,7 +108,7 @@ def test_only_a_secret_counts(site: Site) -> None:
 
 def test_a_broker_that_is_away_uses_no_code_up(tmp_path: Path) -> None:
     """The answer says so, and the server's log why."""
-    location, settings = Location(tmp_path / "data"), load(None, tmp_path / "data")
+    location, settings = ready(tmp_path / "data"), load(None, tmp_path / "data")
     away = BrokerOptions("127.0.0.1", free_port(), "vitrina-central", ())
     with web_server(location, enroller=lambda store: Enroller(store, settings, away)) as port:
         site = Site(port, location)

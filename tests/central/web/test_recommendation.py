@@ -11,13 +11,13 @@ import pytest
 
 from central.clock import now_ms
 from central.store.database import open_store
-from central.store.location import Location
 from central.store.scope import Scope
 from central.store.users import Role, add_user
 from tests.central.languages.english import english_words
 from tests.central.reports.told_shops import messages, show, store_all
 from tests.central.web.people import PASSWORD, QUICK, Site
 from tests.central.web.test_creative_page import text_of
+from tests.doubles.ready_store import ready
 from tests.doubles.web import Answer, web_server
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ USERS = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Six shops that have told for 30 days; shop-1 shows a playlist."""
-    location = Location(tmp_path_factory.mktemp("recommendation") / "data")
+    location = ready(tmp_path_factory.mktemp("recommendation") / "data")
     with open_store(location) as store:
         store_all(store, messages(TODAY - timedelta(days=1)))
         with store.engine.begin() as connection:
