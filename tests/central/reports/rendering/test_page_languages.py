@@ -48,12 +48,18 @@ def pages(code: str) -> dict[str, str]:
     return found
 
 
+@cache
+def documents(code: str) -> dict[str, Document]:
+    """These pages, read."""
+    return {name: Document(html) for name, html in pages(code).items()}
+
+
 @pytest.mark.parametrize("code", CODES[1:])
 def test_nothing_is_english(code: str) -> None:
     """Neither in sentences, nor in tables, plots, or what is said to those who cannot see them."""
     for name, html in pages(code).items():
         assert english_words(html, *MADE_UP) == [], name
-        (root,) = Document(html).named("html")
+        (root,) = documents(code)[name].named("html")
         assert root.attributes["lang"] == code
 
 
@@ -65,8 +71,8 @@ def test_english_words_would_be_found() -> None:
 @pytest.mark.parametrize("code", CODES[1:])
 def test_a_page_has_the_same_parts_in_every_language(code: str) -> None:
     """Elements, links and numbers of shops; only words differ."""
-    for name, html in pages(code).items():
-        english, other = Document(pages("en")[name]), Document(html)
+    for name, other in documents(code).items():
+        english = documents("en")[name]
         assert [e.name for e in english.elements] == [e.name for e in other.elements], name
         assert [e.attributes.get("id") for e in english.elements] == [e.attributes.get("id") for e in other.elements]
 
@@ -92,9 +98,9 @@ def test_headlines() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_simulated_data_are_marked_in_every_language(code: str) -> None:
     """On the page, on paper, and in each picture."""
-    html = pages(code)["simulated"]
+    html, document = pages(code)["simulated"], documents(code)["simulated"]
     word = language_of(code)("mark.word")
     assert re.search(rf'@top-right {{ content: "{word}', html)
-    plots = [e for e in Document(html).named("svg") if e.around[-1] != "svg"]
+    plots = [e for e in document.named("svg") if e.around[-1] != "svg"]
     assert plots
     assert all(word in plot.text for plot in plots)
