@@ -19,7 +19,7 @@ WAITING = (
     ),
     *("tests/edge/kiosk/", "tests/edge/screen/feeds/", "tests/edge/screen/player/", "tests/edge/sources/microphone/"),
     *("tests/edge/sources/camera/test_camera.py", "tests/edge/sources/camera/test_faults.py"),
-    *("tests/edge/tools/demo/", "tests/edge/tools/doctor/", "tests/edge/tools/study/", "tests/firmware_bridge/kits/"),
+    *("tests/edge/tools/demo/", "tests/edge/tools/doctor/", "tests/edge/tools/study/", "tests/firmware_bridge/"),
     *("tests/docs/test_install.py", "tests/docs/test_central.py"),
 )
 """Folders and files that mostly wait."""

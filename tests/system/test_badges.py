@@ -140,13 +140,16 @@ def said(folder: Path, name: str, listener: Subscriber) -> dict[str, list[Any]]:
     """All that left a kiosk, by kind: its outbox in order, and each different play, health and state.
 
     A busy machine is slow to open the film: then states say why nothing is sensed yet, numbers of messages come late,
-    an alert says so, and a play more is shown meanwhile. These are left out.
+    an alert says so, and a play more is shown meanwhile. These are left out, and numbers of messages with them: they
+    count these too, without a gap.
     """
     kept = shop.kept(folder / f"{name}.db")
-    result: dict[str, list[Any]] = {"play": different(shop.of("play", kept)), "outbox": []}
-    for payload in kept:
-        if payload["schema"] not in ("vitrina.alert/1", "vitrina.play/1"):
-            result["outbox"].append(without_clock(payload))
+    assert [payload["seq"] for payload in kept] == list(range(kept[0]["seq"], kept[0]["seq"] + len(kept)))
+    of_senses = [payload for payload in kept if payload["schema"] not in ("vitrina.alert/1", "vitrina.play/1")]
+    result: dict[str, list[Any]] = {
+        "play": different(shop.of("play", kept)),
+        "outbox": [without_numbers(payload) for payload in of_senses],
+    }
     for kind in ("health", "state"):
         told = [shop.parsed(m.payload) for m in listener.of(kind) if f"/{name}/" in m.topic]
         result[kind] = different([payload for payload in told if not payload.get("reasons")])
@@ -157,10 +160,15 @@ def different(payloads: Sequence[dict[str, Any]]) -> list[Any]:
     """The payloads without the clock and numbers of messages, each once."""
     result: list[Any] = []
     for payload in payloads:
-        said = {key: value for key, value in without_clock(payload).items() if key not in OF_THE_OUTBOX}
+        said = without_numbers(payload)
         if said not in result:
             result.append(said)
     return result
+
+
+def without_numbers(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload without the clock and numbers of messages."""
+    return {key: value for key, value in without_clock(payload).items() if key not in OF_THE_OUTBOX}
 
 
 def is_offline(name: str, listener: Subscriber) -> bool:
