@@ -38,7 +38,16 @@ FOLDERS = (
     "firmware_bridge/kits",
 )
 
-FILES = ("edge/staff_tracks.py",)
+FILES = (
+    "edge/staff_tracks.py",
+    *(
+        f"edge/sources/camera/{name}.py"
+        for name in (
+            *("address", "frame_rate", "gst_errors", "gst_formats", "gst_packets", "gst_pipeline", "gst_times"),
+            *("http_filter", "jpeg", "network_address", "rtsp_filter", "thinning"),
+        )
+    ),
+)
 """Files beside the folders."""
 
 _STAGE = "a stage: runs in a thread and reads a device"
@@ -244,6 +253,10 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/play_values.py": ("tests/edge/screen/test_plays_file.py", "tests/edge/screen/test_playlist.py"),
     "edge/screen/play_feed.py": ("tests/edge/screen/test_checked_feed.py", "tests/edge/screen/test_playlist.py"),
+    **{
+        f"edge/sources/camera/{name}_filter.py": ("tests/edge/sources/camera/test_filters.py",)
+        for name in ("http", "rtsp")
+    },
     "edge/study/clocks.py": ("tests/edge/study/test_dictionary.py",),
     "edge/study/coverage.py": ("tests/edge/study/test_dictionary.py",),
     "edge/study/series.py": ("tests/edge/study/test_dictionary.py", "tests/edge/study/test_record_file.py"),
