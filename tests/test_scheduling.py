@@ -8,7 +8,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from tests.conftest import pytest_xdist_make_scheduler
-from tests.scheduling import WAITING, FilesByKind, is_for_waiting, is_waiting, lower_priority
+from tests.scheduling import NICE, WAITING, FilesByKind, is_for_waiting, is_waiting, lower_priority
 
 FILES = (
     "tests/a/test_a.py",
@@ -75,7 +75,7 @@ def test_half_of_the_processes_wait(count: int, waiting: int) -> None:
     lowered: list[int] = []
     for name in names:
         lower_priority(name, count, lowered.append)
-    assert lowered == [10] * (count - waiting)
+    assert lowered == [NICE] * (count - waiting)
 
 
 def test_every_name_is_there() -> None:

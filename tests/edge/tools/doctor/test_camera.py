@@ -95,14 +95,15 @@ def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: 
     certificate, key = self_signed(tmp_path)
     with MjpegCamera() as plain, TlsFront(plain.port, certificate, key) as front:
         source = f"https://door:hush@127.0.0.1:{front.port}/feed"
+        few = "fps = 3\n"  # of the thirty that it gives: a busy machine gets these too
         refused = check_camera(context_for(tmp_path, source))
         assert refused.level == "error"
         assert "its certificate cannot be trusted (self-signed certificate)" in refused.text
         assert "Set [camera] ca_file" in refused.cure
         assert "insecure = true in [camera]" in refused.cure
-        trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n'))
-        assert trusted.level == "ok"
-        marked, opened = camera(context_for(tmp_path, source, "insecure = true\n"), QUICK)
+        trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n{few}'))
+        assert trusted.level == "ok", trusted.text
+        marked, opened = camera(context_for(tmp_path, source, f"insecure = true\n{few}"), QUICK)
     assert (marked.part, marked.level, opened.level) == ("camera", "warning", "ok")
     assert "its certificate is not checked" in marked.text
     assert "remove insecure" in marked.cure
