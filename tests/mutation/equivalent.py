@@ -2,6 +2,7 @@
 
 _READ = "only the place and the text of a fault are read"
 _INFERRED = "numpy infers any negative length"
+_SET_FIRST = "each header sets it before it is read"
 _PRUNES_LESS = "a higher limit counts more choices, and finds the same"
 _NO_RISE = "a rise by nothing is none"
 _NOT_MORE = "neither is more than a share of the visits"
@@ -97,6 +98,26 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "no two groups are equal"
         ),
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
+    },
+    "edge/sources/camera/gst_formats.py": {
+        "RawVideo.to_bgr: pixels.reshape(self.height_px, -1) -> pixels.reshape(self.height_px, -2)": _INFERRED,
+        "RawVideo._without_gaps: chroma.reshape(rows, -1)[:, :of_chroma] -> chroma.reshape(rows, -2)[:, :of_chroma]": (
+            _INFERRED
+        ),
+        "RawVideo._without_gaps: luma.reshape(height, -1)[:, :width] -> luma.reshape(height, -2)[:, :width]": _INFERRED,
+        "RawVideo._without_gaps: [each.reshape(-1) for each in tight] -> [each.reshape(-2) for each in tight]": (
+            _INFERRED
+        ),
+    },
+    "edge/sources/camera/gst_packets.py": {
+        "GdpParser.__init__: self.buffer_sizes = range(0) -> self.buffer_sizes = range(-1)": "both are empty",
+        "GdpParser.__init__: self._kind = 0 -> self._kind = -1": _SET_FIRST,
+        "GdpParser.__init__: self._kind = 0 -> self._kind = 1": _SET_FIRST,
+    },
+    "edge/sources/camera/gst_times.py": {
+        "PipelineClock._mapped_s: self._delays[-1][1] >= delay_s -> self._delays[-1][1] > delay_s": (
+            "of two equal delays either is the smallest"
+        ),
     },
     "edge/screen/feeds/mpv_plays.py": {
         "MpvPlays.__init__: self.request = 1 -> self.request = 2": "any number does, save that of the other requests",

@@ -63,3 +63,9 @@ def test_the_line_is_one_and_short(output: str) -> None:
         assert len(line) < 400
         assert line.isprintable()
         assert line.endswith((".", "?"))
+
+
+def test_a_long_error_is_cut() -> None:
+    """After 200 characters."""
+    assert launch_error(f"ERROR: {'x' * 200}").startswith(f"{'x' * 200}. Try")
+    assert launch_error(f"ERROR: {'x' * 201}").startswith(f"{'x' * 200}. Try")

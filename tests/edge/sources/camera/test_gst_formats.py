@@ -137,3 +137,45 @@ def test_any_text_is_a_format_or_an_error(text: str) -> None:
             assert 0 < RawVideo.from_caps(each).size_bytes < 10**8
         except RawVideoError:
             continue
+
+
+def test_sizes_have_bounds() -> None:
+    """From one pixel to 8K. Only halved colours need an even size."""
+    for width_px, height_px in ((1, 1), (7680, 4320), (65, 47)):
+        assert RawVideo.from_caps(caps("BGR", width_px, height_px)) == RawVideo("BGR", width_px, height_px)
+    for wrong in ((0, 8), (8, 0), (7681, 8), (8, 4321)):
+        with pytest.raises(RawVideoError):
+            RawVideo.from_caps(caps("BGR", *wrong))
+
+
+def test_only_halved_colours_have_a_range() -> None:
+    """Values of BGR go from 0 to 255 whatever a camera says of its own."""
+    full = ", colorimetry=(string)1:4:0:0"
+    assert RawVideo.from_caps(caps("BGR", 8, 8, full)) == RawVideo("BGR", 8, 8)
+    assert RawVideo.from_caps(caps("NV12", 8, 8, full)) == RawVideo("NV12", 8, 8, is_full_range=True)
+    assert RawVideo.from_caps(caps("NV12", 8, 8, ", colorimetry=(string)bt709")) == RawVideo("NV12", 8, 8)
+
+
+def test_a_refused_format_is_shown_up_to_its_bounds() -> None:
+    with pytest.raises(RawVideoError, match=f"are {'v' * 40} of format {'F' * 20}\\. "):
+        RawVideo.from_caps(f"{'v' * 41}, format=(string){'F' * 21}")
+
+
+def test_full_range_is_converted_exactly() -> None:
+    """As JPEG defines it (JFIF 1.02): luma from 0 to 255, and colours about 128."""
+    luma = np.repeat(np.arange(0, 256, 2, np.uint8), 128).reshape(128, 128)
+    blue, red = (plane.astype(np.uint8) for plane in np.meshgrid(np.linspace(40, 216, 64), np.linspace(40, 216, 64)))
+    data = np.concatenate([luma.reshape(-1), blue.reshape(-1), red.reshape(-1)])
+    image = RawVideo("I420", 128, 128, is_full_range=True).to_bgr(memoryview(data.tobytes())).astype(float)
+    u, v = (plane.repeat(2, axis=0).repeat(2, axis=1).astype(float) - 128 for plane in (blue, red))
+    y = luma.astype(float)
+    wanted = np.stack([y + 1.772 * u, y - 0.344136 * u - 0.714136 * v, y + 1.402 * v], axis=-1)
+    inside = (wanted > 4) & (wanted < 251)
+    off = np.where(inside, image - wanted, np.nan)
+    assert np.nanmax(np.abs(off)) < 3
+    assert np.abs(np.nanmean(off, axis=(0, 1))).max() < 0.35
+    for colour, plane in ((0, u), (2, v)):
+        slope = np.polyfit(plane[inside[..., colour]], off[..., colour][inside[..., colour]], 1)[0]
+        assert abs(slope) < 0.004
+    level = np.polyfit(y[inside[..., 1]], off[..., 1][inside[..., 1]], 1)[0]
+    assert abs(level) < 0.002

@@ -144,3 +144,23 @@ def test_another_version_is_an_error(at: int) -> None:
 def test_a_payload_may_be_empty() -> None:
     """An event without a text is complete with its header."""
     assert read(packet(SEGMENT, b"") + packet(CAPS, b"x\0")) == ["x"]
+
+
+def test_the_longest_text_is_read_and_one_byte_more_is_not() -> None:
+    """Of a format and of an event."""
+    for kind in (CAPS, SEGMENT):
+        read(packet(kind, b"x" * LARGEST_TEXT))
+        with pytest.raises(GdpError, match=f"a text has {LARGEST_TEXT + 1} bytes, and {LARGEST_TEXT} are the most"):
+            read(packet(kind, b"x" * (LARGEST_TEXT + 1)))
+
+
+def test_types_from_64_on_are_events() -> None:
+    """They are left out. Below are types that nothing sends."""
+    assert read(packet(64, b"event") + packet(CAPS, b"x")) == ["x"]
+    with pytest.raises(GdpError, match="no packet of type 63"):
+        read(packet(63, b"event"))
+
+
+def test_two_sizes_are_told_as_a_range() -> None:
+    with pytest.raises(GdpError, match="2 to 3 were expected"):
+        read(packet(CAPS, b"x") + packet(BUFFER, b"1234"), buffer_sizes=range(2, 4))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.sources.camera.gst_pipeline import GstPipeline, PipelineRefusedError, parse_pipeline
+from edge.sources.camera.gst_pipeline import GstPipeline, PipelineRefusedError, is_pipeline, parse_pipeline
 
 TEST = "videotestsrc ! video/x-raw,width=64,height=48"
 
@@ -205,6 +205,7 @@ def test_the_end_is_a_format_that_is_read_then_packets_into_a_pipe() -> None:
     ("text", "is_live"),
     [
         ("v4l2src", True),
+        ("v4l2src ! videoconvert", True),
         ("videotestsrc is-live=true", True),
         ("videotestsrc", False),
         ("filesrc location=a.avi ! avidemux ! jpegdec", False),
@@ -269,3 +270,39 @@ def _is_allowed(name: str) -> bool:
 def test_a_pipeline_is_a_value() -> None:
     """Equal texts give equal pipelines."""
     assert parse_pipeline("v4l2src") == parse_pipeline("gst: v4l2src") == GstPipeline(("v4l2src",))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_one"),
+    [
+        ("gst: v4l2src", True),
+        ("gst:", True),
+        ("v4l2src ! videoconvert", True),
+        ("/dev/video0", False),
+        ("rtsp://cam/gst:1", False),
+        ("film!.mp4", False),
+    ],
+)
+def test_a_source_is_a_pipeline_by_its_begin_or_its_links(source: str, is_one: bool) -> None:
+    assert is_pipeline(source) == is_one
+
+
+def test_a_pipeline_has_bounds() -> None:
+    """2000 characters and 40 elements, which no board needs."""
+    longest = "videotestsrc name=".ljust(2000, "x")
+    assert parse_pipeline(f"gst:{longest}").arguments == tuple(longest.split())
+    with pytest.raises(PipelineRefusedError, match="longer than 2000 characters"):
+        parse_pipeline(f"{longest}x")
+    assert len(parse_pipeline("videotestsrc" + " ! queue" * 39).arguments) == 79
+    with pytest.raises(PipelineRefusedError, match="more than 40 elements"):
+        parse_pipeline("videotestsrc" + " ! queue" * 40)
+
+
+def test_what_is_refused_is_shown_up_to_40_characters() -> None:
+    """And a property by its name alone: its value may be a secret."""
+    for name, shown in (("x" * 40, f"'{'x' * 40}' is"), ("x" * 41, f"'{'x' * 40}…' is")):
+        with pytest.raises(PipelineRefusedError) as caught:
+            parse_pipeline(f"videotestsrc ! {name}")
+        assert str(caught.value).startswith(shown)
+    with pytest.raises(PipelineRefusedError, match="after queue stands 'Leaky', which is no property"):
+        parse_pipeline("videotestsrc ! queue Leaky=hunter2")

@@ -49,3 +49,31 @@ def test_whatever_the_pipeline_says_times_are_sane(pictures: list[tuple[int | No
         assert last_s <= captured_s <= at_s
         assert captured_s >= at_s - 1.01
         last_s = captured_s
+
+
+def delayed(*pictures: tuple[float, float]) -> list[float]:
+    """Delays that are taken for part of the time, of pictures with their time of capture and their own delay."""
+    captured = times([(START_S + pts_s, START_S + pts_s + delay_s) for pts_s, delay_s in pictures])
+    return [at_s - START_S - pts_s for at_s, (pts_s, _) in zip(captured, pictures, strict=True)]
+
+
+@pytest.mark.parametrize(("after_s", "smallest_s"), [(9.5, 0.0), (10.0, 0.0), (10.25, 0.5), (10.75, 0.5)])
+def test_the_fastest_picture_counts_for_ten_seconds(after_s: float, smallest_s: float) -> None:
+    """`after_s`: time between the arrivals of the fastest picture and of a slower one."""
+    assert delayed((0.0, 0.0), (after_s - 0.5, 0.5))[-1] == smallest_s
+
+
+@pytest.mark.parametrize(("delay_s", "smallest_s"), [(0.96875, 0.0), (1.0, 0.0), (1.03125, 1.03125), (2.0, 2.0)])
+def test_a_picture_that_is_a_second_late_begins_a_new_time(delay_s: float, smallest_s: float) -> None:
+    assert delayed((0.0, 0.0), (0.0, 0.0), (5.0, delay_s))[-1] == smallest_s
+
+
+def test_the_delay_is_compared_with_the_smallest_not_with_the_last() -> None:
+    """One picture was slow, the next one is a second slower than the fastest."""
+    assert delayed((0.0, 0.0), (1.0, 0.75), (2.0, 1.25))[-1] == 1.25
+
+
+def test_of_those_that_are_left_the_fastest_counts() -> None:
+    """After the fastest of all is forgotten: the second, whatever came between."""
+    assert delayed((0.0, 0.0), (5.0, 0.5), (10.0, 0.625))[-1] == 0.5
+    assert delayed((0.0, 0.0), (4.0, 0.875), (5.0, 0.5), (10.0, 0.75))[-1] == 0.5
