@@ -22,6 +22,7 @@ WAITING = (
     "tests/edge/sources/camera/test_camera.py",
     "tests/edge/sources/camera/test_camera_tls.py",
     "tests/edge/sources/camera/test_faults.py",
+    "tests/edge/sources/camera/test_gst_process.py",
     "tests/edge/sources/camera/test_redirects.py",
     "tests/edge/sources/camera/test_relay.py",
     "tests/edge/sources/camera/test_skipped_frames.py",

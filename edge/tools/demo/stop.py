@@ -5,7 +5,7 @@ import select
 import signal
 import termios
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -44,9 +44,7 @@ class StopRequest:
             os.write(self._wake_write, b"\0")
         if number == signal.SIGINT:
             signal.signal(number, signal.default_int_handler)
-        for output in self._terminals:
-            if not os.isatty(output):  # it was closed: what is printed from here on goes nowhere, without an error
-                os.dup2(os.open(os.devnull, os.O_WRONLY), output)
+        _discard(output for output in self._terminals if not os.isatty(output))  # it was closed
 
 
 @contextmanager
@@ -64,7 +62,9 @@ def own_interrupt_key(fd: int = 0) -> Iterator[None]:
     changed[3] &= ~(termios.ISIG | termios.ICANON | termios.ECHO)
     changed[6][termios.VMIN], changed[6][termios.VTIME] = 1, 0
     wake_read, wake_write = os.pipe()
-    reader = threading.Thread(target=_read_keys, args=(fd, wake_read), name="demo keys", daemon=True)
+    terminal = os.fstat(fd).st_rdev
+    printed = [output for output in (1, 2) if os.isatty(output) and os.fstat(output).st_rdev == terminal]
+    reader = threading.Thread(target=_read_keys, args=(fd, wake_read, printed), name="demo keys", daemon=True)
     reader.start()
     try:
         termios.tcsetattr(fd, termios.TCSANOW, changed)
@@ -86,8 +86,8 @@ def _is_in_foreground(fd: int) -> bool:
         return False
 
 
-def _read_keys(fd: int, wake_fd: int) -> None:
-    """Waits for Ctrl-C, and for the end of the terminal."""
+def _read_keys(fd: int, wake_fd: int, printed: Sequence[int]) -> None:
+    """Waits for Ctrl-C, and for the end of the terminal, in which `printed` are open too."""
     while True:
         ready, _, _ = select.select([fd, wake_fd], [], [])
         if wake_fd in ready:
@@ -97,7 +97,14 @@ def _read_keys(fd: int, wake_fd: int) -> None:
         except OSError:
             keys = b""
         if not keys:
+            _discard(printed)  # before the signal: for a moment the terminal looks open, and the next line fails
             os.kill(os.getpid(), signal.SIGHUP)
             return
         if INTERRUPT in keys:
             os.kill(os.getpid(), signal.SIGINT)
+
+
+def _discard(outputs: Iterable[int]) -> None:
+    """Lets what is printed there from now on go nowhere, without an error."""
+    for output in outputs:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)

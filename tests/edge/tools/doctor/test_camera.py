@@ -38,6 +38,11 @@ def still(shade: int) -> Iterator[tuple[float, Image]]:
     yield from paced(islice(repeat(image), 1000), 30.0)
 
 
+def is_opened(finding: DoctorFinding) -> bool:
+    """True if pictures came, also where a busy machine got fewer of them than are wanted."""
+    return finding.level != "error" and "pictures a second" in finding.text and "certificate" not in finding.text
+
+
 def check_camera(context: DoctorContext) -> DoctorFinding:
     return only(list(camera(context, QUICK)))
 
@@ -95,16 +100,15 @@ def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: 
     certificate, key = self_signed(tmp_path)
     with MjpegCamera() as plain, TlsFront(plain.port, certificate, key) as front:
         source = f"https://door:hush@127.0.0.1:{front.port}/feed"
-        few = "fps = 3\n"  # of the thirty that it gives: a busy machine gets these too
         refused = check_camera(context_for(tmp_path, source))
         assert refused.level == "error"
         assert "its certificate cannot be trusted (self-signed certificate)" in refused.text
         assert "Set [camera] ca_file" in refused.cure
         assert "insecure = true in [camera]" in refused.cure
-        trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n{few}'))
-        assert trusted.level == "ok", trusted.text
-        marked, opened = camera(context_for(tmp_path, source, f"insecure = true\n{few}"), QUICK)
-    assert (marked.part, marked.level, opened.level) == ("camera", "warning", "ok")
+        trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n'))
+        assert is_opened(trusted)
+        marked, opened = camera(context_for(tmp_path, source, "insecure = true\n"), QUICK)
+    assert (marked.part, marked.level, is_opened(opened)) == ("camera", "warning", True)
     assert "its certificate is not checked" in marked.text
     assert "remove insecure" in marked.cure
     assert "hush" not in "".join(f"{each.text}{each.cure}" for each in (refused, trusted, marked, opened))
@@ -112,7 +116,7 @@ def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: 
 
 def test_an_address_without_tls_has_no_certificate_to_check(tmp_path: Path) -> None:
     with MjpegCamera() as source:
-        assert check_camera(context_for(tmp_path, source.url, "insecure = true\n")).level == "ok"
+        assert is_opened(check_camera(context_for(tmp_path, source.url, "insecure = true\n")))
 
 
 def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:
