@@ -1,7 +1,8 @@
 """Order of the test files over the processes of `make test`.
 
 Tests of a running kiosk wait for a broker, a browser or a clock, and come too late where tests that compute take the
-processor from them. So half of the processes run the files that wait, and the others compute with a lower priority.
+processor from them. So half of the processes, rounded down, run the files that wait, and the others compute with a
+lower priority.
 """
 
 import os
