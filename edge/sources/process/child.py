@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from typing import NamedTuple
@@ -98,9 +99,9 @@ class ChildProcess:
         is_over = gently and self._has_ended()
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)  # includes the processes that it started
-        if not is_over:
-            # A process that is stuck inside a driver stays until the driver returns; subprocess collects it then.
-            self._has_ended()
+        if not is_over and not self._has_ended():
+            # stuck inside a driver, or on a busy machine: the kiosk goes on, and a thread collects it when it ends
+            threading.Thread(target=self._process.wait, name="collect child", daemon=True).start()
 
     def _has_ended(self) -> bool:
         try:

@@ -7,6 +7,7 @@ import pytest
 
 from edge.consent.record import ConsentError, InvalidConsentError
 from edge.consent.store import ConsentStore
+from tests.doubles.synced import synced_paths
 
 
 @pytest.fixture
@@ -18,14 +19,7 @@ def test_a_withdrawal_is_on_the_disk_before_the_command_ends(
     store: ConsentStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The new list, and then the folder: else a power cut could bring the old list back, and the consent with it."""
-    synced: list[str] = []
-    real = os.fsync
-
-    def fsync(fd: int) -> None:
-        synced.append(os.readlink(f"/proc/self/fd/{fd}"))
-        real(fd)
-
-    monkeypatch.setattr(os, "fsync", fsync)
+    synced = synced_paths(monkeypatch)
     store.withdraw("first")
     store.withdraw("second")
     assert [Path(path).parent == tmp_path for path in synced] == [True, False, True, False]

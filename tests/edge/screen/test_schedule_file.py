@@ -1,7 +1,6 @@
 """Numbers of cycles and blocks on the disk."""
 
 import logging
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from edge.screen.schedule import CycleNumbers
 from edge.screen.schedule_file import LOST, NumbersInMemory, ScheduleFile, schedule_path
+from tests.doubles.synced import synced_paths
 
 NUMBERS = CycleNumbers(12, {"e12": 40, "e13": 0}, 7)
 
@@ -26,14 +26,7 @@ def test_numbers_come_back(tmp_path: Path) -> None:
 
 def test_a_write_is_on_the_disk_before_it_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file before it takes the place of the old one, and the folder after."""
-    synced: list[str] = []
-    real = os.fsync
-
-    def fsync(fd: int) -> None:
-        synced.append(os.readlink(f"/proc/self/fd/{fd}"))
-        real(fd)
-
-    monkeypatch.setattr(os, "fsync", fsync)
+    synced = synced_paths(monkeypatch)
     ScheduleFile(tmp_path / "s").write(NUMBERS)
     assert synced == [str(tmp_path / "s.new"), str(tmp_path)]
 

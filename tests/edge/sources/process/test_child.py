@@ -18,7 +18,9 @@ import pytest
 
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.process import child
 from tests.doubles.mjpeg import MjpegCamera
+from tests.doubles.waiting import wait_until
 from tests.edge.sources.camera.watching import QUICK, first_frame, lost_and_back, now, watch
 
 ROOT = Path(__file__).parents[4]
@@ -45,6 +47,18 @@ def test_read_that_hangs_is_killed() -> None:
             text = lost_and_back(source, camera, lambda: os.kill(pid, signal.SIGSTOP))
         assert camera.capture_pid != pid
     assert "hangs: nothing came within its time limit" in text
+
+
+def test_a_killed_process_that_ends_late_is_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one inside a driver, or on a busy machine. Nobody waits for it, and it does not stay as a zombie."""
+    with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
+        first_frame(camera)
+        pid = camera.capture_pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        monkeypatch.setattr(child, "_END_WITHIN_S", 0.0)
+        camera.close()
+        wait_until(lambda: not Path(f"/proc/{pid}").exists(), "the end of the process", patience_s=10.0)
 
 
 def test_capture_process_that_dies_is_started_anew() -> None:
