@@ -69,7 +69,7 @@ class HealthReporter:
         self._last_calls = 0
         self._last = source.counters()
         self._camera = InnerRate()
-        self._cpu_s = system_stats.cpu_s(source.pids())
+        self._cpu_s = _cpu_s(source)
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = (
             QuantileGauge(),
@@ -133,8 +133,13 @@ class HealthReporter:
             self._analysed_hz.add(now_s, (counters.analysed - before.analysed) / passed_s)
         self._expression_hz.add(now_s, (self._expression_calls - calls) / passed_s)
         self._dropped_hz.add(now_s, (counters.analysis_dropped - before.analysis_dropped) / passed_s)
-        used_s, self._cpu_s = self._cpu_s, system_stats.cpu_s(self._source.pids())
-        self._cpu.add(now_s, max(0.0, self._cpu_s - used_s) / passed_s / (os.cpu_count() or 1))
+        self._sample_machine(now_s, passed_s)
+
+    def _sample_machine(self, now_s: float, passed_s: float) -> None:
+        """Samples the use of the machine. What cannot be read this time is no sample."""
+        before_s, self._cpu_s = self._cpu_s, _cpu_s(self._source)
+        if before_s is not None and self._cpu_s is not None:
+            self._cpu.add(now_s, max(0.0, self._cpu_s - before_s) / passed_s / (os.cpu_count() or 1))
         if (share := system_stats.memory_share(self._source.pids())) is not None:
             self._memory.add(now_s, share)
         if (hottest_c := system_stats.temperature_c()) is not None:
@@ -171,6 +176,14 @@ class HealthReporter:
             withheld=counters.withheld,
             one_place=counters.one_place,
         )
+
+
+def _cpu_s(source: HealthSource) -> float | None:
+    """Processor time of the kiosk so far, in seconds. None if it cannot be read, as without a free descriptor."""
+    try:
+        return system_stats.cpu_s(source.pids())
+    except OSError:
+        return None
 
 
 def _spread(quantiles: Quantiles | None) -> Spread | None:

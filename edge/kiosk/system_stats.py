@@ -2,21 +2,27 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _HOTTEST_C = 150.0  # a zone with a higher value is broken
+_ENDED = (FileNotFoundError, ProcessLookupError)
+"""How reading fails if a process has ended. Any other error, as without a free descriptor, is not about the process."""
 
 
 def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
-    """Seconds of processor time that these processes and their children have used. Those that have ended count 0."""
+    """Seconds of processor time that these processes and their children have used. Those that have ended count 0.
+
+    Raises OSError if /proc cannot be read.
+    """
     total = 0
     for pid in _with_children(pids, proc):
         try:
             # the name in brackets may contain spaces, so the fields are counted after it
             fields = (proc / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        except OSError:
+        except _ENDED:
             continue
         total += int(fields[11]) + int(fields[12])
     return total / _TICKS_PER_S
@@ -27,37 +33,42 @@ def memory_share(pids: Iterable[int], proc: Path = Path("/proc")) -> float | Non
 
     Shared pages count for each process.
     """
-    used = 0
-    for pid in _with_children(pids, proc):
-        try:
-            used += int((proc / str(pid) / "statm").read_text(encoding="utf-8").split()[1]) * _PAGE
-        except OSError:
-            continue
     try:
+        used = sum(_memory_bytes(pid, proc) for pid in _with_children(pids, proc))
         first_line = (proc / "meminfo").read_text(encoding="utf-8").splitlines()[0]
     except OSError:
         return None
     return used / (int(first_line.split()[1]) * 1024)
 
 
+def _memory_bytes(pid: int, proc: Path) -> int:
+    try:
+        return int((proc / str(pid) / "statm").read_text(encoding="utf-8").split()[1]) * _PAGE
+    except _ENDED:
+        return 0
+
+
 def _with_children(pids: Iterable[int], proc: Path) -> set[int]:
     """These processes and those that they started: the capture process of a pipeline has one that does its work."""
     found = set(pids)
     for pid in tuple(found):
-        for thread in (proc / str(pid) / "task").glob("*/children"):
-            try:
-                found.update(map(int, thread.read_text(encoding="ascii").split()))
-            except OSError:
-                continue
+        with suppress(*_ENDED):
+            for thread in (proc / str(pid) / "task").iterdir():
+                with suppress(*_ENDED):
+                    found.update(map(int, (thread / "children").read_text(encoding="ascii").split()))
     return found
 
 
 def temperature_c(thermal: Path = Path("/sys/class/thermal")) -> float | None:
     """Temperature of the hottest zone of the machine, in degrees Celsius."""
     zones = []
-    for zone in thermal.glob("thermal_zone*/temp"):
+    try:
+        folders = [folder for folder in thermal.iterdir() if folder.name.startswith("thermal_zone")]
+    except OSError:
+        return None
+    for folder in folders:
         try:
-            zones.append(int(zone.read_text(encoding="utf-8")) / 1000)
+            zones.append(int((folder / "temp").read_text(encoding="utf-8")) / 1000)
         except (OSError, ValueError):
             continue
     return max((z for z in zones if z < _HOTTEST_C), default=None)

@@ -14,6 +14,7 @@ from edge.kiosk.kit_stage import KitCounters
 from edge.kiosk.microphone_stage import MicrophoneCounters
 from edge.messages.payloads import KitVitals, MicrophoneVitals, Vitals
 from edge.uplink.outbox.outbox import OutboxUsage
+from tests.doubles.no_descriptors import no_descriptors
 
 ZERO = HealthCounters(
     frames=0,
@@ -138,6 +139,37 @@ def test_the_temperature_is_that_of_a_released_window(monkeypatch: pytest.Monkey
     assert shop.vitals().temperature_c == 65.0
     shop.second()
     assert shop.vitals().temperature_c == 65.0
+
+
+def test_without_a_free_descriptor_the_use_of_the_machine_is_null() -> None:
+    """The kiosk goes on, and health has all other numbers."""
+    shop = Shop(faces=0)
+    with no_descriptors():
+        shop.second()
+    shop.release(0.0, 9999.0)
+    vitals = shop.vitals()
+    assert (vitals.cpu, vitals.memory, vitals.temperature_c) == (None, None, None)
+    assert vitals.analysed_hz is not None
+    assert "cpu=None" in repr(Vitals.model_validate_json(vitals.model_dump_json()))
+
+
+def test_processor_time_that_could_not_be_read_makes_no_peak_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first second after the gap has no sample: what was used in the gap is not of that second."""
+    readings = iter([10.0, None, 70.0, 70.5])
+
+    def cpu_s(_: list[int]) -> float:
+        if (reading := next(readings)) is None:
+            raise OSError(24, "Too many open files")
+        return reading
+
+    monkeypatch.setattr(system_stats, "cpu_s", cpu_s)
+    shop = Shop(faces=0)
+    for _ in range(3):
+        shop.second()
+    shop.release(0.0, 9999.0)
+    cpu = shop.vitals().cpu
+    assert cpu is not None
+    assert cpu.p95 == pytest.approx(0.5 / (os.cpu_count() or 1), abs=0.01)
 
 
 def test_gauges_cover_the_released_window_and_not_the_time_after() -> None:

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from edge.kiosk import system_stats
+from tests.doubles.no_descriptors import no_descriptors
 
 
 def test_this_process_uses_time_and_memory() -> None:
@@ -50,3 +53,12 @@ def test_the_temperature_is_that_of_the_hottest_plausible_zone(tmp_path: Path) -
         folder.mkdir()
         (folder / "temp").write_text(text)
     assert system_stats.temperature_c(tmp_path) == 61.5
+
+
+def test_without_a_free_descriptor_the_use_of_the_machine_is_unknown() -> None:
+    """Not 0, which would say that the processes have ended."""
+    with no_descriptors():
+        memory, hottest_c = system_stats.memory_share([os.getpid()]), system_stats.temperature_c()
+        with pytest.raises(OSError, match="Too many open files"):
+            system_stats.cpu_s([os.getpid()])
+    assert (memory, hottest_c) == (None, None)
