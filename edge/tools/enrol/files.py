@@ -12,7 +12,7 @@ from edge.settings import settings
 from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_values
 from edge.settings.places import MACHINE
 from edge.settings.settings import Settings, SettingsError
-from edge.tools.enrol.errors import EnrolError
+from edge.tools.enrol.errors import EnrolError, EnrolServerError
 
 SERVICE_USER = "vitrina"
 """User of systemd/vitrina.service, who must read the files that root writes."""
@@ -67,8 +67,7 @@ class KioskFiles:
                 " file with --config. Nothing was sent."
             ) from None
         try:
-            text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
-            settings.parse(set_values(text, self._values(_SAMPLE)), self.path)
+            self._settings_text(_SAMPLE)
         except (OSError, UnicodeDecodeError, TomlEditError, SettingsError) as error:
             why = " ".join(str(error).split()).rstrip(".")
             raise EnrolError(
@@ -76,7 +75,10 @@ class KioskFiles:
             ) from None
 
     def write(self, answer: EnrolmentAnswer) -> list[Path]:
-        """Writes the credentials, then the settings that name them. Returns the files. Raises EnrolError."""
+        """Writes the credentials, then the settings that name them. Returns the files.
+
+        Raises EnrolServerError before the first file if the settings would be wrong, and EnrolError.
+        """
         secrets = {
             self.password_file: answer.broker.password,
             self._token_file: answer.media_token,
@@ -85,20 +87,39 @@ class KioskFiles:
         }
         written = [path for path, content in secrets.items() if content is not None]
         try:
+            text = self._checked_text(answer)
             for path in written:
                 write_whole(path, f"{str(secrets[path]).rstrip()}\n".encode(), self._owner())
             if self.present is None:
-                text = set_values(HEAD, self._values(answer))
-                settings.parse(text, self.path)
                 write_whole(self.path, text.encode(), self._owner(), is_public=True)  # no secret stands in it
             else:
                 save(self.path, self._values(answer))
-        except (OSError, SettingsWriteError, SettingsError) as error:
+        except (OSError, UnicodeDecodeError, TomlEditError, SettingsWriteError) as error:
             raise EnrolError(
-                f"enrol: the files in {self.path.parent} could not all be written ({error}). Make room there, and a new"
-                " code on the server: this one is used."
+                f"enrol: the files in {self.path.parent} could not all be written ({error}). Correct that, then make a"
+                " new code on the server: this one is used."
             ) from None
         return [self.path, *written]
+
+    def _checked_text(self, answer: EnrolmentAnswer) -> str:
+        """Text of the settings with the values of an answer. Raises EnrolServerError if a kiosk would refuse them."""
+        try:
+            return self._settings_text(answer)
+        except SettingsError as error:
+            # Without the end of each line, a place in a file that is not written, and without the line after them.
+            faults = [line.removeprefix("settings: ").rpartition(" (")[0] for line in str(error).splitlines()[:-1]]
+            raise EnrolServerError(
+                f"enrol: the server's answer for {answer.key} cannot be used: {'; '.join(faults)}. Nothing was written."
+                " Have it corrected on the server, then make a new code: this one is used."
+            ) from None
+
+    def _settings_text(self, answer: EnrolmentAnswer) -> str:
+        """Text of the settings with the values of an answer. Raises OSError, UnicodeDecodeError, TomlEditError and
+        SettingsError."""
+        text = HEAD if self.present is None else self.path.read_bytes().decode("utf-8")
+        text = set_values(text, self._values(answer))
+        settings.parse(text, self.path)
+        return text
 
     def _make_folder(self) -> None:
         """Makes the folder of the settings, which the service's user must enter. Raises OSError."""

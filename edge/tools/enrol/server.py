@@ -28,6 +28,8 @@ from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedErr
 CONNECT_S, ANSWER_S = 10.0, 40.0
 CLOCK_S = 300.0
 """Largest difference to the server's clock. A larger one is a fault that would only show later, at the broker."""
+MOST_FAULTS = 3
+"""Of an answer, that are named."""
 STILL = "The code can still be used."
 
 
@@ -86,17 +88,35 @@ def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
     if answer.status != 200:
         raise _refusal(code, answer.status, content, answer.getheader("Retry-After", ""))
     try:
-        if len(content) > LARGEST_ANSWER:
-            raise ValueError
-        found = EnrolmentAnswer.model_validate_json(content)
-        for authority in filter(None, (found.broker.ca, found.media_ca)):
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=authority)
-    except (ValidationError, ValueError, ssl.SSLError):
+        return _parse_answer(content)
+    except ValueError as fault:
         raise EnrolServerError(
-            f"enrol: {_place(code)} sent an answer that this version does not understand, and nothing was written."
-            " Install the version of the server on this kiosk, and make a new code: this one is used."
+            f"enrol: {_place(code)} sent an answer that this version does not understand ({fault}). Nothing was"
+            " written. If the server is newer, install its version on this kiosk. Then make a new code: this one is"
+            " used."
         ) from None
+
+
+def _parse_answer(content: bytes) -> EnrolmentAnswer:
+    """Raises ValueError. Its text names what is wrong, and no value: some are secret."""
+    if len(content) > LARGEST_ANSWER:
+        raise ValueError(f"more than {LARGEST_ANSWER // 1024} kB")
+    try:
+        found = EnrolmentAnswer.model_validate_json(content)
+    except ValidationError as error:
+        faults = [": ".join([*filter(None, [_name_of(each["loc"])]), each["msg"]]) for each in error.errors()]
+        raise ValueError("; ".join(faults[:MOST_FAULTS])) from None
+    for name, authority in (("broker.ca", found.broker.ca), ("media_ca", found.media_ca)):
+        try:
+            if authority:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=authority)
+        except (ValueError, ssl.SSLError):
+            raise ValueError(f"{name}: not a certificate") from None
     return found
+
+
+def _name_of(place: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, place))
 
 
 def _refusal(code: EnrolmentCode, status: int, content: bytes, wait_s: str) -> EnrolError:

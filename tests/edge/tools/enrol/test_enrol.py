@@ -216,27 +216,62 @@ def test_replace_takes_another_name(server: EnrolServer, config: Path) -> None:
     assert load(config).site.tenant == "acme"
 
 
+def changed(**values: object) -> bytes:
+    return json.dumps(answer(**values)).encode()
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("content", "why"),
     [
-        b"",
-        b"[]",
-        b"x" * 200_000,
-        json.dumps(answer(tenant="../etc")).encode(),
-        json.dumps(answer(media_url="ftp://x/")).encode(),
-        json.dumps(answer(schema="vitrina.enrolment/2")).encode(),
-        json.dumps(answer(media_ca="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")).encode(),
-        json.dumps(answer(broker=answer()["broker"] | {"password": 'x"\n[camera]\nsource = "rtsp://evil"'})).encode(),
-        json.dumps(answer(broker=answer()["broker"] | {"host": "a\nb"})).encode(),
+        (b"", "Invalid JSON"),
+        (b"[]", "Input should be an object"),
+        (b"x" * 200_000, "more than 128 kB"),
+        (changed(tenant="../etc"), "tenant: String should match"),
+        (changed(media_url="ftp://x/"), "media_url: "),
+        (changed(schema="vitrina.enrolment/2"), "schema: .*'vitrina.enrolment/1'"),
+        (changed(media_ca="-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), "media_ca: "),
+        (changed(broker=answer()["broker"] | {"password": 'x"\nsource = "rtsp://evil"'}), "broker.password: "),
+        (changed(broker=answer()["broker"] | {"host": "a\nb"}), "broker.host: "),
     ],
 )
 def test_an_answer_that_is_none_is_refused_whole(
-    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], content: bytes
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], content: bytes, why: str
 ) -> None:
+    """The text names what is wrong, and no value: some are secret."""
     server.content = content
     assert run(config, server.code.text()) == NO_SOURCE
-    assert "does not understand" in capsys.readouterr().err
+    printed = capsys.readouterr().err
+    assert re.search(rf"does not understand \({why}", printed)
+    assert "evil" not in printed
     assert files(config) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (changed(timezone="Mars/Olympus"), "[site] timezone = 'Mars/Olympus': an IANA time zone is wanted"),
+        (changed(media_url="http://central.example.org/"), "[player] media_url = 'http://central.example.org/': "),
+        (changed(broker=answer()["broker"] | {"host": "..--::"}), "[broker] host = '..--::': "),
+    ],
+)
+@pytest.mark.parametrize("present", [None, PRESENT.format(tenant="acme")])
+def test_an_answer_that_makes_no_settings_is_refused_before_the_first_file(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], content: bytes, why: str, present: str | None
+) -> None:
+    """A kiosk with the password of a broker and settings without it would have no one-time code left either."""
+    config.parent.mkdir()
+    if present:
+        config.write_text(present)
+    before = files(config)
+    server.content = content
+    assert run(config, server.code.text(), "--player", "/srv/films") == NO_SOURCE
+    printed = capsys.readouterr().err
+    assert f"acme/berlin-7/door cannot be used: {why}" in printed
+    assert "Nothing was written" in printed
+    assert "make a new code" in printed
+    for hidden in (PASSWORD, TOKEN, "Make room", "line "):
+        assert hidden not in printed
+    assert files(config) == before
 
 
 @pytest.mark.parametrize(("ahead_s", "word"), [(-3_600.0, "ahead of"), (3_600.0, "behind")])
