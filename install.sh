@@ -26,6 +26,8 @@ END
 
 fail() { printf 'install: %s\n' "$1" >&2 && exit "${2:-2}"; }
 
+warn() { printf 'install: %s\n' "$1" >>"$WORK/warnings"; } # shown at the end: a step that succeeds prints nothing
+
 parse() {
     while [ $# -gt 0 ]; do
         case $1 in
@@ -50,6 +52,7 @@ set_places() {
     ADDRESSES=$UNITS/vitrina.service.d/60-addresses.conf JOURNAL=$ROOT/etc/systemd/journald.conf.d/50-$NAME.conf
     if [ $NAME = vitrina ]; then
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
+        USERS='vitrina vitrina-screen' STOPS="vitrina-screen $TIMER vitrina-study vitrina"
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
         PACKAGES='python3-venv openssl mosquitto-clients
             libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
@@ -58,6 +61,7 @@ set_places() {
         SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES chromium cage ffmpeg"
     else
         SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
+        USERS=vitrina-central STOPS=vitrina-central
         SERVICES=vitrina-central DEVICES='' TIMER='' LOCKS='requirements-central.lock requirements-pdf.lock'
         PACKAGES='python3-venv mosquitto-clients ffmpeg fonts-dejavu-core'
     fi
@@ -72,6 +76,19 @@ check_system() {
         ubuntu\ 2[345].*) ;;
         *) fail "'$system' is no system of --help: install by hand, docs/install.md. Nothing was changed." ;;
     esac
+    for user in $USERS; do ! id -u "$user" >/dev/null 2>&1 || is_service "$user" || refuse_person "$user"; done
+}
+
+is_service() { # ACCOUNT: none of a person, who has a uid from 1000 on, or a shell to log in with
+    getent passwd "$1" | {
+        IFS=: read -r _ _ uid _ _ _ shell && [ "$uid" -gt 0 ] && [ "$uid" -lt 1000 ] || return 1
+        case $shell in */nologin | */false) ;; *) return 1 ;; esac
+    }
+}
+
+refuse_person() {
+    fail "the account $1 has a person's uid ($(id -u "$1")) or a login shell, and Vitrina needs that name. Rename it: \
+usermod --login NEW $1 && groupmod --new-name NEW $1. Nothing was changed."
 }
 
 step() { # TITLE FUNCTION: prints one line, and what the step printed if it fails
@@ -98,8 +115,19 @@ make_user() {
     [ -z "$PLAYER" ] || id -u vitrina-screen || $add --home-dir /run/vitrina-screen vitrina-screen
 }
 
+note_active() { # what runs, or waits for its next start, is started again where an update fails
+    for unit in $SERVICES $TIMER; do
+        state=$(systemctl is-active "$unit") || [ "$state" = activating ] || continue
+        WAS_ACTIVE="${WAS_ACTIVE:+$WAS_ACTIVE }$unit"
+    done
+}
+
+stop_services() { # together, and the screen first: its unit starts the kiosk again
+    systemctl stop $STOPS || [ $? = 5 ] # 5: one of them is not there
+}
+
 install_program() {
-    [ -z "$WAS_ACTIVE" ] || systemctl stop $NAME
+    stop_services
     if ! "$PROGRAM/bin/pip" -V || [ "$("$PROGRAM/bin/python" -V)" != "$(python3 -V)" ]; then
         python3 -m venv --clear "$PROGRAM" # not there, half there, or of an older system
     fi
@@ -125,7 +153,7 @@ install_settings() { # never over a file that is there. A kiosk's page writes it
 
 install_units() {
     for unit in $SERVICES $TIMER; do install -m 644 "$HERE/systemd/${unit%.timer}."[st]*[er] "$UNITS/"; done
-    [ $NAME != vitrina ] || install -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
+    [ $NAME != vitrina ] || install -D -m 644 "$HERE/systemd/70-vitrina.rules" "$RULES"
     install -D -m 644 "$HERE/systemd/journald.conf" "$JOURNAL"
     reload
 }
@@ -144,27 +172,52 @@ start_services() {
     for service in $SERVICES; do systemctl enable "$service"; done; [ -z "$TIMER" ] || systemctl enable --now $TIMER
     may_start || return 0
     systemctl restart $NAME || { systemctl status --no-pager --lines=15 $NAME || return 1; }
-    [ -z "$PLAYER" ] || ! grep -q '^feed = "player"' "$SETTINGS" || systemctl restart vitrina-screen
+    start_screen || warn 'vitrina-screen does not start; the kiosk runs. Look why: journalctl -u vitrina-screen'
+}
+
+start_screen() { # for the own player, and where it ran before
+    [ "$PLAYER" ] || return 0
+    grep -q '^feed = "player"' "$SETTINGS" || case $WAS_ACTIVE in *vitrina-screen*) ;; *) return 0 ;; esac
+    systemctl restart vitrina-screen
 }
 
 remove_program() {
-    for unit in $SERVICES $TIMER; do [ ! -e "$UNITS/${unit%.timer}.service" ] || systemctl disable --now "$unit"; done
+    for unit in $SERVICES $TIMER; do [ ! -e "$UNITS/${unit%.timer}.service" ] || systemctl disable "$unit"; done
+    stop_services
+    require_none_left
     for unit in $SERVICES $TIMER; do rm -f "$UNITS/${unit%.timer}."[st]*[er]; done
     rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it
     [ $NAME != vitrina ] || rm -f "$RULES"
-    [ -z "$PLAYER" ] || ! id -u vitrina-screen || userdel vitrina-screen
+    udevadm --version || rmdir -p "${RULES%/*}" || true # without udev the folder was ours
     reload
+    require_none_left # something may have started one while its program was there yet
+    [ $NAME != vitrina ] || ! is_service vitrina-screen || userdel vitrina-screen
+}
+
+require_none_left() { # no process of the users; of a person's account only those of the program
+    left=''
+    for user in $USERS; do
+        uid=$(id -u "$user") || continue
+        for pid in $(cd "$ROOT/proc" && grep -sl "^Uid:[[:space:]]${uid}[[:space:]]" [0-9]*/status); do
+            command=$(tr '\0' ' ' <"$ROOT/proc/${pid%/*}/cmdline") && [ "$command" ] || continue # it has ended
+            is_service "$user" || case $command in *"$PROGRAM/"*) ;; *) continue ;; esac
+            left="$left, ${pid%/*} (${command% }) of user $user"
+        done
+    done
+    [ -z "$left" ] || fail "a process still runs: ${left#, }. Look what started it (systemctl status PID), and end it."
 }
 
 remove_data() {
     rm -rf "$STATE" "$CACHE" "$SETTINGS" "$SETTINGS.draft" "$PASSWORD" "$UNITS"*/$NAME.service.d
     rmdir "$UNITS.control" || true # of systemctl set-property
     [ -e "$OTHER" ] || rm -rf "$ETC"
-    ! id -u $NAME || userdel $NAME
+    is_service $NAME || { ! id -u $NAME || warn "the account $NAME is a person's, and stays."; return 0; }
+    userdel $NAME
 }
 
 end() {
-    [ $? = 0 ] || [ -z "$WAS_ACTIVE" ] || systemctl start --no-block $NAME || true
+    [ $? = 0 ] || [ -z "$WAS_ACTIVE" ] || systemctl start --no-block $WAS_ACTIVE || true
+    [ ! -e "$WORK/warnings" ] || cat "$WORK/warnings" >&2
     rm -rf "$WORK"
 }
 
@@ -182,7 +235,7 @@ main() {
         return
     fi
     check_system
-    ! systemctl --quiet is-active $NAME || WAS_ACTIVE=1
+    note_active
     step "packages of the system" install_packages
     step "user $NAME" make_user
     step "program in /opt/$NAME" install_program

@@ -22,6 +22,9 @@ TEXT = SCRIPT.read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs/install.md").read_text(encoding="utf-8")
 NOTHING = "Nothing was changed."
 RELOADED = "systemctl daemon-reload\nsystemctl restart systemd-journald\n"
+STOPPED = "systemctl stop vitrina-screen vitrina-study.timer vitrina-study vitrina\n"
+PERSON = "getent() { echo vitrina:x:1001:1001::/home/vitrina:/bin/bash; }; id() { echo 1001; }"
+SERVICE = "getent() { echo vitrina:x:990:990::/var/lib/vitrina:/usr/sbin/nologin; }; id() { echo 990; }"
 SHELLS = [shell for shell in ("dash", "bash") if shutil.which(shell)]
 
 
@@ -60,7 +63,7 @@ def test_shellcheck_has_nothing_to_say() -> None:
 
 
 def test_the_script_is_short_and_may_be_run() -> None:
-    assert len(TEXT.splitlines()) <= 200
+    assert len(TEXT.splitlines()) <= 260
     assert max(map(len, TEXT.splitlines())) <= 120
     assert os.access(SCRIPT, os.X_OK)
 
@@ -135,6 +138,34 @@ def test_a_machine_with_the_package_of_debian_is_refused(machine: Path) -> None:
     assert (done.returncode, done.stderr) == (2, f"install: vitrina is a package of Debian here. {NOTHING}\n")
 
 
+@pytest.mark.parametrize(
+    ("entry", "is_service"),
+    [
+        ("vitrina:x:990:990::/var/lib/vitrina:/usr/sbin/nologin", True),
+        ("vitrina:x:990:990::/var/lib/vitrina:/bin/false", True),
+        ("vitrina:x:1000:1000::/home/vitrina:/usr/sbin/nologin", False),
+        ("vitrina:x:990:990::/home/vitrina:/bin/bash", False),
+        ("vitrina:x:990:990::/home/vitrina:", False),  # an empty field is /bin/sh
+        ("vitrina:x:0:0::/root:/usr/sbin/nologin", False),
+    ],
+)
+def test_an_account_of_a_person_is_refused(tmp_path: Path, entry: str, is_service: bool) -> None:
+    """The kiosk would run with a person's rights and files, and a removal would delete the person."""
+    (tmp_path / "os-release").write_text('ID=debian\nVERSION_ID="13"\n')
+    stubs = f"getent() {{ echo {entry}; }}; id() {{ echo 990; }}"
+    done = call(f"{stubs}; set_places; OS_RELEASE={tmp_path}/os-release; check_system", tmp_path)
+    assert done.returncode == (0 if is_service else 2), done.stderr
+    assert ("usermod --login NEW vitrina" in done.stderr) is not is_service
+    assert done.stderr.endswith("" if is_service else f"{NOTHING}\n")
+
+
+def test_a_purge_deletes_the_account_of_the_service_and_never_that_of_a_person(machine: Path) -> None:
+    purge = "userdel() { echo userdel $1; }; set_places; set -e; remove_program; remove_data"
+    assert "userdel vitrina\n" in call(f"{SERVICE}; {purge}", machine).stdout
+    done = call(f"{PERSON}; {purge}", machine)
+    assert (done.returncode, "userdel" in done.stdout) == (0, False)
+
+
 def test_a_system_without_a_name_is_refused(tmp_path: Path) -> None:
     done = call("set_places; OS_RELEASE=/nowhere; check_system", tmp_path)
     assert done.returncode == 2
@@ -155,9 +186,92 @@ def test_a_step_that_fails_says_why_and_ends_the_run(tmp_path: Path, shell: str)
 def test_a_kiosk_that_was_stopped_runs_again_after_a_failure(tmp_path: Path) -> None:
     """One that did not run is left alone, and so is one that was installed."""
     failing = "WORK=$(mktemp -d); trap end EXIT; step 'a thing' false"
-    assert call(f"WAS_ACTIVE=1; {failing}", tmp_path).stdout.endswith("systemctl start --no-block vitrina\n")
+    noted = "set_places; note_active"
+    assert call(f"{noted}; {failing}", tmp_path).stdout.endswith(
+        "systemctl start --no-block vitrina vitrina-study.timer\n"
+    )
     assert call(failing, tmp_path).stdout == "a thing ... FAILED\n"
-    assert "start" not in call(f"WAS_ACTIVE=1; {failing.replace('false', 'true')}", tmp_path).stdout
+    assert "start" not in call(f"{noted}; {failing.replace('false', 'true')}", tmp_path).stdout
+
+
+def process(machine: Path, pid: int, uid: int, command: str) -> None:
+    """A process of a user in the machine's /proc."""
+    folder = machine / f"proc/{pid}"
+    folder.mkdir(parents=True)
+    (folder / "status").write_text(f"Name:\tx\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\n")
+    (folder / "cmdline").write_text(command.replace(" ", "\0") + "\0" * bool(command))
+
+
+def test_the_screen_stops_with_the_kiosk_and_before_it(machine: Path) -> None:
+    """Its unit starts the kiosk again, every two seconds where it cannot start itself."""
+    for name in ("vitrina.service", "vitrina-screen.service", "vitrina-study.service"):
+        (machine / "etc/systemd/system" / name).touch()
+    assert STOPPED in call("set_places; remove_program", machine).stdout
+    update = "set_places; python3() { false; }; set -e; install_program"
+    assert call(update, machine).stdout == STOPPED
+    one_is_missing = "systemctl() { return 5; }; set -e; set_places; stop_services; echo on"
+    assert call(one_is_missing, machine).stdout == "on\n"
+    assert call(one_is_missing.replace("5", "1"), machine).returncode == 1
+
+
+def test_a_removal_fails_while_a_process_of_the_user_is_left(machine: Path) -> None:
+    """It says which. One that was started again by a unit of somebody else's is found after the removal, too."""
+    remove = f"{SERVICE}; userdel() {{ :; }}; set_places; step removal remove_program"
+    process(machine, 7, 991, "/usr/bin/other")
+    process(machine, 8, 990, "")  # ended, and not collected yet
+    assert call(remove, machine).returncode == 0
+    process(machine, 1234, 990, "/opt/vitrina/bin/python /opt/vitrina/bin/vitrina run")
+    (machine / "opt/vitrina").mkdir()
+    done = call(remove, machine)
+    assert (done.returncode, done.stdout) == (1, "removal ... FAILED\n")
+    assert "1234 (/opt/vitrina/bin/python /opt/vitrina/bin/vitrina run)" in done.stderr
+    assert (machine / "opt/vitrina").exists()
+    again = 'mv() { command mv "$@"; }; reload() { mv proc.later proc; }'
+    (machine / "proc").rename(machine / "proc.later")
+    done = call(f"{again}; {remove}", machine)
+    assert (done.returncode, "1234" in done.stderr) == (1, True)
+
+
+def test_the_programs_of_a_person_do_not_hinder_a_removal(machine: Path) -> None:
+    """Of somebody whose account an installation of before took as the kiosk's."""
+    process(machine, 7, 1001, "-bash")
+    remove = f"{PERSON}; set_places; step removal remove_program"
+    assert call(remove, machine).returncode == 0
+    process(machine, 8, 1001, f"{machine}/opt/vitrina/bin/python {machine}/opt/vitrina/bin/vitrina run")
+    done = call(remove, machine)
+    assert (done.returncode, " 8 (" in done.stderr, "bash" in done.stderr) == (1, True, False)
+
+
+def test_a_screen_that_cannot_start_is_a_warning(machine: Path) -> None:
+    """The kiosk runs, and a machine may have no screen yet. It is also started again where it ran before."""
+    started = "WORK=$(mktemp -d); trap end EXIT; step services start_services"
+    stub = 'systemctl() { case "$*" in "restart vitrina-screen") return 1 ;; esac; }'
+    settings = machine / "etc/vitrina/vitrina.toml"
+    settings.parent.mkdir()
+    settings.write_text('feed = "player"\n')
+    done = call(f"parse --player; set_places; {stub}; {started}", machine)
+    assert (done.returncode, done.stdout) == (0, "services ... done\n")
+    assert "journalctl -u vitrina-screen" in done.stderr
+    settings.write_text("")
+    runs = "may_start() { :; }; set_places; set -e; start_services"
+    assert "restart vitrina-screen" not in call(f"parse --player; {runs}", machine).stdout
+    assert "restart vitrina-screen" in call(f"parse --player; set_places; note_active; {runs}", machine).stdout
+
+
+def test_a_service_that_waits_for_its_next_start_is_started_again_too(machine: Path) -> None:
+    """For systemd it is `activating`, and not active."""
+    stub = "systemctl() { echo activating; return 3; }; set_places; note_active; echo $WAS_ACTIVE"
+    assert call(stub, machine).stdout == "vitrina vitrina-study.timer\n"
+    assert call(stub.replace("activating", "failed"), machine).stdout == "\n"
+
+
+def test_a_machine_without_udev_gets_the_folder_of_its_rules(machine: Path) -> None:
+    """And loses it again."""
+    shutil.rmtree(machine / "etc/udev")
+    assert call("set_places; set -e; install_units", machine).returncode == 0
+    assert (machine / "etc/udev/rules.d/70-vitrina.rules").exists()
+    assert call("udevadm() { return 127; }; set_places; set -e; remove_program", machine).returncode == 0
+    assert not (machine / "etc/udev").exists()
 
 
 def test_nothing_is_removed_where_nothing_is(machine: Path) -> None:
@@ -184,9 +298,7 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     addresses.write_text("mine")
     assert f"chown -h vitrina:vitrina {settings.parent} {settings}\n" in call(install, machine).stdout
     removed = call("set_places; remove_program", machine)
-    assert removed.stdout == "systemctl disable --now vitrina\n" + (
-        f"systemctl disable --now vitrina-study.timer\n{RELOADED}"
-    )
+    assert removed.stdout == "systemctl disable vitrina\nsystemctl disable vitrina-study.timer\n" + STOPPED + RELOADED
     assert sorted(differences(before, read_tree(machine))) == [
         *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/60-addresses.conf"),
         *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
@@ -218,7 +330,7 @@ def test_the_central_server_beside_a_kiosk_keeps_its_settings(machine: Path) -> 
     assert (machine / "etc/systemd/system/vitrina-screen.service").exists()
     purge = "set_places; id() { return 1; }; remove_program; remove_data"
     removed = call(purge, machine)
-    assert "systemctl disable --now vitrina-screen\n" in removed.stdout
+    assert "systemctl disable vitrina-screen\n" in removed.stdout
     found = sorted(path.name for path in machine.rglob("*") if path.is_file())
     assert found == ["50-vitrina-central.conf", "central-broker.password", "central.toml", "vitrina-central.service"]
 

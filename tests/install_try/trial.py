@@ -19,6 +19,10 @@ ONLY_PACKAGES = "cd /srv/vitrina && sh -euc '. ./install.sh; set_places; install
 OFFLINE = "cd /srv/vitrina && exec unshare --net ./install.sh --wheels /srv/wheels"
 LOCKS = " ".join(f"-r /srv/vitrina/requirements-{name}.lock" for name in ("player", "comments"))
 WHEELS = f"/opt/vitrina/bin/pip download --quiet --require-hashes {LOCKS} -d /srv/wheels"
+SCREEN = "cd /srv/vitrina && HERE=$PWD sh -euc '. ./install.sh; PLAYER=1; set_places; make_user; install_units'"
+"""Adds the unit of the screen and its user, without the browser: here it could not start anyway."""
+HASTY = "/run/systemd/system/vitrina-screen.service.d/hasty.conf"
+OTHER = "systemd-run --quiet --unit=other --uid=vitrina sleep 600"
 SEQS = """/opt/vitrina/bin/python -c 'import sqlite3
 for seq, in sqlite3.connect("file:/var/lib/vitrina/outbox.db?mode=ro", uri=True).execute("SELECT seq FROM messages"):
     print(seq)'"""
@@ -87,13 +91,41 @@ class Trial:
         return f"{self._sensing()} {seconds:.0f} s later; {len(kept)} of {len(kept)} messages still in the outbox"
 
     def _uninstall(self) -> str:
-        printed = self._machine.run(f"{INSTALL} --uninstall")
-        assert "Kept: " in printed
+        """Beside a screen whose unit starts the kiosk again at each of its own starts; and beside a program of the
+        kiosk's user that no unit of ours has started."""
+        machine = self._machine
+        machine.run(f"{SCREEN} >/dev/null 2>&1")
+        self._loop_screen()
+        machine.run(OTHER)
+        refused = machine.run(f"{INSTALL} --uninstall 2>&1 || echo exit $?", check=False)
+        assert "(/usr/bin/sleep 600) of user vitrina" in refused, refused
+        assert refused.endswith("exit 1\n"), refused
+        machine.run("systemctl stop other")
+        self._loop_screen()
+        assert "Kept: " in machine.run(f"{INSTALL} --uninstall")
+        assert self._processes() == ""
         for gone in ("opt/vitrina", "usr/local/bin/vitrina", "etc/systemd/system/vitrina.service"):
             assert not (self._machine.root / gone).is_symlink()
             assert not (self._machine.root / gone).exists()
         assert (self._machine.root / "var/lib/vitrina/outbox.db").exists()
-        return "program, units and rules gone; settings, messages and user kept"
+        return (
+            "refused while another program of its user runs, by name; then, beside a screen whose unit starts it again"
+            " and again: no process left; program, units and rules gone; settings, messages and user kept"
+        )
+
+    def _loop_screen(self) -> None:
+        """Starts the unit of the screen, which fails and is started again ten times a second."""
+        self._machine.run(f"mkdir -p $(dirname {HASTY}) && printf '[Service]\nRestartSec=100ms\n' > {HASTY}")
+        self._machine.run(
+            "systemctl daemon-reload; systemctl reset-failed; systemctl start vitrina-screen", check=False
+        )
+        restarts = "systemctl show vitrina-screen --value -p NRestarts"
+        self._machine.wait(lambda: int(self._machine.run(restarts)) > 3, "restarts of the screen", 60)
+        self._machine.wait(lambda: self._processes() != "", "the kiosk that it starts", 60)
+
+    def _processes(self) -> str:
+        """Numbers of the processes of the kiosk's user."""
+        return self._machine.run("find /proc -maxdepth 1 -name '[1-9]*' -user vitrina", check=False)
 
     def _half(self) -> str:
         """The script is killed while pip runs."""

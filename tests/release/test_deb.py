@@ -173,6 +173,48 @@ def test_a_unit_that_somebody_changed_whole_hinders_no_update(step: str, machine
     assert (found.returncode, found.stderr) == (0, "")
 
 
+def put_programs(machine: Path, monkeypatch: pytest.MonkeyPatch, **programs: str) -> None:
+    """Programs in the place of the system's, each a line of shell."""
+    folder = machine / "programs"
+    folder.mkdir(exist_ok=True)
+    for name, text in programs.items():
+        (folder / name.replace("_", "-")).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (folder / name.replace("_", "-")).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
+PERSON = "echo vitrina:x:1001:1001::/home/vitrina:/bin/bash"
+SERVICE = "echo $2:x:990:990::/var/lib/vitrina:/usr/sbin/nologin"
+
+
+@pytest.mark.parametrize("step", ["install", "upgrade"])
+def test_an_account_of_a_person_refuses_the_package(step: str, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kiosk would run with a person's rights, and a purge would delete the person."""
+    put_programs(machine, monkeypatch, getent=SERVICE)
+    assert script("preinst", machine, step).returncode == 0
+    put_programs(machine, monkeypatch, getent=PERSON)
+    found = script("preinst", machine, step)
+    assert (found.returncode, "usermod --login NEW vitrina" in found.stderr) == (1, True)
+
+
+def test_a_removal_fails_while_a_process_of_the_user_is_left(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where something forbids the scripts of packages to stop services. An update goes on."""
+    stop = "echo $* >>$DPKG_ROOT/stopped"
+    put_programs(machine, monkeypatch, getent=SERVICE, id="echo 990", deb_systemd_invoke=stop)
+    (machine / "run/systemd/system").mkdir(parents=True)
+    (machine / "proc/1234").mkdir(parents=True)
+    (machine / "proc/1234/status").write_text("Name:\tvitrina\nUid:\t990\t990\t990\t990\n", encoding="utf-8")
+    (machine / "proc/1234/cmdline").write_text("/opt/vitrina/bin/vitrina\0run\0", encoding="utf-8")
+    found = script("prerm", machine, "remove")
+    assert (found.returncode, "1234 (/opt/vitrina/bin/vitrina run)" in found.stderr) == (1, True)
+    (stopped,) = (machine / "stopped").read_text(encoding="utf-8").splitlines()
+    units = stopped.split()[1:]
+    assert units == ["vitrina-screen.service", "vitrina-study.timer", "vitrina-study.service", "vitrina.service"]
+    assert script("prerm", machine, "upgrade", "0.2.0").returncode == 0
+    shutil.rmtree(machine / "proc/1234")
+    assert script("prerm", machine, "remove").returncode == 0
+
+
 def test_a_removal_ends_where_the_program_is_gone_already(machine: Path) -> None:
     shutil.rmtree(machine / "opt/vitrina")
     assert script("prerm", machine, "remove").returncode == 0
@@ -181,12 +223,8 @@ def test_a_removal_ends_where_the_program_is_gone_already(machine: Path) -> None
 @pytest.fixture
 def purge(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], subprocess.CompletedProcess[str]]:
     """`postrm purge` of a machine whose user vitrina is the one of this test, and can be deleted by nobody."""
-    programs = machine / "programs"
-    programs.mkdir()
-    for name, text in {"id": f"echo {os.getuid()}", "userdel": "exit 8", "systemctl": ":"}.items():
-        (programs / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    programs = {"id": f"echo {os.getuid()}", "userdel": "exit 8", "systemctl": ":", "getent": SERVICE}
+    put_programs(machine, monkeypatch, **programs)
     return lambda: script("postrm", machine, "purge")
 
 
@@ -195,6 +233,15 @@ def test_a_purge_goes_on_where_a_user_cannot_be_deleted(machine: Path, purge: Ca
     found = purge()
     assert (found.returncode, "userdel vitrina-screen" in found.stderr) == (0, True)
     assert not list((machine / "var").rglob("vitrina*"))
+    assert not (machine / "etc/vitrina").exists()
+
+
+def test_a_purge_never_deletes_the_account_of_a_person(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, purge: Callable[[], Any]
+) -> None:
+    put_programs(machine, monkeypatch, getent=PERSON)
+    found = purge()
+    assert (found.returncode, "userdel" in found.stderr) == (0, False)
     assert not (machine / "etc/vitrina").exists()
 
 
