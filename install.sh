@@ -86,9 +86,11 @@ is_service() { # ACCOUNT: none of a person, who has a uid from 1000 on, or a she
     }
 }
 
-refuse_person() {
-    fail "the account $1 has a person's uid ($(id -u "$1")) or a login shell, and Vitrina needs that name. Rename it: \
-usermod --login NEW $1 && groupmod --new-name NEW $1. Nothing was changed."
+refuse_person() { # ACCOUNT
+    uid=$(id -u "$1") cure="rename it (usermod --login NEW $1 && groupmod --new-name NEW $1)"
+    [ "$uid" -ge 1000 ] || cure="take its shell away (usermod --shell /usr/sbin/nologin $1); if a person uses it, $cure"
+    fail "the account $1 (uid $uid) is a person's or has a login shell. Vitrina needs one of its own: $cure. \
+Nothing was changed."
 }
 
 step() { # TITLE FUNCTION: prints one line, and what the step printed if it fails
@@ -184,11 +186,11 @@ start_screen() { # for the own player, and where it ran before
 remove_program() {
     for unit in $SERVICES $TIMER; do [ ! -e "$UNITS/${unit%.timer}.service" ] || systemctl disable "$unit"; done
     stop_services
+    ! uid=$(id -u vitrina-screen) || [ $NAME != vitrina ] || systemctl stop "user@$uid" || true # its session
     require_none_left
     for unit in $SERVICES $TIMER; do rm -f "$UNITS/${unit%.timer}."[st]*[er]; done
     rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it
-    [ $NAME != vitrina ] || rm -f "$RULES"
-    udevadm --version || rmdir -p "${RULES%/*}" || true # without udev the folder was ours
+    [ $NAME != vitrina ] || { rm -f "$RULES" && { udevadm --version || rmdir -p "${RULES%/*}" || true; }; } # or ours
     reload
     require_none_left # something may have started one while its program was there yet
     [ $NAME != vitrina ] || ! is_service vitrina-screen || userdel vitrina-screen

@@ -209,6 +209,9 @@ def test_the_screen_stops_with_the_kiosk_and_before_it(machine: Path) -> None:
     assert STOPPED in call("set_places; remove_program", machine).stdout
     update = "set_places; python3() { false; }; set -e; install_program"
     assert call(update, machine).stdout == STOPPED
+    session = f"{SERVICE}; userdel() {{ :; }}; parse; set_places; remove_program"
+    assert f"{STOPPED}systemctl stop user@990\n" in call(session, machine).stdout  # of the screen's login
+    assert "user@" not in call(session.replace("parse", "parse --central"), machine).stdout
     one_is_missing = "systemctl() { return 5; }; set -e; set_places; stop_services; echo on"
     assert call(one_is_missing, machine).stdout == "on\n"
     assert call(one_is_missing.replace("5", "1"), machine).returncode == 1

@@ -126,7 +126,10 @@ class DebTrial(Trial):
         return "every file is that of the package; one that was changed is named"
 
     def _remove(self) -> str:
+        """Beside a screen whose unit starts the kiosk again at each of its own starts."""
+        self._loop_screen()
         self._machine.run(f"{APT} remove vitrina")
+        assert self._processes() == ""
         for gone in ("opt/vitrina", "usr/bin/vitrina", "usr/lib/systemd/system/vitrina.service"):
             assert not (self._machine.root / gone).exists(), gone
         assert (self._machine.root / "var/lib/vitrina/outbox.db").exists()
