@@ -124,7 +124,7 @@ NETWORK_FIGURES = {
         "balanced accuracy with the signals of another person": "cross_validation.control",
     },
     "text-3.4m": {
-        "comments of a shop read right": "text.shop.accuracy",
+        "comments of a shop, by the hand of the training comments, read right": "text.shop.accuracy",
         "by characters alone": "characters.shop_accuracy",
         "Reddit in English": "text.sources.goemotions en.accuracy",
         "in Russian": "text.sources.ru-goemotions ru.accuracy",

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from edge.cli.main import main
 from edge.kiosk.monitor import DEGRADES
 from edge.kiosk.parts import AUDIENCE, FEED, PLAYS, PUBLISHER, SENSES
 from edge.messages.schema import json_schema
+from edge.perception.vision.face_reading import AbstentionRules
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
@@ -69,6 +71,40 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
         if not re.match(r"[a-z]+:", target):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def anchors(text: str) -> set[str]:
+    """Anchors of the headings, as GitHub makes them: one for each, numbered where two headings are alike."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    made: Counter[str] = Counter()
+    found = set()
+    for heading in headings:
+        plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
+        anchor = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+        found.add(f"{anchor}-{made[anchor]}" if made[anchor] else anchor)
+        made[anchor] += 1
+    return found
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_a_heading_that_is_there(path: Path) -> None:
+    """Every anchor in a link, of the same page or of another of ours, is that of a heading."""
+    text = path.read_text(encoding="utf-8")
+    dead = []
+    for file, anchor in re.findall(r"\]\(([^):#\s]*)#([^)\s]+)\)", text):
+        target = path.parent / file if file else path
+        if target.suffix == ".md" and anchor not in anchors(target.read_text(encoding="utf-8")):
+            dead.append(f"{file}#{anchor}")
+    assert dead == []
+
+
+def test_the_page_on_networks_names_the_angles_of_heads_that_are_not_read() -> None:
+    """Both are of the code: yaw is a turn to the side, pitch up or down. A tilt (roll) is no reason to abstain."""
+    text = " ".join((ROOT / "docs" / "networks.md").read_text(encoding="utf-8").split())
+    rules = AbstentionRules()
+    said = re.findall(r"\(yaw\) by more than (\d+) degrees or up or down \(pitch\) by more than (\d+)", text)
+    assert said == [(f"{rules.max_yaw_deg:g}", f"{rules.max_pitch_deg:g}")] * 2
+    assert "tilted" not in text
 
 
 def test_the_readme_is_short() -> None:
