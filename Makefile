@@ -44,7 +44,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
+.PHONY: help setup system test lint demo firmware bench bench-page bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -105,8 +105,11 @@ demo: setup  ## the kiosk on real people in this terminal, two adverts and their
 firmware: system  ## compile the firmware of our own sensor kit
 	$(MAKE) --no-print-directory -C firmware_bridge/firmware
 
-bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
+bench: setup  ## what the whole kiosk and its parts cost on this machine, in both uses, as ratios to the models alone (6 minutes)
 	$(BIN)/vitrina bench
+
+bench-page: setup  ## the same, written into docs/bench.md, its drawing and README.md (6 minutes, on an idle machine)
+	$(BIN)/python -m tests.bench_page --table docs/bench.md
 
 accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command, add_use
+from edge.cli.parser import Commands, add_command
 from edge.cli.types import seconds
 
 
@@ -14,10 +14,12 @@ def add(commands: Commands) -> None:
         "measure what the kiosk costs on this machine",
         "vitrina bench\n  vitrina bench --senses --minutes 10",
         _run,
-        "Prints the time per picture, and its ratio to the time of the networks\n"
-        "alone, for 1 to 16 faces. With --senses, runs whole kiosks and prints the\n"
-        "cost and the delay of camera, microphone and kits. Takes about 2 minutes.\n"
-        "The first run needs the internet, to fetch recorded people.",
+        "Prints what a whole kiosk costs per frame, in a shop and in research, as\n"
+        "a ratio to its models alone; then the same for the parts of the kiosk, for\n"
+        "1 to 16 faces. With --senses, runs whole kiosks and prints the cost and the\n"
+        "delay of camera, microphone and kits. Takes about 6 minutes. Run it while\n"
+        "nothing else runs: it warns if something does. The first run needs the\n"
+        "internet, to fetch recorded people.",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON instead of a table")
     parser.add_argument("--quick", action="store_true", help="measure fewer pictures: faster, but not exact")
@@ -50,7 +52,12 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="measure whole kiosks with and without [camera] adaptive, in an empty shop and before six people",
     )
-    add_use(parser)
+    parser.add_argument(
+        "--use",
+        choices=("shop", "research"),
+        help="use of the models, as [models] use of the settings (default: both in turns; with --senses and "
+        "--adaptive: shop)",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -71,7 +78,9 @@ def _run(options: argparse.Namespace) -> int:
     from edge.tools.bench import command as bench
 
     if options.adaptive:
-        return bench.bench_adaptive(options.json, options.quick, options.use)
+        return bench.bench_adaptive(options.json, options.quick, options.use or bench.USES[0])
     if options.senses:
-        return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone, options.use)
-    return bench.bench(options.json, options.quick, options.plot, options.use, options.detector or "mediapipe")
+        use = options.use or bench.USES[0]
+        return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone, use)
+    uses = [options.use] if options.use else bench.USES
+    return bench.bench(options.json, options.quick, options.plot, uses, options.detector or "mediapipe")

@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -16,19 +17,20 @@ from edge.messages.payloads import Use
 from edge.settings.settings import Settings, load
 from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
-from edge.tools.bench import detector_cost, pipeline_cost, savings, senses_table
+from edge.tools.bench import detector_cost, pipeline_cost, report, savings, senses_table, whole_kiosk
 from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import senses as senses_runs
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
+from edge.tools.bench.people import KIOSK_FACES
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo.sources import cache_folder
 
 DetectorRuntime = Literal["mediapipe", "serving"]
 
+USES: tuple[Use, ...] = ("shop", "research")
 FACES = (1, 2, 4, 6, 8, 16)
-KIOSK_FACES = 6
 WIDE = 100  # characters a line, if the output is no terminal
 
 SETTINGS = """
@@ -56,36 +58,53 @@ path = {outbox}
 
 @dataclass(frozen=True, slots=True)
 class BenchDuration:
-    """Length of each measurement: number of blocks and starts, and seconds."""
+    """Length of each measurement: numbers of faces, blocks and turns, and seconds."""
 
+    faces: Sequence[int]
     blocks: int  # for each number of faces
-    starts: int
+    turns: int  # of each whole kiosk
+    quiet_s: float  # before each turn, to see what other programs do
     watch_s: float
     camera_s: float
 
 
-FULL = BenchDuration(blocks=30, starts=3, watch_s=12.0, camera_s=12.0)
-QUICK = BenchDuration(blocks=2, starts=1, watch_s=1.5, camera_s=1.5)
+FULL = BenchDuration(FACES, blocks=30, turns=5, quiet_s=1.0, watch_s=12.0, camera_s=12.0)
+QUICK = BenchDuration(bench_table.DETAILED_FACES, blocks=1, turns=1, quiet_s=0.2, watch_s=1.0, camera_s=1.5)
 
 
 def bench(
-    as_json: bool, quick: bool, plot: str | None = None, use: Use = "shop", detector: DetectorRuntime = "mediapipe"
+    as_json: bool,
+    quick: bool,
+    plot: str | None = None,
+    uses: Sequence[Use] = USES,
+    detector: DetectorRuntime = "mediapipe",
 ) -> int:
-    """Measures, prints the table, and draws the plot if a file is named. `use`: of `[models]`; `detector`: runtime of
+    """Measures, prints the tables, and draws the plot if a file is named. `uses`: of `[models]`; `detector`: runtime of
     `[faces]`.
 
     Raises OutputFileError, FetchError and ModelFileError.
     """
     output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
-        run = measure(quick, use, detector)
+        run = measure(quick, uses, detector)
         if plot:
-            bench_plot.plot(run.costs, run.machine, Path(plot))
+            bench_plot.plot(run, Path(plot))
     except (bench_camera.BenchNoFramesError, bench_start.BenchStartError, bench_plot.PlotError) as error:
         print(error, file=sys.stderr)
         return 1
-    _print(bench_table.as_json(run) if as_json else bench_table.table(run))
+    warn_if_busy(run)
+    _print(report.as_json(run) if as_json else report.tables(run))
     return 0
+
+
+def warn_if_busy(run: report.BenchReport) -> None:
+    """Prints a line if other programs used the machine meanwhile."""
+    if not run.is_idle:
+        print(
+            f"bench: other programs used {run.busy_cores:.2f} cores of this machine, so these figures are not those of "
+            "an idle one. Close them, then run it again.",
+            file=sys.stderr,
+        )
 
 
 def bench_senses(
@@ -135,42 +154,46 @@ def _print(result: dict[str, Any] | RenderableType) -> None:
     (console if console.is_terminal else Console(width=WIDE)).print(result)
 
 
-def measure(quick: bool, use: Use, detector: DetectorRuntime) -> bench_table.BenchResult:
+def measure(quick: bool, uses: Sequence[Use] = USES, detector: DetectorRuntime = "mediapipe") -> report.BenchReport:
     """Runs all measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
     _progress("fetching and arranging the recorded people")
     people = bench_people.SyntheticAudienceFrames(demo_scene.load(cache_folder()))
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
-        film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
+        film, files = Path(folder) / "people.avi", {use: Path(folder) / use / "vitrina.toml" for use in uses}
         people.write(film, KIOSK_FACES, duration.camera_s + 1)
-        settings = _settings(film, path, use, detector)
-        _progress("starting the kiosk, and the networks alone")
-        starts = bench_start.measure_starts(path, duration.starts, duration.watch_s)
+        settings = {use: _settings(film, path, use, detector) for use, path in files.items()}
+        _progress(f"whole kiosks for {' and '.join(uses)}, {duration.turns} times each")
+        whole, busy_cores = whole_kiosk.measure(files, duration.turns, duration.quiet_s, duration.watch_s)
         _progress("taking pictures from a camera")
         capture = bench_camera.measure_capture(film, duration.camera_s)
-        _progress("the two networks against each other")
-        calls = pipeline_cost.network_calls(people, settings, duration.blocks)
         _progress("the two runtimes of the detector against each other")
-        detectors = detector_cost.detector_calls(people, settings, duration.blocks)
-        _progress(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
-        costs = pipeline_cost.costs(people, settings, FACES, duration.blocks)
-    return bench_table.BenchResult(
-        costs=costs,
-        networks=calls,
-        detectors=detectors,
-        capture=capture,
-        kiosk=starts["kiosk"],
-        networks_alone=starts["networks"],
-        kiosk_faces=KIOSK_FACES,
-        machine=_machine(),
-        quick=quick,
-        reader=networks.choose_reader(settings).text,
-    )
+        detectors = detector_cost.detector_calls(people, settings[uses[0]], duration.blocks)
+        shared = (capture, detectors)
+        parts = {use: _measure_parts(people, use, settings[use], shared, duration) for use in uses}
+    return report.BenchReport(whole, parts, KIOSK_FACES, _machine(), busy_cores, quick)
+
+
+def _measure_parts(
+    people: bench_people.SyntheticAudienceFrames,
+    use: Use,
+    settings: Settings,
+    shared: tuple[bench_camera.CaptureCost, detector_cost.DetectorCallCost],
+    duration: BenchDuration,
+) -> bench_table.BenchResult:
+    """Measures what depends on the use; camera and detector, in `shared`, do not."""
+    capture, detectors = shared
+    _progress(f"{use}: the two models against each other")
+    calls = pipeline_cost.network_calls(people, settings, duration.blocks)
+    _progress(f"{use}: the pipeline against its floor, with {', '.join(map(str, duration.faces))} faces")
+    costs = pipeline_cost.costs(people, settings, duration.faces, duration.blocks)
+    return bench_table.BenchResult(costs, calls, detectors, capture, networks.choose_reader(settings).text)
 
 
 def _settings(film: Path, path: Path, use: Use, detector: DetectorRuntime) -> Settings:
-    """Writes the settings of the bench's kiosk to a file, and loads them."""
-    outbox = film.with_name("outbox.db")
+    """Writes the settings of the bench's kiosk to a file in a new folder, and loads them."""
+    path.parent.mkdir()
+    outbox = path.with_name("outbox.db")
     values = {"film": str(film), "outbox": str(outbox), "use": use, "detector": detector}
     text = SETTINGS.format(**{key: json.dumps(value) for key, value in values.items()})
     path.write_text(text, encoding="utf-8")

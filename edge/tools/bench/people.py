@@ -18,6 +18,7 @@ Picture = NDArray[np.uint8]  # (480, 640, 3), BGR
 
 WIDTH, HEIGHT, RATE_HZ = 640, 480, 15
 START_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
+KIOSK_FACES = 6  # before a whole kiosk
 TILE, PITCH, COLUMNS = 120, 128, 5  # px, px; 20 places
 
 # The filmed man, and four faces of the photograph. The fifth person wears sunglasses, and the filmed woman has her

@@ -1,16 +1,18 @@
-"""Plots cost against the number of faces: the pipeline, its floor, and the detector, which is the same for all."""
+"""Plots cost against the number of faces: pipeline, floor and detector, and the whole kiosk; a panel for each use."""
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from edge.tools.bench.pipeline_cost import FacesCost
+from edge.tools.bench.report import BenchReport
+from edge.tools.bench.table import BenchResult
+from edge.tools.bench.whole_kiosk import WholeKioskCost
 
 
 class PlotError(Exception):
     """The plot could not be drawn or written. The text says what to do."""
 
 
-def plot(costs: Sequence[FacesCost], machine: str, path: Path) -> None:
+def plot(report: BenchReport, path: Path) -> None:
     """Writes the plot in the format of the suffix of `path` (.svg, .png). Raises PlotError."""
     try:
         import matplotlib
@@ -20,28 +22,35 @@ def plot(costs: Sequence[FacesCost], machine: str, path: Path) -> None:
             f"bench: --plot needs matplotlib ({error}). Install it (pip install matplotlib), or leave --plot out."
         ) from error
     matplotlib.rcParams["svg.hashsalt"] = "vitrina"  # the same numbers give the same file
-    figure = Figure(figsize=(8, 4.8), layout="constrained")
-    axes = figure.add_subplot()
-    faces = [cost.faces for cost in costs]
-    axes.plot(faces, [c.pipeline_ms for c in costs], "o-", color="#1f5fa8", label="pipeline", zorder=3)
-    axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: both networks alone")
-    axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call alone")
-    for cost in costs:
-        axes.annotate(
-            f"{cost.to_floor.middle:.2f}",
-            (cost.faces, cost.pipeline_ms),
-            (0, 8),
-            textcoords="offset points",
-            ha="center",
-        )
-    axes.set(xlabel="faces in the picture", ylabel="processor time a picture (ms)", xticks=faces, ylim=(0, None))
-    axes.set_title(
-        f"Cost against faces, and the ratio of the pipeline to its floor ({machine})", fontsize=10, loc="left"
-    )
-    axes.legend(frameon=False, loc="lower right")
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.margins(y=0.15)
+    figure = Figure(figsize=(6 * len(report.whole), 4.8), layout="constrained")
+    panels = figure.subplots(1, len(report.whole), sharey=True, squeeze=False)[0]
+    for axes, whole in zip(panels, report.whole, strict=True):
+        _panel(axes, report.parts[whole.use], whole, report.kiosk_faces)
+    panels[0].set_ylabel("processor time for a frame (ms)")
+    panels[0].legend(frameon=False, loc="lower right")
+    figure.suptitle(f"Numbers at the points: cost / floor ({report.machine})", fontsize=10, x=0.01, ha="left")
     try:
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
     except (OSError, ValueError) as error:
         raise PlotError(f"bench: the plot could not be written to {path} ({error}). Name a .svg or .png.") from error
+
+
+def _panel(axes: Any, parts: BenchResult, whole: WholeKioskCost, kiosk_faces: int) -> None:
+    costs = parts.costs
+    faces = [cost.faces for cost in costs]
+    axes.plot([kiosk_faces], [whole.kiosk.frame_ms], "D", color="#b03a2e", label="whole kiosk, from camera to outbox")
+    axes.plot(faces, [c.pipeline_ms for c in costs], "o-", color="#1f5fa8", label="pipeline", zorder=3)
+    axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: both models alone")
+    axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call alone")
+    for cost in costs:
+        _note(axes, cost.to_floor.middle, (cost.faces, cost.pipeline_ms), (-12, 6))
+    _note(axes, whole.to_floor.middle, (kiosk_faces, whole.kiosk.frame_ms), (0, 8))
+    axes.set(xlabel="faces in the frame", xticks=faces, xlim=(0, faces[-1] + 1), ylim=(0, None))
+    axes.set_title(f'use = "{whole.use}"', fontsize=10)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.margins(y=0.15)
+
+
+def _note(axes: Any, ratio: float, point: tuple[float, float], offset: tuple[float, float]) -> None:
+    """The ratio beside its point: `point` in faces and ms, `offset` in points of the page."""
+    axes.annotate(f"{ratio:.2f}", point, offset, textcoords="offset points", ha="center", fontsize=9)

@@ -5,9 +5,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import IO, Literal
 
 from edge.kiosk import system_stats
@@ -17,6 +16,7 @@ Side = Literal["kiosk", "networks", "senses"]
 
 FIRST_WITHIN_S = 60.0
 END_WITHIN_S = 20.0
+FLOOR_WITHIN_S = 120.0  # of a slow machine
 SAMPLE_S = 0.5
 SETTLED_S = 1.5  # wait after the first observation, until the faces are confirmed
 
@@ -35,50 +35,51 @@ class MemoryUse:
 
 @dataclass(frozen=True, slots=True)
 class KioskStartMeasurement:
-    """Measurements of one side: medians over the starts, largest memory, and cost of a picture in the long run."""
+    """One start of a side, and what it costs from then on."""
 
     first_s: float  # from the start of the process to the first observation
     first_cpu_s: float  # processor time until the first observation
     memory: MemoryUse
-    picture_ms: float | None  # processor time of all processes for each analysed picture
+    frame_ms: float  # processor time of all processes for each analysed frame
 
 
-def measure_starts(settings: Path, starts: int, watch_s: float) -> dict[Side, KioskStartMeasurement]:
-    """Starts each side `starts` times, in turns, and measures the last kiosk for `watch_s`. Raises BenchStartError."""
-    starts_by_side: dict[Side, list[KioskStartMeasurement]] = {"networks": [], "kiosk": []}
-    for left in range(starts - 1, -1, -1):
-        for side, measurements in starts_by_side.items():
-            measurements.append(_start(side, settings, watch_s if side == "kiosk" and not left else 0.0))
-    return {
-        side: replace(
-            measurements[-1],
-            first_s=median(each.first_s for each in measurements),
-            first_cpu_s=median(each.first_cpu_s for each in measurements),
-        )
-        for side, measurements in starts_by_side.items()
-    }
-
-
-def _start(side: Side, settings: Path, watch_s: float) -> KioskStartMeasurement:
+def measure_models(settings: Path) -> KioskStartMeasurement:
+    """Starts the models alone, and lets them run on the frames of the kiosk's video. Raises BenchStartError."""
     start_s = time.perf_counter()
-    with running(side, settings) as process:
-        read_answer(process, FIRST_WITHIN_S)
-        first_s, first_cpu_s = time.perf_counter() - start_s, system_stats.cpu_s(process_tree(process.pid))
-        memory, picture_ms = _watch(process, watch_s) if watch_s else (memory_of(process_tree(process.pid)), None)
-    return KioskStartMeasurement(first_s, first_cpu_s, memory, picture_ms)
+    with running("networks", settings) as process:
+        first_s, first_cpu_s = _first(process, start_s)
+        memory = memory_of(process_tree(process.pid))
+        return KioskStartMeasurement(first_s, first_cpu_s, memory, float(ask(process, FLOOR_WITHIN_S)))
 
 
-def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float | None]:
+def measure_kiosk(settings: Path, watch_s: float) -> KioskStartMeasurement:
+    """Starts a kiosk, and watches it for `watch_s`. Raises BenchStartError, also if it analyses no frame meanwhile."""
+    start_s = time.perf_counter()
+    with running("kiosk", settings) as process:
+        first_s, first_cpu_s = _first(process, start_s)
+        return KioskStartMeasurement(first_s, first_cpu_s, *_watch(process, watch_s))
+
+
+def _first(process: subprocess.Popen[str], start_s: float) -> tuple[float, float]:
+    """Seconds, and processor time, until the first observation."""
+    read_answer(process, FIRST_WITHIN_S)
+    return time.perf_counter() - start_s, system_stats.cpu_s(process_tree(process.pid))
+
+
+def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float]:
+    """Largest memory, and milliseconds of processor time for each analysed frame."""
     time.sleep(SETTLED_S)
-    pictures, used_s = int(ask(process)), system_stats.cpu_s(process_tree(process.pid))
+    frames, used_s = int(ask(process)), system_stats.cpu_s(process_tree(process.pid))
     most = memory_of(process_tree(process.pid))
     until_s = time.perf_counter() + watch_s
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
         now = memory_of(process_tree(process.pid))
         most = MemoryUse(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
-    used_s, pictures = system_stats.cpu_s(process_tree(process.pid)) - used_s, int(ask(process)) - pictures
-    return most, used_s / pictures * 1000 if pictures else None
+    used_s, frames = system_stats.cpu_s(process_tree(process.pid)) - used_s, int(ask(process)) - frames
+    if not frames:
+        raise BenchStartError(f"bench: the kiosk analysed no frame in {watch_s:g} s. Nothing was measured.")
+    return most, used_s / frames * 1000
 
 
 @contextmanager
@@ -116,13 +117,13 @@ class _BenchProcessSilentError(Exception):
     """The process has ended, or did not answer in time."""
 
 
-def ask(process: subprocess.Popen[str]) -> str:
+def ask(process: subprocess.Popen[str], within_s: float = END_WITHIN_S) -> str:
     """Asks the process for its present answer. Call it inside `running`, which reports why there is no answer."""
     try:
         _pipe(process.stdin).write("?\n")
     except BrokenPipeError as error:
         raise _BenchProcessSilentError from error
-    return read_answer(process, END_WITHIN_S)
+    return read_answer(process, within_s)
 
 
 def read_answer(process: subprocess.Popen[str], within_s: float) -> str:

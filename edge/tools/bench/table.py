@@ -1,8 +1,7 @@
 """Table of the results: each figure with its ratio to the floor of the same run, and its aim."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from rich import box
 from rich.table import Table
@@ -10,52 +9,29 @@ from rich.table import Table
 from edge.tools.bench.camera import CaptureCost
 from edge.tools.bench.detector_cost import DetectorCallCost
 from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCallCost
-from edge.tools.bench.start import KioskStartMeasurement
 
 AIM_TO_FLOOR = 1.20
 AIM_NETWORKS = 0.50
-AIM_MEMORY_MB = 400.0
-AIM_FIRST_S = 3.0
 DETAILED_FACES = (1, 6)  # for these numbers of faces the table shows the parts of the floor
 
-FIFTY_LINES = {1: (1.16, 1.16), 6: (2.2, 2.4)}
-"""Cost of MediaPipe's short-range detector and a network of 58 k parameters in 50 lines of code, lowest and highest, by
-number of faces: as a multiple of one call of that detector. Such code has no tracks, no far faces and no posters."""
-PIPELINE = {1: (2.8, 3.1), 6: (3.5, 4.2)}
-"""Cost of this pipeline, whose detector is the full-range one, as a multiple of the same short-range call."""
-SIMPLER_SOURCE = "measured on an x86-64 laptop-class machine; this command does not measure it again"
-
-
-def _span(ends: tuple[float, float]) -> str:
-    low, high = ends
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
-
-
 CAPTION = (
-    "ms: processor time of all threads for a picture. Floor: the detector on every picture and the expression network "
-    "for each face on every third, on the same pictures and in turns with the pipeline, which goes from the decoded "
-    "picture to what audience tells. Medians of blocks of 15 pictures; blocks: 10 to 90 % of them. Floor of camera and "
-    "network: that of one face; of start and memory: the libraries and both networks alone. "
-    "Aims: of the pipeline in × floor, of the network in × detector.\n"
-    "Simpler code, 50 lines with MediaPipe's short-range detector and a small network, without tracks, far faces and "
-    f"posters: {_span(FIFTY_LINES[1])} × one short-range call with one face, {_span(FIFTY_LINES[6])} with six. This "
-    f"pipeline: {_span(PIPELINE[1])} and {_span(PIPELINE[6])} ({SIMPLER_SOURCE})."
+    "cost: processor time of all threads and processes for a frame. Floor: the face detector on every frame and the "
+    "expression model for each face in every third, in turns with what is compared with it. Whole kiosk: everything "
+    "that `vitrina run` starts, in front of six people; median of the turns, spread: lowest and highest turn. "
+    "Pipeline: from the decoded frame to the numbers of the audience; median of blocks of 15 frames, spread: 10 to "
+    "90 % of them. Floor of camera and network: that of one face; of start and memory: the libraries and both models "
+    "alone. Aims: of the pipeline in × floor, of the network in × detector."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BenchResult:
-    """All results of one run. `kiosk` and `networks_alone` are the two sides of `measure_starts`."""
+    """Results of one use, apart from its whole kiosk."""
 
     costs: Sequence[FacesCost]
     networks: NetworkCallCost | None  # None: faces are not read
     detectors: DetectorCallCost
     capture: CaptureCost
-    kiosk: KioskStartMeasurement
-    networks_alone: KioskStartMeasurement
-    kiosk_faces: int
-    machine: str
-    quick: bool
     reader: str = ""  # reader of expressions, and why
 
     def cost(self, faces: int) -> FacesCost:
@@ -72,7 +48,7 @@ class BenchRow:
     value: float
     unit: str  # ms of processor time a picture, s, MB
     to_floor: float
-    spread: tuple[float, float] | None = None  # 10th and 90th percentile of `to_floor` over the blocks
+    spread: tuple[float, float] | None = None  # of `to_floor`: lowest and highest turn; of blocks 10 to 90 %
     to_detector: float | None = None
     aim: str | None = None  # upper limit: in × floor, for a network in × detector, else in the unit
     met: bool | None = None
@@ -85,7 +61,6 @@ def rows(run: BenchResult) -> list[BenchRow]:
         *_camera_rows(run),
         *_network_rows(run),
         *_detector_rows(run),
-        *_kiosk_rows(run),
     ]
 
 
@@ -169,66 +144,15 @@ def _detector_rows(run: BenchResult) -> Iterator[BenchRow]:
         yield BenchRow(f"networks.{key}", "network", what, value, "ms", value / floor_ms, to_detector=ratio)
 
 
-def _kiosk_rows(run: BenchResult) -> Iterator[BenchRow]:
-    kiosk, alone, cost = run.kiosk, run.networks_alone, run.cost(run.kiosk_faces)
-    group = f"running kiosk, {run.kiosk_faces} faces"
-    if kiosk.picture_ms is not None:
-        to_detector = kiosk.picture_ms / cost.detector_ms
-        what = "all processes"
-        yield BenchRow(
-            "kiosk.cpu", group, what, kiosk.picture_ms, "ms", kiosk.picture_ms / cost.floor_ms, None, to_detector
-        )
-    yield _compared(
-        "kiosk.first",
-        group,
-        "start to first observation",
-        (kiosk.first_s, alone.first_s),
-        "s",
-        AIM_FIRST_S,
-    )
-    yield _compared(
-        "kiosk.first_cpu", group, "processor time until then", (kiosk.first_cpu_s, alone.first_cpu_s), "s", None
-    )
-    yield _compared(
-        "kiosk.resident",
-        group,
-        "memory, processes added",
-        (kiosk.memory.resident_mb, alone.memory.resident_mb),
-        "MB",
-        AIM_MEMORY_MB,
-    )
-    yield _compared(
-        "kiosk.shared_once",
-        group,
-        "memory, shared once",
-        (kiosk.memory.shared_once_mb, alone.memory.shared_once_mb),
-        "MB",
-        AIM_MEMORY_MB,
-    )
-
-
-def _compared(key: str, group: str, what: str, both: tuple[float, float], unit: str, aim: float | None) -> BenchRow:
-    value, floor = both
-    text, met = (None, None) if aim is None else (f"{aim:g} {unit}", value <= aim)
-    return BenchRow(key, group, what, value, unit, value / floor, aim=text, met=met)
-
-
-def table(run: BenchResult) -> Table:
-    """Table for a terminal or for the documentation."""
-    drawn = Table(
-        box=box.SIMPLE_HEAD,
-        padding=0,
-        title=_title(run),
-        title_justify="left",
-        caption=CAPTION,
-        caption_justify="left",
-    )
-    drawn.add_column("")
-    for heading in ("cost", "× floor", "blocks", "× detector"):
+def draw(title: str, drawn_rows: Sequence[BenchRow]) -> Table:
+    """The rows as a table for a terminal or for the documentation."""
+    drawn = Table(box=box.SIMPLE_HEAD, padding=0, title=title, title_justify="left")
+    drawn.add_column("", no_wrap=True)
+    for heading in ("cost", "× floor", "spread", "× detector"):
         drawn.add_column(heading, justify="right", no_wrap=True)
     drawn.add_column("aim", no_wrap=True)
     group = ""
-    for row in rows(run):
+    for row in drawn_rows:
         if row.group != group:
             group = row.group
             drawn.add_section()
@@ -243,20 +167,3 @@ def _cells(row: BenchRow) -> tuple[str, ...]:
     aim = "" if row.aim is None else f"{row.aim} {'[green]met[/green]' if row.met else '[red]missed[/red]'}"
     to_detector = "" if row.to_detector is None else f"{row.to_detector:.2f}"
     return (f"  {row.what}", value, f"{row.to_floor:.2f}", limits, to_detector, aim)
-
-
-def _title(run: BenchResult) -> str:
-    reader = f"; reader of expressions: {run.reader.partition(': ')[0]}" if run.reader else ""
-    return f"vitrina bench, {run.machine}{reader}" + (" (quick: a look, not a measurement)" if run.quick else "")
-
-
-def as_json(run: BenchResult) -> dict[str, Any]:
-    """Content of the table as JSON, with the costs that the table leaves out."""
-    return {
-        "machine": run.machine,
-        "quick": run.quick,
-        "reader": run.reader,
-        "rows": [asdict(row) for row in rows(run)],
-        "costs": [asdict(cost) for cost in run.costs],
-        "to_short_range_call": {"50_lines": FIFTY_LINES, "pipeline": PIPELINE, "source": SIMPLER_SOURCE},
-    }

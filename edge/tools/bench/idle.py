@@ -1,0 +1,41 @@
+"""Finds out whether other programs use the machine, from /proc/stat."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+BUSY_CORES = 0.2
+"""From here on other programs change what is measured."""
+
+_IDLE, _WAITING = 3, 4  # fields of the first line of /proc/stat, counted after its name
+_GUEST = 8  # from here on the times are part of others
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorTimes:
+    """Ticks of all processors since the machine started."""
+
+    busy: int
+    total: int
+
+
+def read_times(proc: Path = Path("/proc")) -> ProcessorTimes:
+    """Busy and total ticks up to now."""
+    line = (proc / "stat").read_text(encoding="utf-8").splitlines()[0]
+    fields = [int(field) for field in line.split()[1:]][:_GUEST]
+    total = sum(fields)
+    return ProcessorTimes(total - fields[_IDLE] - fields[_WAITING], total)
+
+
+def cores_between(before: ProcessorTimes, after: ProcessorTimes, cores: int) -> float:
+    """Cores that were busy between two readings; 0 if no time has passed."""
+    passed = after.total - before.total
+    return cores * (after.busy - before.busy) / passed if passed else 0.0
+
+
+def busy_cores(seconds: float) -> float:
+    """Cores that are busy during the next `seconds`. The caller does nothing meanwhile, so these are of others."""
+    before = read_times()
+    time.sleep(seconds)
+    return cores_between(before, read_times(), os.cpu_count() or 1)

@@ -1,0 +1,92 @@
+"""What `vitrina bench` prints: the whole kiosk of each use first, then the parts of each use."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Group
+
+from edge.messages.payloads import Use
+from edge.tools.bench import table
+from edge.tools.bench.idle import BUSY_CORES
+from edge.tools.bench.start import KioskStartMeasurement
+from edge.tools.bench.table import BenchResult, BenchRow
+from edge.tools.bench.whole_kiosk import WholeKioskCost
+
+AIM_MEMORY_MB = 400.0
+AIM_FIRST_S = 3.0
+
+STARTS: tuple[tuple[str, str, Callable[[KioskStartMeasurement], float], str, float | None], ...] = (
+    ("first", "start to first observation", lambda side: side.first_s, "s", AIM_FIRST_S),
+    ("first_cpu", "processor time until then", lambda side: side.first_cpu_s, "s", None),
+    ("resident", "memory, processes added", lambda side: side.memory.resident_mb, "MB", AIM_MEMORY_MB),
+    ("shared_once", "memory, shared once", lambda side: side.memory.shared_once_mb, "MB", AIM_MEMORY_MB),
+)
+"""Key, name, value of a side, unit and aim of each row about a start."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchReport:
+    """All results of one run."""
+
+    whole: Sequence[WholeKioskCost]
+    parts: Mapping[Use, BenchResult]
+    kiosk_faces: int
+    machine: str
+    busy_cores: float  # of other programs, before the busiest turn
+    quick: bool
+
+    @property
+    def is_idle(self) -> bool:
+        return self.busy_cores < BUSY_CORES
+
+
+def whole_rows(report: BenchReport) -> list[BenchRow]:
+    """Rows about whole kiosks: the cost of each use, then start and memory."""
+    costs = [_cost_row(cost, report.kiosk_faces) for cost in report.whole]
+    return [*costs, *(row for cost in report.whole for row in _start_rows(cost))]
+
+
+def _cost_row(cost: WholeKioskCost, faces: int) -> BenchRow:
+    group, ratio = f"whole kiosk, {faces} faces, {len(cost.turns)} turns", cost.to_floor
+    key, spread = f"kiosk.{cost.use}.cpu", (ratio.low, ratio.high)
+    return BenchRow(key, group, cost.use, cost.kiosk.frame_ms, "ms", ratio.middle, spread)
+
+
+def _start_rows(cost: WholeKioskCost) -> Iterator[BenchRow]:
+    kiosk, models, group = cost.kiosk, cost.models, f"{cost.use}: start"
+    for key, what, measured, unit, limit in STARTS:
+        value, floor = measured(kiosk), measured(models)
+        aim, met = (None, None) if limit is None else (f"{limit:g} {unit}", value <= limit)
+        yield BenchRow(f"kiosk.{cost.use}.{key}", group, what, value, unit, value / floor, aim=aim, met=met)
+
+
+def tables(report: BenchReport) -> Group:
+    """All tables, for a terminal or for the documentation."""
+    drawn = [table.draw(title(report), whole_rows(report))]
+    for use, result in report.parts.items():
+        reader = f", {result.reader.partition(': ')[0]}" if result.reader else ""
+        drawn.append(table.draw(f'use = "{use}"{reader}', table.rows(result)))
+    return Group(*drawn, "", table.CAPTION)
+
+
+def title(report: BenchReport) -> str:
+    others = "idle" if report.is_idle else "NOT IDLE"
+    quick = " (quick: a look, not a measurement)" if report.quick else ""
+    return f"vitrina bench, {report.machine}, {others}: other programs use {report.busy_cores:.2f} cores{quick}"
+
+
+def as_json(report: BenchReport) -> dict[str, Any]:
+    """Content of the tables as JSON, with the costs that they leave out. Keys of parts begin with the use."""
+    rows = [asdict(row) for row in whole_rows(report)]
+    for use, result in report.parts.items():
+        rows += [{**asdict(row), "key": f"{use}.{row.key}"} for row in table.rows(result)]
+    return {
+        "machine": report.machine,
+        "quick": report.quick,
+        "busy_cores": report.busy_cores,
+        "idle": report.is_idle,
+        "readers": {use: result.reader for use, result in report.parts.items()},
+        "rows": rows,
+        "costs": {use: [asdict(cost) for cost in result.costs] for use, result in report.parts.items()},
+    }

@@ -1,0 +1,46 @@
+"""Measures both models alone on the frames of a video: the floor of a whole kiosk that watches the same video."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from statistics import median
+
+import cv2
+import numpy as np
+
+from edge.settings.settings import Settings
+from edge.signals import Frame
+from edge.tools.bench.people import RATE_HZ, START_S
+from edge.tools.bench.pipeline_cost import BLOCK, NetworksOnlyBaseline
+
+READ_EVERY = 3
+"""Frames between two readings of a face: 5 a second at 15 frames a second, as a kiosk has it."""
+
+
+def floor_ms(settings: Settings, faces: int) -> float:
+    """Milliseconds of processor time for a frame, median of the video's blocks; the first block only warms up.
+
+    The detector sees every frame, the expression model `faces` faces in every third, as a kiosk at the video's rate
+    does. Raises ModelFileError.
+    """
+    calls = [faces if index % READ_EVERY == 0 else 0 for index in range(BLOCK)]
+    blocks_s = []
+    with closing(NetworksOnlyBaseline(settings)) as floor:
+        read = None
+        for frames in _blocks(settings.camera.source):
+            read = read or floor.prepare(frames[0], faces)
+            blocks_s.append(sum(floor.run(floor.pictures(frames), read, calls)))
+    return median(blocks_s[1:] or blocks_s) / BLOCK * 1000
+
+
+def _blocks(video: str) -> Iterator[list[Frame]]:
+    """The video's frames in whole blocks; what is left over at its end is not used."""
+    source, frames = cv2.VideoCapture(video), list[Frame]()
+    while True:
+        is_read, image = source.read()
+        if not is_read:
+            break
+        frames.append(Frame(START_S + len(frames) / RATE_HZ, np.asarray(image, np.uint8), "camera"))
+        if len(frames) == BLOCK:
+            yield frames
+            frames = []
+    source.release()

@@ -1,0 +1,76 @@
+"""Measures whole kiosks of each use beside their models alone, in turns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from edge.messages.payloads import Use
+from edge.tools.bench import idle, start
+from edge.tools.bench.pipeline_cost import CostRatioSpread
+from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
+
+
+@dataclass(frozen=True, slots=True)
+class WholeKioskTurn:
+    """The models alone, and the kiosk right after them."""
+
+    models: KioskStartMeasurement
+    kiosk: KioskStartMeasurement
+
+    @property
+    def to_floor(self) -> float:
+        return self.kiosk.frame_ms / self.models.frame_ms
+
+
+@dataclass(frozen=True, slots=True)
+class WholeKioskCost:
+    """All turns of one use."""
+
+    use: Use
+    turns: Sequence[WholeKioskTurn]
+
+    @property
+    def to_floor(self) -> CostRatioSpread:
+        """Kiosk / models: median, lowest and highest turn."""
+        ratios = [turn.to_floor for turn in self.turns]
+        return CostRatioSpread(median(ratios), min(ratios), max(ratios))
+
+    @property
+    def kiosk(self) -> KioskStartMeasurement:
+        return _typical([turn.kiosk for turn in self.turns])
+
+    @property
+    def models(self) -> KioskStartMeasurement:
+        return _typical([turn.models for turn in self.turns])
+
+
+def measure(
+    settings: Mapping[Use, Path], turns: int, quiet_s: float, watch_s: float
+) -> tuple[list[WholeKioskCost], float]:
+    """Runs the models alone and the kiosk of each use, `turns` times in turns; each kiosk is watched for `watch_s`.
+
+    Nothing runs for `quiet_s` before each turn, to see what other programs do.
+
+    Returns the costs, and the cores that other programs used before the busiest turn. Raises BenchStartError.
+    """
+    measured: dict[Use, list[WholeKioskTurn]] = {use: [] for use in settings}
+    busy = 0.0
+    for _ in range(turns):
+        for use, path in settings.items():
+            busy = max(busy, idle.busy_cores(quiet_s))
+            models = start.measure_models(path)
+            measured[use].append(WholeKioskTurn(models, start.measure_kiosk(path, watch_s)))
+    return [WholeKioskCost(use, each) for use, each in measured.items()], busy
+
+
+def _typical(turns: Sequence[KioskStartMeasurement]) -> KioskStartMeasurement:
+    """Medians of the turns, and their largest memory."""
+    return KioskStartMeasurement(
+        first_s=median(turn.first_s for turn in turns),
+        first_cpu_s=median(turn.first_cpu_s for turn in turns),
+        memory=MemoryUse(
+            max(turn.memory.resident_mb for turn in turns), max(turn.memory.shared_once_mb for turn in turns)
+        ),
+        frame_ms=median(turn.frame_ms for turn in turns),
+    )
