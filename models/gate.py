@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from models.serving.gate import VOICE, NetworkGateResult, NetworkGateRule, results
+from models.serving.gate import SMILE, VOICE, NetworkGateResult, NetworkGateRule, results
 from models.serving.hardening import harden_process
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
@@ -45,6 +45,7 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         # Each picture scored by a head that was trained without it and its near-copies.
         NetworkGateRule("cross_validation.pictures.auc", at_least=0.97),
         # Pictures of another kind than those that trained it.
+        *SMILE,
         NetworkGateRule("smile.smile_auc", at_least=0.93),
         NetworkGateRule("smile-ood.smile_auc", at_least=0.88),
         NetworkGateRule("smile-sizes.widths.32.smile_auc", at_least=0.95),

@@ -1,7 +1,8 @@
 """Chooses the network of each task by the settings. A file is opened only later, and only if it may be used.
 
-`[models] use` decides: under "shop" only a network runs whose card says "commercial", and a reader of expressions tells
-only what its card shows to work. Under "research" everything runs.
+`[models] use` decides: under "shop" only a network runs whose card says "commercial", and an expression model runs only
+if its spec shows that its smiles were measured; it reports what the spec shows to work. Under "research" everything
+runs.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,7 +14,7 @@ from edge.perception.vision.expression import CENTROIDS_VERSION
 from edge.perception.vision.face_finder import FAR, NEAR
 from edge.settings.models import ModelsSettings
 from edge.settings.settings import Settings
-from models.serving.gate import VOICE, results, shop_measures
+from models.serving.gate import VOICE, failed, shop_measures, unmet_smile_rules
 from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 
 RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
@@ -77,6 +78,10 @@ def choose_reader(settings: Settings) -> NetworkChoice:
         if named is not None:
             raise _forbidden(spec, models, "expression")
         return NetworkChoice(None, f"{_why_forbidden(spec)} {ATTENTION_ALONE}")
+    if models.use == "shop" and (missing := unmet_smile_rules(spec)):
+        if named is not None:
+            raise _unmeasured(spec, named, missing)
+        return NetworkChoice(None, f"{_why_unmeasured(spec, missing)} {ATTENTION_ALONE}")
     measures = shop_measures(spec) if models.use == "shop" else spec.measures
     if not measures:
         return NetworkChoice(None, f"{spec.name} tells nothing that may be told. {ATTENTION_ALONE}")
@@ -92,11 +97,11 @@ def _choose_other(settings: Settings, task: str) -> NetworkChoice:
         if getattr(models, task) is not None:
             raise _forbidden(spec, models, task)
         return NetworkChoice(None, _why_forbidden(spec))
-    if task == "voice" and models.use == "shop" and (failed := _failed_gates(spec)):
+    if task == "voice" and models.use == "shop" and (missing := failed(spec, VOICE)):
         return NetworkChoice(
             None,
             f'[models] use = "shop" takes no voice network that fails the gate of its card, and {spec.name} fails '
-            f"{failed}. Laughter is not told; the sound level is.",
+            f"{missing}. Laughter is not told; the sound level is.",
         )
     return NetworkChoice(spec, _source(models, task))
 
@@ -222,14 +227,18 @@ def _why_forbidden(spec: ModelSpec) -> str:
     return f'{spec.name} is for {spec.licence} alone, and [models] use = "shop" takes commercial networks only.'
 
 
-def _failed_gates(spec: ModelSpec) -> str:
-    """Rules of the gate of a voice network that its card does not show to be fulfilled, as text."""
-    failed = [line for line in results(spec, VOICE) if not line.passed]
-    return "; ".join(f"{line.rule.path} {line.rule.bound} ({_measured(line.value)})" for line in failed)
+def _why_unmeasured(spec: ModelSpec, missing: str) -> str:
+    return (
+        f'{spec.name} does not show that it detects smiles, and [models] use = "shop" wants that measured: {missing}.'
+    )
 
 
-def _measured(value: float | None) -> str:
-    return "not measured" if value is None else f"it has {value:,g}"
+def _unmeasured(spec: ModelSpec, path: Path, missing: str) -> ModelFileError:
+    return ModelFileError(
+        f"model: {_why_unmeasured(spec, missing)} Nothing was started. Run python -m models.evaluate smile --data DIR "
+        f"--split NAME --model {path} --write over pictures of people who did not train it, then vitrina models check "
+        f'{path}. Or name another in [models] expression, or set use = "research" if this is no business.'
+    )
 
 
 def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileError:

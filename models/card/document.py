@@ -12,7 +12,7 @@ from models.card.tables import percent, plain, prose, table, words
 from models.expression.card import CARD as EXPRESSION
 from models.faces.card import CARD as FACES
 from models.serving.gate import VOICE as VOICE_RULES
-from models.serving.gate import results, shop_measures
+from models.serving.gate import results, shop_measures, unmet_smile_rules
 from models.serving.spec import READER_TASKS, ModelSpec
 from models.smile.card import CARD as SMILE
 from models.text.card import CARD as TEXT
@@ -97,10 +97,12 @@ def where_it_runs(spec: ModelSpec) -> str:
     """Sentence about the uses of `[models] use`, by the rules that the kiosk goes by."""
     if not spec.may_be_used("commercial"):
         return 'with `[models] use = "research"` alone'
-    failed = [line for line in results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
-    if failed:
-        many = f"{len(failed)} rules of its gate are" if len(failed) > 1 else "a rule of its gate is"
+    missed = [line for line in results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
+    if missed:
+        many = f"{len(missed)} rules of its gate are" if len(missed) > 1 else "a rule of its gate is"
         return f'with `[models] use = "research"` alone: {many} not fulfilled'
+    if unmet_smile_rules(spec):
+        return 'with `[models] use = "research"` alone: its smiles were not measured, or a figure is too low'
     if spec.task in READER_TASKS:
         told = ", ".join(shop_measures(spec)) or "nothing"
         return f"in a shop, where it tells {told}; in research, where it tells all"

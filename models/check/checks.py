@@ -17,7 +17,7 @@ from edge.perception.vision.face_reading import AbstentionRules, FaceGeometry
 from edge.signals import Frame
 from models.evaluate.cost import cost
 from models.gate import GATES
-from models.serving.gate import shop_measures
+from models.serving.gate import shop_measures, unmet_smile_rules
 from models.serving.spec import ModelFileError, ModelSpec
 
 SUM_OFF = 0.01
@@ -159,9 +159,19 @@ def _speed(spec: ModelSpec) -> CheckLine:
 
 def _licence(spec: ModelSpec) -> CheckLine:
     measures = ", ".join(spec.measures) or "nothing"
-    if spec.may_be_used("commercial"):
+    if not spec.may_be_used("commercial"):
+        text = f'{spec.licence}: a kiosk takes it with [models] use = "research" alone; it tells {measures}'
+    elif runs_in_shop(spec):
         told = ", ".join(shop_measures(spec)) or "nothing"
         text = f'commercial: with [models] use = "shop" it tells {told}, with "research" {measures}'
     else:
-        text = f'{spec.licence}: a kiosk takes it with [models] use = "research" alone; it tells {measures}'
+        text = (
+            f'commercial, and [models] use = "shop" refuses it: {unmet_smile_rules(spec)}. Measure it: python -m '
+            f'models.evaluate smile --data DIR --split NAME --model FILE --write. With "research" it tells {measures}'
+        )
     return CheckLine("licence", text)
+
+
+def runs_in_shop(spec: ModelSpec) -> bool:
+    """True if a kiosk with `use = "shop"` takes this expression model when its settings name it."""
+    return spec.may_be_used("commercial") and not unmet_smile_rules(spec)

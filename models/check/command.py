@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.perception.vision import drawn_faces
-from models.check.checks import CheckLine, FaceMissingError, check, resized
+from models.check.checks import CheckLine, FaceMissingError, check, resized, runs_in_shop
 from models.check.file_facts import FileFacts, Tensor
 from models.check.skeleton import skeleton
 from models.serving.spec import OPSET, ModelFileError, ModelSpec, spec_path
@@ -61,7 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         print(json.dumps({"model": spec.label, "ok": ok, "checks": [line.as_json() for line in lines]}, indent=2))
     path = spec.path.with_suffix(".json").resolve()
-    last = f'the kiosk can use it: [models] expression = "{path}"' if ok else f"not yet: correct {path}"
+    use = "" if runs_in_shop(spec) else 'use = "research" and '
+    last = f'the kiosk can use it: [models] {use}expression = "{path}"' if ok else f"not yet: correct {path}"
     print(f"{spec.label}: {last}", file=sys.stderr)
     return 0 if ok else 4
 

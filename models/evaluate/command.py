@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="voice-folds: cross-validated run, each of whose networks is judged by the fold that it never heard",
     )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help='smile: also write the figures into the spec, where a kiosk with use = "shop" looks for them',
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the JSON object to this file")
     return parser
 
@@ -98,11 +103,16 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
         parser.error("--run is for voice-folds alone, without --model and --variant")
+    if options.write and (options.task != "smile" or options.variant != "fp32"):
+        parser.error("--write is for smile alone, without --variant")
     try:
         if options.run:
             return _print(rounded(voice_folds.cross_validated(options.run, options.data, options.split)), options.json)
-        spec = ModelSpec.load(spec_path(options.model or TASKS[options.task][0])).variant(options.variant)
+        path = spec_path(options.model or TASKS[options.task][0])
+        spec = ModelSpec.load(path).variant(options.variant)
         result = evaluate(options.task, spec, options.data, options.split)
+        if options.write:
+            _write(options.task, result, path)
     except UnknownDataSplitError as unknown:
         print(unknown, file=sys.stderr)
         return 2
@@ -113,6 +123,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(wrong, file=sys.stderr)
         return 4
     return _print(result, options.json)
+
+
+def _write(task: str, result: dict[str, Any], path: Path) -> None:
+    """Writes the figures of a task into a spec, under its name in `metrics`; all else in the file stays."""
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    facts["metrics"][task] = result
+    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 def _print(result: dict[str, Any], path: Path | None) -> int:

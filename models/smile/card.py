@@ -110,6 +110,10 @@ def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Itera
     )
     names = {"smile": "FER+, majority, public part", "smile-ood": "news photographs, one annotator a picture"}
     yield table(("", *COLUMNS), [(names[key], *cells(result)) for key, result in kinds.items()])
+    if by_fold := kinds["smile"].get("folds"):
+        rows = by_fold["folds"]
+        right = ", ".join(f"{percent(row['smile_accuracy'])} ({row['n']:,} pictures)" for row in rows)
+        yield f"FER+ in {len(rows)} folds, near-copies together: right of what is read, fold by fold, {right}."
 
 
 def sizes(s: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.networks import RESEARCH_EXPRESSION
 from models.serving.spec import ModelSpec
 from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.measured import smile_figures
 from tests.doubles.opened_files import opened_files
 from tests.doubles.recordings import tone, write_sound
 from tests.people import Films
@@ -27,7 +28,7 @@ Outputs = dict[str, str]
 def commercial(folder: Path, **gates: float) -> str:
     """[models] with a network that gives all measures; its card shows that those in `gates` work."""
     (folder / FER.file).write_bytes(FER.path.read_bytes())
-    metrics = {"gates": {measure: {"auc": auc} for measure, auc in gates.items()}}
+    metrics = {"gates": {measure: {"auc": auc} for measure, auc in gates.items()}, **smile_figures()}
     card = dataclasses.replace(FER, folder=folder, licence="commercial", metrics=metrics).save()
     return f'expression = "{card}"'
 

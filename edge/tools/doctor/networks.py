@@ -17,7 +17,8 @@ from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
 from edge.tools.doctor.licence import licence
-from models.serving.spec import ModelFileError
+from models.serving.gate import value_at
+from models.serving.spec import ModelFileError, ModelSpec
 
 SIZE_PX = (640, 480)
 USUAL_PX = (1280, 720)  # if the size of the camera's frames is not known
@@ -26,6 +27,9 @@ PEOPLE = 4  # faces in front of a screen
 TIMED_S = 1.0
 ENOUGH = 0.9  # share of the wanted rate
 MEND_RUNTIME = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
+ABSTAINS_CURE = (
+    "Lower its limits (thresholds of its spec) and measure it again, or name another in [models] expression."
+)
 REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
@@ -83,6 +87,10 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
     except ModelFileError as error:
         yield from_error("expression", error)
         return
+    if _always_abstains(spec):
+        text = f"{spec.label} abstained from every picture that it was measured on (coverage 0)."
+        yield fault("expression", text, ABSTAINS_CURE)
+        return
     if spec.task == "expression":
         crop = drawn.faces(48, 48, 1)[None, :, :, 0]
         total = float(ExpressionClassifier(session).class_probabilities(crop).sum())
@@ -97,6 +105,11 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
     if settings.models.use == "research":
         cure = 'Set [models] use = "shop" where the screen is part of a business.'
         yield warning("use", '[models] use = "research": what this kiosk sends is marked as of no shop.', cure)
+
+
+def _always_abstains(spec: ModelSpec) -> bool:
+    """True if the figures in the spec say that the model gave no verdict at all."""
+    return 0.0 in (value_at(spec.metrics, f"{task}.coverage") for task in ("smile", spec.task))
 
 
 def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFinding:

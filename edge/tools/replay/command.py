@@ -18,6 +18,7 @@ from edge.tools.replay.advert_plays import plays_of_adverts
 from edge.tools.replay.output import ReplayProgress, until_error, write
 from edge.tools.replay.panel import Panel, run_panel
 from edge.tools.replay.panel_files import participants
+from edge.tools.replay.readings import ReadingCount
 from edge.tools.replay.replay import ReplayRequest, replay
 from edge.tools.replay.summary import summary
 from edge.tools.replay.trace import sense_trace_path
@@ -57,14 +58,17 @@ def _recording(options: argparse.Namespace, settings: Settings) -> None:
     )
     errors: list[RecordingError] = []
     progress = ReplayProgress(VideoFile(request.video, 0.0).stated_s() if request.video else None)
-    releases = _then(progress.end, until_error(replay(request, settings, progress), errors))
+    readings = ReadingCount()
+    releases = _then(progress.end, until_error(replay(request, settings, progress, on_frame=readings.add), errors))
     # errors in the input files are raised before the first release, so that then no file is written
     releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
     with output_files.open_output(out) as file:
         if options.summary:
-            rules = request.rules(settings)
-            plays = request.plays
-            lines = summary(releases, rules.k, rules.k_reaction, plays.titles, has_plays=bool(plays.plays))
+            releases = iter(list(releases))  # to the end: only then is it known whether the model always abstained
+            rules, plays, abstained = request.rules(settings), request.plays, readings.always_abstained
+            lines = summary(
+                releases, rules.k, rules.k_reaction, plays.titles, has_plays=bool(plays.plays), abstained=abstained
+            )
             print("\n".join(lines), file=file)
         else:
             write(releases, build.header(settings), networks.model_names(settings, request.tasks()), file)

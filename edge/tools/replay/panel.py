@@ -15,7 +15,8 @@ from edge.tools import output_files
 from edge.tools.replay.output import ID_SEED, ReplayProgress, write
 from edge.tools.replay.panel_files import Participant, without_plays
 from edge.tools.replay.panel_summary import panel_summary
-from edge.tools.replay.replay import ReplayRequest, replay
+from edge.tools.replay.readings import ReadingCount
+from edge.tools.replay.replay import OnFrame, ReplayRequest, replay
 
 AT_ONCE_S = 0.5
 """Visits that overlap for longer than this are of two people."""
@@ -64,12 +65,14 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
     if silent := without_plays(panel.people):
         _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --adverts.")
     broken = _Broken()
-    told = _told(panel, settings, broken)
+    readings = ReadingCount()
+    told = _told(panel, settings, broken, readings.add)
     first = list(itertools.islice(told, 1))
     if first or not broken.people:
         with output_files.open_output(out) as file:
             if as_summary:
-                print("\n".join(panel_summary(itertools.chain(first, told), panel.people)), file=file)
+                lines = panel_summary(itertools.chain(first, told), panel.people, lambda: readings.always_abstained)
+                print("\n".join(lines), file=file)
             else:
                 models = networks.model_names(settings, panel.request(panel.people[0]).tasks())
                 for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
@@ -79,14 +82,14 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
         raise broken.error(len(panel.people))
 
 
-def _told(panel: Panel, settings: Settings, broken: _Broken) -> Iterator[Told]:
+def _told(panel: Panel, settings: Settings, broken: _Broken, on_frame: OnFrame) -> Iterator[Told]:
     """The releases of each participant. Visits of two recordings are never matched: each has an audience of its own."""
     for person in panel.people:
         _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")
         visits: list[VisitClosed] = []
         progress = ReplayProgress(VideoFile(person.video, 0.0).stated_s())
         try:
-            for release in replay(panel.request(person), settings, progress, visits.append):
+            for release in replay(panel.request(person), settings, progress, visits.append, on_frame):
                 yield person, release
         except RecordingError as error:
             progress.end()

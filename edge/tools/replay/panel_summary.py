@@ -1,6 +1,6 @@
 """Summary of a panel for people: one line for each creative, over all participants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from edge.events import Release, ReleasedReaction, ReleasedWindow
 from edge.tools.replay.panel_files import Participant
@@ -10,8 +10,15 @@ Key = tuple[str, str]
 """Creative, and experiment and arm."""
 
 
-def panel_summary(told: Iterable[tuple[Participant, Release]], people: Sequence[Participant]) -> list[str]:
-    """Lines for a terminal. Means are over participants: each counts once, however often the track of one broke."""
+def panel_summary(
+    told: Iterable[tuple[Participant, Release]],
+    people: Sequence[Participant],
+    abstained: Callable[[], str] = lambda: "",
+) -> list[str]:
+    """Lines for a terminal. Means are over participants: each counts once, however often the track of one broke.
+
+    `abstained`: gives a sentence about a model that abstained everywhere, once all of `told` was taken.
+    """
     visits = 0
     reactions: dict[Key, dict[int, list[ReleasedReaction]]] = {}
     for person, release in told:
@@ -24,7 +31,11 @@ def panel_summary(told: Iterable[tuple[Participant, Release]], people: Sequence[
     titles = {creative: title for person in people for creative, title in person.plays.titles.items()}
     lines = [f"{len(people)} participants, {visits} visits"]
     lines += drawn([_line(list(reactions[key].values()), titles) for key in sorted(reactions)])
-    return lines if reactions else [*lines, "no participant was there while a creative played, so no reaction is told"]
+    if reactions:
+        return lines
+    if why := abstained():
+        return [*lines, f"no reaction is reported: {why}"]
+    return [*lines, "no participant was there while a creative played, so no reaction is told"]
 
 
 def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> CreativeLine:

@@ -44,6 +44,7 @@ Observation = FrameObservation | AudioObservation | BodyObservation | CommentObs
 Progress = Callable[[float], None]  # gets the seconds of the recording that are done
 
 OnVisit = Callable[[VisitClosed], None]
+OnFrame = Callable[[FrameObservation], None]
 
 NOISE_SEED = 1
 """Seed of the noise, which is not that of the ids: the same recording gives the same bytes, and noise moves no id."""
@@ -102,8 +103,10 @@ def replay(
     settings: Settings,
     progress: Progress = lambda _: None,
     on_visit: OnVisit | None = None,
+    on_frame: OnFrame = lambda _: None,
 ) -> Iterator[Release]:
-    """Yields the releases in the order in which they would leave. `on_visit` gets each visit that is over.
+    """Yields the releases in the order in which they would leave. `on_visit` gets each visit that is over, `on_frame`
+    each analysed frame.
 
     Raises ModelFileError before any recording is read. Raises RecordingError if a recording cannot be opened. If a
     recording is cut short, RecordingError is raised after all releases of all recordings.
@@ -124,6 +127,8 @@ def replay(
             return request.start_s + max(sense.duration_s() for sense in senses)
 
         for event in _input_events(observations, end_s, request.start_s, plays, progress):
+            if isinstance(event, FrameObservation):
+                on_frame(event)
             yield from _releases(audience.handle(event), trace, on_visit)
         yield from _releases(audience.close(end_s()), trace, on_visit)
     if trace and request.trace:

@@ -49,23 +49,28 @@ def summary(
     titles: Mapping[str, str] = MappingProxyType({}),
     *,
     has_plays: bool = True,
+    abstained: str = "",
 ) -> list[str]:
     """Lines for a terminal: visits and watchers, then each creative with its curve over its seconds.
 
-    Where nothing may be told, the line names the option that changes it. `has_plays`: it is known what was shown.
+    Where nothing may be reported, the line names the option that changes it. `has_plays`: it is known what was shown.
+    `abstained`: sentence about a model that abstained everywhere, where no option changes anything.
     """
+    fewer = "" if abstained else f" {FEWER}"
     releases = list(releases)
     windows = [release for release in releases if isinstance(release, ReleasedWindow)]
     reactions = [release for release in releases if isinstance(release, ReleasedReaction)]
     visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
     lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows about {k} people or more"]
     if not windows:
-        lines = [f"no window was about {k} people or more, so nothing may be told of anybody. {FEWER}"]
+        lines = [f"no window was about {k} people or more, so nothing may be told of anybody.{fewer}"]
     lines += drawn([_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))])
     if not has_plays:
         lines.append(NO_PLAYS)
+    elif not reactions and abstained:
+        lines.append(f"no reaction is reported: {abstained}")
     elif not reactions:
-        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be told. {FEWER}")
+        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be told.{fewer}")
     return lines
 
 

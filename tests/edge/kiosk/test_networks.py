@@ -27,6 +27,7 @@ from models.serving import formats as spec_formats
 from models.serving import spec as spec_facts
 from models.serving.gate import VOICE, results
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
+from tests.doubles.measured import smile_figures
 from tests.doubles.opened_files import opened_files
 
 FER = ModelSpec.load(RESEARCH_EXPRESSION)
@@ -44,8 +45,9 @@ def settings(use: Use = "shop", **models: Any) -> Settings:
 
 
 def card(folder: Path, spec: ModelSpec = FER, *, with_file: bool = True, **facts: Any) -> Path:
-    """Card of a network like a shipped one, with its file beside it."""
-    changed = dataclasses.replace(spec, folder=folder, **facts)
+    """Card of a network like a shipped one, with its file beside it. Its smiles were measured."""
+    metrics = {**spec.metrics, **smile_figures()}
+    changed = dataclasses.replace(spec, folder=folder, **{"metrics": metrics, **facts})
     if with_file:
         (folder / spec.file).write_bytes(spec.path.read_bytes())
     return changed.save()
@@ -175,6 +177,61 @@ def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
         assert '[models] expression = "none"' in choose_reader(wanted).why
 
 
+# What a shop must know of a model -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("figures", "missing"),
+    [
+        ({}, ""),
+        ({"n": 99}, "smile.n ≥ 100 (it has 99)"),
+        ({"n": None}, "smile.n ≥ 100 (not measured)"),
+        ({"smile_accuracy": 0.07}, "smile.smile_accuracy ≥ 0.85 (it has 0.07)"),
+        ({"smile_accuracy": None}, "smile.smile_accuracy ≥ 0.85 (not measured)"),
+        ({"coverage": 0.0}, "smile.coverage ≥ 0.5 (it has 0)"),
+        ({"coverage": None}, "smile.coverage ≥ 0.5 (not measured)"),
+        ({"folds": None}, "smile.folds.worst.smile_accuracy ≥ 0.8 (not measured)"),
+        ({"folds": {"worst": None}}, "smile.folds.worst.smile_accuracy ≥ 0.8 (not measured)"),
+    ],
+)
+@pytest.mark.parametrize("task", ["expression", "smile"])
+def test_a_shop_takes_a_named_model_only_with_the_figures_of_its_smiles(
+    tmp_path: Path, task: str, figures: dict[str, Any], missing: str
+) -> None:
+    """Without one of them the kiosk does not start, and does not open the file. Research needs none."""
+    path = card(tmp_path, task=task, licence="commercial", metrics=smile_figures(**figures))
+    assert "positive" in choose_reader(settings("research", expression=path)).measures
+    if not missing:
+        assert choose_reader(settings(expression=path)).measures == ("positive",)
+        return
+    with opened_files() as files, pytest.raises(ModelFileError) as caught:
+        build.build_reader(settings(expression=path))
+    assert tmp_path / FER.file not in files
+    text = str(caught.value)
+    assert f'[models] use = "shop" wants that measured: {missing}. Nothing was started.' in text
+    assert f"python -m models.evaluate smile --data DIR --split NAME --model {path} --write" in text
+    assert f"vitrina models check {path}" in text
+
+
+def test_a_shipped_model_whose_smiles_nobody_measured_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attention is measured all the same, and the reason names what is missing."""
+    monkeypatch.setattr(networks, "SHOP_EXPRESSION", card(tmp_path, licence="commercial", metrics={}))
+    choice = choose_reader(Settings())
+    assert (choice.spec, choice.measures) == (None, ())
+    assert "smile.n ≥ 100 (not measured); smile.smile_accuracy" in choice.why
+
+
+def test_a_shop_has_the_figures_of_the_model_that_ships() -> None:
+    """They come from `python -m models.evaluate smile`."""
+    figures = ModelSpec.load(networks.ZOO / "smile-mesh.json").metrics["smile"]
+    assert len(figures["folds"]["folds"]) == 5
+    assert sum(fold["n"] for fold in figures["folds"]["folds"]) == figures["n"]
+    assert figures["folds"]["worst"]["smile_accuracy"] == min(f["smile_accuracy"] for f in figures["folds"]["folds"])
+    assert choose_reader(Settings()).measures == ("positive",)
+
+
 # What a reader tells --------------------------------------------------------------------------------------------------
 
 
@@ -193,7 +250,7 @@ def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
 )
 def test_a_shop_tells_what_the_card_shows_to_work(tmp_path: Path, gates: dict[str, Any], told: tuple[str, ...]) -> None:
     """A measure other than smiles needs an area under the curve of 0.90 in the card. Research tells them all."""
-    path = card(tmp_path, licence="commercial", metrics={"gates": gates})
+    path = card(tmp_path, licence="commercial", metrics={"gates": gates, **smile_figures()})
     assert choose_reader(settings(expression=path)).measures == told
     assert build.audience_rules(settings(expression=path)).measures == told
     assert choose_reader(settings("research", expression=path)).measures == MEASURES
@@ -201,7 +258,7 @@ def test_a_shop_tells_what_the_card_shows_to_work(tmp_path: Path, gates: dict[st
 
 def test_a_reader_is_restricted_to_what_may_be_told(tmp_path: Path) -> None:
     """The network gives more, and nothing behind the reader gets it. A reader that may tell all is used as it is."""
-    path = card(tmp_path, licence="commercial", metrics={})
+    path = card(tmp_path, licence="commercial", metrics=smile_figures())
     assert isinstance(build.build_reader(settings(expression=path)), RestrictedReader)
     assert isinstance(build.build_reader(settings("research", expression=path)), ExpressionClassifier)
 

@@ -10,6 +10,7 @@ from models.card.figures import panels
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import CLASSES
 from models.serving.spec import ZOO, ModelSpec
+from tests.doubles.measured import smile_figures
 from tests.models.card.specs import SHIPPED, measured_spec
 
 DAY = "2026-11-24"
@@ -42,6 +43,8 @@ def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
     assert runs(dataclasses.replace(voice, metrics=slow)) == f"{runs(SHIPPED)}: a rule of its gate is not fulfilled"
     assert runs(body) == "in a shop and in research"
     commercial = dataclasses.replace(SHIPPED, licence="commercial", metrics={"gates": {"surprise": {"auc": 0.95}}})
+    assert runs(commercial) == f"{runs(SHIPPED)}: its smiles were not measured, or a figure is too low"
+    commercial = dataclasses.replace(commercial, metrics={**commercial.metrics, **smile_figures()})
     assert runs(commercial) == "in a shop, where it tells positive, surprise; in research, where it tells all"
     assert f"| where it runs | {runs(SHIPPED)} |" in document.card_text(measured_spec(tmp_path), DAY)
 

@@ -15,6 +15,7 @@ import pytest
 from models.check import command
 from models.serving.formats import ClassOutput, FaceInput
 from models.serving.spec import ModelSpec
+from tests.doubles.measured import smile_figures
 from tests.doubles.own_network import OwnNetwork
 
 
@@ -43,7 +44,7 @@ def test_draft_of_a_network_that_was_made_elsewhere_runs(tmp_path: Path, capsys:
     assert (spec.licence, spec.parameters, spec.measures) == ("evaluation", 6, ("positive",))
     assert "Happy = happiness, other = not read" in out
     assert "not told: neutral, surprise" in out
-    assert f'[models] expression = "{tmp_path / "smiles.json"}"' in err
+    assert f'[models] use = "research" and expression = "{tmp_path / "smiles.json"}"' in err
 
 
 def test_softmax_inside_is_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,9 +158,11 @@ def test_unsure_network_abstains(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_commercial_network_tells_a_shop_smiles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The tier of the spec decides which kiosk takes it."""
-    _, lines = checks(capsys, OwnNetwork().write(tmp_path))
+    """The tier of the spec and the figures of its smiles decide which kiosk takes it."""
+    measured = OwnNetwork().write(tmp_path, metrics=smile_figures())
+    _, lines = checks(capsys, measured)
     assert lines["licence"]["text"].startswith('commercial: with [models] use = "shop" it tells positive')
+    assert '[models] expression = "' in run(capsys, measured.path)[2]
 
 
 def test_picture_of_ones_own_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -197,3 +200,14 @@ def test_command_needs_no_training_packages() -> None:
     code = "import models.check.command, sys; print(sorted({'torch', 'onnx'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_commercial_network_that_nobody_measured_is_for_research(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The check says what a shop lacks, and how to measure it; the settings that it prints start a kiosk."""
+    spec = OwnNetwork().write(tmp_path)
+    _, out, err = run(capsys, spec.path)
+    assert '[models] use = "shop" refuses it: smile.n ≥ 100 (not measured); ' in out
+    assert "python -m models.evaluate smile --data DIR --split NAME --model FILE --write" in out
+    assert '[models] use = "research" and expression = "' in err

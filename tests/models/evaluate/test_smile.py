@@ -1,11 +1,16 @@
 """Figures of a reader of smiles: over the faces with a verdict alone."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.evaluate.smile import scores
+from models.evaluate import command
+from models.evaluate.smile import FOLDS, by_fold, scores
+from tests.doubles.own_network import OwnNetwork
 
 VERDICTS = st.lists(st.tuples(st.one_of(st.just(float("nan")), st.floats(0.0, 1.0)), st.booleans()), min_size=1)
 
@@ -37,3 +42,44 @@ def test_a_probability_that_is_right_on_average_has_no_error() -> None:
     told = np.repeat([0.1, 0.9], 100)
     truth = np.concatenate([np.arange(100) < 10, np.arange(100) < 90])
     assert scores(told, truth)["ece"] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_folds_hold_people_together() -> None:
+    """The person in whom nothing is right is in one fold, which is the worst; each picture is in one fold."""
+    people = np.repeat([f"p{number}" for number in range(40)], 3)
+    smiles = np.tile([True, False, True], 40)
+    told = np.where((people == "p7") != smiles, 0.9, 0.1)
+    found = by_fold(told, smiles, people)
+    assert sum(fold["n"] for fold in found["folds"]) == len(people)
+    wrong = [fold for fold in found["folds"] if fold["smile_accuracy"] < 1]
+    assert len(wrong) == 1
+    assert found["worst"] == {"coverage": 1.0, "smile_accuracy": 1 - 3 / wrong[0]["n"]}
+
+
+def test_too_few_people_for_each_fold_have_no_worst_one() -> None:
+    """Figures of one person say nothing about others."""
+    found = by_fold(np.array([0.9, 0.1]), np.array([True, False]), np.array(["anna", "anna"]))
+    assert (found["worst"], len(found["folds"])) == (None, 1)
+    assert FOLDS > 1
+
+
+def test_figures_are_written_into_the_spec_and_nothing_else_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--write`: a kiosk with `use = "shop"` reads them there. Other tasks, and smaller files, have no --write."""
+    spec = OwnNetwork().write(tmp_path, metrics={"held_out": {"auc": 0.9}})
+    path = tmp_path / "own.json"
+    before = json.loads(path.read_text(encoding="utf-8"))
+    monkeypatch.setitem(command.TASKS, "smile", ("own", lambda *_: {"n": 120, "coverage": 0.91}))
+    usual = ["--split", "public", "--model", str(path)]
+    assert command.main(["smile", *usual, "--write"]) == 0
+    figures = {"n": 120, "coverage": 0.91, "parameters": spec.parameters, "model": spec.label}
+    assert json.loads(capsys.readouterr().out) == figures
+    assert json.loads(path.read_text(encoding="utf-8")) == {
+        **before,
+        "metrics": {"held_out": {"auc": 0.9}, "smile": figures},
+    }
+    for wrong in (["expression", *usual, "--write"], ["smile", *usual, "--write", "--variant", "fp16"]):
+        with pytest.raises(SystemExit):
+            command.main(wrong)
+    assert "--write is for smile alone" in capsys.readouterr().err

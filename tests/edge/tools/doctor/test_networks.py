@@ -16,6 +16,8 @@ from edge.tools.doctor import networks
 from edge.tools.doctor.networks import detector, expression, speed, telemetry
 from models.serving.spec import ZOO, ModelSpec
 from tests.doubles.gpu import broken
+from tests.doubles.measured import smile_figures
+from tests.doubles.own_network import OwnNetwork
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 from tests.research import TOML
 
@@ -143,11 +145,33 @@ def test_a_reader_that_may_tell_smiles_alone_says_so(tmp_path: Path) -> None:
     """A commercial card without gates. Nothing says that the data are of no shop."""
     spec = ModelSpec.load(ZOO / "fer-1.4m.json")
     copy_zoo(tmp_path, "fer-1.4m")
-    replace(spec, folder=tmp_path, licence="commercial", metrics={}).save()
+    replace(spec, folder=tmp_path, licence="commercial", metrics=smile_figures()).save()
     context = make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.4m.json"\n')
     answers, licence = list(expression(context))
     assert answers.text.endswith("[models] expression names it. It tells positive.")
     assert licence.text.startswith("fer-1.4m: commercial.")
+
+
+def test_a_model_that_nobody_measured_is_a_fault_in_a_shop(tmp_path: Path) -> None:
+    """The cure is the command that measures it, and the check of the result."""
+    OwnNetwork().write(tmp_path)
+    finding = only(list(expression(make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/own.json"\n'))))
+    assert finding.ok is False
+    assert "wants that measured: smile.n ≥ 100 (not measured)" in finding.text
+    assert finding.cure.startswith("Run python -m models.evaluate smile --data DIR --split NAME --model ")
+
+
+@pytest.mark.parametrize(
+    ("coverage", "level"),
+    [(0.0, "error"), (0.02, "ok")],
+)
+def test_a_model_that_abstained_from_every_picture_is_a_fault_in_research_too(
+    tmp_path: Path, coverage: float, level: str
+) -> None:
+    OwnNetwork().write(tmp_path, metrics={"expression": {"coverage": coverage}})
+    finding = next(iter(expression(make_context(tmp_path, f'{TOML}expression = "{tmp_path}/own.json"\n'))))
+    assert finding.level == level
+    assert ("abstained from every picture that it was measured on (coverage 0)" in finding.text) is (level == "error")
 
 
 def test_missing_tensorrt_is_a_warning_with_its_cure(tmp_path: Path) -> None:

@@ -33,5 +33,10 @@ def test_a_participant_whose_track_broke_counts_once() -> None:
     assert three.number == 3
 
 
+def test_a_panel_whose_model_abstained_everywhere_says_so() -> None:
+    """Its participants were there."""
+    assert panel_summary([], PEOPLE, lambda: "it abstained.")[1] == "no reaction is reported: it abstained."
+
+
 def test_a_panel_without_reactions_says_so() -> None:
     assert panel_summary([], PEOPLE)[1].startswith("no participant was there while a creative played")

@@ -26,7 +26,9 @@ from edge.tools.replay.output import ID_SEED
 from edge.tools.replay.replay import Observation, ReplayRequest, in_order, observations_of_video, replay
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
+from tests.doubles.own_network import OwnNetwork
 from tests.doubles.recordings import tone, write_sound, write_worn
+from tests.people import Films
 from tests.research import TOML
 
 START_S = 1_767_225_600.0
@@ -283,3 +285,20 @@ def test_the_noise_of_a_replay_comes_from_a_seed_of_its_own() -> None:
     assert draws[0] == draws[1]
     of_ids = laplace_draws(random.Random(ID_SEED))
     assert draws[0] != [of_ids(1.0) for _ in range(10)]
+
+
+def test_a_replay_says_that_the_model_abstained_everywhere(
+    films: Films, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two classes have a half each, and the limit is 0.9: with any --k there would be no reaction."""
+    weights = [[0.0, 0.0]] * 3
+    OwnNetwork(weights=weights).write(tmp_path, thresholds={"abstain_below": 0.9})
+    config, plays = tmp_path / "vitrina.toml", tmp_path / "plays.csv"
+    config.write_text(f'{TOML}expression = "{tmp_path}/own.json"\n[faces]\ntiles = "whole"\nrate_hz = 5\n')
+    plays.write_text("creative,start_s,end_s\nspring,0,4\n")
+    options = ["--video", str(films(1)), "--plays", str(plays), "--config", str(config), "--summary"]
+    assert main(["replay", *options, "--k", "5"]) == 0
+    summary = capsys.readouterr().out
+    assert "--k 1" not in summary
+    assert "the expression model abstained everywhere" in summary
+    assert "(unsure " in summary

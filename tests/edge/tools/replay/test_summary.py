@@ -101,6 +101,13 @@ def test_curves_of_a_summary_compare() -> None:
     assert "smiles 20% ▁█ (of 9 watchers, a second each, 0 to 40%)" in of_many
 
 
+def test_a_summary_with_a_model_that_abstained_everywhere_advises_no_smaller_k() -> None:
+    """No option gives it verdicts: the reason stands there instead."""
+    lines = summary([], 5, 10, abstained="the expression model abstained everywhere.")
+    assert lines[-1] == "no reaction is reported: the expression model abstained everywhere."
+    assert "--k" not in lines[0]
+
+
 def test_a_summary_names_the_option_that_is_missing() -> None:
     """Without plays there is no reaction whatever k is; with them, k may be too large for the recording."""
     without = summary([], 5, 10, has_plays=False)
