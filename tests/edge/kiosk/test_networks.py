@@ -225,7 +225,7 @@ def test_a_shipped_model_whose_smiles_nobody_measured_is_left_out(
 
 def test_a_shop_has_the_figures_of_the_model_that_ships() -> None:
     """They come from `python -m models.evaluate smile`."""
-    figures = ModelSpec.load(networks.ZOO / "smile-mesh.json").metrics["smile"]
+    figures = ModelSpec.load(spec_facts.ZOO / "smile-mesh.json").metrics["smile"]
     assert len(figures["folds"]["folds"]) == 5
     assert sum(fold["n"] for fold in figures["folds"]["folds"]) == figures["n"]
     assert figures["folds"]["worst"]["smile_accuracy"] == min(f["smile_accuracy"] for f in figures["folds"]["folds"])
