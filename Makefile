@@ -44,7 +44,7 @@ test screen-times: APT += $(APT_SCREEN)
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-page bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
+.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -98,6 +98,10 @@ lint: setup  ## style, types, import rules
 	MYPYPATH=examples/adverts $(BIN)/mypy examples/adverts/make.py
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+
+# BASE: the commit to compare with; by default the one where this branch left main.
+check: lint  ## style, types, import rules, and the tests nearest to what changed (BASE=COMMIT; up to three minutes)
+	tests=$$($(BIN)/python -m tests.changed $(BASE)) && { [ -z "$$tests" ] || $(BIN)/python -m pytest -q $$tests; }
 
 demo: setup  ## the kiosk on real people in this terminal, two adverts and their report in a browser
 	$(BIN)/vitrina demo
