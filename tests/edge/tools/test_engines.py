@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from edge.tools import engines as engines_command
 from models.serving.spec import ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
+from tests.doubles.measured import smile_figures
 
 
 @pytest.fixture
@@ -128,9 +130,13 @@ def test_the_settings_name_the_networks_and_the_folder(
 ) -> None:
     """The command uses the same settings as the kiosk. A missing settings file is a usage error."""
     monkeypatch.undo()
-    small: ModelSpec = replace(
-        small_network.spec(tmp_path, "mine"), task="expression", licence="commercial", classes=("happiness",)
-    )
+    facts: dict[str, Any] = {
+        "task": "expression",
+        "licence": "commercial",
+        "classes": ("happiness",),
+        "metrics": smile_figures(),
+    }
+    small: ModelSpec = replace(small_network.spec(tmp_path, "mine"), **facts)
     small.save()
     config = tmp_path / "vitrina.toml"
     config.write_text(f'[models]\nexpression = "{small.folder}/mine.fp32.json"\nengines = "{tmp_path}/there"\n')

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.evaluate import command
-from models.evaluate.smile import FOLDS, by_fold, scores
+from models.evaluate import command, smile
+from models.evaluate.smile import scores
 from tests.doubles.own_network import OwnNetwork
 
 VERDICTS = st.lists(st.tuples(st.one_of(st.just(float("nan")), st.floats(0.0, 1.0)), st.booleans()), min_size=1)
@@ -49,7 +49,7 @@ def test_folds_hold_people_together() -> None:
     people = np.repeat([f"p{number}" for number in range(40)], 3)
     smiles = np.tile([True, False, True], 40)
     told = np.where((people == "p7") != smiles, 0.9, 0.1)
-    found = by_fold(told, smiles, people)
+    found = smile.by_fold(told, smiles, people)
     assert sum(fold["n"] for fold in found["folds"]) == len(people)
     wrong = [fold for fold in found["folds"] if fold["smile_accuracy"] < 1]
     assert len(wrong) == 1
@@ -58,9 +58,9 @@ def test_folds_hold_people_together() -> None:
 
 def test_too_few_people_for_each_fold_have_no_worst_one() -> None:
     """Figures of one person say nothing about others."""
-    found = by_fold(np.array([0.9, 0.1]), np.array([True, False]), np.array(["anna", "anna"]))
+    found = smile.by_fold(np.array([0.9, 0.1]), np.array([True, False]), np.array(["anna", "anna"]))
     assert (found["worst"], len(found["folds"])) == (None, 1)
-    assert FOLDS > 1
+    assert smile.FOLDS > 1
 
 
 def test_figures_are_written_into_the_spec_and_nothing_else_changes(
