@@ -4,9 +4,9 @@ PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3.13 python3; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN ?= 1
-# One more than the processors: the first of them runs the tests that wait, before all others (tests/scheduling.py).
-# With one more, sound comes in pieces.
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two more than the processors: half of them run the tests that wait, the others compute in the time that these leave
+# (tests/scheduling.py).
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1

@@ -1,8 +1,8 @@
 """Order of the test files over the processes of `make test`.
 
 Tests of a running kiosk wait for a broker, a browser or a clock, and come too late where tests that compute take the
-processor from them. So half of the processes, rounded down, run the files that wait, and the others compute with a
-lower priority.
+processor from them. So half of the processes, rounded down, run the files that wait. The others compute at a priority
+so low that they get only the time that waiting tests leave, but always some.
 """
 
 import os
@@ -36,7 +36,7 @@ WAITING = (
     "tests/system/",
 )
 """Folders and files that mostly wait."""
-NICE = 5  # a quarter of a processor that somebody else wants
+NICE = 15  # a thirtieth of a processor that somebody else wants
 
 
 def is_waiting(path: str) -> bool:
