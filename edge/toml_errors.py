@@ -1,6 +1,7 @@
 """Problems of a TOML file that pydantic checked: each with its line, its place, the value and the allowed range."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ Empty: a problem between sections, whose reason names them."""
 _ALLOWED = {"bool_type": ", true or false"}
 """Words that pydantic's own text leaves out."""
 
+_HEADER = re.compile(r"\s*\[+\s*([\w.-]+)\s*\]+")
+_KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=.#\[]+))\s*[=.]""")
+
 
 @dataclass(frozen=True, slots=True)
 class TomlProblem:
@@ -25,8 +29,43 @@ class TomlProblem:
     reason: str
 
 
-def problems(error: ValidationError, text: str, known: str, within: Place = ()) -> Iterator[TomlProblem]:
-    """All problems of the TOML `text`. `known` continues after a key that does not exist: it says which keys do.
+class TomlLines:
+    """Line numbers of a TOML text, found in one pass: a file may have as many problems as lines."""
+
+    def __init__(self, text: str) -> None:
+        self._headers: dict[tuple[str, int], int] = {}
+        self._keys: dict[tuple[str, int, str], int] = {}
+        self._mentions: dict[str, int] = {}  # keys without quotation marks, such as the table `a` of `a.b = 1`
+        tables: Counter[str] = Counter()
+        inside: tuple[str, int] | None = None
+        for number, line in enumerate(text.splitlines(), 1):
+            if header := _HEADER.match(line):
+                inside = header[1], tables[header[1]]
+                tables[header[1]] += 1
+                self._headers[inside] = number
+            elif key := _KEY.match(line):
+                if inside:
+                    self._keys.setdefault((*inside, key[1] or key[2] or key[3]), number)
+                if key[3]:
+                    self._mentions.setdefault(key[3], number)
+
+    def line_of(self, place: Place) -> int | None:
+        """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
+
+        In a place within `[[section]]`, the second part is the number of the table. The whole file has no line.
+        """
+        if not place:
+            return None
+        section, *keys = place
+        table = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
+        if keys and (line := self._keys.get((section, table, keys[0]))):
+            return line
+        lines = self._headers.get((section, table)), self._mentions.get(section)
+        return min((line for line in lines if line), default=None)
+
+
+def problems(error: ValidationError, lines: TomlLines, known: str, within: Place = ()) -> Iterator[TomlProblem]:
+    """All problems of a TOML text. `known` continues after a key that does not exist: it says which keys do.
 
     `within`: place of the table that was checked, if it was not the whole file.
     """
@@ -35,7 +74,7 @@ def problems(error: ValidationError, text: str, known: str, within: Place = ()) 
         if detail["type"] == "literal_error" and loc[-1].startswith("literal["):
             continue  # a value of several types: the detail of its other type says more
         place = (*within, *(loc if detail["type"] == "extra_forbidden" else _without_types(loc)))
-        yield TomlProblem(line_of(place, text), place, _reason(detail, known))
+        yield TomlProblem(lines.line_of(place), place, _reason(detail, known))
 
 
 def _without_types(loc: Place) -> Place:
@@ -79,26 +118,3 @@ def _reason(detail: ErrorDetails, known: str) -> str:
         header = f"[{detail['loc'][0]}]" if len(detail["loc"]) == 1 else f"[[{detail['loc'][0]}]]"
         return f"{shown + ': ' if shown else ''}not a section; write {header} on a line of its own, its keys below it"
     return f"{shown + ': ' if shown else ''}{detail['msg'][0].lower()}{detail['msg'][1:]}{_ALLOWED.get(kind, '')}"
-
-
-def line_of(place: Place, text: str) -> int | None:
-    """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
-
-    In a place within `[[section]]`, the second part is the number of the table. The whole file has no line.
-    """
-    if not place:
-        return None
-    section, *keys = place
-    wanted_table = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
-    key, table = keys[0] if keys else None, -1
-    inside, section_line = False, None
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line):
-            table += header[1] == section
-            inside = header[1] == section and table == wanted_table
-            section_line = section_line or (number if inside else None)
-        elif key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
-            return number
-        elif not section_line and re.match(rf"\s*{re.escape(section)}\s*[=.]", line):
-            section_line = number
-    return section_line

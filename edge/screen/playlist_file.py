@@ -1,4 +1,4 @@
-"""The playlist file of the own player (TOML): creatives, experiments, and every problem of a file at once.
+"""The playlist file of the own player (TOML): creatives, experiments, and the problems of a file at once.
 
 The playlist of durations in the settings, `[playback] playlist`, is another one: edge/screen/playlist.py.
 """
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from edge.files import open_regular
 from edge.screen.playlist_values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
-from edge.toml_errors import Place, TomlProblem, line_of, problems
+from edge.toml_errors import Place, TomlLines, TomlProblem, problems
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -20,6 +20,8 @@ else:
     import tomli as tomllib
 
 MAX_BYTES = 1_000_000
+MAX_PROBLEMS = 20
+"""Problems of one file that are named; the others are counted."""
 _KNOWN = {
     "creative": "is not a key of a creative; id, file, duration_s, weight, open, from, until and muted are",
     "experiment": "is not a key of an experiment; id, arms, weight, seed and until are",
@@ -28,7 +30,8 @@ _KNOWN_TABLES = "is not a table of a playlist; [[creative]] and [[experiment]] a
 
 
 class PlaylistFileError(Exception):
-    """Unusable playlist file. Each of `problems` is a sentence with the file, and the line or the place."""
+    """Unusable playlist file. Each of `problems` is a sentence with the file, and the line or the place; of more than
+    MAX_PROBLEMS the last one counts the others."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -36,7 +39,7 @@ class PlaylistFileError(Exception):
 
 
 def read_playlist(path: Path) -> CreativePlaylist:
-    """Reads and checks a playlist file. Raises PlaylistFileError with all its problems."""
+    """Reads and checks a playlist file. Raises PlaylistFileError with its problems."""
     try:
         with open_regular(path) as file:
             data = file.read(MAX_BYTES + 1)
@@ -60,19 +63,20 @@ def parse_playlist(text: str, name: str) -> CreativePlaylist:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PlaylistFileError([f"playlist: {name} is not TOML: {error}."]) from None
-    playlist, found = _checked(values, text)
-    found += [TomlProblem(line_of(place, text), place, reason) for place, reason in _cross_problems(values)]
+    lines = TomlLines(text)
+    playlist, found = _checked(values, lines)
+    found += [TomlProblem(lines.line_of(place), place, reason) for place, reason in _cross_problems(values)]
     if found or playlist is None:
-        raise PlaylistFileError([_sentence(problem, values, name) for problem in sorted(found, key=_order)])
+        raise PlaylistFileError(list(_sentences(sorted(found, key=_order), values, name)))
     return playlist
 
 
-def _checked(values: Mapping[str, object], text: str) -> tuple[CreativePlaylist | None, list[TomlProblem]]:
+def _checked(values: Mapping[str, object], lines: TomlLines) -> tuple[CreativePlaylist | None, list[TomlProblem]]:
     try:
         return CreativePlaylist.model_validate(values), []
     except ValidationError as error:
         found = []
-        for problem in problems(error, text, ""):
+        for problem in problems(error, lines, ""):
             known = _KNOWN.get(problem.place[0], "") if len(problem.place) > 1 else _KNOWN_TABLES
             found.append(TomlProblem(problem.line, problem.place, problem.reason or known))
         return None, found
@@ -80,6 +84,13 @@ def _checked(values: Mapping[str, object], text: str) -> tuple[CreativePlaylist 
 
 def _order(problem: TomlProblem) -> tuple[int, Place]:
     return problem.line or 0, problem.place
+
+
+def _sentences(found: list[TomlProblem], values: Mapping[str, object], name: str) -> Iterator[str]:
+    for problem in found[:MAX_PROBLEMS]:
+        yield _sentence(problem, values, name)
+    if (more := len(found) - MAX_PROBLEMS) > 0:
+        yield f"playlist: and {more} more problem{'s' if more > 1 else ''} ({name})."
 
 
 def _sentence(problem: TomlProblem, values: Mapping[str, object], name: str) -> str:

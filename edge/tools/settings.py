@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 from edge.settings.edit import as_toml
 from edge.settings.loading import LoadedSettings
 from edge.sources.camera.address import redacted
-from edge.toml_errors import Place, line_of
+from edge.toml_errors import Place, TomlLines
 
 HIDDEN = "(hidden)"
 
@@ -52,18 +52,19 @@ def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
 
 def set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
     """The values that the file or the environment set, in order of the sections. Raises nothing."""
+    lines = TomlLines(loaded.text or "")
     for section in type(loaded.settings).model_fields:
         part = getattr(loaded.settings, section)
         if isinstance(part, BaseModel):
-            yield from _of_table(loaded, (section,), part)
+            yield from _of_table(loaded, lines, (section,), part)
         for number, table in enumerate(part if isinstance(part, list) else []):
-            yield from _of_table(loaded, (section, str(number)), table)
+            yield from _of_table(loaded, lines, (section, str(number)), table)
 
 
-def _of_table(loaded: LoadedSettings, place: Place, table: BaseModel) -> Iterator[SetValue]:
+def _of_table(loaded: LoadedSettings, lines: TomlLines, place: Place, table: BaseModel) -> Iterator[SetValue]:
     for key in type(table).model_fields:
         where = (*place, key)
-        line = line_of(where, loaded.text or "") if key in table.model_fields_set else None
+        line = lines.line_of(where) if key in table.model_fields_set else None
         if where in loaded.variables:
             yield SetValue(where, _shown(where, getattr(table, key)), loaded.variables[where])
         elif line is not None:

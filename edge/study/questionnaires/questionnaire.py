@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from edge.files import open_regular
 from edge.study.questionnaires.questions import KINDS, Question, Text
-from edge.toml_errors import TomlProblem, line_of, problems
+from edge.toml_errors import TomlLines, TomlProblem, problems
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -61,13 +61,14 @@ def parse_questionnaire(text: str, name: str) -> Questionnaire:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _one(f"{name} is not TOML: {error}. Correct it there.") from None
     questions: list[Question] = []
-    found = list(_top_problems(values, text))
+    lines = TomlLines(text)
+    found = list(_top_problems(values, lines))
     tables = values.get("question", [])
     for number, table in enumerate(tables if isinstance(tables, list) else []):
-        question = _question(number, table, text)
+        question = _question(number, table, lines)
         questions += [question] if isinstance(question, BaseModel) else []
         found += [] if isinstance(question, BaseModel) else question
-    found += _repeated(tables, text)
+    found += _repeated(tables, lines)
     if found:
         raise QuestionnaireError([_sentence(problem, name) for problem in sorted(found, key=_order)])
     return Questionnaire.model_validate({"questions": tuple(questions), **_head(values)})
@@ -81,49 +82,49 @@ def _one(problem: str) -> QuestionnaireError:
     return QuestionnaireError([f"questionnaire: {problem}"])
 
 
-def _top_problems(values: Mapping[str, object], text: str) -> Iterator[TomlProblem]:
+def _top_problems(values: Mapping[str, object], lines: TomlLines) -> Iterator[TomlProblem]:
     for key in values:
         if key not in _TOP:
-            yield _problem(text, (key,), "is no key of a questionnaire; title, when and [[question]] are")
+            yield _problem(lines, (key,), "is no key of a questionnaire; title, when and [[question]] are")
     try:
         Questionnaire.model_validate({"questions": (), **_head(values)})
     except ValidationError as error:
-        yield from problems(error, text, "")
+        yield from problems(error, lines, "")
     tables = values.get("question")
     if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_QUESTIONS:
-        yield _problem(text, ("question",), f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]")
+        yield _problem(lines, ("question",), f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]")
 
 
-def _question(number: int, table: object, text: str) -> Question | list[TomlProblem]:
+def _question(number: int, table: object, lines: TomlLines) -> Question | list[TomlProblem]:
     """One table as a question, or all its problems."""
     place = ("question", str(number))
     if not isinstance(table, dict):
-        return [_problem(text, place, "is not a table; write [[question]] above its keys")]
+        return [_problem(lines, place, "is not a table; write [[question]] above its keys")]
     kind = table.get("kind")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
         shown = "is missing" if kind is None else f"= {kind!r} is no kind of question"
-        return [_problem(text, (*place, "kind"), f"{shown}; {', '.join(KINDS)} are the kinds")]
+        return [_problem(lines, (*place, "kind"), f"{shown}; {', '.join(KINDS)} are the kinds")]
     known = f"is no key of a question of kind {kind}; {', '.join(model.model_fields)} are"
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        return list(problems(error, text, known, within=place))
+        return list(problems(error, lines, known, within=place))
 
 
-def _repeated(tables: object, text: str) -> Iterator[TomlProblem]:
+def _repeated(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
     """Questions whose id an earlier one has."""
     seen: set[object] = set()
     for number, table in enumerate(tables if isinstance(tables, list) else []):
         own = table.get("id") if isinstance(table, dict) else None
         if isinstance(own, str) and own in seen:
             place = ("question", str(number), "id")
-            yield _problem(text, place, f"= {own!r} is that of an earlier question; give each an id of its own")
+            yield _problem(lines, place, f"= {own!r} is that of an earlier question; give each an id of its own")
         seen.add(own if isinstance(own, str) else None)
 
 
-def _problem(text: str, place: tuple[str, ...], reason: str) -> TomlProblem:
-    return TomlProblem(line_of(place, text), place, reason)
+def _problem(lines: TomlLines, place: tuple[str, ...], reason: str) -> TomlProblem:
+    return TomlProblem(lines.line_of(place), place, reason)
 
 
 def _order(problem: TomlProblem) -> tuple[int, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """The playlist file of the own player."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -288,3 +289,33 @@ def test_the_first_day_counts() -> None:
         bool(available(playlist, datetime.fromisoformat(f"2026-11-0{day} 12:00")).creatives) for day in range(1, 5)
     ]
     assert shown == [False, True, True, False]
+
+
+def calls_of(text: str) -> int:
+    """Functions that run, of Python and of C, while the text is refused."""
+    count = 0
+
+    def note(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        problems(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_twice_as_many_faults_are_twice_the_work() -> None:
+    """Not four times, as where each fault reads the file from its begin."""
+    fault = '[[creative]]\nid = "A A"\nfile = "../x"\nweight = -1\nduration_s = 0\n'
+    calls_of(fault)  # what the first call loads and compiles
+    assert calls_of(fault * 80) < 2.5 * calls_of(fault * 40)
+
+
+def test_of_many_problems_the_first_are_named_and_the_others_counted() -> None:
+    found = problems('[[creative]]\nid = "a"\nfile = "../x"\n' * 400)
+    assert found[0].endswith("(list.toml line 3).")
+    assert found[20:] == ["playlist: and 381 more problems (list.toml)."]  # of 400 files, and of an id that repeats
