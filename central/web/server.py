@@ -3,10 +3,12 @@
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from central.errors import CentralError, UsageError
 from central.web.bounded_http import Limits, bounded_http
@@ -49,6 +51,17 @@ def check_certificate(certificate: Path, key: Path) -> None:
         ) from None
 
 
+def _quiet(app: ASGIApp) -> ASGIApp:
+    """The application, for which a client that hangs up before its request is whole is no fault. The log of a fault has
+    60 lines, so anybody could fill the disk."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(ClientDisconnect):
+            await app(scope, receive, send)
+
+    return answer
+
+
 class WebServer:
     """A server on a socket that is bound already."""
 
@@ -62,7 +75,7 @@ class WebServer:
     ) -> None:
         self._listener, self.name = listener, name
         config = uvicorn.Config(
-            app,
+            _quiet(app),
             http=bounded_http(limits),
             ws="none",
             loop="asyncio",

@@ -7,10 +7,12 @@ import socket
 import ssl
 import threading
 import time
+from contextlib import suppress
 from typing import Literal
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.web.errors import PageError
 from edge.web.http_protocol import MAX_CONNECTIONS, BoundedHttp
@@ -61,6 +63,17 @@ class _Server(uvicorn.Server):
         await asyncio.sleep(0)  # in which the loop closes them
 
 
+def _quiet(app: ASGIApp) -> ASGIApp:
+    """The application, for which a client that hangs up before its request is whole is no fault. The log of a fault has
+    60 lines, so anybody on this machine could fill the disk."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(ClientDisconnect):
+            await app(scope, receive, send)
+
+    return answer
+
+
 class PageServer:
     """The server of an application in its thread, on a socket that is bound already."""
 
@@ -77,7 +90,7 @@ class PageServer:
         `tls`: for a page on the local network."""
         self._listener = listener
         config = uvicorn.Config(
-            app,
+            _quiet(app),
             http=BoundedHttp,
             ws=ws,
             ws_max_size=max_message_bytes,

@@ -203,6 +203,21 @@ def test_no_secret_and_no_traceback_is_in_a_log(
     assert not quick.rows(f"SELECT 1 FROM audit WHERE who = '{PASSWORD}' OR detail LIKE '%{PASSWORD}%'")
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/enrol"])
+def test_a_client_that_hangs_up_writes_nothing_into_the_log(
+    quick: Site, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Anybody could fill the disk: the log of a fault has 60 lines."""
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{quick.port}\r\nOrigin: http://127.0.0.1:{quick.port}\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 50\r\n\r\nname="
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", quick.port), 20) as connection:
+            connection.sendall((head + kind).encode())
+            Browser(quick.port).get("/healthz")  # by whose answer the server has read the other
+    Browser(quick.port).get("/healthz")
+    assert caplog.records == []
+
+
 def test_a_fault_of_the_database_is_told_without_its_name(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The page says to try again; the log has the reason, once."""
     location = fill(tmp_path)
