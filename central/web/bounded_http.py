@@ -6,7 +6,20 @@ Whoever reaches the port could otherwise hold all file descriptors, or the memor
 import asyncio
 from dataclasses import dataclass
 
+from starlette.requests import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+LOOPBACK = "127.0.0.1"
+STATE = "place"
+"""Key of a connection's place in the state of its requests."""
+
+
+@dataclass
+class Place:
+    """Place of one connection. `since_s`: the server's time of its begin. `has_session`: somebody known asked by it."""
+
+    since_s: float
+    has_session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +27,7 @@ class Limits:
     """Bounds of a server."""
 
     connections: int = 200
+    kept_connections: int = 20  # beyond those, for connections with a session
     connections_of_address: int = 50  # loopback is not bounded: a proxy may stand there
     request_s: float = 10.0  # until the head of a request is whole
     answer_s: float = 120.0  # from then on until the answer is made, and again until it is read
@@ -25,22 +39,30 @@ class Limits:
 
 
 def bounded_http(limits: Limits) -> type[H11Protocol]:
-    """Protocol that refuses connections above the limits, and closes those that are too slow."""
+    """Protocol that closes connections that are too slow, and the oldest without a session of too many."""
 
     class BoundedHttp(H11Protocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self._watched, self._since_s = (0, "new"), self.loop.time()
-            if len(self.connections) > limits.connections or self._is_crowded():
-                transport.abort()
-                return
+            self.place = Place(self.loop.time())
+            self.app_state = {**self.app_state, STATE: self.place}
             self.loop.call_later(limits.look_s, self._look)
+            self._make_room()
 
-        def _is_crowded(self) -> bool:
-            address = self.client[0] if self.client else "127."
-            peers = [getattr(each, "client", None) for each in self.connections]
-            same = sum(1 for peer in peers if peer and peer[0] == address)
-            return same > limits.connections_of_address and not address.startswith("127.") and address != "::1"
+        def _make_room(self) -> None:
+            places = [each for each in self.connections if not each.transport.is_closing()]
+            new = [each for each in places if isinstance(each, BoundedHttp) and not each.place.has_session]
+            same = [each for each in new if each.address == self.address and not _is_local(self.address)]
+            is_full = len(places) > limits.connections + limits.kept_connections
+            if len(same) > limits.connections_of_address:
+                _close_oldest(same)
+            elif is_full or len(new) > limits.connections:
+                _close_oldest(new)
+
+        @property
+        def address(self) -> str:
+            return self.client[0] if self.client else LOOPBACK
 
         def _state(self) -> str:
             if self.transport.get_write_buffer_size():
@@ -59,4 +81,18 @@ def bounded_http(limits: Limits) -> type[H11Protocol]:
                 return
             self.loop.call_later(limits.look_s, self._look)
 
+    def _close_oldest(connections: list[BoundedHttp]) -> None:
+        min(connections, key=lambda each: each.place.since_s).transport.abort()
+
     return BoundedHttp
+
+
+def keep_place(request: Request) -> None:
+    """Notes that a request is of somebody who is known: a flood of others does not close its connection."""
+    place = request.scope.get("state", {}).get(STATE)
+    if isinstance(place, Place):
+        place.has_session = True
+
+
+def _is_local(address: str) -> bool:
+    return address.startswith("127.") or address == "::1"

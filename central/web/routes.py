@@ -24,6 +24,7 @@ from starlette.routing import Route
 from central.languages.language import Language
 from central.languages.negotiation import chosen
 from central.store.users import Role
+from central.web.bounded_http import keep_place
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, by_session, is_form_token, session_cookie
 from central.web.request_context import RequestContext, redirect
@@ -96,7 +97,10 @@ async def identity_of(request: Request) -> Identity | None:
     if not token:
         return None
     address = str(request.scope["address"])
-    return await in_thread(lambda: by_session(services.store, token, address), services.identity_limiter)
+    identity = await in_thread(lambda: by_session(services.store, token, address), services.identity_limiter)
+    if identity is not None:
+        keep_place(request)
+    return identity
 
 
 def context_of(request: Request, services: Services, identity: Identity, form: Mapping[str, str]) -> RequestContext:

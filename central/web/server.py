@@ -85,7 +85,7 @@ class WebServer:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=limits.connections + 1,  # the protocol refuses them first
+            limit_concurrency=4 * limits.connections,  # the protocol closes them before, and they end a moment later
             timeout_keep_alive=5,
             timeout_graceful_shutdown=2,
             h11_max_incomplete_event_size=16_384,

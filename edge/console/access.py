@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from edge.console.sessions import session_of
 from edge.web.pages import short_body
+from edge.web.places import keep_place
 from edge.web.security import Refusals
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -43,6 +44,7 @@ class Access:
             if not self.is_open(self.key(request)):
                 self._refusals.add(f"{path} without a session")
                 return PlainTextResponse(f"The session is over. Make a new link: {self._command}\n", 403)
+            keep_place(request.scope)
             return await answer(request)
 
         return Route(path, checked, methods=[method])
@@ -63,6 +65,7 @@ class Access:
         if key is None:
             self._refusals.add("wrong or used link")
             return PlainTextResponse(f"This link was used, or is too old. Make another: {self._command}\n", 403)
+        keep_place(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=self._is_encrypted)
         return answer

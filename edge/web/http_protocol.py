@@ -8,22 +8,32 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from edge.web.places import STATE, Place
+
 MAX_CONNECTIONS = 64
+KEPT_CONNECTIONS = 8
+"""Places beyond MAX_CONNECTIONS, which only connections with a session take."""
 REQUEST_S = 10.0
 """Longest time from a connection to its first whole request, and from the first byte of another one to its last."""
 
 
 class BoundedHttp(H11Protocol):
-    """Protocol that refuses connections above MAX_CONNECTIONS, and closes those whose request does not end."""
+    """Protocol that closes connections whose request does not end, and the oldest without a session of too many."""
 
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > MAX_CONNECTIONS:
-            transport.abort()
-            return
+        self.place = Place(self.loop.time())
+        self.app_state = {**self.app_state, STATE: self.place}
         self._begin_deadline()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        places = [each for each in self.connections if not each.transport.is_closing()]
+        new = [each for each in places if isinstance(each, BoundedHttp) and not each.place.has_session]
+        if len(new) > MAX_CONNECTIONS or len(places) > MAX_CONNECTIONS + KEPT_CONNECTIONS:
+            min(new, key=lambda each: each.place.since_s).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

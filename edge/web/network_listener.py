@@ -6,25 +6,32 @@ Whoever reaches the network could otherwise hold all file descriptors of the kio
 import socket
 from weakref import WeakSet
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from edge.web.places import place_of
 from edge.web.server import PageServerError
 
 MAX_CONNECTIONS = 48
+KEPT_CONNECTIONS = 8
+"""Places beyond MAX_CONNECTIONS, for addresses that have a session."""
 MAX_OF_ONE_ADDRESS = 12  # a browser opens six
 
 
 class BoundedListener(socket.socket):
-    """Socket that closes connections above its bounds as it accepts them."""
+    """Socket that closes connections above its bounds as it accepts them. `known`: addresses that have a session."""
 
     def __init__(self) -> None:
         super().__init__(socket.AF_INET, socket.SOCK_STREAM)
         self._accepted: dict[str, WeakSet[socket.socket]] = {}
+        self.known: set[str] = set()
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]]:
         """The next connection. Raises ConnectionAbortedError for one that is too many; servers go on after it."""
         connection, address = super().accept()
         self._forget_closed()
         of_one = self._accepted.setdefault(address[0], WeakSet())
-        if len(of_one) >= MAX_OF_ONE_ADDRESS or sum(map(len, self._accepted.values())) >= MAX_CONNECTIONS:
+        most = MAX_CONNECTIONS + (KEPT_CONNECTIONS if address[0] in self.known else 0)
+        if len(of_one) >= MAX_OF_ONE_ADDRESS or sum(map(len, self._accepted.values())) >= most:
             connection.close()
             raise ConnectionAbortedError("too many connections")
         of_one.add(connection)
@@ -36,6 +43,18 @@ class BoundedListener(socket.socket):
                 connections.discard(connection)
             if not connections:
                 del self._accepted[address]
+
+
+def remembering(app: ASGIApp, listener: BoundedListener) -> ASGIApp:
+    """The application, by whose sessions the listener knows for whom it keeps places."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, send)
+        place = place_of(scope)
+        if place is not None and place.has_session:
+            listener.known.add(scope["client"][0])
+
+    return answer
 
 
 def listen_on_network(address: str, port: int) -> BoundedListener:

@@ -102,7 +102,7 @@ class PageServer:
             server_header=False,
             date_header=False,
             proxy_headers=False,
-            limit_concurrency=MAX_CONNECTIONS + 1,  # the protocol refuses them first
+            limit_concurrency=4 * MAX_CONNECTIONS,  # the protocol closes them before, and they end a moment later
             timeout_keep_alive=5,
             timeout_graceful_shutdown=1,
             ssl_context_factory=None if tls is None else lambda *_: tls,

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from central.errors import UsageError
 from central.store.users import Role
+from central.web.bounded_http import keep_place
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, bearer_of, by_token
 from central.web.queries import Query, parsed
@@ -68,6 +69,7 @@ async def known(request: Request) -> Identity:
         identity = await in_thread(lambda: by_token(services.store, secret), services.identity_limiter)
     if identity is None:
         raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
+    keep_place(request)
     wait_s = services.request_limit.take(identity.name)
     if wait_s:
         raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.messages.commands import MAX_BYTES
 from edge.web.pages import short_body
+from edge.web.places import keep_place
 from edge.web.security import HEADERS, LOOPBACK, addresses, is_token, one_header, with_headers
 from edge.web.server import PageServer, listen
 from edge.web.token_file import make_token
@@ -86,6 +87,7 @@ def report_app(take: Callable[[bytes], Answer], token: str, port: int, refuse: R
         if not is_token(given.removeprefix("Bearer "), token):
             refuse("a report without the token")
             return _problems(401, ("the header Authorization: Bearer TOKEN is missing or wrong",))
+        keep_place(request.scope)
         if (body := await short_body(request, MAX_BYTES)) is None:
             refuse("a report that is too long")
             return _problems(413, (f"the body has more than {MAX_BYTES} bytes",))
@@ -102,6 +104,7 @@ def call_app(take: Callable[[str, bytes], Answer], token: str, port: int, refuse
         if not is_token(request.path_params["token"], token):
             refuse("a call without the secret")
             return Response(status_code=403)
+        keep_place(request.scope)
         answer = await asyncio.to_thread(take, request.path_params["action"], request.scope["query_string"])
         return Response(status_code=answer.status if answer.status == UNSTORED else 204)
 

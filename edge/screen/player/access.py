@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.web.pages import short_body
+from edge.web.places import keep_place
 from edge.web.security import Refusals, is_token
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -35,6 +36,7 @@ class PageAccess:
         async def checked(request: Request) -> Response:
             if not self.is_known(request.cookies, what):
                 return PlainTextResponse("Forbidden.\n", 403)
+            keep_place(request.scope)
             return await answer(request)
 
         return Route(path, checked)
@@ -46,6 +48,7 @@ class PageAccess:
         if not is_token(given.decode("utf-8", "replace"), self._token):
             self._refusals.add("wrong token")
             return PlainTextResponse("Wrong token. Open the page by: vitrina screen\n", 403)
+        keep_place(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
         return answer

@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,17 @@ def test_so_many_connections_and_no_more(tmp_path: Path) -> None:
             for each in flood:
                 each.close()
         wait_until(lambda: _answers(port), "an answer")
+
+
+def test_pages_that_are_flooded_answer_whoever_is_signed_in(tmp_path: Path) -> None:
+    """The oldest connections without a session give way."""
+    limits = Limits(connections=20)
+    location = fill(tmp_path)
+    with web_server(location, limits) as port, ExitStack() as stack:
+        ann = Site(port, location).browser("ann")
+        for _ in range(2 * limits.connections):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), 20))
+        assert ann.get("/account").status == 200
 
 
 def _is_closed(connection: socket.socket) -> bool:

@@ -5,7 +5,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from edge.console.console import ConsoleOpenError
 from edge.console.network import NetworkConsole
 from edge.console.values import AlertView, Finding, StateView
 from edge.web.errors import PageError
-from edge.web.network_listener import MAX_OF_ONE_ADDRESS
+from edge.web.network_listener import MAX_CONNECTIONS, MAX_OF_ONE_ADDRESS
 from edge.web.security import HEADERS
 from edge.web.server import PageServerError
 from edge.web.tls import CertificateError, fingerprint, make_tls
@@ -251,6 +251,16 @@ def test_whoever_opens_connections_and_says_nothing_holds_only_a_few(tmp_path: P
             for one in silent:
                 one.close()
         wait_until(lambda: reaches(network), "room for others")
+
+
+def test_whoever_has_the_session_is_served_while_others_flood_the_page(tmp_path: Path) -> None:
+    """Their connections fill all places, and each of theirs is within the bound of one address."""
+    with on_network(tmp_path) as network, ExitStack() as stack:
+        session = network.login()
+        for number in range(MAX_CONNECTIONS):
+            other = (f"127.0.1.{number // MAX_OF_ONE_ADDRESS}", 0)
+            stack.enter_context(socket.create_connection((ADDRESS, network.page.port), 20, other))
+        assert network.ask("/state.json", headers=session)[0] == 200
 
 
 def is_closed(connection: socket.socket) -> bool:

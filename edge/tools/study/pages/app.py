@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.web.pages import page_routes, short_body
+from edge.web.places import keep_place
 from edge.web.security import Guard, Refusals, is_token
 from edge.web.server import PageServer, listen
 
@@ -35,6 +36,7 @@ class CookieGuard:
             self._refusals.add("without the token")
             await PlainTextResponse(FORBIDDEN, 403)(scope, receive, send)
             return
+        keep_place(scope)
         await self._app(scope, receive, send)
 
 
@@ -54,6 +56,7 @@ def page_app(
         if not is_token(given.decode("utf-8", "replace"), token):
             refusals.add("wrong token")
             return PlainTextResponse(FORBIDDEN, 403)
+        keep_place(request.scope)
         answer = Response(status_code=204)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
         return answer

@@ -1,0 +1,28 @@
+"""Places of connections: each has one, and those whose requests came with a session keep theirs in a flood."""
+
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+STATE = "place"
+"""Key of a place in the state of the requests of its connection."""
+
+
+@dataclass
+class Place:
+    """Place of one connection. `since_s`: the server's time of its begin."""
+
+    since_s: float
+    has_session: bool = False
+
+
+def keep_place(scope: Scope) -> None:
+    """Notes that a request came with a session, or with the token of its page."""
+    if (place := place_of(scope)) is not None:
+        place.has_session = True
+
+
+def place_of(scope: Scope) -> Place | None:
+    """Place of the connection of a request; None where the server knows none."""
+    place = scope.get("state", {}).get(STATE)
+    return place if isinstance(place, Place) else None
