@@ -128,6 +128,8 @@ def test_a_kiosk_never_loads_the_central_server() -> None:
 BY_MESSAGES = ("edge.events", "edge.opening_hours")
 """Values that the messages are made of."""
 
+HTTP_CLIENT = ("edge.http_exchange", "edge.exchange_bounds")
+
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
 def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
@@ -138,7 +140,7 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
     unwanted = {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
     assert loaded_by(code).isdisjoint(unwanted | WEB)
     ours = {name for name in modules_after(code) if name.startswith("edge.")}
-    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES}
+    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES, *HTTP_CLIENT}
 
 
 def test_a_detector_loads_no_library_that_draws() -> None:

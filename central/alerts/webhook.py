@@ -2,18 +2,16 @@
 
 import hashlib
 import hmac
-import http.client
 import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
 from urllib.parse import urlsplit
 
 from central.alert_settings import WebhookSection
 from central.alerts.addresses import AddressRefusedError, look_up
 from central.alerts.sending import NotSentError
+from central.clock import monotonic_s
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
+from edge.http_exchange import HttpRequest, http_exchange
 
 LIMIT_S = 10.0
 
@@ -40,8 +38,7 @@ class Webhook:
             "X-Vitrina-Time": time,
             "X-Vitrina-Signature": f"sha256={signature(self._secret, time, content)}",
         }
-        with self._connection() as connection:
-            status = _status(connection, self._path, content, headers)
+        status = self._status(HttpRequest("POST", self._host, self._port, self._path, headers, content))
         if 300 <= status < 400:
             raise NotSentError(f"webhook: {self._host} redirects (HTTP {status}), which is not followed. Set its url")
         if not 200 <= status < 300:
@@ -49,56 +46,42 @@ class Webhook:
 
     def check(self) -> None:
         """Connects, without a POST. Raises NotSentError."""
-        with self._connection():
-            pass
+        self._connect(_bounds()).close()
 
-    @contextmanager
-    def _connection(self) -> Iterator[http.client.HTTPConnection]:
-        """Connection to the address that was checked, with TLS for the name. It is closed after LIMIT_S."""
+    def _status(self, request: HttpRequest) -> int:
+        """Status of the answer, within LIMIT_S."""
+        try:
+            with http_exchange(request, self._connect, _bounds()) as answer:
+                return answer.status
+        except ExchangeError as error:
+            raise NotSentError(f"webhook: {self._host} gives no answer ({error})") from None
+
+    def _connect(self, bounds: ExchangeBounds) -> socket.socket:
+        """Connection to the address that was checked, with TLS for the name. Raises NotSentError."""
         try:
             family, place = look_up(self._host, self._port, allow_private=self._allow_private)
         except AddressRefusedError as error:
             cure = "Set [alerts.webhook] url, or allow_private for a receiver in your own network"
             raise NotSentError(f"webhook: {error}. {cure}") from None
         made = socket.socket(family, socket.SOCK_STREAM)
-        if self._is_encrypted:
-            made = self._context.wrap_socket(made, server_hostname=self._host, do_handshake_on_connect=False)
-        made.settimeout(LIMIT_S)
-        limit = threading.Timer(LIMIT_S, _cut, (made,))  # a peer that sends byte after byte is always in time
-        limit.start()
         try:
-            self._begin(made, place)
-            connection = http.client.HTTPConnection(self._host, self._port)
-            connection.sock = made
-            yield connection
-        finally:
-            limit.cancel()
-            made.close()
-
-    def _begin(self, made: socket.socket, place: Any) -> None:
-        try:
+            if self._is_encrypted:
+                made = self._context.wrap_socket(made, server_hostname=self._host, do_handshake_on_connect=False)
+            made.settimeout(bounds.connect_s())
             made.connect(place)
             if isinstance(made, ssl.SSLSocket):
+                made.settimeout(bounds.connect_s())
                 made.do_handshake()
-        except OSError as error:
+        except (OSError, ExchangeError) as error:
+            made.close()
             raise NotSentError(f"webhook: {self._host} port {self._port} cannot be reached ({error})") from None
+        return made
 
 
-def _cut(made: socket.socket) -> None:
-    with suppress(OSError):
-        socket.socket.shutdown(made, socket.SHUT_RDWR)
+def _bounds() -> ExchangeBounds:
+    return ExchangeBounds(ExchangeLimits(connect_s=LIMIT_S, head_s=LIMIT_S, total_s=LIMIT_S), monotonic_s)
 
 
 def signature(secret: bytes, time: str, content: bytes) -> str:
     """HMAC-SHA256 over time stamp, a dot and the body, in hexadecimal digits."""
     return hmac.new(secret, f"{time}.".encode() + content, hashlib.sha256).hexdigest()
-
-
-def _status(connection: http.client.HTTPConnection, path: str, content: bytes, headers: dict[str, Any]) -> int:
-    """Status of the answer."""
-    try:
-        connection.request("POST", path, content, headers)
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException) as error:
-        why = str(error) or type(error).__name__
-        raise NotSentError(f"webhook: {connection.host} gives no answer ({why})") from None

@@ -51,7 +51,7 @@ class PlayerSettings(SettingsSection):
     )
     media_mb: int = Field(4_000, ge=10, le=1_000_000, description="largest size of the fetched adverts, in MB")
     media_mbit_s: float = Field(
-        20.0, gt=0, le=10_000, description="rate at which adverts are fetched, in Mbit/s at most"
+        20.0, ge=0.1, le=10_000, description="rate at which adverts are fetched, in Mbit/s at most"
     )
 
     @field_validator("media_url")

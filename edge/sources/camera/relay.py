@@ -9,14 +9,18 @@ import select
 import socket
 import ssl
 import threading
+import time
 from contextlib import ExitStack, suppress
 
-from edge.sources.camera.http_filter import HttpFilter
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, connect_tcp
+from edge.sources.camera.http_filter import LARGEST_HEAD, HttpFilter
 from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
 from edge.sources.camera.rtsp_filter import RtspFilter
 from edge.sources.camera.tls import CameraTlsOptions, refusal, tls_context
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
+_LEAST_BYTES_PER_S = 20.0
+"""Of a camera at night with one frame per second: less is none."""
 _CLOSES_WITHIN_S = 0.2
 """Time for the last request of FFmpeg, which ends the session in the camera."""
 
@@ -28,11 +32,12 @@ class CameraRelay:
     """
 
     def __init__(self, address: NetworkAddress, tls: CameraTlsOptions, timeout_s: float) -> None:
-        """`timeout_s` limits the connection to the camera."""
+        """`timeout_s` limits the connection to the camera, and again the time until its first answer."""
         self.reason: str | None = None
         self.address = address
         self._tls = tls
         self._timeout_s = timeout_s
+        self._limits = ExchangeLimits(timeout_s, 2 * timeout_s, 2 * LARGEST_HEAD, _LEAST_BYTES_PER_S)
         self._is_closed = False
         self._connections: list[threading.Thread] = []
         self._sockets: set[socket.socket] = set()
@@ -72,15 +77,16 @@ class CameraRelay:
         address = self.address
         is_http = address.scheme.startswith("http")
         passing = HttpFilter(address, self._port) if is_http else RtspFilter(address, self._port)
+        bounds = ExchangeBounds(self._limits, time.monotonic)
         with ExitStack() as sockets:
             try:
                 self._keep(sockets, client)
-                self._pass(client, self._connect(sockets, address), passing)
+                self._pass(client, self._connect(sockets, address, bounds), passing, bounds)
             except CameraRefusedError as error:
                 self.reason = str(error)
             except ssl.SSLError as error:
                 self.reason = refusal(error)
-            except (OSError, ValueError):  # ValueError: a host name that is none
+            except (OSError, ValueError, ExchangeError):  # ValueError: a host name that is none
                 return  # one side hung up or does not answer; FFmpeg notices that as a lost camera
 
     def _keep(self, sockets: ExitStack, each: socket.socket) -> None:
@@ -89,22 +95,26 @@ class CameraRelay:
         sockets.callback(each.close)
         sockets.callback(self._sockets.discard, each)
 
-    def _connect(self, sockets: ExitStack, address: NetworkAddress) -> socket.socket:
-        """Raises CameraRefusedError if `ca_file` cannot be used, ssl.SSLError if the handshake failed, else OSError."""
-        plain = socket.create_connection((address.host, address.port), self._timeout_s)
+    def _connect(self, sockets: ExitStack, address: NetworkAddress, bounds: ExchangeBounds) -> socket.socket:
+        """Raises CameraRefusedError if `ca_file` cannot be used, ssl.SSLError if the handshake failed, else OSError or
+        ExchangeError."""
+        plain = connect_tcp(address.host, address.port, bounds)
         self._keep(sockets, plain)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not address.is_encrypted:
             return plain
+        plain.settimeout(bounds.connect_s())
         encrypted = tls_context(self._tls).wrap_socket(plain, server_hostname=address.host)
         self._keep(sockets, encrypted)
         return encrypted
 
-    def _pass(self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter) -> None:
-        """Pass bytes both ways until one side hangs up. One thread: OpenSSL allows no two in one connection."""
+    def _pass(
+        self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter, bounds: ExchangeBounds
+    ) -> None:
+        """Pass bytes both ways until one side hangs up. One thread: OpenSSL allows no two in one connection. Raises
+        ExchangeError once the camera sends too little."""
         client.settimeout(self._timeout_s)
         while not passing.is_over:
-            readable, _, _ = select.select([client, camera], [], [])
+            readable, _, _ = select.select([client, camera], [], [], bounds.wait_s())
             if client in readable:
                 request = client.recv(_PIECE)
                 if not request:
@@ -119,7 +129,10 @@ class CameraRelay:
                     continue
                 if not answer:
                     return
+                bounds.receive(len(answer))
                 passed = passing.from_camera(answer)
+                if passed and bounds.is_in_head:
+                    bounds.end_head()
                 self.address = passing.address  # before the client learns of a redirect
                 try:
                     client.sendall(passed)

@@ -5,16 +5,18 @@ wrong clock. The fingerprint is compared before a byte is sent.
 """
 
 import hmac
-import http.client
 import json
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 
 from pydantic import ValidationError
 
+from edge.clock import Clock
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, connect_tcp, start_tls
+from edge.http_exchange import Connect, HttpAnswer, HttpRequest, http_exchange
 from edge.messages.enrolment import (
     LARGEST_ANSWER,
     PATH,
@@ -33,39 +35,35 @@ MOST_FAULTS = 3
 STILL = "The code can still be used."
 
 
-class _PinnedConnection(http.client.HTTPConnection):
-    """Connection that goes on only if the other side has the key of the certificate."""
+def _pinned(code: EnrolmentCode) -> Connect:
+    """Connection that goes on only if the other side has the key of the certificate that the code names."""
 
-    def __init__(self, code: EnrolmentCode) -> None:
-        super().__init__(code.host, code.port, timeout=CONNECT_S)
-        self._fingerprint = code.fingerprint
+    def connect(bounds: ExchangeBounds) -> socket.socket:
+        plain = connect_tcp(code.host, code.port, bounds)
+        if code.fingerprint is None:
+            return plain
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        encrypted = start_tls(plain, context, code.host, bounds)
+        found = fingerprint_of(encrypted.getpeercert(binary_form=True) or b"")
+        if not hmac.compare_digest(found, code.fingerprint):
+            encrypted.close()
+            raise EnrolServerError(
+                f"enrol: {code.host}:{code.port} shows another certificate (SHA-256 {found.hex()[:12]}…) than the code"
+                f" says ({code.fingerprint.hex()[:12]}…): it was renewed, or something stands between. Make a new code"
+                " on the server, and ask whoever keeps it if this comes again. Nothing was sent."
+            )
+        return encrypted
 
-    def connect(self) -> None:
-        """Raises OSError, and EnrolServerError for another certificate."""
-        super().connect()
-        if self._fingerprint is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-            found = fingerprint_of(self.sock.getpeercert(binary_form=True) or b"")
-            if not hmac.compare_digest(found, self._fingerprint):
-                self.sock.close()
-                raise EnrolServerError(
-                    f"enrol: {self.host}:{self.port} shows another certificate (SHA-256 {found.hex()[:12]}…) than the"
-                    f" code says ({self._fingerprint.hex()[:12]}…): it was renewed, or something stands between. Make a"
-                    " new code on the server, and ask whoever keeps it if this comes again. Nothing was sent."
-                )
-        self.sock.settimeout(ANSWER_S)
+    return connect
 
 
 def require_right_clock(code: EnrolmentCode, now_s: float) -> None:
     """Compares this machine's clock with the server's. Raises EnrolServerError and EnrolClockError."""
-    with _connected(code) as connection:
-        connection.request("GET", "/healthz")
-        answer = connection.getresponse()
-        answer.read(LARGEST_ANSWER)
-        told = answer.getheader("Date", "")
+    with _exchange(code, HttpRequest("GET", code.host, code.port, "/healthz")) as answer:
+        answer.read_all(LARGEST_ANSWER)
+        told = answer.header("Date")
     try:
         ahead_s = now_s - parsedate_to_datetime(told).timestamp()
     except ValueError:
@@ -81,12 +79,10 @@ def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
     """Credentials for the code. `present`: tenant/site/device of this kiosk's settings. Raises EnrolError."""
     body = EnrolmentRequest(present=present).model_dump_json()
     headers = {"Authorization": f"Bearer {code.secret.hex()}", "Content-Type": "application/json"}
-    with _connected(code) as connection:
-        connection.request("POST", PATH, body, headers)
-        answer = connection.getresponse()
-        content = answer.read(LARGEST_ANSWER + 1)
+    with _exchange(code, HttpRequest("POST", code.host, code.port, PATH, headers, body.encode())) as answer:
+        content = answer.read_all(LARGEST_ANSWER)
     if answer.status != 200:
-        raise _refusal(code, answer.status, content, answer.getheader("Retry-After", ""))
+        raise _refusal(code, answer.status, content, answer.header("Retry-After"))
     try:
         return _parse_answer(content)
     except ValueError as fault:
@@ -155,24 +151,17 @@ def _error_in(content: bytes) -> str:
 
 
 @contextmanager
-def _connected(code: EnrolmentCode) -> Iterator[http.client.HTTPConnection]:
-    """A connection whose faults are EnrolServerError."""
+def _exchange(code: EnrolmentCode, request: HttpRequest) -> Iterator[HttpAnswer]:
+    """One exchange, whose faults are EnrolServerError."""
+    limits = ExchangeLimits(connect_s=CONNECT_S, head_s=CONNECT_S + ANSWER_S, total_s=CONNECT_S + ANSWER_S)
     try:
-        with closing(_PinnedConnection(code)) as connection:
-            yield connection
-    except (http.client.HTTPException, OSError) as error:  # also ssl.SSLError, socket.gaierror and TimeoutError
+        with http_exchange(request, _pinned(code), ExchangeBounds(limits, Clock().now)) as answer:
+            yield answer
+    except ExchangeError as error:
         raise EnrolServerError(
-            f"enrol: {_place(code)} cannot be reached ({_reason(error)}). Is the network up, and does `vitrina-central"
+            f"enrol: {_place(code)} cannot be reached ({error}). Is the network up, and does `vitrina-central"
             " serve` run there? Try again: where nothing was answered, the code can still be used."
         ) from None
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLError):
-        return f"TLS: {error.reason or error.strerror}"
-    if isinstance(error, socket.timeout):  # TimeoutError from Python 3.10 on
-        return "no answer in time"
-    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _place(code: EnrolmentCode) -> str:

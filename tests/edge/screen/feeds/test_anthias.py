@@ -15,6 +15,7 @@ from edge.screen.feeds.anthias_answer import MAX_BYTES, AnthiasAnswerError, Asse
 from edge.screen.feeds.anthias_request import AnthiasAddress, current_asset
 from tests.doubles.anthias import Anthias, anthias_server, asset
 from tests.doubles.broker import free_port
+from tests.doubles.hostile_server import hostile_server
 from tests.doubles.polled import polled
 from tests.doubles.waiting import wait_until
 
@@ -72,6 +73,13 @@ def test_a_server_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None
         with pytest.raises(AnthiasAnswerError, match="no answer for"):
             ask(it)
         assert time.monotonic() - begun_s < 3
+
+
+def test_a_server_that_drips_its_headers_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anthias_request, "TIMEOUT_S", 0.3)
+    with hostile_server(b"HTTP/1.1 200 OK\r\n", b"x") as hostile:
+        assert "no answer for 0.3 s" in refused(f"http://127.0.0.1:{hostile.port}")
+        assert hostile.has_cut.wait(5)
 
 
 def test_an_answer_without_end_is_cut_off() -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from edge.screen.playlist_file import read_playlist
 from edge.screen.remote.media_folder import MediaFolder
 from edge.screen.remote.media_server import MediaServer
 from edge.screen.remote.remote_playlist import RemotePlaylist, version_of
+from tests.doubles.hostile_server import hostile_server
 from tests.doubles.media_server import TOKEN, MediaFiles, media_server
 from tests.doubles.waiting import wait_until
 
@@ -137,3 +139,49 @@ def test_a_thread_takes_what_comes(media: MediaFiles, tmp_path: Path) -> None:
     made.put(playlist(4, "six"))  # news ends the wait for the next attempt
     wait_until(lambda: made.version == 4, "playlist 4")
     made.close()
+
+
+def ticking(step_s: float) -> Callable[[], float]:
+    """A clock that each look moves on."""
+    ticks = count()
+    return lambda: next(ticks) * step_s
+
+
+def remote_at(port: int, folder: Path, now_s: Callable[[], float]) -> RemotePlaylist:
+    server = MediaServer(f"http://127.0.0.1:{port}/media/", lambda: TOKEN, bytes_per_s=1e9)
+    return RemotePlaylist(folder / "list.toml", MediaFolder(folder / "media", 12_000), server, now_s)
+
+
+FOUND = b"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n"
+
+
+def test_a_server_that_drips_is_given_up_and_named(tmp_path: Path) -> None:
+    """A byte at a time is always in time for the limit of one read."""
+    with hostile_server(FOUND, b"o", 0.005) as server:
+        made = remote_at(server.port, tmp_path, ticking(2.0))
+        assert not made.look(playlist(1, "one"))
+        assert "one: the server cannot be read (less than 1,000 bytes per second for 60 s)." in made.alerts[0].text
+        assert server.has_cut.wait(5)
+
+
+@pytest.mark.parametrize("first", [FOUND, b"HTTP/1.1 200 OK\r\n", b""])
+def test_a_newer_list_is_taken_while_a_server_drips(tmp_path: Path, first: bytes) -> None:
+    """In its content, its headers, or its first line. What came of the file stays."""
+    with hostile_server(first, b"o", pieces=200) as server:
+        made = remote_at(server.port, tmp_path, lambda: 0.0)
+        made.start()
+        made.put(playlist(1, "one"))
+        wait_until(lambda: (tmp_path / "media").exists(), "the fetch")
+        made.put(playlist(2))
+        wait_until(lambda: made.version == 2, "playlist 2", patience_s=2.0)
+        made.close()
+
+
+def test_a_fetch_without_progress_for_two_minutes_is_an_alert(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Before its end: a list may have hundreds of files, and each is tried for a minute."""
+    with hostile_server(FOUND, b"o", 0.005) as server:
+        made = remote_at(server.port, tmp_path, ticking(2.0))
+        assert not made.look(playlist(1, "one", "two", "six"))
+    first, *_ = caplog.messages
+    assert first.startswith("player: playlist 1 of the central server has made no progress for 2 minutes")
+    assert made.alerts[0].code == "player.remote"

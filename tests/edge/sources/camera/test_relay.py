@@ -14,6 +14,7 @@ from edge.sources.camera.camera import Camera
 from edge.sources.camera.network_address import NetworkAddress
 from edge.sources.camera.relay import CameraRelay
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions
+from tests.doubles.hostile_server import hostile_server
 from tests.doubles.mjpeg import MjpegCamera
 from tests.doubles.rtsp_stream import RtspStream, transport_stream
 from tests.doubles.servers import HttpAnswers, TlsFront, self_signed
@@ -88,6 +89,18 @@ def test_a_camera_that_never_ends_its_handshake_is_given_up() -> None:
         closing(connected(relay)) as client,
     ):
         assert client.recv(1) == b""
+
+
+@pytest.mark.parametrize(("scheme", "first"), [("http", b"HTTP/1.1 200 OK\r\n"), ("rtsp", b"RTSP/1.0 200 OK\r\n")])
+def test_a_camera_that_drips_its_answer_is_given_up(scheme: str, first: bytes) -> None:
+    with (
+        hostile_server(first, b"x") as camera,
+        closing(CameraRelay(NetworkAddress.parse(f"{scheme}://127.0.0.1:{camera.port}/a"), CHECKED, 0.1)) as relay,
+        closing(connected(relay)) as client,
+    ):
+        client.sendall(b"GET /a HTTP/1.1\r\n\r\n")
+        assert client.recv(1) == b""
+        assert camera.has_cut.wait(1)
 
 
 def test_a_redirect_is_followed_by_the_next_connection() -> None:

@@ -16,11 +16,13 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
 from edge.files import write_whole
+from edge.messages.enrolment import EnrolmentCode
 from edge.settings.settings import load
 from edge.tools.enrol import files as kiosk_files
 from edge.tools.enrol.files import KioskFiles
 from tests.doubles.broker import free_port
 from tests.doubles.enrol_server import PASSWORD, SECRET, TOKEN, EnrolServer, answer, enrol_server
+from tests.doubles.hostile_server import hostile_server
 from tests.doubles.servers import self_signed
 
 PRESENT = """# of this shop
@@ -304,6 +306,34 @@ def test_a_server_that_is_away_is_told(
     with socket.create_server(("127.0.0.1", 0)) as mute:
         assert run(config, replace(server.code, port=mute.getsockname()[1]).text()) == NO_SOURCE
     assert "no answer in time" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("first", "piece", "every_s", "pieces", "text"),
+    [
+        (b"", b"H", 0.02, 100, "no answer for 0.5 s"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: x\r\n", 0.02, 80, "no answer for 0.5 s"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.0, 20_000, "more than 65,536 bytes of headers"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: " + b"x" * 50_000 + b"\r\n", 0.0, 90, "more than 65,536 bytes of headers"),
+    ],
+)
+def test_a_server_whose_answer_never_ends_is_left(
+    config: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    first: bytes,
+    piece: bytes,
+    every_s: float,
+    pieces: int,
+    text: str,
+) -> None:
+    """A captive portal, or an attacker: byte after byte, line after line, or `100 Continue` for ever."""
+    monkeypatch.setattr("edge.tools.enrol.server.CONNECT_S", 0.3)
+    monkeypatch.setattr("edge.tools.enrol.server.ANSWER_S", 0.2)
+    with hostile_server(first, piece, every_s, pieces) as hostile:
+        assert run(config, EnrolmentCode("127.0.0.1", hostile.port, None, bytes(16)).text()) == NO_SOURCE
+    assert f"cannot be reached ({text})" in capsys.readouterr().err
+    assert not config.exists()
 
 
 def test_settings_that_cannot_be_changed_use_no_code_up(

@@ -1,0 +1,135 @@
+"""Bounds of one exchange with another machine as a whole, and connections within them.
+
+The timeout of a socket limits a single read. A server that sends one byte per second, or header lines for ever, is
+always in time for it, and would hold its client for ever.
+"""
+
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+
+class ExchangeError(Exception):
+    """An exchange that failed or was given up. The text is a phrase: `no answer for 30 s`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeLimits:
+    """Limits of one exchange.
+
+    `connect_s`: to one address of a name, and for the handshake of TLS. `head_s`: from the start to the last header
+    line. `head_bytes`: of that head, with all 1xx answers before it. `least_bytes_per_s`: mean of each `window_s` after
+    the head. `total_s`: the whole exchange; None: as long as its rate is kept. `look_s`: between two calls of `look`.
+    """
+
+    connect_s: float = 10.0
+    head_s: float = 30.0
+    head_bytes: int = 65_536
+    least_bytes_per_s: float = 1_000.0
+    window_s: float = 60.0
+    total_s: float | None = None
+    look_s: float = 1.0
+
+
+def look_at_nothing(_: int) -> None:
+    """Look of an exchange that nothing but its limits ends."""
+
+
+class ExchangeBounds:
+    """What is left of the limits of one exchange, which starts now.
+
+    `now_s`: a clock that never steps. `look`: gets the number of bytes that came since its last call, at least every
+    `look_s` while bytes are awaited; what it raises ends the exchange.
+    """
+
+    def __init__(
+        self, limits: ExchangeLimits, now_s: Callable[[], float], look: Callable[[int], None] = look_at_nothing
+    ) -> None:
+        self.limits, self._now_s, self._look = limits, now_s, look
+        self._start_s = now_s()
+        self._window_start_s: float | None = None  # None: the head is not over
+        self._window_bytes = 0
+        self._allowed_bytes: float = limits.head_bytes
+
+    def connect_s(self) -> float:
+        """Longest time for one step of the connection, in seconds. Raises ExchangeError."""
+        return min(self.left_s(), self.limits.connect_s)
+
+    def wait_s(self) -> float:
+        """Longest wait for the next bytes, in seconds. Raises ExchangeError, and what `look` raises."""
+        self._look(0)
+        if self._allowed_bytes <= 0:
+            raise ExchangeError(f"more than {self.limits.head_bytes:,} bytes of headers")
+        return min(self.left_s(), self.limits.look_s)
+
+    def left_s(self) -> float:
+        """Seconds until the next limit, more than 0. Raises ExchangeError."""
+        limits, now_s = self.limits, self._now_s()
+        end_s, why = self._head_or_window_end(now_s)
+        if limits.total_s is not None and self._start_s + limits.total_s <= end_s:
+            end_s, why = self._start_s + limits.total_s, f"no answer for {limits.total_s:g} s"
+        if end_s <= now_s:
+            raise ExchangeError(why)
+        return end_s - now_s
+
+    def _head_or_window_end(self, now_s: float) -> tuple[float, str]:
+        limits = self.limits
+        if self._window_start_s is None:
+            return self._start_s + limits.head_s, f"no answer for {limits.head_s:g} s"
+        is_over = now_s >= self._window_start_s + limits.window_s
+        if is_over and self._window_bytes >= limits.least_bytes_per_s * limits.window_s:
+            self._window_start_s, self._window_bytes = now_s, 0
+        why = f"less than {limits.least_bytes_per_s:,.0f} bytes per second for {limits.window_s:g} s"
+        return self._window_start_s + limits.window_s, why
+
+    def receive(self, count: int) -> None:
+        """Counts bytes that came. Raises what `look` raises."""
+        self._window_bytes += count
+        self._allowed_bytes -= count
+        self._look(count)
+
+    @property
+    def is_in_head(self) -> bool:
+        """True until `end_head`."""
+        return self._window_start_s is None
+
+    def end_head(self) -> None:
+        """Starts to measure the rate: the last header line is there."""
+        self._window_start_s, self._window_bytes = self._now_s(), 0
+        self._allowed_bytes = inf
+
+    def allow(self, count: int) -> None:
+        """Allows so many bytes until the next call, and beyond them as many as a head has: HTTP frames the content."""
+        self._allowed_bytes = count + self.limits.head_bytes
+
+
+def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
+    """Connection to the first address of a name that answers. Raises ExchangeError and OSError."""
+    fault = OSError("no address")
+    for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        made = socket.socket(family, kind, protocol)
+        try:
+            made.settimeout(bounds.connect_s())
+            made.connect(place)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            made.close()
+            fault = error
+        except ExchangeError:
+            made.close()
+            raise
+        else:
+            return made
+    raise fault
+
+
+def start_tls(plain: socket.socket, context: ssl.SSLContext, host: str, bounds: ExchangeBounds) -> ssl.SSLSocket:
+    """The connection with TLS for a name. Raises ExchangeError, OSError and ValueError, and closes it."""
+    try:
+        plain.settimeout(bounds.connect_s())
+        return context.wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise

@@ -1,0 +1,144 @@
+"""One HTTP exchange with a server that may be hostile: the only HTTP client of the kiosk and of central.
+
+No redirect is followed, and no answer is taken that breaks the bounds.
+"""
+
+import http.client
+import io
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from edge.exchange_bounds import ExchangeBounds, ExchangeError, connect_tcp, start_tls
+
+CHUNK_BYTES = 65_536
+
+Connect = Callable[[ExchangeBounds], socket.socket]
+"""Opens a connection within the bounds. Raises ExchangeError and OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request. `host` and `port` make the header Host."""
+
+    method: str
+    host: str
+    port: int | None
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+class HttpAnswer:
+    """Answer whose head is there. Reading raises ExchangeError."""
+
+    def __init__(self, answer: http.client.HTTPResponse, bounds: ExchangeBounds) -> None:
+        self._answer, self._bounds = answer, bounds
+        self.status = answer.status
+
+    def header(self, name: str) -> str:
+        """Value of a header; empty if it is not there."""
+        return self._answer.getheader(name) or ""
+
+    def read_some(self, most: int) -> bytes:
+        """The next bytes of the body as they come; empty at its end."""
+        self._bounds.allow(CHUNK_BYTES)
+        with faults_as_phrases():
+            return self._answer.read1(min(most, CHUNK_BYTES))
+
+    def read_all(self, most: int) -> bytes:
+        """The body; one that is longer than `most` is cut one byte after it."""
+        body = b""
+        while len(body) <= most and (part := self.read_some(most + 1 - len(body))):
+            body += part
+        return body
+
+
+@contextmanager
+def http_exchange(request: HttpRequest, connect: Connect, bounds: ExchangeBounds) -> Iterator[HttpAnswer]:
+    """Sends a request and gives the answer once its head is there. Raises ExchangeError."""
+    with faults_as_phrases():
+        connected = connect(bounds)
+    with closing(connected):
+        with faults_as_phrases():
+            connection = http.client.HTTPConnection(request.host, request.port)
+            connection.sock = _BoundedSocket(connected, bounds)
+            connection.request(request.method, request.path, request.body, dict(request.headers))
+            answer = connection.getresponse()
+        bounds.end_head()
+        yield HttpAnswer(answer, bounds)
+
+
+def make_connect(host: str, port: int, context: ssl.SSLContext | None = None) -> Connect:
+    """Makes the function that connects to a server, with TLS if there is a context."""
+
+    def connect(bounds: ExchangeBounds) -> socket.socket:
+        plain = connect_tcp(host, port, bounds)
+        return plain if context is None else start_tls(plain, context, host, bounds)
+
+    return connect
+
+
+class _BoundedSocket:
+    """Socket as http.client uses it, each of whose waits is within the bounds."""
+
+    def __init__(self, connected: socket.socket, bounds: ExchangeBounds) -> None:
+        self._connected, self._bounds = connected, bounds
+
+    def sendall(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            self._connected.settimeout(self._bounds.left_s())
+            left = left[self._connected.send(left) :]
+
+    def makefile(self, _: str) -> io.BufferedReader:
+        return io.BufferedReader(_BoundedReader(self._connected, self._bounds), CHUNK_BYTES)
+
+    def close(self) -> None:
+        """Leaves the connection to the exchange: http.client closes it before an answer that ends with it is read."""
+
+
+class _BoundedReader(io.RawIOBase):
+    def __init__(self, connected: socket.socket, bounds: ExchangeBounds) -> None:
+        self._connected, self._bounds = connected, bounds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while True:
+            self._connected.settimeout(self._bounds.wait_s())
+            try:
+                count = self._connected.recv_into(buffer)
+            except TimeoutError:
+                continue
+            self._bounds.receive(count)
+            return count
+
+
+@contextmanager
+def faults_as_phrases() -> Iterator[None]:
+    """Faults of the connection, of TLS and of HTTP as ExchangeError."""
+    try:
+        yield
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        raise ExchangeError(_phrase(error)) from None
+
+
+def _phrase(error: Exception) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate: {error.verify_message}"
+        case ssl.SSLError():
+            return f"TLS: {error.reason or error.strerror}"
+        case TimeoutError():
+            return "no answer in time"
+        case socket.gaierror() | UnicodeError():
+            return "its name is not known"
+        case OSError():
+            return error.strerror or str(error) or type(error).__name__
+        case _:
+            return f"its answer is not HTTP ({type(error).__name__})"
