@@ -57,7 +57,7 @@ def test_headers_without_end_and_what_is_no_http_end_the_exchange(first: bytes, 
 )
 def test_a_drip_ends_the_exchange(first: bytes, limits: ExchangeLimits, text: str) -> None:
     ticks = count(0.0, 2.0)
-    with hostile_server(first, b"x", 0.005) as server:
+    with hostile_server(first, b"x", 0.002) as server:
         with pytest.raises(ExchangeError, match=text):
             body_of(server.port, limits, lambda: next(ticks))
         assert server.has_cut.wait(5)

@@ -78,8 +78,8 @@ def test_a_server_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_server_that_drips_its_headers_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anthias_request, "TIMEOUT_S", 0.3)
     with hostile_server(b"HTTP/1.1 200 OK\r\n", b"x") as hostile:
-        assert "no answer for 0.3 s" in refused(f"http://127.0.0.1:{hostile.port}")
-        assert hostile.has_cut.wait(5)
+        assert "no answer for" in refused(f"http://127.0.0.1:{hostile.port}")
+        assert hostile.has_cut.wait(1)
 
 
 def test_an_answer_without_end_is_cut_off() -> None:

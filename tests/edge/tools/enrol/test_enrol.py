@@ -311,8 +311,8 @@ def test_a_server_that_is_away_is_told(
 @pytest.mark.parametrize(
     ("first", "piece", "every_s", "pieces", "text"),
     [
-        (b"", b"H", 0.02, 100, "no answer for 0.5 s"),
-        (b"HTTP/1.1 200 OK\r\n", b"X: x\r\n", 0.02, 80, "no answer for 0.5 s"),
+        (b"", b"H", 0.02, 100, "no answer for 0.2 s"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: x\r\n", 0.02, 80, "no answer for 0.2 s"),
         (b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.0, 20_000, "more than 65,536 bytes of headers"),
         (b"HTTP/1.1 200 OK\r\n", b"X: " + b"x" * 50_000 + b"\r\n", 0.0, 90, "more than 65,536 bytes of headers"),
     ],
@@ -328,8 +328,8 @@ def test_a_server_whose_answer_never_ends_is_left(
     text: str,
 ) -> None:
     """A captive portal, or an attacker: byte after byte, line after line, or `100 Continue` for ever."""
-    monkeypatch.setattr("edge.tools.enrol.server.CONNECT_S", 0.3)
-    monkeypatch.setattr("edge.tools.enrol.server.ANSWER_S", 0.2)
+    monkeypatch.setattr("edge.tools.enrol.server.CONNECT_S", 0.1)
+    monkeypatch.setattr("edge.tools.enrol.server.ANSWER_S", 0.1)
     with hostile_server(first, piece, every_s, pieces) as hostile:
         assert run(config, EnrolmentCode("127.0.0.1", hostile.port, None, bytes(16)).text()) == NO_SOURCE
     assert f"cannot be reached ({text})" in capsys.readouterr().err
