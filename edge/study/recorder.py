@@ -8,7 +8,7 @@ import numpy as np
 
 from edge.events import AudioObservation, FrameObservation, PlayEnded, PlayStarted, SourceLost, SourceRestored
 from edge.signals import KitSamples
-from edge.study.dictionary import STUDY, series_of
+from edge.study.dictionary import EVENTS, STUDY, series_of
 from edge.study.errors import StudyError, StudyKeyMissingError
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.markers import Marker, PlayMarkers
@@ -137,9 +137,9 @@ class SessionRecorder:
                 writer.close(now_s)
             return self.session
         self._mark(Marker(ended_s, "session_end"))
-        for name, writer in self._writers.items():
-            self._copy(name, writer.close(now_s))
         self.describe(replace(self.session.info, ended_s=ended_s))
+        for name in sorted(self._writers, key=EVENTS.name.__eq__):  # the markers last: see is_cut
+            self._copy(name, self._writers[name].close(now_s))
         self._study.stored.store_hashes(self.session)
         return self.session
 

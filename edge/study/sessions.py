@@ -16,8 +16,8 @@ from edge.study.cipher import seal, unseal
 from edge.study.clocks import ClockMapping, clock_mappings
 from edge.study.coverage import coverage, usual_step_s
 from edge.study.database import StudyDatabase
-from edge.study.dictionary import STUDY, TIME, series_of
-from edge.study.errors import StudyError
+from edge.study.dictionary import EVENTS, STUDY, TIME, series_of
+from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.record_file import FileContent
 from edge.study.series import SUFFIX, Columns, SeriesWriter, parse, path_of, read_content
@@ -45,7 +45,7 @@ class SessionInfo:
     """
 
     started_s: float
-    ended_s: float | None = None  # None: the session records, or was killed
+    ended_s: float | None = None  # None: the session records, or was killed and not repaired
     zone: tuple[float, float, float, float] | None = None  # of the face: left, top, right, bottom, 0 to 1
     sources: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +89,17 @@ class StudySession:
         columns = self.series("events")
         order = np.argsort(columns["time_s"], kind="stable")
         return {name: values[order] for name, values in columns.items()}
+
+    @property
+    def is_cut(self) -> bool:
+        """True if the recorder did not end the session, or its markers cannot be read; False once it did.
+
+        The recorder ends the file of the markers after all else. No repair writes that end.
+        """
+        try:
+            return EVENTS.name not in self.names or not self.is_complete(EVENTS.name)
+        except StudyStorageError:
+            return True
 
     def is_complete(self, name: str) -> bool:
         """True if the series was closed; False if the session was killed, or records."""

@@ -16,7 +16,7 @@ NOT_SHARED = "the consent has no scope share: take --without-share for an export
 
 @dataclass(frozen=True)
 class ChosenSession:
-    """A session with the series that may be read. `is_complete`: it was closed; False after a crash."""
+    """A session with the series that may be read. `is_complete`: it was not cut, by a crash for example."""
 
     session: StudySession
     names: tuple[str, ...]
@@ -104,7 +104,7 @@ def _add(
 
 def _session(session: StudySession, scopes: frozenset[str]) -> ChosenSession:
     names = tuple(name for name in session.names if series_of(name).scope in scopes | {STUDY})
-    return ChosenSession(session, names, session.info.ended_s is not None)
+    return ChosenSession(session, names, not session.is_cut)
 
 
 def _nobody(left_out: Sequence[LeftOut]) -> str:

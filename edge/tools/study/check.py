@@ -75,13 +75,16 @@ def _session(study: Study, session: StudySession) -> StudyFinding:
     except (StudyError, StudyStorageError) as error:
         return StudyFinding(f"{title}: {error}", is_fault=True)
     measured = ", ".join(sorted({one.pair for one in session.info.sync})) or "nothing (vitrina study sync)"
-    return StudyFinding(f"{title}: {len(stored)} files, unchanged; measured against each other: {measured}")
+    cut = "cut short; " if session.is_cut else ""
+    return StudyFinding(f"{title}: {cut}{len(stored)} files, unchanged; measured against each other: {measured}")
 
 
 def _repair(study: Study, session: StudySession, title: str) -> StudyFinding:
-    """Gives a session that was killed its end: that of its last value."""
+    """Gives a session that was killed its end, that of its last value, and stores its hashes. It stays cut."""
     times = [session.series(name)["time_s"] for name in session.names if series_of(name)]
     last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)
-    session = study.stored.update(session, replace(session.info, ended_s=last_s))
+    ended_s = last_s if session.info.ended_s is None else session.info.ended_s
+    session = study.stored.update(session, replace(session.info, ended_s=ended_s))
     study.stored.store_hashes(session)
-    return StudyFinding(f"{title}: it was cut short, and is stored up to its last value")
+    how = "it was cut short, and is stored up to its last value" if session.is_cut else "it ended, and is stored whole"
+    return StudyFinding(f"{title}: {how}")

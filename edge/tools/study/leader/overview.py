@@ -44,5 +44,5 @@ def _participant(study: Study, name: str, adverts: Sequence[str], now_s: float) 
 
 def _session(session: StudySession) -> SessionRow:
     info = session.info
-    minutes = None if info.ended_s is None else (info.ended_s - info.started_s) / 60
+    minutes = None if session.is_cut or info.ended_s is None else (info.ended_s - info.started_s) / 60
     return SessionRow(session.number, info.started_s, minutes, tuple(sorted({one.pair for one in info.sync})))

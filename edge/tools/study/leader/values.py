@@ -52,7 +52,10 @@ class LiveView:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session that was recorded. `measured`: pairs of devices whose clocks were measured against each other."""
+    """A session that was recorded. `minutes`: None if it was cut short.
+
+    `measured`: pairs of devices whose clocks were measured against each other.
+    """
 
     number: int
     started_s: float
