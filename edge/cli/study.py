@@ -82,11 +82,16 @@ def _add_participant(actions: Commands) -> None:
         "destroy the keys of a participant, then files and rows; print the proof",
         "vitrina study participant withdraw adverts w1\n  vitrina study participant withdraw adverts w1 --scope face",
         _withdraw,
-        "Exports made before are listed: they must be deleted by hand.",
+        "Lists what goes, and asks. Exports made before are listed: delete them by hand.",
     )
     add_study(leaving)
     leaving.add_argument("participant", metavar="W", help="pseudonym, such as w1")
     leaving.add_argument("--scope", metavar="SCOPE", help=f"end this scope alone: one of {_SCOPES}")
+    _add_yes(leaving)
+
+
+def _add_yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="delete at once (default: list what goes and ask)")
 
 
 def _add_add(kinds: Commands) -> None:
@@ -98,7 +103,7 @@ def _add_add(kinds: Commands) -> None:
         "    --purpose 'which adverts calm' --text 2026-11",
         _add,
         "Of a scope that is left out nothing is recorded. A scope that a participant no\n"
-        "longer has is deleted, with its key.",
+        "longer has is deleted, with its key: the command lists what goes, and asks.",
     )
     add_study(parser)
     parser.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: the next number)")
@@ -108,6 +113,7 @@ def _add_add(kinds: Commands) -> None:
     parser.add_argument(
         "--days", metavar="N", type=days, help="days until the consent ends (default: the last day of the study)"
     )
+    _add_yes(parser)
 
 
 def _add_order(actions: Commands) -> None:
@@ -175,7 +181,7 @@ def _add(options: argparse.Namespace) -> int:
     from edge.tools.study import participants
 
     scopes = None if options.scopes is None else participants.read_scopes(options.scopes)
-    given = participants.GivenConsent(scopes, options.purpose, options.text, options.days)
+    given = participants.GivenConsent(scopes, options.purpose, options.text, options.days, options.yes)
     return participants.add(load_settings(options.config).settings, options.folder, options.participant, given)
 
 
@@ -191,7 +197,7 @@ def _withdraw(options: argparse.Namespace) -> int:
     from edge.tools.study import participants
 
     wanted = load_settings(options.config).settings
-    return participants.withdraw(wanted, options.folder, options.participant, options.scope)
+    return participants.withdraw(wanted, options.folder, options.participant, options.scope, is_sure=options.yes)
 
 
 def _order(options: argparse.Namespace) -> int:

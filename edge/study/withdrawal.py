@@ -2,8 +2,9 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from edge.files import sync_folder
@@ -18,6 +19,34 @@ from edge.study.tombstone import Destroyed, MadeExport, tombstone
 
 RECORDER_S = 15.0
 """Longest wait for a session that records. It notices within a second that its participant has withdrawn."""
+
+
+_OWN_SESSIONS = "session IN (SELECT id FROM sessions WHERE participant = ?)"
+_ROWS = (
+    ("files", _OWN_SESSIONS),
+    ("sessions", "participant = ?"),
+    ("consents", "participant = ?"),
+    ("exported", "participant = ?"),
+    ("participants", "name = ?"),
+)
+"""Rows of a participant: tables, in the order in which they are emptied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a withdrawal deletes: keys, files, rows of the database. `exports` were made before, and stay.
+
+    `sessions`: number of each session that loses a file, with the names of its series.
+    """
+
+    keys: int
+    sessions: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: int
+    exports: tuple[MadeExport, ...]
+
+    @property
+    def files(self) -> int:
+        return sum(len(names) for _, names in self.sessions)
 
 
 class Withdrawal:
@@ -38,6 +67,23 @@ class Withdrawal:
         """Participants whose withdrawal was begun and not ended: the machine was switched off in the middle."""
         rows = self._database.rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
+
+    def preview(self, name: str, scopes: Collection[str] | None = None) -> Loss:
+        """What goes if these scopes of a participant end; None: if the participant withdraws. Deletes nothing.
+
+        Raises StudyStorageError.
+        """
+        held = self._keys.scopes(name)
+        folders = self._folders(name)
+        found = {number: tuple(map(_series_name, _files(folder, scopes))) for number, folder in folders.items()}
+        sessions = tuple((number, names) for number, names in found.items() if names)
+        if scopes is None:
+            tables = (f"SELECT count(*) FROM {table} WHERE {condition}" for table, condition in _ROWS)
+            rows = sum(int(count) for query in tables for ((count,),) in [self._database.rows(query, name)])
+        else:
+            query = f"SELECT files.name FROM files WHERE {_OWN_SESSIONS}"
+            rows = sum(_is_of(_series_name(Path(file)), scopes) for (file,) in self._database.rows(query, name))
+        return Loss(len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.exports(name))
 
     def withdraw(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
         """Destroys the keys, then files and rows of a participant. Returns the tombstone and the exports made before.
@@ -66,12 +112,11 @@ class Withdrawal:
         """
         self._keys.destroy(name, scope)
         count = 0
-        for folder in self._folders(name):
-            for path in folder.glob(f"*{SUFFIX}"):
-                if series_of(path.name.removesuffix(SUFFIX)).scope == scope:
-                    path.unlink(missing_ok=True)
-                    self._forget_file(folder.name, path.name)
-                    count += 1
+        for folder in self._folders(name).values():
+            for path in _files(folder, (scope,)):
+                path.unlink(missing_ok=True)
+                self._forget_file(folder.name, path.name)
+                count += 1
         self._database.wipe()
         return count
 
@@ -85,14 +130,15 @@ class Withdrawal:
         rows = self._database.rows("SELECT record FROM tombstones ORDER BY id DESC LIMIT 1")
         return str(rows[0][0]) if rows else ""
 
-    def _folders(self, name: str) -> list[Path]:
-        rows = self._database.rows("SELECT id FROM sessions WHERE participant = ?", name)
-        return [self._folder / FOLDER / str(session) for (session,) in rows]
+    def _folders(self, name: str) -> dict[int, Path]:
+        """Folders of the sessions of a participant, by number."""
+        rows = self._database.rows("SELECT number, id FROM sessions WHERE participant = ? ORDER BY number", name)
+        return {int(number): self._folder / FOLDER / str(session) for number, session in rows}
 
     def _delete_files(self, name: str) -> tuple[StoredFile, ...]:
         files: list[StoredFile] = []
         try:
-            for folder in self._folders(name):
+            for folder in self._folders(name).values():
                 files += hashes(folder)
                 shutil.rmtree(folder, ignore_errors=not folder.exists())
             if (self._folder / FOLDER).is_dir():
@@ -116,16 +162,9 @@ class Withdrawal:
         self._database.write(lambda db: db.execute("DELETE FROM files WHERE session = ? AND name = ?", (session, name)))
 
     def _delete_rows(self, name: str) -> int:
-        statements = (
-            "DELETE FROM files WHERE session IN (SELECT id FROM sessions WHERE participant = ?)",
-            "DELETE FROM sessions WHERE participant = ?",
-            "DELETE FROM consents WHERE participant = ?",
-            "DELETE FROM exported WHERE participant = ?",
-            "DELETE FROM participants WHERE name = ?",
-        )
-
         def work(db: sqlite3.Connection) -> int:
-            return sum(db.execute(statement, (name,)).rowcount for statement in statements)
+            deletions = (f"DELETE FROM {table} WHERE {condition}" for table, condition in _ROWS)
+            return sum(db.execute(deletion, (name,)).rowcount for deletion in deletions)
 
         return self._database.write(work)
 
@@ -133,3 +172,16 @@ class Withdrawal:
         record = tombstone(self._keys.study_id, self._now(), destroyed, self._device_key())
         self._database.write(lambda db: db.execute("INSERT INTO tombstones (record) VALUES (?)", (record,)))
         return record
+
+
+def _files(folder: Path, scopes: Collection[str] | None) -> list[Path]:
+    """Files of a session's series that are of these scopes; None: of all series."""
+    return [path for path in sorted(folder.glob(f"*{SUFFIX}")) if _is_of(_series_name(path), scopes)]
+
+
+def _is_of(series: str, scopes: Collection[str] | None) -> bool:
+    return scopes is None or series_of(series).scope in scopes
+
+
+def _series_name(path: Path) -> str:
+    return path.name.removesuffix(SUFFIX)

@@ -124,6 +124,6 @@ def test_a_study_from_its_first_command_to_a_withdrawal(
     assert "it was cut short, and is stored up to its last value" in capsys.readouterr().out
     assert main(["study", "check", str(folder)]) == 0
     assert "files, unchanged" in capsys.readouterr().out
-    assert main(["study", "participant", "withdraw", str(folder), "w1"]) == 0
+    assert main(["study", "participant", "withdraw", str(folder), "w1", "--yes"]) == 0
     assert '"schema": "vitrina.tombstone/1"' in capsys.readouterr().out
     assert list((folder / "sessions").iterdir()) == []

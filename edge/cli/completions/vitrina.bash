@@ -89,9 +89,9 @@ _vitrina() {
         study) words='new participant order session console control sync mark check expire report export simulate -h --help' ;;
         'study new') words='-h --help --config --name --until'; files=1 ;;
         'study participant') words='add list withdraw -h --help' ;;
-        'study participant add') words='-h --help --config --scopes --purpose --text --days'; files=1 ;;
+        'study participant add') words='-h --help --config --scopes --purpose --text --days --yes'; files=1 ;;
         'study participant list') words='-h --help --config --json'; files=1 ;;
-        'study participant withdraw') words='-h --help --config --scope'; files=1 ;;
+        'study participant withdraw') words='-h --help --config --scope --yes'; files=1 ;;
         'study order') words='-h --help --config --adverts --participants --json'; files=1 ;;
         'study session') words='-h --help --config --participant --plays --playlist --ordered --camera --microphone --kit --zone --questionnaire --on-screen --check --baseline --seconds --lsl --browser --wait'; files=1 ;;
         'study console') words='-h --help --config --plays --playlist --ordered --camera --microphone --kit --zone --questionnaire --on-screen --check --baseline --seconds --lsl --browser'; files=1 ;;

@@ -259,6 +259,7 @@ complete -c vitrina -n '_vitrina_at \'study participant add\'' -l scopes -x -d '
 complete -c vitrina -n '_vitrina_at \'study participant add\'' -l purpose -x -d 'purpose as explained to the person'
 complete -c vitrina -n '_vitrina_at \'study participant add\'' -l text -x -d 'version of the text that the person read and signed'
 complete -c vitrina -n '_vitrina_at \'study participant add\'' -l days -x -d 'days until the consent ends'
+complete -c vitrina -n '_vitrina_at \'study participant add\'' -l yes -d 'delete at once'
 complete -c vitrina -n '_vitrina_at \'study participant list\'' -F
 complete -c vitrina -n '_vitrina_at \'study participant list\'' -s h -l help -d 'show this help message and exit'
 complete -c vitrina -n '_vitrina_at \'study participant list\'' -l config -r -F -d 'settings file'
@@ -267,6 +268,7 @@ complete -c vitrina -n '_vitrina_at \'study participant withdraw\'' -F
 complete -c vitrina -n '_vitrina_at \'study participant withdraw\'' -s h -l help -d 'show this help message and exit'
 complete -c vitrina -n '_vitrina_at \'study participant withdraw\'' -l config -r -F -d 'settings file'
 complete -c vitrina -n '_vitrina_at \'study participant withdraw\'' -l scope -x -d 'end this scope alone'
+complete -c vitrina -n '_vitrina_at \'study participant withdraw\'' -l yes -d 'delete at once'
 complete -c vitrina -n '_vitrina_at \'study order\'' -F
 complete -c vitrina -n '_vitrina_at \'study order\'' -s h -l help -d 'show this help message and exit'
 complete -c vitrina -n '_vitrina_at \'study order\'' -l config -r -F -d 'settings file'

@@ -16,18 +16,23 @@ from edge.study.participants import ConsentTerms
 from edge.study.report.numbers import counted
 from edge.study.study import Study, new_study
 from edge.tools.study.access import opened, study_access
+from edge.tools.study.confirmation import is_confirmed
 
 DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """Options of a consent. None: not given, so that of the last consent stays."""
+    """Options of a consent. None: not given, so that of the last consent stays.
+
+    `is_sure`: recordings of scopes that end are deleted without a question.
+    """
 
     scopes: frozenset[str] | None
-    purpose: str | None
-    text: str | None
-    days: float | None
+    purpose: str | None = None
+    text: str | None = None
+    days: float | None = None
+    is_sure: bool = False
 
 
 def read_scopes(text: str) -> frozenset[str]:
@@ -50,7 +55,10 @@ def new(settings: Settings, folder: Path, name: str, until: date) -> int:
 
 
 def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent) -> int:
-    """Adds a participant, or replaces the consent of one: scopes that end are deleted with their keys."""
+    """Adds a participant, or replaces the consent of one: scopes that end are deleted with their keys.
+
+    Returns 1 if the answer to its question is no.
+    """
     with opened(folder, settings) as study:
         name = name or study.participants.next_name()
         if name in study.participants.names():
@@ -78,8 +86,8 @@ def listed(settings: Settings, folder: Path, as_json: bool) -> int:
     return 0
 
 
-def withdraw(settings: Settings, folder: Path, name: str, scope: str | None) -> int:
-    """Withdraws a participant, or one scope of a consent."""
+def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
+    """Withdraws a participant, or one scope of a consent. `is_sure`: without a question. Returns 1 for a no."""
     with opened(folder, settings) as study:
         study.participants.require(name)
         if scope is not None:
@@ -88,7 +96,9 @@ def withdraw(settings: Settings, folder: Path, name: str, scope: str | None) -> 
                 raise StudyError(
                     f"study: {name} does not consent to {scope}. Choose one of: {', '.join(sorted(held))}."
                 )
-            return _change(study, name, GivenConsent(held - {scope}, None, None, None))
+            return _change(study, name, GivenConsent(held - {scope}, is_sure=is_sure))
+        if not is_sure and not is_confirmed(f"Withdrawing {name}", study.withdrawal.preview(name)):
+            return 1
         record, exports = study.withdrawal.withdraw(name)
         print(f"study: {name} has withdrawn: keys destroyed, then files and rows deleted. The signed proof:")
         print(record)
@@ -102,8 +112,12 @@ def _change(study: Study, name: str, given: GivenConsent) -> int:
         raise StudyError(f"study: the consent of {name} cannot be read on this device. Let the person withdraw.")
     scopes = frozenset(before.scopes) if given.scopes is None else given.scopes
     terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
+    lost = sorted(frozenset(before.scopes) - scopes)
+    title = f"Ending {', '.join(lost)} of {name}"
+    if lost and not given.is_sure and not is_confirmed(title, study.withdrawal.preview(name, lost)):
+        return 1
     study.participants.change(name, terms)
-    for ended in sorted(frozenset(before.scopes) - scopes):
+    for ended in lost:
         count = study.withdrawal.end_scope(name, ended)
         print(f"study: {ended} of {name} ended: its key is destroyed, and {count} files are deleted.")
         _print_exports(study.withdrawal.exports(name))

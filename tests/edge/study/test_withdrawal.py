@@ -1,5 +1,6 @@
 """Attacks on a withdrawal: what a participant left behind must be in no byte, and in no copy that can be read."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -166,6 +167,22 @@ def test_an_ended_scope_takes_its_files_and_its_key_along(lab: Lab, tmp_path: Pa
         with pytest.raises(StudyKeyMissingError):
             session.series("face")
         assert len(session.series("kit1")["time_s"]) == 20
+
+
+def test_what_a_withdrawal_shows_beforehand_is_what_it_deletes(lab: Lab) -> None:
+    """Of a participant with two sessions, one of which has lost a scope already; nothing of the other participant."""
+    with with_two(lab) as study:
+        study.withdrawal.end_scope(ONE, "face")
+        record(study, TWO, 1.5)
+        face = study.withdrawal.preview(TWO, ["face", "voice"])
+        assert (face.keys, face.files, face.rows) == (2, 4, 4)
+        assert face.sessions == ((1, ("face", "sound")), (2, ("face", "sound")))
+        assert study.withdrawal.preview(ONE, ["face"]).sessions == ()
+        for name, numbers in ((ONE, [1]), (TWO, [1, 2])):
+            loss = study.withdrawal.preview(name)
+            assert [number for number, _ in loss.sessions] == numbers
+            told = json.loads(study.withdrawal.withdraw(name)[0])
+            assert (loss.keys, loss.files, loss.rows) == (told["keys"], len(told["files"]), told["rows"])
 
 
 def test_a_study_deletes_itself_after_its_last_day(lab: Lab) -> None:

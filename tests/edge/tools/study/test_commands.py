@@ -1,6 +1,10 @@
 """`vitrina study` without a session: new, participant, check, mark. What it prints, refuses and leaves behind."""
 
 import json
+import os
+import pty
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,8 +72,8 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
         {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0},
         {"participant": "w5", "scopes": ["voice"], "sessions": 0},
     ]
-    assert study(desk, "participant", "withdraw", "w5") == 0
-    assert study(desk, "participant", "withdraw", "w5") == 2
+    assert study(desk, "participant", "withdraw", "w5", "--yes") == 0
+    assert study(desk, "participant", "withdraw", "w5", "--yes") == 2
     assert (
         "there is no participant w5. There are: w1. Add one: vitrina study participant add" in capsys.readouterr().err
     )
@@ -97,14 +101,81 @@ def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.C
     with opened(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
         one.note_export("csv", "/media/stick", ["w1"])
-    assert study(desk, "participant", "withdraw", "w1", "--scope", "face") == 0
-    assert study(desk, "participant", "withdraw", "w1", "--scope", "face") == 2
-    assert study(desk, "participant", "add", "w1", "--scopes", "voice") == 0
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 0
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 2
+    assert study(desk, "participant", "add", "w1", "--scopes", "voice", "--yes") == 0
     out = capsys.readouterr().out
     assert "face of w1 ended: its key is destroyed, and 1 files are deleted." in out
     assert "kits of w1 ended: its key is destroyed, and 2 files are deleted." in out
     assert "export made before: csv on" in out
     assert names(desk) == ("clock", "events", "sound")
+
+
+DELETIONS = [
+    (["withdraw", "w1"], "session 1: beats1, clock, events, face, kit1, sound"),
+    (["withdraw", "w1", "--scope", "face"], "session 1: face"),
+    (["add", "w1", "--scopes", "voice,answers"], "session 1: beats1, face, kit1"),
+]
+"""Commands that delete recordings, and what they list of them."""
+
+
+@pytest.fixture
+def recorded(desk: Desk) -> Desk:
+    """A participant with a session and an export."""
+    assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        record(one, "w1", 2.0)
+        one.note_export("csv", "/media/stick", ["w1"])
+    return desk
+
+
+@pytest.mark.parametrize(("command", "goes"), DELETIONS)
+def test_what_deletes_recordings_lists_them_and_wants_a_yes_where_nobody_can_answer(
+    recorded: Desk, command: list[str], goes: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = stored(recorded)
+    assert study(recorded, "participant", *command) == 2
+    said = capsys.readouterr().err
+    assert goes in said
+    assert "csv" in said
+    assert "/media/stick" in said
+    assert "Add --yes" in said
+    assert stored(recorded) == before
+
+
+@pytest.mark.parametrize(("command", "goes"), DELETIONS)
+@pytest.mark.parametrize(("answer", "code"), [("no\n", 1), ("\x04", 1), ("yes\n", 0)])
+def test_what_deletes_recordings_asks_in_a_terminal(
+    recorded: Desk, command: list[str], goes: str, answer: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anything but yes keeps all; so does Ctrl-D."""
+    before = stored(recorded)
+    with typed(answer):
+        assert study(recorded, "participant", *command) == code
+    assert goes in capsys.readouterr().err
+    assert (stored(recorded) == before) == bool(code)
+
+
+@contextmanager
+def typed(answer: str) -> Iterator[None]:
+    """A terminal as standard input, in which somebody types."""
+    keyboard, terminal = pty.openpty()
+    try:
+        os.write(keyboard, answer.encode())
+        with open(terminal) as file, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", file)
+            yield
+    finally:
+        os.close(keyboard)
+
+
+def stored(desk: Desk) -> set[Path]:
+    """Every file of the recordings, and every key."""
+    return {path for place in (desk.folder / "sessions", desk.folder.parent / "stick") for path in place.rglob("*")}
+
+
+def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice,answers", "--text", "2026-12") == 0
 
 
 def names(desk: Desk) -> tuple[str, ...]:

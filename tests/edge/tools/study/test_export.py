@@ -51,7 +51,7 @@ def test_an_export_says_who_is_in_it_and_who_is_not(folder: Path, capsys: pytest
     assert "is there already, and an export overwrites nothing" in capsys.readouterr().err
     assert main(["study", "export", "xdf", str(folder), str(folder.parent / "all"), "--without-share"]) == 0
     assert "study: pass it on to nobody: w2 did not agree to that." in capsys.readouterr().out
-    assert main(["study", "participant", "withdraw", str(folder), "w1"]) == 0
+    assert main(["study", "participant", "withdraw", str(folder), "w1", "--yes"]) == 0
     listed = capsys.readouterr().out
     assert f"to {place}. Delete it there by hand." in listed
     assert f"to {folder.parent / 'all'}. Delete it there by hand." in listed

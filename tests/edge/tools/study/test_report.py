@@ -95,7 +95,8 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
     assert TEXT in (place / "before.html").read_text()
     assert report(place, "other.html", "--participant", "w907002") == 0
     assert report(place, "all.html") == 0
-    assert main(["study", "participant", "withdraw", "--config", str(config), str(place / "study"), "w907001"]) == 0
+    leave = ["study", "participant", "withdraw", "--config", str(config), str(place / "study"), "w907001", "--yes"]
+    assert main(leave) == 0
     with opened(place / "study", load(config)) as study:
         study.participants.change("w907002", terms(study, frozenset({"kits"})))
     assert report(place, "after.html") == 0

@@ -193,7 +193,7 @@ def test_a_participant_who_withdraws_ends_the_session_on_the_page(
     with led(tmp_path, capsys) as page:
         assert page.post("/session", {"participant": "w1"}) == 204
         page.wait_for_phase("contact")
-        assert main(["study", "participant", "withdraw", str(tmp_path / "study"), "w1"]) == 0
+        assert main(["study", "participant", "withdraw", str(tmp_path / "study"), "w1", "--yes"]) == 0
         told = page.wait_for(lambda told: not told["is_busy"], "the end of the session")
         assert told["said"] == ["study: the participant has withdrawn: nothing of the session is kept."]
         assert "w1" not in [one["name"] for one in told["overview"]["participants"]]

@@ -1,0 +1,40 @@
+"""Question before `vitrina study` deletes what was recorded: what goes, and a yes."""
+
+import sys
+from collections.abc import Iterator
+
+from edge.messages.wire import time_text
+from edge.study.errors import StudyError
+from edge.study.report.numbers import counted
+from edge.study.withdrawal import Loss
+
+
+def is_confirmed(title: str, loss: Loss) -> bool:
+    """Prints what goes, and asks. False unless the answer is yes. Raises StudyError if there is no terminal to ask on.
+
+    `title`: what the command is about to do, such as "Withdrawing w1".
+    """
+    print("\n".join(loss_lines(title, loss)), file=sys.stderr, flush=True)
+    if not sys.stdin.isatty():
+        raise StudyError("study: nothing was deleted: there is no terminal to ask on. Add --yes to delete it at once.")
+    try:
+        answer = input("Delete? (yes/no) ")
+    except EOFError:  # Ctrl-D
+        answer = ""
+    is_sure = answer.strip().lower() == "yes"
+    if not is_sure:
+        print("study: nothing was deleted.")
+    return is_sure
+
+
+def loss_lines(title: str, loss: Loss) -> Iterator[str]:
+    """Lines that say what a deletion takes, and which exports it does not reach."""
+    keys, files = counted(loss.keys, "key"), counted(loss.files, "file")
+    yield f"{title} deletes for good {keys}, {files} and {counted(loss.rows, 'row')} of the database:"
+    for number, names in loss.sessions:
+        yield f"  session {number}: {', '.join(names)}"
+    if not loss.sessions:
+        yield "  no recording"
+    for export in loss.exports:
+        made = f"{export.kind} of {time_text(export.made_s)[:10]} in {export.place}"
+        yield f"  not deleted: the export {made}; delete it by hand"
