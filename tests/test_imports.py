@@ -1,7 +1,8 @@
-"""Modules that an import loads: the one thing that the import linter cannot see."""
+"""Modules that an import loads, which the import linter cannot see; and faults that it must see."""
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("edge", "models", "firmware_bridge", "central")
@@ -222,3 +228,62 @@ def test_importing_opens_nothing(room: str) -> None:
     assert {module: faults for module, faults in found.items() if module not in missing} == {}
     if missing:
         pytest.skip(f"packages are missing for {', '.join(sorted(missing))}: make setup")
+
+
+SENDERS = [
+    "import socket", "import socketserver", "import http.client", "from urllib.request import urlopen", "import ssl",
+    "from asyncio import open_connection", "import smtplib", "import ftplib", "import xmlrpc.client",
+    "import subprocess", "import multiprocessing", "import webbrowser", "import ctypes",
+    "from importlib import import_module", "import paho.mqtt.client", "import pylsl", "import requests",
+    "import httpx", "import websockets", "import uvicorn", "from starlette.routing import Route",
+    "from edge.uplink.mqtt.client import BrokerOptions", "from edge.uplink.outbox.outbox import Outbox",
+    "from edge.messages import build", "from edge.web.server import PageServer",
+    "from edge.screen.remote.media_server import MediaServer", "from edge.kiosk.message_writer import MessageWriter",
+    "from edge.kiosk.systemd import notify", "from edge.tools.doctor import broker",
+]  # fmt: skip
+"""Imports with which a study could send something."""
+STUDY_PLACES = {
+    "edge.study": [],
+    "edge.study.export": [],
+    "edge.tools.study": [],
+    "edge.tools.study.leader": [],
+    "edge.tools.study.pages": ["from starlette.routing import Route", "from edge.web.server import PageServer"],
+}
+"""Packages of studies, and what they may import of SENDERS: the pages of a session are served on loopback."""
+
+
+@pytest.fixture(scope="module")
+def linted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the linter says of a copy of `edge` in which each of SENDERS stands in a function of each of the places."""
+    place = tmp_path_factory.mktemp("planted")
+    shutil.copytree(ROOT / "edge", place / "edge", ignore=without_data)
+    for package in STUDY_PLACES:
+        for number, line in enumerate(SENDERS):
+            file = place.joinpath(*package.split("."), f"planted_{number}.py")
+            file.write_text(f"def plant() -> None:\n    {line}\n")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    of_studies = [one for one in contracts if one["name"].startswith(("A study sends nothing", "Layers: "))]
+    lines = ["[importlinter]", "root_package = edge", "include_external_packages = True"]
+    for number, contract in enumerate(of_studies):
+        lines.append(f"[importlinter:contract:{number}]")
+        lines += [f"{key} = {ini_value(value)}" for key, value in contract.items()]
+    (place / ".importlinter").write_text("\n".join(lines) + "\n")
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=place)
+    assert run.returncode == 1, run.stdout + run.stderr
+    return run.stdout
+
+
+def without_data(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name == "__pycache__" or ("." in name and not name.endswith(".py"))]
+
+
+def ini_value(value: object) -> str:
+    return "".join(f"\n    {one}" for one in value) if isinstance(value, list) else str(value)
+
+
+@pytest.mark.parametrize("package", STUDY_PLACES)
+def test_the_linter_sees_each_import_with_which_a_study_could_send(package: str, linted: str) -> None:
+    unseen = [line for number, line in enumerate(SENDERS) if f"{package}.planted_{number} -> " not in linted]
+    assert unseen == STUDY_PLACES[package]
