@@ -46,7 +46,7 @@ class PeopleLowerBound:
         if len(stays) < k:
             return k - len(stays)
         people = self._of_set(stays, k)
-        return 0 if people >= k else -(-(k - people) // self._moments)
+        return 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))
 
     def of_window(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people behind these visits. They must be all visits of their window or windows."""
@@ -55,11 +55,6 @@ class PeopleLowerBound:
     def of_set(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people behind these visits, whatever other visits there were."""
         return self._of_set(stays, None)
-
-    @property
-    def _moments(self) -> int:
-        """Most moments of a set at which one visit may be in view."""
-        return moments_of_a_visit(self.span_s) if self.matched else 1
 
     def _of_window(self, stays: Collection[VisitStay], enough: int | None) -> int:
         if not self.matched:

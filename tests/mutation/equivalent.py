@@ -80,6 +80,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 1 + int(LONGEST_S * span_s)": _PRUNES_LESS,
         "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 2 + int(LONGEST_S / span_s)": _PRUNES_LESS,
     },
+    "edge/audience/people.py": {
+        "PeopleLowerBound.has_window: len(stays) >= k and self._of_window(stays, k) >= k"
+        " -> self._of_window(stays, k) >= k": "a matching has never more people than visits",
+        "PeopleLowerBound.missing_in_set: 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))"
+        " -> 0 if people > k else -(-(k - people) // moments_of_a_visit(self.span_s))": "k less k is 0 as well",
+    },
     "edge/audience/places.py": {
         "fewest_people: count.people - largest_save - count.most_saved_by(group) >= _goal(least, enough)"
         " -> count.people - largest_save - count.most_saved_by(group) > _goal(least, enough)": _PRUNES_LESS,

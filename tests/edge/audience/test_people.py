@@ -137,15 +137,23 @@ def test_a_check_against_k_agrees_with_the_bound(visits: list[VisitStay], places
     assert people.has_set(visits, k) == (people.of_set(visits) >= k)
 
 
-@given(standing_stays, standing_stays, st.integers(0, 2), st.integers(1, 8), st.sampled_from([50, 250, 700]))
+@given(standing_stays, standing_stays, st.integers(0, 2), st.sampled_from([50, 250, 700]), st.booleans())
 def test_visits_that_are_missing_must_join_first(
-    visits: list[VisitStay], joining: list[VisitStay], places: int, k: int, span_s: float
+    visits: list[VisitStay], joining: list[VisitStay], places: int, span_s: float, matched: bool
 ) -> None:
-    """With fewer more there are never k people, wherever and whenever they are."""
-    people = PeopleLowerBound(True, 20, span_s, 0, places, stretch_begins(visits + joining, 20))
-    missing = people.missing_in_set(visits, k)
-    assert (missing == 0) == people.has_set(visits, k)
-    assert missing == 0 or not people.has_set(visits + joining[: missing - 1], k)
+    """With fewer more there are never k people, wherever and whenever they are. For every k up to one too many."""
+    people = PeopleLowerBound(matched, 20, span_s, 0, places, stretch_begins(visits + joining, 20))
+    for k in range(1, len(visits) + 2):
+        missing = people.missing_in_set(visits, k)
+        assert (missing == 0) == people.has_set(visits, k)
+        assert missing == 0 or not people.has_set(visits + joining[: missing - 1], k)
+
+
+def test_as_many_visits_as_people_are_wanted_may_still_be_too_few() -> None:
+    """Three glances of one person are not three people. Two of them are two more visits."""
+    people = PeopleLowerBound(True, 20, 3600, 1, 0, [0])
+    glances = stays((0, 10), (700, 710), (1400, 1410))
+    assert [people.missing_in_set(glances, k) for k in (1, 2, 3, 4)] == [0, 1, 2, 1]
 
 
 def test_a_choice_has_no_more_cells_than_places() -> None:
@@ -223,6 +231,12 @@ def test_moments_more_than_the_span_apart_add_up() -> None:
     assert by_overlap(stays(*one, *other), [0], 3600, 2) == 4 + 3 - 2
     assert by_overlap(stays((0, 1), (0, 1), (3601, 3602), (3601, 3602)), [0], 3601, 0) == 4  # 0.5 and 3601.75, say
     assert by_overlap(stays((0, 1), (0, 1), (3601, 3602), (3601, 3602)), [0], 3602, 0) == 2
+
+
+def test_a_visit_is_one_person_however_many_spans_it_lasts() -> None:
+    """It is in view at twelve moments that are more than a span apart."""
+    people = PeopleLowerBound(True, 60, 50, 0, 0, [0])
+    assert [people.has_set(stays((0, 600)), k) for k in (1, 2)] == [True, False]
 
 
 def test_furniture_is_not_counted_in_a_set() -> None:
