@@ -38,6 +38,16 @@ _HEADER = f"SeriesWriter.__init__: {_HEADER_CALL}"
 _SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "central/recommend/advice.py": {
+        "advise: zip(cycle.slots, compared, strict=True) -> zip(cycle.slots, compared, strict=False)": (
+            "there is an effect for each advert"
+        ),
+    },
+    "central/store/scope.py": {
+        "Scope.allows: f'{tenant}/{site}' in (self.patterns or ()) -> f'{tenant}/{site}' in self.patterns": (
+            "without patterns every tenant is allowed before it is asked"
+        ),
+    },
     "central/statistics/curve.py": {
         "curve: columns.variances > ROUNDING_VARIANCE -> columns.variances >= ROUNDING_VARIANCE": (
             "no spread is exactly that of rounding"

@@ -14,7 +14,7 @@ import resource
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from signal import SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXCPU
@@ -32,7 +32,9 @@ OPTIONS = (
     f"--rootdir={ROOT}",
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported already, for the profile
 )
-LIBRARIES = ("cv2", "jsonschema", "numpy", "pydantic")  # imported once, before the children are made
+OF_CENTRAL = ("-p", "tests.central.conftest", "-k", "not postgresql")  # stores of SQLite: a server starts too slowly
+LIBRARIES = ("cv2", "jsonschema", "numpy", "pydantic", "scipy.stats")  # imported once, before the children are made
+CENTRAL_LIBRARIES = ("alembic.command", "sqlalchemy")  # where they are installed
 SURVIVED, NOT_RUN, KILLED = 0, 1, 10
 KILLED_BY = (SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXCPU)
 MEMORY = 4 * 2**30
@@ -107,6 +109,9 @@ def _load_once() -> None:
     """Loads in this process what all children need, and leaves it out of their garbage collections."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    for name in CENTRAL_LIBRARIES:
+        with suppress(ImportError):
+            importlib.import_module(name)
     for plugin in entry_points(group="pytest11"):
         plugin.load()
     gc.freeze()
@@ -138,12 +143,17 @@ def _is_killed(trial: Trial) -> bool:
     for stage in trial.stages:
         _limit(stage.cpu_s)
         with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
-            code = pytest.main([*OPTIONS, *(str(ROOT / name) for name in stage.tests)])
+            code = pytest.main([*_options(stage), *(str(ROOT / name) for name in stage.tests)])
         if code != pytest.ExitCode.OK:
             if trial.mutant.number is None:
                 print(out.getvalue(), file=sys.stderr)
             return True
     return False
+
+
+def _options(stage: Stage) -> tuple[str, ...]:
+    is_of_central = any(name.startswith("tests/central/") for name in stage.tests)
+    return (*OPTIONS, *OF_CENTRAL) if is_of_central else OPTIONS
 
 
 def _limit(cpu_s: int) -> None:

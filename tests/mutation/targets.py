@@ -10,7 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 FOLDERS = (
+    "central/alerts",
+    "central/gaps",
+    "central/recommend",
+    "central/reports",
     "central/statistics",
+    "central/store",
     "edge/audience",
     "edge/kiosk",
     "edge/messages",
@@ -64,8 +69,27 @@ _STUDY = (
 
 _PLAYER = "talks with a player; tests/edge/screen/feeds judges it through a real socket"
 
+_TABLES = "tables, and nothing is computed; tests/central/store/test_migrations.py compares them with the migrations"
+_ENGINE = "opens a database, or speaks its dialect; tests/central/store judges it with both databases"
+_POSTGRES = "for PostgreSQL only; tests/central/store judges it with a real server, which a mutant has not"
+_CHANNEL = "sends; tests/central/alerts judges it with a real server of mail or HTTP"
+
 # Files of the folders that are not mutated. Their purpose is a device, a file, a process, a socket or a thread.
 LEFT_OUT = {
+    **{f"central/alerts/{name}.py": _CHANNEL for name in ("channels", "mail", "sending", "webhook")},
+    "central/alerts/addresses.py": "resolves names; tests/central/alerts/test_addresses.py judges it with sockets",
+    "central/reports/fetch.py": _POSTGRES,
+    "central/reports/film_frames.py": "starts ffmpeg; tests/central/web/test_creative_page.py judges it with films",
+    **{f"central/store/{name}.py": _ENGINE for name in ("database", "dialect", "location", "sqlite", "streaming")},
+    **{f"central/store/{name}.py": _POSTGRES for name in ("copy_format", "postgres")},
+    **{
+        f"central/store/{name}.py": _TABLES
+        for name in (
+            *("account_tables", "alert_tables", "columns", "enrolment_tables", "playlist_tables", "review_tables"),
+            *("rollup_tables", "scheduled_tables", "schema", "site_tag_tables", "sum_tables"),
+        )
+    },
+    "central/store/secrets.py": "draws tokens by chance",
     "edge/kiosk/assemble.py": _BUILDS,
     "edge/kiosk/audience_loop.py": "a stage: runs in a thread",
     "edge/kiosk/build.py": _BUILDS,
@@ -166,8 +190,68 @@ _PAYLOADS = (
 _FRAMES = (f"{_F}kits/test_bitalino.py", f"{_F}kits/test_shimmer3.py")
 _LINES = tuple(f"{_F}kits/test_{kit}.py" for kit in ("ble_hr", "csv_lines", "grove", "pulsesensor"))
 
+_ALERTS = ("tests/central/alerts/test_rules.py", "tests/central/alerts/test_steps.py")
+_ADVICE = tuple(f"tests/central/recommend/test_{name}.py" for name in ("advice", "effects", "rails"))
+_C = "tests/central/reports/"
+_P = "tests/central/playlists/"
+_SUMS = ("tests/central/store/test_sums.py", f"{_C}test_rollups.py")
+_ACCOUNTS = ("tests/central/store/test_accounts.py",)
+_MESSAGES = ("tests/central/store/test_store.py", "tests/central/store/test_quarantine.py")
+
+_REPORTS = tuple(f"{_C}test_{name}.py" for name in ("experiments", "fleet", "recommendation", "rollups"))
+
 # Tests that judge a file too, and that take about a second.
 ALSO: dict[str, tuple[str, ...]] = {
+    **{f"central/alerts/{name}.py": _ALERTS for name in ("codes", "facts", "rules", "steps")},
+    "central/alerts/query.py": ("tests/central/alerts/test_keeper.py",),
+    "central/alerts/texts.py": ("tests/central/alerts/test_mail.py", "tests/central/alerts/test_webhook.py"),
+    "central/gaps/keeper.py": ("tests/central/gaps/test_query.py",),
+    **{
+        f"central/recommend/{name}.py": _ADVICE
+        for name in ("advice", "columns", "cycle", "effects", "gain", "rails", "reasons", "target")
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_answers.py", f"{_C}test_whole_messages.py")
+        for name in (
+            *("answers", "build", "columns", "compare", "curves", "day_rows", "differences", "flow"),
+            "measures",
+            *("names", "networks", "notes", "query", "selection", "sites", "sums", "trend_values", "values"),
+        )
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_experiments.py",)
+        for name in ("acceptance", "experiment", "experiment_values", "planned_ends", "winners")
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_fleet.py", f"{_C}test_rollups.py")
+        for name in ("creative_values", "creatives", "fleet", "fleet_values", "overview")
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_rollups.py",)
+        for name in ("comment_answers", "comment_rows", "comment_values", "comments")
+    },
+    **{
+        f"central/reports/{name}.py": (f"{_C}test_recommendation.py",)
+        for name in (
+            *("playlist_values", "playlists", "recommendation_evidence", "recommendation_rows"),
+            "recommendation_values",
+        )
+    },
+    **{f"central/store/{name}.py": _ACCOUNTS for name in ("attempts", "audit", "sessions", "tokens", "users")},
+    **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
+    **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
+    "central/store/duplicates.py": (*_MESSAGES, "tests/central/ingest/test_ingester.py"),
+    "central/store/newest.py": ("tests/central/ingest/test_end_to_end.py",),
+    "central/store/totals.py": (f"{_C}test_fleet.py",),
+    **{f"central/store/{name}.py": ("tests/central/alerts/test_keeper.py",) for name in ("deliveries", "snoozing")},
+    "central/store/open_alerts.py": ("tests/central/alerts/test_keeper.py", "tests/central/alerts/test_steps.py"),
+    "central/store/enrolments.py": ("tests/central/enrolment/test_enroller.py",),
+    **{
+        f"central/store/{name}.py": (f"{_P}test_sender.py", f"{_P}test_scheduled.py")
+        for name in ("playlists", "scheduled")
+    },
+    "central/store/reviews.py": (f"{_C}test_rollups.py", "tests/central/cli/test_comments.py"),
+    "central/store/site_tags.py": (f"{_C}test_experiments.py", f"{_C}test_fleet.py"),
     "edge/audience/audience.py": (
         f"{_A}test_comments.py",
         f"{_A}test_batches.py",
@@ -284,6 +368,15 @@ ALSO: dict[str, tuple[str, ...]] = {
 
 # Tests that take longer. They run only for the mutants that survive the others.
 SLOW: dict[str, tuple[str, ...]] = {
+    **{
+        f"central/store/{name}.py": ("tests/central/ingest/test_ingester.py", "tests/central/transfer/test_importer.py")
+        for name in ("batch", "latest", "names", "panels", "quarantine", "rows", "store")
+    },
+    **{
+        path.relative_to(ROOT).as_posix(): _REPORTS
+        for path in sorted((ROOT / "central/reports").glob("*.py"))
+        if path.name not in ("__init__.py", "fetch.py", "film_frames.py")
+    },
     "edge/audience/batches.py": _PRIVACY,
     "edge/audience/comment_disclosure.py": (f"{_A}test_comment_attacks.py",),
     "edge/audience/comments.py": (f"{_A}test_comment_attacks.py",),

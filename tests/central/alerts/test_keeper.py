@@ -10,6 +10,7 @@ import pytest
 from central.alerts.codes import DAY_MS, MINUTE_MS
 from central.alerts.keeper import AlertKeeper, Watched
 from central.alerts.sending import NotSentError
+from central.errors import UsageError
 from central.store.database import open_store
 from central.store.deliveries import take_delivery
 from central.store.location import Location
@@ -208,6 +209,11 @@ def test_what_was_raised_is_sent_by_the_next_process(store: Store) -> None:
     minutes(keeper(store, mail), 1, 6)
     assert mail.told == [("raised", "camera.lost", "door")]
     assert mail.sent[0] == dying.sent[0]  # the same id: its receiver drops it
+
+
+def test_a_snooze_of_no_time_is_refused(store: Store) -> None:
+    with store.engine.begin() as connection, pytest.raises(UsageError, match="0 hours are not more than 0"):
+        snooze(connection, Asker("ed", WHOLE), "acme/berlin-7", "", (T0, 0))
 
 
 def test_a_snooze_keeps_a_place_or_a_code_quiet(store: Store) -> None:

@@ -1,12 +1,13 @@
 """An alert is raised once and cleared once, whatever its problem does."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from central.alerts.codes import CODES, MINUTE_MS
 from central.alerts.facts import Problem
 from central.alerts.steps import HOLD_MS, Event, step
-from central.store.open_alerts import OpenAlert
+from central.store.open_alerts import OpenAlert, Snooze
 
 T0 = 1_800_000_000_000
 PLACE, CODE = "acme/berlin-7/door", "kiosk.outbox"
@@ -119,3 +120,19 @@ def test_one_that_comes_and_goes_is_one_alert(gaps: list[int]) -> None:
         for _ in range(gap):
             look.at(ABSENT)
     assert [event.kind for event in look.events] == ["raised"]
+
+
+@pytest.mark.parametrize(
+    ("snoozed", "covered"),
+    [
+        (("", ""), {"acme/one/door", "acme/one", "acme/onerous/door"}),
+        (("acme/one", ""), {"acme/one/door", "acme/one"}),
+        (("acme/one", "camera.dark"), {"acme/one/door", "acme/one"}),
+        (("acme/one", "camera.frozen"), set[str]()),
+        (("acme/one/door", ""), {"acme/one/door"}),
+    ],
+)
+def test_a_snooze_covers_its_code_at_its_place_and_below(snoozed: tuple[str, str], covered: set[str]) -> None:
+    places = ("acme/one/door", "acme/one", "acme/onerous/door")
+    snooze = Snooze(*snoozed, until_ms=0, who="ed")
+    assert {place for place in places if snooze.covers(place, "camera.dark")} == covered

@@ -28,6 +28,10 @@ def with_user(store: Store, name: str = "ann") -> None:
         add_user(connection, name, "a hash", Role.EDITOR, Scope.of(["acme/berlin-7"]))
 
 
+def test_each_role_may_do_more_than_the_one_before() -> None:
+    assert [str(role) for role in sorted(Role)] == ["viewer", "editor", "admin"]
+
+
 def test_a_user_is_kept_as_added(store: Store) -> None:
     with_user(store)
     with store.engine.begin() as connection:

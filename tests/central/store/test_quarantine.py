@@ -36,6 +36,14 @@ def test_a_rejected_message_is_kept_whole(store: Store) -> None:
     assert not kept.is_cut
 
 
+def test_of_a_topic_that_is_too_long_the_first_400_letters_are_kept(store: Store) -> None:
+    topic = f"vitrina/1/{'x' * 500}"
+    store.write([Rejection(topic, b"{}", "junk", "why", "?")])
+    with store.engine.begin() as connection:
+        (kept,) = quarantine.listed(connection)
+    assert kept.topic == topic[:400]
+
+
 def test_it_is_kept_once(store: Store) -> None:
     """A batch that comes again after a crash fills nothing."""
     for _ in range(3):
