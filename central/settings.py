@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,7 @@ from central.errors import UsageError
 from central.section import File, Section
 from central.store.location import Location
 from central.web_settings import WebSection as WebSection
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 DEFAULT_PATH = Path("/etc/vitrina/central.toml")
 VARIABLE = "VITRINA_CENTRAL_CONFIG"
@@ -145,12 +140,12 @@ def load(config: Path | None, data: Path | None, environment: Mapping[str, str] 
 
 def _read(path: Path) -> Settings:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = read_toml(path.read_text(encoding="utf-8"))
         return Settings.model_validate(values)
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise UsageError(f"settings: {path} cannot be read ({why}). Nothing was started.") from None
-    except tomllib.TOMLDecodeError as error:
+    except TomlTextError as error:
         raise UsageError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
     except ValidationError as error:
         problems = [_problem(dict(fault), path) for fault in error.errors(include_url=False)]

@@ -1,7 +1,6 @@
 """Content of a playlist: what a file says, with the films that the store keeps of its adverts."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,7 @@ from central.films.container import HEAD_BYTES, Kind, kind_of
 from edge.messages.commands import MAX_PLAYLIST_BYTES
 from edge.messages.playlist import MediaType, SentPlaylist
 from edge.messages.wire import schema_name
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 LARGEST_FILE = 1_000_000
 LONGEST_VERSION = 2**53 - 1
@@ -42,10 +37,10 @@ def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
             data = file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             raise UsageError(f"playlist: {path} is larger than {LARGEST_FILE // 1000} kB. Is it a playlist?")
-        values: dict[str, list[dict[str, Any]]] = tomllib.loads(data.decode())
+        values: dict[str, list[dict[str, Any]]] = read_toml(data.decode())
     except OSError as error:
         raise SourceError(f"playlist: {path} cannot be read ({error.strerror}). Name another file.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, TomlTextError) as error:
         raise UsageError(f"playlist: {path} is not TOML: {error}.") from None
     for name, tables in values.items():
         if name not in TABLES or not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):

@@ -3,7 +3,6 @@
 The playlist of durations in the settings, `[playback] playlist`, is another one: edge/screen/playlist.py.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,11 +12,7 @@ from pydantic import ValidationError
 from edge.files import open_regular
 from edge.screen.playlist_values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
 from edge.toml_errors import Place, TomlLines, TomlProblem, problems
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 1_000_000
 MAX_PROBLEMS = 20
@@ -60,8 +55,8 @@ def read_playlist(path: Path) -> CreativePlaylist:
 def parse_playlist(text: str, name: str) -> CreativePlaylist:
     """Checks the text of a playlist file. Raises PlaylistFileError; `name` is only named in it."""
     try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        values = read_toml(text)
+    except TomlTextError as error:
         raise PlaylistFileError([f"playlist: {name} is not TOML: {error}."]) from None
     lines = TomlLines(text)
     playlist, found = _checked(values, lines)

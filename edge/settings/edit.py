@@ -6,7 +6,6 @@ A kiosk reads its settings when it starts, and when it is asked to (SIGHUP): a r
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from itertools import zip_longest
@@ -20,11 +19,7 @@ from tomlkit.items import AoT, Comment, Item, Key, Table, Whitespace
 
 from edge.files import ForeignLinkError, follow_links, sync_folder
 from edge.settings import settings
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 _MARK = "\0\n"  # no TOML has a NUL; without the line end, tomlkit would add one before a header
 
@@ -81,7 +76,7 @@ def set_toml(text: str, section: str, key: str, value: str) -> str:
         expected = _read(text)
         new = _edit(text, section, key, value)
         is_right = _read(new) == expected | {section: expected.get(section, {}) | {key: _read(f"x = {value}")["x"]}}
-    except (tomllib.TOMLDecodeError, TOMLKitError) as error:
+    except (TomlTextError, TOMLKitError) as error:
         raise TomlEditError(f"the text cannot be read as TOML: {error}. Set [{section}] {key} by hand.") from None
     if not is_right:
         raise TomlEditError("the new text would not say what was set. Write the values by hand, and report this.")
@@ -103,8 +98,7 @@ def _inline(value: object) -> str:
 
 def _read(text: str) -> dict[str, Any]:
     """Values of a TOML text. Floats are strings, because NaN does not equal itself."""
-    values: dict[str, Any] = tomllib.loads(text, parse_float=str)
-    return values
+    return read_toml(text, parse_float=str)
 
 
 def _edit(text: str, section: str, key: str, value: str) -> str:

@@ -4,7 +4,6 @@ A variable stands over the file. Its text is read by the type of its key; the se
 file.
 """
 
-import sys
 from collections.abc import Mapping
 from typing import Any, cast, get_args, get_origin
 
@@ -13,11 +12,7 @@ from pydantic.fields import FieldInfo
 
 from edge.settings.settings import sections
 from edge.toml_errors import Place
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 PREFIX, SEPARATOR = "VITRINA_", "__"
 
@@ -109,8 +104,8 @@ def _value(field: FieldInfo, text: str) -> object:
     """The value that a text means. A text that fits no type stays a text: the settings say what is wrong with it."""
     if text[:1] in ("[", "{") and _holds_values(field.annotation):
         try:
-            return tomllib.loads(f"x = {text}")["x"]
-        except tomllib.TOMLDecodeError:
+            return read_toml(f"x = {text}")["x"]
+        except TomlTextError:
             return text
     if text == "":  # as in the file
         return text

@@ -3,7 +3,6 @@
 `Settings` is frozen.
 """
 
-import sys
 from itertools import combinations
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -35,11 +34,7 @@ from edge.settings.sensors import (
 from edge.settings.site import SiteSettings
 from edge.settings.staff import StaffSettings
 from edge.settings.study import StudySettings
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 __all__ = ["Settings", "SettingsError", "as_values", "load", "parse", "read", "sections"]
 
@@ -175,7 +170,6 @@ def parse(text: str, path: Path) -> Settings:
 def as_values(text: str, path: Path) -> dict[str, Any]:
     """Values of the text of a settings file, not yet checked. Raises SettingsError."""
     try:
-        values: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(text)
+    except TomlTextError as error:
         raise SettingsError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
-    return values

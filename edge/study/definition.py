@@ -2,18 +2,13 @@
 
 import re
 import secrets
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from edge.files import read_text, write_whole
 from edge.study.errors import StudyError, StudyStorageError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 FILE = "study.toml"
 FORMAT = "vitrina.study/1"
@@ -59,12 +54,12 @@ def read_definition(folder: Path) -> StudyDefinition:
     """Reads `study.toml`. Raises StudyError."""
     path = folder / FILE
     try:
-        values = tomllib.loads(read_text(path))
+        values = read_toml(read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         raise StudyError(
             f"study: {folder} is no folder of a study. Make one: vitrina study new {folder} --name NAME --until DATE"
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, TomlTextError) as error:
         raise StudyError(f"study: {path} cannot be read ({error}). Take it from a copy.") from None
     known = values.get("id"), values.get("name"), values.get("created"), values.get("until")
     is_known = values.get("format") == FORMAT and re.fullmatch("[0-9a-f]{16}", str(known[0])) and known[1]

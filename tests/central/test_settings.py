@@ -6,6 +6,7 @@ import pytest
 
 from central.errors import UsageError
 from central.settings import load, secret
+from tests.doubles.unreadable_toml import UNREADABLE
 
 GOOD = '[central]\ndata = "/var/lib/vitrina-central"\n'
 
@@ -100,3 +101,9 @@ def test_a_password_comes_from_the_first_place_that_has_one(tmp_path: Path) -> N
     assert secret("broker", None, {}) is None
     with pytest.raises(UsageError, match="password file"):
         secret("broker", tmp_path / "none", {})
+
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+def test_toml_that_no_reader_can_hold_is_refused_with_the_file(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"central\.toml is not TOML: .*; (write|nest)"):
+        load(written(tmp_path, text), None)

@@ -1,17 +1,12 @@
 """Texts of the notice by language, from one source for page, strip and door sign."""
 
-import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import get_args
 
 from edge.screen.notice.facts import Language
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import read_toml
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -20,5 +15,5 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 def texts(language: Language) -> Mapping[str, str]:
     """All texts of a language, by key. Every language has the same keys."""
     source = files("edge.screen.notice").joinpath("texts").joinpath(f"{language}.toml")
-    values = tomllib.loads(source.read_text(encoding="utf-8"))
+    values = read_toml(source.read_text(encoding="utf-8"))
     return {key: str(value) for key, value in values.items()}

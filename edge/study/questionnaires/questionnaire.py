@@ -1,6 +1,5 @@
 """Definitions of questionnaires (TOML): sliders, choices, 9-point scales with drawings, free text with a warning."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -10,11 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from edge.files import open_regular
 from edge.study.questionnaires.questions import KINDS, Question, Text
 from edge.toml_errors import TomlLines, TomlProblem, problems
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 100_000
 MAX_QUESTIONS = 50
@@ -57,8 +52,8 @@ def read_questionnaire(path: Path) -> Questionnaire:
 def parse_questionnaire(text: str, name: str) -> Questionnaire:
     """Checks the text of a questionnaire. Raises QuestionnaireError; `name` is only named in it."""
     try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        values = read_toml(text)
+    except TomlTextError as error:
         raise _one(f"{name} is not TOML: {error}. Correct it there.") from None
     questions: list[Question] = []
     lines = TomlLines(text)

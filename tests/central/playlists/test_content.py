@@ -11,6 +11,7 @@ from central.errors import SourceError, UsageError
 from central.playlists.content import Films, content_of, message_of, read_file
 from edge.messages.commands import PlaylistCommand, read_command
 from edge.messages.wire import Header
+from tests.doubles.unreadable_toml import UNREADABLE
 
 HEADS = {
     "film": b"\0\0\0\x20ftypisom" + bytes(40),
@@ -115,3 +116,9 @@ def test_a_list_that_a_kiosk_would_not_take_is_refused(films: Films) -> None:
     with pytest.raises(UsageError, match="60,000 bytes that a kiosk takes"):
         content_of(of_one, {"creative": adverts})
     assert len(json.loads(content_of(of_one, {"creative": adverts[:200]}))["creatives"]) == 200
+
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+def test_toml_that_no_reader_can_hold_is_refused_with_the_file(text: str, films: Films) -> None:
+    with pytest.raises(UsageError, match=r"list\.toml is not TOML: .*; (write|nest)"):
+        content(films, text)

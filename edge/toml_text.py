@@ -1,0 +1,54 @@
+"""Reader of TOML texts: the one place that parses TOML, for every file that a person writes."""
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class TomlTextError(Exception):
+    """The text cannot be read as TOML. The message continues after "is not TOML: " and has no full stop."""
+
+
+def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Values of a TOML text. Raises TomlTextError, whatever the text holds."""
+    try:
+        values = tomllib.loads(text, parse_float=parse_float)
+    except tomllib.TOMLDecodeError as error:
+        raise TomlTextError(str(error)) from None
+    except RecursionError:
+        raise TomlTextError("its brackets are nested too deeply; nest fewer arrays and tables") from None
+    except ValueError:  # the limit of Python on the digits of an integer
+        raise TomlTextError(f"a number is too long{_where_long_number(text)}; write fewer digits") from None
+    _refuse_large_numbers(values)
+    return values
+
+
+def _refuse_large_numbers(values: dict[str, Any]) -> None:
+    """Raises TomlTextError for an integer of more than 64 bits: Python reads hexadecimal ones that it cannot print."""
+    waiting: list[Any] = [values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise TomlTextError("an integer does not fit into 64 bits; write a smaller number")
+
+
+def _where_long_number(text: str) -> str:
+    """Line of the first number that Python refuses to read, as " (at line 3)". Empty if it is not found."""
+    found = re.search(rf"[0-9](?:_?[0-9]){{{_max_digits()},}}", text)
+    return "" if found is None else f" (at line {text.count(chr(10), 0, found.start()) + 1})"
+
+
+def _max_digits() -> int:
+    """Most digits of an integer that Python reads; versions before 3.10.7 have no limit."""
+    limit = getattr(sys, "get_int_max_str_digits", lambda: 0)()
+    return limit or 4300
