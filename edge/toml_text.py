@@ -18,7 +18,7 @@ class TomlTextError(Exception):
 def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Values of a TOML text. Raises TomlTextError, whatever the text holds."""
     try:
-        values = tomllib.loads(text, parse_float=parse_float)
+        values: dict[str, Any] = tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
         raise TomlTextError(str(error)) from None
     except RecursionError:

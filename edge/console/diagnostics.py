@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from edge.console.hooks import Diagnostics, DiagnosticsError
 from edge.console.values import Finding
+from edge.supervised_thread import ONCE, SupervisedThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class DiagnosticsRunner:
                 return False
             self._started_s = now_s
             self.state = DiagnosticsState(is_running=True)
-        threading.Thread(target=self._run, name="diagnostics", daemon=True).start()
+        SupervisedThread(self._run, "diagnostics", backoff_s=ONCE).start()
         return True
 
     def _run(self) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from edge.alerts import Alert
 from edge.events import CommentObservation, Sentiment
 from edge.stage import StageContext
+from edge.supervised_thread import SupervisedThread
 from models.serving.features.text import clean
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class CommentStage:
         self._condition = threading.Condition()
         self._waiting: deque[_Waiting] = deque()
         self._thread: threading.Thread | None = None
-        self._is_stopped = False
+        self._stop = threading.Event()
         self._read = self._dropped = 0
         self.alerts: tuple[Alert, ...] = ()
 
@@ -71,8 +72,8 @@ class CommentStage:
     def prepare(self) -> None:
         """Starts the thread, which loads the network: somebody opened the page, and writes in a moment."""
         with self._condition:
-            if self._thread is None and not self._is_stopped:
-                self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
+            if self._thread is None and not self._stop.is_set():
+                self._thread = SupervisedThread(self._run, THREAD, self._stop)
                 self._thread.start()
 
     def put(self, text: str) -> None:
@@ -84,7 +85,7 @@ class CommentStage:
             if len(self._waiting) == MAX_WAITING:
                 self._waiting.popleft()
                 self._dropped += 1
-            if not self._is_stopped:
+            if not self._stop.is_set():
                 self._waiting.append(_Waiting(self._context.now(), text))
                 self._condition.notify()
 
@@ -98,7 +99,7 @@ class CommentStage:
     def close(self, within_s: float = MAX_AGE_S) -> None:
         """Ends the thread, and drops what waits."""
         with self._condition:
-            self._is_stopped = True
+            self._stop.set()
             self._dropped += len(self._waiting)
             self._waiting.clear()
             self._condition.notify()
@@ -107,7 +108,7 @@ class CommentStage:
 
     def _run(self) -> None:
         reader = self._opened()
-        while not self._is_stopped:
+        while not self._stop.is_set():
             if reader is None:  # tried again with the next comment
                 self._wait()
                 reader = self._opened()
@@ -117,7 +118,7 @@ class CommentStage:
     def _wait(self) -> None:
         """Waits for a comment, which stays in the queue, or for the end."""
         with self._condition:
-            self._condition.wait_for(lambda: bool(self._waiting) or self._is_stopped)
+            self._condition.wait_for(lambda: bool(self._waiting) or self._stop.is_set())
 
     def _next(self) -> _Waiting | None:
         """The oldest text that is not too old. Waits for one, or for the end."""

@@ -12,12 +12,14 @@ import struct
 import threading
 from collections.abc import Generator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError
+from edge.supervised_thread import ONCE, SupervisedThread
 from edge.web.errors import PageError
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class NetworkConsoleServer:
         self._clients: set[socket.socket] = set()
         self._closing = threading.Event()
         self._socket = _listen(self._path)
-        threading.Thread(target=self._accept, name="console requests", daemon=True).start()
+        SupervisedThread(self._accept, "console requests", self._closing).start()
 
     def close(self) -> None:
         """Closes the page on the network, and takes no more requests."""
@@ -80,7 +82,7 @@ class NetworkConsoleServer:
                 self._closing.wait(_RETRY_S)
                 continue
             self._clients.add(client)
-            threading.Thread(target=self._answer, args=(client,), name="console request", daemon=True).start()
+            SupervisedThread(partial(self._answer, client), "console request", backoff_s=ONCE).start()
 
     def _answer(self, client: socket.socket) -> None:
         try:

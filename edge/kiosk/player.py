@@ -1,8 +1,8 @@
 """Builds the kiosk's own player from the settings. What serves its page is loaded here, and only if it is wanted."""
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from edge.screen.remote.program import RemoteProgram
 from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
+from edge.supervised_thread import SupervisedThread
 from edge.web.errors import PagePackagesError
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def build_program(
     if wanted.playlist is None and remote is None:
         items = folder_items(wanted.media)
         if sounds:
-            threading.Thread(target=sounds.load, args=(films(items),), name="sounds", daemon=True).start()
+            SupervisedThread(partial(sounds.load, films(items)), "sounds").start()
         return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
     on_checked = (lambda checked: sounds.load(checked.films(wanted.media))) if sounds else None

@@ -7,6 +7,7 @@ closed.
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Protocol
 
 from edge.alerts import Alert
@@ -14,6 +15,7 @@ from edge.console.setup_view import ViewPermit
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.view_hold import ViewHold
 from edge.signals import Frame
+from edge.supervised_thread import ONCE, SupervisedThread
 
 RATE_HZ = 2.0
 SHORTEST_S = 0.8 / RATE_HZ  # between two pictures: the camera's frames are not quite even
@@ -83,9 +85,7 @@ class SetupView:
             if permit is not None and permit is not before:
                 self.text = "The camera is being opened."
                 former = self._thread
-                self._thread = threading.Thread(
-                    target=self._run, args=(permit, former), name="set-up view", daemon=True
-                )
+                self._thread = SupervisedThread(partial(self._run, permit, former), "set-up view", backoff_s=ONCE)
                 self._thread.start()
             return True
 

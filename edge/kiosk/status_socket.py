@@ -11,12 +11,14 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from pydantic import TypeAdapter
 
 from edge.kiosk.status import KioskStatus
+from edge.supervised_thread import SupervisedThread
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ class KioskStatusServer:
         except OSError as error:
             log.warning("status: %s cannot be made (%s); `vitrina status` will not find us", self._path, error)
             return
-        threading.Thread(target=self._answer, args=(self._socket,), name="answering", daemon=True).start()
+        SupervisedThread(partial(self._answer, self._socket), "answering", self._closing).start()
 
     def close(self) -> None:
         self._closing.set()

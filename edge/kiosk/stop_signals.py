@@ -2,34 +2,51 @@
 
 import os
 import signal
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from edge.supervised_thread import SupervisedThread
+
 STOPS = (signal.SIGTERM, signal.SIGINT)
+_MANY = 65_536  # bytes: all that a pipe holds
 
 
 def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None = None) -> None:
-    """Calls `stop` or `reload` in a thread of its own after each signal, from now until the process ends.
+    """Calls `stop` or `reload` after each signal, from now until the process ends. Signals that come while a call runs
+    are one more call.
 
-    At a terminal SIGHUP stops: it says that the terminal was closed. One that is ignored, as under nohup, stays so. A
-    signal handler interrupts the main thread, which may hold the lock that `stop` takes: the handler only writes to a
+    Each has a thread of its own: a reload that fails or hangs delays no stop. At a terminal SIGHUP stops: it says that
+    the terminal was closed. One that is ignored, as under nohup, stays so.
+    """
+    stopping = _SignalThread(stop, "stop")
+    for number in STOPS:
+        signal.signal(number, stopping.on_signal)
+    if reload and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        hangup = stopping if os.isatty(0) else _SignalThread(reload, "reload")
+        signal.signal(signal.SIGHUP, hangup.on_signal)
+
+
+class _SignalThread:
+    """Calls `act` in a thread after each signal, and again after a call that failed.
+
+    A signal handler interrupts the main thread, which may hold the lock that `act` takes: the handler only writes to a
     pipe.
     """
-    calls: dict[int, Callable[[], None]] = dict.fromkeys(STOPS, stop)
-    if reload and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        calls[signal.SIGHUP] = stop if os.isatty(0) else reload
-    read, write = os.pipe()
-    os.set_blocking(write, False)
 
-    def on_signal(number: int, _: object) -> None:
+    def __init__(self, act: Callable[[], None], name: str) -> None:
+        self._act = act
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+        SupervisedThread(self._heed, name).start()
+
+    def on_signal(self, *_: object) -> None:
         with suppress(BlockingIOError):  # the pipe is full of signals that are not read yet
-            os.write(write, bytes([number]))
+            os.write(self._write, b"\0")
 
-    def wait() -> None:
-        while number := os.read(read, 1):
-            calls[number[0]]()
-
-    threading.Thread(target=wait, name="stop signals", daemon=True).start()
-    for number in calls:
-        signal.signal(number, on_signal)
+    def _heed(self) -> None:
+        while os.read(self._read, _MANY):
+            try:
+                self._act()
+            except BaseException:
+                self.on_signal()
+                raise

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from edge.files import read_text, write_whole
 from edge.study.errors import StudyError, StudyStorageError
@@ -54,7 +55,7 @@ def read_definition(folder: Path) -> StudyDefinition:
     """Reads `study.toml`. Raises StudyError."""
     path = folder / FILE
     try:
-        values = read_toml(read_text(path))
+        values: Any = read_toml(read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         raise StudyError(
             f"study: {folder} is no folder of a study. Make one: vitrina study new {folder} --name NAME --until DATE"

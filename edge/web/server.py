@@ -14,6 +14,7 @@ import uvicorn
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from edge.supervised_thread import SupervisedThread
 from edge.web.errors import PageError
 from edge.web.http_protocol import MAX_CONNECTIONS, BoundedHttp
 
@@ -108,7 +109,8 @@ class PageServer:
             ssl_context_factory=None if tls is None else lambda *_: tls,
         )
         self._server = _Server(config)
-        self._thread = threading.Thread(target=self._run, name=f"{page} pages", daemon=True)
+        self._stop = threading.Event()
+        self._thread = SupervisedThread(self._run, f"{page} pages", self._stop)
 
     def start(self) -> None:
         """Starts the thread."""
@@ -118,6 +120,7 @@ class PageServer:
         """Ends the server and closes the socket. Transfers of files are cut, and are no fault."""
         log = logging.getLogger("uvicorn.error")
         log.setLevel(logging.CRITICAL)
+        self._stop.set()
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join(STOP_S)

@@ -40,7 +40,7 @@ LOG_SENTENCES = {
     "models: %s is %s",  # a task; its network, and why
     "models: use = %s",
     "%s",  # an error of the broker or the camera
-    "%s: this stage ended by a fault nobody foresaw; the rest goes on",
+    "%s: this thread failed by a fault nobody foresaw; the rest goes on",
     "%s Laughter is not reported while %s plays.",  # a creative
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
     "home assistant: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",  # a path

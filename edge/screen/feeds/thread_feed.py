@@ -8,6 +8,7 @@ from edge.alerts import Alert
 from edge.queues import BoundedQueue
 from edge.screen.feeds.feed_health import FeedHealth
 from edge.screen.play_feed import PlayEvent
+from edge.supervised_thread import SupervisedThread
 
 MAX_WAITING = 1000
 STOP_S = 4.0  # an answer that is awaited may take a few seconds
@@ -20,7 +21,7 @@ class ThreadFeed(ABC):
         self._health, self._now = health, now
         self._told: BoundedQueue[PlayEvent] = BoundedQueue(MAX_WAITING)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = SupervisedThread(self._run, name, self._stop)
 
     @property
     def bad(self) -> int:

@@ -14,6 +14,7 @@ from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
 from edge.screen.schedule import Item
+from edge.supervised_thread import SupervisedThread
 
 LOOK_S = 2.0
 """Time between two looks at the playlist and its files."""
@@ -60,7 +61,7 @@ class PlaylistChecks:
         self._on_checked = on_checked
         self._stamps: Stamps | None = None
         self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="playlist", daemon=True)
+        self._thread = SupervisedThread(self._run, "playlist", self._ends)
 
     def start(self) -> None:
         """Begins to look."""

@@ -13,6 +13,7 @@ from edge.screen.playlist_file import PlaylistFileError, parse_playlist, read_pl
 from edge.screen.remote.media_folder import MediaFolder
 from edge.screen.remote.media_server import FetchStoppedError, FetchWatch, MediaFetchError, MediaServer, WantedFile
 from edge.screen.remote.progress import STALLED_S, Progress
+from edge.supervised_thread import SupervisedThread
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +41,16 @@ class RemotePlaylist:
         self.alerts: tuple[Alert, ...] = ()
         self._wanted: SentPlaylist | None = None
         self._news, self._stop = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="remote playlist", daemon=True)
+        self._thread = SupervisedThread(self._look_again, "remote playlist", self._stop)
 
     def start(self) -> None:
         """Begins to wait for playlists."""
         self._thread.start()
+
+    def _look_again(self) -> None:
+        """The work of the thread. After a fault the newest playlist still waits."""
+        self._news.set()
+        self._run()
 
     def close(self) -> None:
         """Ends the thread; what was fetched of a file stays."""

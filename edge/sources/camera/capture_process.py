@@ -8,7 +8,6 @@ when the kiosk closes its end of the socket.
 import json
 import socket
 import sys
-import threading
 import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -31,6 +30,7 @@ from edge.sources.camera.video import (
 )
 from edge.sources.process.allocator import keep_freed_memory
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
+from edge.supervised_thread import SupervisedThread
 from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
@@ -248,7 +248,7 @@ def main(arguments: list[str]) -> None:
         keep_freed_memory()
         cv2.setNumThreads(1)
         parent = ParentProcessLink(link)
-        threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
+        SupervisedThread(parent.exit_with_parent, "kiosk").start()
         CameraCaptureWorker(CaptureJob.from_bytes(job), FrameWriter(memory_fd), parent).run()
 
 

@@ -11,12 +11,14 @@ import ssl
 import threading
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, connect_tcp
 from edge.sources.camera.http_filter import LARGEST_HEAD, HttpFilter
 from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
 from edge.sources.camera.rtsp_filter import RtspFilter
 from edge.sources.camera.tls import CameraTlsOptions, refusal, tls_context
+from edge.supervised_thread import ONCE, SupervisedThread
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
 _LEAST_BYTES_PER_S = 20.0
@@ -43,7 +45,7 @@ class CameraRelay:
         self._sockets: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._port = int(self._listener.getsockname()[1])
-        self._acceptor = threading.Thread(target=self._accept, name="relay", daemon=True)
+        self._acceptor = SupervisedThread(self._accept, "relay")
         self._acceptor.start()
 
     @property
@@ -69,7 +71,7 @@ class CameraRelay:
                     client, _ = self._listener.accept()
                 except OSError:
                     return
-                connection = threading.Thread(target=self._serve, args=(client,), name="relay", daemon=True)
+                connection = SupervisedThread(partial(self._serve, client), "relay", backoff_s=ONCE)
                 self._connections = [*(each for each in self._connections if each.is_alive()), connection]
                 connection.start()
 

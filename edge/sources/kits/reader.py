@@ -10,6 +10,7 @@ from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, SampleChunker, to_samples
 from edge.sources.kits.status import KitNoiseDetector, KitStatus, State
 from edge.sources.process.backoff import BackoffOptions, ReopenBackoff
+from edge.supervised_thread import SupervisedThread
 from firmware_bridge.errors import KitError, SerialPortError, SerialPortLostError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kit_times import SampleTimestamps
@@ -122,7 +123,7 @@ class KitReader:
         self._vitals = VitalSignsEstimator()
         self._status = KitStatus(options.name, options.number, now)
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
+        self._thread = SupervisedThread(self._read, f"kit {options.number}", self._closing)
         self._chunker = SampleChunker()
         self._times = SampleTimestamps(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
@@ -138,8 +139,8 @@ class KitReader:
 
     @property
     def is_alive(self) -> bool:
-        """True while the thread runs. A thread that ended before `close` met an unexpected fault."""
-        return self._thread.is_alive()
+        """True while the thread runs and has met no unexpected fault. Its owner opens another reader after one."""
+        return self._thread.is_alive() and not self._thread.failures
 
     @property
     def counts(self) -> KitCaptureCounters:

@@ -9,7 +9,6 @@ import json
 import os
 import socket
 import sys
-import threading
 import time
 from collections import deque
 from importlib import import_module
@@ -25,6 +24,7 @@ from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_d
 from edge.sources.microphone.pulse import PulseSourceWatcher
 from edge.sources.microphone.timestamps import SampleClock
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
+from edge.supervised_thread import SupervisedThread
 from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
@@ -242,7 +242,7 @@ def main(arguments: list[str]) -> None:
         silence_output()
         forbid_core_files()
         parent = ParentProcessLink(link)
-        threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
+        SupervisedThread(parent.exit_with_parent, "kiosk").start()
         options = json.loads(job)
         MicrophoneCaptureWorker(options["device"], parent, loopback=options["loopback"]).run()
     os._exit(0)  # PortAudio would close its streams, and hang if the sound server hangs

@@ -9,10 +9,11 @@ import os
 import select
 import shutil
 import subprocess
-import threading
 import time
 from dataclasses import dataclass
 from typing import IO, Any
+
+from edge.supervised_thread import SupervisedThread
 
 PROGRAM = "pactl"
 _WITHIN_S = 2.0
@@ -96,7 +97,7 @@ class PulseSourceWatcher:
         self._was_confirmed = False
         self._unanswered_since_s: float | None = None
         self._check_at_s = time.monotonic() + _ASK_EVERY_S
-        threading.Thread(target=self._follow, name="sound-server", daemon=True).start()
+        SupervisedThread(self._follow, "sound-server").start()
 
     def confirm(self) -> bool:
         """True if this process records the source now. Call it after opening the source, until it returns True."""
@@ -115,9 +116,9 @@ class PulseSourceWatcher:
     def _follow(self) -> None:
         out = self._process.stdout
         assert out is not None
-        with out:
-            while not self.moved and not self.gone:
-                self._follow_once(out)
+        while not self.moved and not self.gone:
+            self._follow_once(out)
+        out.close()
 
     def _follow_once(self, out: IO[bytes]) -> None:
         is_readable = bool(select.select([out], [], [], max(self._check_at_s - time.monotonic(), 0.0))[0])

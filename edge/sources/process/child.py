@@ -5,12 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from typing import NamedTuple
 
 from edge.module_command import module_command
+from edge.supervised_thread import SupervisedThread
 
 _END_WITHIN_S = 1.0
 
@@ -101,7 +101,7 @@ class ChildProcess:
             os.killpg(self._process.pid, signal.SIGKILL)  # includes the processes that it started
         if not is_over and not self._has_ended():
             # stuck inside a driver, or on a busy machine: the kiosk goes on, and a thread collects it when it ends
-            threading.Thread(target=self._process.wait, name="collect child", daemon=True).start()
+            SupervisedThread(self._process.wait, "collect child").start()
 
     def _has_ended(self) -> bool:
         try:

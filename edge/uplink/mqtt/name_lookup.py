@@ -5,6 +5,8 @@ it hangs for as long as the machine's resolver is configured to wait.
 import socket
 import threading
 
+from edge.supervised_thread import SupervisedThread
+
 
 def look_up(host: str, port: int) -> None:
     """Returns once the name has an address. Raises OSError."""
@@ -17,6 +19,7 @@ def look_up(host: str, port: int) -> None:
 def look_up_within(host: str, port: int, within_s: float) -> None:
     """Like `look_up`. Raises TimeoutError after `within_s`; the thread that hangs is left behind."""
     errors: list[OSError] = []
+    given_up = threading.Event()
 
     def run() -> None:
         try:
@@ -24,9 +27,10 @@ def look_up_within(host: str, port: int, within_s: float) -> None:
         except OSError as error:
             errors.append(error)
 
-    thread = threading.Thread(target=run, name="name lookup", daemon=True)
+    thread = SupervisedThread(run, "name lookup", given_up)
     thread.start()
     thread.join(within_s)
+    given_up.set()
     if thread.is_alive():
         raise TimeoutError(f"the name lookup has no answer for {within_s:g} s: is the name server reachable?")
     if errors:

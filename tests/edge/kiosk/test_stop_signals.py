@@ -70,3 +70,32 @@ def test_a_hangup_that_is_ignored_stays_so() -> None:
         ["nohup", sys.executable, "-c", RELOADED, "0.2"], stdin=subprocess.DEVNULL, capture_output=True, check=True
     )
     assert run.stdout == b"\n"
+
+
+FAILING = """
+import os, signal, sys, threading
+from edge.kiosk.stop_signals import stop_on_signals
+stopped, asked, calls = threading.Event(), threading.Event(), []
+
+def reload():
+    calls.append(1)
+    if len(calls) == 2:
+        asked.set()
+    if sys.argv[1] == "hangs":
+        asked.set()
+        threading.Event().wait()
+    raise RecursionError("broken")
+
+stop_on_signals(stopped.set, reload)
+os.kill(os.getpid(), signal.SIGHUP)
+asked.wait(10.0)
+os.kill(os.getpid(), signal.SIGTERM)
+sys.exit(0 if stopped.wait(10.0) and asked.is_set() else 1)
+"""
+
+
+@pytest.mark.parametrize("how", ["fails", "hangs"])
+def test_a_reload_that_fails_is_tried_again_and_a_stop_comes_whatever_a_reload_does(how: str) -> None:
+    """Settings that raised an error nobody foresaw ended the thread of both: only SIGKILL ended the kiosk."""
+    run = subprocess.run([sys.executable, "-c", FAILING, how], stdin=subprocess.DEVNULL, timeout=60, check=False)
+    assert run.returncode == 0

@@ -4,7 +4,8 @@ import threading
 
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.kiosk.supervisor import FAILURES, WITHIN_S, Stage, StageSupervisor
+from edge.kiosk.supervisor import Stage, StageSupervisor
+from edge.supervised_thread import FAILURES, WITHIN_S
 
 SOON_S = 20.0  # limit for what takes no time
 

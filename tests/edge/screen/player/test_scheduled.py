@@ -191,3 +191,20 @@ def test_the_thread_looks_and_ends(folder: Path) -> None:
     program.close()
     checks._thread.join(10)
     assert not checks._thread.is_alive()
+
+
+def test_a_check_that_ends_by_a_fault_is_made_again(folder: Path) -> None:
+    """The thread of the playlist ended in silence, and no newer playlist was taken."""
+
+    class Breaks(Checker):
+        def __call__(self, playlist: CreativePlaylist, folder: Path) -> Mapping[str, CheckedFile]:
+            found = super().__call__(playlist, folder)
+            if len(self.calls) == 1:
+                raise ValueError("Exceeds the limit for integer string conversion")
+            return found
+
+    program, checks = made(folder, Breaks())
+    checks._thread._backoff_s = (0.0,)
+    checks.start()
+    wait_until(lambda: checks.newest is not None, "a checked playlist", patience_s=10)
+    program.close()

@@ -185,3 +185,21 @@ def test_a_fetch_without_progress_for_two_minutes_is_an_alert(tmp_path: Path, ca
     first, *_ = caplog.messages
     assert first.startswith("player: playlist 1 of the central server has made no progress for 2 minutes")
     assert made.alerts[0].code == "player.remote"
+
+
+def test_a_playlist_at_which_the_thread_failed_is_tried_again(media: MediaFiles, tmp_path: Path) -> None:
+    made, looks = remote(media, tmp_path), []
+    look = made.look
+
+    def breaks(wanted: SentPlaylist) -> bool:
+        looks.append(wanted)
+        if len(looks) == 1:
+            raise RecursionError("nobody foresaw it")
+        return look(wanted)
+
+    made.look = breaks  # type: ignore[method-assign]
+    made._thread._backoff_s = (0.0,)
+    made.start()
+    made.put(playlist(1, "one"))
+    wait_until(lambda: made.version == 1, "the playlist", patience_s=10)
+    made.close()
