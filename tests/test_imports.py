@@ -134,11 +134,12 @@ def test_a_kiosk_never_loads_the_central_server() -> None:
 BY_MESSAGES = ("edge.events", "edge.opening_hours")
 """Values that the messages are made of."""
 
-HTTP_CLIENT = ("edge.http_exchange", "edge.exchange_bounds")
+SHARED = ("edge.http_exchange", "edge.exchange_bounds", "edge.toml_text")
+"""The HTTP client and the reader of TOML, of both programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
-def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
+def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_http_and_toml() -> None:
     """No camera, no network: it runs where the packages of a kiosk are not installed. No web server without pages."""
     alone = "with s.pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
     imports = "import central.cli.commands, central.serve.serve as s; from central.store.location import Location"
@@ -146,7 +147,7 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
     unwanted = {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit", "pyarrow", "duckdb", "ibis"}
     assert loaded_by(code).isdisjoint(unwanted | WEB)
     ours = {name for name in modules_after(code) if name.startswith("edge.")}
-    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES, *HTTP_CLIENT}
+    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", *BY_MESSAGES, *SHARED}
 
 
 def test_a_detector_loads_no_library_that_draws() -> None:

@@ -93,7 +93,12 @@ def _build_parts(
     microphone, kits = _microphone_stage(settings, core, sounds), _kit_stage(settings, core)
     remote = build_remote_playlist(settings, clock)
     comments = build.build_comment_stage(settings, core.context(READING))
-    player = hooks.player(build_player(settings, clock, core.state, core.holds, sounds, remote, comments))
+    player = hooks.player(
+        build_player(
+            *(settings, clock, core.state, core.holds, sounds, remote, comments),
+            store=lambda plays: commands.keep(plays, clock.now()),
+        )
+    )
     feeds = _close_later(undo, player)
     feeds += _close_later(undo, build_feed(settings, clock, lambda play, at_s: commands.tell(play, at_s)))
     outbox = undo.enter_context(closing(build.build_outbox(settings)))

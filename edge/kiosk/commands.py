@@ -3,7 +3,10 @@
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+
+from pydantic import ValidationError
 
 from edge.events import PlayEnded, PlayStarted
 from edge.kiosk.opt_out import OptOut
@@ -13,6 +16,7 @@ from edge.kiosk.state import KioskStateTracker, utc_time
 from edge.messages.commands import (
     BadCommand,
     CommandsNotStoredError,
+    MeasuredPlay,
     PauseCommand,
     PlayCommand,
     PlaylistCommand,
@@ -20,6 +24,7 @@ from edge.messages.commands import (
     ReceivedCommands,
     ResumeCommand,
     StoredPlay,
+    measured_play,
     play_event,
 )
 from edge.screen.play_feed import CommandFeed, PlayEvent
@@ -138,6 +143,16 @@ class CommandHandler:
         """
         self._store_plays([ReceivedCommand(play, arrived_s)])
 
+    def keep(self, plays: Sequence[PlayEvent], now_s: float) -> None:
+        """Stores plays of the kiosk's own player, each a start and its end, before its feed passes on the ends. May be
+        called from any thread.
+
+        The player does not tell them again: those that cannot be stored are counted all the same. The outbox has an
+        alert of its own.
+        """
+        with suppress(OutboxError, ValidationError):  # ValidationError: the name of a file that no message can have
+            self._outbox.add_plays(_measured(plays, now_s), now_s)
+
     def _store_plays(self, plays: Sequence[ReceivedCommand]) -> None:
         if not self._feed.has_room(len(plays)):
             raise CommandsNotStoredError("plays: they come faster than they can be stored")
@@ -160,12 +175,25 @@ def _told(received: ReceivedCommand) -> ToldPlay:
     assert isinstance(command, PlayCommand)
     event = play_event(command, received.arrived_s)
     creative = event.creative if isinstance(event, PlayStarted) else None
-    payload = command.model_dump_json(by_alias=True, exclude_none=True).encode()
-    return ToldPlay(event.at_s, creative, received.arrived_s, payload)
+    return ToldPlay(event.at_s, creative, received.arrived_s, _payload(command))
+
+
+def _payload(command: PlayCommand) -> bytes:
+    return command.model_dump_json(by_alias=True, exclude_none=True).encode()
 
 
 def _event(play: ToldPlay) -> PlayEvent:
-    return play_event(StoredPlay.model_validate_json(play.command), play.arrived_s)
+    """Event of a stored play. The time of one without a time in its command is kept beside it."""
+    return play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
+
+
+def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ToldPlay]:
+    kept, creative = [], ""
+    for play in plays:
+        creative = play.creative if isinstance(play, PlayStarted) else creative
+        name = play.creative if isinstance(play, PlayStarted) else None
+        kept.append(ToldPlay(play.at_s, name, now_s, _payload(measured_play(play, creative))))
+    return kept
 
 
 def _to_take_up(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:

@@ -39,6 +39,9 @@ IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 VIDEOS = (".mp4", ".webm")
 IMAGE_S = 10.0
 
+StorePlays = Callable[[Sequence[PlayEvent]], None]
+"""Stores plays that are over, each a start and its end."""
+
 
 def build_player(
     settings: Settings,
@@ -48,18 +51,19 @@ def build_player(
     sounds: PlayerSounds | None = None,
     remote: RemotePlaylist | None = None,
     comments: CommentStage | None = None,
+    store: StorePlays = lambda _: None,
 ) -> "PlayFeed | None":
     """The player of the settings, which listens already and serves later; the caller closes it. None without one.
 
     `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends. `comments`: gets what
-    visitors write.
+    visitors write. `store`: stores plays that are over, if this player's plays are told.
 
     Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
     if settings.player is None:
         return None
     return play_program(
-        settings, clock, state, holds, lambda: build_program(settings, sounds, remote), comments=comments
+        settings, clock, state, holds, lambda: build_program(settings, sounds, remote), comments=comments, store=store
     )
 
 
@@ -71,6 +75,7 @@ def play_program(
     program: Callable[[], Program],
     panel: "PagePanel | None" = None,
     comments: CommentStage | None = None,
+    store: StorePlays = lambda _: None,
     *,
     is_bare: bool = False,
 ) -> "PlayFeed":
@@ -108,6 +113,7 @@ def play_program(
                 prepare=comments.prepare,
                 put=comments.put,
             ),
+            store=store if settings.playback.feed == "player" else lambda _: None,
         ),
     )
     return feed if settings.playback.feed == "player" else UntoldPlays(feed)

@@ -3,7 +3,7 @@
 Reading gives a command or a description of the error. It never raises.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -77,6 +77,18 @@ class StoredPlay(PlayCommand):
 
     feed: Label = "player"
     error_s: Annotated[float, Field(ge=0, le=LONGEST_S)] | None = None
+
+
+class MeasuredPlay(StoredPlay):
+    """Start or end of a play of the kiosk's own player, as the kiosk keeps it: with what this player alone knows. Its
+    time is kept beside it."""
+
+    position: int | None = None
+    sha256: str | None = None
+    is_silent: bool = False
+    end_media_s: Annotated[float, Field(ge=0, le=LONGEST_S)] | None = None
+    complete: bool | None = None
+    dropped: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class PauseCommand(Command):
@@ -199,7 +211,46 @@ def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnde
     if isinstance(command, StoredPlay):
         feed, error_s = command.feed, error_s if command.error_s is None else command.error_s
     if command.event == "end":
-        return PlayEnded(at_s, error_s)
+        ended = PlayEnded(at_s, error_s)
+        if isinstance(command, MeasuredPlay):
+            return replace(ended, media_s=command.end_media_s, complete=command.complete, dropped=command.dropped)
+        return ended
+    started = _started(command, at_s, feed, error_s)
+    if isinstance(command, MeasuredPlay):
+        return replace(started, position=command.position, sha256=command.sha256, is_silent=command.is_silent)
+    return started
+
+
+def measured_play(event: PlayStarted | PlayEnded, creative: str) -> MeasuredPlay:
+    """What is kept of an event of the kiosk's own player: `play_event` makes the event of it again, at its time.
+
+    Raises ValidationError for a creative that no message can name.
+    """
+    if isinstance(event, PlayEnded):
+        return MeasuredPlay(
+            creative=creative,
+            event="end",
+            error_s=event.error_s,
+            end_media_s=event.media_s,
+            complete=event.complete,
+            dropped=event.dropped,
+        )
+    arm = event.experiment
+    return MeasuredPlay(
+        creative=creative,
+        event="start",
+        media_s=event.media_s,
+        duration_s=event.duration_s,
+        experiment=None if arm is None else CommandArm(id=arm.id, arm=arm.arm, block=arm.block),
+        feed=event.feed,
+        error_s=event.error_s,
+        position=event.position,
+        sha256=event.sha256,
+        is_silent=event.is_silent,
+    )
+
+
+def _started(command: PlayCommand, at_s: float, feed: str, error_s: float) -> PlayStarted:
     arm = command.experiment
     return PlayStarted(
         at_s,

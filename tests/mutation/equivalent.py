@@ -280,7 +280,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         for number in ("0.1", "-0.1")
     },
     "edge/study/questionnaires/questionnaire.py": {
-        "module: sys.version_info >= (3, 11) -> sys.version_info > (3, 11)": "version_info is longer",
         "read_questionnaire: data = file.read(MAX_BYTES + 1) -> data = file.read(MAX_BYTES + 2)": (
             "more than MAX_BYTES is too much, however much more"
         ),

@@ -1,10 +1,11 @@
 """The kiosk with its own player: a page that a program plays, a film as the camera, a real broker and outbox."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from edge.exit_codes import BAD_USAGE
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load
+from edge.uplink.outbox.outbox import Outbox
 from edge.web.errors import PageError
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.doubles.made_films import make_film, needs_ffmpeg
-from tests.doubles.player_page import Json, PlayerPage, beating, connected_page, request
+from tests.doubles.player_page import Json, PlayerPage, beating, connected_page, page_ms, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import items
 from tests.people import Films
@@ -73,11 +75,10 @@ class PlayerKiosk:
         return [event for event in list(self.events) if isinstance(event, FrameObservation)]
 
 
-@contextmanager
-def player_kiosk(
+def configured(
     folder: Path, broker: int, source: Path = NO_SENSE, notice: str = ON_SCREEN, *, playlist: str = "", **more: Any
-) -> Iterator[PlayerKiosk]:
-    """Runs a kiosk with a player of two films, or of a playlist."""
+) -> tuple[Path, int]:
+    """Settings file and port of a kiosk with a player of two films, or of a playlist."""
     media, port = folder / "media", free_port()
     media.mkdir(exist_ok=True)
     items(media)
@@ -87,6 +88,15 @@ def player_kiosk(
         if playlist:
             (folder / "list.toml").write_text(playlist)
             file.write(f'playlist = "{folder}/list.toml"\n')
+    return config, port
+
+
+@contextmanager
+def player_kiosk(
+    folder: Path, broker: int, source: Path = NO_SENSE, notice: str = ON_SCREEN, *, playlist: str = "", **more: Any
+) -> Iterator[PlayerKiosk]:
+    """Runs a kiosk with a player of two films, or of a playlist."""
+    config, port = configured(folder, broker, source, notice, playlist=playlist, **more)
     events: list[KioskEvent] = []
     clock = AheadClock()
     kiosk = Kiosk(load(config), clock, on_event=events.append)
@@ -123,6 +133,44 @@ def test_plays_of_the_page_are_proven_with_file_position_and_frames(broker: int,
     shop.parsed(json.dumps(play).encode())
     assert (play["creative"], play["feed"], play["complete"], play["error_s"]) == ("a", "player", True, 0.2)
     assert (play["media_to_s"], play["dropped"], play["position"], play["sha256"]) == (5.0, 0.05, None, None)
+
+
+def _kill_after_a_play(folder: Path) -> None:
+    """Kills a kiosk when its page has told the end of a play, and has heard what comes after the next."""
+    config, port = configured(folder, free_port(), models='expression = "none"')
+    with shop.running_kiosk(shop.Run(folder, config)) as run:
+        token = folder / "door.db.player-token"
+        wait_until(lambda: token.exists() and _listens(port), "the page")
+        with connected_page(port, token.read_text().strip()) as page:
+            show = page.wait_for("show")
+            page.start(show, t=page_ms() - 2_000)
+            following = page.wait_for("show", 2)
+            page.end(show, gap_ms=130, dropped=7, shown=143)
+            page.start(following)
+            page.wait_for("show", 3)
+            run.process.kill()
+            run.process.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_play_that_was_over_when_the_kiosk_was_killed_is_proven_once(tmp_path: Path) -> None:
+    """The counting waits three seconds for what comes late; the play is on the disk before."""
+    _kill_after_a_play(tmp_path)
+    outbox = tmp_path / "door.db"
+    with player_kiosk(tmp_path, free_port()):
+        pass  # a kiosk that stops proves what it has
+    plays = shop.of("play", shop.kept(outbox))
+    assert len(plays) == 1
+    (play,) = plays
+    shop.parsed(json.dumps(play).encode())
+    assert (play["creative"], play["feed"], play["complete"], play["error_s"]) == ("a", "player", True, 0.2)
+    assert (play["media_to_s"], play["dropped"]) == (5.0, 0.05)
+    with closing(Outbox(outbox)) as left:
+        assert left.unproven_plays() == []
 
 
 @needs_ffmpeg

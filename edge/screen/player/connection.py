@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from edge.screen.play_feed import PlayEvent
 from edge.screen.player.flood_limit import FloodLimit
 from edge.screen.player.interlock import ShownNotice
 from edge.screen.player.items import PageState
@@ -27,10 +28,12 @@ GONE = (WebSocketDisconnect, RuntimeError)  # what Starlette raises for a socket
 
 @dataclass(frozen=True)
 class PageHooks:
-    """Functions that the kiosk gives a connection. All are called in the server's thread, and none waits.
+    """Functions that the kiosk gives the player. All but `store` are called in the server's thread, and none of these
+    waits.
 
     `state`: what the page may know of the kiosk. `on_beat`, `on_opt_out`: what the page told of the notice.
-    `comments`: what visitors write; None without.
+    `comments`: what visitors write; None without. `store`: stores plays that are over, each a start and its end; called
+    by who polls the feed.
     """
 
     now: Callable[[], float]
@@ -38,6 +41,7 @@ class PageHooks:
     on_beat: Callable[[ShownNotice], None]
     on_opt_out: Callable[[], None]
     comments: CommentHooks | None = None
+    store: Callable[[Sequence[PlayEvent]], None] = lambda _: None
 
 
 class Connection:

@@ -1,11 +1,13 @@
-"""Play feed of the kiosk's own player: the page's server, and the plays that the page tells."""
+"""Play feed of the kiosk's own player: the page's server, and the plays that the page tells, stored once they are
+over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from edge.alerts import Alert, joined
+from edge.events import PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.connection import PageHooks
 from edge.screen.player.items import PageContent, Program
@@ -44,7 +46,8 @@ class PlayerFeed:
         hooks: PageHooks,
     ) -> None:
         self._link, self.refusals = PageLink(), Refusals()
-        self._program = program
+        self._program, self._store = program, hooks.store
+        self._began: PlayStarted | None = None  # start of the play that is on
         self._playback = Playback(program, local_time, hooks.now())
         self.alerts: tuple[Alert, ...] = ()
         token = make_token(options.token_file, PAGE)
@@ -70,12 +73,25 @@ class PlayerFeed:
                 break
             plays += self._playback.handle(event)
         plays += self._playback.tick(now_s)
+        if over := self._over(plays):
+            self._store(over)  # before the page hears what comes next: then the play is safe
         self._link.media = self._playback.items()  # before the page hears of them
         commands, self._playback.commands = self._playback.commands, []
         for command in commands:
             self._link.send(command)
         self.alerts = joined([*self._program.alerts, *self._playback.alerts(now_s)])
         return plays
+
+    def _over(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:
+        """Plays that are over, each its start and its end. The player ends a play before it starts another."""
+        over: list[PlayEvent] = []
+        for play in plays:
+            if isinstance(play, PlayStarted):
+                self._began = play
+            elif self._began is not None:
+                over += [self._began, play]
+                self._began = None
+        return over
 
     def close(self) -> None:
         """Ends the server and the program."""

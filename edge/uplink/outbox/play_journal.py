@@ -1,5 +1,6 @@
-"""Journal of told plays, in the outbox file. A play that a command told stays in it until its proof is stored, so that
-a crash loses no play; then for as long as it may be told again, so that it is proven once.
+"""Journal of plays, in the outbox file: those that commands report, and those of the own player that are over. A play
+stays in it until its proof is stored, so that a crash loses no play; then for as long as a player may report it again,
+so that it is proven once.
 """
 
 import sqlite3

@@ -23,7 +23,7 @@ from edge.messages.commands import (
     read_command,
 )
 from edge.messages.wire import Header
-from edge.screen.play_feed import MAX_PLAYS, CommandFeed
+from edge.screen.play_feed import MAX_PLAYS, CommandFeed, PlayEvent
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
 
@@ -313,3 +313,45 @@ def test_bad_commands_are_counted(kiosk: Handled) -> None:
 def test_a_command_that_the_publisher_answers_itself_is_a_fault_of_the_program(kiosk: Handled) -> None:
     with pytest.raises(AssertionError, match="the publisher answers"):
         kiosk.handle(ResendCommand(from_seq=1, to_seq=2))
+
+
+# Plays of the own player ---------------------------------------------------------------------------------------------
+
+OWN: list[PlayEvent] = [
+    PlayStarted(
+        NOW_S - 20.0123456,
+        "spring_a",
+        media_s=0.25,
+        duration_s=15.0,
+        experiment=Experiment("e12", "b", 3),
+        feed="player",
+        error_s=0.05,
+        position=4,
+        sha256="ab12cd34ef56",
+        is_silent=True,
+    ),
+    PlayEnded(NOW_S - 5.0987654, 0.13, media_s=15.0, complete=True, dropped=0.05),
+]
+"""A play of the kiosk's own player, with all that it measures."""
+
+
+def test_a_play_of_the_own_player_is_taken_up_after_a_crash_as_it_was(kiosk: Handled) -> None:
+    """Its feed passes it on; what the last run had no time to prove comes from the journal, to the microsecond."""
+    kiosk.commands.keep(OWN, NOW_S)
+    assert kiosk.feed.poll(NOW_S) == []
+    assert kiosk.restarted().feed.poll(NOW_S) == OWN
+
+
+def test_a_play_of_the_own_player_is_taken_up_no_more_once_it_is_proven(kiosk: Handled) -> None:
+    kiosk.commands.keep(OWN, NOW_S)
+    kiosk.outbox.append_all([], [ProvenPlay("spring_a", OWN[0].at_s, OWN[1].at_s)])
+    assert kiosk.restarted().feed.poll(NOW_S) == []
+
+
+def test_a_play_of_the_own_player_that_cannot_be_stored_goes_on(kiosk: Handled) -> None:
+    """The disk is full, or a message can have no such name: the player cannot be asked to tell it again."""
+    kiosk.outbox.is_full = True
+    kiosk.commands.keep(OWN, NOW_S)
+    kiosk.outbox.is_full = False
+    kiosk.commands.keep([PlayStarted(NOW_S - 20.0, "my ad (1)"), OWN[1]], NOW_S)
+    assert kiosk.restarted().feed.poll(NOW_S) == []

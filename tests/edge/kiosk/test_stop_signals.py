@@ -73,8 +73,10 @@ def test_a_hangup_that_is_ignored_stays_so() -> None:
 
 
 FAILING = """
-import os, signal, sys, threading
-from edge.kiosk.stop_signals import stop_on_signals
+import functools, os, signal, sys, threading
+from edge.kiosk import stop_signals
+if hasattr(stop_signals, "SupervisedThread"):
+    stop_signals.SupervisedThread = functools.partial(stop_signals.SupervisedThread, backoff_s=(0.0,))
 stopped, asked, calls = threading.Event(), threading.Event(), []
 
 def reload():
@@ -86,7 +88,7 @@ def reload():
         threading.Event().wait()
     raise RecursionError("broken")
 
-stop_on_signals(stopped.set, reload)
+stop_signals.stop_on_signals(stopped.set, reload)
 os.kill(os.getpid(), signal.SIGHUP)
 asked.wait(10.0)
 os.kill(os.getpid(), signal.SIGTERM)

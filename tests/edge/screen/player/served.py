@@ -58,6 +58,7 @@ class Served:
     opt_outs: list[float] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     prepared: list[float] = field(default_factory=list)  # times at which somebody opened the page for comments
+    stored: list[PlayEvent] = field(default_factory=list)
     state: PageState = NOT_SENSING
 
     @property
@@ -136,6 +137,7 @@ def served(
         )
         if say
         else None,
+        lambda plays: it.stored.extend(plays),
     )
     feed = PlayerFeed(
         PlayerOptions(port, folder / "token"),

@@ -59,6 +59,20 @@ def test_a_play_ends_where_the_page_was_last_heard_of(tmp_path: Path) -> None:
         assert (end.error_s, end.complete) == (1.0, False)
 
 
+def test_a_play_is_stored_with_its_end_before_the_page_hears_what_comes_next(tmp_path: Path) -> None:
+    """Once. What is on is not stored: where it ends is not known."""
+    with served(tmp_path) as it, connected_page(it.port, it.token) as page:
+        first = page.wait_for("show")
+        page.start(first)
+        second = page.wait_for("show", 2)
+        assert it.stored == []
+        page.end(first)
+        page.start(second)
+        page.wait_for("show", 3)
+        assert [type(play) for play in it.stored] == [PlayStarted, PlayEnded]
+        assert it.stored == it.wait_for_plays(3)[:2]
+
+
 def test_an_item_that_nobody_saw_is_handed_to_the_next_page(tmp_path: Path) -> None:
     """A restarted browser goes on where the schedule was."""
     with served(tmp_path) as it:
