@@ -931,6 +931,14 @@ reason =
             [participants] Testpersonen
            *[other] Filialen
         }; ein Gewinner wird ab { $least } genannt
+    .opposite_signs = das Mittel der { $unit ->
+            [participants] Testpersonen
+           *[other] Filialen
+        } und die Konfidenzfolge haben verschiedene Vorzeichen
+    .outside_sequence = das Mittel der { $unit ->
+            [participants] Testpersonen
+           *[other] Filialen
+        } liegt außerhalb der Konfidenzfolge
     .end_excludes = das Intervall am geplanten Ende enthält die 0 nicht
     .sequence_excludes = die Konfidenzfolge enthält die 0 nicht
     .end_holds = das geplante Ende ist da, und das Intervall enthält die 0

@@ -76,11 +76,17 @@ def _judged(
 def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan) -> tuple[str | None, str]:
     if found.sites < MIN_SITES:
         return None, f"told in {found.sites} sites; a winner is named from {MIN_SITES} on"
-    ahead = each.of[0] if (found.mean or 0.0) > 0 else each.of[1]
+    mean = found.mean or 0.0
+    ahead = each.of[0] if mean > 0 else each.of[1]
+    low, high = look.low or 0.0, look.high or 0.0
+    if low > 0 > mean or high < 0 < mean:
+        return None, "the mean over sites and the confidence sequence have opposite signs"
     if plan.is_over and adjusted is not None and adjusted < ALPHA:
         return ahead, "the interval at the planned end excludes 0"
-    if look.low is not None and look.high is not None and (look.low > 0 or look.high < 0):
-        return (each.of[0] if look.low > 0 else each.of[1]), "the confidence sequence excludes 0"
+    if (low > 0 or high < 0) and not low <= mean <= high:
+        return None, "the mean over sites lies outside the confidence sequence"
+    if low > 0 or high < 0:
+        return ahead, "the confidence sequence excludes 0"
     if plan.is_over:
         return None, "the planned end has come, and the interval holds 0"
     if look.low is None:

@@ -28,10 +28,16 @@ DEEDS = frozenset({"positive", "watched_share", "attention_s", "laughter_s"})
 """Measures with a sentence of their own on the advert in front; others are named by their label."""
 
 
+MOST_DIGITS = 4
+"""Decimals of a difference that is so small that it would be 0 with fewer."""
+
+
 def size(measure: str, value: float, t: Language = ENGLISH) -> str:
-    """Size of a difference with its unit, without its sign."""
+    """Size of a difference with its unit, without its sign. It is 0 for a difference of 0 only."""
     if is_share(measure):
-        return t("size.points", points=t.amount(abs(100 * value), 1))
+        points = abs(100 * value)
+        digits = next((digits for digits in range(1, MOST_DIGITS) if round(points, digits)), MOST_DIGITS)
+        return t("size.points", points=t.amount(points, digits if points else 1))
     return value_text(measure, abs(value), t=t)
 
 
@@ -43,12 +49,22 @@ def span(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
 
 
 def interval(difference: Difference) -> tuple[float, float] | None:
-    """Interval that holds at any look; that of the planned end where it names a winner, or where there is no other."""
-    at_any_look = (difference.sequence_low, difference.sequence_high)
-    at_the_end = (difference.low, difference.high)
-    leaves_out_0 = None not in at_any_look and not (at_any_look[0] or 0) <= 0 <= (at_any_look[1] or 0)
-    order = [at_any_look, at_the_end] if difference.winner is None or leaves_out_0 else [at_the_end, at_any_look]
-    return next(((low, high) for low, high in order if low is not None and high is not None), None)
+    """Interval that holds at any look; that of the planned end where it alone names the winner, or where there is no
+    other."""
+    at_any_look = _bounds(difference.sequence_low, difference.sequence_high)
+    at_the_end = _bounds(difference.low, difference.high)
+    if difference.winner is not None and at_the_end and not (at_any_look and _shows(at_any_look, difference.mean)):
+        return at_the_end
+    return at_any_look or at_the_end
+
+
+def _bounds(low: float | None, high: float | None) -> tuple[float, float] | None:
+    return None if low is None or high is None else (low, high)
+
+
+def _shows(between: tuple[float, float], mean: float | None) -> bool:
+    """True if the interval holds the difference and excludes 0."""
+    return mean is not None and between[0] <= mean <= between[1] and not between[0] <= 0 <= between[1]
 
 
 def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float] | None]:
@@ -74,6 +90,8 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
     sizes = {"size": size(measure, by, t), "interval": _within(measure, between, t)}
     if experiment.winner is not None:
         return t("experiment.wins_by", winner=plain(experiment.winner), other=other, **sizes)
+    if between is not None and not between[0] <= by <= between[1]:
+        return _headline_without_difference(experiment, t)
     is_chance = between is None or between[0] <= 0 <= between[1]
     return t(f"experiment.leads{'_by_chance' * is_chance}", first=first, other=other, **sizes)
 

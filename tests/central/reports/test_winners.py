@@ -1,0 +1,98 @@
+"""A winner is ahead by the number that is printed, and within the interval beside it."""
+
+import re
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from central.languages.codes import CODES
+from central.languages.language import language_of
+from central.reports.differences import Paired
+from central.reports.experiment_values import Difference
+from central.reports.rendering.verdicts import experiment_headline
+from central.reports.winners import Plan, judged
+from central.statistics.differences import pairs
+from tests.central.reports.verdict_examples import experiment
+
+NUMBER = r"−?[0-9]+\.[0-9]+"
+LEAD = re.compile(rf"(\w) wins: ahead of (\w) by ({NUMBER}) points \(95 %: ({NUMBER}) to ({NUMBER})\)\.")
+OPPOSITE = "the mean over sites and the confidence sequence have opposite signs"
+
+
+def paired(groups: list[tuple[int, int, float]], noise: float, seed: int) -> Paired:
+    """Arms a and b in groups of sites, each of so many sites that tell so many days with so large a difference."""
+    rng, of_day = np.random.default_rng(seed), 40.0
+    days = max(days for _, days, _ in groups)
+    rows = [(told, effect) for sites, told, effect in groups for _ in range(sites)]
+    people = np.array([[of_day] * told + [0.0] * (days - told) for told, _ in rows])
+    a = np.array([[0.3 + effect] * days for _, effect in rows]) + rng.normal(0.0, noise, people.shape)
+    return Paired(("a", "b"), pairs(people, people * a, people, people * 0.3), np.arange(days))
+
+
+def verdict(made: Paired, planned: int | None) -> Difference:
+    (found,) = judged([made], Plan(planned, int(made.days[-1])))
+    return found
+
+
+def headline(found: Difference, code: str = "en") -> str:
+    shown = experiment(difference=found, differences=[found], winner=found.winner, reason=found.reason)
+    return experiment_headline(shown, language_of(code)).replace("\u00a0", " ")
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+SHORT_AHEAD = [(10, 1, 0.05), (10, 40, -0.04)]
+"""Shops that tell one day are for a, shops that tell every day for b: the means of shops and of days disagree."""
+
+
+@given(
+    groups=st.lists(
+        st.tuples(
+            st.integers(2, 12),
+            st.integers(1, 40),
+            st.floats(-0.12, 0.12) | st.sampled_from([0.0, 0.0003, -0.0004]),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    noise=st.sampled_from([0.0, 0.002, 0.02]),
+    seed=st.integers(0, 3),
+    is_planned=st.booleans(),
+)
+@settings(max_examples=40)
+@example(groups=SHORT_AHEAD, noise=0.0, seed=0, is_planned=False)
+@example(groups=[(12, 1, 0.09), (12, 40, -0.04)], noise=0.0, seed=0, is_planned=True)
+@example(groups=[(12, 40, 0.0004)] * 3, noise=0.0, seed=0, is_planned=True)
+def test_the_named_winner_is_ahead_by_the_printed_number(
+    groups: list[tuple[int, int, float]], noise: float, seed: int, is_planned: bool
+) -> None:
+    made = paired(groups, noise, seed)
+    found = verdict(made, int(made.days[-1]) if is_planned else None)
+    text = headline(found)
+    if found.winner is None:
+        assert "wins" not in text
+        return
+    said = LEAD.fullmatch(text)
+    assert said, text
+    by, low, high = (number(part) for part in said.groups()[2:])
+    assert said[1] == found.winner
+    assert by > 0, text
+    assert 0 <= low <= by <= high, text
+
+
+def test_opposite_signs_name_nobody_and_say_so() -> None:
+    """At any look, and at the planned end. No language names one that is ahead."""
+    made = paired(SHORT_AHEAD, 0.0, 0)
+    for planned in (None, 39, 60):
+        found = verdict(made, planned)
+        assert found.mean is not None
+        assert found.sequence_high is not None
+        assert found.mean > 0 > found.sequence_high
+        assert (found.winner, found.shown, found.reason) == (None, False, OPPOSITE)
+    assert headline(found) == f"No winner yet: {OPPOSITE.replace('sites', 'shops')}."
+    texts = {headline(found, code) for code in CODES}
+    assert len(texts) == len(CODES)
+    assert not any(re.search("[0-9]", text) for text in texts)
