@@ -194,7 +194,7 @@ experiments =
     .adverts = Die Spots
     .plan = Das Ende planen
     .end = Letzter Tag
-    .end_hint = Planen Sie ihn, bevor er kommt. An diesem Tag entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
+    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. An diesem Tag entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
     .keep = Festlegen
 
 trends =
@@ -509,24 +509,6 @@ no_interval =
     .few = Es gibt kein Intervall: zu wenige Filialen und Tage.
 
 decide =
-    .detectable = Zwei Spots mit solchen Daten müssen sich um mindestens { $points ->
-            [one] { $points } Prozentpunkt
-           *[other] { $points } Prozentpunkte
-        } unterscheiden, damit der Unterschied erkennbar ist.
-    .shops = Um Spots zu unterscheiden, die { $points ->
-            [one] { $points } Prozentpunkt
-           *[other] { $points } Prozentpunkte
-        } auseinanderliegen, sind etwa { $count ->
-            [one] { $count } Filiale
-           *[other] { $count } Filialen
-        } nötig.
-    .participants = Um Spots zu unterscheiden, die { $points ->
-            [one] { $points } Prozentpunkt
-           *[other] { $points } Prozentpunkte
-        } auseinanderliegen, sind etwa { $count ->
-            [one] { $count } Testperson
-           *[other] { $count } Testpersonen
-        } nötig.
     .here = Um { $shops ->
             [one] diese Filiale
            *[other] diese Filialen
@@ -537,8 +519,6 @@ decide =
             [one] { $days } Tag
            *[other] { $days } Tage
         } nötig.
-    .unknown_shops = Wie viele Filialen für eine Entscheidung nötig wären, ist nicht bekannt: { $reason }.
-    .unknown_participants = Wie viele Testpersonen für eine Entscheidung nötig wären, ist nicht bekannt: { $reason }.
 
 told =
     .none_visits = Zu keinem der Besuche ließ sich etwas angeben: Es waren zu wenige zugleich.
@@ -1295,7 +1275,7 @@ entry-sequence =
 entry-p =
     .label = p
     .unit = 0 bis 1
-    .definition = Wie oft ein Unterschied dieser Größe oder mehr allein durch Zufall entsteht; korrigiert um die Zahl der Vergleiche.
+    .definition = Wie oft ein Unterschied dieser Größe oder mehr allein durch Zufall entsteht; korrigiert um die Zahl der Vergleiche. Ein Experiment zeigt es ab seinem geplanten Ende.
     .formula = zweiseitiges t über Filialen; Holm innerhalb eines Experiments, Benjamini und Hochberg in Listen
     .is_not = die Wahrscheinlichkeit, dass es keinen Unterschied gibt
 

@@ -187,7 +187,7 @@ experiments =
     .adverts = The adverts
     .plan = Plan the end
     .end = Last day
-    .end_hint = Plan it before it comes. On this day the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
+    .end_hint = Plan it before the first day, or at least 7 days ahead. On this day the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
     .keep = Keep it
 
 trends =
@@ -502,15 +502,10 @@ no_interval =
     .few = There is no interval: too few shops and days.
 
 decide =
-    .detectable = Two adverts with such data must differ by { $points } points to be told apart.
-    .shops = To find a difference of { $points } points takes about { $count } shops.
-    .participants = To find a difference of { $points } points takes about { $count } participants.
     .here = To know { $shops ->
             [one] this shop
            *[other] these shops
         } to { $points } points takes about { $days } days.
-    .unknown_shops = How many shops would decide is not known: { $reason }.
-    .unknown_participants = How many participants would decide is not known: { $reason }.
 
 told =
     .none_visits = None of the visits could be told: they were too few at a time.
@@ -1236,7 +1231,7 @@ entry-sequence =
 entry-p =
     .label = p
     .unit = 0 to 1
-    .definition = How often a difference of this size or more comes by chance alone; adjusted for the number of comparisons.
+    .definition = How often a difference of this size or more comes by chance alone; adjusted for the number of comparisons. An experiment shows it from its planned end on.
     .formula = two-sided t over shops; Holm within an experiment, Benjamini and Hochberg in lists
     .is_not = the probability that there is no difference
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from central.reports.columns import Columns, by_site
+from central.reports.columns import Columns
 from central.reports.curves import Cells, curve_of, moments_of, scores_of
 from central.reports.flow import flow_of, hours_of, ratio, weekdays_of
 from central.reports.measures import Reactions, measures_of, site_mean
@@ -15,13 +15,9 @@ from central.reports.query import Evidence
 from central.reports.selection import Selection, day_of
 from central.reports.sites import sites_of
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
-from central.statistics.intervals import MIN_SITES, Estimate, ratios
+from central.statistics.intervals import Estimate
 from central.statistics.percentile import percentile
-from central.statistics.power import detectable, sites_needed
 from central.statistics.told import told_share
-
-USUAL_SD = 0.025
-"""Spread over shops of the difference between two adverts, until the data say more (14 days a shop, simulated)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         withheld=_withheld(evidence, cells),
         models=models,
         percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),
-        wanted=_wanted(measures["positive"], _usual_sd(reactions) if selection.is_panel else USUAL_SD),
+        wanted=Wanted(difference=WANTED, days=_days(measures["positive"])),
         notes=[],
     )
     return report.model_copy(update={"notes": notes_of(report, selection)})
@@ -112,27 +108,6 @@ def _percentile(means: Columns | None, creative_id: int, models: list[ModelSpan]
     read = of_used(means, models)
     place = percentile(own, read["mean"][read["creative_id"] != creative_id])
     return None if place is None else place / 100
-
-
-def _usual_sd(reactions: Columns) -> float:
-    """Spread of the participants' own means: people differ more than shops, and in a difference about as much."""
-    sites = np.unique(reactions["site_id"])
-    values = ratios(*by_site(reactions, sites, "positive_n", "positive_sum"))
-    told = values[~np.isnan(values)]
-    return max(USUAL_SD, float(told.std(ddof=1))) if len(told) > 1 else USUAL_SD
-
-
-def _wanted(positive: Measure, sd: float) -> Wanted:
-    """By a usual spread: one creative alone says nothing of how shops differ in a difference."""
-    sites = sites_needed(sd, WANTED)
-    is_few = positive.sites < MIN_SITES
-    return Wanted(
-        detectable=None if is_few else detectable(sd, positive.sites),
-        difference=WANTED,
-        sites=sites,
-        days=_days(positive),
-        reason=f"fewer than {MIN_SITES} sites" if is_few else None,
-    )
 
 
 def _days(positive: Measure) -> int | None:

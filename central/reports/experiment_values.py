@@ -9,7 +9,8 @@ from central.reports.values import Report, Value
 
 
 class Difference(Value):
-    """Difference `a` − `b`. `low` and `high` hold at the planned end, `sequence_*` at any look.
+    """Difference `a` − `b`. `sequence_*` hold at any look. `low`, `high`, `p` and `adjusted_p` of an experiment hold at
+    its planned end, and are null before it.
 
     `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
     `shown`: the difference is not by chance; of an experiment, there is a `winner`.

@@ -6,6 +6,8 @@ from central.errors import UsageError
 from central.reports.experiment import Ends
 from central.reports.selection import Selection, day_of
 
+DAYS_AHEAD = 7
+"""An end that is named after the first day lies so far ahead of the last day that is stored."""
 _READ = text("SELECT planned_day, former_day FROM experiments WHERE key = :key")
 _NAME = text("INSERT INTO experiments (key, planned_day, former_day, named_ms) VALUES (:key, :day, NULL, :now_ms)")
 _CHANGE = text(
@@ -26,17 +28,18 @@ def ends_of(connection: Connection, tenant: str, experiment: str, until: int) ->
 def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:
     """Keeps the planned end. The one that was named first stays beside it if it is changed.
 
-    Raises UsageError for a day of which something is stored: who sees the data could choose a lucky day.
+    Raises UsageError once something is stored, for a day that is not a week ahead of it: who sees the data could
+    choose a lucky day.
     """
     key = f"{tenant}/{experiment}"
     row = connection.execute(_READ, {"key": key}).first()
     if row is not None and row.planned_day == day:
         return
     last = last_day(connection, tenant, experiment)
-    if last is not None and day <= last:
+    if last is not None and day < last + DAYS_AHEAD:
         raise UsageError(
             f"experiment: {day_of(last)} is stored already, so {day_of(day)} cannot be planned as the end of"
-            f" {experiment}. Plan a later day, before its data are there."
+            f" {experiment}. Plan a day at least {DAYS_AHEAD} days later: {day_of(last + DAYS_AHEAD)} or after."
         )
     connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})
 

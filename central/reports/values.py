@@ -172,14 +172,11 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """Smallest difference between two adverts that so many sites find with 80 % power, and the sites that would find a
-    difference of `difference`. `days`: until the interval in these shops is as narrow to each side."""
+    """Difference that a shop would act on, and the `days` until the interval in these shops is as narrow to each
+    side."""
 
-    detectable: float | None
     difference: float
-    sites: int | None
-    days: int | None = None
-    reason: str | None = None
+    days: int | None
 
 
 class CommentShares(Value):

@@ -17,6 +17,8 @@ from central.statistics.sequence import Sequence, sequence
 from edge.statistics.multiple import benjamini_hochberg, holm
 
 ALPHA = 0.05
+AT_THE_END = ("low", "high", "p", "adjusted_p")
+"""Fields that hold at the planned end only: who looks at them every day stops on a lucky one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def _judged(
     each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan, wanted: float | None
 ) -> Difference:
     winner, reason = _winner(each, found, look, adjusted, plan)
-    return _value(each, found, look, adjusted, wanted, winner=winner, shown=winner is not None, reason=reason)
+    value = _value(each, found, look, adjusted, wanted, winner=winner, shown=winner is not None, reason=reason)
+    return value if plan.is_over else value.model_copy(update=dict.fromkeys(AT_THE_END))
 
 
 def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan) -> tuple[str | None, str]:

@@ -169,9 +169,7 @@ DIFFERENCES: Fields = {
     ),
     "detectable": (
         "Report.wanted",
-        "Wanted.detectable",
         "Wanted.difference",
-        "Wanted.sites",
         "Wanted.days",
         "Difference.detectable",
         "Difference.wanted_sites",

@@ -25,6 +25,11 @@ from central.reports.rendering.verdicts import (
 from central.reports.rendering.words import title, who
 from central.reports.values import Report
 
+COMPARED = ("pair", "difference", "interval", "verdict", "p", "smallest")
+RUNNING = ("pair", "difference", "any_time", "verdict", "smallest")
+ENDED = ("pair", "difference", "any_time", "verdict", "at_end", "p", "smallest")
+"""Columns of a table of differences: of a comparison, and of an experiment before and from its planned end on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -77,7 +82,7 @@ def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict
         heading=t("difference.compared", names=listed([title(report) for report in comparison.reports], t)),
         sentences=said,
         figure=overlay(comparison.reports, "overlay", t) if comparison.reports else None,
-        differences=difference_table(comparison.measure, comparison.differences, names, unit, t),
+        differences=comparison_table(comparison, t),
     )
 
 
@@ -87,7 +92,7 @@ def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict
         heading=t("experiment.heading", name=plain(experiment.id)),
         sentences=experiment_sentences(experiment, t),
         figure=_arms(experiment, t) if is_share(experiment.measure) else None,
-        differences=difference_table(experiment.measure, experiment.differences, {}, experiment.unit, t),
+        differences=experiment_table(experiment, t),
     )
 
 
@@ -131,30 +136,43 @@ def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
     ]
 
 
-def difference_table(
-    measure: str, differences: Sequence[Difference], names: dict[str, str], unit: str, t: Language = ENGLISH
+def comparison_table(comparison: Comparison, t: Language = ENGLISH) -> Table:
+    """Every pair of creatives, with its interval and p."""
+    names, unit = names_of(comparison.reports), unit_of(comparison)
+    return _difference_table(comparison.measure, comparison.differences, names, COMPARED, unit, t)
+
+
+def experiment_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
+    """Every pair of arms. From the planned end on with the interval of that day and p."""
+    columns = ENDED if any(pair.p is not None for pair in experiment.differences) else RUNNING
+    return _difference_table(experiment.measure, experiment.differences, {}, columns, experiment.unit, t)
+
+
+def _difference_table(
+    measure: str, pairs: Sequence[Difference], names: dict[str, str], columns: Sequence[str], unit: str, t: Language
 ) -> Table:
-    """Every pair with both intervals."""
-    columns = columns_of(t, "pair", "difference", "any_time", "verdict", "at_end", "p", "smallest", who(unit))
-    rows = [_difference_row(measure, pair, names, t) for pair in differences]
-    return table(t("difference.table", measure=t.within(label(measure, t))), columns, rows)
+    every = [*columns, who(unit)]
+    cells = [_difference_cells(measure, pair, names, t) | {who(unit): number(pair.sites, t=t)} for pair in pairs]
+    rows = [[of_pair[name] for name in every] for of_pair in cells]
+    return table(t("difference.table", measure=t.within(label(measure, t))), columns_of(t, *every), rows)
 
 
-def _difference_row(measure: str, pair: Difference, names: dict[str, str], t: Language) -> list[str]:
+def _difference_cells(measure: str, pair: Difference, names: dict[str, str], t: Language) -> dict[str, str]:
     a, b = (names.get(plain(name), plain(name)) for name in pair.of)
     signed = "" if pair.mean is None or pair.mean >= 0 else "−"
     ahead = pair.of[0] if (pair.mean or 0.0) >= 0 else pair.of[1]
     verdict = names.get(plain(ahead), plain(ahead)) if pair.shown else t("difference.verdict_none")
-    return [
-        f"{a} − {b}",
-        NO_NUMBER if pair.mean is None else f"{signed}{size(measure, pair.mean, t)}",
-        _span(measure, pair.sequence_low, pair.sequence_high, t),
-        verdict,
-        _span(measure, pair.low, pair.high, t),
-        p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p, t),
-        NO_NUMBER if pair.detectable is None else size(measure, pair.detectable, t),
-        number(pair.sites, t=t),
-    ]
+    of_shops = _span(measure, pair.low, pair.high, t)
+    return {
+        "pair": f"{a} − {b}",
+        "difference": NO_NUMBER if pair.mean is None else f"{signed}{size(measure, pair.mean, t)}",
+        "any_time": _span(measure, pair.sequence_low, pair.sequence_high, t),
+        "verdict": verdict,
+        "interval": of_shops,
+        "at_end": of_shops,
+        "p": p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p, t),
+        "smallest": NO_NUMBER if pair.detectable is None else size(measure, pair.detectable, t),
+    }
 
 
 def _span(measure: str, low: float | None, high: float | None, t: Language) -> str:

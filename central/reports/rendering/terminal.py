@@ -9,7 +9,7 @@ from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limits
 from central.reports.rendering.page_tables import not_told, numbers_table, scores_table, sites_table
 from central.reports.rendering.page_trend import weeks_table
-from central.reports.rendering.page_verdicts import arm_table, difference_table
+from central.reports.rendering.page_verdicts import arm_table, comparison_table, experiment_table
 from central.reports.rendering.sheet import Screen, Sheet
 from central.reports.rendering.text import note_text, number
 from central.reports.rendering.verdicts import (
@@ -64,7 +64,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
     page.lines(experiment_sentences(experiment))
     page.table(arm_table(experiment))
     if experiment.differences:
-        page.table(difference_table(experiment.measure, experiment.differences, {}, experiment.unit))
+        page.table(experiment_table(experiment))
     return page.text()
 
 
@@ -81,7 +81,7 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
         page.heading(headline(report))
         page.curve(report.curve)
     if comparison.differences:
-        page.table(difference_table(comparison.measure, comparison.differences, names, unit))
+        page.table(comparison_table(comparison))
     return page.text()
 
 

@@ -135,20 +135,12 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
 
 
 def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
-    """Smallest difference between two adverts that such data find, and the shops that a smaller one needs."""
-    wanted, said = report.wanted, []
+    """Days until so few shops are known well enough; nothing where there is an interval over shops."""
+    wanted, sites = report.wanted, _smiles(report).sites
+    if wanted.days is None or is_panel(report) or not 0 < sites < MIN_SITES:
+        return []
     points = t.rounded(100 * wanted.difference, 1)
-    if wanted.detectable is not None:
-        said.append(t("decide.detectable", points=t.rounded(100 * wanted.detectable, 1)))
-    if wanted.sites is not None:
-        said.append(t(f"decide.{who(report.unit)}", points=points, count=wanted.sites))
-        if wanted.days is not None and wanted.reason:
-            sites = 1 if report.measures["positive"].sites == 1 else 2
-            said.append(t("decide.here", shops=sites, points=points, days=wanted.days))
-    elif wanted.reason:
-        reason = reason_text(wanted.reason, report.unit, t).rstrip(".")
-        said.append(t(f"decide.unknown_{who(report.unit)}", reason=reason))
-    return said
+    return [t("decide.here", shops=min(sites, 2), points=points, days=wanted.days)]
 
 
 def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:

@@ -109,7 +109,7 @@ def report(
         "withheld": Withheld(plays=1 - told, seconds=(1 - told) * 1.6, sites=0.0),
         "models": [_model("smile-mesh@sha256:ab12cd34ef56", FIRST, LAST, 4210)],
         "percentile": 0.72,
-        "wanted": Wanted(detectable=0.021 if sites >= 4 else None, difference=0.02, sites=14),
+        "wanted": Wanted(difference=0.02, days=23 if sites < 4 else None),
         "notes": [],
     }
     return Report.model_validate({**values, **fields})
@@ -260,7 +260,7 @@ def nothing_told() -> Report:
     empty = Cell(value=None, low=None, high=None, band_low=None, band_high=None)
     curve = [_untold(second, empty) for second in made.curve]
     scores = {name: Score(mean=None, low=None, high=None, sites=0, reason="nothing was told") for name in made.scores}
-    wanted = Wanted(detectable=None, difference=0.02, sites=None, reason="nothing was told")
+    wanted = Wanted(difference=0.02, days=None)
     flow = report(sites=1).flow
     update = {
         "flow": flow,

@@ -8,8 +8,11 @@ import pytest
 from scipy import stats
 
 from central.errors import UsageError
+from central.languages.codes import CODES
+from central.languages.language import language_of
 from central.messages.reader import read
 from central.reports import answers
+from central.reports.rendering.words import assurance, told_warning
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import reading
@@ -42,6 +45,17 @@ def test_the_mean_of_sites_and_its_interval(tmp_path: Path) -> None:
     assert (found.sites, found.site_days, found.reactions, found.people) == (5, 10, 11, 1100)
     assert found.people_mean is not None
     assert found.people_mean.mean == pytest.approx((900 * 0.1 + 40 * sum(LEVELS)) / 1100)
+
+
+@pytest.mark.parametrize("site", ["shop", "panel"])
+def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, site: str) -> None:
+    """How shops differ in a difference is not known from one advert, in no language."""
+    with stored(tmp_path, fleet_of(5, 2, lambda s, _: {"a": LEVELS[s]}, prefix=f"{site}-")) as store:
+        found = report(store)
+    assert found.measures["positive"].low is not None
+    warning = told_warning(found.told_share, found.unit)
+    assert all(len(assurance(found, language_of(code))) == 1 + len(warning) for code in CODES)
+    assert set(found.wanted.model_dump()) == {"difference", "days"}
 
 
 def test_the_flow_and_the_told_share(tmp_path: Path) -> None:
@@ -130,7 +144,6 @@ def test_few_shops_have_an_interval_over_their_days(tmp_path: Path) -> None:
     assert positive.here.days == 5
     half = stats.t.ppf(0.975, 4) * np.std(days, ddof=1) / np.sqrt(5)
     assert (positive.here.low, positive.here.high) == pytest.approx((0.18 - half, 0.18 + half), abs=1e-3)
-    assert found.wanted.sites is not None
     assert found.wanted.days is not None
     assert found.wanted.days > 5
 

@@ -1,5 +1,6 @@
 """An experiment names a winner at its planned end, or when the confidence sequence says so, and else nobody."""
 
+import csv
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from central.messages.values import Reading
 from central.reports import answers
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.planned_ends import plan_end
+from central.reports.rendering.table import experiment_csv
 from central.reports.selection import Request, day_number
 from central.reports.trend_values import Trend
 from central.store.database import reading
@@ -21,6 +23,7 @@ from central.store.sums import sum_all
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored
 
 NOW_MS = 1_795_780_000_000
+WHOLE = Scope.whole_store()
 ARMS = {"x": "a", "y": "b"}
 THREE = {"x": "a", "y": "b", "z": "c"}
 
@@ -61,6 +64,12 @@ class Levels:
         return {name: levels[name] for name in self._names}
 
 
+def of_the_end(found: Experiment) -> tuple[float | None, ...]:
+    difference = found.difference
+    assert difference is not None
+    return difference.low, difference.high, difference.p, difference.adjusted_p
+
+
 def last_day(days: int) -> date:
     return (FIRST + timedelta(days=days - 1)).date()
 
@@ -81,8 +90,9 @@ def test_the_difference_is_that_of_paired_site_days(tmp_path: Path) -> None:
 
 
 def test_a_winner_at_the_planned_end(tmp_path: Path) -> None:
-    with stored(tmp_path, fleet_of(8, 4, Levels(0.04), arms=ARMS)) as store:
+    with stored(tmp_path, []) as store:
         planned(store, last_day(5))
+        more(store, fleet_of(8, 4, Levels(0.04), arms=ARMS))
         early = experiment(store, last_day(30))
         more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))
         at_end = experiment(store)
@@ -91,13 +101,51 @@ def test_a_winner_at_the_planned_end(tmp_path: Path) -> None:
     assert at_end.planned_end == last_day(5)
 
 
+def test_before_the_planned_end_there_is_no_p_and_no_interval_at_the_end(tmp_path: Path) -> None:
+    """Who sees them every day stops on a lucky one. The confidence sequence is there for that, on every look."""
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(9))
+        more(store, fleet_of(8, 8, Levels(0.04), arms=ARMS))
+        early = experiment(store)
+        with reading(store) as connection:
+            looks = answers.experiment_by_day(connection, WHOLE, "e1", "positive", None, Request(), NOW_MS)
+        more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
+        at_end, part = experiment(store), experiment(store, last_day(8))
+    shown = [of_the_end(each) for each in (early, part, *looks)]
+    assert shown == [(None,) * 4] * len(shown)
+    assert early.difference is not None
+    assert early.difference.sequence_low is not None
+    assert None not in of_the_end(at_end)
+    assert [next(csv.DictReader(experiment_csv(early).splitlines()[::3]))[name] for name in ("low", "high")] == ["", ""]
+
+
+def test_without_a_planned_end_there_is_no_p(tmp_path: Path) -> None:
+    """Nor where it was moved: p at a day that was chosen after a look is one of many."""
+    with stored(tmp_path, fleet_of(8, 8, Levels(0.04), arms=ARMS)) as store:
+        assert of_the_end(experiment(store)) == (None,) * 4
+        planned(store, last_day(15))
+        planned(store, last_day(16))
+        more(store, fleet_of(8, 16, Levels(0.04), arms=ARMS))
+        assert of_the_end(experiment(store)) == (None,) * 4
+
+
+def test_an_end_is_planned_before_the_first_day_or_a_week_ahead(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(4, 3, Levels(0.0), arms=ARMS)) as store:
+        for days in (2, 3, 4, 9):
+            with pytest.raises(UsageError, match=f"at least 7 days later: {last_day(10)} or after"):
+                planned(store, last_day(days))
+        assert experiment(store).planned_end is None
+        planned(store, last_day(10))
+        assert experiment(store).planned_end == last_day(10)
+
+
 def test_data_after_the_planned_end_do_not_change_its_verdict(tmp_path: Path) -> None:
     """From the eighth day on the other arm is far ahead; the planned end was the sixth."""
 
     def levels(site: int, day: int) -> Mapping[str, float]:
         return Levels(0.04)(site, day) if day < 6 else {"x": 0.6, "y": 0.1}
 
-    with stored(tmp_path, fleet_of(8, 5, levels, arms=ARMS)) as store:
+    with stored(tmp_path, []) as store:
         planned(store, last_day(6))
         more(store, fleet_of(8, 9, levels, arms=ARMS))
         found = experiment(store)
@@ -113,7 +161,7 @@ def test_a_winner_by_the_confidence_sequence(tmp_path: Path) -> None:
 
 
 def test_a_tie_has_no_winner(tmp_path: Path) -> None:
-    with stored(tmp_path, fleet_of(10, 13, Levels(0.0), arms=ARMS)) as store:
+    with stored(tmp_path, fleet_of(10, 7, Levels(0.0), arms=ARMS)) as store:
         assert experiment(store).winner is None
         planned(store, last_day(14))
         more(store, fleet_of(10, 14, Levels(0.0), arms=ARMS))
@@ -228,7 +276,7 @@ def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
 
 def test_a_moved_end_names_nobody(tmp_path: Path) -> None:
     """Moving it after a look takes one look of many."""
-    with stored(tmp_path, fleet_of(8, 3, Levels(0.04), arms=ARMS)) as store:
+    with stored(tmp_path, []) as store:
         planned(store, last_day(20))
         planned(store, last_day(5))
         more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))

@@ -14,12 +14,9 @@ def difference(a: str = "a", b: str = "b", mean: float | None = 0.031, **fields:
     values: dict[str, object] = {
         "of": (a, b),
         "mean": mean,
-        "low": mean - 0.012 if mean is not None else None,
-        "high": mean + 0.012 if mean is not None else None,
+        **dict.fromkeys(("low", "high", "p", "adjusted_p")),
         "sequence_low": mean - 0.019 if mean is not None else None,
         "sequence_high": mean + 0.019 if mean is not None else None,
-        "p": 0.0004 if known else None,
-        "adjusted_p": 0.0012 if known else None,
         "detectable": 0.017 if known else None,
         "sites": 12 if known else 2,
         "site_days": 168,
@@ -32,14 +29,27 @@ def difference(a: str = "a", b: str = "b", mean: float | None = 0.031, **fields:
     return Difference.model_validate({"shown": values["winner"] is not None, **values})
 
 
+def ended(found: Difference) -> Difference:
+    """The same at the planned end, or of a comparison: with its interval over shops and p."""
+    assert found.mean is not None
+    p = 0.31 if found.winner is None else 0.0004
+    return found.model_copy(
+        update={"low": found.mean - 0.012, "high": found.mean + 0.012, "p": p, "adjusted_p": min(3 * p, 0.31)}
+    )
+
+
+def compared(a: str, b: str, *, shown: bool) -> Difference:
+    """Difference of two creatives that were not assigned at random."""
+    found = ended(difference(a, b) if shown else undecided(a, b))
+    return found.model_copy(update={"winner": None, "sequence_low": None, "sequence_high": None})
+
+
 def undecided(a: str = "a", b: str = "b") -> Difference:
     """Difference that may be chance."""
     return difference(
         a,
         b,
         0.006,
-        p=0.31,
-        adjusted_p=0.31,
         winner=None,
         wanted_sites=44,
         wanted_days=21,
@@ -94,6 +104,7 @@ def experiment(**fields: object) -> Experiment:
 def experiments() -> Mapping[str, Experiment]:
     """One experiment of each kind."""
     open_ = undecided()
+    at_end = ended(difference())
     untold = difference(mean=None, reason="fewer than 4 shops told both arms", winner=None)
     return {
         "winner": experiment(),
@@ -101,6 +112,7 @@ def experiments() -> Mapping[str, Experiment]:
         "few-shops": experiment(
             difference=untold, differences=[untold], winner=None, reason=untold.reason, simulated=True
         ),
+        "at-end": experiment(planned_end=LAST, difference=at_end, differences=[at_end]),
         "panel": experiment(unit="participants", blocks=None, incomplete_blocks=None),
         "moved-end": experiment(former_planned_end=LAST, notes=["seeds of 2 blocks were not reproduced"]),
     }
@@ -113,9 +125,9 @@ def comparisons() -> Mapping[str, Comparison]:
     ]
     first, second = report("spring_a", level=0.185), report("spring_b", level=0.15, shape=rise(14, 19, 0.045), seed=21)
     third = report("spring_c", level=0.165, shape=rise(22, 25, 0.04), seed=22, simulated=True)
-    shown, open_ = difference("spring_a", "spring_b"), undecided("spring_a", "spring_b")
+    shown, open_ = compared("spring_a", "spring_b", shown=True), compared("spring_a", "spring_b", shown=False)
     base = {"tenant": "acme", "measure": "positive", "notes": []}
-    pairs = [shown, undecided("spring_a", "spring_c"), undecided("spring_b", "spring_c")]
+    pairs = [shown, *(compared(name, "spring_c", shown=False) for name in ("spring_a", "spring_b"))]
     return {
         "shown": Comparison.model_validate({**base, "reports": [first, second], "differences": [shown]}),
         "no-difference": Comparison.model_validate({**base, "reports": [first, second], "differences": [open_]}),

@@ -13,17 +13,13 @@ from central.reports.notes import notes_of
 from central.reports.selection import Selection, day_of
 from central.reports.trend_values import Week
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
-from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
+from central.statistics.intervals import mean_of_sites
 from central.statistics.percentile import percentile
-from central.statistics.power import detectable, sites_needed
 from central.statistics.told import told_share
 from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
 from tests.central.reports.by_days.measures import measure_of, measures_of
 from tests.central.reports.by_days.query import Evidence
 from tests.central.reports.by_days.sites import sites_of
-
-USUAL_SD = 0.025
-"""Spread over shops of the difference between two adverts, until the data say more (14 days a shop, simulated)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         withheld=_withheld(evidence, cells),
         models=models,
         percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),
-        wanted=_wanted(measures["positive"], _usual_sd(reactions) if selection.is_panel else USUAL_SD),
+        wanted=Wanted(difference=WANTED, days=_days(measures["positive"])),
         notes=[],
     )
     return report.model_copy(update={"notes": notes_of(report, selection)})
@@ -134,27 +130,6 @@ def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: 
 def _mean(of_creative: Columns) -> float | None:
     sites = np.unique(of_creative["site_id"])
     return mean_of_sites(*by_site(of_creative, sites, "positive_n", "positive_sum")).mean
-
-
-def _usual_sd(reactions: Columns) -> float:
-    """Spread of the participants' own means: people differ more than shops, and in a difference about as much."""
-    sites = np.unique(reactions["site_id"])
-    values = ratios(*by_site(reactions, sites, "positive_n", "positive_sum"))
-    told = values[~np.isnan(values)]
-    return max(USUAL_SD, float(told.std(ddof=1))) if len(told) > 1 else USUAL_SD
-
-
-def _wanted(positive: Measure, sd: float) -> Wanted:
-    """By a usual spread: one creative alone says nothing of how shops differ in a difference."""
-    sites = sites_needed(sd, WANTED)
-    is_few = positive.sites < MIN_SITES
-    return Wanted(
-        detectable=None if is_few else detectable(sd, positive.sites),
-        difference=WANTED,
-        sites=sites,
-        days=_days(positive),
-        reason=f"fewer than {MIN_SITES} sites" if is_few else None,
-    )
 
 
 def _days(positive: Measure) -> int | None:

@@ -26,6 +26,19 @@ RENDERED: dict[str, Callable[[Screen], str]] = {
 every_text = pytest.mark.parametrize("render", RENDERED.values(), ids=RENDERED)
 
 
+def test_the_end_of_an_experiment_has_columns_once_it_has_come() -> None:
+    """A comparison has no end: its interval is named as one, and nothing holds at any time."""
+    columns = "95 % at any time", "95 % at the end", "95 % interval", "p, adjusted"
+    pipe = Screen(is_terminal=False)
+    shown = {
+        "open": experiment_text(experiments()["open"], pipe),
+        "at-end": experiment_text(experiments()["at-end"], pipe),
+        "comparison": comparison_text(comparisons()["shown"], pipe),
+    }
+    found = {name: [column for column in columns if column in text.splitlines()[-2]] for name, text in shown.items()}
+    assert found == {"open": [columns[0]], "at-end": [*columns[:2], columns[3]], "comparison": [*columns[2:]]}
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 @every_text
 def test_no_line_is_wider_than_the_terminal(render: Callable[[Screen], str], width: int) -> None:
