@@ -62,8 +62,8 @@ def _slot(each: Fields, in_experiments: set[str], booked: Mapping[str, float]) -
 
 
 def _blocks(each: Fields, with_hours: set[str]) -> Blocks:
-    arms = [name for arm in each["arms"].values() for name in arm]
-    return Blocks(_weight(each), len(arms), has_hours=not with_hours.isdisjoint(arms))
+    arms = tuple(name for arm in each["arms"].values() for name in arm)
+    return Blocks(_weight(each), arms, has_hours=not with_hours.isdisjoint(arms))
 
 
 def _weight(each: Fields) -> int:

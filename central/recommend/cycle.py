@@ -36,11 +36,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """An experiment in the cycle: its blocks, and the plays of each. `has_hours`: one of them has hours of its own."""
+    """An experiment in the cycle: its blocks, and the creatives that each plays. `has_hours`: one of them has hours of
+    its own."""
 
     weight: int
-    plays: int
+    creatives: tuple[str, ...]
     has_hours: bool = False
+
+    @property
+    def plays(self) -> int:
+        """Plays of one block."""
+        return len(self.creatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,15 @@ class Cycle:
         share."""
         of_blocks = sum(each.weight * each.plays for each in self.blocks if not each.has_hours)
         return sum(slot.weight for slot in self.slots if not slot.has_hours) + of_blocks
+
+    def in_blocks(self, creative: str) -> int:
+        """Plays of a creative inside the blocks of a cycle."""
+        return sum(each.weight * each.creatives.count(creative) for each in self.blocks)
+
+    def only_in_blocks(self) -> list[str]:
+        """Creatives that play in blocks and nowhere else."""
+        of_slots = {slot.creative for slot in self.slots}
+        return sorted({name for each in self.blocks for name in each.creatives if each.weight} - of_slots)
 
     @property
     def pool(self) -> int:

@@ -95,8 +95,8 @@ class _Found:
     ) -> None:
         self._selection, self._site, self._wanted = selection, site, wanted
         names = [slot.creative for slot in cycle.slots]
-        of_names = numbers_of(connection, selection.tenant, names)
-        self._names = {name: of_names[name][1] if name in of_names else None for name in names}
+        of_names = numbers_of(connection, selection.tenant, [*names, *cycle.only_in_blocks()])
+        self._names = {name: of_name for name, (_, of_name) in of_names.items()}
         numbers = [of_names[name][0] if name in of_names else -1 for name in names]
         rows = rows_of(connection, selection, numbers, wanted.measure)
         self.evidence: Evidence = evidence_of(rows, numbers, wanted.measure)
@@ -112,7 +112,7 @@ class _Found:
     def value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
         """The recommendation as a value."""
         reasons = reasons_of(advice)
-        from_day, to_day = _days(self._selection)
+        days = self.evidence.reactions["day"]
         enough = [people for people in self.flow.watchers if people >= self.flow.k]
         return values.Recommendation(
             tenant=self._selection.tenant,
@@ -120,13 +120,16 @@ class _Found:
             measure=self._wanted.measure,
             playlist=playlist,
             day=day,
-            from_=day_of(from_day),
-            to=day_of(to_day),
+            from_=day_of(int(days.min())) if len(days) else None,
+            to=day_of(int(days.max())) if len(days) else None,
             model=self.evidence.model,
             generated=_time(now_ms),
             simulated=self._selection.is_simulated,
             research=self._is_research,
-            adverts=[self._advert(place, advice, why) for place, why in enumerate(reasons)],
+            adverts=[
+                *(self._advert(place, advice, why) for place, why in enumerate(reasons)),
+                *(self._of_blocks(name, advice.cycle) for name in advice.cycle.only_in_blocks()),
+            ],
             gain=_gain(advice.gain),
             gain_at_end=_gain(advice.gain_at_end),
             reason=advice.reason,
@@ -142,12 +145,13 @@ class _Found:
     def _advert(self, place: int, advice: Advice, why: str) -> values.AdvertShare:
         slot, plays, told = advice.cycle.slots[place], advice.cycle.plays, self.evidence.told[place]
         effect, low, high = _interval(self.effects, place)
+        in_blocks = advice.cycle.in_blocks(slot.creative)
         return values.AdvertShare(
             creative=slot.creative,
-            name=self._names[slot.creative],
-            share=slot.weight / plays,
-            recommended=advice.weights[place] / plays,
-            at_end=(advice.target if advice.reason is None else advice.weights)[place] / plays,
+            name=self._names.get(slot.creative),
+            share=(slot.weight + in_blocks) / plays,
+            recommended=(advice.weights[place] + in_blocks) / plays,
+            at_end=((advice.target if advice.reason is None else advice.weights)[place] + in_blocks) / plays,
             weight=advice.planned.slots[place].weight,
             why=why,
             effect=effect,
@@ -156,6 +160,25 @@ class _Found:
             here=self._here(place),
             sites=int(self.effects.sites[place]),
             told_share=told.share,
+        )
+
+    def _of_blocks(self, creative: str, cycle: Cycle) -> values.AdvertShare:
+        """An advert that plays inside blocks only: an experiment keeps its share."""
+        share = cycle.in_blocks(creative) / cycle.plays
+        return values.AdvertShare(
+            creative=creative,
+            name=self._names.get(creative),
+            share=share,
+            recommended=share,
+            at_end=share,
+            weight=0,
+            why="experiment",
+            effect=None,
+            low=None,
+            high=None,
+            here=None,
+            sites=0,
+            told_share=None,
         )
 
     def _here(self, place: int) -> float | None:

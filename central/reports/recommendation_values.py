@@ -22,7 +22,8 @@ class Gain(Value):
 
 
 class AdvertShare(Value):
-    """An advert. Shares are of the plays of a cycle. `recommended`: after a day, `at_end`: after all the steps to it.
+    """An advert. Shares are of the plays of a cycle, those inside blocks of experiments among them. `recommended`:
+    after a day, `at_end`: after all the steps to it.
 
     `effect`: what it draws beside the other adverts, in the mean of the shops, shrunk; `here`: in this shop, as told.
     `why`: code of its share.
@@ -61,10 +62,11 @@ class Pending(Value):
 class Recommendation(Value):
     """Weights that are recommended for the playlist of a site: advice, of which nothing is sent.
 
-    `playlist`: version whose weights are the present ones. `day`: first day of the new ones. `from` and `to`: whole
-    local days of the told reactions. `reason`: code of why nothing is to change, null for a recommendation.
-    `watchers`: expected a day by the quietest kiosk and part of the day that can tell a reaction, of `k` people or
-    more. `digest`: of the new playlist, to accept what was seen and nothing else; null where there is none.
+    `playlist`: version whose weights are the present ones. `day`: first day of the new ones. `from` and `to`: first
+    and last of the whole local days that told a reaction. `reason`: code of why nothing is to change, null
+    for a recommendation. `watchers`: expected a day by the quietest kiosk and part of the day that can tell a reaction,
+    of `k` people or more. `digest`: of the new playlist, to accept what was seen and nothing else; null where there is
+    none.
     """
 
     schema_: Literal["vitrina.recommendation/1"] = Field("vitrina.recommendation/1", alias="schema")
@@ -73,8 +75,8 @@ class Recommendation(Value):
     measure: str
     playlist: int
     day: date
-    from_: date = Field(alias="from")
-    to: date
+    from_: date | None = Field(alias="from")
+    to: date | None
     model: str | None
     generated: datetime
     simulated: bool

@@ -34,8 +34,10 @@ def sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
     """Words for the data behind it, where it ends, and its limits."""
     told = NO_NUMBER if found.told_share is None else percent(found.told_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
-    basis = t("recommendation.basis", days=days_text(found.from_, found.to, t), sites=found.sites, told=told)
-    return [*said, basis, t("recommendation.not_said")]
+    if found.from_ is not None:
+        days = days_text(found.from_, found.to, t)
+        said.append(t("recommendation.basis", days=days, sites=found.sites, told=told))
+    return [*said, t("recommendation.not_said")]
 
 
 def pending_sentence(found: Recommendation, t: Language = ENGLISH) -> str:

@@ -103,7 +103,7 @@ def test_no_advice_where_the_interval_holds_0() -> None:
 def test_no_advice_for_other_reasons() -> None:
     assert advice_of(cycle(1), effects(0.02)).reason == "few_adverts"
     assert advice_of(cycle(1, 1), effects(0.02, -0.02), Flow([9.0], 10)).reason == "few_people"
-    blocks = Cycle((Slot("a", 1), Slot("b", 1)), (Blocks(100, 1),))
+    blocks = Cycle((Slot("a", 1), Slot("b", 1)), (Blocks(100, ("c",)),))
     assert advice_of(blocks, effects(0.02, -0.02), Flow([200.0], 10)).reason == "few_people"
     short = Cycle((Slot("a", 2), Slot("b", 2)), idle=(100,))
     assert advice_of(short, effects(0.02, -0.02)).reason == "short_cycle"
@@ -136,7 +136,8 @@ def cycles(draw: st.DrawFn) -> Cycle:
         slots.append(
             Slot(f"c{place}", draw(st.integers(1, 40)), kept, None if kept else booked, has_hours=kept == "hours")
         )
-    blocks = draw(st.lists(st.builds(Blocks, st.integers(1, 5), st.integers(1, 6)), max_size=2))
+    arms = st.integers(1, 6).map(lambda plays: ("arm",) * plays)
+    blocks = draw(st.lists(st.builds(Blocks, st.integers(1, 5), arms), max_size=2))
     return Cycle(tuple(slots), tuple(blocks), tuple(draw(st.lists(st.integers(1, 40), max_size=2))))
 
 

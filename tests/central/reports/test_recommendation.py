@@ -57,7 +57,7 @@ def test_the_advert_that_draws_most_gets_more(shops: Store) -> None:
     assert by_name(value) == {"a": (0.33, 0.28, "least"), "b": (0.33, 0.42, "most"), "c": (0.33, 0.29, "least")}
     assert [round(each.at_end, 2) for each in value.adverts] == [0.05, 0.9, 0.05]
     assert (value.playlist, value.day, value.to) == (version, TODAY + timedelta(days=1), YESTERDAY)
-    assert (value.to - value.from_).days == 8 * 7 - 1
+    assert value.from_ == YESTERDAY - timedelta(days=29)
     assert value.reason is None
     assert value.gain.low is not None
     assert value.gain_at_end.mean is not None
@@ -153,7 +153,14 @@ def test_experiments_hours_and_dates_stay_as_they_are(shops: Store) -> None:
     found = recommended(shops)
     assert found.value.reason is None
     whys = {each.creative: each.why for each in found.value.adverts}
-    assert whys == {"a": "least", "b": "most", "c": "least", "e": "experiment", "noon": "hours"}
+    in_blocks = {"d": "experiment", "e": "experiment", "f": "experiment"}
+    assert whys == {"a": "least", "b": "most", "c": "least", "noon": "hours", **in_blocks}
+    shares = {each.creative: (each.share, each.recommended, each.at_end) for each in found.value.adverts}
+    assert {name: shares[name] for name in "def"} == {
+        "d": pytest.approx((1 / 12,) * 3),
+        "e": pytest.approx((2 / 12,) * 3),
+        "f": pytest.approx((1 / 12,) * 3),
+    }
     assert found.content is not None
     before, after = json.loads(text), json.loads(found.content)
 
@@ -170,6 +177,26 @@ def test_experiments_hours_and_dates_stay_as_they_are(shops: Store) -> None:
     assert weights["later"] / plays == pytest.approx(3 / 12)
     assert weights["d"] == weights["f"] == 0
     assert {rail.rail for rail in found.value.rails} == {"experiment", "hours", "step"}
+
+
+def test_plays_inside_blocks_are_in_the_shares(shops: Store) -> None:
+    """A cycle of a, b, c and a block with b and c: two of five plays are of b."""
+    experiment = {"id": "e12", "arms": {"x": ["b"], "y": ["c"]}}
+    show(shops, content({"a": {}, "b": {}, "c": {}}, experiment))
+    adverts = of(shops).adverts
+    assert {each.creative: each.share for each in adverts} == pytest.approx({"a": 0.2, "b": 0.4, "c": 0.4})
+    assert {each.creative: each.recommended for each in adverts} == pytest.approx({"a": 0.2, "b": 0.4, "c": 0.4})
+
+
+def test_the_days_are_those_of_the_data(shops: Store) -> None:
+    """30 days are stored of the 8 weeks that are asked for; without a told reaction there is no day."""
+    show(shops)
+    value = of(shops)
+    assert (value.from_, value.to) == (YESTERDAY - timedelta(days=29), YESTERDAY)
+    show(shops, content({"new": {}, "other": {}}))
+    none = of(shops)
+    assert (none.from_, none.to) == (None, None)
+    assert len(sentences(none)) == 1
 
 
 def test_a_booked_share_comes_first(shops: Store) -> None:
@@ -210,7 +237,11 @@ def test_a_playlist_of_experiments_alone_has_nothing_to_change(shops: Store) -> 
     experiment = {"id": "e12", "arms": {"x": ["a"], "y": ["b"]}}
     show(shops, content({"a": {"weight": 0}, "b": {"weight": 0}}, experiment))
     found = recommended(shops)
-    assert (found.value.reason, found.value.adverts, found.content) == ("untold", [], None)
+    assert (found.value.reason, found.content) == ("untold", None)
+    assert [(each.creative, each.share, each.at_end) for each in found.value.adverts] == [
+        ("a", 0.5, 0.5),
+        ("b", 0.5, 0.5),
+    ]
 
 
 def test_a_measure_that_nobody_told_gives_no_advice(shops: Store) -> None:
