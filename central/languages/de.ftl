@@ -528,6 +528,16 @@ told =
     .short = nur { $share }
     .week = Nur { $share } erfasst.
 
+watchers =
+    .at_the_end_shops = Hinsehende in den letzten 3 s neben den ersten 3 s: { $share }{ $interval }, in { $count ->
+            [one] { $count } Filiale
+           *[other] { $count } Filialen
+        }. Personen kommen und gehen; das ist also nicht der Anteil derer, die geblieben sind.
+    .at_the_end_participants = Hinsehende in den letzten 3 s neben den ersten 3 s: { $share }{ $interval }, von { $count ->
+            [one] { $count } Testperson
+           *[other] { $count } Testpersonen
+        }. Das ist nicht der Anteil derer, die alles gesehen haben.
+
 moment =
     .name = { $first }–{ $last } s: { $size } PP
     .more = { $size } Prozentpunkte über dem eigenen Mittel des Spots (95 %: { $low } bis { $high }).
@@ -1098,11 +1108,11 @@ entry-first_3_s =
     .is_not = das Werk des Spots allein: Gesichter zeigen noch, was davor war
 
 entry-retention =
-    .label = Am Ende noch dabei
+    .label = Hinsehende am Ende neben denen am Anfang
     .unit = %
     .definition = Hinsehende in den letzten 3 Sekunden als Anteil derer in den ersten 3.
     .formula = Hinsehende (letzte 3 s) / Hinsehende (erste 3 s)
-    .is_not = dieselben Personen: Manche kommen spät
+    .is_not = Personen, die geblieben sind: Manche gehen, andere kommen
 
 entry-creative =
     .label = Spot

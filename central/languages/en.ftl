@@ -515,6 +515,16 @@ told =
     .short = { $share } only
     .week = Only { $share } told.
 
+watchers =
+    .at_the_end_shops = Watchers in the last 3 s beside the first 3 s: { $share }{ $interval }, in { $count ->
+            [one] { $count } shop
+           *[other] { $count } shops
+        }. People come and go, so this is not how many stayed.
+    .at_the_end_participants = Watchers in the last 3 s beside the first 3 s: { $share }{ $interval }, of { $count ->
+            [one] { $count } participant
+           *[other] { $count } participants
+        }. This is not how many watched all of it.
+
 moment =
     .name = { $first }–{ $last } s: { $size } points
     .more = { $size } points more than the advert's own mean (95 %: { $low } to { $high }).
@@ -1054,11 +1064,11 @@ entry-first_3_s =
     .is_not = the advert's work alone: faces still show what came before
 
 entry-retention =
-    .label = Still watching at the end
+    .label = Watchers at the end beside the beginning
     .unit = %
     .definition = Watchers in the last 3 seconds as a share of those in the first 3.
     .formula = watchers(last 3 s) / watchers(first 3 s)
-    .is_not = the same people: some come late
+    .is_not = people who stayed: some leave, and others come
 
 entry-creative =
     .label = Advert

@@ -9,6 +9,7 @@ from central.reports.columns import Columns
 from central.reports.curves import Cells, curve_of, moments_of, scores_of
 from central.reports.flow import flow_of, hours_of, ratio, weekdays_of
 from central.reports.measures import Reactions, measures_of, site_mean
+from central.reports.names import SCORES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.query import Evidence
@@ -40,7 +41,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     told = told_share(evidence.weekdays.total("told_visits"), evidence.weekdays.total("visits"))
     measures = measures_of(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
-    of_sites = evidence.sites
+    of_sites, scores = evidence.sites, scores_of(cells)
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -58,7 +59,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         measures=measures,
         curve=curve_of(cells, told),
         moments=moments_of(cells),
-        scores=scores_of(cells),
+        scores={name: score for name, score in scores.items() if name in SCORES},
+        retention=scores.get("retention"),
         sites=sites_of(names, of_sites, reactions, context.devices),
         hours=hours_of(evidence.hours),
         weekdays=weekdays_of(evidence.weekdays),

@@ -122,7 +122,7 @@ def moments_of(cells: Cells) -> list[Moment]:
 
 
 def scores_of(cells: Cells) -> dict[str, Score]:
-    """Scores by their formulas, by smiles and watchers."""
+    """Scores by their formulas, by smiles; and `retention`, by watchers."""
     if not cells.seconds:
         return {}
     found = scores(cells.values("positive"), cells.watchers())

@@ -19,7 +19,7 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 """Measures of a creative, in the order of a report."""
 CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
 """Measures that are told for each media second."""
-SCORES = ("peak", "end", "peak_end", "first_3_s", "retention")
+SCORES = ("peak", "end", "peak_end", "first_3_s")
 """Names of `Report.scores`, in the order of a report."""
 SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
 """Measures between 0 and 1."""

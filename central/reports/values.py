@@ -198,7 +198,7 @@ class CommentShares(Value):
 
 
 class Report(Value):
-    """One creative."""
+    """One creative. `retention`: watchers of its last 3 s over those of its first 3 s, not always the same people."""
 
     schema_: Literal["vitrina.report/1"] = Field("vitrina.report/1", alias="schema")
     tenant: str
@@ -218,6 +218,7 @@ class Report(Value):
     curve: list[Second]
     moments: list[Moment]
     scores: dict[str, Score]
+    retention: Score | None
     sites: list[Site]
     hours: list[Hour]
     weekdays: list[Hour]

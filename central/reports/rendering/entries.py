@@ -95,6 +95,7 @@ PLACES: Fields = {
         "Cell.band_low",
         "Cell.band_high",
     ),
+    "retention": ("Report.retention",),
     "moment": (
         "Report.moments",
         "Moment.size",

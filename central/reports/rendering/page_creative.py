@@ -14,7 +14,7 @@ from central.reports.rendering.page_tables import (
     curve_table,
     flow_tables,
     hours_table,
-    not_told,
+    number_notes,
     numbers_table,
     scores_table,
     sites_table,
@@ -70,7 +70,7 @@ class Creative:
     no_moment: str
     numbers: Table
     scores: Table
-    not_told: Sequence[str]
+    notes: Sequence[str]
     sites: Figure | None
     times: Sequence[Figure]
     flow: Sequence[Table]
@@ -96,7 +96,7 @@ def creative(
         no_moment="" if report.moments else no_moment(report, t),
         numbers=numbers_table(report, t),
         scores=scores_table(report, t),
-        not_told=not_told(report, t),
+        notes=number_notes(report, t),
         sites=_sites(report, ident, colour, t) if len(report.sites) > 1 else None,
         times=() if is_panel(report) else _times(report, ident, colour, t),
         flow=flow_tables(report, t),

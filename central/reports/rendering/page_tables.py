@@ -18,7 +18,7 @@ from central.reports.rendering.text import (
     value_text,
 )
 from central.reports.rendering.time_plot import hour_name
-from central.reports.rendering.words import is_panel, shown, told_note, visits, who
+from central.reports.rendering.words import is_panel, shown, told_note, visits, watchers_at_the_end, who
 from central.reports.values import Hour, Measure, Report, Score, Second, Site
 
 
@@ -88,7 +88,12 @@ def told_measures(report: Report) -> list[str]:
     return [name for name in names if name in report.measures and report.measures[name].mean is not None]
 
 
-def not_told(report: Report, t: Language = ENGLISH) -> list[str]:
+def number_notes(report: Report, t: Language = ENGLISH) -> list[str]:
+    """Sentences under the numbers: what has none, and how many people watch the end beside the beginning."""
+    return [*_not_told(report, t), *watchers_at_the_end(report, t)]
+
+
+def _not_told(report: Report, t: Language) -> list[str]:
     """Sentences on the measures without a mean, those with one reason together."""
     by_reason: dict[str, list[str]] = {}
     for name, measure in report.measures.items():

@@ -100,7 +100,7 @@ def _creative(part: Creative, index: int, folder: Path) -> dict[str, object]:
         "no_moment": part.no_moment,
         "numbers": asdict(part.numbers),
         "scores": asdict(part.scores),
-        "not_told": list(part.not_told),
+        "notes": list(part.notes),
         "sites": _figure(part.sites, "narrow"),
         "times": [_figure(time, "narrow") for time in part.times],
         "comments": _comments(part),

@@ -65,6 +65,7 @@ def _report_rows(report: Report) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = [
         *(("", name, measure.people, *_interval(measure)) for name, measure in report.measures.items()),
         *(("", name, None, *_interval(score)) for name, score in report.scores.items()),
+        *([("", "retention", None, *_interval(report.retention))] if report.retention is not None else []),
         *(("", name, None, value, None, None) for name, value in _flow(report)),
         *_comment_rows(report),
         *(row for second in report.curve for row in _second_rows(second)),

@@ -7,7 +7,7 @@ from central.reports.recommendation_values import Recommendation
 from central.reports.rendering import comment_words, recommendation_words
 from central.reports.rendering.interval_plot import site_rows
 from central.reports.rendering.limits import limits
-from central.reports.rendering.page_tables import not_told, numbers_table, scores_table, sites_table
+from central.reports.rendering.page_tables import number_notes, numbers_table, scores_table, sites_table
 from central.reports.rendering.page_trend import weeks_table
 from central.reports.rendering.page_verdicts import arm_table, comparison_table, experiment_table
 from central.reports.rendering.sheet import Screen, Sheet
@@ -141,7 +141,7 @@ def _numbers(page: Sheet, report: Report) -> None:
     for data in (numbers_table(report), scores_table(report)):
         if data.rows:
             page.table(data)
-    page.lines(not_told(report))
+    page.lines(number_notes(report))
 
 
 def _sites(page: Sheet, report: Report) -> None:

@@ -14,6 +14,7 @@ from central.reports.rendering.text import (
     plain,
     reason_text,
     signed_points,
+    span_of,
     span_text,
 )
 from central.reports.values import LOW_TOLD_SHARE, Here, Interval, Measure, Moment, Report
@@ -141,6 +142,19 @@ def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
         return []
     points = t.rounded(100 * wanted.difference, 1)
     return [t("decide.here", shops=min(sites, 2), points=points, days=wanted.days)]
+
+
+def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
+    """Watchers of the last seconds beside those of the first: more than 100 % where more people come than go."""
+    found = report.retention
+    if found is None or found.mean is None:
+        return []
+    share = t.numbers.percent(number(100 * found.mean, t=t))
+    interval = ""
+    if found.low is not None and found.high is not None:
+        low, high = number(max(100 * found.low, 0.0), t=t), t.numbers.percent(number(100 * found.high, t=t))
+        interval = " " + t("span.confidence", span=span_of(low, high, t))
+    return [t(f"watchers.at_the_end_{who(report.unit)}", share=share, interval=interval, count=found.sites)]
 
 
 def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:

@@ -85,6 +85,7 @@ def report(
     unit = str(fields.get("unit", "sites"))
     measures = {name: _measure(name, sites, level, told, rng, panel=unit == "participants") for name in MEASURES}
     curve = [_second(second, sites, level + shape(second), told, rng) for second in range(seconds)]
+    scores = _scores(sites, level, shape, seconds)
     values: dict[str, object] = {
         "tenant": "acme",
         "creative": creative,
@@ -100,7 +101,8 @@ def report(
         "measures": measures,
         "curve": curve,
         "moments": _moments(shape, seconds) if sites >= 10 else [],
-        "scores": _scores(sites, level, shape, seconds),
+        "retention": scores.pop("retention"),
+        "scores": scores,
         "sites": _sites(sites, level, unit, rng),
         "hours": _hours(range(9, 21), sites, rng),
         "weekdays": _hours(range(7), sites, rng, within=False),
@@ -179,7 +181,7 @@ def _moments(shape: Shape, seconds: int) -> list[Moment]:
 def _scores(sites: int, level: float, shape: Shape, seconds: int) -> dict[str, Score]:
     peak_second = max(range(seconds), key=shape, default=0)
     means = {"peak": level + shape(peak_second), "end": level + shape(seconds - 1), "first_3_s": level + shape(0)}
-    means |= {"peak_end": (means["peak"] + means["end"]) / 2, "retention": 0.71}
+    means |= {"peak_end": (means["peak"] + means["end"]) / 2, "retention": 0.97}
     found = {}
     for name, mean in means.items():
         span = (mean - 0.03, mean + 0.03) if sites >= 4 else (None, None)
@@ -266,6 +268,7 @@ def nothing_told() -> Report:
         "flow": flow,
         "curve": curve,
         "scores": scores,
+        "retention": Score(mean=None, low=None, high=None, sites=0, reason="nothing was told"),
         "moments": [],
         "wanted": wanted,
         "models": [],

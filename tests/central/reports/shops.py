@@ -72,7 +72,7 @@ class Shop:
     def _reaction(self, number: int, creative: str, level: float, n: int, changed: Mapping[str, Any]) -> fleet.Fields:
         seconds = changed.get("curve", (level,) * 3)
         told = [n] * len(seconds)
-        curve: fleet.Fields = {"step_s": 1, "watchers": told, "n": told, "positive": list(seconds)}
+        curve: fleet.Fields = {"step_s": 1, "watchers": changed.get("seen", told), "n": told, "positive": list(seconds)}
         curve |= {name: [0.1] * len(seconds) for name in ("negative", "surprise", "valence", "arousal", "laughter")}
         arms = changed.get("arms")
         return {

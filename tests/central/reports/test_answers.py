@@ -12,6 +12,10 @@ from central.languages.codes import CODES
 from central.languages.language import language_of
 from central.messages.reader import read
 from central.reports import answers
+from central.reports.rendering.page import page
+from central.reports.rendering.sheet import Screen
+from central.reports.rendering.table import report_csv
+from central.reports.rendering.terminal import report_text
 from central.reports.rendering.words import assurance, told_warning
 from central.reports.selection import Request
 from central.reports.values import Report
@@ -104,6 +108,22 @@ def test_the_curve_by_media_second(tmp_path: Path) -> None:
         (2, 3, False),
     ]
     assert found.scores["peak"].mean is not None
+
+
+def test_watchers_of_the_last_seconds_stand_beside_those_of_the_first(tmp_path: Path) -> None:
+    """People come and go, so as many at the end are no people who stayed: it is no score, and may be over 100 %."""
+    seen = [20] * 5 + [25] * 3
+    messages = fleet_of(5, 2, lambda site, _: {"a": LEVELS[site]}, curve=(0.1,) * 8, seen=seen)
+    with stored(tmp_path, messages) as store:
+        found = report(store)
+    assert list(found.scores) == ["peak", "end", "peak_end", "first_3_s"]
+    texts = (report_text(found, Screen(is_terminal=False)), page([found], {}), report_csv([found]))
+    assert not any("Still watching" in text for text in texts)
+    expected = "Watchers in the last 3 s beside the first 3 s: 125 % (95 %: 125 to 125 %), in 5 shops."
+    assert all(expected in text.replace("\u00a0", " ") for text in texts[:2])
+    assert "a,,retention,,1.25," in texts[2]
+    assert found.retention is not None
+    assert found.retention.mean == pytest.approx(1.25)
 
 
 def test_two_networks_are_not_averaged(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from central.reports.columns import READ_BY_NETWORK, Columns, by_site
 from central.reports.curves import Cells, curve_of, moments_of, scores_of
+from central.reports.names import SCORES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.selection import Selection, day_of
@@ -43,6 +44,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
+    scores = scores_of(cells)
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
@@ -60,7 +62,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         measures=measures,
         curve=curve_of(cells, told),
         moments=moments_of(cells),
-        scores=scores_of(cells),
+        scores={name: score for name, score in scores.items() if name in SCORES},
+        retention=scores.get("retention"),
         sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),

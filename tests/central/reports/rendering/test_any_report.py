@@ -19,7 +19,19 @@ from tests.central.reports.html import Document
 
 KEPT = {"second", "from_second", "to_second", "size", "at"}
 """Fields without which a value makes no sense."""
-HOLED = ("measures", "curve", "scores", "sites", "hours", "parts", "withheld", "wanted", "told_share", "percentile")
+HOLED = (
+    "measures",
+    "curve",
+    "scores",
+    "retention",
+    "sites",
+    "hours",
+    "parts",
+    "withheld",
+    "wanted",
+    "told_share",
+    "percentile",
+)
 
 
 def holed(value: Any, draw: Any, name: str = "") -> Any:
