@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,13 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
         default=1,
         metavar="SEED",
         help="another seed is another fleet; the same gives the same bytes (default: 1)",
+    )
+    parser.add_argument(
+        "--use",
+        choices=("shop", "research"),
+        default="shop",
+        help="what kiosks publish of faces: shop, smiles only; research, also frowns, surprise, valence and arousal"
+        " (default: shop)",
     )
 
 
@@ -133,7 +141,8 @@ def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
 
     sites = -(-options.kiosks // KIOSKS_A_SITE) if options.sites is None else options.sites
     tenant = f"sim-{options.seed}-{first:%Y%m%d}"
-    return FleetPlan(tenant, options.kiosks, sites, options.faults, options.seed, options.hours * 3600)
+    plan = FleetPlan(tenant, options.kiosks, sites, options.faults, options.seed, options.hours * 3600)
+    return replace(plan, use=options.use)
 
 
 def _send(simulation: "Simulation", options: argparse.Namespace) -> int:

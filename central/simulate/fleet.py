@@ -13,6 +13,7 @@ from central.simulate.program import OWN, Program
 from central.simulate.shop import OPEN_FOR_S
 from central.simulate.tally import Tally
 from central.simulate.truth import draw_truth
+from edge.messages.payloads import Use
 from edge.messages.wire import Header
 
 KIOSKS_A_SITE = 2
@@ -29,6 +30,7 @@ class FleetPlan:
     seed: int = 1
     open_for_s: float = OPEN_FOR_S
     program: Program = OWN
+    use: Use = "shop"
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Fleet:
         header = Header(plan.tenant, site.site, f"kiosk-{number // plan.sites + 1}")
         is_old = "old_schemas" in plan.faults and number % fault.OLD_ONE_IN == fault.OLD_ONE_IN - 1
         playlist = plan.program.version
-        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old, playlist, plan.open_for_s)
+        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old, playlist, plan.open_for_s, plan.use)
 
     def _count(self, item: Outgoing) -> None:
         if item.seq is not None:

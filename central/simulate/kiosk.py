@@ -15,11 +15,15 @@ from central.simulate.shop import OPEN_S
 from central.simulate.tally import Tally, week_of
 from edge.events import Release, ReleasedComments, ReleasedReaction
 from edge.messages import build
-from edge.messages.payloads import CameraVitals, ClockVitals, Models, OutboxVitals, Vitals
+from edge.messages.payloads import CameraVitals, ClockVitals, Models, OutboxVitals, Use, Vitals
 from edge.messages.wire import uuid7
 
-MODELS = Models(expression="simulated@sha256:000000000000", valence="simulated")
-READER = f"{MODELS.expression}: it tells what was planted"
+EXPRESSION = "simulated@sha256:000000000000"
+MODELS: dict[Use, Models] = {
+    "shop": Models(expression=EXPRESSION, valence="none"),
+    "research": Models(expression=EXPRESSION, valence="simulated"),
+}
+READER = f"{EXPRESSION}: it tells what was planted"
 
 
 class Kiosk:
@@ -89,7 +93,7 @@ class Kiosk:
             reasons=(),
             since_s=self.clock_s,
             version=VERSION,
-            use="shop",
+            use=self.plan.use,
             reader=READER,
             playlist=self.plan.playlist,
         )
@@ -115,7 +119,9 @@ class Kiosk:
             message = self._alert(release, shift_s, new_id)
         else:
             later = retimed(release, shift_s)
-            message = build.release_message(later, self.plan.header, MODELS, id=new_id, seq=self.last_seq)
+            message = build.release_message(
+                later, self.plan.header, MODELS[self.plan.use], id=new_id, seq=self.last_seq
+            )
         payload = message.payload
         if self.plan.is_old and message.kind == "reaction":
             payload = fault.old_reaction(payload)
@@ -148,7 +154,7 @@ _VITALS = Vitals(
     temperature_c=50.0,
     outbox=OutboxVitals(rows=100, unsent=0, bytes=65_536, dropped=0),
     clock=ClockVitals(valid=True, error_s=0.01),
-    models={"expression": MODELS.expression},
+    models={"expression": EXPRESSION},
     late_plays=0,
     bad_commands=0,
     bad_plays=0,

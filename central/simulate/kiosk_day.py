@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from central.simulate.faults import Span
-from central.simulate.planting import Planted, noise_source, plant
+from central.simulate.planting import Planted, noise_source, plant, without_research
 from central.simulate.pool import KioskDay, ShopClass, load_pool
 from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
 from central.simulate.truth import PlantedSite, Truth
 from edge.events import ProofOfPlay, Release, ReleasedReaction
 from edge.messages.build import KioskState
+from edge.messages.payloads import Use
 from edge.messages.wire import Header
 
 HEALTH_S = 60.0
@@ -54,6 +55,7 @@ class KioskPlan:
     is_old: bool  # it sends reactions of schema 1
     playlist: int | None = None  # version from headquarters
     open_for_s: float = OPEN_FOR_S  # the rest of each day is left out
+    use: Use = "shop"
 
     @property
     def device(self) -> str:
@@ -92,7 +94,8 @@ def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rn
         if isinstance(release, ReleasedReaction):
             slot = int(release.creative.removeprefix("slot_"))
             creative = plan.truth.adverts[slots[slot]].creative
-            yield plant(release, planted_of(creative, plan), shops, noise)
+            planted = plant(release, planted_of(creative, plan), shops, noise)
+            yield planted if plan.use == "research" else without_research(planted)
         else:
             yield release
 

@@ -12,6 +12,8 @@ from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
 from edge.events import Experiment, ReactionCurve, ReleasedReaction
 
 NOISE_SCALE = 0.5
+IN_A_SHOP = ("positive",)
+"""Measures that a kiosk in a shop publishes. Noise is drawn for all, so that smiles are the same in both uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,13 @@ def plant(reaction: ReleasedReaction, planted: Planted, shops: ShopClass, noise:
         curve=_curve(reaction.curve, levels, shops, draws),
         **totals,
     )
+
+
+def without_research(reaction: ReleasedReaction) -> ReleasedReaction:
+    """The reaction as a kiosk with `use = "shop"` publishes it: of the expressions, smiles only."""
+    nothing: dict[str, Any] = {name: None for name in MEASURES if name not in IN_A_SHOP}
+    cells: dict[str, Any] = {name: (None,) * len(reaction.curve.watchers) for name in nothing}
+    return replace(reaction, curve=replace(reaction.curve, **cells), **nothing)
 
 
 def _curve(curve: ReactionCurve, levels: dict[str, Levels], shops: ShopClass, draws: ReactionNoise) -> ReactionCurve:

@@ -19,6 +19,7 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
         "schema": "vitrina.truth/1",
         "tenant": plan.tenant,
         "seed": plan.seed,
+        "use": plan.use,
         "faults": sorted(plan.faults),
         "days": days,
         "hours_open": plan.open_for_s / 3600,

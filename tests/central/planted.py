@@ -115,7 +115,7 @@ def _reading(
 ) -> Reading:
     later = retimed(release, (FIRST_DAY + day) * DAY_S)
     new_id = uuid7(later.at_s, rng.randbytes)
-    message = build.release_message(later, header, MODELS, id=new_id, seq=seq)
+    message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
     return read(topic(header, message.kind), message.payload, round(later.at_s * 1000))
 
 

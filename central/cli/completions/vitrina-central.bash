@@ -67,6 +67,7 @@ _vitrina_central() {
         'schedule|--measure') mapfile -t COMPREPLY < <(compgen -W 'positive attention_s watched_share laughter_s' -- "$cur"); return ;;
         'user add|--role') mapfile -t COMPREPLY < <(compgen -W 'viewer editor admin' -- "$cur"); return ;;
         'token add|--access') mapfile -t COMPREPLY < <(compgen -W 'read write media' -- "$cur"); return ;;
+        'simulate|--use') mapfile -t COMPREPLY < <(compgen -W 'shop research' -- "$cur"); return ;;
     esac
     case "$place" in
         '') words='serve import export report experiment compare trend comments fleet alerts creative playlist schedule site enrol quarantine user token migrate backup restore forget doctor simulate completion -h --help --version' ;;
@@ -116,7 +117,7 @@ _vitrina_central() {
         restore) words='-h --help --config --data'; files=1 ;;
         forget) words='-h --help --config --data' ;;
         doctor) words='-h --help --config --data --json --send-test' ;;
-        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --faults --truth --out --broker --config --speed --playlist --settle' ;;
+        simulate) words='-h --help --kiosks --sites --days --hours --from --seed --use --faults --truth --out --broker --config --speed --playlist --settle' ;;
         completion) words='bash zsh fish -h --help' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

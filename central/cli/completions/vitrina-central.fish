@@ -420,6 +420,7 @@ complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l days -x -d 
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l hours -x -d 'hours for which shops are open each day, 3 to 10'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l from -x -d 'first day'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l seed -x -d 'another seed is another fleet'
+complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l use -x -a 'shop research' -d 'what kiosks publish of faces'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l faults -x -d 'faults, with commas between'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l truth -r -F -d 'also write what was planted, sent and lost'
 complete -c vitrina-central -n '_vitrina_central_at \'simulate\'' -l out -r -F -d 'write lines of messages'

@@ -52,6 +52,17 @@ def test_the_first_line_counts_in_words(tmp_path: Path, capsys: pytest.CaptureFi
     assert first == "simulate: 1 kiosk at 1 shop, 1 day from 2026-11-20, tenant sim-1-20261120."
 
 
+@pytest.mark.parametrize(("options", "is_told"), [([], False), (["--use", "research"], True)])
+def test_the_use_says_what_is_published(tmp_path: Path, options: list[str], is_told: bool) -> None:
+    """Frowns are of research only."""
+    file = tmp_path / "fleet.jsonl"
+    assert main([*SMALL, "--kiosks", "3", "--sites", "3", *options, "--out", str(file)]) == DONE
+    payloads = [json.loads(line)["payload"] for line in file.read_text().splitlines()]
+    frowns = [payload["negative"] for payload in payloads if payload["schema"] == "vitrina.reaction/2"]
+    assert frowns
+    assert {frown is not None for frown in frowns} == {is_told}
+
+
 @pytest.mark.parametrize("name", ["fleet.jsonl", "fleet.jsonl.gz"])
 def test_a_file_is_imported_whole(name: str, tmp_path: Path) -> None:
     file, truth = tmp_path / name, tmp_path / "truth.json"

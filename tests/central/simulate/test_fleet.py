@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from central.messages.reader import read
 from central.messages.values import Rejection
 from central.simulate.faults import NAMES
-from central.simulate.fleet import Fleet
+from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.kiosk_day import planted_of
 from central.simulate.outgoing import Outgoing
 from central.simulate.planting import Planted
@@ -19,7 +19,7 @@ from central.simulate.truth_file import truth_of
 from edge.events import Experiment
 from edge.messages.schema import json_schema
 from edge.messages.wire import time_s
-from tests.central.simulate.fleets import DAY_S, MIDNIGHT_S, fleet_of, sent_by
+from tests.central.simulate.fleets import DAY_S, MIDNIGHT_S, SHORT_S, fleet_of, sent_by
 
 NOW_MS = round((MIDNIGHT_S + 9 * DAY_S) * 1000)
 
@@ -86,6 +86,45 @@ def test_everything_is_marked_as_simulated(whole: tuple[Fleet, list[Outgoing]]) 
         assert item.topic.startswith(f"vitrina/1/{fields['tenant']}/")
         assert item.kind != "play" or fields["feed"] == "simulated"
         assert item.kind != "reaction" or fields["models"]["expression"].startswith("simulated")
+
+
+RESEARCH = ("negative", "surprise", "valence", "arousal")
+
+
+def reactions_in(items: list[Outgoing]) -> list[dict[str, Any]]:
+    return [json.loads(item.payload) for item in items if item.kind == "reaction"]
+
+
+def uses_in(items: list[Outgoing]) -> set[str]:
+    return {json.loads(item.payload)["use"] for item in items if item.kind == "state"}
+
+
+def test_a_fleet_publishes_what_a_shop_does(whole: tuple[Fleet, list[Outgoing]]) -> None:
+    """Of faces smiles only, in the total and in every second, as a kiosk with `use = "shop"`."""
+    reactions = reactions_in(whole[1])
+    assert reactions
+    assert uses_in(whole[1]) == {"shop"}
+    assert {reaction["models"]["valence"] for reaction in reactions} == {"none"}
+    assert {reaction[name] for reaction in reactions for name in RESEARCH} == {None}
+    assert {cell for reaction in reactions for name in RESEARCH for cell in reaction["curve"][name]} == {None}
+    assert None not in {reaction["positive"] for reaction in reactions}
+    assert any(reaction["curve"]["positive"] != [None] * 15 for reaction in reactions)
+
+
+def test_a_research_fleet_publishes_every_expression_and_says_so() -> None:
+    """The rest is the same, so that the smiles of the documents hold for both."""
+    research = Fleet(FleetPlan("sim-1", 3, 3, open_for_s=SHORT_S, use="research"))
+    told, shop = sent_by(research), sent_by(fleet_of())
+    assert uses_in(told) == {"research"}
+    assert truth_of(research, [])["use"] == "research"
+    of_research, of_shop = reactions_in(told), reactions_in(shop)
+    assert of_research
+    for reaction, same in zip(of_research, of_shop, strict=True):
+        assert None not in [reaction[name] for name in RESEARCH]
+        reaction["models"]["valence"] = "none"
+        reaction |= dict.fromkeys(RESEARCH)
+        reaction["curve"] |= dict.fromkeys(RESEARCH, [None] * len(reaction["curve"]["watchers"]))
+        assert reaction == same
 
 
 def test_ids_are_unique(faulty: tuple[Fleet, list[Outgoing]]) -> None:
