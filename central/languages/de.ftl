@@ -635,7 +635,7 @@ experiment =
     .looks = { $difference }, Tag für Tag
     .looks_picture = { $difference }, Stand Tag für Tag
     .looks_described = Der Unterschied und das Intervall, das man jeden Tag ansehen darf. Die Tabelle unter dem Diagramm enthält alle Zahlen.
-    .looks_legend = Hell: 95‑%‑Intervall, das bei jedem Blick gilt. Eine Variante gewinnt, wenn es die 0 nicht enthält.
+    .looks_legend = Hell: 95‑%‑Intervall, das bei jedem Blick gilt. Eine Variante gewinnt, wenn es die 0 nicht enthält, wohl aber den Unterschied.
     .looks_end = Gestrichelt: das geplante Ende.
     .looks_table = Der Unterschied Tag für Tag
 

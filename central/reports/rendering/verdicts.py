@@ -106,7 +106,8 @@ def _headline_without_difference(experiment: Experiment, t: Language) -> str:
 def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[str]:
     """Reason of the verdict, what would decide, and what was not in order."""
     difference, unit = experiment.difference, experiment.unit
-    said = [sentence(reason_text(experiment.reason, unit, t)), _base(experiment, t)]
+    reason = reason_text(experiment.reason, unit, t)
+    said = ["" if reason in experiment_headline(experiment, t) else sentence(reason), _base(experiment, t)]
     if difference is not None and experiment.winner is None:
         said += would_decide(experiment.measure, difference, unit, t)
     if experiment.planned_end is not None:
