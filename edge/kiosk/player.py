@@ -13,6 +13,7 @@ from edge.kiosk.comment_stage import CommentStage
 from edge.kiosk.notice import notice_facts
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
+from edge.messages.wire import creative_of
 from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import page_texts, strip_text
 from edge.screen.notice.qr import qr_svg
@@ -180,7 +181,7 @@ def build_program(
 
 
 def folder_items(folder: Path) -> list[PlayerItem]:
-    """All adverts of a folder, in the order of their names."""
+    """All ads of a folder, in the order of their names; the id of each is made from its file name."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
@@ -205,7 +206,7 @@ def player_films(settings: Settings) -> list[Film]:
 def _item(path: Path) -> PlayerItem:
     is_image = path.suffix.lower() in IMAGES
     return PlayerItem(
-        creative=path.stem.lower(),
+        creative=creative_of(path.stem),
         file=path,
         kind="image" if is_image else "video",
         duration_s=IMAGE_S if is_image else None,
