@@ -37,7 +37,7 @@ install-try: APT += debootstrap systemd-container ffmpeg chromium
 arm: APT += debootstrap qemu-user-static
 
 # The browser that shows the player's page, and a screen in memory for it.
-APT_SCREEN = chromium xvfb
+APT_SCREEN = chromium xvfb xdotool
 test screen-times: APT += $(APT_SCREEN)
 
 # A player of others, beside which the kiosk is tried.

@@ -16,6 +16,7 @@ from edge.settings import settings
 from edge.settings.broker import BrokerSettings
 from edge.settings.outbox import OutboxSettings
 from edge.settings.places import MACHINE, default_outbox
+from edge.tools.screen import policy
 from edge.tools.screen.browser import CREDENTIAL
 from edge.web.token_file import token_path
 from tests.doubles.broker import Mosquitto, running, subscribed
@@ -228,6 +229,13 @@ def test_the_screen_gets_the_token_and_neither_camera_nor_outbox() -> None:
     assert values("User", SCREEN) != values("User")
     assert values("DevicePolicy", SCREEN) == ["closed"]
     assert not any("81" in allowed or "video4linux" in allowed for allowed in values("DeviceAllow", SCREEN))
+
+
+def test_the_policy_of_the_screen_is_seen_by_its_browser_only() -> None:
+    """It is a mount of the unit: nothing lies in the machine's /etc, where Chromium of other users would read it."""
+    (folder,) = (name for name in values("RuntimeDirectory", SCREEN)[0].split() if name.endswith(f"/{policy.FOLDER}"))
+    assert values("BindReadOnlyPaths", SCREEN) == [f"/run/{folder}:/etc/chromium/policies/managed"]
+    assert values("TemporaryFileSystem", SCREEN) == ["/etc/chromium:ro"]
 
 
 def test_a_browser_that_crashed_is_back_within_five_seconds() -> None:

@@ -4,6 +4,7 @@ import http.client
 import json
 import mmap
 import os
+import shlex
 import shutil
 import struct
 import subprocess
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
@@ -21,7 +23,7 @@ import pytest
 from numpy.typing import NDArray
 from websockets.sync.client import connect
 
-from edge.tools.screen.browser import KEEPER, browser_arguments
+from edge.tools.screen.browser import browser_arguments
 from tests.doubles.waiting import wait_until
 
 PATIENCE_S = 90.0  # a loaded machine took 16 s to open the browser
@@ -162,17 +164,55 @@ class Browser:
         return [(int(pid), arguments) for pid, _, arguments in processes if pid in ours]
 
 
+def press(display: str, *keys: str) -> None:
+    """Presses keys at the keyboard of a screen, one after the other: "ctrl+n", "F12"."""
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env={**os.environ, "DISPLAY": display}, check=True)
+
+
+def in_own_mounts(script: str) -> list[str]:
+    """Command that runs a line of shell, then the words behind it, and mounts what nobody else sees."""
+    as_root = [] if os.geteuid() == 0 else ["--map-root-user"]
+    return ["unshare", *as_root, "--mount", "sh", "-euc", f'{script}; exec "$@"', "sh"]
+
+
+def may_mount() -> bool:
+    """True where this user may have mounts of its own, as the units of systemd have."""
+    return subprocess.run([*in_own_mounts("mount -t tmpfs none /mnt"), "true"], capture_output=True).returncode == 0
+
+
+def kept_command(folder: Path, link: str, flags: Sequence[str]) -> list[str]:
+    """Command that starts `vitrina screen --kiosk` as its unit does: with its policy, where this user may mount."""
+    port, token = urlsplit(link).port, urlsplit(link).fragment
+    for name in ("bin", "credentials", "policy"):
+        (folder / name).mkdir(exist_ok=True)
+    wrapper, secret, config = folder / "bin/chromium", folder / "credentials/player-token", folder / "vitrina.toml"
+    wrapper.write_text(f'#!/bin/sh\nexec {shutil.which("chromium")} {shlex.join(flags)} "$@"\n', encoding="utf-8")
+    wrapper.chmod(0o755)
+    secret.write_text(token, encoding="utf-8")
+    secret.chmod(0o600)
+    config.write_text(f'[playback]\nfeed = "player"\n[player]\nmedia = "/nowhere"\nport = {port}\n', encoding="utf-8")
+    place = "/etc/chromium/policies/managed"
+    mounts = f"mount -t tmpfs none /etc/chromium; mkdir -p {place}; mount --bind {folder / 'policy'} {place}"
+    program = [sys.executable, "-c", "from edge.cli.main import main; raise SystemExit(main())"]
+    return [*(in_own_mounts(mounts) if may_mount() else []), *program, "screen", "--kiosk", "--config", str(config)]
+
+
 @contextmanager
 def browser(
     folder: Path, link: str, display: str, size: tuple[int, int], flags: Sequence[str] = (), *, is_kept: bool = False
 ) -> Iterator[Browser]:
-    """Chromium as `vitrina screen --kiosk` starts it, on a screen. `is_kept`: by the process that it becomes."""
-    profile = folder / "profile"
+    """Chromium as `vitrina screen --kiosk` starts it, on a screen. `is_kept`: by that command, which stays."""
+    profile = folder / ("vitrina-browser" if is_kept else "profile")
     profile.mkdir(mode=0o700, exist_ok=True)
     window = [f"--window-size={size[0]},{size[1]}", "--window-position=0,0"]
-    keeper = [sys.executable, "-m", KEEPER] if is_kept else []
-    command = [*keeper, "chromium", *TEST_FLAGS, *flags, *window, *browser_arguments(link, profile, True, {})]
+    flags = [*TEST_FLAGS, *flags, *window]
     environment = {**os.environ, "DISPLAY": display, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
+    if is_kept:
+        command = kept_command(folder, link, flags)
+        environment["PATH"] = f"{folder}/bin:{environment['PATH']}"
+        environment |= {"RUNTIME_DIRECTORY": str(folder), "CREDENTIALS_DIRECTORY": str(folder / "credentials")}
+    else:
+        command = ["chromium", *flags, *browser_arguments(link, profile, True, {})]
     environment.pop("WAYLAND_DISPLAY", None)
     with (folder / "chromium.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

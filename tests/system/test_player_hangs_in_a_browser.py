@@ -1,6 +1,7 @@
 """Faults of the page, its renderer, the browser and the kiosk, beside the frames on the screen."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -17,7 +18,7 @@ from edge.screen.player.interlock import why_not_shown
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from edge.tools.screen.keeper import CRASHED
 from tests.doubles.coded_films import write_long_film
-from tests.doubles.screen import Browser, FrameBuffer, browser, screen, skip_without_browser
+from tests.doubles.screen import Browser, FrameBuffer, browser, may_mount, press, screen, skip_without_browser
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import NOTICE, Served, served
 from tests.screen_times import HEIGHT, WIDTH, Sight, sample
@@ -26,6 +27,7 @@ SIZE = (WIDTH, HEIGHT)
 PATIENCE_S = 90.0
 BACK_S = 5.0  # after which a player must be back
 NEAR_S = 0.4  # told media second against the frame that is seen, on a loaded machine
+REFUSED = "location.href.startsWith('chrome-error:') && !document.body.innerText.includes('root:')"
 SAYS = "document.getElementById('says').textContent"
 
 
@@ -134,6 +136,16 @@ def stop_renderers(shop: Shop) -> list[int]:
     return renderers
 
 
+def test_a_print_dialog_ends_the_play_and_the_notice(shop: Shop) -> None:
+    """It lies over both, and the page behind it goes on. The page counts as hidden until the dialog has gone."""
+    began_s = shop.wait_until_it_is_well()
+    shop.browser.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not shop.wait_for_end(began_s).complete
+    wait_until(lambda: shop.why_not_shown() == "the player page is hidden", "the notice to be missed")
+    shop.browser.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert shop.wait_for_start(began_s).media_s > 1.0
+
+
 def test_a_page_that_hangs_ends_its_play_and_its_notice_after_five_seconds(shop: Shop) -> None:
     """A renderer that stops, as a driver or a lack of memory stops it: its socket stays open, and it tells nothing.
 
@@ -174,19 +186,30 @@ def test_a_picture_that_stands_for_a_while_begins_another_segment_at_its_media_s
     assert_told_as_seen(shop.it.plays, sight, stopped_s - 1)
 
 
+@contextmanager
+def other_tab(shop: Shop, address: str) -> Iterator[None]:
+    """A tab before the page, which stays while the browser's keeper is stopped; then the keeper closes it."""
+    os.kill(shop.browser.process.pid, signal.SIGSTOP)
+    try:
+        shop.browser.debug(f"/json/new?{address}", "PUT")
+        yield
+    finally:
+        os.kill(shop.browser.process.pid, signal.SIGCONT)
+
+
 def test_a_page_behind_another_tab_shows_nothing_and_so_does_its_notice(shop: Shop) -> None:
+    """The tab is of a file of the machine, which the policy refuses, and is closed as soon as the keeper runs again."""
     with watched(shop) as sight:
         hidden_s = shop.wait_until_it_is_well()
-        tab = shop.browser.debug("/json/new?about:blank", "PUT")
-        try:
+        with other_tab(shop, "file:///etc/passwd"):
+            if may_mount():
+                wait_until(lambda: bool(shop.browser.evaluate(REFUSED)), "the browser to refuse it")
             end = shop.wait_for_end(hidden_s)
             assert end.at_s - hidden_s < 2.0
             assert not end.complete
             wait_until(lambda: shop.why_not_shown() is not None, "the notice to be missed")
             assert shop.now() - hidden_s < BACK_S + 1.0
             assert isinstance(shop.it.plays[-1], PlayEnded)
-        finally:
-            shop.browser.debug(f"/json/close/{tab['id']}")
         shop.wait_until_it_is_well()
     assert_told_as_seen(shop.it.plays, sight, hidden_s - 1)
 
@@ -203,6 +226,19 @@ def test_a_renderer_that_crashes_is_back_within_five_seconds(shop: Shop) -> None
         assert shop.wait_for_start(killed_s + 0.1).at_s - killed_s < BACK_S
         shop.wait_until_it_is_well()
     assert_told_as_seen(shop.it.plays, sight, killed_s - 1)
+
+
+def test_keys_that_lead_out_of_the_page_do_nothing(shop: Shop) -> None:
+    """The page's own key after them still arrives, so neither a window nor a dialog lies over the page."""
+    if shutil.which("xdotool") is None:
+        pytest.skip("xdotool is not installed: apt-get install xdotool")
+    wait_until(lambda: shop.why_not_shown() is None, "the notice", PATIENCE_S)
+    plays, presses = len(shop.it.plays), len(shop.it.opt_outs)
+    press(shop.display, "ctrl+p", "ctrl+o", "F1", "shift+Escape", "o")
+    wait_until(lambda: len(shop.it.opt_outs) > presses, "the key of the page")
+    assert len(shop.it.opt_outs) == presses + 1  # Ctrl and O is not O
+    assert shop.why_not_shown() is None
+    assert len(shop.it.plays) == plays
 
 
 def test_a_kiosk_that_is_killed_leaves_a_page_that_says_so_and_comes_back(shop: Shop) -> None:

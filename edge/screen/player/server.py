@@ -21,6 +21,8 @@ PAGE_FILES = {
     "index.html": "text/html",
     "player.css": "text/css",
     "main.js": "text/javascript",
+    "keys.js": "text/javascript",
+    "sight.js": "text/javascript",
     "show.js": "text/javascript",
     "picture.js": "text/javascript",
     "notice.js": "text/javascript",

@@ -104,6 +104,7 @@ PARTS = (
     ),
     DoctorCheck("comments", Lazy("comments", "comments"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck("playback", Lazy("site", "playback")),
+    DoctorCheck("browser", Lazy("browser", "browser")),
     DoctorCheck(
         "broker", Lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"
     ),

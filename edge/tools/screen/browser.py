@@ -13,10 +13,13 @@ from edge.exit_codes import DONE
 from edge.module_command import module_command
 from edge.screen.player.errors import PlayerError
 from edge.settings.settings import Settings
+from edge.tools.screen.policy import write_policy
 from edge.web.token_file import read_token, token_path
 
 KEEPER = "edge.tools.screen.keeper"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PROFILE = "vitrina-browser"
+START = "start.html"
 CREDENTIAL = "player-token"
 """Name of the token as a credential of systemd: the browser's user may not read the kiosk's files."""
 
@@ -50,7 +53,7 @@ def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Ma
     if is_printed:
         print(link)
     else:
-        _become_browser(link, is_kiosk, environment)
+        _become_browser(settings, link, is_kiosk, environment)
     return DONE
 
 
@@ -60,11 +63,14 @@ def find_browser(environment: Mapping[str, str]) -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name, path=path))), None)
 
 
-def _become_browser(link: str, is_kiosk: bool, environment: Mapping[str, str]) -> NoReturn:
+def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: Mapping[str, str]) -> NoReturn:
     browser = find_browser(environment)
     if browser is None:
         raise BrowserError("screen: there is no Chromium on this machine. Install it: apt-get install chromium")
-    arguments = browser_arguments(link, profile_folder(environment), is_kiosk, environment)
+    profile = profile_folder(environment)
+    arguments = browser_arguments(link, profile, is_kiosk, environment)
+    if runtime := _unit_folder(environment):
+        write_policy(settings, runtime, start_address(profile))
     os.execv(sys.executable, module_command(KEEPER, browser, *arguments))
 
 
@@ -83,22 +89,33 @@ def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
 
 def profile_folder(environment: Mapping[str, str]) -> Path:
     """Folder of the browser's profile in memory, which its user alone may read: nothing of it stays."""
-    runtime = environment.get("RUNTIME_DIRECTORY") or environment.get("XDG_RUNTIME_DIR")
+    runtime = _unit_folder(environment) or environment.get("XDG_RUNTIME_DIR")
     if runtime is None or not os.access(runtime, os.W_OK):
         return Path(tempfile.mkdtemp(prefix="vitrina-screen-"))
-    folder = Path(runtime, "vitrina-browser")
+    folder = Path(runtime, PROFILE)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
+def _unit_folder(environment: Mapping[str, str]) -> Path | None:
+    """Runtime folder of the systemd unit, the first where it has several; None outside a unit."""
+    folders = environment.get("RUNTIME_DIRECTORY")
+    return Path(folders.split(":")[0]) if folders else None
+
+
+def start_address(profile: Path) -> str:
+    """Address of the file that leads to the page."""
+    return (profile / START).as_uri()
+
+
 def browser_arguments(link: str, profile: Path, is_kiosk: bool, environment: Mapping[str, str]) -> list[str]:
     """Arguments of Chromium. It opens a file that leads to the page: every user can read a command line."""
-    first = profile / "start.html"
+    first = profile / START
     first.touch(mode=0o600)
     first.write_text(
         f'<!doctype html><meta http-equiv="refresh" content="0;url={html.escape(link)}"><title>Vitrina</title>\n',
         encoding="utf-8",
     )
     wayland = ["--ozone-platform=wayland"] if environment.get("WAYLAND_DISPLAY") else []
-    address = ["--kiosk", first.as_uri()] if is_kiosk else [f"--app={first.as_uri()}"]
+    address = ["--kiosk", start_address(profile)] if is_kiosk else [f"--app={start_address(profile)}"]
     return [*FLAGS, *wayland, f"--user-data-dir={profile}", *address]

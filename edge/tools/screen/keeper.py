@@ -1,7 +1,8 @@
-"""Keeps the player's page on the screen: opens the browser, and loads a page that crashed again.
+"""Keeps the player's page on the screen: opens the browser, loads a page that crashed again, closes all other pages.
 
-Chromium survives the crash of a page and shows an error in its place, for ever. The browser tells of it on a pipe that
-nobody else can open. A page that answers nothing for half a minute ends the browser; the unit starts another one.
+Chromium survives the crash of a page and shows an error in its place, for ever. A key may open a window, a tab or a
+print dialog before the page, or lead the page elsewhere. The browser reports both on a pipe that nobody else can open.
+A page that answers nothing for half a minute ends the browser; the unit starts another one.
 """
 
 import fcntl
@@ -11,7 +12,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from edge.clock import Clock
@@ -20,6 +21,9 @@ LOOK_S = 1.0
 ASK_S = 5.0
 HUNG_S = 30.0
 CRASHED = 1
+LOOPBACK = "http://127.0.0.1:"
+OWN_TYPES = frozenset({"browser", "browser_ui", "tab", "iframe", "worker", "shared_worker", "service_worker"})
+"""Targets that a browser with one page has: parts of the page and of the browser's own frame."""
 _FREE_FD = 20  # above the descriptors 3 and 4, on which the browser reads and writes
 
 Message = dict[str, Any]
@@ -37,20 +41,34 @@ class PageKeeper:
         self._question: int | None = None
         self._asked_s = 0.0
         self.commands: list[Message] = []
-        self._send("Target.setDiscoverTargets", discover=True)
+        self._ask_browser("Target.setDiscoverTargets", discover=True)
 
     def handle(self, message: Message) -> None:
         """Takes a message of the browser."""
         values = message.get("params", {})
         match message.get("method"):
-            case "Target.targetCreated" if self._page is None and values["targetInfo"]["type"] == "page":
-                self._page = values["targetInfo"]["targetId"]
-                self._attach = self._send("Target.attachToTarget", targetId=self._page, flatten=True)
+            case "Target.targetCreated":
+                self._take_target(values["targetInfo"])
+            case "Target.targetInfoChanged" if values["targetInfo"]["targetId"] == self._page:
+                self._return_from(values["targetInfo"]["url"])
             case "Target.targetCrashed" if values["targetId"] == self._page:
                 self._question = None
-                self._send("Page.navigate", url=self._url)
+                self._ask_page("Page.navigate", url=self._url)
             case _:
                 self._take_answer(message)
+
+    def _take_target(self, target: Mapping[str, str]) -> None:
+        """The first page is the player's. Each other window, tab or dialog with a page lies over it: closed."""
+        if self._page is None and target["type"] == "page":
+            self._page = target["targetId"]
+            self._attach = self._ask_browser("Target.attachToTarget", targetId=self._page, flatten=True)
+        elif target["type"] not in OWN_TYPES:
+            self._ask_browser("Target.closeTarget", targetId=target["targetId"])
+
+    def _return_from(self, url: str) -> None:
+        is_own = url in ("", "about:blank", self._url) or url.startswith(LOOPBACK)
+        if self._session is not None and not is_own:
+            self._ask_page("Page.navigate", url=self._url)
 
     def _take_answer(self, message: Message) -> None:
         number = message.get("id")
@@ -69,12 +87,14 @@ class PageKeeper:
             return now_s - self._asked_s > HUNG_S
         if now_s - self._asked_s >= ASK_S:
             self._asked_s = now_s
-            self._question = self._send("Runtime.evaluate", expression="1")
+            self._question = self._ask_page("Runtime.evaluate", expression="1")
         return False
 
-    def _send(self, method: str, **values: object) -> int:
+    def _ask_page(self, method: str, **values: object) -> int:
+        return self._ask_browser(method, {} if self._session is None else {"sessionId": self._session}, **values)
+
+    def _ask_browser(self, method: str, session: Mapping[str, str] = {}, **values: object) -> int:
         self._number += 1
-        session = {} if self._session is None else {"sessionId": self._session}
         self.commands.append({"id": self._number, "method": method, "params": values, **session})
         return self._number
 

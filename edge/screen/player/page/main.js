@@ -1,8 +1,12 @@
 // The connection to the kiosk: logs in, passes commands on, answers pings, sends a beat a second.
+import { takeKeys } from "./keys.js";
 import { Notice } from "./notice.js";
 import { Panel } from "./panel.js";
 import { Say } from "./say.js";
 import { Show } from "./show.js";
+import { Sight } from "./sight.js";
+
+takeKeys(window);
 
 const BEAT_MS = 1000;
 const RECONNECT_MS = 1000;
@@ -21,7 +25,8 @@ const notice = new Notice(() => send({ e: "optout", t: performance.now() }), (la
   sayPanel.hidden = false;
   say.open(language);
 });
-const show = new Show(document.getElementById("stage"), send, (isIdle) => notice.showAll(isIdle));
+const sight = new Sight();
+const show = new Show(document.getElementById("stage"), send, sight, (isIdle) => notice.showAll(isIdle));
 const panel = new Panel(document.body);
 
 function handle(command) {
@@ -39,7 +44,7 @@ function handle(command) {
 let frames = 0;
 function beat() {
   show.watch();
-  send({ e: "beat", t: performance.now(), notice: notice.version, visible: document.visibilityState === "visible",
+  send({ e: "beat", t: performance.now(), notice: notice.version, visible: sight.isClear(),
     frames, strip: notice.box(), view: [innerWidth, innerHeight] });
   frames = 0;
   requestAnimationFrame(() => { frames += 1; });

@@ -1,3 +1,5 @@
+import { takeKeys } from "./keys.js";
+
 // A page that covers the adverts while the kiosk says so. When it closes, the frame goes, and with it all that was typed.
 export class Panel {
   constructor(parent) {
@@ -16,7 +18,10 @@ export class Panel {
     this.frame.id = "panel";
     this.frame.title = "Questions";
     this.frame.src = "/panel/";
-    this.frame.addEventListener("load", (event) => event.target.contentWindow?.focus());
+    this.frame.addEventListener("load", (event) => {
+      takeKeys(event.target.contentWindow); // keys in a frame do not reach the page around it
+      event.target.contentWindow.focus();
+    });
     this.parent.append(this.frame);
   }
 }

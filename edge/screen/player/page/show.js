@@ -11,9 +11,10 @@ const FRAME_MS = 100; // the last frame before a gap stands at least so long
 const FIRST_FRAMES_S = 0.2; // a preloaded video may tell its second frame first
 
 export class Show {
-  constructor(stage, send, onIdle) {
+  constructor(stage, send, sight, onIdle) {
     this.stage = stage;
     this.send = send;
+    this.sight = sight;
     this.onIdle = onIdle;
     this.videos = [...stage.querySelectorAll("video")];
     this.on = null;
@@ -21,7 +22,7 @@ export class Show {
     this.front = null; // the element of the newest picture, which stands until the next one is there
     this.ground = document.getElementById("ground"); // black, below the newest picture
     this.z = 1;
-    document.addEventListener("visibilitychange", () => { if (!this.on) this.begin(); });
+    sight.onChange(() => this.look());
     this.onIdle(true);
   }
 
@@ -54,10 +55,16 @@ export class Show {
     if (this.on) this.on.isUntold = true;
   }
 
+  // The page can be seen again, or no longer: what is on is shown no longer.
+  look() {
+    if (!this.on) this.begin();
+    else if (this.on.isOpen && !this.sight.isClear()) this.close(this.on, "stop", performance.now());
+  }
+
   begin() {
     const item = this.next;
     if (!item) this.onIdle(true);
-    if (!item?.isReady || document.visibilityState !== "visible") return;
+    if (!item?.isReady || !this.sight.isClear()) return;
     this.next = null;
     this.on = item;
     Object.assign(item, { last: 0, lastAt: 0, gap: 0, frames: null, begunAt: performance.now() });
@@ -67,7 +74,7 @@ export class Show {
   }
 
   unseen(item) {
-    if (document.visibilityState === "visible") this.end(item, "nothing shown", "no frame within 2 s");
+    if (this.sight.isClear()) this.end(item, "nothing shown", "no frame within 2 s");
     else item.timer = setTimeout(() => this.unseen(item), UNSEEN_MS);
   }
 
@@ -112,10 +119,10 @@ export class Show {
   frame(item, at, mediaS) {
     const shift = at - mediaS * 1000;
     if (!item.lastAt) this.firstFrame(item);
-    if (!item.isOpen) {
+    if (!item.isOpen && this.sight.isClear()) {
       const isFirst = !item.lastAt && mediaS <= FIRST_FRAMES_S;
       this.open(item, isFirst ? shift : at, isFirst ? 0 : mediaS, shift);
-    } else if (at - item.lastAt > STILL_MS || this.hasMoved(item, shift, mediaS)) {
+    } else if (item.isOpen && (at - item.lastAt > STILL_MS || this.hasMoved(item, shift, mediaS))) {
       this.close(item, "stop", Math.min(at, item.lastAt + FRAME_MS));
       this.open(item, at, mediaS, shift);
     } else if (item.lastAt) item.gap = Math.max(item.gap, at - item.lastAt);
@@ -182,15 +189,15 @@ export class Show {
   watch() {
     const item = this.on;
     if (!item?.lastAt) return;
-    const isVisible = document.visibilityState === "visible";
+    const isClear = this.sight.isClear();
     const still = performance.now() - item.lastAt;
-    if (item.command.kind === "image") this.watchImage(item, isVisible);
+    if (item.command.kind === "image") this.watchImage(item, isClear);
     else if (item.isOpen && still > STILL_MS) this.close(item, "stop", item.lastAt + FRAME_MS);
-    else if (isVisible && still > STUCK_MS) this.end(item, "stuck", "no frame for 10 s");
+    else if (isClear && still > STUCK_MS) this.end(item, "stuck", "no frame for 10 s");
   }
 
-  watchImage(item, isVisible) {
-    if (item.isOpen && !isVisible) this.close(item, "stop", performance.now());
-    else if (!item.isOpen && isVisible) this.open(item, performance.now(), (performance.now() - item.begunAt) / 1000, 0);
+  watchImage(item, isClear) {
+    if (item.isOpen || !isClear) return;
+    this.open(item, performance.now(), (performance.now() - item.begunAt) / 1000, 0);
   }
 }

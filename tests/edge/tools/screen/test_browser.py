@@ -1,5 +1,6 @@
 """`vitrina screen`: what it starts, and that nobody else gets the token."""
 
+import json
 import os
 import re
 import stat
@@ -49,11 +50,12 @@ def test_a_machine_without_a_browser_is_told_what_to_install(
 
 
 def test_the_browser_is_started_without_the_token_on_its_command_line(tmp_path: Path) -> None:
-    """Every user of the machine can read a command line; a file of mode 0600 leads to the page."""
+    """Every user of the machine can read a command line; a file of mode 0600 leads to the page. The policy of
+    the unit allows that file, and the kiosk's pages."""
     (tmp_path / "credentials").mkdir()
     token = make_token(tmp_path / "credentials" / "player-token", "player")
     runtime = tmp_path / "run"
-    runtime.mkdir()
+    (runtime / "policy").mkdir(parents=True)
     browser = tmp_path / "chromium"
     browser.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
     browser.chmod(0o755)
@@ -61,11 +63,12 @@ def test_the_browser_is_started_without_the_token_on_its_command_line(tmp_path: 
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "CREDENTIALS_DIRECTORY": str(tmp_path / "credentials"),
-        "RUNTIME_DIRECTORY": str(runtime),
+        "RUNTIME_DIRECTORY": f"{runtime}:{runtime}/policy",
         "WAYLAND_DISPLAY": "wayland-0",
     }
+    config = settings_file(tmp_path, PLAYER + "[console]\n")
     start = "from edge.cli.main import main; raise SystemExit(main())"
-    program = [sys.executable, "-c", start, "screen", "--kiosk", "--config", str(settings_file(tmp_path))]
+    program = [sys.executable, "-c", start, "screen", "--kiosk", "--config", str(config)]
     run = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
     arguments = run.stdout.splitlines()
     first = runtime / "vitrina-browser" / "start.html"
@@ -76,6 +79,10 @@ def test_the_browser_is_started_without_the_token_on_its_command_line(tmp_path: 
     assert f"http://127.0.0.1:8471/#{token}" in first.read_text()
     assert stat.S_IMODE(first.stat().st_mode) == 0o600
     assert stat.S_IMODE(first.parent.stat().st_mode) == 0o700
+    policy = json.loads((runtime / "policy/vitrina.json").read_text())
+    assert policy["URLAllowlist"] == [first.as_uri(), "http://127.0.0.1:8471", "http://127.0.0.1:8461"]
+    assert "*" in policy["URLBlocklist"]
+    assert stat.S_IMODE((runtime / "policy/vitrina.json").stat().st_mode) == 0o644
 
 
 def test_without_a_runtime_folder_the_profile_is_a_temporary_one(tmp_path: Path) -> None:

@@ -54,10 +54,35 @@ def test_a_browser_that_is_killed_ends_the_keeper_so_that_the_unit_starts_anothe
 
 def attached() -> PageKeeper:
     keeper = PageKeeper(URL)
-    keeper.handle({"method": "Target.targetCreated", "params": {"targetInfo": {"targetId": "p", "type": "page"}}})
+    keeper.handle(target("p", "page"))
     keeper.handle({"id": keeper.commands[-1]["id"], "result": {"sessionId": "s"}})
     keeper.commands.clear()
     return keeper
+
+
+def target(name: str, kind: str, url: str = "", *, event: str = "Created") -> Message:
+    info = {"targetId": name, "type": kind, "url": url}
+    return {"method": f"Target.target{event}", "params": {"targetInfo": info}}
+
+
+def test_every_other_window_tab_or_dialog_is_closed_and_the_parts_of_the_page_are_not() -> None:
+    """By the browser: the page's own session may not close others."""
+    keeper = attached()
+    for name, kind in [("i", "iframe"), ("u", "browser_ui"), ("n", "page"), ("w", "worker"), ("x", "other")]:
+        keeper.handle(target(name, kind))
+    closed = [(one["method"], one["params"], "sessionId" in one) for one in keeper.commands]
+    assert closed == [("Target.closeTarget", {"targetId": name}, False) for name in ("n", "x")]
+
+
+def test_a_page_that_was_led_elsewhere_is_led_back() -> None:
+    """A page of this machine's kiosk is not elsewhere, nor is another page than the player's own."""
+    keeper = attached()
+    for name, url in [("p", URL), ("p", "http://127.0.0.1:8460/"), ("other", "chrome://newtab/"), ("p", "about:blank")]:
+        keeper.handle(target(name, "page", url, event="InfoChanged"))
+    assert keeper.commands == []
+    keeper.handle(target("p", "page", "file:///etc/", event="InfoChanged"))
+    (back,) = keeper.commands
+    assert (back["method"], back["sessionId"], back["params"]) == ("Page.navigate", "s", {"url": URL})
 
 
 def answer(command: Message) -> Message:
