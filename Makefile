@@ -38,13 +38,14 @@ arm: APT += debootstrap qemu-user-static
 
 # The browser that shows the player's page, and a screen in memory for it.
 APT_SCREEN = chromium xvfb xdotool
-test screen-times: APT += $(APT_SCREEN)
+test screen-times keys: APT += $(APT_SCREEN)
+keys: APT += cage wtype
 
 # A player of others, beside which the kiosk is tried.
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
+.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -224,6 +225,9 @@ study-bids: setup  ## the offline validator of BIDS on exports of a study, right
 
 screen-times: setup  ## the player's page in a real browser: times of plays against the frames on the screen (3 minutes)
 	$(BIN)/python -m tests.screen_times --table docs/screen.md
+
+keys: setup  ## keys that lead out of a browser, at the player's page on two kinds of screen, and what stops each (15 minutes)
+	$(BIN)/python -m tests.keys --table docs/screen.md
 
 mpv-times: setup  ## times of plays that mpv tells against the frames on the screen (2 minutes)
 	$(BIN)/python -m tests.mpv_times --table docs/players.md

@@ -197,6 +197,17 @@ def kept_command(folder: Path, link: str, flags: Sequence[str]) -> list[str]:
     return [*(in_own_mounts(mounts) if may_mount() else []), *program, "screen", "--kiosk", "--config", str(config)]
 
 
+def unit_environment(folder: Path) -> dict[str, str]:
+    """Environment in which a unit would start that command, with the browser of `kept_command` in the path."""
+    return {
+        "PATH": f"{folder}/bin:{os.environ['PATH']}",
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "RUNTIME_DIRECTORY": str(folder),
+        "CREDENTIALS_DIRECTORY": str(folder / "credentials"),
+    }
+
+
 @contextmanager
 def browser(
     folder: Path, link: str, display: str, size: tuple[int, int], flags: Sequence[str] = (), *, is_kept: bool = False
@@ -209,11 +220,16 @@ def browser(
     environment = {**os.environ, "DISPLAY": display, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
     if is_kept:
         command = kept_command(folder, link, flags)
-        environment["PATH"] = f"{folder}/bin:{environment['PATH']}"
-        environment |= {"RUNTIME_DIRECTORY": str(folder), "CREDENTIALS_DIRECTORY": str(folder / "credentials")}
+        environment |= unit_environment(folder)
     else:
         command = ["chromium", *flags, *browser_arguments(link, profile, True, {})]
     environment.pop("WAYLAND_DISPLAY", None)
+    with _opened(command, environment, folder, profile) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(command: Sequence[str], environment: Mapping[str, str], folder: Path, profile: Path) -> Iterator[Browser]:
     with (folder / "chromium.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
@@ -223,3 +239,20 @@ def browser(
     finally:
         process.terminate()
         process.wait(30)
+
+
+CAGE = {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman", "WLR_LIBINPUT_NO_DEVICES": "1", "LIBSEAT_BACKEND": "noop"}
+
+
+@contextmanager
+def cage_browser(folder: Path, link: str) -> Iterator[tuple[Browser, str]]:
+    """Chromium as the unit of the screen starts it, in cage on no screen; and the name of cage's display."""
+    profile = folder / "vitrina-browser"
+    profile.mkdir(mode=0o700, exist_ok=True)
+    for old in folder.glob("wayland-*"):
+        old.unlink()
+    command = ["cage", "-s", "--", *kept_command(folder, link, TEST_FLAGS)]
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden} | unit_environment(folder)
+    with _opened(command, {**environment, **CAGE}, folder, profile) as opened:
+        yield opened, next(path.name for path in folder.glob("wayland-*") if path.suffix != ".lock")

@@ -35,6 +35,7 @@ class PageKeeper:
     def __init__(self, url: str) -> None:
         self._url = url
         self._page: str | None = None
+        self._crashed: str | None = None
         self._session: str | None = None
         self._number = 0
         self._attach: int | None = None
@@ -52,8 +53,7 @@ class PageKeeper:
             case "Target.targetInfoChanged" if values["targetInfo"]["targetId"] == self._page:
                 self._return_from(values["targetInfo"]["url"])
             case "Target.targetCrashed" if values["targetId"] == self._page:
-                self._question = None
-                self._ask_page("Page.navigate", url=self._url)
+                self._replace_page()
             case _:
                 self._take_answer(message)
 
@@ -62,8 +62,16 @@ class PageKeeper:
         if self._page is None and target["type"] == "page":
             self._page = target["targetId"]
             self._attach = self._ask_browser("Target.attachToTarget", targetId=self._page, flatten=True)
+            if self._crashed is not None:
+                self._ask_browser("Target.closeTarget", targetId=self._crashed)
         elif target["type"] not in OWN_TYPES:
+            print("screen: closed a page that is not the player's.", file=sys.stderr)
             self._ask_browser("Target.closeTarget", targetId=target["targetId"])
+
+    def _replace_page(self) -> None:
+        """Opens the page in another tab: one that is loaded again in its own has lost the keyboard to the browser."""
+        self._crashed, self._page, self._session, self._question = self._page, None, None, None
+        self._ask_browser("Target.createTarget", url=self._url)
 
     def _return_from(self, url: str) -> None:
         is_own = url in ("", "about:blank", self._url) or url.startswith(LOOPBACK)

@@ -28,7 +28,7 @@ tell(method="Target.targetCrashed", params={{"targetId": "browser_ui"}})
 tell(method="Target.targetCrashed", params={{"targetId": "page"}})
 while (message := hear())["method"] == "Runtime.evaluate":
     tell(id=message["id"], result={{}})
-print(message["method"], message["sessionId"], message["params"]["url"], flush=True)
+print(message["method"], message["params"]["url"], "sessionId" in message, flush=True)
 {end}
 """
 
@@ -41,10 +41,10 @@ def run(folder: Path, end: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_a_page_that_crashed_is_loaded_again(tmp_path: Path) -> None:
+def test_a_page_that_crashed_is_opened_again(tmp_path: Path) -> None:
     """And what else crashes in the browser is not. The exit code is the browser's."""
     ended = run(tmp_path, "raise SystemExit(3)")
-    assert ended.stdout.splitlines() == ["Target.setDiscoverTargets", "page", f"Page.navigate s {URL}"]
+    assert ended.stdout.splitlines() == ["Target.setDiscoverTargets", "page", f"Target.createTarget {URL} False"]
     assert (ended.returncode, ended.stderr) == (3, "")
 
 
@@ -110,6 +110,18 @@ def test_a_page_that_is_loaded_again_owes_no_answer() -> None:
     keeper.is_hung(100.0)
     keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
     assert not keeper.is_hung(100.1 + HUNG_S)
+
+
+def test_a_page_that_crashed_is_closed_once_another_one_is_there() -> None:
+    """Without a page the browser would end. The other one is the player's from then on."""
+    keeper = attached()
+    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
+    assert [one["method"] for one in keeper.commands] == ["Target.createTarget"]
+    keeper.handle(target("q", "page"))
+    attach, close = keeper.commands[1:]
+    assert (attach["params"]["targetId"], close["params"], "sessionId" in close) == ("q", {"targetId": "p"}, False)
+    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "q"}})
+    assert keeper.commands[-1]["method"] == "Target.createTarget"
 
 
 def test_nothing_is_hung_before_there_is_a_page() -> None:
