@@ -16,7 +16,6 @@ from edge.settings import settings
 from edge.settings.broker import BrokerSettings
 from edge.settings.outbox import OutboxSettings
 from edge.settings.places import MACHINE, default_outbox
-from edge.tools.screen import policy
 from edge.tools.screen.browser import CREDENTIAL
 from edge.web.token_file import token_path
 from tests.doubles.broker import Mosquitto, running, subscribed
@@ -233,7 +232,7 @@ def test_the_screen_gets_the_token_and_neither_camera_nor_outbox() -> None:
 
 def test_the_policy_of_the_screen_is_seen_by_its_browser_only() -> None:
     """It is a mount of the unit: nothing lies in the machine's /etc, where Chromium of other users would read it."""
-    (folder,) = (name for name in values("RuntimeDirectory", SCREEN)[0].split() if name.endswith(f"/{policy.FOLDER}"))
+    (folder,) = (name for name in values("RuntimeDirectory", SCREEN)[0].split() if name.endswith("/policy"))
     assert values("BindReadOnlyPaths", SCREEN) == [f"/run/{folder}:/etc/chromium/policies/managed"]
     assert values("TemporaryFileSystem", SCREEN) == ["/etc/chromium:ro"]
 
