@@ -38,7 +38,7 @@ def look_at_nothing(_: int) -> None:
 
 
 class ExchangeBounds:
-    """What is left of the limits of one exchange, which starts now.
+    """Time and bytes that one exchange has left; it starts now.
 
     `now_s`: a clock that never steps. `look`: gets the number of bytes that came since its last call, at least every
     `look_s` while bytes are awaited; what it raises ends the exchange.

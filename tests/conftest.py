@@ -21,8 +21,8 @@ if os.environ.get("VITRINA_LONG") != "1":
 def pytest_collection() -> Generator[None, object, object]:
     """Collect tests without garbage collection, and leave what was loaded out of all later ones: it stays to the end.
 
-    Tests make many objects that live for long (tables, pages): with Python's own thresholds a tenth of the time goes
-    into looking through them again and again.
+    Tests make many objects that live for long (tables, pages). Python's own thresholds would look through them again
+    and again.
     """
     gc.disable()
     try:

@@ -222,7 +222,7 @@ def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnde
 
 
 def measured_play(event: PlayStarted | PlayEnded, creative: str) -> MeasuredPlay:
-    """What is kept of an event of the kiosk's own player: `play_event` makes the event of it again, at its time.
+    """The part of an event of the kiosk's own player that is stored; `play_event` makes the event from it again.
 
     Raises ValidationError for a creative that no message can name.
     """

@@ -34,7 +34,7 @@ _ROWS = (
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a withdrawal deletes: keys, files, rows of the database. `exports` were made before, and stay.
+    """Keys, files and rows that a withdrawal deletes. `exports` were made before, and stay.
 
     `sessions`: number of each session that loses a file, with the names of its series.
     """
@@ -69,7 +69,7 @@ class Withdrawal:
         return tuple(str(name) for (name,) in rows)
 
     def preview(self, name: str, scopes: Collection[str] | None = None) -> Loss:
-        """What goes if these scopes of a participant end; None: if the participant withdraws. Deletes nothing.
+        """The loss if these scopes of a participant end; None: if the participant withdraws. Deletes nothing.
 
         Raises StudyStorageError.
         """

@@ -18,7 +18,7 @@ REQUEST_S = 10.0
 
 
 class BoundedHttp(H11Protocol):
-    """Protocol that closes connections whose request does not end, and the oldest without a session of too many."""
+    """Protocol that closes connections with an endless request. Of too many it closes the oldest without a session."""
 
     _deadline: asyncio.TimerHandle | None = None
 

@@ -1,4 +1,4 @@
-"""Places of connections: each has one, and those whose requests came with a session keep theirs in a flood."""
+"""Places of connections in a server: a connection with a session keeps its place in a flood."""
 
 from dataclasses import dataclass
 

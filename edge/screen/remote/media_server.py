@@ -48,8 +48,8 @@ class WantedFile:
 
 @dataclass(frozen=True, slots=True)
 class FetchWatch:
-    """What goes on beside a fetch. `stop` ends it. `look` gets the bytes that came since its last call, once per second
-    at least, and raises FetchStoppedError where they are no longer wanted."""
+    """Observer of a fetch. `stop` ends it. `look` gets the number of bytes received since its last call, at least once
+    per second, and raises FetchStoppedError where the file is no longer needed."""
 
     stop: threading.Event
     now_s: Callable[[], float]

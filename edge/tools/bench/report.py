@@ -1,4 +1,4 @@
-"""What `vitrina bench` prints: the whole kiosk of each use first, then the parts of each use."""
+"""Report of `vitrina bench`: the whole kiosk of each use first, then the parts of each use."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

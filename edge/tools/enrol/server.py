@@ -52,7 +52,7 @@ def _pinned(code: EnrolmentCode) -> Connect:
             raise EnrolServerError(
                 f"enrol: {code.host}:{code.port} shows another certificate (SHA-256 {found.hex()[:12]}…) than the code"
                 f" says ({code.fingerprint.hex()[:12]}…): it was renewed, or something stands between. Make a new code"
-                " on the server, and ask whoever keeps it if this comes again. Nothing was sent."
+                " on the server, and ask its administrator if this comes again. Nothing was sent."
             )
         return encrypted
 
