@@ -82,7 +82,9 @@ class Withdrawal:
             rows = sum(int(count) for query in tables for ((count,),) in [self._database.rows(query, name)])
         else:
             query = f"SELECT files.name FROM files WHERE {_OWN_SESSIONS}"
-            rows = sum(_is_of(_series_name(Path(file)), scopes) for (file,) in self._database.rows(query, name))
+            names = [str(file) for (file,) in self._database.rows(query, name)]
+            series = [_series_name(Path(file)) for file in names if file.endswith(SUFFIX)]
+            rows = sum(_is_of(each, scopes) for each in series)
         return Loss(len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.exports(name))
 
     def withdraw(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:

@@ -12,6 +12,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from edge.files import write_whole
 from models.data import DATA, DataMissingError
 from models.evaluate import body, disparity, expression, faces, robustness, smile, text, voice, voice_folds
 from models.evaluate.splits import UnknownDataSplitError
@@ -103,16 +104,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
         parser.error("--run is for voice-folds alone, without --model and --variant")
-    if options.write and (options.task != "smile" or options.variant != "fp32"):
-        parser.error("--write is for smile alone, without --variant")
+    if options.write and (options.task != "smile" or options.variant != "fp32" or not options.model):
+        parser.error("--write is for smile only, without --variant, and with --model: the spec to write into")
     try:
         if options.run:
             return _print(rounded(voice_folds.cross_validated(options.run, options.data, options.split)), options.json)
         path = spec_path(options.model or TASKS[options.task][0])
         spec = ModelSpec.load(path).variant(options.variant)
         result = evaluate(options.task, spec, options.data, options.split)
-        if options.write:
-            _write(options.task, result, path)
     except UnknownDataSplitError as unknown:
         print(unknown, file=sys.stderr)
         return 2
@@ -122,14 +121,23 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelFileError as wrong:
         print(wrong, file=sys.stderr)
         return 4
-    return _print(result, options.json)
+    _print(result, options.json)
+    return _write(options.task, result, path) if options.write else 0
 
 
-def _write(task: str, result: dict[str, Any], path: Path) -> None:
-    """Writes the figures of a task into a spec, under its name in `metrics`; all else in the file stays."""
+def _write(task: str, result: dict[str, Any], path: Path) -> int:
+    """Writes the figures of a task into a spec, under its name in `metrics`; all else in the file stays. Returns the
+    exit code."""
     facts = json.loads(path.read_text(encoding="utf-8"))
     facts["metrics"][task] = result
-    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    try:
+        write_whole(path, (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode(), is_public=True)
+    except OSError as error:
+        print(
+            f"evaluate: {path} cannot be written: {error.strerror}. Make it writable; it is as before.", file=sys.stderr
+        )
+        return 1
+    return 0
 
 
 def _print(result: dict[str, Any], path: Path | None) -> int:

@@ -5,6 +5,7 @@ Standard library only: the kiosk checks a voice network, and the measures of a r
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from models.serving.spec import ModelSpec
@@ -26,8 +27,8 @@ class NetworkGateRule:
     at_most: float | None = None
 
     def allows(self, value: float | None) -> bool:
-        """True if the value is within the bounds; False for None (not measured) and NaN."""
-        if value is None or value != value:  # NaN
+        """True if the value is within the bounds; False for None (not measured)."""
+        if value is None:
             return False
         return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
@@ -56,11 +57,14 @@ SMILE = (
     # Of 100 pictures, a share of 0.85 lies between 0.77 and 0.91 (Wilson, 95 %).
     NetworkGateRule("smile.n", at_least=100),
     # "No smile", whatever the picture, is right for 0.73 of FER+'s public part.
-    NetworkGateRule("smile.smile_accuracy", at_least=0.85),
+    NetworkGateRule("smile.smile_accuracy", at_least=0.85, at_most=1),
+    # Where smiles are rare, "no smile" is right nearly always: most smiles, and most faces without one, must be found.
+    NetworkGateRule("smile.smiles_found", at_least=0.5, at_most=1),
+    NetworkGateRule("smile.others_found", at_least=0.5, at_most=1),
     # A model that abstains from most faces reports the few that it finds easy.
-    NetworkGateRule("smile.coverage", at_least=0.5),
+    NetworkGateRule("smile.coverage", at_least=0.5, at_most=1),
     # The worst of five groups of people: no group may pay for a good mean.
-    NetworkGateRule("smile.folds.worst.smile_accuracy", at_least=0.8),
+    NetworkGateRule("smile.folds.worst.smile_accuracy", at_least=0.8, at_most=1),
 )
 """The rules of a smile detector. A shop counts smiles only with a model that passes them."""
 
@@ -81,7 +85,7 @@ class NetworkGateResult:
 
 
 def value_at(facts: Any, path: str) -> float | None:
-    """Number at a dotted path of keys and list indices; None if there is no number."""
+    """Number at a dotted path of keys and list indices; None if there is no finite number."""
     for key in path.split("."):
         if isinstance(facts, dict):
             facts = facts.get(key)
@@ -89,7 +93,8 @@ def value_at(facts: Any, path: str) -> float | None:
             facts = facts[int(key)]
         else:
             return None
-    return float(facts) if isinstance(facts, (int, float)) and not isinstance(facts, bool) else None
+    is_number = isinstance(facts, (int, float)) and not isinstance(facts, bool) and isfinite(facts)
+    return float(facts) if is_number else None
 
 
 def results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[NetworkGateResult]:
@@ -109,8 +114,17 @@ def _measured(value: float | None) -> str:
 
 
 def unmet_smile_rules(spec: ModelSpec) -> str:
-    """Rules of SMILE that an expression model does not fulfil, as text; empty if it gives no smiles."""
-    return failed(spec, SMILE) if "positive" in spec.measures else ""
+    """Rules of SMILE that an expression model does not fulfil, as text; empty if it gives no smiles.
+
+    Figures that name another model file, as of a model that was trained again, are those of no measurement of this one.
+    """
+    if "positive" not in spec.measures:
+        return ""
+    smile = spec.metrics.get("smile")
+    measured = smile.get("model", spec.label) if isinstance(smile, dict) else spec.label
+    if measured != spec.label:
+        return f"smile.model {spec.label} (the figures are of {measured})"
+    return failed(spec, SMILE)
 
 
 def shop_measures(spec: ModelSpec) -> tuple[str, ...]:

@@ -79,7 +79,8 @@ def test_figures_are_written_into_the_spec_and_nothing_else_changes(
         **before,
         "metrics": {"held_out": {"auc": 0.9}, "smile": figures},
     }
-    for wrong in (["expression", *usual, "--write"], ["smile", *usual, "--write", "--variant", "fp16"]):
+    shipped = ["smile", "--split", "public", "--write"]
+    for wrong in (["expression", *usual, "--write"], ["smile", *usual, "--write", "--variant", "fp16"], shipped):
         with pytest.raises(SystemExit):
             command.main(wrong)
-    assert "--write is for smile alone" in capsys.readouterr().err
+    assert "--write is for smile only" in capsys.readouterr().err
