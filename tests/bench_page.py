@@ -1,7 +1,7 @@
 """Writes what `vitrina bench` measures into the documents: `make bench-page` (`python -m tests.bench_page`).
 
 It renews the tables, the first lines and the drawing of docs/bench.md, and the sentence of README.md. Run it while
-nothing else runs on the machine.
+nothing else runs on the machine: figures measured beside other programs are printed, and not written.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from edge.exit_codes import DONE
+from edge.exit_codes import DONE, UNEXPECTED
 from edge.tools.bench import command, report
 from edge.tools.bench import plot as bench_plot
 from tests.bench_rows import WIDTH, first_lines, with_sentence
@@ -43,9 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = command.measure(options.quick)
     tables = printed(run)
     print(tables, end="")
+    if not run.is_idle and not options.quick:
+        command.warn_if_busy(run)
+        return UNEXPECTED
     bench_plot.plot(run, options.table.with_name("bench.svg"))
     write(tables, options.table, options.readme)
-    command.warn_if_busy(run)
     return DONE
 
 
