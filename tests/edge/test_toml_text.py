@@ -14,6 +14,7 @@ from edge.settings.settings import parse
 from edge.study.definition import FILE, read_definition
 from edge.study.errors import StudyError
 from edge.study.questionnaires.questionnaire import QuestionnaireError, parse_questionnaire
+from edge.toml_text import TomlTextError, read_toml
 from tests.doubles.unreadable_toml import UNREADABLE
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +66,13 @@ def test_the_line_of_a_number_that_is_too_long_is_named() -> None:
         SettingsError, match=r"kiosk\.toml is not TOML: a number is too long \(at line 2\); write fewer"
     ):
         parse("[audience]\nk = " + "1" * 5000, Path("kiosk.toml"))
+
+
+def test_a_run_of_digits_is_searched_once_from_its_first_digit() -> None:
+    """A search from each of its digits takes most of a minute for 1 MB. So the digits of the name are no number: the
+    search starts neither at the first, which is a part of the name, nor at any later one."""
+    with pytest.raises(TomlTextError, match=r"a number is too long \(at line 2\)"):
+        read_toml("n" + "1" * 6000 + " = 1\nx = " + "1" * 5000)
 
 
 def test_one_module_parses_toml() -> None:
