@@ -7,6 +7,7 @@ always in time for it, and would hold its client for ever.
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from math import inf
 
@@ -109,19 +110,16 @@ def connect_tcp(host: str, port: int, bounds: ExchangeBounds) -> socket.socket:
     """Connection to the first address of a name that answers. Raises ExchangeError and OSError."""
     fault = OSError("no address")
     for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        made = socket.socket(family, kind, protocol)
-        try:
-            made.settimeout(bounds.connect_s())
-            made.connect(place)
-            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:  # around the socket too: with IPv6 off, the machine makes none for such an address
+            with ExitStack() as unless_connected:
+                made = unless_connected.enter_context(socket.socket(family, kind, protocol))
+                made.settimeout(bounds.connect_s())
+                made.connect(place)
+                made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                unless_connected.pop_all()
+                return made
         except OSError as error:
-            made.close()
             fault = error
-        except ExchangeError:
-            made.close()
-            raise
-        else:
-            return made
     raise fault
 
 
