@@ -21,8 +21,9 @@ class ExchangeLimits:
     """Limits of one exchange.
 
     `connect_s`: to one address of a name, and for the handshake of TLS. `head_s`: from the start to the last header
-    line. `head_bytes`: of that head, with all 1xx answers before it. `least_bytes_per_s`: mean of each `window_s` after
-    the head. `total_s`: the whole exchange; None: as long as its rate is kept. `look_s`: between two calls of `look`.
+    line. `head_bytes`: of that head, with all 1xx answers before it. `least_bytes_per_s`: mean rate of the content in
+    each `window_s` after the head. `total_s`: the whole exchange; None: as long as its rate is kept. `look_s`: between
+    two calls of `look`.
     """
 
     connect_s: float = 10.0
@@ -41,7 +42,7 @@ def look_at_nothing(_: int) -> None:
 class ExchangeBounds:
     """Time and bytes that one exchange has left; it starts now.
 
-    `now_s`: a clock that never steps. `look`: gets the number of bytes that came since its last call, at least every
+    `now_s`: a clock that never steps. `look`: gets the number of bytes of content since its last call, at least every
     `look_s` while bytes are awaited; what it raises ends the exchange.
     """
 
@@ -86,9 +87,17 @@ class ExchangeBounds:
         return self._window_start_s + limits.window_s, why
 
     def receive(self, count: int) -> None:
-        """Counts bytes that came. Raises what `look` raises."""
-        self._window_bytes += count
+        """Counts bytes that came and are all content. Raises what `look` raises."""
+        self.receive_raw(count)
+        self.receive_content(count)
+
+    def receive_raw(self, count: int) -> None:
+        """Counts bytes that came, with what frames the content: they are no progress."""
         self._allowed_bytes -= count
+
+    def receive_content(self, count: int) -> None:
+        """Counts bytes of the content towards the rate, once they are out of their frame. Raises what `look` raises."""
+        self._window_bytes += count
         self._look(count)
 
     @property

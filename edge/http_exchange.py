@@ -33,7 +33,7 @@ class HttpRequest:
 
 
 class HttpAnswer:
-    """Answer whose head is there. Reading raises ExchangeError."""
+    """Answer whose head is there. Reading raises ExchangeError, and what the `look` of the bounds raises."""
 
     def __init__(self, answer: http.client.HTTPResponse, bounds: ExchangeBounds) -> None:
         self._answer, self._bounds = answer, bounds
@@ -47,7 +47,9 @@ class HttpAnswer:
         """The next bytes of the body as they come; empty at its end."""
         self._bounds.allow(CHUNK_BYTES)
         with faults_as_phrases():
-            return self._answer.read1(min(most, CHUNK_BYTES))
+            part = self._answer.read1(min(most, CHUNK_BYTES))
+        self._bounds.receive_content(len(part))
+        return part
 
     def read_all(self, most: int) -> bytes:
         """The body; one that is longer than `most` is cut one byte after it."""
@@ -115,7 +117,7 @@ class _BoundedReader(io.RawIOBase):
                 count = self._connected.recv_into(buffer)
             except TimeoutError:
                 continue
-            self._bounds.receive(count)
+            self._bounds.receive_raw(count)
             return count
 
 

@@ -1,6 +1,7 @@
 """An exchange ends within its bounds, whatever the server does; an honest answer is read as it is."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 
 import pytest
@@ -61,6 +62,27 @@ def test_a_drip_ends_the_exchange(first: bytes, limits: ExchangeLimits, text: st
         with pytest.raises(ExchangeError, match=text):
             body_of(server.port, limits, lambda: next(ticks))
         assert server.has_cut.wait(5)
+
+
+def test_framing_is_no_progress() -> None:
+    """A server that sends a chunk of one byte with 60 kB of extension, again and again, was received for ever."""
+    ticks = count(0.0, 2.0)
+    chunk = b"1;" + b"x" * 60_000 + b"\r\na\r\n"
+    with hostile_server(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", chunk, 0.0, 100) as server:
+        with pytest.raises(ExchangeError, match="less than 1,000 bytes per second for 60 s"):
+            body_of(server.port, ExchangeLimits(), lambda: next(ticks))
+        assert server.has_cut.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"), [(b"\r\n", b"a" * 10), (b"Transfer-Encoding: chunked\r\n\r\n", b"a;more\r\naaaaaaaaaa\r\n")]
+)
+def test_a_look_gets_the_number_of_bytes_of_the_content(head: bytes, piece: bytes) -> None:
+    """Neither the head nor what frames the content is in it."""
+    looks: list[int] = []
+    with hostile_server(HEAD + head, piece, 0.0, 100) as server, suppress(ExchangeError):  # no last chunk
+        body_of(server.port, ExchangeLimits(), look=looks.append)
+    assert sum(looks) == 1_000
 
 
 def test_a_slow_answer_that_keeps_the_rate_is_read_whole() -> None:
