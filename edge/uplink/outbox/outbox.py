@@ -105,7 +105,7 @@ class Outbox:
 
         def insert(db: sqlite3.Connection) -> list[Message]:
             messages = [self._insert(db, build) for build in builds]
-            play_journal.mark_proven(db, proven)
+            play_journal.mark_proven(db, proven, self._limits.max_bytes)
             return messages
 
         messages = self._write(insert)

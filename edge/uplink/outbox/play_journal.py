@@ -34,23 +34,40 @@ def add(db: sqlite3.Connection, plays: Sequence[ToldPlay], now_s: float, max_byt
     """Adds plays and returns those that are new. Drops the oldest ones. Runs within a transaction."""
     statement = "INSERT OR IGNORE INTO plays (at_s, creative, arrived_s, command) VALUES (?, ?, ?, ?)"
     new = [p for p in plays if db.execute(statement, (p.at_s, p.creative or "", p.arrived_s, p.command)).rowcount]
-    db.execute("DELETE FROM plays WHERE arrived_s < ?", (now_s - KEPT_S,))
-    db.execute("DELETE FROM plays WHERE id <= (SELECT max(id) FROM plays) - ?", (max_bytes // 4 // _ROW_BYTES,))
+    _forget(db, now_s, max_bytes)
     return new
 
 
-def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay]) -> None:
-    """Marks the starts of plays as proven, and the ends within them. Runs within a transaction."""
+def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: int) -> None:
+    """Marks the starts of plays as proven, and the ends within them. Drops the oldest plays. Runs within a transaction.
+
+    A start that is not there yet is added: the own player's plays may come after their proof, and are not new then.
+    """
+    if not plays:
+        return
     db.executemany(
-        "UPDATE plays SET is_proven = 1 WHERE at_s = ? AND creative = ?", [(p.start_s, p.creative) for p in plays]
+        "INSERT INTO plays (at_s, creative, arrived_s, command, is_proven) VALUES (?, ?, ?, x'', 1) "
+        "ON CONFLICT (at_s, creative) DO UPDATE SET is_proven = 1",
+        [(p.start_s, p.creative, p.end_s) for p in plays],
     )
     db.executemany(
         "UPDATE plays SET is_proven = 1 WHERE creative = '' AND at_s > ? AND at_s <= ?",
         [(p.start_s, p.end_s) for p in plays],
     )
+    _forget(db, max(p.end_s for p in plays), max_bytes)
 
 
 def unproven(db: sqlite3.Connection) -> list[ToldPlay]:
-    """The plays without a proof, in the order in which they were told."""
-    rows = db.execute("SELECT at_s, creative, arrived_s, command FROM plays WHERE NOT is_proven ORDER BY id")
+    """The plays without a proof, in the order in which they were told, without ends that come before all of their
+    starts: those plays are proven."""
+    first_start = "(SELECT min(at_s) FROM plays WHERE NOT is_proven AND creative != '')"
+    rows = db.execute(
+        "SELECT at_s, creative, arrived_s, command FROM plays "
+        f"WHERE NOT is_proven AND (creative != '' OR at_s >= {first_start}) ORDER BY id"
+    )
     return [ToldPlay(at_s, creative or None, arrived_s, command) for at_s, creative, arrived_s, command in rows]
+
+
+def _forget(db: sqlite3.Connection, now_s: float, max_bytes: int) -> None:
+    db.execute("DELETE FROM plays WHERE arrived_s < ?", (now_s - KEPT_S,))
+    db.execute("DELETE FROM plays WHERE id <= (SELECT max(id) FROM plays) - ?", (max_bytes // 4 // _ROW_BYTES,))

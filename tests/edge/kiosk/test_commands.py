@@ -348,6 +348,13 @@ def test_a_play_of_the_own_player_is_taken_up_no_more_once_it_is_proven(kiosk: H
     assert kiosk.restarted().feed.poll(NOW_S) == []
 
 
+def test_a_play_of_the_own_player_that_is_stored_after_its_proof_is_proven_once(kiosk: Handled) -> None:
+    """Where a command ends the play before its page does, the proof comes first, and ends earlier."""
+    kiosk.outbox.append_all([], [ProvenPlay("spring_a", OWN[0].at_s, OWN[1].at_s - 1.0)])
+    kiosk.commands.keep(OWN, NOW_S)
+    assert kiosk.restarted().feed.poll(NOW_S) == []
+
+
 def test_a_play_of_the_own_player_that_cannot_be_stored_goes_on(kiosk: Handled) -> None:
     """The disk is full, or a message can have no such name: the player cannot be asked to tell it again."""
     kiosk.outbox.is_full = True

@@ -42,6 +42,26 @@ def test_a_play_that_was_told_before_is_not_new(outbox: Outbox) -> None:
     assert outbox.add_plays([told(10), told(10, "b"), told(10, None)], 10) == [told(10, "b"), told(10, None)]
 
 
+def test_a_play_that_is_stored_after_its_proof_stays_proven(outbox: Outbox) -> None:
+    """On a slow disk, or where a command ended the play before the page did."""
+    outbox.append_all([], [ProvenPlay("a", 10, 15)])
+    outbox.add_plays([told(10), told(20, None)], 20)
+    assert outbox.unproven_plays() == []
+    assert outbox.add_plays([told(10), told(30, "b"), told(40, None)], 40) == [told(30, "b"), told(40, None)]
+    assert outbox.unproven_plays() == [told(30, "b"), told(40, None)]
+
+
+def test_proofs_of_plays_that_are_not_stored_are_forgotten_in_time(tmp_path: Path) -> None:
+    """A feed that stores no plays must not fill the journal."""
+    outbox = Outbox(tmp_path / "small.db", OutboxLimits(max_bytes=MIB))
+    outbox.append_all([], [ProvenPlay("old", 0, 1), ProvenPlay("a", 10, 20)])
+    outbox.append_all([], [ProvenPlay("b", KEPT_S, KEPT_S + 5)])
+    assert outbox.add_plays([told(0, "old"), told(10)], KEPT_S) == [told(0, "old")]
+    outbox.append_all([], [ProvenPlay("many", KEPT_S + n, KEPT_S + n + 1) for n in range(MIB // 4 // 400)])
+    assert outbox.add_plays([told(10)], KEPT_S) == [told(10)]
+    outbox.close()
+
+
 def test_the_mark_and_the_proof_are_stored_together(outbox: Outbox) -> None:
     """A proof that cannot be made leaves the play as it was."""
 
