@@ -83,13 +83,17 @@ class PlayerFeed:
         return plays
 
     def _over(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:
-        """Plays that are over, each its start and its end. The player ends a play before it starts another."""
+        """Plays that are over, each its start and its end. The player ends a play before it starts another.
+
+        One without length is left out: its end ends nothing, so that after a crash it would be an open play.
+        """
         over: list[PlayEvent] = []
         for play in plays:
             if isinstance(play, PlayStarted):
                 self._began = play
             elif self._began is not None:
-                over += [self._began, play]
+                if play.at_s > self._began.at_s:
+                    over += [self._began, play]
                 self._began = None
         return over
 

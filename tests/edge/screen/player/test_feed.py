@@ -73,6 +73,17 @@ def test_a_play_is_stored_with_its_end_before_the_page_hears_what_comes_next(tmp
         assert it.stored == it.wait_for_plays(3)[:2]
 
 
+def test_a_play_without_length_is_not_stored(tmp_path: Path) -> None:
+    """The page goes before its first beat: no end is known. Such a pair would be an open play after a crash."""
+    with served(tmp_path) as it:
+        with connected_page(it.port, it.token) as page:
+            page.start(page.wait_for("show"))
+            it.wait_for_plays(1)
+        start, end = it.wait_for_plays(2)
+        assert end.at_s == start.at_s
+        assert it.stored == []
+
+
 def test_an_item_that_nobody_saw_is_handed_to_the_next_page(tmp_path: Path) -> None:
     """A restarted browser goes on where the schedule was."""
     with served(tmp_path) as it:
