@@ -27,7 +27,8 @@ def stop_on_signals(stop: Callable[[], None], reload: Callable[[], None] | None 
 
 
 class _SignalThread:
-    """Calls `act` in a thread after each signal, and again after a call that failed.
+    """Calls `act` in a thread after each signal. A call that fails is tried again, with a growing wait between two
+    tries, until one succeeds.
 
     A signal handler interrupts the main thread, which may hold the lock that `act` takes: the handler only writes to a
     pipe.

@@ -40,12 +40,12 @@ class CameraRelay:
         self._tls = tls
         self._timeout_s = timeout_s
         self._limits = ExchangeLimits(timeout_s, 2 * timeout_s, 2 * LARGEST_HEAD, _LEAST_BYTES_PER_S)
-        self._is_closed = False
+        self._closing = threading.Event()
         self._connections: list[threading.Thread] = []
         self._sockets: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._port = int(self._listener.getsockname()[1])
-        self._acceptor = SupervisedThread(self._accept, "relay")
+        self._acceptor = SupervisedThread(self._accept, "relay", self._closing)
         self._acceptor.start()
 
     @property
@@ -57,7 +57,7 @@ class CameraRelay:
         """End all connections, after the last request has passed."""
         for connection in self._connections:
             connection.join(_CLOSES_WITHIN_S)
-        self._is_closed = True
+        self._closing.set()
         for each in (self._listener, *tuple(self._sockets)):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
@@ -66,7 +66,7 @@ class CameraRelay:
 
     def _accept(self) -> None:
         with self._listener:
-            while not self._is_closed:
+            while not self._closing.is_set():
                 try:
                     client, _ = self._listener.accept()
                 except OSError:

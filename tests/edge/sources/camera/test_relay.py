@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from edge.sources.camera import relay as relay_module
 from edge.sources.camera.camera import Camera
 from edge.sources.camera.network_address import NetworkAddress
 from edge.sources.camera.relay import CameraRelay
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions
+from edge.supervised_thread import SupervisedThread, supervised_threads
 from tests.doubles.hostile_server import hostile_server
 from tests.doubles.mjpeg import MjpegCamera
 from tests.doubles.rtsp_stream import RtspStream, transport_stream
@@ -130,3 +132,18 @@ def test_a_file_of_authorities_that_has_gone_is_told(tmp_path: Path) -> None:
             assert client.recv(1) == b""
     assert relay.reason is not None
     assert "gone.pem cannot be used: No such file" in relay.reason
+
+
+def test_a_relay_that_failed_and_waits_for_another_try_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object, client: socket.socket) -> None:
+        client.close()
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(relay_module, "SupervisedThread", partial(SupervisedThread, backoff_s=(60.0,)))
+    monkeypatch.setattr(relay_module, "partial", fail)
+    with closing(relay_to("http://127.0.0.1:1/a")) as relay:
+        (acceptor,) = [thread for thread in supervised_threads() if thread.name == "relay"]
+        with closing(connected(relay)):
+            wait_until(lambda: acceptor.failures == 1, "the failure")
+    acceptor.join(10)
+    assert not acceptor.is_alive()
