@@ -27,10 +27,12 @@ class PipeWireServer(SoundServer):
         return f"unix:{self._folder}/pulse/native"
 
     def start(self) -> None:
+        listening = self._folder / "pipewire-0"
+        listening.unlink(missing_ok=True)  # a server that was killed leaves it
         for program in PROGRAMS:
             self._start("env", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent", program)
             # A session manager that finds no PipeWire ends at once.
-            wait_until((self._folder / "pipewire-0").exists, "PipeWire")
+            wait_until(listening.exists, "PipeWire")
         self._wait_and_add_loudspeaker()
         wait_until(lambda: self.pactl("get-default-sink") == "vt_play", "WirePlumber", patience_s=90.0)
 
