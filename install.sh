@@ -199,9 +199,12 @@ remove_program() {
 require_none_left() { # no process of the users; of a person's account only those of the program
     left=''
     for user in $USERS; do
-        uid=$(id -u "$user") || continue
+        uid=$(id -u "$user" 2>/dev/null) || continue
         for pid in $(cd "$ROOT/proc" && grep -sl "^Uid:[[:space:]]${uid}[[:space:]]" [0-9]*/status); do
-            command=$(tr '\0' ' ' <"$ROOT/proc/${pid%/*}/cmdline") && [ "$command" ] || continue # it has ended
+            # A container's users are others than the machine's, whatever their number is.
+            ns=$(readlink "$ROOT/proc/${pid%/*}/ns/pid") && [ "$ns" != "$(readlink /proc/self/ns/pid)" ] && continue
+            command=$(tr '\0' ' ' <"$ROOT/proc/${pid%/*}/cmdline") || continue
+            [ "$command" ] || continue # it has ended
             is_service "$user" || case $command in *"$PROGRAM/"*) ;; *) continue ;; esac
             left="$left, ${pid%/*} (${command% }) of user $user"
         done

@@ -55,6 +55,22 @@ def test_every_shell_reads_the_script(shell: str) -> None:
     assert subprocess.run([shell, "-n", SCRIPT]).returncode == 0
 
 
+def bodies(script: Path) -> dict[str, str]:
+    """Functions of a script, without the comments of their first lines."""
+    return dict(re.findall(r"^(\w+)\(\) \{(?: #[^\n]*)?\n(.*?)^\}$", script.read_text(), re.MULTILINE | re.DOTALL))
+
+
+def test_the_functions_of_the_debian_package_are_those_of_the_script() -> None:
+    """Each script of a package is a file of its own, and cannot read another one."""
+    own, compared = bodies(SCRIPT), set()
+    for script in sorted((ROOT / "tests/packaging/debian").glob("p*")):
+        for name, body in bodies(script).items():
+            if name in own:
+                assert body == own[name], f"{script.name}: {name}"
+                compared.add(name)
+    assert compared == {"is_service", "require_none_left"}
+
+
 def test_shellcheck_has_nothing_to_say() -> None:
     if shutil.which("shellcheck") is None:
         pytest.skip("shellcheck is not installed: apt-get install shellcheck")
@@ -194,10 +210,12 @@ def test_a_kiosk_that_was_stopped_runs_again_after_a_failure(tmp_path: Path) -> 
     assert "start" not in call(f"{noted}; {failing.replace('false', 'true')}", tmp_path).stdout
 
 
-def process(machine: Path, pid: int, uid: int, command: str) -> None:
-    """A process of a user in the machine's /proc."""
+def process(machine: Path, pid: int, uid: int, command: str, namespace: str = "") -> None:
+    """A process of a user in the machine's /proc; in this process's namespace if none is named."""
     folder = machine / f"proc/{pid}"
-    folder.mkdir(parents=True)
+    (folder / "ns").mkdir(parents=True)
+    if namespace:
+        (folder / "ns/pid").symlink_to(namespace)
     (folder / "status").write_text(f"Name:\tx\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\n")
     (folder / "cmdline").write_text(command.replace(" ", "\0") + "\0" * bool(command))
 
@@ -233,6 +251,17 @@ def test_a_removal_fails_while_a_process_of_the_user_is_left(machine: Path) -> N
     (machine / "proc").rename(machine / "proc.later")
     done = call(f"{again}; {remove}", machine)
     assert (done.returncode, "1234" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_programs_of_a_container_do_not_hinder_a_removal(machine: Path, shell: str) -> None:
+    """Many images give their database the user 999, and /proc shows it as the kiosk's user where that has the same."""
+    remove = f"{SERVICE}; userdel() {{ :; }}; set_places; step removal remove_program"
+    process(machine, 7, 990, "redis-server *:6379", "pid:[1]")
+    assert call(remove, machine, shell).returncode == 0
+    process(machine, 8, 990, "/opt/vitrina/bin/vitrina run", os.readlink("/proc/self/ns/pid"))
+    done = call(remove, machine, shell)
+    assert (done.returncode, " 8 (" in done.stderr, "redis" in done.stderr) == (1, True, False)
 
 
 def test_the_programs_of_a_person_do_not_hinder_a_removal(machine: Path) -> None:
