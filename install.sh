@@ -186,7 +186,7 @@ start_screen() { # for the own player, and where it ran before
 remove_program() {
     for unit in $SERVICES $TIMER; do [ ! -e "$UNITS/${unit%.timer}.service" ] || systemctl disable "$unit"; done
     stop_services
-    ! uid=$(id -u vitrina-screen) || [ $NAME != vitrina ] || systemctl stop "user@$uid" || true # its session
+    [ $NAME != vitrina ] || ! is_service vitrina-screen || systemctl stop "user@$(id -u vitrina-screen)" || true
     require_none_left
     for unit in $SERVICES $TIMER; do rm -f "$UNITS/${unit%.timer}."[st]*[er]; done
     rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it

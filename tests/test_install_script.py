@@ -264,6 +264,10 @@ def test_the_programs_of_a_container_do_not_hinder_a_removal(machine: Path, shel
     assert (done.returncode, " 8 (" in done.stderr, "redis" in done.stderr) == (1, True, False)
 
 
+def test_the_session_of_a_person_with_the_name_of_the_screen_goes_on(machine: Path) -> None:
+    assert "user@" not in call(f"{PERSON}; set_places; remove_program", machine).stdout
+
+
 def test_the_programs_of_a_person_do_not_hinder_a_removal(machine: Path) -> None:
     """Of somebody whose account an installation of before took as the kiosk's."""
     process(machine, 7, 1001, "-bash")
