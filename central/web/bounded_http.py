@@ -4,6 +4,7 @@ Whoever reaches the port could otherwise hold all file descriptors, or the memor
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -28,7 +29,7 @@ class Limits:
 
     connections: int = 200
     kept_connections: int = 20  # beyond those, for connections with a session
-    connections_of_address: int = 50  # loopback is not bounded: a proxy may stand there
+    connections_of_address: int = 50  # with a session too; loopback is not bounded: a proxy may stand there
     request_s: float = 10.0  # until the head of a request is whole
     answer_s: float = 120.0  # from then on until the answer is made, and again until it is read
     body_s: float = 15.0
@@ -53,12 +54,15 @@ def bounded_http(limits: Limits) -> type[H11Protocol]:
         def _make_room(self) -> None:
             places = [each for each in self.connections if not each.transport.is_closing()]
             new = [each for each in places if isinstance(each, BoundedHttp) and not each.place.has_session]
-            same = [each for each in new if each.address == self.address and not _is_local(self.address)]
             is_full = len(places) > limits.connections + limits.kept_connections
-            if len(same) > limits.connections_of_address:
-                _close_oldest(same)
+            if not _is_local(self.address) and self._count_same(places) > limits.connections_of_address:
+                _close_oldest([each for each in new if each.address == self.address])  # at least this one is new
             elif is_full or len(new) > limits.connections:
                 _close_oldest(new)
+
+        def _count_same(self, places: Sequence[asyncio.BaseProtocol]) -> int:
+            """Connections of the address, with a session too: one token must not take all places."""
+            return sum(isinstance(each, BoundedHttp) and each.address == self.address for each in places)
 
         @property
         def address(self) -> str:
@@ -95,4 +99,4 @@ def keep_place(request: Request) -> None:
 
 
 def _is_local(address: str) -> bool:
-    return address.startswith("127.") or address == "::1"
+    return address.removeprefix("::ffff:").startswith("127.") or address == "::1"
