@@ -2,7 +2,8 @@
 
 Chromium survives the crash of a page and shows an error in its place, for ever. A key may open a window, a tab or a
 print dialog before the page, or lead the page elsewhere. The browser reports both on a pipe that nobody else can open.
-A page that answers nothing for half a minute ends the browser; the unit starts another one.
+A page that answers nothing for half a minute, or that could not be opened in that time, ends the browser; the unit
+starts another one.
 """
 
 import fcntl
@@ -41,6 +42,7 @@ class PageKeeper:
         self._attach: int | None = None
         self._question: int | None = None
         self._asked_s = 0.0
+        self._waits_since_s: float | None = None
         self.commands: list[Message] = []
         self._ask_browser("Target.setDiscoverTargets", discover=True)
 
@@ -71,6 +73,7 @@ class PageKeeper:
     def _replace_page(self) -> None:
         """Opens the page in another tab: one that is loaded again in its own has lost the keyboard to the browser."""
         self._crashed, self._page, self._session, self._question = self._page, None, None, None
+        self._waits_since_s = None
         self._ask_browser("Target.createTarget", url=self._url)
 
     def _return_from(self, url: str) -> None:
@@ -88,15 +91,23 @@ class PageKeeper:
             self._question = None
 
     def is_hung(self, now_s: float) -> bool:
-        """Asks the page for an answer now and then. True if it owes one for too long."""
+        """Asks the page for an answer now and then. True if it owes one, or there is no page, for too long."""
         if self._session is None:
-            return False
+            return self._is_late(now_s)
+        self._waits_since_s = None
         if self._question is not None:
             return now_s - self._asked_s > HUNG_S
         if now_s - self._asked_s >= ASK_S:
             self._asked_s = now_s
             self._question = self._ask_page("Runtime.evaluate", expression="1")
         return False
+
+    def _is_late(self, now_s: float) -> bool:
+        """True if no page was attached for too long: the browser could not open it, and shows an error instead. Its
+        start may take longer: that counts once there is a page."""
+        if self._waits_since_s is None or (self._page is None and self._crashed is None):
+            self._waits_since_s = now_s
+        return now_s - self._waits_since_s > HUNG_S
 
     def _ask_page(self, method: str, **values: object) -> int:
         return self._ask_browser(method, {} if self._session is None else {"sessionId": self._session}, **values)

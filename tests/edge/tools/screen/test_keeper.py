@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from edge.tools.screen.keeper import ASK_S, CRASHED, HUNG_S, Message, PageKeeper
 
 URL = "file:///run/start.html"
@@ -106,10 +108,31 @@ def test_a_page_that_answers_nothing_is_hung_after_half_a_minute() -> None:
 
 
 def test_a_page_that_is_loaded_again_owes_no_answer() -> None:
+    """It is asked again once it is attached, and has half a minute from then on."""
     keeper = attached()
     keeper.is_hung(100.0)
     keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
     assert not keeper.is_hung(100.1 + HUNG_S)
+    keeper.handle(target("q", "page"))
+    keeper.handle({"id": keeper.commands[-2]["id"], "result": {"sessionId": "s2"}})
+    assert not keeper.is_hung(100.2 + 2 * HUNG_S)
+    assert keeper.commands[-1]["method"] == "Runtime.evaluate"
+    assert not keeper.is_hung(100.1 + 3 * HUNG_S)
+
+
+@pytest.mark.parametrize("failed", ["Target.createTarget", "Target.attachToTarget"])
+def test_a_page_that_cannot_be_opened_again_is_hung_after_half_a_minute(failed: str) -> None:
+    """The browser keeps showing the error of the page that crashed. Nothing else would end it."""
+    keeper = attached()
+    keeper.is_hung(50.0)
+    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
+    if failed == "Target.attachToTarget":
+        keeper.handle(target("q", "page"))
+    (refused,) = (one for one in keeper.commands if one["method"] == failed)
+    keeper.handle({"id": refused["id"], "error": {"code": -32000, "message": "no"}})
+    assert not keeper.is_hung(1_000.0)
+    assert not keeper.is_hung(1_000.0 + HUNG_S)
+    assert keeper.is_hung(1_000.1 + HUNG_S)
 
 
 def test_a_page_that_crashed_is_closed_once_another_one_is_there() -> None:
@@ -125,7 +148,11 @@ def test_a_page_that_crashed_is_closed_once_another_one_is_there() -> None:
 
 
 def test_nothing_is_hung_before_there_is_a_page() -> None:
+    """A browser may start for a minute on a slow disk."""
     keeper = PageKeeper(URL)
     assert not keeper.is_hung(0.0)
     assert not keeper.is_hung(1000.0)
     assert [command["method"] for command in keeper.commands] == ["Target.setDiscoverTargets"]
+    keeper.handle(target("p", "page"))
+    assert not keeper.is_hung(1000.0 + HUNG_S)
+    assert keeper.is_hung(1000.1 + HUNG_S)
