@@ -12,7 +12,7 @@ from edge.settings import settings
 from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_values
 from edge.settings.places import MACHINE
 from edge.settings.settings import Settings, SettingsError
-from edge.tools.enrol.errors import EnrolError, EnrolServerError
+from edge.tools.enrol.errors import EnrolError, EnrolServerError, printable_text
 
 SERVICE_USER = "vitrina"
 """User of systemd/vitrina.service, who must read the files that root writes."""
@@ -106,10 +106,9 @@ class KioskFiles:
         try:
             return self._settings_text(answer)
         except SettingsError as error:
-            # Without the end of each line, a place in a file that is not written, and without the line after them.
-            faults = [line.removeprefix("settings: ").rpartition(" (")[0] for line in str(error).splitlines()[:-1]]
+            why = printable_text("; ".join(_faults(error)))
             raise EnrolServerError(
-                f"enrol: the server's answer for {answer.key} cannot be used: {'; '.join(faults)}. Nothing was written."
+                f"enrol: the server's answer for {answer.key} cannot be used: {why}. Nothing was written."
                 " Have it corrected on the server, then make a new code: this one is used."
             ) from None
 
@@ -183,6 +182,14 @@ class KioskFiles:
 
     def _owner(self) -> tuple[int, int]:
         return owner_of_secrets(self.beside or self.path)
+
+
+def _faults(error: SettingsError) -> list[str]:
+    """Faults of settings, without their places in a file that is not written, and without the line on what comes next,
+    where they have these."""
+    lines = str(error).splitlines()
+    faults = [line.removeprefix("settings: ") for line in lines[: max(1, len(lines) - 1)]]
+    return [fault.rpartition(" (")[0] or fault.rstrip(".") for fault in faults]
 
 
 def owner_of_secrets(settings: Path) -> tuple[int, int]:

@@ -25,7 +25,13 @@ from edge.messages.enrolment import (
     EnrolmentRequest,
     fingerprint_of,
 )
-from edge.tools.enrol.errors import EnrolClockError, EnrolError, EnrolRefusedError, EnrolServerError
+from edge.tools.enrol.errors import (
+    EnrolClockError,
+    EnrolError,
+    EnrolRefusedError,
+    EnrolServerError,
+    printable_text,
+)
 
 CONNECT_S, ANSWER_S = 10.0, 40.0
 CLOCK_S = 300.0
@@ -87,9 +93,9 @@ def redeem(code: EnrolmentCode, present: str | None) -> EnrolmentAnswer:
         return _parse_answer(content)
     except ValueError as fault:
         raise EnrolServerError(
-            f"enrol: {_place(code)} sent an answer that this version does not understand ({fault}). Nothing was"
-            " written. If the server is newer, install its version on this kiosk. Then make a new code: this one is"
-            " used."
+            f"enrol: {_place(code)} sent an answer that this version does not understand"
+            f" ({printable_text(str(fault))}). Nothing was written. If the server is newer, install its version on this"
+            " kiosk. Then make a new code: this one is used."
         ) from None
 
 
@@ -142,12 +148,12 @@ def _refusal(code: EnrolmentCode, status: int, content: bytes, wait_s: str) -> E
 
 
 def _error_in(content: bytes) -> str:
-    """Sentence of an error of the server, in one line."""
+    """Sentence of an error of the server."""
     try:
         told = str(json.loads(content)["error"])
     except (ValueError, KeyError, TypeError):
         told = "This code is for another kiosk than the settings say."
-    return "".join(letter for letter in told if letter.isprintable())[:300]
+    return printable_text(told)
 
 
 @contextmanager

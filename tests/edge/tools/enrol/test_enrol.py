@@ -17,7 +17,7 @@ from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED, UNEXPECTED
 from edge.files import write_whole
 from edge.messages.enrolment import EnrolmentCode
-from edge.settings.settings import load
+from edge.settings.settings import SettingsError, load
 from edge.tools.enrol import files as kiosk_files
 from edge.tools.enrol.files import KioskFiles
 from tests.doubles.broker import free_port
@@ -274,6 +274,34 @@ def test_an_answer_that_makes_no_settings_is_refused_before_the_first_file(
     for hidden in (PASSWORD, TOKEN, "Make room", "line "):
         assert hidden not in printed
     assert files(config) == before
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("settings: a (vitrina.toml line 5).\nNothing was started.", "a"),
+        ("settings: a is not known.", "a is not known"),
+        ("settings: \x1b[2J\x1b]0;a\x07b\u202e.\nNothing was started.", "[2J]0;ab"),
+        ("settings: " + 1_000 * "a", 300 * "a"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_printed_in_one_short_line(
+    server: EnrolServer,
+    config: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    why: str,
+) -> None:
+    """Who enrols is root, and the values are the server's: none may control the terminal."""
+
+    def refuse(text: str, path: Path) -> None:
+        if "berlin-7" in text:
+            raise SettingsError(fault)
+
+    monkeypatch.setattr("edge.settings.settings.parse", refuse)
+    assert run(config, server.code.text()) == NO_SOURCE
+    assert f"acme/berlin-7/door cannot be used: {why}. Nothing was written." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("ahead_s", "word"), [(-3_600.0, "ahead of"), (3_600.0, "behind")])
