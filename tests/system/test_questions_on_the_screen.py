@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from edge.cli.main import main
+from edge.screen.player.panel import PagePanel
 from edge.settings.settings import load
 from edge.study.zone import WHOLE
 from edge.tools.study.access import opened
@@ -20,6 +21,7 @@ from tests.doubles.broker import free_port
 from tests.doubles.leader import SIGNED
 from tests.doubles.study_browser import DESK, PHONE, Shown, study_browser
 from tests.doubles.waiting import wait_until
+from tests.edge.screen.player.served import served
 
 SECRET = "a planted answer"
 ADVERTS = {"spring": (60, 200, 60), "summer": (60, 60, 200)}
@@ -130,6 +132,23 @@ def test_questions_stand_between_the_adverts_on_one_screen(shown: Shown, lab: Pa
     assert kinds == 2 * ["advert_start", "advert_end", "questions_start", "questions_end"]
     assert shown.files_with(SECRET) == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_questions_that_cannot_be_loaded_leave_the_adverts_on_the_screen(shown: Shown, tmp_path: Path) -> None:
+    """The frame would show an error of the browser, which takes the keys from the page. The next state tries again."""
+    page, faults = shown.page, list[str]()
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.route("**/panel/", lambda route: route.abort())
+    with served(tmp_path, panel=PagePanel([], lambda: True)) as it:
+        page.goto(f"http://127.0.0.1:{it.port}/")
+        page.evaluate("import('/page/panel.js').then((it) => { window.panel = new it.Panel(document.body); })")
+        for _ in range(2):
+            page.evaluate("window.panel.setOpen(true)")
+            assert not page.evaluate(NO_PANEL)
+            shown.wait_for(NO_PANEL, 5.0)
+        page.goto("about:blank")
+    page.unroute("**/panel/")
+    assert faults == []
 
 
 def test_questions_on_the_screen_want_the_own_player(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,10 +18,17 @@ export class Panel {
     this.frame.id = "panel";
     this.frame.title = "Questions";
     this.frame.src = "/panel/";
-    this.frame.addEventListener("load", (event) => {
-      takeKeys(event.target.contentWindow); // keys in a frame do not reach the page around it
-      event.target.contentWindow.focus();
-    });
+    this.frame.addEventListener("load", (event) => this.take(event.target));
     this.parent.append(this.frame);
+  }
+
+  take(frame) {
+    try {
+      takeKeys(frame.contentWindow); // keys in a frame do not reach the page around it
+    } catch { // it could not be loaded: an error of the browser is of another origin
+      if (frame === this.frame) this.setOpen(false);
+      return;
+    }
+    frame.contentWindow.focus();
   }
 }
