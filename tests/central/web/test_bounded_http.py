@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -27,7 +28,7 @@ class Transport(asyncio.Transport):
         return not self.is_open
 
 
-async def nothing(*_: object) -> None:
+async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
     """An application that is never asked."""
 
 
