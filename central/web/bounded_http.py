@@ -7,20 +7,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from edge.web.places import STATE, Place
+
 LOOPBACK = "127.0.0.1"
-STATE = "place"
-"""Key of a connection's place in the state of its requests."""
-
-
-@dataclass
-class Place:
-    """Place of one connection. `since_s`: the server's time of its begin. `has_session`: somebody known asked by it."""
-
-    since_s: float
-    has_session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +80,6 @@ def bounded_http(limits: Limits) -> type[H11Protocol]:
         min(connections, key=lambda each: each.place.since_s).transport.abort()
 
     return BoundedHttp
-
-
-def keep_place(request: Request) -> None:
-    """Notes that a request is of somebody who is known: a flood of others does not close its connection."""
-    place = request.scope.get("state", {}).get(STATE)
-    if isinstance(place, Place):
-        place.has_session = True
 
 
 def _is_local(address: str) -> bool:

@@ -11,10 +11,10 @@ from starlette.routing import Route
 from central.store.creatives import tenants_of_film
 from central.store.database import reading
 from central.store.scope import Scope, visible_sites
-from central.web.bounded_http import keep_place
 from central.web.identity import bearer_of, kiosk_by_token
 from central.web.routes import in_thread
 from central.web.services import Services
+from edge.web.places import keep_place
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -28,7 +28,7 @@ async def media(request: Request) -> Response:
         scope = await in_thread(lambda: kiosk_by_token(services.store, secret), services.identity_limiter)
     if scope is None:
         raise HTTPException(401, "This needs the token of a kiosk.", {"www-authenticate": "Bearer"})
-    keep_place(request)
+    keep_place(request.scope)
     sha256 = request.path_params["sha256"]
     path = await in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)
     if path is None:

@@ -24,11 +24,11 @@ from starlette.routing import Route
 from central.languages.language import Language
 from central.languages.negotiation import chosen
 from central.store.users import Role
-from central.web.bounded_http import keep_place
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, by_session, is_form_token, session_cookie
 from central.web.request_context import RequestContext, redirect
 from central.web.services import Services
+from edge.web.places import keep_place
 
 T = TypeVar("T")
 PageFunction = Callable[[RequestContext], Response]
@@ -99,7 +99,7 @@ async def identity_of(request: Request) -> Identity | None:
     address = str(request.scope["address"])
     identity = await in_thread(lambda: by_session(services.store, token, address), services.identity_limiter)
     if identity is not None:
-        keep_place(request)
+        keep_place(request.scope)
     return identity
 
 

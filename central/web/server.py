@@ -3,15 +3,14 @@
 import socket
 import ssl
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from central.errors import CentralError, UsageError
 from central.web.bounded_http import Limits, bounded_http
+from edge.web.hang_ups import ignore_hang_ups
 
 STOP_S = 5.0
 BACKLOG = 128
@@ -51,17 +50,6 @@ def check_certificate(certificate: Path, key: Path) -> None:
         ) from None
 
 
-def _quiet(app: ASGIApp) -> ASGIApp:
-    """The application, for which a client that hangs up before its request is whole is no fault. The log of a fault has
-    60 lines, so anybody could fill the disk."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(ClientDisconnect):
-            await app(scope, receive, send)
-
-    return answer
-
-
 class WebServer:
     """A server on a socket that is bound already."""
 
@@ -75,7 +63,7 @@ class WebServer:
     ) -> None:
         self._listener, self.name = listener, name
         config = uvicorn.Config(
-            _quiet(app),
+            ignore_hang_ups(app),
             http=bounded_http(limits),
             ws="none",
             loop="asyncio",

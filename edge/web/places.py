@@ -1,4 +1,4 @@
-"""Places of connections in a server: a connection with a session keeps its place in a flood."""
+"""Places of connections in a server: a connection with a session keeps its place in a flood. Loads no server."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Place:
 
 
 def keep_place(scope: Scope) -> None:
-    """Notes that a request came with a session, or with the token of its page."""
+    """Notes that a request came with a session, or with a token."""
     if (place := place_of(scope)) is not None:
         place.has_session = True
 

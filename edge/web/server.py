@@ -7,15 +7,14 @@ import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
 from typing import Literal
 
 import uvicorn
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from edge.supervised_thread import SupervisedThread
 from edge.web.errors import PageError
+from edge.web.hang_ups import ignore_hang_ups
 from edge.web.http_protocol import MAX_CONNECTIONS, BoundedHttp
 
 HOST = "127.0.0.1"
@@ -64,17 +63,6 @@ class _Server(uvicorn.Server):
         await asyncio.sleep(0)  # in which the loop closes them
 
 
-def _quiet(app: ASGIApp) -> ASGIApp:
-    """The application, for which a client that hangs up before its request is whole is no fault. The log of a fault has
-    60 lines, so anybody on this machine could fill the disk."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(ClientDisconnect):
-            await app(scope, receive, send)
-
-    return answer
-
-
 class PageServer:
     """The server of an application in its thread, on a socket that is bound already."""
 
@@ -91,7 +79,7 @@ class PageServer:
         `tls`: for a page on the local network."""
         self._listener = listener
         config = uvicorn.Config(
-            _quiet(app),
+            ignore_hang_ups(app),
             http=BoundedHttp,
             ws=ws,
             ws_max_size=max_message_bytes,

@@ -14,12 +14,12 @@ from starlette.routing import Route
 
 from central.errors import UsageError
 from central.store.users import Role
-from central.web.bounded_http import keep_place
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, bearer_of, by_token
 from central.web.queries import Query, parsed
 from central.web.routes import context_of, identity_of, in_thread, require_form_token, require_role
 from central.web.services import Services
+from edge.web.places import keep_place
 
 PREFIX = "/api/v1"
 CACHE = "private, no-cache"
@@ -69,7 +69,7 @@ async def known(request: Request) -> Identity:
         identity = await in_thread(lambda: by_token(services.store, secret), services.identity_limiter)
     if identity is None:
         raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
-    keep_place(request)
+    keep_place(request.scope)
     wait_s = services.request_limit.take(identity.name)
     if wait_s:
         raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})
