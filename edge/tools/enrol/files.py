@@ -109,7 +109,7 @@ class KioskFiles:
             why = printable_text("; ".join(_faults(error)))
             raise EnrolServerError(
                 f"enrol: the server's answer for {answer.key} cannot be used: {why}. Nothing was written."
-                " Have it corrected on the server, then make a new code: this one is used."
+                " Correct it on the server, then make a new code: this one is used."
             ) from None
 
     def _settings_text(self, answer: EnrolmentAnswer) -> str:
