@@ -1408,7 +1408,8 @@ problem =
     .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Nennen Sie den Mandanten mit, etwa { $example }.
     .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Nennen Sie einen: tenant= in der Adresse.
     .end_not_yours = Das Ende eines Experiments gilt für alle seine Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
-    .end_too_late = Vom { $stored } ist schon etwas gespeichert; deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen späteren Tag, bevor seine Daten da sind.
+    .end_too_late = Vom { $stored } ist schon etwas gespeichert; deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen Tag, der mindestens { $number } Tage später liegt: { $first } oder danach.
+    .end_is_over = Der { $day } ist vorbei; deshalb kann er nicht als Ende von { $name } geplant werden. Planen Sie den { $first } oder einen späteren Tag.
     .no_language = „{ $name }“ ist keine der Sprachen { $known }. Es wurde nichts geändert.
     .no_pdf = Dieser Server macht kein PDF. Auf ihm: pip install 'vitrina[central,pdf]'. HTML lässt sich auch drucken.
     .pdf_busy = Es werden gerade andere PDF-Dateien gemacht. Versuchen Sie es in einer Minute noch einmal.

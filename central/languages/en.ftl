@@ -1345,7 +1345,8 @@ problem =
     .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one: --tenant, or tenant= in an address, or as { $example }.
     .several_tenants_stored = report: several tenants are stored: { $known }. Name one: --tenant, or tenant= in an address.
     .end_not_yours = The end of an experiment is that of all its shops, and you may see some of them. Ask somebody who may see all.
-    .end_too_late = experiment: { $stored } is stored already, so { $day } cannot be planned as the end of { $name }. Plan a later day, before its data are there.
+    .end_too_late = experiment: { $stored } is stored already, so { $day } cannot be planned as the end of { $name }. Plan a day at least { $number } days later: { $first } or after.
+    .end_is_over = experiment: { $day } is over, so it cannot be planned as the end of { $name }. Plan { $first } or a later day.
     .no_language = account: '{ $name }' is not one of the languages { $known }. Nothing was changed.
     .no_pdf = This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well.
     .pdf_busy = Other PDFs are being made. Try again in a minute.

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 from central.errors import UsageError
 from central.reports.experiment import Ends
 from central.reports.selection import Selection, day_of
+from central.store.local_time import day_in_last_zone
 
 DAYS_AHEAD = 7
 """An end that is named after the first day lies so far ahead of the last day that is stored."""
@@ -28,8 +29,8 @@ def ends_of(connection: Connection, tenant: str, experiment: str, until: int) ->
 def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:
     """Keeps the planned end. The one that was named first stays beside it if it is changed.
 
-    Raises UsageError once something is stored, for a day that is not a week ahead of it: who sees the data could
-    choose a lucky day.
+    Raises UsageError for a day that is over, and once something is stored also for a day less than a week later:
+    somebody who sees the data could choose a lucky day.
     """
     key = f"{tenant}/{experiment}"
     row = connection.execute(_READ, {"key": key}).first()
@@ -40,6 +41,12 @@ def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now
         raise UsageError(
             f"experiment: {day_of(last)} is stored already, so {day_of(day)} cannot be planned as the end of"
             f" {experiment}. Plan a day at least {DAYS_AHEAD} days later: {day_of(last + DAYS_AHEAD)} or after."
+        )
+    today = day_in_last_zone(now_ms)
+    if last is None and day < today:
+        raise UsageError(
+            f"experiment: {day_of(day)} is over, so it cannot be planned as the end of {experiment}."
+            f" Plan {day_of(today)} or a later day."
         )
     connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})
 

@@ -1,7 +1,7 @@
 """Verdict on differences: a winner is named when the confidence sequence or the planned end says so, never below four
 sites."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,24 +23,31 @@ AT_THE_END = ("low", "high", "p", "adjusted_p")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned end of an experiment, and the last day of the look; numbers of days."""
+    """Planned end of an experiment, and the last day of the look; numbers of days.
+
+    `decides`: False for an end before all of the data.
+    """
 
     planned: int | None
     until: int
+    decides: bool = True
 
     @property
     def is_over(self) -> bool:
         """True from the planned end on."""
-        return self.planned is not None and self.until >= self.planned
+        return self.decides and self.planned is not None and self.until >= self.planned
 
 
 def judged(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
     """Differences of the arms of an experiment, with Holm's correction, and a winner of each pair where there is one.
 
-    At the planned end it is the interval over sites on the data up to that day; at any other look the sequence.
+    At the planned end it is the interval over sites on the data up to that day; at any other look the sequence. An end
+    before all of the data decides nothing.
     """
     looks = [each.until(plan.until) for each in differences]
-    found = [difference((each.until(plan.planned) if plan.is_over else each).pairs) for each in looks]
+    found = [difference(each.until(plan.planned if plan.is_over else None).pairs) for each in looks]
+    if plan.is_over and not any(each.sites for each in found):
+        return judged(differences, replace(plan, decides=False), wanted)
     sequences = [sequence(each.pairs, comparisons=len(looks)) for each in looks]
     adjusted = _numbers(holm(_array(found)))
     return [

@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from central.clock import DAY_MS
+
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 Local = tuple[int, int, int, int | None]
@@ -41,6 +43,15 @@ def within_hour_ms(zone: str | None, day: int) -> int:
         return 0
     noon = datetime.combine(date.fromordinal(day + EPOCH_DAY), time(12), ZoneInfo(zone))
     return round((noon.utcoffset() or timedelta()).total_seconds()) % 3600 * 1000
+
+
+_LAST_ZONE_MS = 43_200_000
+"""Twelve hours: the westernmost time zone is so far behind UTC."""
+
+
+def day_in_last_zone(at_ms: int) -> int:
+    """Number of the day that it is in the westernmost time zone. Every earlier day is over everywhere."""
+    return (at_ms - _LAST_ZONE_MS) // DAY_MS
 
 
 def last_ms(begin_ms: int, end_ms: int) -> int:

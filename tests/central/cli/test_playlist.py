@@ -45,7 +45,7 @@ def data(tmp_path: Path) -> Path:
             set_creative(store, f"acme/{name}", {"sha256": DIGEST})
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / DIGEST).write_bytes(FILM)
-    write_list(tmp_path, date(2026, 12, 1))
+    write_list(tmp_path, date(2099, 12, 1))
     return folder
 
 
@@ -117,7 +117,7 @@ def ends(data: Path) -> list[tuple[str, str]]:
 
 def test_the_last_day_of_an_experiment_becomes_its_planned_end(data: Path) -> None:
     assert push(data, "--site", "acme/*") == DONE
-    assert ends(data) == [("acme/e12", "2026-12-01")]
+    assert ends(data) == [("acme/e12", "2099-12-01")]
 
 
 def test_an_end_that_is_named_after_its_data_is_told_and_not_planned(

@@ -1,6 +1,7 @@
 """An experiment names a winner at its planned end, or when the confidence sequence says so, and else nobody."""
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from central.clock import DAY_MS
 from central.errors import UsageError
+from central.languages.language import language_of
+from central.languages.recognition import said
 from central.messages.values import Reading
 from central.reports import answers
 from central.reports.experiment_values import Comparison, Experiment
@@ -33,11 +37,15 @@ def experiment(store: Store, until: date | None = None, measure: str = "positive
         return answers.experiment(connection, Scope.whole_store(), name, measure, until, Request(), NOW_MS)
 
 
-def planned(store: Store, day: date, name: str = "e1") -> None:
+BEFORE_MS = round(FIRST.timestamp() * 1000) - DAY_MS
+"""The day before the first one."""
+
+
+def planned(store: Store, day: date, name: str = "e1", at_ms: int = BEFORE_MS) -> None:
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        plan_end(connection, "acme", name, number, NOW_MS)
+        plan_end(connection, "acme", name, number, at_ms)
 
 
 def more(store: Store, messages: list[Reading]) -> None:
@@ -137,6 +145,35 @@ def test_an_end_is_planned_before_the_first_day_or_a_week_ahead(tmp_path: Path) 
         assert experiment(store).planned_end is None
         planned(store, last_day(10))
         assert experiment(store).planned_end == last_day(10)
+
+
+def test_an_end_before_today_is_refused_while_nothing_is_stored(tmp_path: Path) -> None:
+    """A typing error would be over on every look. A day that goes on in some time zone is not over."""
+    words = "2025-12-20 is over, so it cannot be planned as the end of e1. Plan 2026-11-26 or a later day."
+    with stored(tmp_path, []) as store:
+        with pytest.raises(UsageError, match=re.escape(words)):
+            planned(store, date(2025, 12, 20), at_ms=NOW_MS)
+        planned(store, date(2026, 11, 26), at_ms=NOW_MS)
+
+
+def test_a_refused_end_is_said_in_the_language_of_the_page(tmp_path: Path) -> None:
+    with stored(tmp_path, []) as store:
+        with pytest.raises(UsageError) as is_over:
+            planned(store, date(2025, 12, 20), at_ms=NOW_MS)
+        more(store, fleet_of(1, 1, Levels(0.0), arms=ARMS))
+        with pytest.raises(UsageError) as too_late:
+            planned(store, last_day(2))
+    assert [said("problem", language_of("de"), str(each.value)).code for each in (is_over, too_late)] == ["de", "de"]
+
+
+def test_an_end_before_all_data_decides_nothing(tmp_path: Path) -> None:
+    """Stores of earlier versions may have one. The confidence sequence goes on without it."""
+    with stored(tmp_path, []) as store:
+        planned(store, (FIRST - timedelta(days=5)).date(), at_ms=BEFORE_MS - 9 * DAY_MS)
+        more(store, fleet_of(10, 14, Levels(0.05), arms=ARMS))
+        found = experiment(store)
+    assert (found.winner, found.reason) == ("b", "the confidence sequence excludes 0")
+    assert of_the_end(found) == (None,) * 4
 
 
 def test_data_after_the_planned_end_do_not_change_its_verdict(tmp_path: Path) -> None:
