@@ -194,7 +194,7 @@ experiments =
     .adverts = Die Spots
     .plan = Das Ende planen
     .end = Letzter Tag
-    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. An diesem Tag entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
+    .end_hint = Planen Sie ihn vor dem ersten Tag oder mindestens 7 Tage im Voraus. Wenn dieser Tag in allen Zeitzonen vorbei ist, entscheidet das engere Intervall. Wird der Tag später verschoben, entscheidet nur die Konfidenzfolge, und der Bericht sagt das.
     .keep = Festlegen
 
 trends =

@@ -187,7 +187,7 @@ experiments =
     .adverts = The adverts
     .plan = Plan the end
     .end = Last day
-    .end_hint = Plan it before the first day, or at least 7 days ahead. On this day the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
+    .end_hint = Plan it before the first day, or at least 7 days ahead. When this day is over in every time zone, the narrower interval decides. If the day is moved later, only the confidence sequence decides, and the report says so.
     .keep = Keep it
 
 trends =

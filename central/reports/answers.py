@@ -112,7 +112,7 @@ def _experiment(
     evidence = experiment_evidence(connection, selection, name, measure)
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
-    ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
+    ends = replace(ends_of(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part)
     context = _context(DatabaseSums(connection), selection, now_ms, has_means=False)
     before = [
         experiment_of(evidence.until(day), measure, replace(ends, until=day), context)

@@ -25,12 +25,13 @@ UNEQUAL = 1.1
 class Ends:
     """Planned end, as first named and as changed later, and the last day of the look; numbers of days.
 
-    `is_part`: the look is at some days or sites alone.
+    `over`: last day that is over in every time zone. `is_part`: the look is at some days or sites alone.
     """
 
     planned: int | None
     former: int | None
     until: int
+    over: int
     is_part: bool = False
 
     @property
@@ -51,7 +52,8 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
     groups = {name: in_blocks.where(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
-    found = judged(paired(measure, groups), Plan(ends.deciding, ends.until), wanted) if len(names) > 1 else []
+    plan = Plan(ends.deciding, ends.until, ends.over)
+    found = judged(paired(measure, groups), plan, wanted) if len(names) > 1 else []
     winner, reason = _winner(names, found)
     days = reactions["day"]
     return Experiment(

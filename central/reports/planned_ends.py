@@ -20,10 +20,11 @@ _LAST = (
 )
 
 
-def ends_of(connection: Connection, tenant: str, experiment: str, until: int) -> Ends:
+def ends_of(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
     """Ends of an experiment, for a look at the day `until`."""
+    over = day_in_last_zone(now_ms) - 1
     row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
-    return Ends(None, None, until) if row is None else Ends(row.planned_day, row.former_day, until)
+    return Ends(None, None, until, over) if row is None else Ends(row.planned_day, row.former_day, until, over)
 
 
 def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:

@@ -23,19 +23,21 @@ AT_THE_END = ("low", "high", "p", "adjusted_p")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned end of an experiment, and the last day of the look; numbers of days.
+    """Planned end of an experiment, the last day of the look, and the last day that is over in every time zone;
+    numbers of days.
 
     `decides`: False for an end before all of the data.
     """
 
     planned: int | None
     until: int
+    over: int
     decides: bool = True
 
     @property
     def is_over(self) -> bool:
-        """True from the planned end on."""
-        return self.decides and self.planned is not None and self.until >= self.planned
+        """True from the planned end on, once no shop can still be in that day: p would change with each that sends."""
+        return self.decides and self.planned is not None and min(self.until, self.over) >= self.planned
 
 
 def judged(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:

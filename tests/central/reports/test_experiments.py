@@ -26,15 +26,18 @@ from central.store.store import Store
 from central.store.sums import sum_all
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored
 
+HOUR_MS = 3_600_000
 NOW_MS = 1_795_780_000_000
 WHOLE = Scope.whole_store()
 ARMS = {"x": "a", "y": "b"}
 THREE = {"x": "a", "y": "b", "z": "c"}
 
 
-def experiment(store: Store, until: date | None = None, measure: str = "positive", name: str = "e1") -> Experiment:
+def experiment(
+    store: Store, until: date | None = None, measure: str = "positive", name: str = "e1", at_ms: int = NOW_MS
+) -> Experiment:
     with reading(store) as connection:
-        return answers.experiment(connection, Scope.whole_store(), name, measure, until, Request(), NOW_MS)
+        return answers.experiment(connection, Scope.whole_store(), name, measure, until, Request(), at_ms)
 
 
 BEFORE_MS = round(FIRST.timestamp() * 1000) - DAY_MS
@@ -107,6 +110,20 @@ def test_a_winner_at_the_planned_end(tmp_path: Path) -> None:
     assert (early.winner, early.reason) == (None, "fewer than 7 days")
     assert (at_end.winner, at_end.reason) == ("b", "the interval at the planned end excludes 0")
     assert at_end.planned_end == last_day(5)
+
+
+def test_the_planned_day_decides_once_it_is_over_in_every_time_zone(tmp_path: Path) -> None:
+    """Until then shops that send later would change p, and who looks often stops on a lucky one."""
+    next_day_ms = BEFORE_MS - 9 * HOUR_MS + 6 * DAY_MS
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(5))
+        more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))
+        early = [experiment(store, at_ms=next_day_ms + hours * HOUR_MS) for hours in (-6, 0, 11)]
+        at_end = experiment(store, at_ms=next_day_ms + 12 * HOUR_MS)
+    assert [(each.winner, each.reason, *of_the_end(each)) for each in early] == [
+        (None, "fewer than 7 days", None, None, None, None)
+    ] * 3
+    assert (at_end.winner, at_end.reason) == ("b", "the interval at the planned end excludes 0")
 
 
 def test_before_the_planned_end_there_is_no_p_and_no_interval_at_the_end(tmp_path: Path) -> None:

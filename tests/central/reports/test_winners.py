@@ -31,7 +31,8 @@ def paired(groups: list[tuple[int, int, float]], noise: float, seed: int) -> Pai
 
 
 def verdict(made: Paired, planned: int | None) -> Difference:
-    (found,) = judged([made], Plan(planned, int(made.days[-1])))
+    last = int(made.days[-1])
+    (found,) = judged([made], Plan(planned, last, last))
     return found
 
 
