@@ -40,22 +40,32 @@ class Plan:
         return self.decides and self.planned is not None and min(self.until, self.over) >= self.planned
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Difference of two arms at the look that decides, with its adjusted p; confidence sequences now, and then."""
+
+    found: Found
+    adjusted_p: float | None
+    now: Sequence
+    then: Sequence
+
+
 def judged(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
     """Differences of the arms of an experiment, with Holm's correction, and a winner of each pair where there is one.
 
-    At the planned end it is the interval over sites on the data up to that day; at any other look the sequence. An end
-    before all of the data decides nothing.
+    At the planned end it is the interval over sites on the data up to that day, and what comes later does not change
+    it; at any other look the sequence. An end before all of the data decides nothing.
     """
     looks = [each.until(plan.until) for each in differences]
-    found = [difference(each.until(plan.planned if plan.is_over else None).pairs) for each in looks]
+    deciding = [each.until(plan.planned) for each in looks] if plan.is_over else looks
+    found = [difference(each.pairs) for each in deciding]
     if plan.is_over and not any(each.sites for each in found):
         return judged(differences, replace(plan, decides=False), wanted)
-    sequences = [sequence(each.pairs, comparisons=len(looks)) for each in looks]
     adjusted = _numbers(holm(_array(found)))
-    return [
-        _judged(each, one, look, p, plan, wanted)
-        for each, one, look, p in zip(looks, found, sequences, adjusted, strict=True)
-    ]
+    now = _sequences(looks)
+    then = _sequences(deciding) if plan.is_over else now
+    evidence = [_Evidence(*each) for each in zip(found, adjusted, now, then, strict=True)]
+    return [_judged(each, one, plan, wanted) for each, one in zip(looks, evidence, strict=True)]
 
 
 def compared(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
@@ -77,24 +87,29 @@ def _numbers(values: Floats) -> list[float | None]:
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def _judged(
-    each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan, wanted: float | None
-) -> Difference:
-    winner, reason = _winner(each, found, look, adjusted, plan)
-    value = _value(each, found, look, adjusted, wanted, winner=winner, shown=winner is not None, reason=reason)
+def _sequences(looks: list[Paired]) -> list[Sequence]:
+    return [sequence(each.pairs, comparisons=len(looks)) for each in looks]
+
+
+def _judged(each: Paired, evidence: _Evidence, plan: Plan, wanted: float | None) -> Difference:
+    winner, reason = _winner(each, evidence, plan)
+    found, p, look = evidence.found, evidence.adjusted_p, evidence.now
+    value = _value(each, found, look, p, wanted, winner=winner, shown=winner is not None, reason=reason)
     return value if plan.is_over else value.model_copy(update=dict.fromkeys(AT_THE_END))
 
 
-def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan) -> tuple[str | None, str]:
+def _winner(each: Paired, evidence: _Evidence, plan: Plan) -> tuple[str | None, str]:
+    found, look = evidence.found, evidence.now
     if found.sites < MIN_SITES:
         return None, f"told in {found.sites} sites; a winner is named from {MIN_SITES} on"
     mean = found.mean or 0.0
     ahead = each.of[0] if mean > 0 else each.of[1]
-    low, high = look.low or 0.0, look.high or 0.0
-    if low > 0 > mean or high < 0 < mean:
+    is_decided = plan.is_over and _is_shown(evidence.adjusted_p)
+    if _is_opposite(mean, evidence.then if is_decided else look):
         return None, "the mean over sites and the confidence sequence have opposite signs"
-    if plan.is_over and adjusted is not None and adjusted < ALPHA:
+    if is_decided:
         return ahead, "the interval at the planned end excludes 0"
+    low, high = look.low or 0.0, look.high or 0.0
     if (low > 0 or high < 0) and not low <= mean <= high:
         return None, "the mean over sites lies outside the confidence sequence"
     if low > 0 or high < 0:
@@ -104,6 +119,10 @@ def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, 
     if look.low is None:
         return None, look.reason or "the confidence sequence has not begun"
     return None, "the confidence sequence holds 0" + ("" if plan.planned else "; no end was planned")
+
+
+def _is_opposite(mean: float, look: Sequence) -> bool:
+    return (look.low or 0.0) > 0 > mean or (look.high or 0.0) < 0 < mean
 
 
 def _is_shown(adjusted: float | None) -> bool:

@@ -12,7 +12,7 @@ from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.winners import Plan, judged
-from central.statistics.differences import pairs
+from central.statistics.differences import Pairs, pairs
 from tests.central.reports.verdict_examples import experiment
 
 NUMBER = r"−?[0-9]+\.[0-9]+"
@@ -97,3 +97,15 @@ def test_opposite_signs_name_nobody_and_say_so() -> None:
     texts = {headline(found, code) for code in CODES}
     assert len(texts) == len(CODES)
     assert not any(re.search("[0-9]", text) for text in texts)
+
+
+def test_a_winner_of_the_planned_end_stands_whatever_comes_later() -> None:
+    """Arm a is ahead up to the planned end. Then arm b is, and the confidence sequence over all days says so."""
+    made = paired([(10, 60, 0.04)], 0.002, 0)
+    later = np.where(made.days > 9, -1.0, 1.0)
+    turned = Paired(made.of, Pairs(made.pairs.values * later, made.pairs.weights), made.days)
+    found = verdict(turned, 9)
+    assert found.sequence_high is not None
+    assert found.sequence_high < 0
+    assert (found.winner, found.reason) == ("a", "the interval at the planned end excludes 0")
+    assert headline(found).startswith("a wins: ahead of b by 4.0 points")
