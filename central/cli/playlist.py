@@ -86,16 +86,18 @@ def _push(options: argparse.Namespace) -> int:
 
 
 def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
-    """Keeps the last day of each experiment as its planned end. An end that comes too late to be one is told."""
-    from central.reports.planned_ends import plan_end
+    """Keeps the last day of each experiment as its planned end. Prints why a day is refused as one."""
+    from central.reports.planned_ends import has_end, plan_end
 
     for experiment in json.loads(content)["experiments"]:
-        if experiment.get("until") is not None:
-            day = day_number(str(experiment["until"]))
+        name, until = experiment["id"], experiment.get("until")
+        if until is not None:
             try:
-                plan_end(connection, tenant, experiment["id"], day, now_ms())
+                plan_end(connection, tenant, name, day_number(str(until)), now_ms())
             except UsageError as error:
-                print(f"playlist: {experiment['id']} has no planned end. {error}", file=sys.stderr)
+                is_planned = has_end(connection, tenant, name)
+                kept = f"the end of {name} was not changed to {until}" if is_planned else f"{name} has no planned end"
+                print(f"playlist: {kept}. {str(error).removeprefix('experiment: ')}", file=sys.stderr)
 
 
 def _chosen(connection: Connection, names: list[str], tags: list[str]) -> list[str]:

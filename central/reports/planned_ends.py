@@ -27,6 +27,11 @@ def ends_of(connection: Connection, tenant: str, experiment: str, until: int, no
     return Ends(None, None, until, over) if row is None else Ends(row.planned_day, row.former_day, until, over)
 
 
+def has_end(connection: Connection, tenant: str, experiment: str) -> bool:
+    """True if an end of the experiment is planned."""
+    return connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first() is not None
+
+
 def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:
     """Keeps the planned end. The one that was named first stays beside it if it is changed.
 

@@ -130,6 +130,18 @@ def test_an_end_that_is_named_after_its_data_is_told_and_not_planned(
         sum_all(store)
     write_list(data.parent, date(2026, 1, 1))
     assert push(data, "--site", "acme/*") == DONE
-    assert "e12 has no planned end" in capsys.readouterr().err
+    assert "playlist: e12 has no planned end. 2026-11-" in capsys.readouterr().err
     assert ends(data) == []
     assert wanted(data)["acme/rome-1"] == 1
+
+
+def test_a_refused_change_of_an_end_leaves_the_one_that_was_planned(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert push(data, "--site", "acme/*") == DONE
+    write_list(data.parent, date(2026, 1, 1))
+    assert push(data, "--site", "acme/*") == DONE
+    shown = capsys.readouterr().err
+    assert "playlist: the end of e12 was not changed to 2026-01-01. 2026-01-01 is over" in shown
+    assert "no planned end" not in shown
+    assert ends(data) == [("acme/e12", "2099-12-01")]
