@@ -529,11 +529,11 @@ told =
     .week = Nur { $share } erfasst.
 
 watchers =
-    .at_the_end_shops = Hinsehende in den letzten 3 s neben den ersten 3 s: { $share }{ $interval }, in { $count ->
+    .at_the_end_shops = Hinsehende in den letzten 3 s verglichen mit den ersten 3 s: { $share }{ $interval }, in { $count ->
             [one] { $count } Filiale
            *[other] { $count } Filialen
         }. Personen kommen und gehen; das ist also nicht der Anteil derer, die geblieben sind.
-    .at_the_end_participants = Hinsehende in den letzten 3 s neben den ersten 3 s: { $share }{ $interval }, von { $count ->
+    .at_the_end_participants = Hinsehende in den letzten 3 s verglichen mit den ersten 3 s: { $share }{ $interval }, von { $count ->
             [one] { $count } Testperson
            *[other] { $count } Testpersonen
         }. Das ist nicht der Anteil derer, die alles gesehen haben.
@@ -1108,7 +1108,7 @@ entry-first_3_s =
     .is_not = das Werk des Spots allein: Gesichter zeigen noch, was davor war
 
 entry-retention =
-    .label = Hinsehende am Ende neben denen am Anfang
+    .label = Hinsehende am Ende, verglichen mit denen am Anfang
     .unit = %
     .definition = Hinsehende in den letzten 3 Sekunden als Anteil derer in den ersten 3.
     .formula = Hinsehende (letzte 3 s) / Hinsehende (erste 3 s)

@@ -613,7 +613,7 @@ experiment =
     .looks = { $difference }, day by day
     .looks_picture = { $difference }, as it stood day by day
     .looks_described = The difference, and the interval that may be looked at every day. The table under the plot has every number.
-    .looks_legend = Pale: 95 % interval that holds at every look. An arm wins when it leaves out 0 and holds the difference.
+    .looks_legend = Pale: 95 % interval that holds at every look. An arm wins when the interval excludes 0 and contains the difference.
     .looks_end = Dashed: the planned end.
     .looks_table = The difference day by day
 
