@@ -30,9 +30,11 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
 
 
 def opened(broker: Mosquitto, **changed: object) -> Session:
+    """A session that has subscribed: a broker acknowledges what comes after the subscription on a connection later."""
     session = Session(options(broker.port, **changed))
     session.start()
     assert session.is_connected.wait(20)
+    assert session.publish_kept([("elsewhere", b"")]) == ["elsewhere"]
     return session
 
 
