@@ -60,7 +60,8 @@ class BrokerSection(Section):
     client_id: str = Field(
         "vitrina-central",
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
-        description="name of the session at the broker; each `serve` needs one of its own",
+        description="begin of the client id at the broker, which goes on with 96 random bits that the store keeps;"
+        " each `serve` of one database needs its own",
     )
     topics: tuple[str, ...] = Field(
         ("vitrina/1/+/+/+/+",),

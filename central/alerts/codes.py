@@ -72,6 +72,12 @@ CODES = {
         "more than 10 kiosks, and a quarter of all, fell silent at about the same time; it stands for all of them",
         "look at the broker, and at this server's way to it: `vitrina-central doctor`",
     ),
+    "server.broker": Code(
+        "error",
+        0,
+        "the broker refuses this server, or another client took over its session; pages go on, no message is stored",
+        "correct [broker] in the settings; stop a server with a copy of this store: `vitrina-central doctor`",
+    ),
     "server.disk": Code(
         "error",
         5 * MINUTE_MS,

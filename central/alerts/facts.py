@@ -51,6 +51,7 @@ class ServerFacts:
     data: str = ""
     certificate: str = ""
     certificate_ends_ms: int | None = None
+    broker_fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,12 @@ SEVERITIES = ("info", "warning", "error")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Folder and certificate of this server to look at, and the least severity of alerts that are sent."""
+    """Folder, certificate and fault of the broker session to look at, and the least severity of alerts to send."""
 
     data: Path | None = None
     certificate: Path | None = None
     severity: str = "warning"
+    broker: Callable[[], str | None] | None = None
 
 
 class AlertKeeper:
@@ -123,4 +124,5 @@ class AlertKeeper:
         watched = self._watched
         free = shutil.disk_usage(watched.data).free if watched.data is not None and watched.data.exists() else None
         ends = ends_ms(watched.certificate) if watched.certificate is not None else None
-        return ServerFacts(self._started_ms, free, str(watched.data), str(watched.certificate), ends)
+        broker = None if watched.broker is None else watched.broker()
+        return ServerFacts(self._started_ms, free, str(watched.data), str(watched.certificate), ends, broker)

@@ -98,6 +98,8 @@ def _of_kiosk(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent: bool)
 
 
 def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+    if server.broker_fault is not None:
+        yield _problem(SERVER, "server.broker", server.broker_fault, now_ms)
     if server.free_bytes is not None and server.free_bytes < FREE_BYTES:
         text = f"{server.free_bytes / 1e9:.1f} GB are free in {server.data}."
         yield _problem(SERVER, "server.disk", text, now_ms)

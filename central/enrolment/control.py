@@ -11,6 +11,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
+from central.store.client_ids import random_client_id
 
 TOPIC = "$CONTROL/dynamic-security/v1"
 RESPONSE = f"{TOPIC}/response"
@@ -67,7 +68,7 @@ class _Exchange:
 
     def _make_client(self) -> Client:
         options = self._options
-        name = f"{options.client_id[:40]}-control-{secrets.token_hex(4)}"
+        name = random_client_id("vitrina-control")
         client = Client(
             CallbackAPIVersion.VERSION2, name, protocol=MQTTProtocolVersion.MQTTv5, reconnect_on_failure=False
         )

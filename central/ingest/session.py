@@ -6,7 +6,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from paho.mqtt.client import Client, MQTTMessage, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
 
+from central.clock import monotonic_s
 from central.errors import UsageError
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,9 @@ IN_HAND = 2_000
 """Messages that the broker sends without an acknowledgement. It must exceed a batch, else no batch is ever full."""
 TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED = 142, 135, 134, 138
 KEEPALIVE_S = 30
+SHORTEST_RETRY_S, LONGEST_RETRY_S = 1, 30
+TAKEN_OVER_S = 900.0
+"""Time for which a session that was taken over is a fault, although it is connected again."""
 COMMAND_EXPIRY_S = 60
 ANSWER_S = 10.0
 """Longest wait for the acknowledgement of a message that the broker is to keep."""
@@ -35,12 +40,13 @@ class BrokerOptions:
 
     host: str
     port: int
-    client_id: str
+    client_id: str = field(repr=False)  # who knows it can take the session over: it is in no log and no message
     topics: tuple[str, ...]
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     tls: ssl.SSLContext | None = None
     session_s: int = 14 * 86_400
+    taken_over_retry_s: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +70,33 @@ class Session:
         self._generation = 0
         self._is_stopping = threading.Event()
         self.is_connected = threading.Event()
+        self.was_accepted = self.is_login_refused = False
         self.refusal: str | None = None
+        self._taken_over_s: float | None = None
         self._client = self._make_client()
+
+    @property
+    def fault(self) -> str | None:
+        """Text while the broker refuses central, or a while after another client took the session over; else None."""
+        if self.refusal is not None:
+            return self.refusal
+        if self._taken_over_s is None or monotonic_s() > self._taken_over_s + TAKEN_OVER_S:
+            return None
+        return (
+            f"broker: another client took over central's session at {self._name}: a server with a copy of this store,"
+            " or one with the same database and [broker] client_id. Stop it, or give it another client_id."
+        )
 
     def start(self) -> None:
         """Starts to connect, in a thread of its own."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = self._options.session_s
         properties.ReceiveMaximum = IN_HAND
-        host, port = self._options.host, self._options.port
-        self._client.connect_async(host, port, KEEPALIVE_S, clean_start=False, properties=properties)
+        host, port, is_clean = self._options.host, self._options.port, self._options.session_s == 0
+        self._client.connect_async(host, port, KEEPALIVE_S, clean_start=is_clean, properties=properties)
         self._client.loop_start()
+        if (thread := self._client._thread) is not None:
+            thread.name = "mqtt"  # paho names it by the client id, and a traceback would print that
 
     def stop(self) -> None:
         """Disconnects. The broker keeps the session, and sends again what was not acknowledged."""
@@ -129,7 +151,7 @@ class Session:
             client.username_pw_set(options.username, options.password)
         if options.tls is not None:
             client.tls_set_context(options.tls)
-        client.reconnect_delay_set(1, 30)
+        client.reconnect_delay_set(SHORTEST_RETRY_S, LONGEST_RETRY_S)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
         client.on_disconnect = self._on_disconnect
@@ -145,15 +167,24 @@ class Session:
 
     def _on_connect(self, client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
-            log.error("broker: %s refused the connection: %s", self._name, reason)
-            if reason.value in (NOT_AUTHORIZED, BAD_LOGIN, BANNED):
-                self.refusal = f"broker: {self._name} refuses this user name or password ({reason})."
+            self._refuse(reason)
             return
+        self.refusal, self.is_login_refused, self.was_accepted = None, False, True
+        client.reconnect_delay_set(SHORTEST_RETRY_S, LONGEST_RETRY_S)
         self._begin_connection()
         for topic in self._options.topics:
             client.subscribe(topic, qos=1)  # on each connection, to receive retained states again
         log.info("broker: connected to %s", self._name)
         self.is_connected.set()
+
+    def _refuse(self, reason: ReasonCode) -> None:
+        """Logs a refusal once, however often the broker repeats it."""
+        is_login = reason.value in (NOT_AUTHORIZED, BAD_LOGIN, BANNED)
+        what = "this user name or password" if is_login else "the connection"
+        text = f"broker: {self._name} refuses {what} ({reason})."
+        if text != self.refusal:
+            log.error("%s", text)
+        self.refusal, self.is_login_refused = text, is_login
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
         log.warning("broker: no connection to %s (%s); trying again", self._name, sys.exc_info()[1])
@@ -163,10 +194,9 @@ class Session:
         self.is_connected.clear()
         self._begin_connection()
         if reason.value == TAKEN_OVER:
-            self.refusal = (
-                f"broker: another client with the name {self._options.client_id} took the session over. Give each"
-                " `serve` a [broker] client_id of its own, and topics of its own."
-            )
+            self._taken_over_s = monotonic_s()
+            self._client.reconnect_delay_set(self._options.taken_over_retry_s, self._options.taken_over_retry_s)
+            log.error("%s Trying again in %d s.", self.fault, self._options.taken_over_retry_s)
         elif was_connected and reason.value != 0:
             log.warning("broker: the connection to %s ended: %s; trying again", self._name, reason)
 

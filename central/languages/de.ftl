@@ -1364,6 +1364,7 @@ cure =
     .kiosk_clock = Prüfen Sie den Zeitserver des Geräts: auf dem Gerät `timedatectl`.
     .kiosk_rate = Mehr Licht, ein anderer USB-Anschluss, ein kleineres Bild; auf dem Gerät `vitrina doctor`.
     .server_silent = Prüfen Sie den Broker und den Weg dieses Servers zu ihm: `vitrina-central doctor`.
+    .server_broker = Berichtigen Sie [broker] in den Einstellungen; beenden Sie einen Server mit einer Kopie dieser Daten: `vitrina-central doctor`.
     .server_disk = Schaffen Sie Platz: Wenn die Platte voll ist, wird nichts gespeichert.
     .server_certificate = Erneuern Sie es und starten Sie den Server neu.
     .other = Schlagen Sie { $code } in docs/troubleshooting.md nach.

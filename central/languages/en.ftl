@@ -1308,6 +1308,7 @@ cure =
     .kiosk_clock = See to the kiosk's time server: `timedatectl` on the kiosk.
     .kiosk_rate = More light, another USB socket, a smaller picture; `vitrina doctor` on the kiosk.
     .server_silent = Look at the broker, and at this server's way to it: `vitrina-central doctor`.
+    .server_broker = Correct [broker] in the settings; stop a server with a copy of this store: `vitrina-central doctor`.
     .server_disk = Make room: when the disk is full nothing is stored.
     .server_certificate = Renew it, and restart the server.
     .other = Look up { $code } in docs/troubleshooting.md.

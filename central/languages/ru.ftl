@@ -1472,6 +1472,7 @@ cure =
     .kiosk_clock = Проверьте сервер времени устройства: на устройстве `timedatectl`.
     .kiosk_rate = Больше света, другой порт USB, картинка меньше; на устройстве `vitrina doctor`.
     .server_silent = Проверьте брокер и путь этого сервера к нему: `vitrina-central doctor`.
+    .server_broker = Исправьте [broker] в настройках; остановите сервер с копией этого хранилища: `vitrina-central doctor`.
     .server_disk = Освободите место: когда диск полон, ничего не сохраняется.
     .server_certificate = Обновите его и перезапустите сервер.
     .other = Найдите { $code } в docs/troubleshooting.md.

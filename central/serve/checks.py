@@ -165,11 +165,10 @@ def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
 
 
 def _broker(settings: Settings) -> Finding:
-    """Connects under another name, so that a running `serve` keeps its session."""
+    """Connects under a client id of its own, so that a running `serve` keeps its session."""
     broker = settings.broker
     place = f"{broker.host}:{broker.port}"
-    probe = broker.model_copy(update={"client_id": f"{broker.client_id[:56]}-doctor", "session_days": 1 / 86_400})
-    session = Session(replace(broker_options(probe), topics=()))
+    session = Session(replace(broker_options(broker), topics=(), session_s=0))
     session.start()
     try:
         if _is_accepted(session):
@@ -193,4 +192,4 @@ def _plugin(settings: Settings) -> Iterator[Finding]:
 
 
 def _is_accepted(session: Session) -> bool:
-    return any(session.is_connected.wait(0.1) for _ in range(round(CONNECT_S / 0.1)) if session.refusal is None)
+    return any(session.is_connected.wait(0.1) for _ in range(round(CONNECT_S / 0.1)) if not session.is_login_refused)

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from central.alerts.channels import channels
@@ -16,10 +16,12 @@ from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
 from central.playlists.sender import PlaylistSender
 from central.serve.lock import serve_lock
+from central.serve.old_session import end_old_session
 from central.serve.upkeep import Upkeep
 from central.settings import BrokerSection, Settings, secret
 from central.stop_signals import stop_by_signal
 from central.store.batch import Written
+from central.store.client_ids import kept_client_id, random_client_id
 from central.store.database import open_store, reading
 from central.store.location import Location
 from central.store.postgres import PATIENCE_S
@@ -48,16 +50,27 @@ def serve(settings: Settings, parts: Parts) -> None:
     ways = channels(settings.alerts)
     location = settings.location()
     data = location.data if location.url is None else None
-    watched = Watched(data, settings.web.certificate, settings.alerts.severity)
     with open_store(location, PATIENCE_S) as store, serve_lock(data):
         require_right_clock(store)
         stopping = stop_by_signal()
+        session = None if options is None else kept_session(store, options, settings.broker.client_id, stopping)
+        broker = None if session is None else lambda: session.fault
+        watched = Watched(data, settings.web.certificate, settings.alerts.severity, broker)
         alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
         with pages(settings, location, is_wanted=parts.web) as web:
-            if options is None:
+            if session is None:
                 keep(Upkeep(store, None, settings.central.play_days, stopping), alerts, stopping, web)
             else:
-                run(store, Session(options), settings.central.play_days, stopping, alerts, web)
+                run(store, session, settings.central.play_days, stopping, alerts, web)
+
+
+def kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
+    """The session of this store, which the broker keeps while central is away. Raises DatabaseError."""
+    kept = kept_client_id(store, name)
+    session = Session(replace(options, client_id=kept.text))
+    if kept.is_first:
+        end_old_session(session, options, name, stopping)
+    return session
 
 
 class WebPart(Protocol):
@@ -111,11 +124,11 @@ def enroller_of(settings: Settings, store: Store) -> "Enroller":
 
 
 def broker_options(section: BrokerSection) -> BrokerOptions:
-    """Options of the session. Raises UsageError."""
+    """Options of a connection, under a client id of its own. Raises UsageError."""
     return BrokerOptions(
         host=section.host,
         port=section.port,
-        client_id=section.client_id,
+        client_id=random_client_id(section.client_id),
         topics=section.topics,
         username=section.username,
         password=secret("broker", section.password_file),
@@ -132,7 +145,10 @@ def run(
     alerts: AlertKeeper,
     web: WebPart | None = None,
 ) -> None:
-    """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw."""
+    """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw.
+
+    Whatever the broker does, pages go on. Without pages, a login that the broker refuses from the start ends it.
+    """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
     upkeep = Upkeep(store, gaps, play_days, stopping, PlaylistSender(store, session.publish_kept))
@@ -142,7 +158,7 @@ def run(
     session.start()
     try:
         while not stopping.wait(LOOK_S):
-            if session.refusal is not None:
+            if web is None and session.is_login_refused and not session.was_accepted:
                 raise BrokerRefusedError(session.refusal)
             _require_running(web)
     finally:

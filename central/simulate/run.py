@@ -22,6 +22,7 @@ from central.simulate.pace import Sped, at_once
 from central.simulate.sending import FleetSender, write_lines
 from central.simulate.shop import HOUR_S, OPEN_FOR_S
 from central.simulate.truth_file import write_truth
+from central.store.client_ids import random_client_id
 
 MOST_KIOSKS, MOST_DAYS, MOST_SEEDS = 20_000, 3_660, 10**9
 FASTEST, LONGEST_SETTLE_S = 1e6, 86_400.0
@@ -139,7 +140,9 @@ def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threadin
 
 def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
     """Options of central's broker for the fleet: another client, which hears what central asks for."""
-    return replace(options, client_id=f"vitrina-{tenant}", topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",))
+    return replace(
+        options, client_id=random_client_id(f"vitrina-{tenant}"), topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",)
+    )
 
 
 @contextmanager

@@ -215,4 +215,4 @@ facts = Table(
     Column("name", Text, primary_key=True),
     *required(BigInteger, "value"),
 )
-"""Single numbers: `plays_from_day`, the first local day whose plays are kept as rows."""
+"""Single numbers: `plays_from_day`, the first local day whose plays are kept as rows, and halves of client ids."""

@@ -19,9 +19,10 @@ from central.clock import now_ms
 from central.errors import SourceError, UsageError
 from central.store.account_tables import EPHEMERAL, users
 from central.store.alert_tables import alert_deliveries
+from central.store.client_ids import FACT
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.playlist_tables import playlist_sent
-from central.store.schema import devices, metadata, quarantine, quarantine_days
+from central.store.schema import devices, facts, metadata, quarantine, quarantine_days
 from central.store.store import Store
 from central.store.sums import mark_all
 
@@ -64,6 +65,8 @@ def _lines(connection: Connection) -> Iterator[bytes]:
                 json.dumps({"table": table.name, "columns": [column.name for column in table.columns]}).encode() + b"\n"
             )
             for row in _rows(connection, table):
+                if table is facts and row.name.startswith(FACT):
+                    continue
                 yield json.dumps([_as_json(value) for value in row], separators=(",", ":")).encode() + b"\n"
 
 

@@ -127,6 +127,7 @@ def test_an_outage_that_ends_bit_by_bit_ends_once() -> None:
 def test_the_server_watches_itself() -> None:
     full = replace(SERVER, free_bytes=1_999_999_999, data="/data")
     assert codes(server=full) == ["server.disk"]
+    assert codes(server=replace(SERVER, broker_fault="broker: it refuses this user name.")) == ["server.broker"]
     assert codes(server=replace(full, free_bytes=2_000_000_000)) == []
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 13 * DAY_MS)) == ["server.certificate"]
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 15 * DAY_MS)) == []

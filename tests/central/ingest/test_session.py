@@ -111,14 +111,18 @@ def test_what_waits_from_an_ended_connection_is_left_out(broker: Mosquitto) -> N
     session.stop()
 
 
-def test_a_session_that_is_taken_over_is_told(broker: Mosquitto) -> None:
-    """Two servers of one name would push each other out for ever."""
-    first = opened(broker)
+def test_a_session_that_is_taken_over_says_so_and_comes_back(
+    broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By a copy of the store. It waits a while, since two would push each other out all the time."""
+    first = opened(broker, taken_over_retry_s=1)
     second = opened(broker)
-    wait_until(lambda: first.refusal is not None, "the first to say so")
-    assert "client_id of its own" in str(first.refusal)
-    first.stop()
+    wait_until(lambda: first.fault is not None, "the first to say so")
     second.stop()
+    assert first.is_connected.wait(20)
+    assert "took over central's session" in str(first.fault)
+    assert "Trying again in 1 s" in caplog.text
+    first.stop()
 
 
 def test_a_wrong_password_is_told(tmp_path: Path) -> None:

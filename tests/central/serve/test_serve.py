@@ -3,15 +3,24 @@
 import signal
 import subprocess
 import sys
+import threading
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from paho.mqtt.client import Client, ConnectFlags
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from central.clock import DAY_MS, now_ms
 from central.errors import CentralError
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, REFUSED, UNEXPECTED
+from central.serve.checks import check
 from central.serve.serve import require_right_clock
+from central.settings import load
 from central.store.database import open_store
 from central.store.location import Location
 from tests.central import fleet
@@ -79,16 +88,91 @@ def test_a_second_server_of_a_folder_is_refused(server: CentralServer) -> None:
     server.wait_until_connected()  # the lock of a killed one is free
 
 
-def test_a_second_server_of_a_name_ends_the_first_with_a_reason(server: CentralServer, tmp_path: Path) -> None:
+def test_nobody_takes_its_session_over_who_knows_only_its_name(
+    server: CentralServer, broker: Mosquitto, tmp_path: Path
+) -> None:
+    """A liar with a password of the broker, the doctor, and a second server with a store of its own."""
     server.start()
     server.wait_until_connected()
-    (tmp_path / "second").mkdir()
-    port = server.broker
-    second = CentralServer(tmp_path / "second", f'data = "{tmp_path}/other"', port)
-    second.start()
-    assert server.wait() == REFUSED
-    assert any("client_id of its own" in line for line in server.log)
-    second.close()
+    with liar(broker.port, "vitrina-central"):
+        assert check(load(server.config, None))
+        (tmp_path / "second").mkdir()
+        second = CentralServer(tmp_path / "second", f'data = "{tmp_path}/other"', server.broker)
+        second.start()
+        second.wait_until_connected()
+        with subscribed(broker.port, topics="none") as kiosk:
+            kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(1)))
+        for data in ("data", "other"):
+            wait_until(lambda data=data: messages(Location(tmp_path / data)) == 1, "the message")  # type: ignore[misc]
+    assert [second.end(), server.end()] == [DONE, DONE]
+    assert sum("broker: " in line for line in server.log) == 1
+    secret = kept_secret(Location(tmp_path / "data"))
+    assert len(secret) * 4 == 96
+    assert not any(secret in line for line in server.log)
+
+
+def kept_secret(place: Location) -> str:
+    from central.store.client_ids import kept_client_id
+
+    with open_store(place) as store:
+        return kept_client_id(store, "vitrina-central").text.removeprefix("vitrina-central-")
+
+
+def test_pages_go_on_while_the_broker_refuses_the_server(tmp_path: Path) -> None:
+    """It tries again until the broker lets it in."""
+    broker, port = Mosquitto(tmp_path, users={"central": "old"}), free_port()
+    broker.start()
+    (tmp_path / "password").write_text("new")
+    login = f'username = "central"\npassword_file = "{tmp_path}/password"\n[web]\nport = {port}'
+    server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"port = {broker.port}\n{login}", ())
+    server.start()
+    try:
+        wait_until(lambda: any("refuse" in line for line in server.log), "the refusal")
+        broker.stop()
+        broker.users["central"] = "new"
+        broker.start()
+        server.wait_until_connected()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+            assert answer.status == 200
+        assert server.end() == DONE
+    finally:
+        server.close()
+        broker.stop()
+
+
+def test_the_session_of_an_older_version_is_ended_at_the_broker(server: CentralServer, broker: Mosquitto) -> None:
+    """Nothing is queued any more for the client id that anybody could guess."""
+    with open_store(Location(server.folder / "data")) as store:
+        store.write([fleet.reading("play", fleet.play(1))])
+    with liar(broker.port, "vitrina-central", session_s=600):
+        pass
+    seen = len(broker.log)
+    server.start()
+    wait_until(lambda: any("vitrina-central disconnected" in line for line in broker.log[seen:]), "its end")
+    with liar(broker.port, "vitrina-central") as again:
+        assert again.user_data_get() == {"session_present": False}
+
+
+@contextmanager
+def liar(port: int, client_id: str, session_s: int = 0) -> Iterator[Client]:
+    """A connected client of this client id. Its user data says whether the broker had a session of it."""
+    facts: dict[str, bool] = {}
+    is_up = threading.Event()
+    client = Client(CallbackAPIVersion.VERSION2, client_id, userdata=facts, protocol=MQTTProtocolVersion.MQTTv5)
+
+    def on_connect(_client: Client, _facts: object, flags: ConnectFlags, _reason: object, _properties: object) -> None:
+        facts["session_present"] = flags.session_present
+        is_up.set()
+
+    client.on_connect = on_connect
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties.SessionExpiryInterval = session_s
+    client.connect("127.0.0.1", port, clean_start=False, properties=properties)
+    client.loop_start()
+    assert is_up.wait(20)
+    yield client
+    client.disconnect()
+    client.loop_stop()
 
 
 def test_a_wrong_password_ends_it(tmp_path: Path) -> None:
