@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from dataclasses import replace
 
 from edge.audience.audience import Audience
 from edge.clock import Clock, day_end
@@ -48,6 +49,7 @@ from edge.screen.remote.remote_playlist import RemotePlaylist
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.client_id import kept_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
@@ -214,7 +216,7 @@ def _publisher(
 ) -> Publisher:
     header = build.header(settings)
     return Publisher(
-        broker,
+        replace(broker, client_secret=kept_secret(settings.outbox.path)),
         header,
         outbox,
         PresentState(writer, core.state),

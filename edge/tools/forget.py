@@ -11,6 +11,7 @@ from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
 from edge.screen.schedule_file import schedule_path
 from edge.settings.settings import Settings
+from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.outbox.inspect import owner_pid
 from edge.web.token_file import token_path
 
@@ -57,8 +58,8 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and sockets, a pause, the numbers of the schedule, the tokens of pages and players,
-    corrupt outboxes set aside, and the key files of consents."""
+    """The outbox, its SQLite files and sockets, a pause, the numbers of the schedule, the end of the client id, the
+    tokens of pages and players, corrupt outboxes set aside, and the key files of consents."""
     names = [
         outbox,
         *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
@@ -67,6 +68,7 @@ def remembered(outbox: Path) -> list[Path]:
         pause_path(outbox),
         announced_path(outbox),
         schedule_path(outbox),
+        client_secret_path(outbox),
         token_path(outbox, "player"),
         token_path(outbox, "play"),
         token_path(outbox, "console"),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,13 +14,17 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from edge.kiosk.build import broker_options
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
 from edge.messages.wire import topic
 from edge.settings.settings import Settings
+from edge.tools.doctor.broker import client_id as doctors_client_id
 from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
+from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable
 from edge.uplink.mqtt.probe import BrokerProbeAccepted, probe
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
@@ -255,6 +260,29 @@ def test_resends_are_identical_and_limited_in_rate(mosquitto: Mosquitto, tmp_pat
             assert all(later - earlier > 0.9 for earlier, later in zip(at_s, at_s[100:], strict=False))
 
 
+def test_nobody_takes_its_session_over_who_knows_only_its_names(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """A liar with a password of the broker, and a `vitrina doctor` beside the kiosk."""
+    name = f"vitrina.{HEADER.tenant}.{HEADER.site}.{HEADER.device}"
+    with kiosk(tmp_path, options_for(mosquitto)) as shop, subscribed(mosquitto.port) as central:
+        shop.start()
+        central.wait_for(lambda messages: last_state(messages) == "sensing")
+        liar = Client(CallbackAPIVersion.VERSION2, name, protocol=MQTTProtocolVersion.MQTTv5)
+        liar.connect("127.0.0.1", mosquitto.port)
+        liar.loop_start()
+        answer = probe(options_for(mosquitto), HEADER, doctors_client_id(), 20.0, time.monotonic)
+        assert isinstance(answer, BrokerProbeAccepted)
+        shop.append(1)
+        central.wait_for_kind("play", 1)
+        liar.disconnect()
+        liar.loop_stop()
+        assert shop.codes == []
+        assert shop.log.count("broker: connected") == 1
+        secret = client_secret_path(tmp_path / "outbox.db").read_text().strip()
+        assert client_secret_path(tmp_path / "outbox.db").stat().st_mode & 0o777 == 0o600
+        assert shop.log.count(secret) == 0
+        assert not any(secret.encode() in message.payload for message in central.heard)
+
+
 def test_a_twin_is_reported_until_it_is_gone(mosquitto: Mosquitto, tmp_path: Path) -> None:
     """A copied device image takes over the session of the first kiosk. The first kiosk raises an alert, and reconnects
     only after `refused_retry_s`. The alert ends once nobody has taken the session over for longer than a twin waits."""
@@ -265,6 +293,7 @@ def test_a_twin_is_reported_until_it_is_gone(mosquitto: Mosquitto, tmp_path: Pat
     ):
         first.start()
         central.wait_for(lambda messages: last_state(messages) == "sensing")
+        shutil.copy(client_secret_path(tmp_path / "outbox.db"), tmp_path / "copy")
         with kiosk(tmp_path / "copy", replace(options_for(mosquitto), refused_retry_s=60)) as second:
             second.start()
             first.log.wait_for("another client took our place")

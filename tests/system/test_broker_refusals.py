@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge.uplink.mqtt.client import packet_bytes
+from edge.uplink.mqtt.client_id import client_id, kept_secret
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.scripted_broker import Published, scripted
-from tests.system.uplink import kiosk, last_state, options_for, seqs
+from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs
 
 OWN = "topic readwrite vitrina/#"
 
@@ -172,7 +173,7 @@ def test_a_denied_kind_waits_and_blocks_no_other(tmp_path: Path) -> None:
         line = shop.log.wait_for("does not take our play messages (Not authorized)")
         assert "access rules" in line
         shop.log.wait_for("broker: connected", times=3)  # this mosquitto hangs up after a refusal
-        denied, *denied_later = denied_by_connection(broker, "vitrina.acme.berlin-7.door")
+        denied, *denied_later = denied_by_connection(broker, client_id(HEADER, kept_secret(tmp_path / "outbox.db")))
         assert 1 <= denied <= options.in_flight
         assert sum(denied_later) <= 3
         assert shop.codes[-1] == "broker.denied"

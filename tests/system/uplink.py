@@ -23,6 +23,7 @@ from edge.messages.payloads import Models
 from edge.messages.wire import Header, topic, uuid7
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.client_id import kept_secret
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 from tests.doubles.broker import Embedded, Mosquitto
@@ -86,7 +87,7 @@ class Kiosk:
         clock = Clock(lambda: START_S, lambda: 0.0)
         self._writer = MessageWriter(HEADER, MODELS, self.outbox, clock, self._random)
         self.publisher = Publisher(
-            options,
+            replace(options, client_secret=kept_secret(folder / "outbox.db")),
             HEADER,
             self.outbox,
             self,

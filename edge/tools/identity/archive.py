@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, 
 from edge.files import open_regular
 from edge.messages.wire import NAME
 from edge.settings.settings import Settings
+from edge.uplink.mqtt.client_id import SECRET
 
 LARGEST_BYTES = 4 * 1024 * 1024
 """Largest backup that is read: settings and some keys have a few kilobytes."""
@@ -39,6 +40,7 @@ class Backup(BaseModel):
     device: str = Field(pattern=f"^{NAME}$")
     reserved: int = Field(ge=0, le=2**53)  # last message number that was reserved on the disk
     moved: bool  # True: the machine that it was made on gives no number any more
+    client_secret: str | None = Field(None, pattern=f"^{SECRET}$")  # the broker goes on with the same session
     settings: str
     files: dict[Annotated[str, AfterValidator(_absolute)], Base64Bytes]
 
@@ -47,7 +49,7 @@ class Backup(BaseModel):
         return f"{self.tenant}/{self.site}/{self.device}"
 
     def to_bytes(self) -> bytes:
-        return self.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
+        return self.model_dump_json(by_alias=True, indent=1, exclude_none=True).encode() + b"\n"
 
 
 def read_backup(file: Path) -> Backup:

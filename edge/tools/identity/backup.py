@@ -16,6 +16,7 @@ from edge.messages.wire import time_text
 from edge.settings.loading import LoadedSettings
 from edge.tools.enrol.files import owner_of_secrets
 from edge.tools.identity.archive import Backup, IdentityError, secret_files
+from edge.uplink.mqtt.client_id import read_secret
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.sequence import MessageNumberReservation, sequence_path
 
@@ -91,6 +92,7 @@ def _made(loaded: LoadedSettings, *, is_moved: bool) -> Backup:
             "device": site.device,
             "reserved": MessageNumberReservation(sequence_path(settings.outbox.path)).up_to,
             "moved": is_moved,
+            "client_secret": read_secret(settings.outbox.path),
             "settings": loaded.text,
             "files": contents,
         }

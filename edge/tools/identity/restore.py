@@ -16,6 +16,7 @@ from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.enrol.files import owner_of_secrets
 from edge.tools.identity.archive import Backup, IdentityError, authorities, read_backup, secret_files
+from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.sequence import BLOCK, MessageNumberReservation, sequence_path
 
@@ -71,6 +72,8 @@ def restore(file: Path, options: RestoreOptions) -> int:
             _require_room(outbox, backup.topic)
             up_to = max(up_to, MessageNumberReservation(sequence_path(outbox)).up_to)
             number = {sequence_path(outbox): f"{up_to}\n".encode()}
+            if backup.client_secret is not None:
+                number[client_secret_path(outbox)] = f"{backup.client_secret}\n".encode()
             mark = moved_path(outbox) if moved_topic(outbox) in (backup.topic, None) else None
             _write_all({**number, **files}, owner_of_secrets(options.config), mark)
     except KioskAlreadyRunningError:

@@ -35,6 +35,7 @@ from edge.uplink.mqtt.client_events import (
     NameFound,
     PublishAcknowledged,
 )
+from edge.uplink.mqtt.client_id import client_id, random_secret
 from edge.uplink.mqtt.name_lookup import look_up
 from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
 
@@ -68,6 +69,7 @@ class BrokerOptions:
     subscription_s: float = 30.0  # longest wait for the answer to the subscription
     unanswered_s: float = 60.0  # longest wait for the answer to a message
     takes_playlists: bool = False  # those of the central server
+    client_secret: str = field(default_factory=random_secret, repr=False, compare=False)  # end of the client id
 
     @property
     def place(self) -> str:
@@ -118,7 +120,7 @@ class MqttClient:
         self._is_ready = False
         self._fault: BaseException | None = None
         self._last_error = ""  # last network error, as paho logs it
-        self._name = f"vitrina.{header.tenant}.{header.site}.{header.device}"
+        self._name = client_id(header, options.client_secret)
         self._connection = 0  # number of the present connection
         self._client = Client(
             CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True
@@ -162,6 +164,7 @@ class MqttClient:
         self._client.loop_start()
         started = set(threading.enumerate()) - before
         self._thread = next(thread for thread in started if thread.name == f"paho-mqtt-client-{self._name}")
+        self._thread.name = "mqtt"  # paho names it by the client id, and a traceback would print that
 
     @property
     def fault(self) -> str | None:

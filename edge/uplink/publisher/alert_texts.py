@@ -61,8 +61,8 @@ def lost(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
     if event.by_twin:
         return _alert(
             "broker.twin",
-            f"broker: another client took our place at {options.place}: two kiosks have the same tenant, site and"
-            f" device. Give one of them another name. {_retry_slowly(options, waiting)}",
+            f"broker: another client took our place at {options.place}: a copy of this kiosk's disk or backup runs"
+            f" elsewhere. Stop one of them, and give it another name. {_retry_slowly(options, waiting)}",
         )
     return _alert(
         "broker.away", f"broker: the connection to {options.place} was lost ({event.reason}). {_retry_soon(waiting)}"

@@ -1,0 +1,57 @@
+"""Client id of the kiosk at the broker. Whoever knows it can take over the session, so it ends with 96 random bits.
+They are drawn once, and lie in a private file beside the outbox."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from edge.messages.wire import Header
+
+_BYTES = 12
+SECRET = rf"[0-9a-f]{{{2 * _BYTES}}}"
+
+
+def client_id(header: Header, secret: str) -> str:
+    """Client id of a kiosk. It is in no log and no message."""
+    return f"vitrina.{header.tenant}.{header.site}.{header.device}.{secret}"
+
+
+def random_secret() -> str:
+    """The end of a client id, which nobody can guess."""
+    return secrets.token_hex(_BYTES)
+
+
+def client_secret_path(outbox: Path) -> Path:
+    """Path of the file with the end of the client id, beside the outbox."""
+    return outbox.with_name(f"{outbox.name}.client-id")
+
+
+def kept_secret(outbox: Path) -> str:
+    """The end of the client id of this outbox, drawn if there is none.
+
+    A folder that takes no file gives one for this run only: each start then has a new session at the broker.
+    """
+    path = client_secret_path(outbox)
+    if (kept := read_secret(outbox)) is not None:
+        return kept
+    drawn = random_secret()
+    try:
+        path.unlink(missing_ok=True)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(fd, "w", encoding="ascii") as file:
+            file.write(drawn + "\n")
+            file.flush()
+            os.fsync(fd)
+    except OSError:
+        return read_secret(outbox) or drawn
+    return drawn
+
+
+def read_secret(outbox: Path) -> str | None:
+    """The end of the client id of this outbox; None if none was drawn, or it cannot be read."""
+    try:
+        text = client_secret_path(outbox).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if re.fullmatch(SECRET, text) else None
