@@ -119,8 +119,8 @@ def _time(at_ms: int) -> str:
 
 def _remove(options: argparse.Namespace) -> int:
     with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
-        remove_import(connection, options.number)
-        audit.record(connection, audit.COMMAND_LINE, "comments.remove", str(options.number))
+        tenant = remove_import(connection, options.number)
+        audit.record(connection, audit.COMMAND_LINE, "comments.remove", str(options.number), tenant=tenant)
     print(
         f"comments: the numbers of import {options.number} are deleted. Its days stay taken: imported again, their"
         " difference could be one text.",

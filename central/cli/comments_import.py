@@ -89,7 +89,8 @@ def _number(day: object) -> int:
 def _store(store: Store, names: tuple[str, str, str], days: dict[int, list[int] | None]) -> None:
     with faults_of_database(), store.engine.begin() as connection:
         import_id = add_import(connection, *names, days)
-        audit.record(connection, audit.COMMAND_LINE, "comments.import", f"number {import_id}, {names[0]}: {names[1]}")
+        detail = f"number {import_id}, {names[0]}: {names[1]}"
+        audit.record(connection, audit.COMMAND_LINE, "comments.import", detail, tenant=names[0])
 
 
 def _say(counts: ReviewCounts, what: str, *, is_trial: bool) -> None:

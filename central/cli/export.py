@@ -80,7 +80,7 @@ def _run_parquet(options: argparse.Namespace) -> int:
     names = ("from_day", "to_day", "site", "kind")
     with store_of(options) as store:
         with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names))
+            audit.record(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
         done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
     print(f"export: {options.folder}, {done.rows:,} rows, {done.bytes / 1e6:,.1f} MB", file=sys.stderr)
     return DONE
@@ -93,7 +93,7 @@ def _run(options: argparse.Namespace) -> int:
     wanted = ExportFilter(options.from_ms, options.to_ms, options.site, options.kind)
     with store_of(options) as store:
         with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options, names))
+            audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options, names), tenant=None)
         for line in export_lines(store, wanted):
             sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()

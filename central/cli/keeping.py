@@ -51,7 +51,7 @@ def _backup(options: argparse.Namespace) -> int:
     with store_of(options) as store:
         rows = backup(store, options.file)
         with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, audit.COMMAND_LINE, "backup", str(options.file))
+            audit.record(connection, audit.COMMAND_LINE, "backup", str(options.file), tenant=None)
     print(f"backup: wrote {rows} rows to {options.file}.", file=sys.stderr)
     return DONE
 

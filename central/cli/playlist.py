@@ -75,7 +75,8 @@ def _push(options: argparse.Namespace) -> int:
         version = add_playlist(connection, tenants[0], content, _user(), now_ms())
         assign(connection, version, sites)
         _plan_ends(connection, tenants[0], content)
-        audit.record(connection, audit.COMMAND_LINE, "playlist.push", f"version {version} to {', '.join(sites)[:200]}")
+        detail = f"version {version} to {', '.join(sites)[:200]}"
+        audit.record(connection, audit.COMMAND_LINE, "playlist.push", detail, tenant=tenants[0])
     adverts = len(json.loads(content)["creatives"])
     print(
         f"playlist: version {version} with {adverts} adverts is for {len(sites)} sites. `vitrina-central serve` sends"

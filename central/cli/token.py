@@ -44,7 +44,7 @@ def _add(options: argparse.Namespace) -> int:
     with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
         secret = add_token(connection, options.name, options.access, scope, options.days)
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
-        audit.record(connection, audit.COMMAND_LINE, "token.add", detail)
+        audit.record(connection, audit.COMMAND_LINE, "token.add", detail, tenant=scope.tenant)
     print(
         f"token: {options.name} may {options.access} for {options.days} days. Sites: {scope}. Keep it:", file=sys.stderr
     )
@@ -55,7 +55,7 @@ def _add(options: argparse.Namespace) -> int:
 def _revoke(options: argparse.Namespace) -> int:
     with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
         token = revoke_token(connection, options.name)
-        audit.record(connection, audit.COMMAND_LINE, "token.revoke", token.name)
+        audit.record(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
     print(f"token: {token.name} ({token.prefix}…) is revoked.", file=sys.stderr)
     return DONE
 

@@ -86,7 +86,8 @@ def _add(options: argparse.Namespace) -> int:
         password_hash = hash_of(_password())
         with store.engine.begin() as connection:
             add_user(connection, name, password_hash, ROLES[options.role], scope)
-            audit.record(connection, audit.COMMAND_LINE, "user.add", f"{name}, {options.role}, sites: {scope}")
+            detail = f"{name}, {options.role}, sites: {scope}"
+            audit.record(connection, audit.COMMAND_LINE, "user.add", detail, tenant=scope.tenant)
     print(f"user: {name} is added as {options.role}. Sites: {scope}.", file=sys.stderr)
     return DONE
 
@@ -99,16 +100,18 @@ def _passwd(options: argparse.Namespace) -> int:
             require_user(connection, options.name)
         password_hash = hash_of(_password())
         with store.engine.begin() as connection:
-            set_password(connection, require_user(connection, options.name), password_hash)
-            audit.record(connection, audit.COMMAND_LINE, "user.password", options.name)
+            user = require_user(connection, options.name)
+            set_password(connection, user, password_hash)
+            audit.record(connection, audit.COMMAND_LINE, "user.password", user.name, tenant=user.scope.tenant)
     print(f"user: {options.name} has a new password; all sessions have ended.", file=sys.stderr)
     return DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
     with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
-        remove_user(connection, require_user(connection, options.name))
-        audit.record(connection, audit.COMMAND_LINE, "user.remove", options.name)
+        user = require_user(connection, options.name)
+        remove_user(connection, user)
+        audit.record(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
     print(f"user: {options.name} is removed; all sessions have ended.", file=sys.stderr)
     return DONE
 

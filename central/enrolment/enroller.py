@@ -65,7 +65,7 @@ class Enroller:
         with faults_of_database(), self._store.engine.begin() as connection:
             ensure_site(connection, tenant, site)
             enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS)
-            audit.record(connection, audit.COMMAND_LINE, "enrol.code", key)
+            audit.record(connection, audit.COMMAND_LINE, "enrol.code", key, tenant=tenant)
         made = EnrolmentCode(places.host, places.port, places.fingerprint, secret)
         if self._plugin is not None:
             return NewCode(key, made, at_ms + VALID_MS)
@@ -93,7 +93,7 @@ class Enroller:
             if not enrolments.revoke(connection, device, now_ms()):
                 raise UsageError(f"enrol: there is no {device}. See: vitrina-central enrol --list")
             revoke_if_there(connection, token_name(device))
-            audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device)
+            audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.tenant_of(device))
         if self._plugin is not None:
             try:
                 self._plugin.revoke(device)
@@ -111,7 +111,7 @@ class Enroller:
                 return Refusal(wait_s)
             code = enrolments.find_open(connection, digest, at_ms)
             if code is None:
-                audit.record(connection, "?", "enrol.wrong", "", address)
+                audit.record(connection, "?", "enrol.wrong", "", address, tenant=None)
                 return Refusal()
             if present not in (None, code.device):
                 return Refusal(device=code.device)
@@ -125,7 +125,7 @@ class Enroller:
         with faults_of_database(), self._store.engine.begin() as connection:
             if enrolments.complete(connection, code.digest, now_ms()):
                 token = replace_media_token(connection, token_name(code.device), f"{tenant}/{site}")
-                audit.record(connection, f"kiosk {code.device}", "enrol", "", address)
+                audit.record(connection, f"kiosk {code.device}", "enrol", "", address, tenant=tenant)
                 clear_attempts(connection, bucket_of(address))
                 return EnrolmentAnswer(
                     tenant=tenant,

@@ -71,11 +71,12 @@ def put_due_in_place(store: Store, now_ms: int) -> None:
 
 def _put_in_place(connection: Connection, each: Scheduled) -> None:
     drop_scheduled(connection, each.site)
+    tenant = audit.tenant_of(each.site)
     if take_place(connection, each):
-        audit.record(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}")
+        audit.record(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}", tenant=tenant)
         log.info("schedule: version %d is the playlist of %s", each.version, each.site)
     else:
-        audit.record(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}")
+        audit.record(connection, SERVER, "schedule.drop", f"version {each.version} of {each.site}", tenant=tenant)
         log.warning("schedule: %s has got another playlist; version %d is dropped", each.site, each.version)
 
 

@@ -46,7 +46,7 @@ def accept(connection: Connection, found: Recommended, person: Person, now_ms: i
     made = schedule(connection, site, found.content, value.playlist, person.name, now_ms, due_ms)
     changed = ", ".join(_change(each) for each in value.adverts if each.recommended != each.share)
     detail = f"{site}: version {made.version} in place of {value.playlist} at the end of {last}: {changed}"
-    audit.record(connection, person.name, "schedule.accept", detail, person.address)
+    audit.record(connection, person.name, "schedule.accept", detail, person.address, tenant=value.tenant)
     return made
 
 

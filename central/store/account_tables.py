@@ -49,7 +49,9 @@ audit = Table(
     _number(),
     *required(BigInteger, "at_ms"),
     *required(Text, "who", "what", "detail", "address"),
+    *optional(Text, "tenant"),  # whom the entry is about; null: read by those who may see all sites only
     Index("audit_by_time", "at_ms"),
+    Index("audit_by_tenant", "tenant", "id"),
 )
 sign_in_attempts = Table(
     "sign_in_attempts",

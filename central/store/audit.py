@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
+from central.store.scope import Scope
 
 KEEP_DAYS = 180
 _LONGEST = 400
-_INSERT = text("INSERT INTO audit (at_ms, who, what, detail, address) VALUES (:at_ms, :who, :what, :detail, :address)")
-_LIST = text("SELECT id, at_ms, who, what, detail, address FROM audit WHERE id < :before ORDER BY id DESC LIMIT :limit")
+_COLUMNS = "at_ms, who, what, detail, address, tenant"
+_INSERT = text(f"INSERT INTO audit ({_COLUMNS}) VALUES (:at_ms, :who, :what, :detail, :address, :tenant)")
 NEWEST = 2**31 - 1
 COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry."""
+    """One entry. `tenant`: whom it is about; None for the server, for several tenants, and for older entries."""
 
     id: int
     at_ms: int
@@ -24,18 +25,31 @@ class Entry:
     what: str
     detail: str
     address: str
+    tenant: str | None
 
 
-def record(connection: Connection, who: str, what: str, detail: str = "", address: str = "") -> None:
-    """Adds an entry. `what` is a name such as `sign-in`."""
+def record(
+    connection: Connection, who: str, what: str, detail: str = "", address: str = "", *, tenant: str | None
+) -> None:
+    """Adds an entry. `what` is a name such as `sign-in`; administrators of the `tenant` may read it, or, with None,
+    only those who may see all sites."""
     values = {"who": who, "what": what, "detail": detail, "address": address}
     clean = {name: _printable(value)[:_LONGEST] for name, value in values.items()}
-    connection.execute(_INSERT, {"at_ms": now_ms(), **clean})
+    connection.execute(_INSERT, {"at_ms": now_ms(), "tenant": tenant, **clean})
 
 
-def entries(connection: Connection, before: int = NEWEST, limit: int = 100) -> list[Entry]:
-    """Entries with a smaller number than `before`, the newest first."""
-    return [Entry(*row) for row in connection.execute(_LIST, {"before": before, "limit": limit})]
+def tenant_of(place: str) -> str | None:
+    """Tenant of a site, a kiosk or a creative by its key, such as acme/berlin-7; None for an empty one."""
+    return place.partition("/")[0] or None
+
+
+def entries(connection: Connection, scope: Scope, before: int = NEWEST, limit: int = 100) -> list[Entry]:
+    """Entries of the tenants of which every site may be seen, with a smaller number than `before`; the newest first."""
+    query = text(
+        f"SELECT id, {_COLUMNS} FROM audit WHERE id < :before AND {scope.where_tenant('tenant')}"
+        " ORDER BY id DESC LIMIT :limit"
+    )
+    return [Entry(*row) for row in connection.execute(query, {"before": before, "limit": limit})]
 
 
 def forget(connection: Connection, at_ms: int) -> int:

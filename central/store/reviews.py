@@ -25,7 +25,7 @@ _LIST = text(
     " JOIN review_days d ON d.import_id = i.id GROUP BY i.id, i.tenant, i.tag, i.model, i.imported_ms, i.removed_ms"
     " ORDER BY i.id"
 )
-_REMOVE = text("UPDATE review_imports SET removed_ms = :at_ms WHERE id = :id AND removed_ms IS NULL")
+_REMOVE = text("UPDATE review_imports SET removed_ms = :at_ms WHERE id = :id AND removed_ms IS NULL RETURNING tenant")
 _CLEAR = text(
     f"UPDATE review_days SET n = NULL, {', '.join(f'{name} = NULL' for name in COMMENT_CLASSES)} WHERE import_id = :id"
 )
@@ -84,10 +84,12 @@ def imports(connection: Connection) -> list[ReviewImport]:
     return [ReviewImport(*row) for row in connection.execute(_LIST)]
 
 
-def remove_import(connection: Connection, import_id: int) -> None:
-    """Deletes the numbers of an import. Raises NotFoundError."""
-    if not connection.execute(_REMOVE, {"id": import_id, "at_ms": now_ms()}).rowcount:
+def remove_import(connection: Connection, import_id: int) -> str:
+    """Deletes the numbers of an import. Returns its tenant. Raises NotFoundError."""
+    tenant: str | None = connection.execute(_REMOVE, {"id": import_id, "at_ms": now_ms()}).scalar()
+    if tenant is None:
         raise NotFoundError(
             f"comments: there is no import {import_id}, or it was removed before. See: vitrina-central comments list"
         )
     connection.execute(_CLEAR, {"id": import_id})
+    return tenant

@@ -54,6 +54,19 @@ class Scope:
         """True if every site of a tenant may be seen, those that are still to come as well."""
         return self.patterns is None or f"{tenant}/*" in self.patterns
 
+    @property
+    def tenant(self) -> str | None:
+        """The tenant of all sites of the scope; None if they may be of several."""
+        tenants = {pattern.partition("/")[0] for pattern in self.patterns or ()}
+        return tenants.pop() if len(tenants) == 1 else None
+
+    def where_tenant(self, column: str) -> str:
+        """Condition on a column with names of tenants: every site of the tenant may be seen. It holds checked names."""
+        if self.patterns is None:
+            return "1 = 1"
+        names = [f"'{pattern.removesuffix('/*')}'" for pattern in sorted(self.patterns) if pattern.endswith("/*")]
+        return f"{column} IN ({', '.join(names) or 'NULL'})"
+
 
 @dataclass(frozen=True, slots=True)
 class VisibleSites:

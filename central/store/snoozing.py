@@ -36,7 +36,7 @@ def snooze(connection: Connection, asker: Asker, place: str, code: str, until: t
         )
     made = Snooze(place, code, now_ms + round(hours * HOUR_MS), asker.name)
     set_snooze(connection, made, now_ms)
-    audit.record(connection, asker.name, "alert.snooze", f"{_named(place, code)}: {hours:g} h", asker.address)
+    _record(connection, asker, "alert.snooze", place, f"{_named(place, code)}: {hours:g} h")
     return made
 
 
@@ -45,7 +45,7 @@ def unsnooze(connection: Connection, asker: Asker, place: str, code: str) -> Non
     _require(asker, place, code)
     if not end_snooze(connection, place, code):
         raise NotFoundError(f"alerts: nothing is snoozed for {_named(place, code)}. See: vitrina-central alerts list")
-    audit.record(connection, asker.name, "alert.unsnooze", _named(place, code), asker.address)
+    _record(connection, asker, "alert.unsnooze", place, _named(place, code))
 
 
 def _require(asker: Asker, place: str, code: str) -> None:
@@ -64,6 +64,10 @@ def _require(asker: Asker, place: str, code: str) -> None:
             if place
             else "alerts: a code of every site is for who may see every site. Name a site. Nothing was changed."
         )
+
+
+def _record(connection: Connection, asker: Asker, what: str, place: str, detail: str) -> None:
+    audit.record(connection, asker.name, what, detail, asker.address, tenant=audit.tenant_of(place))
 
 
 def _named(place: str, code: str) -> str:

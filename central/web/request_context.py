@@ -55,9 +55,10 @@ class RequestContext:
         with faults_of_database(), self.services.store.engine.begin() as connection:
             yield connection
 
-    def record(self, connection: Connection, what: str, detail: str = "") -> None:
-        """Adds an entry to the audit log."""
-        audit.record(connection, self.identity.name, what, detail, self.address)
+    def record(self, connection: Connection, what: str, detail: str = "", tenant: str | None = None) -> None:
+        """Adds an entry to the audit log. `tenant`: of what was changed; by default that of whoever asks."""
+        about = tenant or self.scope.tenant
+        audit.record(connection, self.identity.name, what, detail, self.address, tenant=about)
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         """A page in the layout, marked where the reader sees simulated sites."""

@@ -122,9 +122,9 @@ def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
 
 
 def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
-    """The audit log."""
+    """The audit log of the tenants of which every site may be seen."""
     with context.reading() as connection:
-        found = audit.entries(connection, query.before, query.limit)
+        found = audit.entries(connection, context.scope, query.before, query.limit)
     entries = [
         AuditEntry(
             id=each.id,
@@ -133,6 +133,7 @@ def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
             what=each.what,
             detail=each.detail,
             address=each.address,
+            tenant=each.tenant,
         )
         for each in found
     ]
@@ -182,7 +183,7 @@ def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePat
     if given:
         set_creative(context.services.store, key, {name: checked_title(value) for name, value in given.items()})
         with context.writing() as connection:
-            context.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}")
+            context.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}", query.tenant)
     with context.reading() as connection:
         found = creatives(connection, context.scope, Search(query.creative), Request(query.tenant))
     same = [one for one in found if one.creative == query.creative]

@@ -9,7 +9,7 @@ from central.reports.values import Value
 
 
 class AuditEntry(Value):
-    """One entry of the audit log."""
+    """One entry of the audit log. `tenant`: whom it is about; null for the server and for several tenants."""
 
     id: int
     at: datetime
@@ -17,6 +17,7 @@ class AuditEntry(Value):
     what: str
     detail: str
     address: str
+    tenant: str | None
 
 
 class AuditList(Value):

@@ -15,7 +15,7 @@ def show(context: RequestContext) -> Response:
     before = context.query.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 10 else NEWEST
     with context.reading() as connection:
-        found = entries(connection, limit, AT_ONCE)
+        found = entries(connection, context.scope, limit, AT_ONCE)
     older = found[-1].id if len(found) == AT_ONCE else None
     return context.page("audit.html.j2", entries=found, older=older, keep_days=KEEP_DAYS)
 

@@ -75,7 +75,7 @@ def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, st
     key = f"{query.tenant}/{query.creative}"
     set_creative(context.services.store, key, values)
     with context.writing() as connection:
-        context.record(connection, what, key)
+        context.record(connection, what, key, query.tenant)
     return redirect(creative_path(query.tenant, query.creative))
 
 

@@ -82,7 +82,7 @@ def plan(context: RequestContext) -> Response:
     assert number is not None
     with context.writing() as connection:
         plan_end(connection, query.tenant, query.id, number, context.now_ms)
-        context.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}")
+        context.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}", query.tenant)
     return redirect(_path(query.tenant, query.id))
 
 

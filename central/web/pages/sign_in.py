@@ -119,7 +119,8 @@ def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | i
     hash_of_user = user.password_hash if user is not None and may_come_from(user, tried.address) else None
     if not is_right(hash_of_user, tried.password[:1_000]) or user is None:
         with faults_of_database(), store.engine.begin() as connection:
-            audit.record(connection, "?" if user is None else user.name, "sign-in.wrong", "", tried.address)
+            name, tenant = ("?", None) if user is None else (user.name, user.scope.tenant)
+            audit.record(connection, name, "sign-in.wrong", "", tried.address, tenant=tenant)
         return 0
     with faults_of_database(), store.engine.begin() as connection:
         current = find_user(connection, tried.name)
@@ -128,7 +129,7 @@ def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | i
         if old_session is not None:
             end_session(connection, old_session)
         clear_attempts(connection, account)
-        audit.record(connection, user.name, "sign-in", "", tried.address)
+        audit.record(connection, user.name, "sign-in", "", tried.address, tenant=user.scope.tenant)
         browser = tried.known_browser if is_known else know_browser(connection, user, at_ms)
         assert browser is not None
         return Signed(begin_session(connection, user, at_ms), browser)

@@ -62,11 +62,11 @@ def test_a_user_from_the_first_to_the_last(
         assert run(data, "user", "passwd", "ann") == DONE
         assert is_right(one(store, "SELECT password_hash FROM users WHERE name = 'ann'"), "another password")
         assert run(data, "user", "remove", "otto") == DONE
-        assert rows(store, "SELECT who, what, detail FROM audit ORDER BY id") == [
-            ("command line", "user.add", "ann, admin, sites: all"),
-            ("command line", "user.add", "otto, viewer, sites: acme/berlin-7 acme/berlin-8"),
-            ("command line", "user.password", "ann"),
-            ("command line", "user.remove", "otto"),
+        assert rows(store, "SELECT who, what, detail, tenant FROM audit ORDER BY id") == [
+            ("command line", "user.add", "ann, admin, sites: all", None),
+            ("command line", "user.add", "otto, viewer, sites: acme/berlin-7 acme/berlin-8", "acme"),
+            ("command line", "user.password", "ann", None),
+            ("command line", "user.remove", "otto", "acme"),
         ]
     assert PASSWORD not in "".join(capsys.readouterr())
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from central.store import audit
 from central.store.database import migrate, newest_revision, open_store, reading
 from central.store.location import Location
+from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
 from central.store.users import Role, require_user
@@ -69,3 +71,28 @@ def test_a_user_of_the_former_form_reads_in_the_language_of_the_browser(
     with open_store(old) as migrated, reading(migrated) as connection:
         user = require_user(connection, "ann")
         assert (user.password_hash, user.role, user.created_ms, user.language) == ("a hash", Role.EDITOR, 7, None)
+
+
+def test_an_entry_of_the_former_audit_log_is_for_who_sees_all_sites(
+    location: Location, empty_location: Callable[[str], Location]
+) -> None:
+    """Nobody knows whom it was about. Entries of this form are read by the administrators of their tenant."""
+    old = empty_location("postgresql" if location.url else "sqlite")
+    dialect = old.dialect()
+    store = Store(dialect.engine(), dialect)
+    assert migrate(store.engine, dialect, "0011") == (None, "0011")
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO audit (at_ms, who, what, detail, address) VALUES (7, 'ann', 'export', 'acme/a', '')"
+        )
+    store.close()
+    with open_store(old) as migrated, migrated.engine.begin() as connection:
+        audit.record(connection, "ed", "export", tenant="acme")
+        audit.record(connection, "ed", "backup", tenant=None)
+
+        def read_by(scope: Scope) -> list[str]:
+            return [f"{entry.who} {entry.what}" for entry in audit.entries(connection, scope)]
+
+        assert read_by(Scope.whole_store()) == ["ed backup", "ed export", "ann export"]
+        assert read_by(Scope.of(["acme/*", "other/one"])) == ["ed export"]
+        assert read_by(Scope.of(["acme/one"])) == read_by(Scope.of(["other/*"])) == read_by(Scope.of([])) == []

@@ -66,7 +66,7 @@ def fill(store: Store) -> None:
         add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         put_code(connection, OpenCode("acme/berlin-7/door", b"digest", b"salt"), 1, 2)
-        audit.record(connection, "ann", "user.add", "otto")
+        audit.record(connection, "ann", "user.add", "otto", tenant="acme")
 
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:

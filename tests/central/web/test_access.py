@@ -7,11 +7,14 @@ import pytest
 from starlette.routing import Route
 
 from central.store.audit import NEWEST
-from central.store.users import Role
+from central.store.database import open_store
+from central.store.scope import Scope
+from central.store.users import Role, add_user
 from central.web.api.endpoints import ENDPOINTS
 from central.web.app import all_routes
 from central.web.routes import PUBLIC
-from tests.central.web.people import COOKIE, USERS, Site
+from tests.central.web.people import COOKIE, PASSWORD, QUICK, USERS, Site
+from tests.doubles.web import Browser
 
 FILLED = {"tenant": "acme", "creative": "a", "name": "style.css", "second": "0", "sha256": "0" * 64}
 ANYBODY = {"/healthz", "/static/{name}", "/sign-in"}
@@ -77,6 +80,48 @@ def test_a_token_is_no_administrator(site: Site) -> None:
     assert site.browser().get("/api/v1/audit", **site.token("writer", "write")).status == 403
     assert site.browser("ann").get("/api/v1/audit").status == 200
     assert [role for role in Role if role > Role.EDITOR] == [Role.ADMIN]
+
+
+def administrator(site: Site, name: str, scope: str) -> Browser:
+    """A browser of a new administrator with sites."""
+    with open_store(site.location) as store, store.engine.begin() as connection:
+        add_user(connection, name, QUICK.hash(PASSWORD), Role.ADMIN, Scope.parse(scope))
+    return site.browser(name)
+
+
+def test_an_administrator_of_a_tenant_reads_the_audit_log_of_that_tenant_only(site: Site) -> None:
+    """On the page and by the API, on each page of the list. Entries of no tenant are for those who see all sites."""
+    body = json.dumps({"tag": ""})
+    for path, name, scope in (("acme/a", "of acme", "all"), ("other/own", "of other", "other/*")):
+        changed = site.browser().send("PATCH", f"/api/v1/creatives/{path}", site.token(name, "write", scope), body)
+        assert changed.status == 200
+    assert site.browser("ann").get("/creatives/acme/a/report.csv").status == 200
+    assert site.browser("nell").get("/creatives/other/own/report.csv").status == 200
+
+    def read_by(browser: Browser) -> list[str]:
+        found, before = [], NEWEST
+        while True:
+            part = json.loads(browser.get(f"/api/v1/audit?before={before}&limit=1").text)
+            found += [f"{each['who']} {each['what']}" for each in part["entries"]]
+            if part["next"] is None:
+                return found
+            before = part["next"]
+
+    both = administrator(site, "both", "acme/* other/*")
+    expected: tuple[tuple[Browser, list[str]], ...] = (
+        (administrator(site, "adam", "acme/*"), ["token of acme creative.set"]),
+        (administrator(site, "olga", "other/*"), ["nell export", "token of other creative.set"]),
+        (both, ["nell export", "token of other creative.set", "token of acme creative.set"]),
+        (administrator(site, "sam", "acme/shop-1"), []),
+    )
+    for browser, lines in expected:
+        assert [line for line in read_by(browser) if line.startswith(("token of ", "nell", "ann"))] == lines
+        page = browser.get("/audit").text
+        assert ("token of acme" in page, "token of other" in page) == tuple(
+            f"token of {tenant} creative.set" in lines for tenant in ("acme", "other")
+        )
+        assert "<bdi>ann</bdi>" not in page
+    assert "ann export" in read_by(site.browser("ann"))
 
 
 PAGES = (
