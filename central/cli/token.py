@@ -5,11 +5,12 @@ import json
 import sys
 
 from central.cli.parser import Commands, add_action, store_of
-from central.cli.user import add_sites, scope_of
+from central.cli.user import add_sites, chosen_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import faults_of_database, reading
+from central.store.sites import tenants_listed
 from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, revoke_token, tokens_listed
 from edge.messages.wire import time_text
 
@@ -40,8 +41,8 @@ def add(commands: Commands) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
-    scope = scope_of(options)
     with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        scope = chosen_scope(options, tenants_listed(connection), "token")
         secret = add_token(connection, options.name, options.access, scope, options.days)
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
         audit.record(connection, audit.COMMAND_LINE, "token.add", detail, tenant=scope.tenant)

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import json
 import sys
+from collections.abc import Sequence
 
 from central.cli.parser import Commands, add_action, store_of
 from central.errors import UsageError
@@ -11,6 +12,7 @@ from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import faults_of_database, reading
 from central.store.scope import Scope
+from central.store.sites import tenants_listed
 from central.store.users import (
     ROLES,
     add_user,
@@ -58,27 +60,43 @@ def add(commands: Commands) -> None:
 
 
 def add_sites(parser: argparse.ArgumentParser) -> None:
-    """Adds --site."""
-    parser.add_argument(
+    """Adds --site and --all-sites."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
         "--site",
         action="append",
         default=[],
         metavar="TENANT/SITE",
-        help="a site that may be seen, or TENANT/* for all of a tenant; may be given again (default: every site)",
+        help="a site that may be seen, or TENANT/* for all of a tenant; may be given again (default: every"
+        " site, if the store has one tenant)",
+    )
+    group.add_argument(
+        "--all-sites", action="store_true", help="every site of every tenant, also of those that are still to come"
     )
 
 
-def scope_of(options: argparse.Namespace) -> Scope:
-    """Scope that the options name. Raises UsageError."""
-    return Scope.of(options.site) if options.site else Scope.whole_store()
+def chosen_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str) -> Scope:
+    """Scope that the options name; every site where none is named and there is one tenant. Raises UsageError.
+
+    `tenants` are those of the store, `noun` is what gets the scope.
+    """
+    if options.site:
+        return Scope.of(options.site)
+    if len(tenants) > 1 and not options.all_sites:
+        raise UsageError(
+            f"{noun}: the store has {len(tenants)} tenants ({', '.join(tenants[:5])}). Add --site '{tenants[0]}/*' for"
+            " all sites of one, or --all-sites for every site of every tenant. Nothing was changed."
+        )
+    return Scope.whole_store()
 
 
 def _add(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_of
 
-    name, scope = checked_name(options.name), scope_of(options)
+    name = checked_name(options.name)
     with store_of(options) as store, faults_of_database():
         with reading(store) as connection:
+            scope = chosen_scope(options, tenants_listed(connection), "user")
             if find_user(connection, name) is not None:
                 raise UsageError(
                     f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"

@@ -11,6 +11,7 @@ from central.errors import NotFoundError, UsageError
 from central.store.local_time import EPOCH_DAY
 from central.store.panels import PANEL
 from central.store.scope import Scope, VisibleSites, visible_sites
+from central.store.sites import tenants_listed
 
 _SHOWN = 12
 NAME_ONE = "Name one: --tenant, or tenant= in an address"
@@ -158,8 +159,8 @@ def _creatives(connection: Connection, visible: VisibleSites) -> list[tuple[str,
 
 def only_tenant(connection: Connection) -> str | None:
     """The tenant of a store with one alone."""
-    rows = connection.execute(text("SELECT tenant FROM sites UNION SELECT tenant FROM creatives")).fetchall()
-    return str(rows[0][0]) if len(rows) == 1 else None
+    tenants = tenants_listed(connection)
+    return tenants[0] if len(tenants) == 1 else None
 
 
 def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, text
 
 from central.errors import UsageError
 from central.store.names import creative_key, ensure_creative
+from central.store.sites import tenants_listed
 from central.store.store import Store
 from edge.messages.wire import NAME
 
 _CREATIVE = "[a-z0-9_.-]{1,64}"
 _LONGEST_TITLE = 200
-_TENANTS = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
 _LIST = "SELECT key, name, tag, sha256, duration_ms FROM creatives ORDER BY key"
 COLUMNS = ("name", "tag", "sha256", "duration_ms")
 """Fields of a creative that can be set."""
@@ -78,8 +78,8 @@ def tenants_of_film(connection: Connection, sha256: str) -> set[str]:
 
 
 def _only_tenant(connection: Connection, creative: str) -> str:
-    tenants = [row[0] for row in connection.exec_driver_sql(_TENANTS)]
+    tenants = tenants_listed(connection)
     if len(tenants) == 1:
-        return str(tenants[0])
+        return tenants[0]
     why = f"the store knows {len(tenants)} tenants ({', '.join(tenants[:5])})" if tenants else "the store is empty"
     raise UsageError(f"creative: {why}. Name the tenant of {creative} too, as in acme/{creative}.")

@@ -71,6 +71,12 @@ def listed(connection: Connection) -> list[Site]:
     return [Site(*row) for row in connection.exec_driver_sql(query)]
 
 
+def tenants_listed(connection: Connection) -> list[str]:
+    """All tenants that have a site or an ad, by name."""
+    query = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
+    return [str(row[0]) for row in connection.exec_driver_sql(query)]
+
+
 def zone_of(connection: Connection, key: str) -> str | None:
     """Time zone of a site, by tenant/site; None if none was set."""
     row = connection.execute(text("SELECT zone FROM sites WHERE key = :key"), {"key": key}).first()

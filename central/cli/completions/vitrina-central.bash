@@ -104,12 +104,12 @@ _vitrina_central() {
         enrol) words='-h --help --config --data --site --list --revoke --device --tz --tenant --json' ;;
         quarantine) words='-h --help --config --data --again --show --json' ;;
         user) words='add passwd remove list -h --help' ;;
-        'user add') words='-h --help --config --data --role --site' ;;
+        'user add') words='-h --help --config --data --role --site --all-sites' ;;
         'user passwd') words='-h --help --config --data' ;;
         'user remove') words='-h --help --config --data' ;;
         'user list') words='-h --help --config --data --json' ;;
         token) words='add revoke list -h --help' ;;
-        'token add') words='-h --help --config --data --access --days --site' ;;
+        'token add') words='-h --help --config --data --access --days --site --all-sites' ;;
         'token revoke') words='-h --help --config --data' ;;
         'token list') words='-h --help --config --data --json' ;;
         migrate) words='-h --help --config --data' ;;

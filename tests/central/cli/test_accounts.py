@@ -166,6 +166,33 @@ def test_a_token_is_printed_once(data: Path, capsys: pytest.CaptureFixture[str])
     assert details == ["dashboard, read, 90 days, sites: acme/*", "dashboard"]
 
 
+@pytest.mark.parametrize("command", ["user", "token"])
+def test_a_store_of_several_tenants_asks_whose_sites_somebody_may_see(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Nobody gets the sites of every tenant because an option was forgotten; of one tenant nobody has to be asked."""
+
+    def add(name: str, *arguments: str) -> int:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+        return run(data, command, "add", name, *arguments)
+
+    assert run(data, "site", "add", "acme/one", "--tz", "UTC") == DONE
+    assert add("first") == DONE
+    assert run(data, "site", "add", "other/one", "--tz", "UTC") == DONE
+    capsys.readouterr()
+    assert add("second") == BAD_USAGE
+    said = capsys.readouterr().err
+    assert all(text in said for text in ("acme, other", "--site 'acme/*'", "--all-sites", "Nothing was changed"))
+    assert add("third", "--site", "acme/*") == add("fourth", "--all-sites") == DONE
+    with pytest.raises(SystemExit) as left:
+        add("fifth", "--site", "acme/*", "--all-sites")
+    assert left.value.code == BAD_USAGE
+    capsys.readouterr()
+    assert run(data, command, "list", "--json") == DONE
+    listed = {each["name"]: each["sites"] for each in json.loads(capsys.readouterr().out)}
+    assert listed == {"first": None, "third": ["acme/*"], "fourth": None}
+
+
 def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The lines say what each does, misses and gets wrong; a silent one is named so."""
     with open_store(Location(data)) as store:
