@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 
+from central.alerts.texts import printable
 from central.cli.parser import Commands, add_action, store_of
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -63,10 +64,12 @@ def _list(options: argparse.Namespace) -> int:
     for alert in found:
         mark = " (snoozed)" if _is_snoozed(alert, quiet) else ""
         since = time_text(alert.first_ms / 1000)
-        print(f"{alert.severity:7} {alert.code:20} {alert.place or 'this server':40} {since} {alert.text}{mark}")
+        place = alert.place or "this server"
+        print(printable(f"{alert.severity:7} {alert.code:20} {place:40} {since} {alert.text}{mark}"))
     for each in quiet:
         until = time_text(each.until_ms / 1000)
-        print(f"snoozed {each.code or 'all':20} {each.place or 'every site':40} until {until} by {each.who}")
+        place = each.place or "every site"
+        print(printable(f"snoozed {each.code or 'all':20} {place:40} until {until} by {each.who}"))
     if not found:
         print("alerts: none is open", file=sys.stderr)
     return DONE

@@ -38,6 +38,18 @@ def test_alerts_are_listed_and_snoozed(tmp_path: Path, capsys: pytest.CaptureFix
     assert [(each["code"], each["who"]) for each in told["snoozes"]] == [("kiosk.rate", "command line")]
 
 
+def test_text_of_a_kiosk_moves_no_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A kiosk that lies could clear the terminal, or print a line that looks like another alert."""
+    text = "lost\x1b[2J\r\nerror   none\x07"
+    alert = OpenAlert("acme/berlin-7/door", "camera.lost", "error", text, 1_793_491_200_000, 1)
+    with open_store(Location(tmp_path / "data")) as store, store.engine.begin() as connection:
+        write_alerts(connection, [alert], [])
+    assert main(["alerts", "list", "--data", str(tmp_path / "data")]) == DONE
+    printed = capsys.readouterr().out
+    assert printed.endswith(" lost [2J  error   none \n")
+    assert printed.removesuffix("\n").isprintable()
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
