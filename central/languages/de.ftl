@@ -1416,6 +1416,7 @@ problem =
     .pdf_busy = Es werden gerade andere PDF-Dateien gemacht. Versuchen Sie es in einer Minute noch einmal.
     .no_experiment = Vom Experiment „{ $name }“ ist nichts gespeichert. { $stored }
     .no_experiment_here = Vom Experiment „{ $name }“ von { $tenant } ist für diese Tage und Filialen nichts gespeichert.
+    .compare_few = Wählen Sie zwei oder mehr Spots aus, jeden einmal.
     .no_tag = Kein Spot hat das Schlagwort „{ $name }“. Vergeben Sie es: vitrina-central creative add ID --tag { $tag }
     .no_title = „{ $name }“ ist nicht eine Zeile mit höchstens { $number } Zeichen.
     .hours_no_number = Die Stunden sind keine Zahl. Es wurde nichts geändert.

@@ -1353,6 +1353,7 @@ problem =
     .pdf_busy = Other PDFs are being made. Try again in a minute.
     .no_experiment = experiment: nothing is stored of '{ $name }'. { $stored }
     .no_experiment_here = experiment: nothing is stored of '{ $name }' of { $tenant } in these days and sites.
+    .compare_few = compare: name two ads or more, each once.
     .no_tag = trend: no creative has the tag '{ $name }'. Give one: vitrina-central creative add ID --tag { $tag }
     .no_title = creative: '{ $name }' is not one line of at most { $number } letters.
     .hours_no_number = alerts: hours is not a number. Nothing was changed.

@@ -67,11 +67,11 @@ def comparison(
 ) -> Comparison:
     """Two creatives or more beside each other. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
-    tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(sums, select(connection, scope, tenant, request), now_ms)
-    creatives = find_creatives(connection, scope, names, tenant)
+    tenant = tenant_of(connection, scope, names, request.tenant) if names else ""
+    creatives = find_creatives(connection, scope, names, tenant) if names else []
     if len(creatives) < 2:
-        raise UsageError("compare: name two creatives or more.")
+        raise UsageError("compare: name two ads or more, each once.")
+    context = _context(sums, select(connection, scope, tenant, request), now_ms)
     evidence = [sums.evidence(context.selection, each) for each in creatives]
     days = [sums.days(context.selection, each, measure) for each in creatives]
     found = comparison_of(evidence, days, measure, context)

@@ -156,7 +156,7 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
         (["report", "spring_a", "--site", "nowhere"], BAD_USAGE, "there is no site acme/nowhere"),
         (["report", "spring_a", "--adverts", "no-folder"], BAD_USAGE, "no-folder is not a folder"),
         (["report", "spring_a", "--out", "no-folder/x.html"], NO_SOURCE, "no-folder/x.html cannot be written"),
-        (["compare", "spring_a"], BAD_USAGE, "name two creatives or more"),
+        (["compare", "spring_a"], BAD_USAGE, "name two ads or more"),
         (["experiment", "e9"], BAD_USAGE, "nothing is stored of 'e9'. Stored: e1."),
         (["trend", "--tag", "cola"], BAD_USAGE, "no creative has the tag 'cola'"),
         (["trend"], BAD_USAGE, "name a creative, or a tag"),

@@ -295,7 +295,7 @@ def comparison(store: Store, *names: str) -> Comparison:
 def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(8, 10, Levels(0.05, "xyz"))) as store:
         found = comparison(store, "x", "y", "z")
-        with pytest.raises(UsageError, match="two creatives or more"):
+        with pytest.raises(UsageError, match="two ads or more"):
             comparison(store, "x", "x")
     assert [(each.of, each.winner) for each in found.differences] == [
         (("x", "y"), None),
@@ -394,7 +394,7 @@ def test_an_advert_counts_once(tmp_path: Path) -> None:
         with store.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE creatives SET tag = 'cola'")
         found = trend(store, ["x"], "cola")
-        with pytest.raises(UsageError, match="two creatives or more"):
+        with pytest.raises(UsageError, match="two ads or more"):
             comparison(store, "x", "acme/x")
     assert sorted(found.creatives) == ["x", "y"]
     assert found.weeks[0].mean == pytest.approx(0.2)

@@ -44,6 +44,14 @@ def test_a_page_is_exported_in_every_kind(site: Site, path: str, kind: str) -> N
     assert site.rows("SELECT who, detail FROM audit ORDER BY id DESC LIMIT 1") == [("vi", f"{what} as {kind}")]
 
 
+@pytest.mark.parametrize("kind", ["csv", "json", "html"])
+@pytest.mark.parametrize("query", ["", "?tenant=acme", "?creative=acme/a", "?creative=acme/a&creative=acme/a"])
+def test_a_comparison_of_fewer_than_two_ads_says_what_is_missing(site: Site, kind: str, query: str) -> None:
+    answer = site.browser("vi").get(f"/compare.{kind}{query}")
+    assert answer.status == 400
+    assert "name two ads or more" in answer.text
+
+
 def test_a_page_links_to_its_exports(site: Site) -> None:
     for path, (_, _, query) in PAGES.items():
         shown = path.removesuffix("/report") + query
