@@ -1,6 +1,9 @@
 """Commands of docs/central.md about the pages, run as they are printed."""
 
+import grp
 import http.client
+import os
+import pwd
 import re
 import shutil
 import ssl
@@ -15,6 +18,7 @@ pytest.importorskip("starlette", reason="the central server's packages are missi
 from central.alerts.channels import channels
 from central.settings import load
 from central.store.location import Location
+from central.web.bounded_http import Limits
 from tests.central.serve.test_web import certificate_in
 from tests.central.web.people import PASSWORD, Site, fill
 from tests.docs.test_central import CONFIG, TEXT, block_with, run
@@ -71,11 +75,12 @@ def test_alerts_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
 
 
 def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:
-    """With the server that is printed: signing in works, and addresses are told apart."""
+    """With the server that is printed: signing in works, films pass, and addresses are told apart."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("nginx is not installed: apt-get install nginx-light")
     (recipe,) = re.findall(r"```nginx\n(.*?)```", TEXT, re.DOTALL)
+    assert f"client_max_body_size {Limits().upload_bytes >> 20}m;" in recipe
     certificate, key = certificate_in(tmp_path)
     public = free_port()
     location = fill(tmp_path)
@@ -92,8 +97,10 @@ def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:
             f"{kind}_temp_path {tmp_path};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         config = tmp_path / "nginx.conf"
+        owner = f"user {pwd.getpwuid(os.getuid()).pw_name} {grp.getgrgid(os.getgid()).gr_name};"
         config.write_text(
-            f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\n{recipe}\n}}\n", encoding="utf-8"
+            f"{owner}\npid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\n{recipe}\n}}\n",
+            encoding="utf-8",
         )
         program = [nginx, "-p", str(tmp_path), "-e", f"{tmp_path}/log", "-c", str(config), "-g", "daemon off;"]
         proxy = subprocess.Popen(program)
@@ -111,6 +118,8 @@ def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:
             }
             status, headers, _ = _asked(public, "POST", "/sign-in", sent, fields)
             assert (status, headers["location"]) == (303, "/creatives")
+            film = _asked(public, "POST", "/creatives/acme/a/film", {"origin": sent["origin"]}, "x" * (3 << 20))
+            assert film[0] == 401  # of the pages, which ask who it is: the proxy lets films through
         finally:
             proxy.terminate()
             proxy.wait(20)
