@@ -101,7 +101,7 @@ def _add(options: argparse.Namespace) -> int:
                 raise UsageError(
                     f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"
                 )
-        password_hash = hash_of(_password())
+        password_hash = hash_of(_password(name))
         with store.engine.begin() as connection:
             add_user(connection, name, password_hash, ROLES[options.role], scope)
             detail = f"{name}, {options.role}, sites: {scope}"
@@ -116,7 +116,7 @@ def _passwd(options: argparse.Namespace) -> int:
     with store_of(options) as store, faults_of_database():
         with reading(store) as connection:
             require_user(connection, options.name)
-        password_hash = hash_of(_password())
+        password_hash = hash_of(_password(options.name))
         with store.engine.begin() as connection:
             user = require_user(connection, options.name)
             set_password(connection, user, password_hash)
@@ -155,11 +155,11 @@ def _sites(scope: Scope) -> list[str] | None:
     return None if scope.patterns is None else sorted(scope.patterns)
 
 
-def _password() -> str:
+def _password(name: str) -> str:
     """The password: typed twice on a terminal, else the first line of standard input. Raises UsageError."""
     if not sys.stdin.isatty():
-        return checked_password(sys.stdin.readline().rstrip("\r\n"))
-    password = checked_password(getpass.getpass("Password: "))
+        return checked_password(sys.stdin.readline().rstrip("\r\n"), name)
+    password = checked_password(getpass.getpass("Password: "), name)
     if getpass.getpass("Again: ") != password:
         raise UsageError("user: the passwords differ. Nothing was changed.")
     return password

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
@@ -13,7 +13,7 @@ from central.errors import UsageError
 from central.store.scope import Scope
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
-SHORTEST, LONGEST = 10, 1_000
+SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
 
 class Role(IntEnum):
@@ -60,10 +60,27 @@ def checked_name(name: str) -> str:
     return name
 
 
-def checked_password(password: str) -> str:
-    """The password. Raises UsageError, which does not show it."""
+def password_fault(password: str, name: str) -> Literal["length", "simple", "own_name"] | None:
+    """What is wrong with a new password of the user of this name; None if it is taken."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise UsageError(f"user: the password needs {SHORTEST} to {LONGEST:,} letters. Nothing was changed.")
+        return "length"
+    if not password.casefold().replace(name, ""):
+        return "own_name"
+    return "simple" if len(set(password)) < FEWEST_DIFFERENT else None
+
+
+_FAULTS = {
+    "length": f"needs {SHORTEST} to {LONGEST:,} letters",
+    "simple": f"has fewer than {FEWEST_DIFFERENT} different characters: take a longer phrase",
+    "own_name": "is the user's own name: take another one",
+}
+
+
+def checked_password(password: str, name: str) -> str:
+    """The password of the user of this name. Raises UsageError, which does not show it."""
+    fault = password_fault(password, name)
+    if fault is not None:
+        raise UsageError(f"user: the password {_FAULTS[fault]}. Nothing was changed.")
     return password
 
 

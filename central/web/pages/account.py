@@ -7,7 +7,7 @@ from central.languages.codes import CODES
 from central.languages.language import language_of
 from central.store.attempts import account_bucket, take_attempt
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions
-from central.store.users import LONGEST, SHORTEST, set_language, set_password
+from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fault, set_language, set_password
 from central.web.identity import session_cookie
 from central.web.pages.sign_in import set_cookie, without_session
 from central.web.passwords import hash_of, is_right
@@ -28,6 +28,7 @@ def _page(context: RequestContext, problem: str = "", status: int = 200) -> Resp
         problem=problem,
         done=done,
         shortest=SHORTEST,
+        different=FEWEST_DIFFERENT,
         languages={code: language_of(code)("language.name") for code in CODES},
         language=user.language if user is not None else None,
     )
@@ -65,8 +66,9 @@ def change_password(context: RequestContext) -> Response:
         return _page(context, "account.wait", 429)
     if not is_right(user.password_hash, old[:LONGEST]):
         return _page(context, "account.wrong", 400)
-    if not SHORTEST <= len(new) <= LONGEST:
-        return _page(context, "account.length", 400)
+    fault = password_fault(new, user.name)
+    if fault is not None:
+        return _page(context, f"account.{fault}", 400)
     password_hash = hash_of(new)
     with context.writing() as connection:
         set_password(connection, user, password_hash)

@@ -207,6 +207,8 @@ def test_a_user_who_is_gone_or_has_a_new_password_is_signed_out(site: Site) -> N
     wrong = first.post("/account/password", {"form_token": token, "old": "not it at all", "new": "a new password"})
     short = first.post("/account/password", {"form_token": token, "old": PASSWORD, "new": "short"})
     assert (wrong.status, short.status) == (400, 400)
+    weak = first.post("/account/password", {"form_token": token, "old": PASSWORD, "new": "aaaaaaaaaa"})
+    assert (weak.status, "different characters" in weak.text) == (400, True)
     changed = first.post("/account/password", {"form_token": token, "old": PASSWORD, "new": "a new password"})
     assert (changed.status, changed.headers["location"]) == (303, "/account?done=password")
     assert is_signed_in(first)
