@@ -1410,6 +1410,7 @@ problem =
     .no_site = Die Filiale { $name } gibt es nicht. Filialen von { $tenant }: { $known }.
     .several_tenants = „{ $name }“ gibt es bei mehreren Mandanten: { $known }. Nennen Sie den Mandanten mit, etwa { $example }.
     .several_tenants_stored = Es sind mehrere Mandanten gespeichert: { $known }. Nennen Sie einen: tenant= in der Adresse.
+    .ad_not_yours = Name und Film eines Spots gelten für alle Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
     .end_not_yours = Das Ende eines Experiments gilt für alle seine Filialen, und Sie dürfen nur einige davon sehen. Fragen Sie jemanden, der alle sehen darf.
     .end_too_late = Vom { $stored } ist schon etwas gespeichert; deshalb kann der { $day } nicht als Ende von { $name } geplant werden. Planen Sie einen Tag, der mindestens { $number } Tage später liegt: { $first } oder danach.
     .end_is_over = Der { $day } ist vorbei; deshalb kann er nicht als Ende von { $name } geplant werden. Planen Sie den { $first } oder einen späteren Tag.

@@ -1347,6 +1347,7 @@ problem =
     .no_site = report: there is no site { $name }. Sites of { $tenant }: { $known }.
     .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one: --tenant, or tenant= in an address, or as { $example }.
     .several_tenants_stored = report: several tenants are stored: { $known }. Name one: --tenant, or tenant= in an address.
+    .ad_not_yours = The name and the film of an ad are that of all shops, and you may see some of them. Ask somebody who may see all.
     .end_not_yours = The end of an experiment is that of all its shops, and you may see some of them. Ask somebody who may see all.
     .end_too_late = experiment: { $stored } is stored already, so { $day } cannot be planned as the end of { $name }. Plan a day at least { $number } days later: { $first } or after.
     .end_is_over = experiment: { $day } is over, so it cannot be planned as the end of { $name }. Plan { $first } or a later day.

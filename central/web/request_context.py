@@ -14,6 +14,7 @@ from central.languages.language import ENGLISH, Language
 from central.store import audit
 from central.store.database import faults_of_database, reading
 from central.store.scope import Scope, visible_sites
+from central.store.users import Role
 from central.web.identity import Identity, form_token
 from central.web.nav import entries_for
 from central.web.services import Services
@@ -59,6 +60,10 @@ class RequestContext:
         """Adds an entry to the audit log. `tenant`: of what was changed; by default that of whoever asks."""
         about = tenant or self.scope.tenant
         audit.record(connection, self.identity.name, what, detail, self.address, tenant=about)
+
+    def may_edit(self, tenant: str) -> bool:
+        """True for an editor who may see every site of the tenant: an ad's name and film are for all of them."""
+        return self.identity.role >= Role.EDITOR and self.scope.allows_tenant(tenant)
 
     def page(self, template: str, status: int = 200, /, **values: object) -> Response:
         """A page in the layout, marked where the reader sees simulated sites."""

@@ -36,6 +36,9 @@ UploadFunction = Callable[[RequestContext, BinaryIO | None], Response]
 FIELD = "form_token"
 MOST_FIELDS = 50
 TOKEN_READS = "This token may only read. Make one that may write: vitrina-central token add NAME --access write"
+NOT_ALL_SHOPS = (
+    "The name and the film of an ad are that of all shops, and you may see some of them. Ask somebody who may see all."
+)
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
 PUBLIC = "public"
 """Name of the routes that nobody needs to sign in for."""
@@ -140,6 +143,12 @@ def require_role(identity: Identity, needs: Role) -> None:
         raise HTTPException(403, TOKEN_READS if needs <= Role.EDITOR else TOKEN_IS_NO_ADMIN)
     if identity.role < needs:
         raise HTTPException(403, f"This needs the role {needs}; yours is {identity.role}. Ask an administrator.")
+
+
+def require_all_shops(context: RequestContext, tenant: str) -> None:
+    """Raises HTTPException with 403 for who may not change ads of the tenant: a change is seen at all of its shops."""
+    if not context.may_edit(tenant):
+        raise HTTPException(403, NOT_ALL_SHOPS)
 
 
 def require_form_token(identity: Identity, given: str | None) -> None:

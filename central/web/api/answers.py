@@ -44,6 +44,7 @@ from central.web.queries import (
 )
 from central.web.recommendation_query import RecommendationQuery, wanted_of
 from central.web.request_context import RequestContext
+from central.web.routes import require_all_shops
 
 
 def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
@@ -180,6 +181,7 @@ def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePat
     given = patch.model_dump(exclude_none=True)
     with context.reading() as connection:
         find_creatives(connection, context.scope, [key], query.tenant)
+    require_all_shops(context, query.tenant)
     if given:
         set_creative(context.services.store, key, {name: checked_title(value) for name, value in given.items()})
         with context.writing() as connection:

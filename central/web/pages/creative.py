@@ -13,7 +13,6 @@ from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
 from central.store.creatives import film_of
-from central.store.users import Role
 from central.web.pages.exports import contents, export_links, export_routes, exported, frames_of
 from central.web.pages.links import creative_path, with_query
 from central.web.pages.seconds import second_areas
@@ -43,7 +42,7 @@ def show(context: RequestContext) -> Response:
         shops=shops,
         chosen={name.removeprefix(f"{report.tenant}/") for name in query.site},
         path=path,
-        can_edit=context.identity.role >= Role.EDITOR,
+        can_edit=context.may_edit(report.tenant),
         exports=export_links(f"{path}/report", query, IN_PATH),
         comments=with_query("/comments", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
         compare=with_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),

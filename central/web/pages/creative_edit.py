@@ -19,7 +19,7 @@ from central.web.pages.creative import CREATIVE
 from central.web.pages.links import creative_path
 from central.web.queries import CreativeQuery, parsed
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page, upload
+from central.web.routes import page, require_all_shops, upload
 
 TITLES = ("name", "tag")
 NO_MEDIA = (
@@ -80,10 +80,11 @@ def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, st
 
 
 def _found(context: RequestContext) -> tuple[CreativeQuery, CreativeRow]:
-    """The creative, if it may be seen. Raises UsageError."""
+    """The creative, if it may be seen and changed. Raises UsageError, and HTTPException with 403."""
     query = parsed(CreativeQuery, QueryParams(), context.path)
     with context.reading() as connection:
         (row,) = find_creatives(connection, context.scope, [query.creative], query.tenant)
+    require_all_shops(context, query.tenant)
     return query, row
 
 

@@ -245,10 +245,28 @@ def test_a_token_that_reads_changes_nothing(site: Site) -> None:
     assert site.browser().send("PATCH", path, site.token("reader"), body).status == 403
     assert site.browser().send("PATCH", path, site.token("far", "write", "other/*"), body).status == 404
     assert site.rows("SELECT name FROM creatives WHERE creative = 'a'") == [(None,)]
-    answer = site.browser().send("PATCH", path, site.token("namer", "write", "acme/shop-1"), body)
+    refused = site.browser().send("PATCH", path, site.token("one shop", "write", "acme/shop-1"), body)
+    assert (refused.status, "that of all shops" in refused.text) == (403, True)
+    assert site.rows("SELECT name FROM creatives WHERE creative = 'a'") == [(None,)]
+    answer = site.browser().send("PATCH", path, site.token("namer", "write", "acme/*"), body)
     assert json.loads(answer.text)["creatives"][0]["name"] == "Changed"
     newest = json.loads(site.browser("ann").get(f"/api/v1/audit?before={NEWEST}&limit=1").text)["entries"][0]
     assert (newest["who"], newest["what"], newest["detail"]) == ("token namer", "creative.set", "acme/a: name")
+
+
+def test_an_editor_of_one_shop_gives_an_ad_no_name_and_no_film(site: Site) -> None:
+    """Both are for every shop of the tenant: its own editors change them, and others see no link to the page."""
+    for name, scope, status in (("eve", "acme/shop-1", 403), ("erik", "acme/*", 303)):
+        with open_store(site.location) as store, store.engine.begin() as connection:
+            add_user(connection, name, QUICK.hash(PASSWORD), Role.EDITOR, Scope.parse(scope))
+        browser = site.browser(name)
+        token = browser.form_token("/account")
+        shown = browser.get("/creatives/acme/a")
+        assert (shown.status, 'href="/creatives/acme/a/edit"' in shown.text) == (200, status == 303)
+        sent = browser.post("/creatives/acme/a/titles", {"form_token": token, "name": name, "tag": ""})
+        assert sent.status == status
+        assert browser.get("/creatives/acme/a/edit").status == (200 if status == 303 else 403)
+    assert site.rows("SELECT name FROM creatives WHERE creative = 'a'") == [("erik",)]
 
 
 def test_no_secret_is_in_the_store(site: Site) -> None:
