@@ -1374,7 +1374,7 @@ cure =
 # Was nicht geklappt hat
 
 problem =
-    .schedule_no_playlist = { $site } hat keine Abspielliste dieses Servers. Senden Sie eine: vitrina-central playlist push FILE --site { $same }
+    .schedule_no_playlist = { $site } hat keine Abspielliste dieses Servers. Senden Sie zuerst eine vom Server aus.
     .schedule_no_site = Eine Filiale { $site } gibt es nicht. Siehe: vitrina-central site list
     .schedule_tenants = „{ $site }“ gibt es bei mehreren Mandanten. Nennen Sie { $name }.
     .schedule_panel = { $site } ist eine Testperson einer Aufnahme und hat keine Abspielliste. Nennen Sie eine Filiale.
@@ -1420,7 +1420,7 @@ problem =
     .no_experiment = Vom Experiment „{ $name }“ ist nichts gespeichert. { $stored }
     .no_experiment_here = Vom Experiment „{ $name }“ von { $tenant } ist für diese Tage und Filialen nichts gespeichert.
     .compare_few = Wählen Sie zwei oder mehr Spots aus, jeden einmal.
-    .no_tag = Kein Spot hat das Schlagwort „{ $name }“. Vergeben Sie es: vitrina-central creative add ID --tag { $tag }
+    .no_tag = Kein Spot hat das Schlagwort „{ $name }“. Vergeben Sie es zuerst an einen Spot.
     .no_title = „{ $name }“ ist nicht eine Zeile mit höchstens { $number } Zeichen.
     .hours_no_number = Die Stunden sind keine Zahl. Es wurde nichts geändert.
     .hours_too_many = { $number } Stunden sind nicht mehr als 0 und höchstens { $most }. Es wurde nichts geändert.

@@ -1318,7 +1318,7 @@ cure =
 # What went wrong, word for word. What is not here is shown in English.
 
 problem =
-    .schedule_no_playlist = schedule: { $site } has no playlist of this server. Send one: vitrina-central playlist push FILE --site { $same }
+    .schedule_no_playlist = schedule: { $site } has no playlist of this server. Send one from the server first.
     .schedule_no_site = schedule: there is no site { $site }. See: vitrina-central site list
     .schedule_tenants = schedule: '{ $site }' is of several tenants. Name it as { $name }.
     .schedule_panel = schedule: { $site } is a participant of a recording, who has no playlist. Name a shop.
@@ -1345,8 +1345,8 @@ problem =
     .query_twice = query: { $name } was given { $count } times. Give it once.
     .nothing_of = report: nothing is stored of '{ $name }' of { $tenant }. { $stored }
     .no_site = report: there is no site { $name }. Sites of { $tenant }: { $known }.
-    .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one: --tenant, or tenant= in an address, or as { $example }.
-    .several_tenants_stored = report: several tenants are stored: { $known }. Name one: --tenant, or tenant= in an address.
+    .several_tenants = report: '{ $name }' is of several tenants: { $known }. Name one as the tenant, or as { $example }.
+    .several_tenants_stored = report: several tenants are stored: { $known }. Name one as the tenant.
     .ad_not_yours = The name and the film of an ad are that of all shops, and you may see some of them. Ask somebody who may see all.
     .end_not_yours = The end of an experiment is that of all its shops, and you may see some of them. Ask somebody who may see all.
     .end_too_late = experiment: { $stored } is stored already, so { $day } cannot be planned as the end of { $name }. Plan a day at least { $number } days later: { $first } or after.
@@ -1357,7 +1357,7 @@ problem =
     .no_experiment = experiment: nothing is stored of '{ $name }'. { $stored }
     .no_experiment_here = experiment: nothing is stored of '{ $name }' of { $tenant } in these days and sites.
     .compare_few = compare: name two ads or more, each once.
-    .no_tag = trend: no creative has the tag '{ $name }'. Give one: vitrina-central creative add ID --tag { $tag }
+    .no_tag = trend: no creative has the tag '{ $name }'. Give it to an ad first.
     .no_title = creative: '{ $name }' is not one line of at most { $number } letters.
     .hours_no_number = alerts: hours is not a number. Nothing was changed.
     .hours_too_many = alerts: { $number } hours are not more than 0 and at most { $most }. Nothing was changed.

@@ -1482,7 +1482,7 @@ cure =
 # Что не получилось
 
 problem =
-    .schedule_no_playlist = У { $site } нет плейлиста этого сервера. Отправьте его: vitrina-central playlist push FILE --site { $same }
+    .schedule_no_playlist = У { $site } нет плейлиста этого сервера. Сначала отправьте его с сервера.
     .schedule_no_site = Магазина { $site } нет. См.: vitrina-central site list
     .schedule_tenants = «{ $site }» есть у нескольких клиентов. Укажите { $name }.
     .schedule_panel = { $site } — участник записи, у которого нет плейлиста. Укажите магазин.
@@ -1528,7 +1528,7 @@ problem =
     .no_experiment = Об эксперименте «{ $name }» ничего не сохранено. { $stored }
     .no_experiment_here = Об эксперименте «{ $name }» ({ $tenant }) за эти дни и в этих магазинах ничего не сохранено.
     .compare_few = Выберите два ролика или больше, каждый один раз.
-    .no_tag = Ни у одного ролика нет метки «{ $name }». Задайте её: vitrina-central creative add ID --tag { $tag }
+    .no_tag = Ни у одного ролика нет метки «{ $name }». Сначала задайте её ролику.
     .no_title = «{ $name }» — не одна строка длиной не более { $number } знаков.
     .hours_no_number = Часы — не число. Ничего не изменено.
     .hours_too_many = Часов должно быть больше 0 и не больше { $most }, а не { $number }. Ничего не изменено.

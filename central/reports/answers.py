@@ -170,7 +170,7 @@ def trend(
     if tag is not None:
         names = [*names, *_tagged(connection, scope, tag, request.tenant)]
     if not names:
-        raise UsageError("trend: name a creative, or a tag with --tag.")
+        raise UsageError("trend: name an ad or a tag.")
     tenant = tenant_of(connection, scope, names, request.tenant)
     context = _context(sums, select(connection, scope, tenant, request), now_ms, has_means=False)
     creatives = find_creatives(connection, scope, names, tenant)
@@ -186,9 +186,7 @@ def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) 
     )
     names = [row[0] for row in connection.execute(query, {"tag": tag, "t": tenant})]
     if not names:
-        raise NotFoundError(
-            f"trend: no creative has the tag {tag!r}. Give one: vitrina-central creative add ID --tag {tag}"
-        )
+        raise NotFoundError(f"trend: no creative has the tag {tag!r}. Give it to an ad first.")
     return names
 
 

@@ -77,10 +77,7 @@ def _tenant(connection: Connection, scope: Scope, chosen: CreativeFilter, wanted
     if chosen.tag is not None:
         of_tag = sorted({tenant for tenant, tag in tags(connection, scope, wanted) if tag == chosen.tag})
         if not of_tag:
-            raise NotFoundError(
-                f"comments: nothing has the tag {chosen.tag!r}. Give it to an advert: vitrina-central creative add ID"
-                f" --tag {chosen.tag}"
-            )
+            raise NotFoundError(f"comments: nothing has the tag {chosen.tag!r}. Give it to an ad first.")
         return _one(of_tag, wanted)
     return _one(visible_sites(connection, scope).tenants, wanted)
 

@@ -61,10 +61,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
     site, selection = _selection(connection, scope, tenant, name, wanted.weeks, now_ms)
     playlist = present_playlist(connection, f"{tenant}/{name}")
     if playlist is None:
-        raise UsageError(
-            f"schedule: {tenant}/{name} has no playlist of this server. Send one: vitrina-central playlist push FILE"
-            f" --site {tenant}/{name}"
-        )
+        raise UsageError(f"schedule: {tenant}/{name} has no playlist of this server. Send one from the server first.")
     if at == date.max:
         raise UsageError(f"schedule: no day follows {at}. Name an earlier one.")
     day = (at or local_day(site.zone, now_ms)) + timedelta(days=1)

@@ -14,7 +14,7 @@ from central.store.scope import Scope, VisibleSites, visible_sites
 from central.store.sites import tenants_listed
 
 _SHOWN = 12
-NAME_ONE = "Name one: --tenant, or tenant= in an address"
+NAME_ONE = "Name one as the tenant"
 
 
 @dataclass(frozen=True, slots=True)

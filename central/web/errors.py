@@ -16,7 +16,7 @@ from central.web.services import Services
 API = "/api/"
 CURES = {
     400: "Correct the request. /api/v1/openapi.json has the form of each.",
-    401: "Send a token as `Authorization: Bearer vit_…`. An administrator makes one: vitrina-central token add NAME",
+    401: "Send a token as `Authorization: Bearer vit_…`. Whoever runs this server makes one.",
     403: "Ask an administrator for the role or the sites.",
     404: "Check the name. /api/v1/creatives and /api/v1/sites list what you may see.",
     408: "Send the body at once.",

@@ -35,7 +35,7 @@ PageFunction = Callable[[RequestContext], Response]
 UploadFunction = Callable[[RequestContext, BinaryIO | None], Response]
 FIELD = "form_token"
 MOST_FIELDS = 50
-TOKEN_READS = "This token may only read. Make one that may write: vitrina-central token add NAME --access write"
+TOKEN_READS = "This token may only read. Ask for a token that may write."
 NOT_ALL_SHOPS = (
     "The name and the film of an ad are that of all shops, and you may see some of them. Ask somebody who may see all."
 )

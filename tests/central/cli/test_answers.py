@@ -159,7 +159,7 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
         (["compare", "spring_a"], BAD_USAGE, "name two ads or more"),
         (["experiment", "e9"], BAD_USAGE, "nothing is stored of 'e9'. Stored: e1."),
         (["trend", "--tag", "cola"], BAD_USAGE, "no creative has the tag 'cola'"),
-        (["trend"], BAD_USAGE, "name a creative, or a tag"),
+        (["trend"], BAD_USAGE, "name an ad or a tag"),
     ],
 )
 def test_errors_say_what_to_do(
