@@ -8,6 +8,7 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from central.clock import DAY_MS
+from central.messages.bounds import span_fault, value_fault
 from central.messages.types import SCHEMAS
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
 from edge.messages.payloads import Comments, Health, Kept, Payload, Play, Reaction, State, Window
@@ -20,8 +21,8 @@ _TOPIC = re.compile(f"vitrina/1/({NAME})/({NAME})/({NAME})/([a-z]{{1,32}})")
 _FIRST_FIELD = re.compile(rb'\{"schema":"([a-z0-9./]{1,64})"')
 _SCHEMA = re.compile(r"vitrina\.([a-z]{1,32})/([0-9]{1,9})")
 
-JUNK, NEW_SCHEMA, FOREIGN, WRONG_TIME, CLONE, TOO_OLD, REFUSED_BY_STORE = (
-    "junk", "schema", "names", "time", "clone", "old", "store",
+JUNK, NEW_SCHEMA, FOREIGN, WRONG_TIME, WRONG_VALUES, CLONE, TOO_OLD, REFUSED_BY_STORE = (
+    "junk", "schema", "names", "time", "values", "clone", "old", "store",
 )  # fmt: skip
 """Reasons of a rejection, as the quarantine shows them."""
 
@@ -72,6 +73,7 @@ def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
     assert isinstance(payload, Kept)
     at_ms = _checked_time(payload.at, "at", now_ms)
     _check_span(payload, now_ms)
+    _require(value_fault(payload))
     return NumberedMessage(header, kind, bytes.fromhex(payload.id.replace("-", "")), payload.seq, at_ms, raw, payload)
 
 
@@ -119,8 +121,12 @@ def _check_span(payload: Kept, now_ms: int) -> None:
         case _:
             return
     begin_ms, end_ms = _checked_time(begin, "its begin", now_ms), _checked_time(end, "its end", now_ms)
-    if end_ms < begin_ms or (end_ms == begin_ms and not isinstance(payload, Play)):
-        raise _RejectedError(JUNK, "it ends before it begins")
+    _require(span_fault(payload, begin_ms, end_ms))
+
+
+def _require(fault: str | None) -> None:
+    if fault is not None:
+        raise _RejectedError(WRONG_VALUES, fault)
 
 
 def _checked_time(text: str, name: str, now_ms: int) -> int:

@@ -73,7 +73,7 @@ def window(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
         "to": at(minutes=-1),
         "k": 5,
         "visits": 17,
-        "watchers": 9,
+        "watchers": min(9, changed.get("visits", 9)),
         "dwell_s": 6.2,
         "looked": _LOOKED,
         "dwell": _DWELL,

@@ -83,10 +83,9 @@ def _add(shop: Shop, rng: random.Random, day: int) -> None:
     at, creative = time_of(day, hour + 1.1), rng.choice("ab")
     kind = rng.choice(("window", "play", "reaction", "reaction"))
     if kind == "window":
-        dwell_s = rng.choice((None, 6.2, 3.1))
-        shop.add(
-            kind, at=at, **span, visits=rng.randrange(40), watchers=3, dwell_s=dwell_s, coverage=rng.choice((0.0, 0.9))
-        )
+        dwell_s, visits = rng.choice((None, 6.2, 3.1)), rng.randrange(40)
+        people = {"visits": visits, "watchers": min(3, visits), "dwell_s": dwell_s}
+        shop.add(kind, at=at, **span, **people, coverage=rng.choice((0.0, 0.9)))
     elif kind == "play":
         shop.add(kind, at=at, creative=creative, experiment=None, start=span["from"], end=span["to"])
     else:
