@@ -12,6 +12,9 @@ from central.errors import DatabaseError
 
 _ROWS_AT_FAULT = ("22", "23")  # classes of SQLSTATE: data exception, constraint violation
 
+_SQLITE_SUM = "integer overflow"
+"""Message of SQLite for a sum of more than 64 bits. Its code is that of any error."""
+
 
 class RowsAtFaultError(Exception):
     """A row has a value that the database cannot take. Tried again, it would fail again."""
@@ -27,6 +30,8 @@ def sorted_faults() -> Iterator[None]:
     except (SQLAlchemyError, sqlite3.Error, pg8000.exceptions.Error, OSError) as error:
         original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         if isinstance(original, (OverflowError, struct.error, sqlite3.IntegrityError, sqlite3.DataError)):
+            raise RowsAtFaultError(str(original)) from error
+        if isinstance(original, sqlite3.OperationalError) and str(original) == _SQLITE_SUM:
             raise RowsAtFaultError(str(original)) from error
         if _sqlstate(original)[:2] in _ROWS_AT_FAULT:
             raise RowsAtFaultError(describe(original)) from error

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
 from central.store import attempts, audit, quarantine, sessions
+from central.store.failed_sums import try_failed_again
 from central.store.store import Store
 from central.store.sums import sum_all
 
@@ -48,7 +49,9 @@ class Forgotten:
 
 def forget(store: Store, play_days: int) -> Forgotten:
     """Makes all sums, then deletes plays of local days before `play_days` ago, and what else is kept for a time alone:
-    messages of the quarantine, entries of the audit log, sessions."""
+    messages of the quarantine, entries of the audit log, sessions. Sums that failed are tried again first."""
+    with store.engine.begin() as connection:
+        try_failed_again(connection)
     sum_all(store)
     at_ms = now_ms()
     from_day = at_ms // DAY_MS - play_days

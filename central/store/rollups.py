@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import Connection, text
 
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
+from central.store.failed_sums import set_total_aside
 from central.store.panels import PANEL
 from central.store.rollup_tables import WHOLE, days_of, month_of
+from central.store.savepoints import try_apart
 
 SiteMonth = tuple[int, int]
 AT_ONCE = 20
@@ -22,7 +25,7 @@ _MARK_ALL = text(
     "INSERT INTO dirty_days (day, changes) SELECT DISTINCT day, 1 FROM reaction_days WHERE true"
     " ON CONFLICT (day) DO UPDATE SET changes = dirty_days.changes + 1"
 )
-_DIRTY_DAYS = text("SELECT day FROM dirty_days ORDER BY day")
+_DIRTY_DAYS = text("SELECT day FROM dirty_days WHERE changes > 0 ORDER BY day")
 _HAS_ROLLUP = text("SELECT 1 FROM flow_rollups WHERE site_id = :site_id AND month = :month LIMIT 1")
 _CONTENT_OF_REACTIONS = text("SELECT * FROM reaction_days WHERE site_id = :site_id AND day = :day")
 _CONTENT_OF_WINDOWS = (
@@ -80,6 +83,15 @@ class Changes:
     windows: set[SiteMonth] = field(default_factory=set)
     reactions: set[SiteMonth] = field(default_factory=set)
     reaction_days: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Number and names of a site."""
+
+    id: int
+    tenant: str
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +176,28 @@ def total_days(connection: Connection) -> None:
         return
     connection.exec_driver_sql(f"DELETE FROM dirty_days WHERE day IN ({_list(days)})")
     connection.exec_driver_sql(f"DELETE FROM reaction_totals WHERE day IN ({_list(days)})")
-    found = connection.exec_driver_sql("SELECT id, site FROM sites").fetchall()
+    sites = [_Site(*row) for row in connection.exec_driver_sql("SELECT id, tenant, site FROM sites")]
+    for day in days:
+        if try_apart(connection, partial(_total_day, connection, day, sites)) is not None:
+            _total_tenants(connection, day, sites)
+
+
+def _total_tenants(connection: Connection, day: int, of: list[_Site]) -> None:
+    """Makes the totals of a day for each tenant apart. Creatives are a tenant's own, so no total is of two."""
+    tenants: dict[str, list[_Site]] = {}
+    for site in of:
+        tenants.setdefault(site.tenant, []).append(site)
+    for tenant, sites in sorted(tenants.items()):
+        why = try_apart(connection, partial(_total_day, connection, day, sites))
+        if why is not None:
+            set_total_aside(connection, day, tenant, why)
+
+
+def _total_day(connection: Connection, day: int, of: list[_Site]) -> None:
     names = ", ".join(("creative_id", "is_panel", "day", "model", *PEOPLE, *MEASURE_SUMS))
     for is_panel in (0, 1):
-        sites = [int(row[0]) for row in found if bool(PANEL.fullmatch(row[1])) == bool(is_panel)]
-        for day in days if sites else ():
+        sites = [site.id for site in of if bool(PANEL.fullmatch(site.site)) == bool(is_panel)]
+        if sites:
             query = selects.totals(_of_day(_list(sites), day))
             connection.exec_driver_sql(
                 f"INSERT INTO reaction_totals ({names}) SELECT t.creative_id, {is_panel}, t.day, t.model,"

@@ -1,19 +1,23 @@
 """Sums of a site's day, made anew from its rows. They are never added to, so a crash cannot count a message twice."""
 
+from functools import partial
+
 from sqlalchemy import Connection, text
 
 from central.store.columns import DWELL, LOOKED, MEASURES, READ, WINDOW_SUMS
+from central.store.failed_sums import DirtyDay, set_day_aside
 from central.store.local_time import within_hour_ms
 from central.store.rollup_selects import sums
 from central.store.rollups import Changes, content_of, mark_all_days, note_changes, roll_up, total_days
+from central.store.savepoints import try_apart
 from central.store.store import Store
 
 AT_ONCE = 200
 """Days of sites in one transaction."""
 
 _DIRTY = text(
-    "SELECT d.site_id, d.day, s.zone FROM dirty d JOIN sites s ON s.id = d.site_id"
-    " ORDER BY d.site_id, d.day LIMIT :limit"
+    "SELECT d.site_id, d.day, d.changes, s.zone, s.key FROM dirty d JOIN sites s ON s.id = d.site_id"
+    " WHERE d.changes > 0 ORDER BY d.site_id, d.day LIMIT :limit"
 )
 _TAKE = text("DELETE FROM dirty WHERE site_id = :site_id AND day = :day")
 _MARK_ALL = text(
@@ -141,18 +145,16 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
     """Makes the sums of the days that changed, and their rollups, in one transaction. Returns the number of days.
 
     The row in `dirty` is deleted first: that waits for a batch that has marked the day and is not committed yet.
+    Each day has a savepoint: one that cannot be summed is set aside and keeps its former sums.
     """
     with store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "sums"):
             return 0
-        days = [(row.site_id, row.day, row.zone) for row in connection.execute(_DIRTY, {"limit": at_most})]
+        days = [DirtyDay(*row) for row in connection.execute(_DIRTY, {"limit": at_most})]
         from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one()
-        changes = Changes()
-        for site_id, day, zone in days:
-            before = content_of(connection, site_id, day)
-            _sum_day(connection, site_id, day, zone, has_plays=day >= from_day)
-            note_changes(connection, changes, site_id, day, before, content_of(connection, site_id, day))
-        roll_up(connection, changes)
+        if try_apart(connection, partial(_sum_days, connection, days, from_day)) is not None:
+            for day in days:
+                _sum_alone(connection, day, from_day)
         if len(days) < at_most:
             total_days(connection)
     return len(days)
@@ -170,6 +172,28 @@ def sum_all(store: Store) -> int:
     while days := sum_dirty(store):
         total += days
     return total
+
+
+def _sum_days(connection: Connection, days: list[DirtyDay], from_day: int) -> None:
+    changes = Changes()
+    for day in days:
+        why = try_apart(connection, partial(_sum_and_note, connection, day, changes, has_plays=day.day >= from_day))
+        if why is not None:
+            set_day_aside(connection, day, why)
+    roll_up(connection, changes)
+
+
+def _sum_alone(connection: Connection, day: DirtyDay, from_day: int) -> None:
+    """Sums a day with its rollups, or neither: where those of many days cannot be made, the fault is one day's."""
+    why = try_apart(connection, partial(_sum_days, connection, [day], from_day))
+    if why is not None:
+        set_day_aside(connection, day, why)
+
+
+def _sum_and_note(connection: Connection, day: DirtyDay, changes: Changes, *, has_plays: bool) -> None:
+    before = content_of(connection, day.site_id, day.day)
+    _sum_day(connection, day.site_id, day.day, day.zone, has_plays=has_plays)
+    note_changes(connection, changes, day.site_id, day.day, before, content_of(connection, day.site_id, day.day))
 
 
 def _sum_day(connection: Connection, site_id: int, day: int, zone: str | None, *, has_plays: bool) -> None:
