@@ -84,10 +84,22 @@ CODES = {
         "less than 2 GB are free in the folder of the store",
         "make room: when the disk is full nothing is stored",
     ),
+    "server.sums": Code(
+        "error",
+        5 * MINUTE_MS,
+        "the totals of some days have not been made for 5 minutes: they do not fit, or the database refuses them",
+        "the log names the day, the site and the reason; a kiosk that sends impossible numbers needs a new password",
+    ),
+    "server.retention": Code(
+        "error",
+        5 * MINUTE_MS,
+        "what is older than it is kept has not been deleted for 5 minutes after that was due",
+        "the log says why; `vitrina-central forget` tries it now",
+    ),
     "server.certificate": Code(
         "warning",
         0,
-        "the certificate of `[web] certificate` ends within 14 days",
+        "the certificate of `[web] certificate` ends within 14 days, or cannot be read",
         "renew it, and restart the server",
     ),
 }

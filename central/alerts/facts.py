@@ -1,6 +1,7 @@
 """Facts of which the rules make alerts: of each kiosk, and of this server. No fact is about a person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ class KioskFacts:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """This server. `started_ms`: the start of this process, before which it can say nothing of silence."""
+    """This server. `started_ms`: the start of this process, before which it can say nothing of silence.
+
+    `failed_sums`: sites and days whose totals cannot be made, "" for those of all sites together.
+    `failures`: tasks that fail, and why.
+    """
 
     started_ms: int
     free_bytes: int | None = None
@@ -52,6 +57,8 @@ class ServerFacts:
     certificate: str = ""
     certificate_ends_ms: int | None = None
     broker_fault: str | None = None
+    failed_sums: tuple[tuple[str, int], ...] = ()
+    failures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

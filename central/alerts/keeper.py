@@ -14,16 +14,18 @@ from uuid import uuid4
 
 from central.alerts.certificate import ends_ms
 from central.alerts.facts import ServerFacts
+from central.alerts.failures import TaskFailures
 from central.alerts.query import kiosk_facts
 from central.alerts.rules import problems
 from central.alerts.sending import Channel, NotSentError
 from central.alerts.steps import Event, step
 from central.alerts.texts import bodies
 from central.clock import monotonic_s, now_ms
-from central.errors import DatabaseError
+from central.errors import CentralError
 from central.store.database import reading
 from central.store.deliveries import Delivery, add_deliveries, end_delivery, give_up, take_delivery
-from central.store.faults import sorted_faults
+from central.store.failed_sums import failed_sums
+from central.store.faults import RowsAtFaultError, sorted_faults
 from central.store.open_alerts import OpenAlert, all_alerts, snoozes, write_alerts
 from central.store.store import Store
 
@@ -53,6 +55,7 @@ class AlertKeeper:
     ) -> None:
         self._store, self._channels, self._watched = store, channels, watched
         self._started_ms, self._stopping = started_ms, stopping
+        self.failures = TaskFailures()
 
     def run(self) -> None:
         """The loop of one thread, whatever the database does."""
@@ -64,20 +67,21 @@ class AlertKeeper:
             try:
                 self.look(now_ms())
                 self.send(now_ms)
-            except DatabaseError as error:
+            except (CentralError, RowsAtFaultError) as error:
                 log.warning("alerts: %s; tried again later", error)
 
     def look(self, at_ms: int) -> None:
         """Raises and clears alerts, and writes down what is to be told. Raises DatabaseError."""
         with reading(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
+            server = self._server(failed_sums(connection))
         with sorted_faults(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "alerts"):
                 return
             before = all_alerts(connection)
             quiet = snoozes(connection, at_ms)
             open_keys = {alert.key for alert in before if alert.raised_ms is not None}
-            found = problems(kiosks, self._server(), at_ms, open_keys)
+            found = problems(kiosks, server, at_ms, open_keys)
 
             def is_quiet(alert: OpenAlert) -> bool:
                 if not self._channels:  # a later process that has some tells it
@@ -120,9 +124,17 @@ class AlertKeeper:
         texts = bodies(events)
         return [Delivery(uuid4().hex, channel.name, body, at_ms, 0) for channel in self._channels for body in texts]
 
-    def _server(self) -> ServerFacts:
+    def _server(self, failed: Sequence[tuple[str, int]]) -> ServerFacts:
         watched = self._watched
         free = shutil.disk_usage(watched.data).free if watched.data is not None and watched.data.exists() else None
         ends = ends_ms(watched.certificate) if watched.certificate is not None else None
-        broker = None if watched.broker is None else watched.broker()
-        return ServerFacts(self._started_ms, free, str(watched.data), str(watched.certificate), ends, broker)
+        return ServerFacts(
+            self._started_ms,
+            free,
+            str(watched.data),
+            "" if watched.certificate is None else str(watched.certificate),
+            ends,
+            broker_fault=None if watched.broker is None else watched.broker(),
+            failed_sums=tuple(failed),
+            failures=self.failures.reasons(),
+        )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import KioskFacts, Problem, ServerFacts
+from central.store.failed_sums import date_of
 
 Key = tuple[str, str]
 SERVER = ""
@@ -103,8 +104,26 @@ def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     if server.free_bytes is not None and server.free_bytes < FREE_BYTES:
         text = f"{server.free_bytes / 1e9:.1f} GB are free in {server.data}."
         yield _problem(SERVER, "server.disk", text, now_ms)
+    yield from _failures(server, now_ms)
     ends_ms = server.certificate_ends_ms
+    if server.certificate and ends_ms is None:
+        yield _problem(SERVER, "server.certificate", f"{server.certificate} cannot be read as a certificate.", now_ms)
     if ends_ms is not None and ends_ms < now_ms + CERTIFICATE_MS:
         days = (ends_ms - now_ms) // DAY_MS
         text = f"{server.certificate} has ended." if days < 0 else f"{server.certificate} ends in {days} days."
         yield _problem(SERVER, "server.certificate", text, now_ms)
+
+
+def _failures(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+    """Work of the server that was due and is not done."""
+    if server.failed_sums:
+        site, day = server.failed_sums[0]
+        text = f"{len(server.failed_sums)} days have no new totals, the first is {date_of(day)} of {site}."
+        if not site:
+            text = f"{len(server.failed_sums)} days have no new totals over all sites, the first is {date_of(day)}."
+        yield _problem(SERVER, "server.sums", text, now_ms)
+    elif "sums" in server.failures:
+        yield _problem(SERVER, "server.sums", f"No totals can be made: {server.failures['sums']}.", now_ms)
+    if "retention" in server.failures:
+        text = f"Old data cannot be deleted: {server.failures['retention']}."
+        yield _problem(SERVER, "server.retention", text, now_ms)

@@ -1350,6 +1350,17 @@ alert =
     .clock_unknown = Der Uhr des Geräts ist nicht zu trauen. Es kennt die Zeit nicht.
     .rate = Die Kamera liefert { $rate } Bilder je Sekunde.
     .disk = In { $folder } sind { $size } GB frei.
+    .sums = { $count ->
+            [one] { $count } Tag hat
+           *[other] { $count } Tage haben
+        } keine neuen Summen, zuerst am { $day } in { $site }.
+    .sums_all = { $count ->
+            [one] { $count } Tag hat
+           *[other] { $count } Tage haben
+        } keine neuen Summen über alle Filialen, zuerst am { $day }.
+    .sums_failed = Es lassen sich keine Summen bilden: { $reason }.
+    .retention = Alte Daten lassen sich nicht löschen: { $reason }.
+    .certificate_unread = { $file } lässt sich nicht als Zertifikat lesen.
     .certificate_ended = { $file } ist abgelaufen.
     .certificate_ends = { $file } läuft in { $days ->
             [one] { $days } Tag
@@ -1368,6 +1379,8 @@ cure =
     .server_silent = Prüfen Sie den Broker und den Weg dieses Servers zu ihm: `vitrina-central doctor`.
     .server_broker = Berichtigen Sie [broker] in den Einstellungen; beenden Sie einen Server mit einer Kopie dieser Daten: `vitrina-central doctor`.
     .server_disk = Schaffen Sie Platz: Wenn die Platte voll ist, wird nichts gespeichert.
+    .server_sums = Das Protokoll nennt Tag, Filiale und Grund; ein Gerät, das unmögliche Zahlen sendet, braucht ein neues Passwort.
+    .server_retention = Das Protokoll nennt den Grund; `vitrina-central forget` versucht es sofort.
     .server_certificate = Erneuern Sie es und starten Sie den Server neu.
     .other = Schlagen Sie { $code } in docs/troubleshooting.md nach.
 

@@ -1297,6 +1297,11 @@ alert =
     .clock_unknown = The kiosk's clock is not to be trusted. It does not know the time.
     .rate = The camera gives { $rate } pictures a second.
     .disk = { $size } GB are free in { $folder }.
+    .sums = { $count } days have no new totals, the first is { $day } of { $site }.
+    .sums_all = { $count } days have no new totals over all sites, the first is { $day }.
+    .sums_failed = No totals can be made: { $reason }.
+    .retention = Old data cannot be deleted: { $reason }.
+    .certificate_unread = { $file } cannot be read as a certificate.
     .certificate_ended = { $file } has ended.
     .certificate_ends = { $file } ends in { $days } days.
 
@@ -1312,6 +1317,8 @@ cure =
     .server_silent = Look at the broker, and at this server's way to it: `vitrina-central doctor`.
     .server_broker = Correct [broker] in the settings; stop a server with a copy of this store: `vitrina-central doctor`.
     .server_disk = Make room: when the disk is full nothing is stored.
+    .server_sums = The log names the day, the site and the reason; a kiosk that sends impossible numbers needs a new password.
+    .server_retention = The log says why; `vitrina-central forget` tries it now.
     .server_certificate = Renew it, and restart the server.
     .other = Look up { $code } in docs/troubleshooting.md.
 

@@ -1457,6 +1457,19 @@ alert =
     .clock_unknown = Часам устройства нельзя доверять. Оно не знает времени.
     .rate = Камера даёт { $rate } кадров в секунду.
     .disk = В { $folder } свободно { $size } ГБ.
+    .sums = Нет новых сумм за { $count ->
+            [one] { $count } день
+            [few] { $count } дня
+           *[many] { $count } дней
+        }, первый: { $day } в { $site }.
+    .sums_all = Нет новых сумм по всем магазинам за { $count ->
+            [one] { $count } день
+            [few] { $count } дня
+           *[many] { $count } дней
+        }, первый: { $day }.
+    .sums_failed = Суммы не удаётся посчитать: { $reason }.
+    .retention = Старые данные не удаётся удалить: { $reason }.
+    .certificate_unread = { $file } не читается как сертификат.
     .certificate_ended = Срок действия { $file } истёк.
     .certificate_ends = Срок действия { $file } истекает через { $days ->
             [one] { $days } день
@@ -1476,6 +1489,8 @@ cure =
     .server_silent = Проверьте брокер и путь этого сервера к нему: `vitrina-central doctor`.
     .server_broker = Исправьте [broker] в настройках; остановите сервер с копией этого хранилища: `vitrina-central doctor`.
     .server_disk = Освободите место: когда диск полон, ничего не сохраняется.
+    .server_sums = В журнале названы день, магазин и причина; устройству, которое шлёт невозможные числа, нужен новый пароль.
+    .server_retention = Причина названа в журнале; `vitrina-central forget` пробует сразу.
     .server_certificate = Обновите его и перезапустите сервер.
     .other = Найдите { $code } в docs/troubleshooting.md.
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, inspect
 
 from central.alerts.channels import channels
+from central.alerts.codes import cure_of
 from central.alerts.sending import NotSentError
 from central.alerts.texts import test_body
 from central.clock import fault, now_ms
@@ -21,7 +22,9 @@ from central.serve.engines import lacking_for
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.database import open_store, reading
+from central.store.failed_sums import failed_sums
 from central.store.faults import sorted_faults
+from central.store.open_alerts import server_alerts
 from central.store.schema import metadata
 from central.store.store import Store
 from edge.messages.wire import time_text
@@ -106,8 +109,20 @@ def _content(connection: Connection) -> Iterator[Finding]:
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
     hint = " See: vitrina-central quarantine" if rejected else ""
     yield Finding("quarantine", clones == 0, f"{rejected} messages, {clones} kiosks with a clone.{hint}")
+    yield from _server_alerts(connection)
     lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
     yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")
+
+
+def _server_alerts(connection: Connection) -> Iterator[Finding]:
+    """Days without totals, also where no server runs, and the alerts that a server has raised about itself."""
+    failed = failed_sums(connection)
+    some = ", ".join(site or "all sites together" for site, _ in failed[:5])
+    cure = f" Of: {some}. {cure_of('server.sums')}" if failed else ""
+    yield Finding("sums", not failed, f"{len(failed)} days have no new totals.{cure}")
+    for alert in server_alerts(connection):
+        if not (failed and alert.code == "server.sums"):
+            yield Finding(alert.code, False, f"{alert.text} {cure_of(alert.code)}")
 
 
 def _columns(engine: Engine) -> Finding:

@@ -59,7 +59,8 @@ def serve(settings: Settings, parts: Parts) -> None:
         alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
         with pages(settings, location, is_wanted=parts.web) as web:
             if session is None:
-                keep(Upkeep(store, None, settings.central.play_days, stopping), alerts, stopping, web)
+                upkeep = Upkeep(store, None, settings.central.play_days, stopping, failures=alerts.failures)
+                keep(upkeep, alerts, stopping, web)
             else:
                 run(store, session, settings.central.play_days, stopping, alerts, web)
 
@@ -151,7 +152,8 @@ def run(
     """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
-    upkeep = Upkeep(store, gaps, play_days, stopping, PlaylistSender(store, session.publish_kept))
+    playlists = PlaylistSender(store, session.publish_kept)
+    upkeep = Upkeep(store, gaps, play_days, stopping, playlists, alerts.failures)
     failures: list[BaseException] = []
     threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]
     log.info("serve: messages are stored in %s", store.engine.url)

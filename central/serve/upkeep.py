@@ -4,12 +4,13 @@ import logging
 import threading
 from collections.abc import Callable
 
+from central.alerts.failures import TaskFailures
 from central.clock import monotonic_s, now_ms
 from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
 from central.playlists.scheduled import put_due_in_place
 from central.playlists.sender import PlaylistSender
-from central.store.faults import sorted_faults
+from central.store.faults import RowsAtFaultError, sorted_faults
 from central.store.retention import forget
 from central.store.store import Store
 from central.store.sums import sum_dirty
@@ -33,11 +34,12 @@ class Upkeep:
         play_days: int,
         stopping: threading.Event,
         playlists: PlaylistSender | None = None,
+        failures: TaskFailures | None = None,
     ) -> None:
+        self._failures = failures or TaskFailures()
         self._playlists = playlists
         self._store, self._gaps, self._play_days, self._stopping = store, gaps, play_days, stopping
         self._due_s: dict[str, float] = {}
-        self._failed: set[str] = set()
 
     def run(self) -> None:
         """The loop of one thread. The retention runs first a while after the start."""
@@ -59,15 +61,15 @@ class Upkeep:
         try:
             with sorted_faults():
                 task()
-        except DatabaseError as error:
-            if name not in self._failed:
+        except (DatabaseError, RowsAtFaultError) as error:
+            if name not in self._failures.reasons():
                 log.warning("%s: %s; tried again later", name, error)
-            self._failed.add(name)
+            self._failures.set(name, str(error))
             self._due_s[name] = now_s + min(every_s, SUMS_S)
         else:
-            if name in self._failed:
+            if name in self._failures.reasons():
                 log.info("%s: the database answers again", name)
-            self._failed.discard(name)
+            self._failures.clear(name)
 
     def _look(self) -> None:
         if self._gaps is not None:

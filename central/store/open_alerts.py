@@ -72,6 +72,14 @@ def raised_alerts(connection: Connection, scope: Scope) -> list[OpenAlert]:
     return [alert for row in connection.execute(text(query)) if may_see(scope, (alert := OpenAlert(*row)).place)]
 
 
+def server_alerts(connection: Connection) -> list[OpenAlert]:
+    """Raised alerts of the server itself, the oldest first."""
+    query = (
+        f"SELECT {_COLUMNS} FROM open_alerts WHERE raised_ms IS NOT NULL AND place = :place ORDER BY raised_ms, code"
+    )
+    return [OpenAlert(*row) for row in connection.execute(text(query), {"place": SERVER})]
+
+
 def may_see(scope: Scope, place: str) -> bool:
     """True for a place within the scope: a kiosk or a site; "" is every place."""
     if scope.patterns is None or place == SERVER:

@@ -1,12 +1,14 @@
-"""`/healthz`: whether the server and its database answer. It says nothing else, to anybody."""
+"""`/healthz`: whether the server and its database answer. A token for every site also gets the server's alerts."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from central.errors import CentralError
 from central.store.database import reading
+from central.store.open_alerts import server_alerts
 from central.store.store import Store
 from central.store.users import has_users
+from central.web.identity import bearer_of, by_token
 from central.web.routes import in_thread
 from central.web.services import Services
 
@@ -14,14 +16,21 @@ from central.web.services import Services
 async def healthz(request: Request) -> Response:
     """200 and `ok`, or 503."""
     services: Services = request.app.state.services
-    is_well = await in_thread(lambda: _answers(services.store), services.identity_limiter)
-    return JSONResponse({"status": "ok" if is_well else "no database"}, 200 if is_well else 503)
+    secret = bearer_of(request)
+    detail = await in_thread(lambda: _detail(services.store, secret), services.identity_limiter)
+    if detail is None:
+        return JSONResponse({"status": "no database"}, 503)
+    return JSONResponse({"status": "ok", **detail})
 
 
-def _answers(store: Store) -> bool:
+def _detail(store: Store, secret: str | None) -> dict[str, list[str]] | None:
+    """What the answer says beside `ok`; None without a database."""
     try:
+        identity = None if secret is None else by_token(store, secret)
         with reading(store) as connection:
             has_users(connection)
+            if identity is None or identity.scope.patterns is not None:
+                return {}
+            return {"alerts": [alert.code for alert in server_alerts(connection)]}
     except CentralError:
-        return False
-    return True
+        return None

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from central.alerts.codes import CODES
 from central.clock import now_ms
 from central.errors import CentralError, DatabaseError
 from central.store.batch import Written
@@ -101,9 +102,9 @@ class _StoreTotals(Collector):
 
 
 def _alerts(counts: dict[str, int]) -> GaugeMetricFamily:
-    """Open alerts by code. Kiosks choose codes, so the rarest are one."""
+    """Open alerts by code, the server's own first. Kiosks choose codes, so the rarest are one."""
     family = GaugeMetricFamily("vitrina_open_alerts", "Open alerts by code.", labels=["code"])
-    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    ranked = sorted(counts.items(), key=lambda each: (each[0] not in CODES, -each[1], each[0]))
     for code, count in ranked[:MOST_CODES]:
         family.add_metric([code], count)
     if rest := sum(count for _, count in ranked[MOST_CODES:]):

@@ -278,3 +278,34 @@ def test_one_keeper_at_a_time(new_location: Callable[[str], Location]) -> None:
         assert (first.told, second.told) == ([], [])
         minutes(keeper(store, first), 2, 4)
         assert first.sent == [(taken.id, taken.body)]
+
+
+def test_totals_that_cannot_be_made_are_an_alert_until_they_can(store: Store) -> None:
+    """It names the first day and its site."""
+    store.write([fleet.reading("play", fleet.play(1))])
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE dirty SET changes = 0")
+    heard(store, T0 + 30 * MINUTE_MS)
+    mail = Channel()
+    made = keeper(store, mail)
+    minutes(made, 0, 6)
+    assert mail.told == [("raised", "server.sums", None)]
+    assert "1 days have no new totals, the first is 2026-11-24 of acme/berlin-7." in mail.sent[0][1]
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM dirty")
+    minutes(made, 6, 13)
+    assert mail.told[1:] == [("cleared", "server.sums", None)]
+
+
+@pytest.mark.parametrize("task", ["sums", "retention"])
+def test_work_that_fails_is_an_alert_until_it_succeeds(store: Store, task: str) -> None:
+    mail = Channel()
+    made = keeper(store, mail)
+    made.failures.set(task, "database: it is full")
+    made.failures.set("gaps", "database: it is full")  # kiosks are asked again, and nothing is lost
+    minutes(made, 0, 6)
+    assert mail.told == [("raised", f"server.{task}", None)]
+    assert "database: it is full" in mail.sent[0][1]
+    made.failures.clear(task)
+    minutes(made, 6, 13)
+    assert mail.told[1:] == [("cleared", f"server.{task}", None)]

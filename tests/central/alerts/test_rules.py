@@ -131,6 +131,7 @@ def test_the_server_watches_itself() -> None:
     assert codes(server=replace(full, free_bytes=2_000_000_000)) == []
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 13 * DAY_MS)) == ["server.certificate"]
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 15 * DAY_MS)) == []
+    assert codes(server=replace(SERVER, certificate="/cert.pem")) == ["server.certificate"]
     assert (
         "has ended"
         in problems([], replace(SERVER, certificate_ends_ms=NOW - 1), NOW, ())["", "server.certificate"].text

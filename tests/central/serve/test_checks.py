@@ -69,6 +69,25 @@ def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytes
     assert "does not answer" in found["broker"][1]
 
 
+def test_the_servers_own_alerts_and_days_without_totals_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The latter also where no server has looked at them."""
+    monkeypatch.setattr(checks, "CONNECT_S", 0.1)
+    of = settings(tmp_path, free_port())
+    with open_store(of.location()) as store:
+        store.write([fleet.reading("play", fleet.play(1))])
+        with store.engine.begin() as connection:
+            alert = "'error', 'Old data cannot be deleted.', 1, 2, NULL, 2"
+            connection.exec_driver_sql(f"INSERT INTO open_alerts VALUES ('', 'server.retention', {alert})")
+            connection.exec_driver_sql("UPDATE dirty SET changes = 0")
+    found = findings(of)
+    assert found["server.retention"][0] is False
+    assert found["server.retention"][1].startswith("Old data cannot be deleted. The log says why")
+    assert found["sums"][0] is False
+    assert found["sums"][1].startswith("1 days have no new totals. Of: acme/berlin-7.")
+
+
 def test_a_database_that_is_away_is_named(tmp_path: Path, broker: Mosquitto) -> None:
     url = f"postgresql://vitrina@127.0.0.1:{free_port()}/none"
     found = findings(settings(tmp_path, broker.port, database=url))

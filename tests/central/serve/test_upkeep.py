@@ -4,11 +4,13 @@ import threading
 
 import pytest
 
+from central.alerts.failures import TaskFailures
 from central.clock import now_ms
 from central.errors import DatabaseError
 from central.gaps.keeper import GapKeeper
 from central.serve import upkeep
 from central.serve.upkeep import GAPS_S, SCHEDULE_S, SUMS_S, Upkeep
+from central.store.faults import RowsAtFaultError
 from central.store.playlists import add_playlist, assign, wanted_by_site
 from central.store.scheduled import Scheduled, put_scheduled
 from central.store.store import Store
@@ -82,3 +84,28 @@ def test_a_database_that_is_away_stops_nothing(
     assert len(looks.at_s) == 4
     lines = [record.getMessage() for record in caplog.records]
     assert lines == ["gaps: database: it is away; tried again later", "gaps: the database answers again"]
+
+
+def test_a_task_that_fails_is_noted_until_it_succeeds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the server raises an alert."""
+
+    class Away(Looks):
+        def look(self, now_s: float) -> None:
+            noted.append(failures.reasons().get("gaps"))
+            super().look(now_s)
+
+    noted, failures, hours = list[str | None](), TaskFailures(), Hours(3 * GAPS_S)
+    monkeypatch.setattr(upkeep, "monotonic_s", lambda: hours.now_s)
+    Upkeep(store, Away(store, failing=1), 92, hours, failures=failures).run()
+    assert noted == [None, "database: it is away", None]
+
+
+def test_rows_at_fault_end_no_thread(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Bad(Looks):
+        def look(self, now_s: float) -> None:
+            self.at_s.append(now_s)
+            raise RowsAtFaultError("integer overflow")
+
+    looks = Bad(store)
+    run(store, looks, 2 * GAPS_S, monkeypatch)
+    assert len(looks.at_s) == 2

@@ -133,3 +133,21 @@ def test_the_metrics_count_by_code_and_name_no_kiosk(site: Site) -> None:
     assert len(lines) == MOST_CODES + 1
     assert 'vitrina_open_alerts{code="other"} 9.0' in lines
     assert "shop-1" not in text
+
+
+def test_the_servers_own_alerts_are_never_among_the_rest_of_the_metrics(site: Site) -> None:
+    """However many codes a kiosk makes up."""
+    rows = [f"('acme/shop-{n % 2}/k', 'made.up-{n // 2}', 'error', 'x', 1, 1)" for n in range(2 * MOST_CODES)]
+    columns = "place, code, severity, text, first_ms, raised_ms"
+    site.sql(f"INSERT INTO open_alerts ({columns}) VALUES {', '.join(rows)}")
+    with open_store(site.location) as store:
+        assert 'vitrina_open_alerts{code="server.disk"} 1.0' in Metrics(store).text().decode()
+
+
+def test_healthz_names_the_servers_own_alerts_to_a_token_for_every_site(site: Site) -> None:
+    """Anybody else learns whether the server answers, and nothing more."""
+    browser = site.browser()
+    assert json.loads(browser.get("/healthz").text) == {"status": "ok"}
+    scoped, whole = site.token("scoped", scope="acme/*"), site.token("whole")
+    assert json.loads(browser.get("/healthz", **scoped).text) == {"status": "ok"}
+    assert json.loads(browser.get("/healthz", **whole).text) == {"status": "ok", "alerts": ["server.disk"]}
