@@ -58,8 +58,16 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     with store_of(options) as store:
-        rows = restore(store, options.file)
-    print(f"restore: read {rows} rows from {options.file}.", file=sys.stderr)
+        restored = restore(
+            store, options.file, lambda row: print(f"restore: a row does not fit: {row}.", file=sys.stderr)
+        )
+    print(f"restore: read {restored.rows} rows from {options.file}.", file=sys.stderr)
+    if restored.file is not None:
+        print(
+            f"restore: {restored.aside} of them do not fit this database, and are in {restored.file}. Everything else"
+            " is restored.",
+            file=sys.stderr,
+        )
     return DONE
 
 

@@ -9,6 +9,8 @@ import gzip
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,10 +27,20 @@ from central.store.playlist_tables import playlist_sent
 from central.store.schema import devices, facts, metadata, quarantine, quarantine_days
 from central.store.store import Store
 from central.store.sums import mark_all
+from central.transfer.set_aside import Report, SetAside
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
 LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, playlist_sent, *EPHEMERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Rows of a backup that was read, and how many of them are set aside in `file`; None: all are in the store."""
+
+    rows: int
+    aside: int = 0
+    file: Path | None = None
 
 
 def backup(store: Store, file: Path) -> int:
@@ -97,15 +109,20 @@ def _from_json(value: Any) -> Any:
     return base64.b64decode(value["b"]) if isinstance(value, dict) else value
 
 
-def restore(store: Store, file: Path) -> int:
-    """Reads a backup into an empty store, in one transaction. Returns the number of rows.
+def restore(store: Store, file: Path, report: Report = lambda _: None) -> Restored:
+    """Reads a backup into an empty store, in one transaction.
 
-    Raises SourceError for a file that is no whole backup, UsageError for a store that is not empty.
+    A row that this database cannot take, such as a number of 64 bits in a column of 32, is reported and set aside in a
+    file beside the backup. Raises SourceError for a file that is no whole backup, and where that file cannot be
+    written; UsageError for a store that is not empty.
     """
     try:
         with gzip.open(file, "rb") as source:
             head = _head(source.readline(), file)
-            return _restore(store, source, head, file)
+            with closing(SetAside(file, _as_json, report)) as aside:
+                rows = _restore(store, source, head, file, aside)
+                aside.commit()
+                return Restored(rows, aside.rows, aside.file if aside.rows else None)
     except (OSError, EOFError) as error:
         why = getattr(error, "strerror", None) or error
         raise SourceError(f"restore: {file} cannot be read ({why}). Nothing was restored.") from None
@@ -128,7 +145,7 @@ def _head(line: bytes, file: Path) -> dict[str, Any]:
     return fields
 
 
-def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int:
+def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside: SetAside) -> int:
     with faults_of_database():
         migrate(store.engine, store.dialect)
         with store.engine.connect() as connection:
@@ -140,7 +157,7 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int
             months = (at_ms for at_ms in range(head["made_ms"] - 400 * 86_400_000, head["made_ms"], 86_400_000))
             store.dialect.prepare_months(connection, months, head["made_ms"])
             with connection.begin():
-                rows = _insert(connection, store, source, file)
+                rows = _insert(connection, store, source, file, aside)
                 if head["form"] != newest_revision():
                     mark_all(connection)  # for sums that the older version did not make
                 if store.dialect.name == "postgresql":
@@ -148,7 +165,7 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int
     return rows
 
 
-def _insert(connection: Connection, store: Store, source: Any, file: Path) -> int:
+def _insert(connection: Connection, store: Store, source: Any, file: Path, aside: SetAside) -> int:
     rows, table, waiting = 0, None, []
     complete: Callable[[Iterable[Any]], tuple[Any, ...]] = tuple
     for line in source:
@@ -158,7 +175,7 @@ def _insert(connection: Connection, store: Store, source: Any, file: Path) -> in
             rows += 1
         if waiting and (not isinstance(value, list) or len(waiting) == AT_ONCE):
             assert table is not None
-            store.dialect.insert(connection, table, waiting)
+            aside.insert(connection, store.dialect, table, waiting)
             waiting = []
         if isinstance(value, dict) and "table" in value:
             rows += 1

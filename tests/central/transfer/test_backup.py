@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from central.cli.main import main
 from central.errors import SourceError, UsageError
+from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import open_store
 from central.store.enrolments import OpenCode, put_code
@@ -89,7 +91,7 @@ def test_a_store_comes_back_in_either_database(
     before, after = (open_store(new_location(database)) for database in (source, target))
     fill(before)
     file = tmp_path / "backup.gz"
-    assert backup(before, file) == restore(after, file)
+    assert backup(before, file) == restore(after, file).rows
     assert file.stat().st_mode & 0o777 == 0o600
     expected = content(before)
     expected["facts"] = [("plays_from_day", 20000)]  # a copy of a store takes no session over at the broker
@@ -102,6 +104,29 @@ def test_a_store_comes_back_in_either_database(
     assert after.write([fleet.reading("play", news, "acme/new/door")]).stored == 1
     for store in (before, after):
         store.engine.dispose()
+
+
+def test_a_row_that_does_not_fit_is_named_and_set_aside(
+    new_location: Callable[[str], Location], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite takes numbers of 64 bits everywhere. Everything else is restored."""
+    target, file = new_location("postgresql"), tmp_path / "backup.gz"
+    with open_store(new_location("sqlite")) as before:
+        before.write([fleet.reading("window", fleet.window(seq)) for seq in range(1, 8)])
+        with before.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE windows SET visits = 4611686018427387904 WHERE seq = 5")
+        backup(before, file)
+    (tmp_path / "central.toml").write_text(f'[central]\ndatabase = "{target.url}"\n')
+    assert main(["restore", str(file), "--config", str(tmp_path / "central.toml")]) == DONE
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("restore: a row does not fit: windows, device_id 1, seq 5, at_ms ")
+    assert lines[-1].startswith(f"restore: 1 of them do not fit this database, and are in {file}.set-aside.jsonl.")
+    with open_store(target) as after:
+        assert rows(after, "SELECT seq FROM windows ORDER BY seq") == [(seq,) for seq in (1, 2, 3, 4, 6, 7)]
+    aside = tmp_path / "backup.gz.set-aside.jsonl"
+    (line,) = aside.read_text().splitlines()
+    assert json.loads(line)["row"]["visits"] == 2**62
+    assert aside.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_backup_goes_into_an_empty_store_only(store: Store, tmp_path: Path) -> None:

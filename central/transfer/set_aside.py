@@ -1,0 +1,75 @@
+"""Rows of a backup that a database cannot take: they are named, and kept in a file beside the backup."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import Connection, Table
+
+from central.errors import SourceError
+from central.store.dialect import Dialect, Rows
+from central.store.savepoints import try_apart
+
+Report = Callable[[str], None]
+"""Gets the name of a row that does not fit, and why."""
+
+
+class SetAside:
+    """The rows that do not fit, one JSON object a line, in a file that only its owner reads.
+
+    The file is made for the first row, under its own name once the restore has been committed.
+    """
+
+    def __init__(self, backup: Path, as_json: Callable[[Any], Any], report: Report) -> None:
+        self.file = backup.with_name(f"{backup.name}.set-aside.jsonl")
+        self._part = self.file.with_name(f"{self.file.name}.part")
+        self._as_json, self._report = as_json, report
+        self._out: TextIO | None = None
+        self.rows = 0
+
+    def insert(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
+        """Inserts rows; those that the database cannot take are set aside. Raises DatabaseError, SourceError."""
+        why = try_apart(connection, lambda: dialect.insert(connection, table, rows))
+        if why is None:
+            return
+        if len(rows) == 1:
+            self._add(table, rows[0], why)
+            return
+        middle = len(rows) // 2
+        self.insert(connection, dialect, table, rows[:middle])
+        self.insert(connection, dialect, table, rows[middle:])
+
+    def commit(self) -> None:
+        """Gives the file its name, if there is one."""
+        if self._out is not None:
+            self._out.close()
+            self._part.replace(self.file)
+
+    def close(self) -> None:
+        """Removes what was not committed."""
+        if self._out is not None:
+            self._out.close()
+            self._part.unlink(missing_ok=True)
+
+    def _add(self, table: Table, row: Sequence[Any], why: str) -> None:
+        values = {column.name: value for column, value in zip(table.columns, row, strict=True)}
+        line = {"table": table.name, "why": why, "row": {name: self._as_json(value) for name, value in values.items()}}
+        self._write(json.dumps(line))
+        self.rows += 1
+        key = ", ".join(f"{column.name} {values[column.name]!r}" for column in table.primary_key)
+        self._report(f"{table.name}, {key}: {why}")
+
+    def _write(self, line: str) -> None:
+        try:
+            if self._out is None:
+                descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                self._out = os.fdopen(descriptor, "w", encoding="utf-8")
+            self._out.write(line + "\n")
+            self._out.flush()
+        except OSError as error:
+            raise SourceError(
+                f"restore: a row does not fit this database, and {self.file} cannot be written ({error.strerror})."
+                " Copy the backup to a folder that you can write, with space. Nothing was restored."
+            ) from None
