@@ -146,11 +146,15 @@ def test_the_session_of_an_older_version_is_ended_at_the_broker(server: CentralS
         store.write([fleet.reading("play", fleet.play(1))])
     with liar(broker.port, "vitrina-central", session_s=600):
         pass
-    seen = len(broker.log)
+    wait_until(lambda: ends_of_old_sessions(broker) == 1, "the end of the older version")
     server.start()
-    wait_until(lambda: any("vitrina-central disconnected" in line for line in broker.log[seen:]), "its end")
+    wait_until(lambda: ends_of_old_sessions(broker) == 2, "the end of its session")
     with liar(broker.port, "vitrina-central") as again:
         assert again.user_data_get() == {"session_present": False}
+
+
+def ends_of_old_sessions(broker: Mosquitto) -> int:
+    return sum("vitrina-central disconnected" in line for line in broker.log)
 
 
 @contextmanager
