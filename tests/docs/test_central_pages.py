@@ -119,7 +119,9 @@ def test_nginx_stands_before_the_pages(tmp_path: Path) -> None:
             status, headers, _ = _asked(public, "POST", "/sign-in", sent, fields)
             assert (status, headers["location"]) == (303, "/creatives")
             film = _asked(public, "POST", "/creatives/acme/a/film", {"origin": sent["origin"]}, "x" * (3 << 20))
-            assert film[0] == 401  # of the pages, which ask who it is: the proxy lets films through
+            # nginx lets it through, and has no 413. The pages ask who it is (401), and may hang up before all of it is
+            # there, which nginx shows as 502.
+            assert film[0] in (401, 502)
         finally:
             proxy.terminate()
             proxy.wait(20)
