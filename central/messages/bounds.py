@@ -17,7 +17,7 @@ PLAY_MS = DAY_MS + 60_000
 
 
 def value_fault(payload: Payload) -> str | None:
-    """What is out of bounds; None if nothing is."""
+    """Text about a value out of bounds; None if all are within."""
     for name, count in _counts(payload).items():
         if count > MOST:
             return f"{name} is more than {MOST}"
@@ -34,7 +34,7 @@ def value_fault(payload: Payload) -> str | None:
 
 
 def span_fault(payload: Payload, begin_ms: int, end_ms: int) -> str | None:
-    """What is wrong with the begin and end of a message; None if nothing is."""
+    """Text about a wrong begin or end of a message; None if both are right."""
     if end_ms < begin_ms or (end_ms == begin_ms and not isinstance(payload, Play)):
         return "it ends before it begins"
     match payload:

@@ -61,7 +61,7 @@ def checked_name(name: str) -> str:
 
 
 def password_fault(password: str, name: str) -> Literal["length", "simple", "own_name"] | None:
-    """What is wrong with a new password of the user of this name; None if it is taken."""
+    """Code of the reason to refuse a new password of the user of this name; None for one that is accepted."""
     if not SHORTEST <= len(password) <= LONGEST:
         return "length"
     if not password.casefold().replace(name, ""):

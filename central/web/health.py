@@ -24,7 +24,7 @@ async def healthz(request: Request) -> Response:
 
 
 def _detail(store: Store, secret: str | None) -> dict[str, list[str]] | None:
-    """What the answer says beside `ok`; None without a database."""
+    """Alerts of the server for the answer beside `ok`; None without a database."""
     try:
         identity = None if secret is None else by_token(store, secret)
         with reading(store) as connection:
