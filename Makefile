@@ -13,18 +13,18 @@ export OPENBLAS_NUM_THREADS = 1
 # Byte code is kept, whatever the shell asks: each of the hundreds of processes that the tests start would make it again.
 export PYTHONDONTWRITEBYTECODE =
 
-# What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, the sound
-# server with a microphone for the tests, and what they check the service with.
-APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils mosquitto \
-	python3-venv systemd udev
+# What mediapipe, OpenCV, PortAudio and the sign want of the system, the broker that the demo and the tests talk to, the
+# sound server with a microphone for the tests, and what they check the service with.
+APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 fonts-dejavu-core libasound2-plugins pulseaudio \
+	pulseaudio-utils mosquitto python3-venv systemd udev
 
 # What compiles the firmware of the sensor kit, and runs it on a simulated board.
 APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
 test firmware: APT += $(APT_BOARD)
 
-# The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and door signs;
+# The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and signs;
 # the programs of mosquitto that the documents print; shells whose completion is tried; what checks install.sh.
-test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients zsh fish shellcheck
+test: APT += postgresql ffmpeg poppler-utils mosquitto-clients zsh fish shellcheck
 
 # The other sound server, beside PulseAudio: the microphone is tried on both.
 APT_PIPEWIRE = pipewire pipewire-pulse wireplumber

@@ -55,7 +55,7 @@ set_places() {
         USERS='vitrina vitrina-screen' STOPS="vitrina-screen $TIMER vitrina-study vitrina"
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
         PACKAGES='python3-venv openssl mosquitto-clients
-            libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2'
+            libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2 fonts-dejavu-core'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
         [ "$PLAYER" ] || return 0
         SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES chromium cage ffmpeg"

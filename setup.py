@@ -26,6 +26,9 @@ KIOSK = [
     "tomlkit>=0.13,<1",
     "tomli>=2,<3; python_version<'3.11'",
     "tzdata",
+    # The sign that people read at the screen, its QR code, and badges of staff.
+    "segno>=1.6,<2",
+    "reportlab>=4.2,<6",
 ]
 
 # The central server: Python 3.11 and newer. PostgreSQL's driver is pg8000 (docs/decisions/0015-pg8000.md).
@@ -60,10 +63,8 @@ ANALYSIS = [
     "sqlglot>=28.10,<29; python_version>='3.11'",
 ]
 
-# The QR code of the notice, and its door sign.
-NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
 # The pages of a kiosk: its own player, the technician's page.
-PLAYER = ["segno>=1.6,<2", "starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
+PLAYER = ["starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
 # [metrics]: its numbers as Prometheus reads them, by the same server.
 PLAYER += ["prometheus-client>=0.21,<1"]
 # Encryption of what a study records, and the signature of what it deletes.
@@ -183,7 +184,6 @@ setup(
         "train": TRAIN,
         "dev": DEV,
         "central": CENTRAL,
-        "notice": NOTICE,
         "player": PLAYER,
         # Reports as PDF. One wheel with everything in it, Apache-2.0 (docs/decisions/0016-typst.md).
         "pdf": ["typst>=0.15,<0.16"],

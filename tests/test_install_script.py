@@ -15,6 +15,7 @@ import pytest
 
 from tests.install_try.__main__ import table
 from tests.install_try.tree import differences, read_tree
+from tests.packaging.deb import DEPENDS
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "install.sh"
@@ -429,6 +430,13 @@ def test_the_script_does_what_the_document_does_by_hand() -> None:
     for option in ("", "--player", "--central"):
         for lock in values(option)["LOCKS"].split():
             assert (ROOT / lock).exists()
+
+
+@pytest.mark.parametrize("option", ["", "--player"])
+def test_the_font_of_the_sign_is_installed(option: str) -> None:
+    """The sign embeds it, and is printed before anything is sensed. A package of Debian asks for it too."""
+    assert "fonts-dejavu-core" in values(option)["PACKAGES"].split()
+    assert "fonts-dejavu-core" in DEPENDS
 
 
 @pytest.mark.parametrize(("option", "page"), [("", "comments.md"), ("--central", "central.md")])

@@ -161,10 +161,16 @@ def test_a_kiosk_gets_what_it_runs_and_no_test_tools(target: Target, index: None
     assert needed(target, [*asked(target, [""]), BUILD], KIOSK, DEV) == set(locked(target, KIOSK))
 
 
+@pytest.mark.parametrize("target", TARGETS, ids=name_of)
+def test_a_kiosk_brings_what_prints_its_sign_and_its_badges(target: Target) -> None:
+    """Whoever installs a kiosk can print both, without a further package."""
+    assert {"reportlab", "segno"} <= set(locked(target, KIOSK))
+
+
 @every_target
 def test_the_tests_and_the_demo_get_what_they_run(target: Target, index: None) -> None:
     """requirements-dev.lock adds to it what the extras need, and the pip that these tests ask."""
-    wanted = [*asked(target, ["", "dev", "demo", "notice"]), BUILD, Requirement("pip>=23.1")]
+    wanted = [*asked(target, ["", "dev", "demo"]), BUILD, Requirement("pip>=23.1")]
     assert needed(target, wanted, KIOSK, DEV) == set(locked(target, KIOSK, DEV))
 
 
@@ -180,7 +186,7 @@ def test_the_central_server_gets_what_it_runs(target: Target, index: None) -> No
 def test_the_player_gets_what_it_runs(target: Target, index: None) -> None:
     """requirements-player.lock adds to a kiosk's packages what the server of its page needs, and nothing else."""
     player = [requirement for requirement in asked(target, ["player"]) if "extra" in str(requirement.marker)]
-    assert len(player) == 6
+    assert len(player) == 5
     kiosk = [*asked(target, [""]), BUILD]
     assert needed(target, [*kiosk, *player], KIOSK, PLAYER) == set(locked(target, KIOSK, PLAYER))
 

@@ -15,7 +15,8 @@ def add(commands: Commands) -> None:
         "vitrina notice --pdf sign.pdf --language de,en --size A5",
         _run,
         "The text follows the settings: what this kiosk senses, and [notice] for who\n"
-        "answers for it. Hang the sign, then set confirmed_on and confirmed_by.",
+        "answers for it. During the set-up it follows the answers that are there already.\n"
+        "Put up the sign, then set confirmed_on and confirmed_by.",
     )
     add_config(parser)
     parser.add_argument("--pdf", metavar="FILE", type=Path, help="write a door sign (default: print the text)")
@@ -30,11 +31,10 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.loading import load_settings
+    from edge.settings.loading import load_answers
     from edge.tools import notice
 
-    wanted = load_settings(options.config).settings
-    chosen = options.language or tuple(wanted.notice.languages)
+    loaded = load_answers(options.config)
     if options.pdf is not None:
-        return notice.write_sign(wanted, chosen, options.pdf, options.size)
-    return notice.print_text(wanted, chosen, options.json)
+        return notice.write_sign(loaded, options.language, options.pdf, options.size)
+    return notice.print_text(loaded, options.language, options.json)

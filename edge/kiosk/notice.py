@@ -1,7 +1,10 @@
 """Facts of the notice, from the settings: what this kiosk measures, and who answers for it."""
 
+from collections.abc import Sequence
+
 from edge.kiosk import networks
 from edge.screen.notice.facts import NoticeFacts, NoticeOperator, ReadsFaces
+from edge.settings.notice import NoticeSettings
 from edge.settings.settings import Settings, SettingsError
 
 LEGITIMATE_INTERESTS = "legitimate interests"
@@ -12,10 +15,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
     """Facts of the notice. Raises SettingsError if the settings do not say all of them, and ModelFileError."""
     wanted = settings.notice
     if missing := wanted.missing_texts():
-        raise SettingsError(
-            f"notice: the text is not complete. Set {', '.join(missing)} in [notice]; "
-            f'legal_basis = "{LEGITIMATE_INTERESTS}" stands for Article 6(1)(f) GDPR.'
-        )
+        raise SettingsError(f"notice: {incomplete_text(missing)}")
     assert wanted.version is not None
     assert wanted.operator is not None
     assert wanted.contact is not None
@@ -38,6 +38,13 @@ def notice_facts(settings: Settings) -> NoticeFacts:
         k_reaction=settings.audience.k_reaction,
         optout_s=None if wanted.shown == "sign" else wanted.optout_s,
     )
+
+
+def incomplete_text(missing: Sequence[str]) -> str:
+    """Sentence that names each missing part of the notice, and what belongs there."""
+    fields = NoticeSettings.model_fields
+    parts = "; ".join(f"{key} ({fields[key].description})" for key in missing)
+    return f"not complete. [notice] lacks {parts}."
 
 
 def _reads(measures: tuple[str, ...]) -> ReadsFaces:

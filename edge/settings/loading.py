@@ -41,6 +41,11 @@ class LoadedSettings:
     variables: Mapping[Place, str]
 
     @property
+    def is_draft(self) -> bool:
+        """True for the answers of a set-up that is not finished."""
+        return self.path.suffix == places.DRAFT
+
+    @property
     def source(self) -> str:
         """The file and the variables, as people read it."""
         names = ", ".join(self.variables.values())
@@ -50,6 +55,16 @@ class LoadedSettings:
 def load_settings(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
     """Settings by the option --config, or without it. Raises SettingsError with every problem."""
     return load_at(places.find_settings(given, environment), environment)
+
+
+def load_answers(given: str | None, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
+    """Settings as `load_settings` has them; before there are any, the answers that the set-up has kept so far.
+
+    For commands that only read. Raises SettingsError.
+    """
+    place = places.find_settings(given, environment)
+    draft = places.find_draft(place)
+    return load_at(place if draft is None else SettingsPlace(draft), environment)
 
 
 def load_at(
@@ -105,6 +120,13 @@ def _at(path: Path, settings: Settings) -> OutboxSettings:
 def _no_settings(place: SettingsPlace) -> NoSettingsError:
     file, folder = shlex.quote(str(place.path)), shlex.quote(str(place.path.parent))
     make = f"vitrina settings --example > {file}"
+    if draft := places.find_draft(place):
+        option = f" --config {file}" if place.is_named else ""
+        return NoSettingsError(
+            f"the set-up is not finished; its answers are in {draft}.",
+            f"vitrina setup{option}",
+            f"The page of the set-up makes the settings too; vitrina console{option} prints a link to it.",
+        )
     if place.is_named:
         return NoSettingsError(f"{place.path} cannot be read (No such file or directory).", make)
     return NoSettingsError(

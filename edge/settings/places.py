@@ -11,6 +11,7 @@ from pathlib import Path
 
 VARIABLE = "VITRINA_CONFIG"
 OUTBOX = "outbox.db"
+DRAFT = ".draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ def find_settings(
     if there is None:
         there = machine.settings if user is None or can_make(machine.settings.parent) else user
     return SettingsPlace(there, is_named=False, looked_at=looked_at)
+
+
+def draft_of(path: Path) -> Path:
+    """File with the answers of a set-up that is not finished, beside the settings file that it becomes."""
+    return path.with_name(path.name + DRAFT)
+
+
+def find_draft(place: SettingsPlace) -> Path | None:
+    """Draft of a place that has no settings file yet. None without one."""
+    drafts = map(draft_of, place.looked_at or (place.path,))
+    return None if os.path.lexists(place.path) else next(filter(os.path.lexists, drafts), None)
 
 
 def default_outbox(

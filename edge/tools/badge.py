@@ -9,7 +9,7 @@ from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet, reading_text
 
 
 def write_badges(wanted: BadgeSheetOptions, path: Path) -> int:
-    """Writes the sheets. Raises NoticeError and OutputFileError."""
+    """Writes the sheets. Raises OutputFileError."""
     output_files.check({"--pdf": path}, [])
     pdf = badge_sheet(wanted)
     with output_files.open_output_bytes(path) as file:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge.perception.vision.badge import CELLS, NUMBERS, marker_rows
-from edge.screen.notice.errors import missing_package
 from edge.tools.badge_reach import BADGE_MM, STANDING_PX, WALKING_PX, reach_m
 
 MM = 72 / 25.4
@@ -30,11 +29,9 @@ class BadgeSheetOptions:
 
 
 def badge_sheet(wanted: BadgeSheetOptions) -> bytes:
-    """The sheets. Raises NoticeError without reportlab."""
-    try:
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError:
-        raise missing_package("reportlab", "badge") from None
+    """The sheets as a PDF."""
+    from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes badges
+
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(2 * WIDE_MM * MM, ROWS * HIGH_MM * MM), lang="en", invariant=1)
     canvas.setTitle("Staff badges")

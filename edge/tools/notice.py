@@ -7,17 +7,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 from edge.exit_codes import DONE
-from edge.kiosk.notice import notice_facts
+from edge.kiosk.notice import incomplete_text, notice_facts
 from edge.screen.notice.door_sign import Size, door_sign
 from edge.screen.notice.facts import Language
 from edge.screen.notice.page import NoticePage, page_texts
-from edge.settings.settings import Settings
+from edge.settings.loading import LoadedSettings
+from edge.settings.settings import Settings, SettingsError
 from edge.tools import output_files
 
 
-def print_text(settings: Settings, languages: Sequence[Language], as_json: bool) -> int:
+def print_text(loaded: LoadedSettings, languages: Sequence[Language] | None, as_json: bool) -> int:
     """Prints the notice. Raises SettingsError if the settings do not say all of it."""
-    pages = _pages(settings, languages)
+    _require_complete(loaded)
+    pages = _pages(loaded.settings, languages)
     if as_json:
         print(json.dumps([asdict(page) for page in pages], ensure_ascii=False))
     else:
@@ -25,19 +27,38 @@ def print_text(settings: Settings, languages: Sequence[Language], as_json: bool)
     return DONE
 
 
-def write_sign(settings: Settings, languages: Sequence[Language], path: Path, size: Size) -> int:
+def write_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, path: Path, size: Size) -> int:
     """Writes the door sign. Raises SettingsError, NoticeError and OutputFileError."""
     output_files.check({"--pdf": path}, [])
-    pdf = door_sign(_pages(settings, languages), size)
+    _require_complete(loaded)
+    pdf = sign_pdf(loaded.settings, languages, size)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
-    print(f"notice: wrote {path}. Hang it by the screen, then set confirmed_on and confirmed_by.", file=sys.stderr)
+    confirm = "say in the set-up who saw it there, and when" if loaded.is_draft else "set confirmed_on and confirmed_by"
+    print(f"notice: wrote {path}. Put it up by the screen, then {confirm}.", file=sys.stderr)
     return DONE
 
 
-def _pages(settings: Settings, languages: Sequence[Language]) -> list[NoticePage]:
+def sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, size: Size = "A4") -> bytes:
+    """The door sign as a PDF, by default in the languages of the settings.
+
+    Raises SettingsError that names each part of the notice that is missing, NoticeError, and ModelFileError.
+    """
+    return door_sign(_pages(settings, languages), size)
+
+
+def _require_complete(loaded: LoadedSettings) -> None:
+    """Raises SettingsError that also names the place where the missing parts are answered."""
+    if missing := loaded.settings.notice.missing_texts():
+        cure = f"Set them in {loaded.path}."
+        if loaded.is_draft:
+            cure = "Answer them under Notice in the set-up: vitrina console prints a link to it, or: vitrina setup"
+        raise SettingsError(f"notice: {incomplete_text(missing)}\n{cure}")
+
+
+def _pages(settings: Settings, languages: Sequence[Language] | None) -> list[NoticePage]:
     facts = notice_facts(settings)
-    return [page_texts(language, facts) for language in languages]
+    return [page_texts(language, facts) for language in languages or settings.notice.languages]
 
 
 def _lines(page: NoticePage) -> Iterator[str]:

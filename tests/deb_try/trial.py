@@ -16,7 +16,7 @@ APT = "DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends"
 LIBRARIES = (
     "apt-get -q update && " + APT + " install python{python} libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6"
 )
-LIBRARIES += " libportaudio2 openssl ca-certificates udev init-system-helpers"
+LIBRARIES += " libportaudio2 fonts-dejavu-core openssl ca-certificates udev init-system-helpers"
 OFFLINE = "exec unshare --net dpkg --install /srv/{name}"
 PASSWORD = Path("etc/vitrina/broker-password")
 SETTINGS_TEXT = """\

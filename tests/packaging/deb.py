@@ -21,7 +21,7 @@ UNIT_FILES = ("vitrina.service", "vitrina-screen.service", "vitrina-study.servic
 ADDRESSES = Path("etc/systemd/system/vitrina.service.d/60-addresses.conf")
 DEPENDS = (
     *("init-system-helpers", "systemd", "udev", "openssl", "ca-certificates", "libgl1", "libegl1", "libgles2"),
-    *("libglib2.0-0", "libsm6", "libxext6", "libportaudio2"),
+    *("libglib2.0-0", "libsm6", "libxext6", "libportaudio2", "fonts-dejavu-core"),
 )
 CONTROL = """\
 Package: vitrina

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
-from edge.screen.notice.errors import NoticeError, missing_package
+from edge.screen.notice.errors import NoticeError
 from edge.screen.notice.fonts import BOLD, REGULAR, register_fonts
 from edge.screen.notice.page import NoticePage
 from edge.screen.notice.qr import BORDER, qr_rows
@@ -26,11 +26,9 @@ _READABLE_PT = 9.5
 
 
 def door_sign(pages: Sequence[NoticePage], size: Size) -> bytes:
-    """The sign as a PDF. Raises NoticeError without reportlab, segno or the fonts."""
-    try:
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError:
-        raise missing_package("reportlab") from None
+    """The sign as a PDF. Raises NoticeError without the fonts, and for a text that does not fit."""
+    from reportlab.pdfgen.canvas import Canvas  # loaded only by who makes a sign
+
     register_fonts()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=_SIZES_PT[size], lang=pages[0].language, invariant=1)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from edge.screen.notice.errors import missing_package
+import segno
 
 BORDER = 4
 """White modules around the code, as ISO 18004 wants."""
@@ -10,16 +10,12 @@ BORDER = 4
 
 @cache
 def qr_rows(address: str) -> tuple[tuple[bool, ...], ...]:
-    """Modules of the code without a border, True for dark. Raises NoticeError without segno."""
-    try:
-        import segno
-    except ImportError:
-        raise missing_package("segno") from None
+    """Modules of the code without a border, True for dark."""
     return tuple(tuple(map(bool, row)) for row in segno.make(address, error="m", micro=False).matrix)
 
 
 def qr_svg(address: str) -> str:
-    """The code as an SVG image, dark on white, without a size of its own. Raises NoticeError without segno."""
+    """The code as an SVG image, dark on white, without a size of its own."""
     rows = qr_rows(address)
     side = len(rows) + 2 * BORDER
     path = "".join(

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from edge.tools.screen.browser import browser_arguments, find_browser
 
-PACKAGES = ("segno", "starlette", "uvicorn", "websockets", "h11")
+PACKAGES = ("starlette", "uvicorn", "websockets", "h11")
 PLAYER_WINDOW = ("--window-position=0,0", "--window-size=960,640")
 REPORT_WINDOW = ("--window-position=960,0", "--window-size=900,900")
 END_WITHIN_S = 5.0

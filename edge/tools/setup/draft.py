@@ -9,11 +9,9 @@ from edge.files import follow_links, sync_folder, write_whole
 from edge.settings.edit import SettingsWriteError, save, set_values
 from edge.settings.example import example
 from edge.settings.loading import load_at
-from edge.settings.places import SettingsPlace
+from edge.settings.places import SettingsPlace, draft_of
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.files import KioskFiles, owner_of_secrets
-
-ENDING = ".draft"
 
 
 class SettingsDraft:
@@ -29,7 +27,7 @@ class SettingsDraft:
     @property
     def file(self) -> Path:
         """The file that answers go to. A draft is private: a camera's address may hold a password."""
-        return self.path if os.path.lexists(self.path) else self.path.with_name(self.path.name + ENDING)
+        return self.path if os.path.lexists(self.path) else draft_of(self.path)
 
     @property
     def is_draft(self) -> bool:

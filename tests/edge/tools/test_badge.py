@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import cv2
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.screen.notice.errors import NoticeError
 from edge.tools.badge_sheet import BadgeSheetOptions, badge_sheet
 
 DPI = 100
@@ -131,9 +129,3 @@ def test_what_cannot_be_printed_is_bad_usage(
     assert left.value.code == BAD_USAGE
     assert why in capsys.readouterr().err
     assert not (tmp_path / "b.pdf").exists()
-
-
-def test_without_its_package_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "reportlab.pdfgen.canvas", None)
-    with pytest.raises(NoticeError, match=r"badge: reportlab is not installed.*vitrina\[notice\]"):
-        badge_sheet(BadgeSheetOptions())

@@ -1,8 +1,6 @@
 """`vitrina notice`: the text that follows the settings, and the sign."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,9 @@ from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.screen.notice import fonts
 from edge.screen.notice.errors import NoticeError
+from edge.settings.loading import load_settings
+from edge.settings.settings import SettingsError
+from edge.tools.setup.draft import SettingsDraft
 
 NOTICE = """
 [notice]
@@ -64,8 +65,59 @@ def test_a_notice_that_is_not_complete_is_not_made(
     path = config(tmp_path, '[notice]\ncontact = "x"\n')
     pdf = [str(tmp_path / part) if part.endswith(".pdf") else part for part in more]
     assert main(["notice", "--config", path, *pdf]) == BAD_USAGE
-    assert "Set version, operator, legal_basis in [notice]" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "[notice] lacks version (version of the text on the notice); operator (who answers for the screen" in told
+    assert "legal_basis (" in told
+    assert told.endswith(f"Set them in {path}.\n")
     assert not (tmp_path / "sign.pdf").exists()
+
+
+def test_the_sign_is_made_during_the_setup_of_the_answers_that_are_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before it is complete, it names what is missing and where that is answered. Nothing but the sign is written."""
+    path, pdf = tmp_path / "vitrina.toml", tmp_path / "sign.pdf"
+    draft = SettingsDraft(path, None)
+    draft.begin()
+    draft.save({("notice", "version"): "2026-11", ("notice", "contact"): "privacy@example.org"})
+    before = draft.file.read_bytes()
+    command = ["notice", "--config", str(path), "--pdf", str(pdf), "--language", "de,en"]
+    assert main(command) == BAD_USAGE
+    told = capsys.readouterr().err
+    assert "[notice] lacks operator (who answers for the screen" in told
+    assert "Answer them under Notice in the set-up" in told
+    assert "--example" not in told  # a settings file would end the set-up
+    assert (draft.file.read_bytes(), sorted(tmp_path.iterdir())) == (before, [draft.file])
+    draft.save({("notice", "operator"): "Shop Ltd", ("notice", "legal_basis"): "legitimate interests"})
+    assert main(command) == DONE
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert "then say in the set-up who saw it there, and when." in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == [pdf, draft.file]
+
+
+def test_the_answers_of_a_setup_are_found_where_the_setup_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --config: beside the file that the user's set-up will make. Settings that are there count more."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("VITRINA_CONFIG", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / ".config/vitrina"
+    folder.mkdir(parents=True)
+    (folder / "vitrina.toml.draft").write_text(NOTICE)
+    assert main(["notice"]) == DONE
+    assert "Shop Ltd, 1 High Street" in capsys.readouterr().out
+    (folder / "vitrina.toml").write_text(NOTICE.replace("Shop Ltd", "Ada"))
+    assert main(["notice"]) == DONE
+    assert "Ada, 1 High Street" in capsys.readouterr().out
+
+
+def test_an_unfinished_setup_is_finished_rather_than_replaced_by_an_example(tmp_path: Path) -> None:
+    """Every command that needs settings says so."""
+    (tmp_path / "vitrina.toml.draft").write_text(NOTICE)
+    with pytest.raises(SettingsError, match=r"the set-up is not finished.*vitrina setup") as caught:
+        load_settings(str(tmp_path / "vitrina.toml"))
+    assert "--example" not in str(caught.value)
 
 
 def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,7 +131,7 @@ def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert pdf.read_bytes().startswith(b"%PDF-")
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == f"notice: wrote {pdf}. Hang it by the screen, then set confirmed_on and confirmed_by.\n"
+    assert told.err == f"notice: wrote {pdf}. Put it up by the screen, then set confirmed_on and confirmed_by.\n"
     assert main(["notice", "--config", path, "--pdf", str(tmp_path / "none" / "sign.pdf")]) == BAD_USAGE
     assert "its folder is not there" in capsys.readouterr().err
 
@@ -90,21 +142,6 @@ def test_languages_that_are_none_are_refused(capsys: pytest.CaptureFixture[str])
         main(["notice", "--language", "de,it"])
     assert left.value.code == BAD_USAGE
     assert "'it' is not one of en, de, fr, es, ru" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("package", ["segno", "reportlab"])
-def test_a_missing_package_is_named(tmp_path: Path, package: str) -> None:
-    """Without the extra the text is printed, and the sign says what to install."""
-    (tmp_path / "hidden").mkdir()
-    (tmp_path / "hidden" / f"{package}.py").write_text("raise ImportError\n")
-    path = config(tmp_path, NOTICE + 'address = "https://example.org/s"\n')
-    hidden = str(tmp_path / "hidden")
-    script = f"import sys; sys.path.insert(0, {hidden!r}); from edge.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    run = [sys.executable, "-c", script, "notice", "--config", path]
-    assert subprocess.run(run, capture_output=True).returncode == DONE
-    made = subprocess.run([*run, "--pdf", str(tmp_path / "s.pdf")], capture_output=True, text=True)
-    assert made.returncode == BAD_USAGE
-    assert made.stderr == f"notice: {package} is not installed. Install it with: pip install 'vitrina[notice]'.\n"
 
 
 @pytest.mark.parametrize(
