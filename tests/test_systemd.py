@@ -326,7 +326,8 @@ def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> No
 def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None:
     """Every key is one of ours, and copying it does not confirm what nobody has seen."""
     example = settings.load(FOLDER / "vitrina.toml")
-    assert example.notice.missing() == ["version", "confirmed_on", "confirmed_by"]
+    texts = ["version", "operator", "contact", "legal_basis"]
+    assert example.notice.missing() == [*texts, "confirmed_on", "confirmed_by"]
     assert example.broker.tls
 
 
@@ -334,7 +335,7 @@ def test_the_example_is_complete_once_the_notice_is_confirmed(tmp_path: Path) ->
     """Taking the # away is all that is to be done there."""
     path = tmp_path / "vitrina.toml"
     text = (FOLDER / "vitrina.toml").read_text(encoding="utf-8")
-    path.write_text(re.sub(r"^# (?=version|confirmed)", "", text, flags=re.MULTILINE))
+    path.write_text(re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE))
     assert settings.load(path).notice.missing() == []
 
 

@@ -86,11 +86,12 @@ class KioskMonitor:
         self._state.tell(changes)
 
     def notice(self, notice: NoticeSettings) -> None:
-        """Pauses the kiosk if nobody has confirmed that the notice hangs by the screen."""
+        """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""
         if missing := notice.missing():
-            text = f"notice: not confirmed. Set {', '.join(missing)} in [notice] once it hangs by the screen."
+            reason = "notice: not confirmed" if notice.missing_confirmation() else "notice: not complete"
+            text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
             log.warning("%s Nothing is sensed until then.", text)
-            self._state.pause("notice", "notice: not confirmed")
+            self._state.pause("notice", reason)
             self._raise("notice.missing", text)
 
     def hours(self) -> None:

@@ -214,12 +214,10 @@ def _item(path: Path) -> PlayerItem:
 
 
 def notice_page(settings: Settings) -> NoticePage:
-    """The notice for the page, in the languages of the settings: the texts of the door sign.
-
-    Raises SettingsError where the page is to show the notice and its texts are not complete.
-    """
+    """The notice for the page, in the languages of the settings: the texts of the door sign. Of one that is not
+    complete, under which nothing is sensed, the strip only."""
     notice = settings.notice
-    facts = None if notice.shown == "sign" and notice.missing_texts() else notice_facts(settings)
+    facts = None if notice.missing_texts() else notice_facts(settings)
     shown = [_text(language, facts) for language in notice.languages]
     address = facts.operator.address if facts else None
     return NoticePage(version=notice.version or "", texts=tuple(shown), qr_svg=qr_svg(address) if address else None)

@@ -12,9 +12,9 @@ LocalText = str | dict[Language, str]
 
 
 class NoticeSettings(SettingsSection):
-    """The notice at the screen that informs people about the sensing. The kiosk stays paused until the first three keys
-    are set. `vitrina notice` prints the text, and makes a door sign of it. A text of your own is one for all
-    languages, or a table with one for each."""
+    """The notice at the screen that informs people about the sensing. The kiosk stays paused until version, operator,
+    contact and legal_basis are set, and for a printed sign confirmed_on and confirmed_by. `vitrina notice` prints the
+    text, and makes a door sign of it. A text of your own is one for all languages, or a table with one for each."""
 
     version: str | None = Field(None, min_length=1, description="version of the text on the notice")
     confirmed_on: date | None = Field(
@@ -69,10 +69,16 @@ class NoticeSettings(SettingsSection):
         return languages
 
     def missing(self) -> list[str]:
-        """The keys of the confirmation that are still empty. Sensing may start when none is empty."""
-        keys = ("version",) if self.shown == "screen" else ("version", "confirmed_on", "confirmed_by")
-        return [key for key in keys if getattr(self, key) is None]
+        """The keys that are still empty. Sensing may start when there are none."""
+        return self.missing_texts() + self.missing_confirmation()
 
     def missing_texts(self) -> list[str]:
         """The keys without which no complete notice can be written."""
-        return [key for key in ("version", "operator", "contact", "legal_basis") if getattr(self, key) is None]
+        return self._empty("version", "operator", "contact", "legal_basis")
+
+    def missing_confirmation(self) -> list[str]:
+        """The keys that say who saw the printed sign in its place. A notice on the screen needs none."""
+        return [] if self.shown == "screen" else self._empty("confirmed_on", "confirmed_by")
+
+    def _empty(self, *keys: str) -> list[str]:
+        return [key for key in keys if getattr(self, key) is None]

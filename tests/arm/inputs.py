@@ -36,6 +36,9 @@ timezone = "UTC"
 
 [notice]
 version = "2026-11"
+operator = "Shop Ltd"
+contact = "shop@example.org"
+legal_basis = "legitimate interests"
 confirmed_on = 2026-11-24
 confirmed_by = "Ada"
 

@@ -27,6 +27,9 @@ device = "door"
 
 [notice]
 version = "2026-11"
+operator = "Shop Ltd"
+contact = "shop@example.org"
+legal_basis = "legitimate interests"
 confirmed_on = 2026-11-20
 confirmed_by = "Ada"
 

@@ -17,6 +17,7 @@ from edge.kiosk.monitor import DEGRADES
 from edge.kiosk.parts import AUDIENCE, FEED, PLAYS, PUBLISHER, SENSES
 from edge.messages.schema import json_schema
 from edge.perception.vision.face_reading import AbstentionRules
+from edge.settings.settings import parse
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
@@ -123,6 +124,13 @@ def test_the_readme_names_commands_that_exist(capsys: pytest.CaptureFixture[str]
             main([command, "--help"])
         assert left.value.code == 0
         assert "example:" in capsys.readouterr().out
+
+
+def test_a_kiosk_with_the_settings_of_the_readme_senses() -> None:
+    """They name all that a notice must say."""
+    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    notice = parse(block, Path("README.md")).notice
+    assert notice.missing() == notice.missing_texts() == []
 
 
 def test_the_readme_shows_messages_that_could_have_left() -> None:

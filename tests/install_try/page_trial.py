@@ -61,8 +61,9 @@ class PageTrial:
         assert self._address in line
         machine.run(line)
         technician.answer("broker", "accepts us")
-        confirmed = {"notice__version": "2026-11", "notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"}
-        technician.answer("notice", "seen by Ada", **confirmed)
+        texts = {"operator": "Shop Ltd", "contact": "shop@example.org", "legal_basis": "legitimate interests"}
+        confirmed = {"version": "2026-11", "confirmed_by": "Ada", "confirmed_on": "2026-11-20"}
+        technician.answer("notice", "seen by Ada", **{f"notice__{key}": v for key, v in (texts | confirmed).items()})
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
         technician.answer("microphone", "It works")
         technician.finish()

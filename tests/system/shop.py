@@ -30,7 +30,8 @@ from edge.settings.settings import load
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 HEADER = "vitrina/1/acme/berlin-7/door"
-NOTICE = 'version = "2026-11"\nconfirmed_on = 2026-11-20\nconfirmed_by = "a tester"'
+NOTICE_TEXTS = 'version = "2026-11"\noperator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"'
+NOTICE = f'{NOTICE_TEXTS}\nconfirmed_on = 2026-11-20\nconfirmed_by = "a tester"'
 CALLS = "openat,open,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,memfd_create"
 TALKS = "connect,sendto,sendmsg,sendmmsg,getsockname"
 

@@ -117,22 +117,28 @@ def test_without_a_broker_all_messages_wait_in_the_outbox(films: Films, tmp_path
 # Notice and commands ------------------------------------------------------------------------------------------------
 
 
-def test_without_a_notice_no_camera_is_opened(films: Films, tmp_path: Path, broker: Mosquitto) -> None:
-    """The kiosk stays paused, its retained state says so, and `cmd/resume` does not change it."""
+def test_without_a_complete_notice_no_camera_is_opened(films: Films, tmp_path: Path, broker: Mosquitto) -> None:
+    """Even one that is confirmed: the kiosk stays paused, its retained state says so, `cmd/resume` does not change it,
+    and one alert names what is missing."""
+    confirmed = (
+        'version = "2026-11"\nconfirmed_on = 2026-11-20\nconfirmed_by = "a tester"\ncontact = "shop@example.org"'
+    )
     with MjpegCamera(film(films(7))) as camera:
-        config = shop.settings(tmp_path, camera.url, broker.port, notice="")
+        config = shop.settings(tmp_path, camera.url, broker.port, notice=confirmed)
         with shop.running_kiosk(shop.Run(tmp_path, config)) as run, subscribed(broker.port) as listener:
             wait_for_state(listener, "paused")
-            listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "the notice hangs"}')
+            listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "the notice is up"}')
             listener.publish(f"{shop.HEADER}/cmd/reboot", "{}")  # answered after the command before it
             listener.wait_for_kind("alert", 1)
             with subscribed(broker.port) as later:
                 state = wait_for_state(later, "paused")
                 assert later.of("state")[0].retain
-            assert state["reasons"] == ["notice: not confirmed"]
+            assert state["reasons"] == ["notice: not complete"]
             assert run.stop() == 0
         assert camera.connections == 0
-    assert [line for line in run.log if "notice: not confirmed. Set version, confirmed_on, confirmed_by" in line]
+    (alert,) = [one for one in shop.of("alert", shop.kept(tmp_path / "door.db")) if one["code"] == "notice.missing"]
+    assert "notice: not complete. Set operator, legal_basis in [notice]" in alert["text"]
+    assert [line for line in run.log if alert["text"] in line]
 
 
 def test_pause_publishes_the_last_releases_and_resume_senses_again(

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from math import isfinite
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from edge.kiosk.kiosk import Kiosk
 from edge.messages.commands import PauseCommand, ReceivedCommand, ResumeCommand
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import CameraCaptureCounters
+from edge.toml_text import read_toml
 from edge.tools import consent
 from edge.tools.consent import ConsentArguments
 from tests.doubles.kits import played
@@ -74,7 +74,7 @@ def fast_clock() -> Clock:
 def settings(folder: Path, ports: list[str]) -> Settings:
     return Settings.model_validate(
         {
-            "notice": {"version": "1", "confirmed_on": date(2026, 11, 20), "confirmed_by": "a tester"},
+            "notice": read_toml(shop.NOTICE),
             "audience": {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": WINDOW_S},
             "playback": {"feed": "playlist", "playlist": [{"creative": "spring_a", "duration_s": 4.0}]},
             "broker": {"host": "127.0.0.1", "port": 9},

@@ -86,6 +86,7 @@ class Setup:
         self.fill(broker__host="127.0.0.1", broker__port=str(self.broker), broker__password="s3cret")
         self.press("broker", keep, "accepts us" if tries else "Kept.")
         assert "s3cret" not in self.page.content()
+        self.fill(notice__operator="Shop Ltd", notice__contact="shop@example.org", notice__legal_basis="consent")
         self.fill(notice__version="2026-11", notice__confirmed_by="Ada", notice__confirmed_on="2026-11-20")
         self.press("notice", keep, "seen by Ada" if tries else "Kept.")
         self.fill(site__open="Mo-Su 00:00-24:00")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
 from edge.opening_hours import read_hours
+from edge.settings.notice import NoticeSettings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 from edge.tools.doctor.players import other_player
 
@@ -27,12 +28,17 @@ def names(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def notice(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that a person has confirmed the notice."""
+    """Check that the notice is complete, and that a person has confirmed it."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
-    if missing := confirmation.missing():
-        cure = f"Hang it by the screen, then set {', '.join(missing)} in [notice]."
+    for key in confirmation.missing_texts():
+        cure = f"Set [notice] {key}: {NoticeSettings.model_fields[key].description}."
+        yield fault("notice", f"it does not name its {key.replace('_', ' ')}, so the kiosk stays paused.", cure)
+    if missing := confirmation.missing_confirmation():
+        cure = f"Put it up by the screen (vitrina notice --pdf sign.pdf), then set {', '.join(missing)} in [notice]."
         yield fault("notice", "not confirmed, so the kiosk stays paused.", cure)
+    elif confirmation.missing_texts():
+        return
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."
         yield fault("notice", f"confirmed on {confirmation.confirmed_on}, a day that has not come.", cure)

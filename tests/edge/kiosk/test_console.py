@@ -23,15 +23,16 @@ from edge.kiosk.pause_file import pause_path
 from edge.kiosk.run import KioskService
 from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.settings import Settings
+from edge.toml_text import read_toml
 from edge.web.errors import PageError
 from edge.web.token_file import read_token, token_path
 from tests.doubles.broker import free_port
 from tests.doubles.player_page import request
 from tests.doubles.waiting import wait_until
-from tests.system.shop import kept
+from tests.system.shop import NOTICE_TEXTS, kept
 
 PATIENCE_S = 30.0
-CONFIRMED = {"version": "2026-11", "confirmed_on": date(2026, 11, 20), "confirmed_by": "a tester"}
+CONFIRMED = {**read_toml(NOTICE_TEXTS), "confirmed_on": date(2026, 11, 20), "confirmed_by": "a tester"}
 
 
 def settings(folder: Path, port: int | None, **more: Any) -> Settings:

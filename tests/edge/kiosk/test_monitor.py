@@ -58,8 +58,27 @@ def test_a_missing_notice_pauses_and_raises_an_alert(machine: Machine) -> None:
     assert machine.alerts() == [("notice.missing", False)]
 
 
+CONFIRMED = NoticeSettings(
+    version="1",
+    operator="Shop Ltd",
+    contact="shop@example.org",
+    legal_basis="consent",
+    confirmed_on=date(2026, 11, 20),
+    confirmed_by="a tester",
+)
+
+
+@pytest.mark.parametrize("shown", ["sign", "screen", "both"])
+@pytest.mark.parametrize("missing", ["version", "operator", "contact", "legal_basis"])
+def test_a_notice_that_is_not_complete_pauses_wherever_it_is_shown(machine: Machine, missing: str, shown: str) -> None:
+    """Even if somebody has confirmed it. The alert names the missing part."""
+    machine.monitor.notice(CONFIRMED.model_copy(update={missing: None, "shown": shown}))
+    assert (machine.state.snapshot.state, machine.state.snapshot.reasons) == ("paused", ("notice: not complete",))
+    assert machine.state.texts == [f"notice: not complete. Set {missing} in [notice] once it is up by the screen."]
+
+
 def test_a_confirmed_notice_raises_no_alert(machine: Machine) -> None:
-    machine.monitor.notice(NoticeSettings(version="1", confirmed_on=date(2026, 11, 20), confirmed_by="a tester"))
+    machine.monitor.notice(CONFIRMED)
     assert machine.state.snapshot.state == "sensing"
     assert machine.alerts() == []
 

@@ -80,6 +80,7 @@ def test_a_notice_without_its_facts_is_refused() -> None:
     with pytest.raises(SettingsError) as refused:
         noticed("")
     assert str(refused.value) == (
-        "notice: the text is not complete. Set version, operator, contact, legal_basis in [notice]; "
-        'legal_basis = "legitimate interests" stands for Article 6(1)(f) GDPR.'
+        "notice: not complete. [notice] lacks version (version of the text on the notice); "
+        "operator (who answers for the screen: name and place); contact (address or telephone number for questions); "
+        'legal_basis (legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language).'
     )

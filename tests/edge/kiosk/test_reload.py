@@ -25,6 +25,7 @@ from edge.uplink.outbox.outbox import Outbox
 from tests.doubles.broker import free_port
 from tests.doubles.waiting import wait_until
 from tests.edge.kiosk.test_console import CONFIRMED, Page, log_in, running_service
+from tests.system.shop import NOTICE_TEXTS
 
 PATIENCE_S = 30.0
 
@@ -217,7 +218,7 @@ def test_a_session_of_the_page_outlives_a_change_from_the_page(tmp_path: Path) -
     port, path = free_port(), tmp_path / "vitrina.toml"
     path.write_text(
         f'[outbox]\npath = "{tmp_path}/outbox.db"\n[models]\nexpression = "none"\n[console]\nport = {port}\n'
-        "[site]\n# of Ada\n"
+        f"[notice]\n{NOTICE_TEXTS}\n[site]\n# of Ada\n"
     )
     tools = ServiceTools(load=lambda: load(path), settings=FileSettingsStore(str(path)))
     with reloaded(load(path), tools) as it:
@@ -225,7 +226,7 @@ def test_a_session_of_the_page_outlives_a_change_from_the_page(tmp_path: Path) -
         wait_until(lambda: it.service is not None and it.service._console is not NO_CONSOLE, "the page", PATIENCE_S)
         page = Page(port, tmp_path / "outbox.db", log_in(port, tmp_path / "outbox.db"), it.service)
         before = it.kiosk
-        confirmed = {f"notice.{key}": str(value) for key, value in CONFIRMED.items()}
+        confirmed = {f"notice.{key}": str(CONFIRMED[key]) for key in ("version", "confirmed_on", "confirmed_by")}
         assert page.send("/settings", {**confirmed, "site.open": "Mo-Su 00:00-24:00"}) == (204, "")
         wait_until(lambda: it.kiosk is not before, "another kiosk", PATIENCE_S)
         wait_until(lambda: "notice: not confirmed" not in page.state()["reasons"], "the notice", PATIENCE_S)

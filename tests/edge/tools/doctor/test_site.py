@@ -7,7 +7,8 @@ from edge.tools.doctor.site import hours, masks, names, notice, playback, screen
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
 SITE = '[site]\ntenant = "acme"\nsite = "berlin-7"\ndevice = "door"\ntimezone = "Europe/Berlin"\n'
-NOTICE = '[notice]\nversion = "2026-11"\nconfirmed_on = 2026-11-25\nconfirmed_by = "Ada"\n'
+CONFIRMED = '[notice]\nversion = "2026-11"\nconfirmed_on = 2026-11-25\nconfirmed_by = "Ada"\n'
+NOTICE = CONFIRMED + 'operator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"\n'
 
 
 def check_notice(context: DoctorContext) -> DoctorFinding:
@@ -25,10 +26,23 @@ def test_example_names_are_a_warning(tmp_path: Path) -> None:
 
 def test_a_notice_without_confirmation_is_a_fault(tmp_path: Path) -> None:
     """The cure names the missing keys."""
-    finding = check_notice(make_context(tmp_path, '[notice]\nversion = "2026-11"\n'))
+    unconfirmed = "\n".join(line for line in NOTICE.splitlines() if not line.startswith("confirmed"))
+    finding = check_notice(make_context(tmp_path, unconfirmed))
     assert finding.ok is False
     assert "confirmed_on, confirmed_by in [notice]" in finding.cure
     assert check_notice(make_context(tmp_path, NOTICE)).level == "ok"
+
+
+def test_each_part_that_a_confirmed_notice_lacks_is_a_fault_of_its_own(tmp_path: Path) -> None:
+    """With what belongs there."""
+    found = list(notice(make_context(tmp_path, CONFIRMED)))
+    assert [(one.level, one.text.split(",")[0]) for one in found] == [
+        ("error", f"it does not name its {part}") for part in ("operator", "contact", "legal basis")
+    ]
+    cures = [one.cure for one in found]
+    assert cures[0] == "Set [notice] operator: who answers for the screen: name and place."
+    assert cures[1] == "Set [notice] contact: address or telephone number for questions."
+    assert cures[2].startswith('Set [notice] legal_basis: legal basis in your words, or "legitimate interests"')
 
 
 def test_a_notice_confirmed_in_the_future_is_a_fault(tmp_path: Path) -> None:
@@ -94,6 +108,7 @@ def test_the_own_player_and_its_notice_are_shown(tmp_path: Path) -> None:
     """Nobody is asked to confirm a notice that stands on the page, nor to report plays."""
     text = (
         '[playback]\nfeed = "player"\n[player]\nmedia = "/m"\nport = 8471\n[notice]\nshown = "screen"\nversion = "7"\n'
+        'operator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"\n'
     )
     context = make_context(tmp_path, text)
     assert "127.0.0.1:8471" in only(list(playback(context))).text
