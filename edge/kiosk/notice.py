@@ -1,12 +1,15 @@
 """Facts of the notice, from the settings: what this kiosk measures, and who answers for it."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from edge.kiosk import networks
 from edge.screen.notice.facts import NoticeFacts, NoticeOperator, ReadsFaces
 from edge.settings.notice import NoticeSettings
 from edge.settings.settings import Settings, SettingsError
+from edge.uplink.outbox.outbox import OutboxLimits
 
+DAY_S = 86_400
 LEGITIMATE_INTERESTS = "legitimate interests"
 """Word of the settings that stands for the legal basis of each language's own text."""
 
@@ -25,7 +28,11 @@ def notice_facts(settings: Settings) -> NoticeFacts:
             contact=wanted.contact,
             legal_basis=None if wanted.legal_basis == LEGITIMATE_INTERESTS else wanted.legal_basis,
             purpose=wanted.purpose,
+            officer=wanted.data_protection_officer,
+            recipients=wanted.recipients,
+            transfers=wanted.transfers,
             retention=wanted.retention,
+            server_months=wanted.server_months,
             address=wanted.address,
         ),
         version=wanted.version,
@@ -36,6 +43,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
         is_research=settings.models.use == "research",
         k=settings.audience.k,
         k_reaction=settings.audience.k_reaction,
+        device_days=ceil(OutboxLimits().unsent_s / DAY_S + settings.outbox.keep_days),
         optout_s=None if wanted.shown == "sign" else wanted.optout_s,
     )
 

@@ -36,8 +36,28 @@ class NoticeSettings(SettingsSection):
         None,
         description='purpose in your words, such as {en = "...", de = "..."}. Empty: learn which adverts are watched',
     )
+    data_protection_officer: LocalText | None = Field(
+        None, description="name or address of your data-protection officer. Empty: people write to the contact"
+    )
+    recipients: LocalText | None = Field(
+        None,
+        description="who gets the numbers about groups, in your words, such as an agency. Empty: you and your service "
+        "providers",
+    )
+    transfers: LocalText | None = Field(
+        None,
+        description="transfers to countries outside the law of yours and their safeguards, in your words. Empty: no "
+        "picture and no figure about one person is sent to another country",
+    )
     retention: LocalText | None = Field(
-        None, description="how long something is kept, in your words. Empty: what this kiosk does"
+        None, description="how long something is kept, in your words. Empty: what this kiosk and your server do"
+    )
+    server_months: int | None = Field(
+        None,
+        ge=1,
+        le=1200,
+        description="months after which you delete the numbers about groups from your server. Empty: the notice says "
+        "that there is no fixed limit",
     )
     address: str | None = Field(
         None, description="web address of the full text, such as https://example.org/screen, for the QR code"

@@ -23,7 +23,11 @@ class NoticeOperator:
     contact: str
     legal_basis: LocalText | None  # None: legitimate interests
     purpose: LocalText | None = None
+    officer: LocalText | None = None  # of data protection
+    recipients: LocalText | None = None
+    transfers: LocalText | None = None  # to other countries
     retention: LocalText | None = None
+    server_months: int | None = None  # None: numbers about groups have no fixed limit there
     address: str | None = None  # of the full text
 
 
@@ -40,4 +44,5 @@ class NoticeFacts:
     is_research: bool = False
     k: int = 5
     k_reaction: int = 10
+    device_days: int = 37  # in operation, for which the kiosk keeps numbers about groups at most
     optout_s: int | None = None  # None: the screen has no button

@@ -70,13 +70,23 @@ def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
 
 def _fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
     text, operator = texts(language), facts.operator
-    retention = text["retention"].format(seconds=SECONDS_OF_PICTURES)
     yield NoticeField(text["label_purpose"], _own(language, operator.purpose, text["purpose"]))
     yield NoticeField(text["label_operator"], operator.name)
     yield NoticeField(text["label_contact"], operator.contact)
+    yield NoticeField(text["label_officer"], _own(language, operator.officer, text["officer"]))
     yield NoticeField(text["label_basis"], _own(language, operator.legal_basis, text["legitimate_interest"]))
-    yield NoticeField(text["label_retention"], _own(language, operator.retention, retention))
+    yield NoticeField(text["label_recipients"], _own(language, operator.recipients, text["recipients"]))
+    yield NoticeField(text["label_transfers"], _own(language, operator.transfers, text["transfers"]))
+    yield NoticeField(text["label_retention"], _own(language, operator.retention, _retention(language, facts)))
     yield NoticeField(text["label_rights"], " ".join(_rights(language, facts)))
+
+
+def _retention(language: Language, facts: NoticeFacts) -> str:
+    text, months = texts(language), facts.operator.server_months
+    server = text["server_open"] if months is None else text["server_month" if months == 1 else "server_months"]
+    return text["retention"].format(
+        seconds=SECONDS_OF_PICTURES, days=facts.device_days, server=server.format(months=months)
+    )
 
 
 def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
@@ -84,6 +94,7 @@ def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
     yield text["object"]
     if facts.optout_s is not None:
         yield text["optout"].format(minutes=-(-facts.optout_s // 60))
+    yield text["access"]
     yield text["complain"]
 
 

@@ -57,6 +57,44 @@ def test_texts_of_ones_own_may_differ_by_language(tmp_path: Path, capsys: pytest
     assert "Zweck: Wissen.\n" in capsys.readouterr().out
 
 
+def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Article 13 of the GDPR. Where the operator says nothing, a sentence that is true of every kiosk."""
+    assert main(["notice", "--config", config(tmp_path)]) == DONE
+    told = capsys.readouterr().out
+    assert (
+        "- No picture is stored; none leaves this device, except to a technician during set-up, when nothing is" in told
+    )
+    assert "- Results leave this device only in groups: of at least 5 people" in told
+    for line in (
+        "Data-protection officer: No separate address; please write to the contact above.",
+        "Recipients: Numbers about groups: the operator and its service providers. Pictures: nobody, except the",
+        "Transfer to other countries: No picture and no figure about one person is sent to another country.",
+        "on this device at most 37 days in operation; on the operator's server with no fixed limit.",
+        "the operator cannot find out which numbers come from you (Article 11 GDPR).",
+    ):
+        assert line in told
+
+
+def test_the_operator_names_officer_recipients_transfers_and_retention(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In its own words, also by language; the kiosk's own retention follows its settings."""
+    own = """data_protection_officer = "Dr. Ada, dpo@example.org"
+    recipients = { en = "Our agency.", de = "Unsere Agentur." }
+    transfers = "None."
+    server_months = 24
+    [outbox]
+    keep_days = 3.5
+    """
+    assert main(["notice", "--config", config(tmp_path, NOTICE + own), "--language", "de,en"]) == DONE
+    told = capsys.readouterr().out
+    assert "Datenschutzbeauftragte/r: Dr. Ada, dpo@example.org\nRechtsgrundlage" in told
+    assert "Empfänger: Unsere Agentur.\nÜbermittlung in andere Länder: None.\n" in told
+    assert "auf diesem Gerät höchstens 34 Betriebstage; auf dem Server des Betreibers höchstens 24 Monate." in told
+    assert "Recipients: Our agency.\n" in told
+    assert "on this device at most 34 days in operation; on the operator's server at most 24 months." in told
+
+
 @pytest.mark.parametrize("more", [[], ["--pdf", "sign.pdf"]])
 def test_a_notice_that_is_not_complete_is_not_made(
     tmp_path: Path, more: list[str], capsys: pytest.CaptureFixture[str]

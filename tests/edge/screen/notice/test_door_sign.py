@@ -83,7 +83,8 @@ def test_fonts_are_embedded() -> None:
 @pytest.mark.parametrize(("size", "sheets"), [("A4", 3), ("A5", 5)])
 def test_languages_share_a_sheet_where_they_can_be_read(size: Size, sheets: int) -> None:
     """Five languages do not become one sheet of small print; each sheet has the titles of its languages."""
-    facts = replace(FACTS, has_kits=False, is_research=False, optout_s=None)
+    short = replace(OPERATOR, officer="Ada", recipients="Nobody.", transfers="None.", retention="As long as we must.")
+    facts = NoticeFacts(operator=short, version="2026-11", reads="attention")
     pdf = sign(LANGUAGES, size, facts)
     assert f"Pages:           {sheets}\n" in tool("pdfinfo", "-", pdf=pdf).decode()
     told = text_of(pdf)

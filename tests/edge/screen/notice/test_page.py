@@ -56,17 +56,21 @@ def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> Non
 
 @every_language
 def test_the_page_is_complete(language: Language) -> None:
-    """Purpose, who, contact, legal basis, retention and rights, the numbers of the rules, and the version."""
+    """All that Article 13 of the GDPR asks, the numbers of the rules, and the version."""
     text = texts(language)
     page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
-    assert [field.label for field in page.fields] == [
-        text[f"label_{name}"] for name in ("purpose", "operator", "contact", "basis", "retention", "rights")
-    ]
-    assert [field.text for field in page.fields[:4]] == [
-        text["purpose"], "Shop Ltd", "privacy@example.org", text["legitimate_interest"]
-    ]  # fmt: skip
-    assert page.fields[4].text == text["retention"].format(seconds=3)
-    assert page.fields[5].text == f"{text['object']} {text['complain']}"
+    fields = {field.label: field.text for field in page.fields}
+    assert fields == {
+        text["label_purpose"]: text["purpose"],
+        text["label_operator"]: "Shop Ltd",
+        text["label_contact"]: "privacy@example.org",
+        text["label_officer"]: text["officer"],
+        text["label_basis"]: text["legitimate_interest"],
+        text["label_recipients"]: text["recipients"],
+        text["label_transfers"]: text["transfers"],
+        text["label_retention"]: text["retention"].format(seconds=3, days=37, server=text["server_open"]),
+        text["label_rights"]: f"{text['object']} {text['access']} {text['complain']}",
+    }
     assert (page.language, page.language_name, page.title) == (language, text["language"], text["title"])
     assert (page.version, page.more, page.address) == (text["version"].format(version="2026-11"), text["more"], None)
     assert page.statements == (
@@ -76,6 +80,25 @@ def test_the_page_is_complete(language: Language) -> None:
         text["choice"],
     )
     assert not placeholders(words(page))
+
+
+@every_language
+@pytest.mark.parametrize(("months", "key"), [(1, "server_month"), (24, "server_months")])
+def test_the_page_says_how_long_the_server_keeps_numbers_about_groups(
+    language: Language, months: int, key: str
+) -> None:
+    """And the kiosk itself."""
+    page = page_texts(language, replace(FACTS, operator=replace(OPERATOR, server_months=months), device_days=44))
+    retention = page.fields[7].text
+    assert texts(language)[key].format(months=months) in retention
+    assert "44" in retention
+
+
+@every_language
+def test_no_page_claims_that_anybody_is_anonymous(language: Language) -> None:
+    """Results leave in groups: that is less, and true."""
+    page = page_texts(language, replace(FACTS, reads="expressions", listens=True, has_kits=True, takes_comments=True))
+    assert not re.search("anonym|anónim|аноним", words(page), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("reads", ["attention", "smiles", "expressions"])
@@ -102,7 +125,7 @@ def test_microphone_kits_and_research_are_told_only_where_they_are() -> None:
 @pytest.mark.parametrize(("optout_s", "minutes"), [(600, 10), (601, 11), (60, 1)])
 def test_the_button_is_told_where_there_is_one(optout_s: int, minutes: int) -> None:
     """With the minutes for which it pauses, rounded up."""
-    rights = page_texts("en", replace(FACTS, optout_s=optout_s)).fields[5].text
+    rights = page_texts("en", replace(FACTS, optout_s=optout_s)).fields[-1].text
     assert f"Press the button on the screen, and the measurement pauses for {minutes} minutes." in rights
     assert "button" not in words(page_texts("en", FACTS))
 
@@ -113,7 +136,7 @@ def test_own_texts_take_the_place_of_the_standard_ones() -> None:
         OPERATOR, purpose={"de": "Zweck!"}, legal_basis="consent", retention={"en": "kept"}, address="https://x.example"
     )
     german, english = (page_texts(language, replace(FACTS, operator=operator)) for language in ("de", "en"))
-    assert [german.fields[n].text for n in (0, 3)] == ["Zweck!", "consent"]
-    assert [english.fields[n].text for n in (0, 3, 4)] == [texts("en")["purpose"], "consent", "kept"]
-    assert german.fields[4].text == texts("de")["retention"].format(seconds=3)
+    assert [german.fields[n].text for n in (0, 4)] == ["Zweck!", "consent"]
+    assert [english.fields[n].text for n in (0, 4, 7)] == [texts("en")["purpose"], "consent", "kept"]
+    assert german.fields[7].text.endswith("auf dem Server des Betreibers ohne feste Frist.")
     assert english.address == "https://x.example"
