@@ -17,12 +17,12 @@ _KIOSKS = text(
     " coalesce(q.clones, 0),"
     # a kiosk that the broker has lost: what it told last by itself
     " CASE WHEN d.state = 'offline' THEN (SELECT s.payload FROM states s WHERE s.device_id = d.id"
-    " AND s.state <> 'offline' ORDER BY s.at_ms DESC LIMIT 1) END"
-    " FROM devices d LEFT JOIN health h ON h.device_id = d.id"
+    " AND s.received_ms > 0 AND s.state <> 'offline' ORDER BY s.at_ms DESC LIMIT 1) END"
+    " FROM devices d LEFT JOIN health h ON h.device_id = d.id AND h.received_ms > 0"
     " LEFT JOIN (SELECT device_id, sum(to_seq - from_seq + 1) AS lost FROM losses WHERE found_ms > :day_ago"
     " GROUP BY device_id) l ON l.device_id = d.id"
     " LEFT JOIN (SELECT device, count(*) AS clones FROM quarantine WHERE reason = 'clone' AND received_ms > :day_ago"
-    " GROUP BY device) q ON q.device = d.key"
+    " GROUP BY device) q ON q.device = d.key WHERE d.received_ms > 0"  # not one that a file alone names
 )
 _ALERTS = text(
     "SELECT a.device_id, a.code, a.severity, a.text, a.raised_ms FROM alerts a WHERE a.cleared_ms IS NULL"
@@ -32,7 +32,7 @@ _ALERTS = text(
 
 
 def kiosk_facts(connection: Connection, now_ms: int) -> list[KioskFacts]:
-    """Facts of every kiosk."""
+    """Facts of every kiosk that was heard."""
     alerts: dict[int, list[KioskAlert]] = defaultdict(list)
     for device_id, *values in connection.execute(_ALERTS):
         if len(alerts[device_id]) < MOST_ALERTS:

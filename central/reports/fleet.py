@@ -18,6 +18,7 @@ _KIOSKS = (
     "SELECT d.id, s.tenant, s.site, d.device, d.state, d.state_payload, d.received_ms, h.payload,"
     " (SELECT coalesce(sum(l.to_seq - l.from_seq + 1), 0) FROM losses l WHERE l.device_id = d.id)"
     " FROM devices d JOIN sites s ON s.id = d.site_id LEFT JOIN health h ON h.device_id = d.id"
+    " AND h.received_ms > 0"  # not that of a file
     " WHERE {visible} ORDER BY d.key"
 )
 _ALERTS = (
@@ -67,7 +68,7 @@ def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, wanted: Mappi
     _, tenant, site, device, state, state_payload, received_ms, health_payload, lost = row
     said = {} if state_payload is None else json.loads(bytes(state_payload))
     health = {} if health_payload is None else json.loads(bytes(health_payload))
-    is_silent = state != "offline" and received_ms < now_ms - SILENT_MS
+    is_silent = state != "offline" and 0 < received_ms < now_ms - SILENT_MS
     return Kiosk(
         tenant=tenant,
         site=site,

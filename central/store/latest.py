@@ -15,6 +15,8 @@ from central.store.names import Device
 from edge.messages.payloads import Health
 
 HOUR_MS = 3_600_000
+NEVER_MS = 0
+"""Time of receipt of what came from no broker, but from a file: it says nothing about the present."""
 _MOVING = ("at", "first_seq", "last_seq")  # fields of a state that change without a change of state
 
 _STATE = text(
@@ -45,7 +47,13 @@ def write_states(
     connection: Connection, messages: list[StateMessage], devices: dict[str, Device], received_ms: int
 ) -> set[str]:
     """Keeps the last state of each kiosk, and a row for each change. Returns the kiosks that said something new: the
-    broker sends retained states again at each connection, those of kiosks that are long gone as well."""
+    broker sends retained states again at each connection, those of kiosks that are long gone as well.
+
+    States of a file (`received_ms` is NEVER_MS) are rows of the past: the state of their kiosk stays as it is.
+    """
+    if received_ms == NEVER_MS:
+        _write_past_states(connection, messages, devices)
+        return set()
     heard: set[str] = set()
     for message in messages:
         device = devices[device_key(message.header)]
@@ -54,22 +62,35 @@ def write_states(
         heard.add(device_key(message.header))
         state = message.payload
         if device.state_payload is None or _meaning(bytes(device.state_payload)) != _meaning(message.raw):
-            row = {
-                "device_id": device.id,
-                "digest": hashlib.sha256(message.raw).digest()[:16],
-                "at_ms": message.at_ms,
-                "received_ms": received_ms,
-                "since_ms": time_ms(state.since),
-                "state": state.state,
-                "version": state.version,
-                "use": state.use,
-                "payload": message.raw,
-            }
-            connection.execute(_STATE, row)
+            connection.execute(_STATE, _row(message, device, received_ms))
         device.state, device.state_payload = state.state, message.raw
         current = {"device_id": device.id, "state": state.state, "payload": message.raw}
         connection.execute(_CURRENT, current)
     return heard
+
+
+def _write_past_states(connection: Connection, messages: list[StateMessage], devices: dict[str, Device]) -> None:
+    before: dict[str, dict[str, Any]] = {}
+    for message in messages:
+        key, meaning = device_key(message.header), _meaning(message.raw)
+        if before.get(key) != meaning:
+            connection.execute(_STATE, _row(message, devices[key], NEVER_MS))
+        before[key] = meaning
+
+
+def _row(message: StateMessage, device: Device, received_ms: int) -> dict[str, object]:
+    state = message.payload
+    return {
+        "device_id": device.id,
+        "digest": hashlib.sha256(message.raw).digest()[:16],
+        "at_ms": message.at_ms,
+        "received_ms": received_ms,
+        "since_ms": time_ms(state.since),
+        "state": state.state,
+        "version": state.version,
+        "use": state.use,
+        "payload": message.raw,
+    }
 
 
 def _meaning(raw: bytes) -> dict[str, Any]:

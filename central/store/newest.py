@@ -7,7 +7,7 @@ from sqlalchemy import text
 from central.store.database import reading
 from central.store.store import Store
 
-_NEWEST = text("SELECT received_ms, last_seq FROM devices WHERE key = :key")
+_NEWEST = text("SELECT received_ms, last_seq FROM devices WHERE key = :key AND received_ms > 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Newest:
 
 
 def newest_of(store: Store, key: str) -> Newest | None:
-    """The newest of a kiosk (tenant/site/device); None where nothing of it is stored. Raises DatabaseError."""
+    """The newest of a kiosk (tenant/site/device); None where nothing came from it. Raises DatabaseError."""
     with reading(store) as connection:
         row = connection.execute(_NEWEST, {"key": key}).first()
     return None if row is None else Newest(int(row[0]), max(0, int(row[1])))

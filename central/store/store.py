@@ -12,7 +12,7 @@ from central.store.batch import Batch, Written
 from central.store.dialect import Dialect
 from central.store.duplicates import only_new
 from central.store.faults import RowsAtFaultError, sorted_faults
-from central.store.latest import write_healths, write_states
+from central.store.latest import NEVER_MS, write_healths, write_states
 from central.store.local_time import localizer
 from central.store.names import Creatives, Device, lock_devices
 from central.store.rows import cell_ms, rows_of
@@ -49,28 +49,29 @@ class Store:
         """Closes the connections to the database."""
         self.engine.dispose()
 
-    def write(self, readings: list[Reading]) -> Written:
+    def write(self, readings: list[Reading], *, is_live: bool = True) -> Written:
         """Writes messages in one transaction, and returns after the commit.
 
-        A message that the database cannot take goes to the quarantine. Raises DatabaseError, with nothing stored, where
-        the database cannot be written at present.
+        `is_live`: they came from the broker just now. Others, of a file or of the quarantine, are no sign of life: what
+        a kiosk does and when it was last heard stay as they are. A message that the database cannot take goes to the
+        quarantine. Raises DatabaseError, with nothing stored, where the database cannot be written at present.
         """
         try:
             with sorted_faults():
-                return self._write(Batch.of(readings))
+                return self._write(Batch.of(readings), is_live=is_live)
         except RowsAtFaultError as error:
             self._creatives.rollback()
             if len(readings) > 1:
                 middle = len(readings) // 2
-                written = self.write(readings[:middle])
-                written += self.write(readings[middle:])
+                written = self.write(readings[:middle], is_live=is_live)
+                written += self.write(readings[middle:], is_live=is_live)
                 return written
-            return self.write([_refused(readings[0], str(error))])
+            return self.write([_refused(readings[0], str(error))], is_live=is_live)
         except BaseException:
             self._creatives.rollback()
             raise
 
-    def _write(self, batch: Batch) -> Written:
+    def _write(self, batch: Batch, *, is_live: bool) -> Written:
         received_ms = now_ms()
         written = Written(rejections=list(batch.rejections))
         headers = [m.header for some in (batch.numbered, batch.states, batch.healths) for m in some]
@@ -79,11 +80,12 @@ class Store:
             with connection.begin():
                 devices = lock_devices(connection, self.dialect, headers)
                 self._insert(connection, batch.numbered, devices, written)
-                heard = write_states(connection, batch.states, devices, received_ms)
+                heard_ms = received_ms if is_live else NEVER_MS
+                heard = write_states(connection, batch.states, devices, heard_ms)
                 heard |= {device_key(m.header) for some in (batch.numbered, batch.healths) for m in some}
-                write_healths(connection, self.dialect, batch.healths, devices, received_ms)
+                write_healths(connection, self.dialect, batch.healths, devices, heard_ms)
                 _hear(batch, devices)
-                for key in heard:
+                for key in heard if is_live else ():
                     devices[key].received_ms = received_ms
                 self._update(connection, devices)
                 quarantine.add(connection, written.rejections, received_ms)

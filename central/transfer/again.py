@@ -34,7 +34,7 @@ def _take(store: Store, messages: list[Quarantined], at_ms: int) -> int:
         again = read(message.topic, message.payload, at_ms)
         if not message.is_cut and not isinstance(again, Rejection):
             readable.append((message.number, again))
-    written = store.write([again for _, again in readable])
+    written = store.write([again for _, again in readable], is_live=False)
     rejected = {rejection.raw for rejection in written.rejections}
     numbers = [number for number, again in readable if again.raw not in rejected]
     with faults_of_database(), store.engine.begin() as connection:

@@ -31,7 +31,8 @@ class Imported:
 def import_lines(store: Store, lines: Iterable[bytes], report: Report) -> Imported:
     """Stores messages in batches, then makes the sums. Bad lines are reported and go to the quarantine.
 
-    Raises DatabaseError; what was stored before stays, and the same import again stores the rest.
+    No message of a file is a sign of life of its kiosk. Raises DatabaseError; what was stored before stays, and the
+    same import again stores the rest.
     """
     imported = Imported()
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line)
@@ -50,7 +51,7 @@ def _store(store: Store, lines: list[tuple[int, bytes]], imported: Imported, rep
         reading = _read(line, at_ms)
         number_of.setdefault(reading.raw, number)
         readings.append(reading)
-    written = store.write(readings)
+    written = store.write(readings, is_live=False)
     imported.stored += written.stored
     imported.duplicates += written.duplicates
     imported.latest += written.latest
