@@ -39,9 +39,11 @@ def test_the_broker_takes_the_lines(tmp_path: Path, is_reference: bool) -> None:
             assert refused.connected != 0
         with Device(broker.port, DOOR, password) as door:
             assert door.connected == 0
-            for kind in ("window", "reaction", "play", "alert", "health", "state"):
+            for kind in ("window", "reaction", "comments", "play", "alert", "health", "state", "test"):
                 assert door.may_publish(f"vitrina/1/{DOOR}/{kind}")
-            for topic in (f"vitrina/1/{DOOR}/cmd/pause", f"vitrina/1/{WALL}/state", f"vitrina/1/{WALL}/playlist"):
+            for kind in ("another", "playlist", "cmd/pause"):  # any name could be retained
+                assert not door.may_publish(f"vitrina/1/{DOOR}/{kind}")
+            for topic in (f"vitrina/1/{WALL}/state", f"vitrina/1/{WALL}/playlist"):
                 assert not door.may_publish(topic)
             for kind in ("cmd/+", "playlist"):
                 assert door.may_subscribe(f"vitrina/1/{DOOR}/{kind}")
