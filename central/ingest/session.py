@@ -83,8 +83,8 @@ class Session:
         if self._taken_over_s is None or monotonic_s() > self._taken_over_s + TAKEN_OVER_S:
             return None
         return (
-            f"broker: another client took over central's session at {self._name}: a server with a copy of this store,"
-            " or one with the same database and [broker] client_id. Stop it, or give it another client_id."
+            f"broker: another client took over central's session at {self._name}: a server with a copy of this store."
+            " Stop it, or give it another [broker] client_id."
         )
 
     def start(self) -> None:

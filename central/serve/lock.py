@@ -1,14 +1,22 @@
-"""Lock of a data folder: one `serve` alone uses it."""
+"""Locks of `serve`: one process alone uses a folder of SQLite, and one alone a client id of a PostgreSQL database."""
 
 import fcntl
+import logging
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from central.errors import CentralError, UsageError
+from central.errors import CentralError, DatabaseError, UsageError
+from central.store.held_lock import HeldLock
+from central.store.store import Store
+
+log = logging.getLogger(__name__)
 
 NAME = "serve.lock"
+LOOK_S = 30.0
+"""Time between two looks whether the database still has our lock: it has not after a restart of its own."""
 
 
 @contextmanager
@@ -33,3 +41,40 @@ def serve_lock(data: Path | None) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
+
+
+@contextmanager
+def client_id_lock(store: Store, name: str, stopping: threading.Event) -> Iterator[None]:
+    """Holds the lock of a `[broker] client_id` in a PostgreSQL database: two servers with one id would end each other's
+    session.
+
+    Raises CentralError where another server of this database has it, and DatabaseError.
+    """
+    lock = HeldLock(store, f"client id {name}")
+    refusal = (
+        f"another `vitrina-central serve` of this database uses the client_id {name}. Stop it, or give one of them"
+        " another [broker] client_id, and other topics. If its machine was switched off, try again in a minute."
+    )
+    if not lock.take():
+        raise CentralError(f"broker: {refusal} Nothing was started.")
+    thread = threading.Thread(target=_keep, args=(lock, refusal, stopping), name="client id lock", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+        lock.release()
+
+
+def _keep(lock: HeldLock, refusal: str, stopping: threading.Event) -> None:
+    """Takes the lock again where the database has lost it."""
+    is_logged = False
+    while not stopping.wait(LOOK_S):
+        try:
+            is_held = lock.take()
+        except DatabaseError:
+            continue  # the ingester logs that
+        if not is_held and not is_logged:
+            log.error("broker: %s", refusal)
+        is_logged = not is_held

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,7 @@ from central.gaps.keeper import GapKeeper
 from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
 from central.playlists.sender import PlaylistSender
-from central.serve.lock import serve_lock
+from central.serve.lock import client_id_lock, serve_lock
 from central.serve.old_session import end_old_session
 from central.serve.upkeep import Upkeep
 from central.settings import BrokerSection, Settings, secret
@@ -50,9 +50,11 @@ def serve(settings: Settings, parts: Parts) -> None:
     ways = channels(settings.alerts)
     location = settings.location()
     data = location.data if location.url is None else None
-    with open_store(location, PATIENCE_S) as store, serve_lock(data):
+    with open_store(location, PATIENCE_S) as store, serve_lock(data), ExitStack() as held:
         require_right_clock(store)
         stopping = stop_by_signal()
+        if parts.ingest and data is None:
+            held.enter_context(client_id_lock(store, settings.broker.client_id, stopping))
         session = None if options is None else kept_session(store, options, settings.broker.client_id, stopping)
         broker = None if session is None else lambda: session.fault
         watched = Watched(data, settings.web.certificate, settings.alerts.severity, broker)

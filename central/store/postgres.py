@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, types
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, text, types
 
 from central.store.copy_format import encode
 from central.store.dialect import STAGED, Rows
@@ -20,6 +20,8 @@ PATIENCE_S = 30.0
 OLDEST_PARTITION_MS = 400 * 86_400_000
 """A message that is older goes to the default partition: a month gets its own only while it is young."""
 
+_LOOK_FOR_DEAD_CLIENTS = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 4")
+"""Half a minute after its machine was switched off the database ends a connection, and its locks with it."""
 _TYPES: list[tuple[type[types.TypeEngine[Any]], str]] = [
     (types.SmallInteger, "int2"),
     (types.BigInteger, "int8"),
@@ -84,6 +86,14 @@ class PostgresDialect:
     def try_lock(self, connection: Connection, name: str) -> bool:
         row = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock(hashtext('vitrina {name}'))")
         return bool(row.scalar_one())
+
+
+def try_hold(connection: Connection, name: str) -> bool:
+    """Takes a lock of this name until the connection ends; False if another one has it."""
+    for setting in _LOOK_FOR_DEAD_CLIENTS:
+        connection.exec_driver_sql(f"SET {setting}")
+    row = connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": f"vitrina {name}"})
+    return bool(row.scalar_one())
 
 
 def copy_out(connection: Connection, query: str) -> bytes:

@@ -81,7 +81,7 @@ LEFT_OUT = {
     "central/reports/fetch.py": _POSTGRES,
     "central/reports/film_frames.py": "starts ffmpeg; tests/central/web/test_creative_page.py judges it with films",
     **{f"central/store/{name}.py": _ENGINE for name in ("database", "dialect", "location", "sqlite", "streaming")},
-    **{f"central/store/{name}.py": _POSTGRES for name in ("copy_format", "postgres")},
+    **{f"central/store/{name}.py": _POSTGRES for name in ("copy_format", "held_lock", "postgres")},
     **{
         f"central/store/{name}.py": _TABLES
         for name in (

@@ -111,6 +111,28 @@ def test_nobody_takes_its_session_over_who_knows_only_its_name(
     assert not any(secret in line for line in server.log)
 
 
+def test_two_servers_of_one_database_have_no_session_in_common(
+    postgres: Postgres, broker: Mosquitto, tmp_path: Path
+) -> None:
+    """The second one is refused under the same client id before it connects."""
+    store, port = f'database = "{postgres.new_database()}"', f"port = {broker.port}"
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    first, second = (CentralServer(tmp_path / name, store, port) for name in ("first", "second"))
+    try:
+        first.start()
+        first.wait_until_connected()
+        second.start()
+        wait_until(lambda: len(second.log) > 0, "the second to say something")
+        assert "another `vitrina-central serve` of this database uses the client_id" in second.log[-1]
+        assert second.wait() == UNEXPECTED
+        assert sum("broker: " in line for line in first.log) == 1
+        assert not any("already connected" in line for line in broker.log)
+    finally:
+        first.close()
+        second.close()
+
+
 def kept_secret(place: Location) -> str:
     from central.store.client_ids import kept_client_id
 

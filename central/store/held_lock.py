@@ -1,0 +1,43 @@
+"""A lock in a PostgreSQL database that ends with its connection, so that a killed process leaves none behind."""
+
+from contextlib import suppress
+
+from sqlalchemy import Connection
+
+from central.errors import DatabaseError
+from central.store.faults import sorted_faults
+from central.store.postgres import try_hold
+from central.store.store import Store
+
+
+class HeldLock:
+    """The lock of a name, on a connection of its own. Used by one thread at a time."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
+        self._connection: Connection | None = None
+
+    def take(self) -> bool:
+        """Takes the lock, or finds that it is still held. False: another process has it. Raises DatabaseError."""
+        with sorted_faults():
+            if self._connection is None:
+                connection = self._store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                if not try_hold(connection, self._name):
+                    connection.close()
+                    return False
+                self._connection = connection
+            try:
+                self._connection.exec_driver_sql("SELECT 1")
+            except BaseException:
+                self.release()
+                raise
+        return True
+
+    def release(self) -> None:
+        """Ends the lock and its connection."""
+        if self._connection is not None:
+            with suppress(DatabaseError), sorted_faults():
+                self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")  # sooner than the connection ends
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
