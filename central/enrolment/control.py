@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from central.errors import BrokerRefusedError
-from central.ingest.session import BrokerOptions
+from central.ingest.session import BrokerOptions, new_client
 from central.store.client_ids import random_client_id
 
 TOPIC = "$CONTROL/dynamic-security/v1"
@@ -67,15 +66,7 @@ class _Exchange:
         return BrokerRefusedError(f"broker: {self._options.host}:{self._options.port} {why}")
 
     def _make_client(self) -> Client:
-        options = self._options
-        name = random_client_id("vitrina-control")
-        client = Client(
-            CallbackAPIVersion.VERSION2, name, protocol=MQTTProtocolVersion.MQTTv5, reconnect_on_failure=False
-        )
-        if options.username is not None:
-            client.username_pw_set(options.username, options.password)
-        if options.tls is not None:
-            client.tls_set_context(options.tls)
+        client = new_client(self._options, random_client_id("vitrina-control"), reconnect_on_failure=False)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_publish = self._on_publish

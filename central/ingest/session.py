@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 IN_HAND = 2_000
 """Messages that the broker sends without an acknowledgement. It must exceed a batch, else no batch is ever full."""
-TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED = 142, 135, 134, 138
+TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED, OLD_PROTOCOL = 142, 135, 134, 138, 132
 KEEPALIVE_S = 30
 SHORTEST_RETRY_S, LONGEST_RETRY_S = 1, 30
 TAKEN_OVER_S = 900.0
@@ -143,14 +143,7 @@ class Session:
         return [topic for topic, info in sent if _is_acknowledged(info)]
 
     def _make_client(self) -> Client:
-        options = self._options
-        client = Client(
-            CallbackAPIVersion.VERSION2, options.client_id, protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True
-        )
-        if options.username is not None:
-            client.username_pw_set(options.username, options.password)
-        if options.tls is not None:
-            client.tls_set_context(options.tls)
+        client = new_client(self._options, self._options.client_id, manual_ack=True)
         client.reconnect_delay_set(SHORTEST_RETRY_S, LONGEST_RETRY_S)
         client.on_connect = self._on_connect
         client.on_connect_fail = self._on_connect_fail
@@ -182,6 +175,8 @@ class Session:
         is_login = reason.value in (NOT_AUTHORIZED, BAD_LOGIN, BANNED)
         what = "this user name or password" if is_login else "the connection"
         text = f"broker: {self._name} refuses {what} ({reason})."
+        if reason.value == OLD_PROTOCOL:
+            text = f"broker: {self._name} does not speak MQTT 5. Update it, or switch MQTT 5 on in it."
         if text != self.refusal:
             log.error("%s", text)
         self.refusal, self.is_login_refused = text, is_login
@@ -220,6 +215,16 @@ class Session:
     @property
     def _name(self) -> str:
         return f"{self._options.host}:{self._options.port}"
+
+
+def new_client(options: BrokerOptions, client_id: str, **settings: bool) -> Client:
+    """A client of MQTT 5 with login and encryption of these options. `settings`: those of paho's client."""
+    client = Client(CallbackAPIVersion.VERSION2, client_id, protocol=MQTTProtocolVersion.MQTTv5, **settings)
+    if options.username is not None:
+        client.username_pw_set(options.username, options.password)
+    if options.tls is not None:
+        client.tls_set_context(options.tls)
+    return client
 
 
 def tls_context(ca_file: Path | None, cert_file: Path | None, key_file: Path | None) -> ssl.SSLContext:

@@ -3,7 +3,6 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
@@ -17,8 +16,9 @@ from central.alerts.texts import test_body
 from central.clock import fault, now_ms
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
-from central.ingest.session import Session
+from central.serve.broker_checks import broker
 from central.serve.engines import lacking_for
+from central.serve.finding import Finding as Finding
 from central.serve.serve import broker_options
 from central.settings import Settings
 from central.store.database import open_store, reading
@@ -36,15 +36,6 @@ JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "emp
 """Parts of names of columns that would join messages with people. There is no such column here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Result of a check."""
-
-    part: str
-    is_good: bool
-    text: str
-
-
 def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     """Tries every part. `is_sent`: sends a test alert by each channel."""
     location = settings.location()
@@ -57,7 +48,7 @@ def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     else:
         with store:
             findings += _store(store, str(location))
-    findings += [_broker(settings), *_plugin(settings)]
+    findings += [*broker(settings.broker, CONNECT_S), *_plugin(settings)]
     findings += [_pages(settings), _programs()]
     return [*findings, *_alerts(settings, is_sent=is_sent)]
 
@@ -179,21 +170,6 @@ def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
             yield Finding(f"alerts by {channel.name}", True, text)
 
 
-def _broker(settings: Settings) -> Finding:
-    """Connects under a client id of its own, so that a running `serve` keeps its session."""
-    broker = settings.broker
-    place = f"{broker.host}:{broker.port}"
-    session = Session(replace(broker_options(broker), topics=(), session_s=0))
-    session.start()
-    try:
-        if _is_accepted(session):
-            return Finding("broker", True, f"{place} accepts central")
-    finally:
-        session.stop()
-    why = session.refusal or f"{place} does not answer within {CONNECT_S:.0f} s. Check host, port, tls and firewall."
-    return Finding("broker", False, why)
-
-
 def _plugin(settings: Settings) -> Iterator[Finding]:
     """Asks the plugin by which kiosks get their credentials, where the settings name it."""
     if not settings.broker.dynamic_security:
@@ -204,7 +180,3 @@ def _plugin(settings: Settings) -> Iterator[Finding]:
         yield Finding("enrolment", False, str(error))
     else:
         yield Finding("enrolment", True, "the broker's dynamic security plugin answers")
-
-
-def _is_accepted(session: Session) -> bool:
-    return any(session.is_connected.wait(0.1) for _ in range(round(CONNECT_S / 0.1)) if not session.is_login_refused)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from edge.cli.main import main
 from tests.doubles.broker import Mosquitto, Subscriber, running
 from tests.doubles.central_server import ROOT, CentralServer
+from tests.doubles.liar import liar
 from tests.doubles.mjpeg import MjpegCamera
 from tests.doubles.waiting import wait_until
 from tests.system import shop
@@ -21,7 +22,9 @@ pytest.importorskip("sqlalchemy", reason="the central server wants sqlalchemy: m
 
 EVERY_S = 1.0  # as central/ingest/end_to_end.py has it
 DEVICE = "acme/berlin-7/door"
-USERS = {DEVICE: "hush", "acme/berlin-7/other": "hush", "central": "hush", "watcher": "hush"}
+OTHER = "acme/berlin-7/other"
+GUESSES = [f"{name}{end}" for name in ("vitrina-central", "vitrina.acme.berlin-7.door") for end in ("", f".{0:024x}")]
+USERS = {DEVICE: "hush", OTHER: "hush", "central": "hush", "watcher": "hush"}
 
 
 @contextmanager
@@ -55,7 +58,8 @@ def rows(folder: Path, table: str) -> int:
 def test_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody answers; a server that knows nothing of the kiosk does; a kiosk runs, and its news is there.
 
-    The test is no message: central stores none, and the kiosk that runs raises no alert and keeps its connection.
+    The test is no message: central stores none, and the kiosk that runs raises no alert and keeps its connection, also
+    beside clients that know all of its names and those of central.
     """
     rules = [*(ROOT / "examples" / "acl").read_text().splitlines(), "user watcher", "topic read #"]
     broker = Mosquitto(tmp_path, users=USERS, rules=rules, more=["max_queued_messages 1000"])
@@ -81,11 +85,15 @@ def test_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
                 wait_until(lambda: rows(tmp_path, "devices") > 0, "central to store a state", shop.PATIENCE_S)
                 other.publish(f"vitrina/1/{DEVICE}/cmd/seen", '{"token":"x"}')  # the rules let no kiosk do that
                 wait_until(lambda: time.monotonic() > answered_s + EVERY_S, "the second in which central answers once")
-                code, found = doctor(config, capsys)
+                with ExitStack() as liars:
+                    for client_id in GUESSES:
+                        liars.enter_context(liar(broker.port, client_id, login=(OTHER, "hush")))
+                    code, found = doctor(config, capsys)
                 assert code == 0
                 assert "its newest message of this kiosk is " in texts(found)[1]
                 assert [one["level"] for one in found if one["part"] == "end to end"] == ["ok", "ok"]
                 assert kiosk.stop() == 0
+        assert not [line for line in broker.log if "already connected" in line]
         log = "\n".join(kiosk.log)
         assert log.count("connected to") == 1
         assert "not understood" not in log

@@ -114,6 +114,7 @@ def test_a_code_makes_a_kiosk_and_revoking_ends_it(
     secrets = [(folder / f"door-{name}").read_text().strip() for name in ("broker-password", "media-token")]
     logged = "\n".join([*server.log, *broker.log])
     assert not [secret for secret in [*secrets, code] if secret in logged]
+    assert not [line for line in broker.log if "already connected" in line]  # no enrolment ends another's session
     assert server.end() == 0
 
 

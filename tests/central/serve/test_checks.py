@@ -42,7 +42,7 @@ def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> No
     found = findings(settings(tmp_path, broker.port))
     assert all(is_good for is_good, _ in found.values()), found
     assert found["kiosks"][1] == "1; 0 of them were not heard from for ten minutes"
-    assert found["broker"][1] == f"127.0.0.1:{broker.port} accepts central"
+    assert found["broker"][1] == f"127.0.0.1:{broker.port} accepts central, MQTT 5"
 
 
 def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,17 +3,11 @@
 import signal
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from paho.mqtt.client import Client, ConnectFlags
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from central.clock import DAY_MS, now_ms
 from central.errors import CentralError
@@ -27,6 +21,7 @@ from tests.central import fleet
 from tests.central.rows import one
 from tests.doubles.broker import Mosquitto, free_port, subscribed
 from tests.doubles.central_server import ROOT, CentralServer
+from tests.doubles.liar import liar
 from tests.doubles.postgres import Postgres
 from tests.doubles.waiting import wait_until
 
@@ -51,6 +46,12 @@ def messages(location: Location) -> int:
     count: int = one(store, "SELECT count(*) FROM messages")
     store.engine.dispose()
     return count
+
+
+def quarantined(location: Location) -> int:
+    with open_store(location) as store:
+        count: int = one(store, "SELECT count(*) FROM quarantine")
+        return count
 
 
 def test_it_stores_what_comes_and_ends_when_it_is_told_to(server: CentralServer, broker: Mosquitto) -> None:
@@ -94,8 +95,9 @@ def test_nobody_takes_its_session_over_who_knows_only_its_name(
     """A liar with a password of the broker, the doctor, and a second server with a store of its own."""
     server.start()
     server.wait_until_connected()
-    with liar(broker.port, "vitrina-central"):
-        assert check(load(server.config, None))
+    with liar(broker.port, "vitrina-central"), liar(broker.port, f"vitrina-central-{0:024x}"):
+        found = check(load(server.config, None))
+        assert [finding.part for finding in found if "broker" in finding.part] == ["broker"]
         (tmp_path / "second").mkdir()
         second = CentralServer(tmp_path / "second", f'data = "{tmp_path}/other"', server.broker)
         second.start()
@@ -106,6 +108,7 @@ def test_nobody_takes_its_session_over_who_knows_only_its_name(
             wait_until(lambda data=data: messages(Location(tmp_path / data)) == 1, "the message")  # type: ignore[misc]
     assert [second.end(), server.end()] == [DONE, DONE]
     assert sum("broker: " in line for line in server.log) == 1
+    assert quarantined(Location(tmp_path / "data")) == 0  # what the doctor publishes is no message
     secret = kept_secret(Location(tmp_path / "data"))
     assert len(secret) * 4 == 96
     assert not any(secret in line for line in server.log)
@@ -177,28 +180,6 @@ def test_the_session_of_an_older_version_is_ended_at_the_broker(server: CentralS
 
 def ends_of_old_sessions(broker: Mosquitto) -> int:
     return sum("vitrina-central disconnected" in line for line in broker.log)
-
-
-@contextmanager
-def liar(port: int, client_id: str, session_s: int = 0) -> Iterator[Client]:
-    """A connected client of this client id. Its user data says whether the broker had a session of it."""
-    facts: dict[str, bool] = {}
-    is_up = threading.Event()
-    client = Client(CallbackAPIVersion.VERSION2, client_id, userdata=facts, protocol=MQTTProtocolVersion.MQTTv5)
-
-    def on_connect(_client: Client, _facts: object, flags: ConnectFlags, _reason: object, _properties: object) -> None:
-        facts["session_present"] = flags.session_present
-        is_up.set()
-
-    client.on_connect = on_connect
-    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    properties.SessionExpiryInterval = session_s
-    client.connect("127.0.0.1", port, clean_start=False, properties=properties)
-    client.loop_start()
-    assert is_up.wait(20)
-    yield client
-    client.disconnect()
-    client.loop_stop()
 
 
 def test_a_wrong_password_ends_it(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""Checks of the broker for `doctor`, each by a connection with a client id of its own: a running `serve` keeps its
+session, except at a broker that makes the user name the client id."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from central.alerts.texts import printable
+from central.ingest.probe import RightsProbe, is_accepted, nobody_topic
+from central.ingest.session import BrokerOptions, Session
+from central.serve.finding import Finding
+from central.serve.serve import broker_options
+from central.settings import BrokerSection
+
+STEP_S = 0.1
+RULES = "examples/acl and examples/dynamic-security.sh have the rules"
+
+
+def broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
+    """Connects as central does, then looks at what the broker lets central and others do. Raises UsageError."""
+    options, place = broker_options(section), f"{section.host}:{section.port}"
+    session = Session(replace(options, topics=(), session_s=0))
+    session.start()
+    try:
+        if not _is_accepted(session, connect_s):
+            late = f"{place} does not answer within {connect_s:.0f} s. Check host, port, tls and firewall."
+            yield Finding("broker", False, session.refusal or late)
+            return
+        who = "" if section.username is None else f" as {section.username}"
+        yield Finding("broker", True, f"{place} accepts central{who}, MQTT 5")
+        yield from _rights(options, place)
+        yield from _take_over(session, section, place)
+    finally:
+        session.stop()
+    yield from _strangers(section, place)
+
+
+def _is_accepted(session: Session, connect_s: float) -> bool:
+    for _ in range(round(connect_s / STEP_S)):
+        if session.is_connected.wait(STEP_S):
+            return True
+        if session.refusal is not None:
+            return False
+    return False
+
+
+def _rights(options: BrokerOptions, place: str) -> Iterator[Finding]:
+    """What central may read and publish, and what others have left at the broker."""
+    probe = RightsProbe(options)
+    try:
+        probe.run()
+    finally:
+        probe.close()
+    if probe.denied:
+        text = f"{place} does not let central {', '.join(probe.denied)}. Change the rules of the broker: {RULES}."
+        yield Finding("broker rights", False, text)
+    if probe.strays:
+        some = ", ".join(map(printable, probe.some_strays))
+        text = (
+            f"{place} retains {probe.strays} messages under names that no kiosk uses, such as {some}. Whoever may"
+            f" publish to any name can fill the broker: let kiosks publish the named kinds only ({RULES}). Then delete"
+            f" each message: mosquitto_pub -r -n -t TOPIC"
+        )
+        yield Finding("broker retained", False, text)
+
+
+def _take_over(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
+    """Whether the second connection of this login, that of the probe, has ended the first one."""
+    session.publish_kept([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
+    if session.fault is not None:
+        text = (
+            f"{place} takes the user name {section.username} for the client id, so each login with it ends the session"
+            " of a running `serve`, as this doctor did. mosquitto: remove use_username_as_clientid."
+        )
+        yield Finding("broker session", False, text)
+
+
+def _strangers(section: BrokerSection, place: str) -> Iterator[Finding]:
+    """Whether clients without name and certificate get in; of no matter on loopback where central has neither."""
+    is_here = section.host in ("localhost", "::1") or section.host.startswith("127.")
+    if section.username is None and section.cert_file is None and is_here:
+        return
+    nobody = dict.fromkeys(("username", "password_file", "cert_file", "key_file"))
+    if is_accepted(broker_options(section.model_copy(update=nobody))):
+        text = f"{place} accepts clients without user name and password. mosquitto: set allow_anonymous false."
+        yield Finding("broker access", False, text)
