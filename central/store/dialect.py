@@ -10,6 +10,7 @@ Rows = Sequence[Sequence[Any]]
 STAGED: dict[str, dict[str, str]] = {
     "staged_names": {"key": "text"},
     "staged_keys": {"device_id": "int4", "seq": "int8"},
+    "staged_ids": {"device_id": "int4", "id": "bytea"},
     "staged_devices": {
         "id": "int4",
         "last_seq": "int8",
@@ -17,6 +18,7 @@ STAGED: dict[str, dict[str, str]] = {
         "sure_seq": "int8",
         "done_seq": "int8",
         "received_ms": "int8",
+        "newest_id": "bytea",
     },
     "staged_dirty": {"site_id": "int4", "day": "int4"},
     "staged_health": {"device_id": "int4", "at_ms": "int8", "received_ms": "int8", "payload": "bytea"},

@@ -1,7 +1,8 @@
 """Sorts the messages of a batch into new ones, duplicates, and those of a cloned kiosk.
 
-A message whose number is above the newest that is stored is new without a look at the tables. The rows of the devices
-are locked, so that no other process stores a message of them meanwhile.
+A message whose number and id are above the greatest that are stored is new without a look at the tables: ids begin with
+the time at which they are made. The rows of the devices are locked, so that no other process stores a message of them
+meanwhile.
 """
 
 from sqlalchemy import Connection
@@ -16,10 +17,18 @@ from central.store.schema import MESSAGES
 from edge.messages.wire import topic
 
 _TABLES = [MESSAGES[kind].name for kind in NUMBERED]
+_KNOWN_IDS = "SELECT m.device_id, m.id, m.seq FROM staged_ids k JOIN {} m USING (device_id, id)"
 _KNOWN = "SELECT m.device_id, m.seq, m.id, m.payload FROM staged_keys k JOIN {} m USING (device_id, seq)"
+
+_GREATEST = " UNION ALL ".join(
+    f"SELECT id FROM (SELECT id FROM {table} WHERE device_id = devices.id ORDER BY id DESC LIMIT 1) AS of_{table}"
+    for table in _TABLES
+)
+_NOTE = f"UPDATE devices SET newest_id = (SELECT id FROM ({_GREATEST}) AS ids ORDER BY id DESC LIMIT 1)"
 
 Key = tuple[int, int]
 Content = tuple[bytes, bytes]  # id and payload
+Id = tuple[int, bytes]
 
 
 def only_new(
@@ -29,15 +38,20 @@ def only_new(
     devices: dict[str, Device],
     written: Written,
 ) -> list[tuple[NumberedMessage, Device]]:
-    """The new messages with their devices. Counts duplicates and rejects clones in `written`."""
+    """The new messages with their devices. Counts duplicates and rejects clones in `written`: no number and no id of a
+    kiosk counts twice."""
     found = [(message, devices[device_key(message.header)]) for message in messages]
     known = _stored(connection, dialect, {(d.id, m.seq) for m, d in found if m.seq <= d.last_seq})
+    numbers = _numbers(connection, dialect, {(d.id, m.id) for m, d in found if m.id <= (d.newest_id or b"")})
     new = []
     for message, device in found:
-        key = (device.id, message.seq)
+        key, id_key = (device.id, message.seq), (device.id, message.id)
         content = known.get(key)
-        if content is None:
+        if content is None and id_key in numbers:
+            written.rejections.append(_renumbered(message, device, numbers[id_key]))
+        elif content is None:
             known[key] = (message.id, message.raw)
+            numbers[id_key] = message.seq
             new.append((message, device))
         elif content == (message.id, message.raw):
             written.duplicates += 1
@@ -53,6 +67,25 @@ def _stored(connection: Connection, dialect: Dialect, keys: set[Key]) -> dict[Ke
     dialect.stage(connection, "staged_keys", sorted(keys))
     rows = (row for table in _TABLES for row in connection.exec_driver_sql(_KNOWN.format(table)))
     return {(device_id, seq): (bytes(id), bytes(payload)) for device_id, seq, id, payload in rows}
+
+
+def note_newest_ids(connection: Connection) -> None:
+    """Finds the greatest stored id of every device: the rows of an older version have none."""
+    connection.exec_driver_sql(_NOTE)
+
+
+def _numbers(connection: Connection, dialect: Dialect, ids: set[Id]) -> dict[Id, int]:
+    """Numbers under which messages with these ids are stored."""
+    if not ids:
+        return {}
+    dialect.stage(connection, "staged_ids", sorted(ids))
+    rows = (row for table in _TABLES for row in connection.exec_driver_sql(_KNOWN_IDS.format(table)))
+    return {(device_id, bytes(id)): seq for device_id, id, seq in rows}
+
+
+def _renumbered(message: NumberedMessage, device: Device, seq: int) -> Rejection:
+    detail = f"its id is stored with seq {seq}: two kiosks have this name, or an outbox was numbered again"
+    return Rejection(topic(message.header, message.kind), message.raw, CLONE, detail, device.key)
 
 
 def _clone(message: NumberedMessage, device: Device, content: Content) -> Rejection:

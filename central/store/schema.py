@@ -52,7 +52,7 @@ devices = _names(
     # last_seq: newest stored. first_seq: oldest that the kiosk keeps. sure_seq: newest that it has certainly sent
     *required(BigInteger, "last_seq", "first_seq", "sure_seq", "done_seq", "received_ms"),
     *optional(Text, "state"),
-    *optional(LargeBinary, "state_payload"),
+    *optional(LargeBinary, "state_payload", "newest_id"),  # newest_id: the greatest of its stored messages
 )
 creatives = _names(
     "creatives",
@@ -83,6 +83,7 @@ def _messages(name: str, *columns: Column | Index) -> Table:
         *columns,
         PrimaryKeyConstraint("device_id", "seq", "at_ms"),
         Index(f"{name}_by_day", "site_id", "day"),  # for the sums
+        Index(f"{name}_by_id", "device_id", "id"),  # for duplicates
         sqlite_with_rowid=False,
         postgresql_partition_by="RANGE (at_ms)",
     )

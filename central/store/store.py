@@ -21,7 +21,8 @@ from edge.messages.wire import topic
 
 _UPDATE = (
     "UPDATE devices SET last_seq = s.last_seq, first_seq = s.first_seq, sure_seq = s.sure_seq,"
-    " done_seq = s.done_seq, received_ms = s.received_ms FROM staged_devices s WHERE devices.id = s.id"
+    " done_seq = s.done_seq, received_ms = s.received_ms, newest_id = s.newest_id"
+    " FROM staged_devices s WHERE devices.id = s.id"
 )
 _DIRTY = (
     "INSERT INTO dirty (site_id, day, changes) SELECT site_id, day, 1 FROM staged_dirty WHERE true ORDER BY 1, 2"
@@ -115,7 +116,10 @@ class Store:
 
     def _update(self, connection: Connection, devices: dict[str, Device]) -> None:
         if devices:
-            rows = [(d.id, d.last_seq, d.first_seq, d.sure_seq, d.done_seq, d.received_ms) for d in devices.values()]
+            rows = [
+                (d.id, d.last_seq, d.first_seq, d.sure_seq, d.done_seq, d.received_ms, d.newest_id)
+                for d in devices.values()
+            ]
             self.dialect.stage(connection, "staged_devices", rows)
             connection.exec_driver_sql(_UPDATE)
 
@@ -141,12 +145,14 @@ def _without_old(
 
 
 def _count(new: list[tuple[NumberedMessage, Device]]) -> None:
-    """Moves the marks of the devices. Without a gap `done_seq` moves with `last_seq`, else the gap keeper moves it."""
+    """Moves the marks of the devices, and their greatest ids. Without a gap `done_seq` moves with `last_seq`, else the
+    gap keeper moves it."""
     numbers: dict[str, list[int]] = defaultdict(list)
     devices: dict[str, Device] = {}
     for message, device in new:
         numbers[device.key].append(message.seq)
         devices[device.key] = device
+        device.newest_id = max(message.id, device.newest_id or b"")
     for key, seqs in numbers.items():
         device, last = devices[key], max(seqs)
         if device.done_seq == device.last_seq and last - device.done_seq == len(seqs) == len(set(seqs)):

@@ -23,6 +23,7 @@ from central.store.account_tables import EPHEMERAL, users
 from central.store.alert_tables import alert_deliveries
 from central.store.client_ids import FACT
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
+from central.store.duplicates import note_newest_ids
 from central.store.playlist_tables import playlist_sent
 from central.store.schema import devices, facts, metadata, quarantine, quarantine_days
 from central.store.store import Store
@@ -160,6 +161,7 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside:
                 rows = _insert(connection, store, source, file, aside)
                 if head["form"] != newest_revision():
                     mark_all(connection)  # for sums that the older version did not make
+                    note_newest_ids(connection)
                 if store.dialect.name == "postgresql":
                     _continue_numbers(connection)
     return rows

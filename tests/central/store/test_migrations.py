@@ -23,9 +23,11 @@ def former_store(location: Location, copy_of: Store) -> None:
     with store.engine.begin() as connection:
         by_month = " PARTITION BY RANGE (at_ms)" if dialect.name == "postgresql" else ""
         connection.exec_driver_sql(f"CREATE TABLE {later} (at_ms BIGINT){by_month}")
+        connection.exec_driver_sql(f"ALTER TABLE devices ADD COLUMN newest_id {'BYTEA' if by_month else 'BLOB'}")
     store.write(day_of_messages(7, fleet.DEVICE))
     with store.engine.begin() as connection:
         connection.exec_driver_sql(f"DROP TABLE {later}")
+        connection.exec_driver_sql("ALTER TABLE devices DROP COLUMN newest_id")
         connection.exec_driver_sql("DELETE FROM dirty")
         for table in ("window_hours", "play_hours", "reaction_days", "cell_days"):
             names = list(connection.exec_driver_sql(f"SELECT * FROM {table}").keys())
@@ -51,6 +53,7 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
     assert sums(migrated) == sums(store)
     assert rows(migrated, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None,) * 4] * 2
     assert one(migrated, "SELECT count(*) FROM experiments") == 0
+    assert rows(migrated, "SELECT newest_id FROM devices") == rows(store, "SELECT newest_id FROM devices")
     migrated.close()
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from central.gaps.query import find
 from central.messages.values import Rejection
 from central.store.database import open_store
 from central.store.location import Location
@@ -62,6 +63,27 @@ def test_another_message_with_a_stored_number_comes_from_a_clone(
     assert stored(store) == [(fleet.DEVICE, 1, fleet.payload(fleet.play(1)))]
     quarantined = rows(store, "SELECT device, reason, payload FROM quarantine")
     assert quarantined == [(fleet.DEVICE, "clone", fleet.payload(clone))]
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+@pytest.mark.parametrize(("kind", "again"), [("play", fleet.play(2)), ("reaction", fleet.reaction(2))])
+def test_an_id_that_comes_again_with_another_number_counts_once(
+    store: Store, kind: str, again: fleet.Fields, in_one_batch: bool
+) -> None:
+    """Of its kind and of another one. Its number stays missing; that of another kiosk with this id is stored."""
+    first = fleet.play(1)
+    batch = [("play", first), (kind, again | {"id": first["id"]}), ("play", fleet.play(3))]
+    readings = [fleet.reading(*message) for message in batch]
+    done = [store.write(some) for some in ([readings] if in_one_batch else [[reading] for reading in readings])]
+    rejections = [(rejection.reason, rejection.detail[:27]) for written in done for rejection in written.rejections]
+    assert rejections == [("clone", "its id is stored with seq 1")]
+    assert [seq for _, seq, _ in stored(store)] == [1, 3]
+    assert (done[0] if in_one_batch else store.write(readings)).duplicates == (0 if in_one_batch else 2)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE devices SET done_seq = 0")
+        (missing,) = find(connection)
+    assert missing.gaps == [(2, 2)]
+    assert store.write([fleet.reading("play", fleet.play(2, OTHER, id=first["id"]), OTHER)]).stored == 1
 
 
 def test_a_row_that_the_database_cannot_take_stops_no_other(store: Store) -> None:
