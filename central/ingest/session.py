@@ -217,9 +217,17 @@ class Session:
         return f"{self._options.host}:{self._options.port}"
 
 
-def new_client(options: BrokerOptions, client_id: str, **settings: bool) -> Client:
-    """A client of MQTT 5 with login and encryption of these options. `settings`: those of paho's client."""
-    client = Client(CallbackAPIVersion.VERSION2, client_id, protocol=MQTTProtocolVersion.MQTTv5, **settings)
+def new_client(
+    options: BrokerOptions, client_id: str, *, manual_ack: bool = False, reconnect_on_failure: bool = True
+) -> Client:
+    """A client of MQTT 5 with login and encryption of these options."""
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id,
+        protocol=MQTTProtocolVersion.MQTTv5,
+        manual_ack=manual_ack,
+        reconnect_on_failure=reconnect_on_failure,
+    )
     if options.username is not None:
         client.username_pw_set(options.username, options.password)
     if options.tls is not None:

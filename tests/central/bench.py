@@ -21,6 +21,7 @@ from central.store.database import open_store
 from central.store.location import Location
 from central.store.store import Store
 from central.store.sums import sum_all
+from edge.messages.wire import uuid7
 from tests.central import fleet
 from tests.central.kills import KilledBroker, write_part
 from tests.central.rows import one
@@ -90,7 +91,8 @@ def payloads(kiosks: int, count: int) -> list[tuple[str, bytes]]:
         else:
             last[number] += 1
             make = {"play": fleet.play, "window": fleet.window, "reaction": fleet.reaction}[kind]
-            fields = make(last[number], device)
+            at_s = fleet.AT.timestamp() + last[number]  # the ids of a kiosk rise
+            fields = make(last[number], device) | {"id": uuid7(at_s, rng.randbytes)}
         made.append((fleet.topic(kind, device), fleet.payload(fields)))
     return made
 
