@@ -45,7 +45,7 @@ keys: APT += cage wtype
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports accuracy docs locks mutants long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
+.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -157,6 +157,10 @@ bench-central: setup  ## what a message costs the central server, its broker and
 
 bench-reports: setup  ## what the pages cost over a year of 1,000 sites, with a tenth and a third of it (a quarter of an hour)
 	$(BIN)/python -m tests.central.year --table docs/central.md
+
+# BEFORE: a commit whose server is measured first.
+bench-waiting: setup  ## what small pages and messages wait for beside sixteen reports over a year (five minutes)
+	$(BIN)/python -m tests.central.waiting $(if $(BEFORE),--before $(BEFORE)) --table docs/central.md
 
 bench-parquet: setup  ## what a curve of a year of 1,000 sites costs from Parquet, beside SQLite, and what it takes on disk (five minutes)
 	$(BIN)/python -m tests.central.parquet_year --table docs/scale.md

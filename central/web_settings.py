@@ -27,6 +27,10 @@ class WebSection(Section):
     requests_per_minute: int = Field(
         240, ge=10, le=100_000, description="requests to the API a minute for each token or user; more get 429"
     )
+    reports_at_once: int = Field(
+        2, ge=1, le=64, description="reports that are made at one time, one of each user; not more than cores"
+    )
+    reports_waiting: int = Field(16, ge=0, le=1_000, description="reports that wait for their turn; more get 503")
     metrics_host: str = Field(
         "127.0.0.1",
         min_length=1,

@@ -1,6 +1,6 @@
 """Differences between SQLite and PostgreSQL. All other statements of the store run on both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table
@@ -60,3 +60,6 @@ class Dialect(Protocol):
 
     def try_lock(self, connection: Connection, name: str) -> bool:
         """Takes a lock of this name until the transaction ends; False if another process has it."""
+
+    def cancel(self, connection: Connection) -> Callable[[], None]:
+        """Function that ends the statement which runs on the connection at the time, called by another thread."""

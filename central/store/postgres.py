@@ -5,7 +5,7 @@ The driver is pg8000 (BSD): of the permissive ones it has no event loop, and COP
 
 import io
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, text, type
 
 from central.store.copy_format import encode
 from central.store.dialect import STAGED, Rows
+from central.store.faults import sorted_faults
 from central.store.schema import PARTITIONED
 
 PATIENCE_S = 30.0
@@ -86,6 +87,15 @@ class PostgresDialect:
     def try_lock(self, connection: Connection, name: str) -> bool:
         row = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock(hashtext('vitrina {name}'))")
         return bool(row.scalar_one())
+
+    def cancel(self, connection: Connection) -> Callable[[], None]:
+        process = int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
+        def end() -> None:
+            with sorted_faults(), connection.engine.connect() as other:
+                other.exec_driver_sql(f"SELECT pg_cancel_backend({process})")
+
+        return end
 
 
 def try_hold(connection: Connection, name: str) -> bool:

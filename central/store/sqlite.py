@@ -53,6 +53,9 @@ class SqliteDialect:
         """Returns True: one process alone serves a file (`serve_lock`)."""
         return True
 
+    def cancel(self, connection: Connection) -> Callable[[], None]:
+        return _driver(connection).interrupt
+
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's `begin` event begins each transaction
@@ -81,11 +84,16 @@ def _begin(connection: Connection) -> None:
 
 def add_functions(connection: Connection, aggregates: dict[str, Any], functions: dict[str, Callable[..., Any]]) -> None:
     """Gives a connection aggregates, and those functions that this SQLite was built without."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    driver = _driver(connection)
     there = {row[0].upper() for row in driver.execute("SELECT name FROM pragma_function_list()")}
     for name, of in aggregates.items():
         driver.create_aggregate(name, 1, of)
     for name, function in functions.items():
         if name not in there:
             driver.create_function(name, -1, function, deterministic=True)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver

@@ -69,7 +69,8 @@ async def on_unforeseen(request: Request, _: Exception) -> Response:
 def answer(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
     """The error as JSON for the API, else as a page."""
     if request.url.path.startswith(API):
-        fields = {"error": text, "cure": CURES.get(status, CURES[400])}
+        cure = CURES[429] if headers and "retry-after" in headers else CURES.get(status, CURES[400])
+        fields = {"error": text, "cure": cure}
         return JSONResponse(fields, status, headers)
     services: Services = request.app.state.services
     known = getattr(request.state, "language", None)

@@ -13,6 +13,7 @@ from central.clock import now_ms
 from central.languages.language import ENGLISH, Language
 from central.store import audit
 from central.store.database import faults_of_database, reading
+from central.store.interruption import Interruption
 from central.store.scope import Scope, visible_sites
 from central.store.users import Role
 from central.web.identity import Identity, form_token
@@ -22,7 +23,8 @@ from central.web.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
-    """One request, with the services that answer it. Its `scope` goes into every query. `t`: language of the reader."""
+    """One request, with the services that answer it. Its `scope` goes into every query. `t`: language of the reader.
+    `interruption`: ends the reading of a report whose client has left."""
 
     services: Services
     identity: Identity
@@ -33,6 +35,7 @@ class RequestContext:
     cookies: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     t: Language = ENGLISH
+    interruption: Interruption | None = None
 
     @property
     def scope(self) -> Scope:
@@ -48,7 +51,11 @@ class RequestContext:
     def reading(self) -> Iterator[Connection]:
         """Connection with one unchanging view of the store."""
         with reading(self.services.store) as connection:
-            yield connection
+            if self.interruption is None:
+                yield connection
+                return
+            with self.interruption.covering(self.services.store.dialect.cancel(connection)):
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

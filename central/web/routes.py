@@ -10,6 +10,7 @@ A page is a function and a line in `ROUTES` of its file:
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO, TypeVar
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ from central.languages.negotiation import chosen
 from central.store.users import Role
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, by_session, is_form_token, session_cookie
+from central.web.report_lane import LIGHT, Weight
 from central.web.request_context import RequestContext, redirect
 from central.web.services import Services
 from edge.web.places import keep_place
@@ -44,7 +46,13 @@ PUBLIC = "public"
 """Name of the routes that nobody needs to sign in for."""
 
 
-def page(path: str, function: PageFunction, needs: Role = Role.VIEWER, methods: Sequence[str] = ("GET",)) -> Route:
+def page(
+    path: str,
+    function: PageFunction,
+    needs: Role = Role.VIEWER,
+    methods: Sequence[str] = ("GET",),
+    weight: Weight = LIGHT,
+) -> Route:
     """Route of a page, for users of a role at least."""
 
     async def endpoint(request: Request) -> Response:
@@ -57,7 +65,7 @@ def page(path: str, function: PageFunction, needs: Role = Role.VIEWER, methods: 
         if request.method not in SAFE_METHODS:
             require_form_token(identity, form.get(FIELD))
         context = context_of(request, services, identity, form)
-        return await in_thread(lambda: function(context), services.page_limiter)
+        return await in_lane(request, context, function, weight)
 
     return Route(path, endpoint, methods=list(methods), name=f"page {path}")
 
@@ -91,6 +99,18 @@ def _texts(form: FormData) -> dict[str, str]:
 async def in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
     """Runs blocking work beside the loop."""
     return await anyio.to_thread.run_sync(work, limiter=limiter)
+
+
+async def in_lane(request: Request, context: RequestContext, function: PageFunction, weight: Weight) -> Response:
+    """Runs a function in the lane of small pages, or in that of reports. Raises HTTPException and ClientDisconnect."""
+    if not weight.is_report({**request.query_params, **context.form}):
+        return await in_thread(lambda: function(context), context.services.page_limiter)
+    return await context.services.report_lane.run(
+        request,
+        context.identity.name,
+        lambda interruption: function(replace(context, interruption=interruption)),
+        weight.alone,
+    )
 
 
 async def identity_of(request: Request) -> Identity | None:

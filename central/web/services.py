@@ -13,6 +13,8 @@ from central.store.store import Store
 from central.web.bounded_log import BoundedLog
 from central.web.films import FilmCache
 from central.web.rendering import Pages
+from central.web.report_lane import ReportLane
+from central.web.report_queue import QueueBounds
 from central.web.request_limit import RequestLimit
 
 AT_ONCE = 4
@@ -40,8 +42,13 @@ class Services:
 
     @cached_property
     def page_limiter(self) -> CapacityLimiter:
-        """Pages and answers that are made at one time. The others wait: more threads would not be quicker."""
+        """Small pages and answers that are made at one time. The others wait: more threads would not be quicker."""
         return CapacityLimiter(AT_ONCE)
+
+    @cached_property
+    def report_lane(self) -> ReportLane:
+        """Reports, which may take minutes, apart from the small pages."""
+        return ReportLane(QueueBounds(self.settings.reports_at_once, self.settings.reports_waiting))
 
     @cached_property
     def identity_limiter(self) -> CapacityLimiter:

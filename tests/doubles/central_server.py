@@ -14,12 +14,13 @@ ROOT = Path(__file__).parents[2]
 @dataclass
 class CentralServer:
     """The server with a settings file in `folder`. `store` is the text of its section [central], and `broker` that of
-    [broker]; other sections may follow in it."""
+    [broker]; other sections may follow in it. `root`: checkout whose server runs."""
 
     folder: Path
     store: str
     broker: str
     parts: tuple[str, ...] = ("--ingest",)
+    root: Path = ROOT
     process: "subprocess.Popen[bytes] | None" = None
     _log_start: int = field(default=0, init=False)
 
@@ -34,7 +35,7 @@ class CentralServer:
         self._log_start = len(self.log)
         program = [sys.executable, "-m", "central", "serve", *self.parts, "--config", str(self.config)]
         with self._log.open("a") as log:
-            self.process = subprocess.Popen(program, stderr=log, cwd=ROOT)
+            self.process = subprocess.Popen(program, stderr=log, cwd=self.root)
 
     def wait_until_connected(self) -> None:
         """Waits until it is connected to the broker after its last start."""

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,10 +20,12 @@ class PdfError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of a child. `memory`: bytes beside the libraries that it loads."""
+    """Limits of a child. `memory`: bytes beside the libraries that it loads. `covering`: span in which
+    somebody else may end the child, by the function that is given."""
 
     memory: int
     seconds: float
+    covering: Callable[[Callable[[], None]], AbstractContextManager[None]] = nullcontext
 
 
 def typeset(folder: Path, bounds: Bounds | None = None) -> bytes:
@@ -29,14 +33,26 @@ def typeset(folder: Path, bounds: Bounds | None = None) -> bytes:
     if find_spec("typst") is None:
         raise PdfError("pdf: the package typst is missing. Install it: pip install 'vitrina[central,pdf]'")
     command = [sys.executable, "-I", str(_CHILD), str(folder), str(bounds.memory if bounds else 0)]
-    seconds = bounds.seconds if bounds else None
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        raise PdfError(f"pdf: it takes longer than {seconds:g} s to set this report. {_FEWER}") from None
-    if done.returncode < 0:  # Typst aborts where it gets no memory
+    code, pdf, errors = _run(command, bounds)
+    if code < 0:  # Typst aborts where it gets no memory
         raise PdfError(f"pdf: there is too little memory to set this report. {_FEWER}")
-    if done.returncode > 0:
-        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200]
+    if code > 0:
+        why = errors.decode(errors="replace").strip().rpartition("\n")[2][:200]
         raise PdfError(f"pdf: this report cannot be set ({why}). {_FEWER}")
-    return done.stdout
+    return pdf
+
+
+def _run(command: list[str], bounds: Bounds | None) -> tuple[int, bytes, bytes]:
+    """Exit code, output and errors of a child. Raises PdfError."""
+    seconds = bounds.seconds if bounds else None
+    covering = bounds.covering if bounds else nullcontext
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe) as child:
+        try:
+            with covering(child.kill):
+                pdf, errors = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise PdfError(f"pdf: it takes longer than {seconds:g} s to set this report. {_FEWER}") from None
+        finally:
+            child.kill()
+    return child.returncode, pdf, errors

@@ -17,7 +17,8 @@ from central.store.users import Role
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, bearer_of, by_token
 from central.web.queries import Query, parsed
-from central.web.routes import context_of, identity_of, in_thread, require_form_token, require_role
+from central.web.report_lane import LIGHT, Weight
+from central.web.routes import context_of, identity_of, in_lane, in_thread, require_form_token, require_role
 from central.web.services import Services
 from edge.web.places import keep_place
 
@@ -38,6 +39,7 @@ class Endpoint:
     method: str = "GET"
     body: type[BaseModel] | None = None
     needs: Role = Role.VIEWER
+    weight: Weight = LIGHT
 
     def route(self) -> Route:
         """The route of the endpoint."""
@@ -54,7 +56,7 @@ class Endpoint:
             if self.body is not None:
                 values.append(await body_of(request, self.body))
             tag = request.headers.get("if-none-match", "")
-            return await in_thread(lambda: json_answer(self.function(context, *values), tag), services.page_limiter)
+            return await in_lane(request, context, lambda of: json_answer(self.function(of, *values), tag), self.weight)
 
         return Route(PREFIX + self.path, answer, methods=[self.method], name=f"api {self.path}")
 

@@ -35,6 +35,7 @@ from central.web.queries import (
     TrendQuery,
 )
 from central.web.recommendation_query import RecommendationQuery
+from central.web.report_lane import BY_DAYS, REPORT
 
 ENDPOINTS = (
     Endpoint(
@@ -43,6 +44,7 @@ ENDPOINTS = (
         query=ListQuery,
         answer=CreativeList,
         function=answers.creative_list,
+        weight=BY_DAYS,
     ),
     Endpoint(
         path="/creatives/{tenant}/{creative}",
@@ -60,6 +62,7 @@ ENDPOINTS = (
         query=ReportQuery,
         answer=Report,
         function=answers.report,
+        weight=BY_DAYS,
     ),
     Endpoint(
         path="/compare",
@@ -67,6 +70,7 @@ ENDPOINTS = (
         query=CompareQuery,
         answer=Comparison,
         function=answers.comparison,
+        weight=REPORT,
     ),
     Endpoint(
         path="/experiment",
@@ -74,6 +78,7 @@ ENDPOINTS = (
         query=ExperimentQuery,
         answer=Experiment,
         function=answers.experiment,
+        weight=REPORT,
     ),
     Endpoint(
         path="/trend",
@@ -81,6 +86,7 @@ ENDPOINTS = (
         query=TrendQuery,
         answer=Trend,
         function=answers.trend,
+        weight=REPORT,
     ),
     Endpoint(
         path="/comments",
@@ -88,6 +94,7 @@ ENDPOINTS = (
         query=CommentsQuery,
         answer=CommentTrend,
         function=answers.comment_trend,
+        weight=BY_DAYS,
     ),
     Endpoint(
         path="/recommendation",
@@ -95,6 +102,7 @@ ENDPOINTS = (
         query=RecommendationQuery,
         answer=Recommendation,
         function=answers.recommendation,
+        weight=REPORT,
     ),
     Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
     Endpoint(

@@ -18,7 +18,7 @@ ERRORS = {
     "403": "The role does not allow it.",
     "404": "Nothing of that name may be seen.",
     "429": "Too many requests. `Retry-After` says how long to wait.",
-    "503": "The database does not answer.",
+    "503": "The database does not answer, or too many reports wait. Then `Retry-After` says how long to wait.",
 }
 _REF = "#/components/schemas/{model}"
 

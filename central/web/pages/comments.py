@@ -12,6 +12,7 @@ from central.store.scope import visible_sites
 from central.web.pages.exports import contents, export_links, export_routes, exported
 from central.web.pages.links import with_query
 from central.web.queries import CommentsQuery, parsed, request_of
+from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext
 from central.web.routes import page
 
@@ -57,8 +58,10 @@ def export(context: RequestContext, kind: str) -> Response:
     """The weeks as a file."""
     query = parsed(CommentsQuery, context.query)
     found = _found(context, query)
-    content = contents(found, lambda: comments_csv(found), lambda: page_of([], {}, comments=found, t=context.t))
+    content = contents(
+        context, found, lambda: comments_csv(found), lambda: page_of([], {}, comments=found, t=context.t)
+    )
     return exported(context, kind, "comments", f"comments of {query.tag or query.creative or found.tenant}", content)
 
 
-ROUTES = [page("/comments", show), *export_routes("/comments", export)]
+ROUTES = [page("/comments", show, weight=BY_DAYS), *export_routes("/comments", export)]

@@ -18,6 +18,7 @@ from central.reports.values import Report
 from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ComparePageQuery, Filters, parsed, request_of
+from central.web.report_lane import DAYS, Weight
 from central.web.request_context import RequestContext
 from central.web.routes import page
 
@@ -70,6 +71,7 @@ def export(context: RequestContext, kind: str) -> Response:
     with context.reading() as connection:
         found = answers.comparison(connection, context.scope, names, query.measure, request, context.now_ms)
     content = contents(
+        context,
         found,
         lambda: comparison_csv(found),
         lambda: page_of(found.reports, strips_of(context, found.reports), found, t=context.t),
@@ -83,4 +85,4 @@ def _choice(context: RequestContext, query: ComparePageQuery) -> Response:
     return context.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
 
 
-ROUTES = [page("/compare", show), *export_routes("/compare", export)]
+ROUTES = [page("/compare", show, weight=Weight(("creative", *DAYS))), *export_routes("/compare", export)]

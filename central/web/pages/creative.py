@@ -17,6 +17,7 @@ from central.web.pages.exports import contents, export_links, export_routes, exp
 from central.web.pages.links import creative_path, with_query
 from central.web.pages.seconds import second_areas
 from central.web.queries import CreativeQuery, ReportQuery, parsed, request_of
+from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext
 from central.web.routes import page
 
@@ -54,6 +55,7 @@ def export(context: RequestContext, kind: str) -> Response:
     _, report, sha256 = _report_of(context)
     key = f"{report.tenant}/{report.creative}"
     content = contents(
+        context,
         report,
         lambda: report_csv([report]),
         lambda: page_of([report], {report.creative: frames_of(context, report, sha256)}, t=context.t),
@@ -91,7 +93,7 @@ def _frame_address(path: str, sha256: str | None, second: float, _: bytes) -> st
 
 CREATIVE = "/creatives/{tenant}/{creative}"
 ROUTES = [
-    page(CREATIVE, show),
+    page(CREATIVE, show, weight=BY_DAYS),
     page(CREATIVE + "/frames/{second}", frame),
     *export_routes(f"{CREATIVE}/report", export),
 ]

@@ -14,6 +14,7 @@ from central.reports.rendering.text import digits_of, percent, reason_text, span
 from central.web import sparkline
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import Filters, ListQuery, parsed, request_of
+from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
@@ -95,4 +96,4 @@ def start(_: RequestContext) -> Response:
     return redirect("/creatives")
 
 
-ROUTES: list[Route] = [page("/", start), page("/creatives", show)]
+ROUTES: list[Route] = [page("/", start), page("/creatives", show, weight=BY_DAYS)]

@@ -21,6 +21,7 @@ from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parsed, request_of
+from central.web.report_lane import REPORT
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
@@ -94,7 +95,7 @@ def export(context: RequestContext, kind: str) -> Response:
         found = answers.experiment(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
-    content = contents(found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
+    content = contents(context, found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
     return exported(context, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
 
 
@@ -111,8 +112,8 @@ def _path(tenant: str, name: str) -> str:
 
 
 ROUTES = [
-    page("/experiments", listing),
-    page("/experiments/show", show),
-    page("/experiments/plan", plan, needs=Role.EDITOR, methods=["POST"]),
+    page("/experiments", listing, weight=REPORT),
+    page("/experiments/show", show, weight=REPORT),
+    page("/experiments/plan", plan, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
     *export_routes("/experiments/show", export),
 ]

@@ -1,8 +1,8 @@
 """Exports of a page as files. Each is written into the audit log before it leaves."""
 
 import json
-import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 
@@ -20,6 +20,7 @@ from central.reports.values import Report, Value
 from central.store.creatives import film_of
 from central.web.pages.links import with_query
 from central.web.queries import Query
+from central.web.report_lane import PDF, REPORT
 from central.web.request_context import RequestContext
 from central.web.routes import page
 
@@ -35,10 +36,7 @@ NO_PDF = (
     "This server makes no PDF. Print the page; or install the extra on the server: pip install 'vitrina[central,pdf]'."
 )
 PDF_BOUNDS = Bounds(memory=640 << 20, seconds=50.0)
-"""Bounds of a PDF, with room beside it for the server in the 1 GiB of its service."""
-PDF_PLACES = 2
-"""PDFs that are made or wait: one of each. The other threads of the server stay with the pages."""
-_places, _turn = threading.BoundedSemaphore(PDF_PLACES), threading.Lock()
+"""Bounds of a PDF, of which one is made at a time, with room beside it for the server in the 1 GiB of its service."""
 
 
 def has_pdf() -> bool:
@@ -48,23 +46,18 @@ def has_pdf() -> bool:
 
 def export_routes(path: str, export: Export) -> list[Route]:
     """Routes of all kinds of export of a page: its path with the kind behind it."""
-    return [page(f"{path}.{kind}", partial(_of_kind, export, kind)) for kind in MEDIA_TYPES]
+    return [
+        page(f"{path}.{kind}", partial(_of_kind, export, kind), weight=PDF if kind == "pdf" else REPORT)
+        for kind in MEDIA_TYPES
+    ]
 
 
 def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
-    if kind != "pdf":
-        return export(context, kind)
-    if not has_pdf():
+    if kind == "pdf" and not has_pdf():
         raise HTTPException(
             501, "This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well."
         )
-    if not _places.acquire(blocking=False):
-        raise HTTPException(503, "Other PDFs are being made. Try again in a minute.", {"retry-after": "10"})
-    try:
-        with _turn:
-            return export(context, kind)
-    finally:
-        _places.release()
+    return export(context, kind)
 
 
 def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[str, str]:
@@ -84,14 +77,19 @@ def exported(
     return Response(made, media_type=MEDIA_TYPES[kind], headers=headers)
 
 
-def contents(value: Value, csv: Callable[[], str], shown: Callable[[], Page]) -> Contents:
+def contents(context: RequestContext, value: Value, csv: Callable[[], str], shown: Callable[[], Page]) -> Contents:
     """Makers of each kind, of a value and its page."""
     return {
         "csv": csv,
         "json": lambda: json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False),
         "html": lambda: html_of(shown()),
-        "pdf": lambda: pdf_of(shown(), PDF_BOUNDS),
+        "pdf": lambda: pdf_of(shown(), _pdf_bounds(context)),
     }
+
+
+def _pdf_bounds(context: RequestContext) -> Bounds:
+    interruption = context.interruption
+    return PDF_BOUNDS if interruption is None else replace(PDF_BOUNDS, covering=interruption.covering)
 
 
 def frames_of(context: RequestContext, report: Report, sha256: str | None) -> Frames:

@@ -15,6 +15,7 @@ from central.store.users import Role
 from central.web.pages.links import with_query
 from central.web.queries import parsed
 from central.web.recommendation_query import AcceptedQuery, RecommendationPageQuery, RecommendationQuery, wanted_of
+from central.web.report_lane import REPORT, Weight
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
 
@@ -74,6 +75,6 @@ def _measures(t: Language) -> dict[str, str]:
 
 
 ROUTES = [
-    page(PATH, show),
-    page(f"{PATH}/accept", take, needs=Role.EDITOR, methods=["POST"]),
+    page(PATH, show, weight=Weight(("site",))),
+    page(f"{PATH}/accept", take, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
 ]

@@ -20,6 +20,7 @@ from central.web.pages.compare import labels
 from central.web.pages.exports import contents, export_links, export_routes, exported
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import TrendPageQuery, parsed, request_of
+from central.web.report_lane import DAYS, Weight
 from central.web.request_context import RequestContext
 from central.web.routes import page
 
@@ -73,8 +74,8 @@ def export(context: RequestContext, kind: str) -> Response:
         found = answers.trend(
             connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
         )
-    content = contents(found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=context.t))
+    content = contents(context, found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=context.t))
     return exported(context, kind, "trend", f"trend of {query.tag}", content)
 
 
-ROUTES = [page("/trends", show), *export_routes("/trends", export)]
+ROUTES = [page("/trends", show, weight=Weight(("tag", *DAYS))), *export_routes("/trends", export)]

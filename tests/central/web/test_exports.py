@@ -3,16 +3,21 @@
 import json
 import shutil
 import subprocess
+import threading
 from html import escape
+from pathlib import Path
 
 import pytest
 
+from central.reports.rendering import typesetting
 from central.reports.rendering.typesetting import Bounds
 from central.store.database import open_store
 from central.store.sums import sum_all
 from central.web.pages import exports
 from tests.central.reports.shops import fleet_of
+from tests.central.web.gate import PATIENCE_S, asked
 from tests.central.web.people import Site
+from tests.doubles.waiting import wait_until
 
 PAGES = {
     "/creatives/acme/a/report": ("acme-a", "report acme/a", ""),
@@ -100,20 +105,37 @@ def test_without_the_extra_there_is_no_link_and_it_is_said_how_to_get_it(
     assert "pip install" in answer.text
 
 
-def test_a_flood_of_pdfs_leaves_the_pages_alone(site: Site) -> None:
-    """One is made, one waits; who comes then is told to come again. Each kind else, and each page, goes on."""
-    browser = site.browser("vi")
-    for _ in range(exports.PDF_PLACES):
-        assert exports._places.acquire(blocking=False)
-    try:
-        answer = browser.get("/creatives/acme/a/report.pdf")
-        assert (answer.status, answer.headers["retry-after"]) == (503, "10")
-        assert "Other PDFs are being made. Try again in a minute." in answer.text
-        assert browser.get("/creatives/acme/a/report.csv").status == 200
-    finally:
-        for _ in range(exports.PDF_PLACES):
-            exports._places.release()
-    assert browser.get("/creatives/acme/a/report.pdf").status == 200
+def test_pdfs_are_made_one_at_a_time_and_leave_everything_else_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, opened = list[str](), threading.Event()
+
+    def waiting(*_: object) -> bytes:
+        begun.append("a PDF")
+        assert opened.wait(PATIENCE_S)
+        return b"%PDF"
+
+    monkeypatch.setattr(exports, "pdf_of", waiting)
+    path = "/creatives/acme/a/report.pdf"
+    cookies = [{"cookie": f"vitrina={site.session_of(name)}"} for name in ("vi", "ed")]
+    with asked(site.port, path, **cookies[0]) as first, asked(site.port, path, **cookies[1]) as second:
+        wait_until(lambda: bool(begun), "a PDF")
+        assert site.browser("otto").get("/creatives/acme/a/report.csv").status == 200
+        assert begun == ["a PDF"]
+        opened.set()
+        assert [each.getresponse().read() for each in (first, second)] == [b"%PDF"] * 2
+
+
+def test_a_pdf_whose_client_has_left_is_not_set_to_its_end(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child, pid = tmp_path / "child.py", tmp_path / "pid"
+    child.write_text(f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()) + ' ')\ntime.sleep(20)\n")
+    monkeypatch.setattr(typesetting, "_CHILD", child)
+    with asked(site.port, "/creatives/acme/a/report.pdf", cookie=f"vitrina={site.session_of('vi')}"):
+        wait_until(lambda: pid.exists() and pid.read_text().endswith(" "), "the child that sets the PDF")
+    process = Path("/proc") / pid.read_text().strip()
+    wait_until(lambda: not process.exists(), "the end of the child", patience_s=10.0)
 
 
 def test_a_pdf_that_is_too_large_says_what_to_do(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,95 @@
+"""The lane of reports, which may take minutes, beside that of the small pages.
+
+A report runs in a thread: nearly all of its time the database computes, and others may run. What is behind a connection
+that was closed leaves the queue, and its statement is ended.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from central.store.interruption import Interruption
+from central.web.report_queue import QueueBounds, ReportQueue
+
+T = TypeVar("T")
+DAYS = ("from", "to")
+"""Filters with which the database adds up days, where it has the totals of all days."""
+MOST_S = 110.0
+"""Time from a request to its answer. The connection would be closed a little later (`Limits.answer_s`)."""
+AGAIN_S = 0.2
+TOO_LONG = "This report takes longer than the server allows, so it was ended. Choose fewer days, shops or ads."
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What makes an answer a report. `names`: filters that do, where one of them is given. `alone`: a kind of which one
+    runs at a time."""
+
+    names: tuple[str, ...] = ()
+    is_always: bool = False
+    alone: str | None = None
+
+    def is_report(self, query: Mapping[str, str]) -> bool:
+        """True for an answer that waits for its turn among the reports."""
+        return self.is_always or any(query.get(name) for name in self.names)
+
+
+LIGHT, REPORT, PDF = Weight(), Weight(is_always=True), Weight(is_always=True, alone="pdf")
+BY_DAYS = Weight(DAYS)
+
+
+class ReportLane:
+    """Runs reports in their turn."""
+
+    def __init__(self, bounds: QueueBounds, most_s: float = MOST_S) -> None:
+        self.queue = ReportQueue(bounds)
+        self._most_s = most_s
+        self._limiter, self._end_limiter = CapacityLimiter(bounds.at_once), CapacityLimiter(bounds.at_once)
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def run(self, request: Request, who: str, work: Callable[[Interruption], T], alone: str | None = None) -> T:
+        """Result of the work. Raises HTTPException with 503, and ClientDisconnect."""
+        made = asyncio.create_task(self._in_turn(who, work, alone))
+        gone = asyncio.create_task(_until_gone(request))
+        self._tasks.add(made)  # the loop keeps no task of its own
+        made.add_done_callback(self._tasks.discard)
+        try:
+            done, _ = await asyncio.wait({made, gone}, timeout=self._most_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+            made.cancel()
+        if made in done:
+            return made.result()
+        if gone in done:
+            gone.result()
+            raise ClientDisconnect
+        raise HTTPException(503, TOO_LONG)
+
+    async def _in_turn(self, who: str, work: Callable[[Interruption], T], alone: str | None) -> T:
+        async with self.queue.turn(who, alone):
+            interruption = Interruption()
+            thread = asyncio.create_task(anyio.to_thread.run_sync(work, interruption, limiter=self._limiter))
+            try:
+                return await asyncio.shield(thread)
+            except asyncio.CancelledError:
+                await self._end(interruption, thread)
+                raise
+
+    async def _end(self, interruption: Interruption, thread: "asyncio.Task[T]") -> None:
+        """Ends the work, whose place is free only when its thread has ended."""
+        while not thread.done():
+            await anyio.to_thread.run_sync(interruption.end, limiter=self._end_limiter)
+            await asyncio.wait({thread}, timeout=AGAIN_S)
+        thread.exception()  # nobody waits for it
+
+
+async def _until_gone(request: Request) -> None:
+    """Returns when the client has closed the connection. Raises what is wrong with the body of the request."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
