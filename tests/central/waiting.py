@@ -235,7 +235,7 @@ def run(folder: Path, sites: int, commit: str | None) -> list[Waits]:
 
 def table(found: list[Waits]) -> str:
     """Median and longest seconds of each kind as a table."""
-    columns = ("", "small page", "`/healthz`", "lag of a message", "reports", "last answer", "memory")
+    columns = ("what", "small page", "`/healthz`", "lag of a message", "reports", "last answer", "memory")
     lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
     for each in found:
         cells = [f"{statistics.median(s):.2f}, {max(s):.2f} s" for s in each.seconds.values()]

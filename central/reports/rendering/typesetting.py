@@ -25,7 +25,7 @@ class Bounds:
 
     memory: int
     seconds: float
-    covering: Callable[[Callable[[], None]], AbstractContextManager[None]] = nullcontext
+    covering: Callable[[Callable[[], None]], AbstractContextManager[object]] = nullcontext
 
 
 def typeset(folder: Path, bounds: Bounds | None = None) -> bytes:
