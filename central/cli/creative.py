@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, settings_of, store_of
+from central.cli.parser import Commands, add_action, new_or_present_store_of, settings_of, store_of
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe
@@ -52,7 +52,7 @@ def _add(options: argparse.Namespace) -> int:
     }
     if options.file is None and not values:
         raise UsageError("creative: nothing was given to set. Give --file, --name or --tag.")
-    with store_of(options) as store, faults_of_database():
+    with new_or_present_store_of(options) as store, faults_of_database():
         if options.file is not None:
             media = settings_of(options).media()
             with reading(store) as connection:

@@ -23,7 +23,10 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    findings = check(settings_of(options), is_sent=options.send_test)
+    settings = settings_of(options)
+    if options.data is not None:
+        settings.location().require_made()
+    findings = check(settings, is_sent=options.send_test)
     if options.json:
         parts = [{"part": f.part, "ok": f.is_good, "text": f.text} for f in findings]
         print(json.dumps({"parts": parts, "retention": RETENTION}, indent=2, ensure_ascii=False))

@@ -49,7 +49,10 @@ def _run(options: argparse.Namespace) -> int:
     if options.site is None and (options.device is not None or options.tz is not None):
         raise UsageError("enrol: --device and --tz go with --site. Give --site TENANT/SITE. Nothing was changed.")
     settings = settings_of(options)
-    with open_store(settings.location()) as store:
+    location = settings.location()
+    if options.site is None:
+        location.require_made()
+    with open_store(location) as store:
         if options.list:
             return _list(store, options.json)
         if options.revoke is not None:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from central.cli.parser import Commands, add_command, store_of
+from central.cli.parser import Commands, add_command, new_or_present_store_of
 from central.exit_codes import BAD_USAGE, DONE
 from central.transfer.importer import Imported, import_lines
 from central.transfer.lines import open_input, read_lines
@@ -32,7 +32,7 @@ def _run(options: argparse.Namespace) -> int:
         if len(bad) <= SHOWN:
             print(f"import: line {number}: {reason}", file=sys.stderr)
 
-    with open_input(options.file) as source, store_of(options) as store:
+    with open_input(options.file) as source, new_or_present_store_of(options) as store:
         imported = import_lines(store, read_lines(source), report)
     print(_summary(imported), file=sys.stderr)
     return BAD_USAGE if bad else DONE

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_command, settings_of, store_of
+from central.cli.parser import Commands, add_command, new_or_present_store_of, settings_of, store_of
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import faults_of_database, migrate
@@ -57,7 +57,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    with store_of(options) as store:
+    with new_or_present_store_of(options) as store:
         restored = restore(
             store, options.file, lambda row: print(f"restore: a row does not fit: {row}.", file=sys.stderr)
         )

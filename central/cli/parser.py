@@ -44,7 +44,10 @@ def add_place(parser: argparse.ArgumentParser) -> None:
         help=f"settings file (default: ${VARIABLE} if set, else {DEFAULT_PATH})",
     )
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of the store, without a settings file: SQLite, made if missing"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="folder of the store, without a settings file: SQLite; a command that reads does not make it",
     )
 
 
@@ -54,5 +57,13 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 
 def store_of(options: argparse.Namespace) -> Store:
-    """The store that the options name, open and migrated. Raises UsageError and DatabaseError."""
+    """The store that the options name, open and migrated. Raises UsageError where there is none, and DatabaseError."""
+    location = settings_of(options).location()
+    location.require_made()
+    return open_store(location)
+
+
+def new_or_present_store_of(options: argparse.Namespace) -> Store:
+    """The same, and made where there is none: for commands that may be the first. Raises UsageError and
+    DatabaseError."""
     return open_store(settings_of(options).location())

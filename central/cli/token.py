@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, store_of
+from central.cli.parser import Commands, add_action, new_or_present_store_of, store_of
 from central.cli.user import add_sites, chosen_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with new_or_present_store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
         scope = chosen_scope(options, tenants_listed(connection), "token")
         secret = add_token(connection, options.name, options.access, scope, options.days)
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from central.cli.parser import Commands, add_action, store_of
+from central.cli.parser import Commands, add_action, new_or_present_store_of, store_of
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
@@ -94,7 +94,7 @@ def _add(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_of
 
     name = checked_name(options.name)
-    with store_of(options) as store, faults_of_database():
+    with new_or_present_store_of(options) as store, faults_of_database():
         with reading(store) as connection:
             scope = chosen_scope(options, tenants_listed(connection), "user")
             if find_user(connection, name) is not None:

@@ -33,6 +33,14 @@ class Location:
         assert self.data is not None
         return self.data / FILE
 
+    def require_made(self) -> None:
+        """Raises UsageError for a folder in which no store was made. A database that is not there refuses by itself."""
+        if self.url is None and not self.file.is_file():
+            raise UsageError(
+                f"data: there is no store in {self.data} ({FILE}). Check the name of the folder. A new store is made by"
+                " `vitrina-central serve`, `import` or `migrate`."
+            )
+
     def dialect(self, patience_s: float | None = None) -> Dialect:
         """The dialect of this database. Raises UsageError for a URL or a folder that cannot be."""
         if self.url is None:

@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
     from edge.kiosk.status_socket import KioskNotRunningError
     from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools import console, console_on_network
-    from edge.tools.setup.serve import settings_of_setup
+    from edge.tools.setup.serve import asks_for_settings, settings_of_setup
     from edge.web.token_file import TokenFileError
 
     if options.for_s is not None:
@@ -50,6 +50,8 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return console.console(load_settings(options.config).settings, is_for_network)
     except NoSettingsError as error:
+        if not asks_for_settings(options.config):
+            raise
         try:
             return console.console(settings_of_setup(options.config), is_for_network)
         except (KioskNotRunningError, TokenFileError):

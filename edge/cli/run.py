@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
         _run,
         "Reads the camera, and the microphone and kits if the settings name them.\n"
         "Without a settings file it serves a page that asks for them: vitrina console.\n"
+        "A file of --config must be there, unless it is the machine's.\n"
         "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
         "systemd runs it: systemctl start vitrina",
     )

@@ -173,7 +173,7 @@ class Run:
     env: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        program = command("run", "--config", self.config)
+        program = command("run", *([] if "VITRINA_CONFIG" in self.env else ["--config", self.config]))
         self.is_traced = self.trace is not None and why_not_traced() is None
         if self.is_traced:
             program = traced(program, self.folder / "calls.txt", self.trace or "")

@@ -124,7 +124,8 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as listener:
-        env = {"VITRINA_CONSOLE__PORT": str(port), "VITRINA_OUTBOX__PATH": f"{tmp_path}/door.db"}
+        env = {"VITRINA_CONFIG": str(config), "VITRINA_CONSOLE__PORT": str(port)}
+        env |= {"VITRINA_OUTBOX__PATH": f"{tmp_path}/door.db"}
         env |= {"VITRINA_CAMERA__LOOP": "true", "VITRINA_FACES__TILES": "whole", "VITRINA_FACES__RATE_HZ": "5"}
         with shop.running_kiosk(shop.Run(tmp_path, config, env=env)) as kiosk:
             it = Setup(page, kiosk, broker.port, config)

@@ -1,6 +1,7 @@
 """The first run of a kiosk without settings: a page asks for them, until there are some."""
 
 import logging
+import os
 import threading
 from contextlib import suppress
 
@@ -14,7 +15,7 @@ from edge.kiosk.status_socket import KioskStatusServer
 from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.console import ConsoleSettings
 from edge.settings.loading import defaults
-from edge.settings.places import find_settings, make_state_folder
+from edge.settings.places import MACHINE, draft_of, find_settings, make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
@@ -94,11 +95,20 @@ class SetupService:
         return KioskStatus(__version__, "paused", (REASON,), self._start_s, is_wanted=False)
 
 
-def first_settings(config: str | None) -> SetupService | None:
-    """The service that asks for settings. None where its packages are missing, and where nothing can be written or the
-    folder of a file that was named is not there: a slip of the pen makes no folder."""
+def asks_for_settings(config: str | None) -> bool:
+    """True if a missing settings file means a new kiosk: at the usual place, at the one of $VITRINA_CONFIG, and where
+    the setup has begun. Any other file that --config names is a slip of the pen, and so is a folder that is not
+    there."""
     place = find_settings(config)
-    if place.is_named and not place.path.parent.is_dir():
+    if config and place.path != MACHINE.settings:
+        return os.path.lexists(draft_of(place.path))
+    return not place.is_named or place.path.parent.is_dir()
+
+
+def first_settings(config: str | None) -> SetupService | None:
+    """The service that asks for settings. None where nobody shall be asked, where its packages are missing, and where
+    nothing can be written."""
+    if not asks_for_settings(config):
         return None
     with suppress(ModuleNotFoundError, SettingsRefusedError):
         import edge.console.console  # noqa: F401

@@ -99,6 +99,7 @@ def test_what_is_wrong_adds_nobody(
 
 
 def test_names_that_are_not_there(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, "migrate") == DONE
     for arguments in (("user", "passwd", "ann"), ("user", "remove", "ann")):
         assert run(data, *arguments) == BAD_USAGE
         assert "there is no 'ann'. There is no user yet." in capsys.readouterr().err

@@ -14,6 +14,8 @@ from central.store.open_alerts import OpenAlert, write_alerts
 
 def test_alerts_are_listed_and_snoozed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = str(tmp_path / "data")
+    assert main(["migrate", "--data", data]) == DONE
+    capsys.readouterr()
     assert main(["alerts", "list", "--data", data]) == DONE
     assert capsys.readouterr().err == "alerts: none is open\n"
     alert = OpenAlert("acme/berlin-7/door", "kiosk.silent", "error", "No message came.", 1_793_491_200_000, 1)
@@ -64,5 +66,7 @@ def test_text_of_a_kiosk_moves_no_cursor(tmp_path: Path, capsys: pytest.CaptureF
 def test_what_is_wrong_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], why: str
 ) -> None:
-    assert main(["alerts", *arguments, "--data", str(tmp_path / "data")]) == BAD_USAGE
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["migrate", *data]) == DONE
+    assert main(["alerts", *arguments, *data]) == BAD_USAGE
     assert why in capsys.readouterr().err

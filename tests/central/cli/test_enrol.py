@@ -83,6 +83,7 @@ def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_what_is_wrong_makes_nothing(
     data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], why: str
 ) -> None:
+    open_store(Location(data)).close()
     assert run(data, *arguments) == BAD_USAGE
     assert why in capsys.readouterr().err
     with open_store(Location(data)) as store:

@@ -114,6 +114,8 @@ def test_standard_input_is_read(tmp_path: Path, data: list[str]) -> None:
 def test_foreseen_faults_are_a_line(
     arguments: list[str], code: int, text: str, data: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert main(["migrate", *data]) == DONE
+    capsys.readouterr()
     assert main([*arguments, *data]) == code
     shown = capsys.readouterr().err
     assert text in shown

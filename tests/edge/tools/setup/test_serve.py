@@ -1,5 +1,6 @@
 """The first run without settings: what it serves, how it ends, and where today's error stays."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from edge.console.sessions import Sessions
 from edge.exit_codes import BAD_USAGE, DONE
 from edge.kiosk.status_socket import ask
 from edge.kiosk.systemd import SystemdNotifier
-from edge.tools.setup.serve import SetupService, first_settings
+from edge.settings.places import MACHINE
+from edge.tools.setup.draft import SettingsDraft
+from edge.tools.setup.serve import SetupService, asks_for_settings, first_settings
 from tests.doubles.broker import free_port
 from tests.doubles.waiting import wait_until
 
@@ -82,7 +85,8 @@ def test_a_reload_of_the_service_does_not_end_it(config: Path) -> None:
     """systemd takes an end by SIGHUP for a wanted one, and starts no other."""
     program = "import sys; from edge.cli.main import main; sys.exit(main())"
     kiosk = subprocess.Popen(
-        [sys.executable, "-c", program, "run", "--config", str(config)],
+        [sys.executable, "-c", program, "run"],
+        env={**os.environ, "VITRINA_CONFIG": str(config)},
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -103,14 +107,27 @@ def test_without_the_packages_of_the_page_the_error_is_the_same_as_ever(
     for name in ("edge.console.console", "edge.console.app", "edge.console.setup_app"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "starlette.applications", None)
-    assert main(["run", "--config", str(config)]) == BAD_USAGE
+    monkeypatch.setenv("VITRINA_CONFIG", str(config))
+    assert main(["run"]) == BAD_USAGE
     assert "Make it with: vitrina settings --example" in capsys.readouterr().err
     assert list(config.parent.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_written_leaves_the_error(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_written_leaves_the_error(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for folder in ("/proc", str(config.parent / "none")):
-        assert first_settings(f"{folder}/vitrina.toml") is None
+        monkeypatch.setenv("VITRINA_CONFIG", f"{folder}/vitrina.toml")
+        assert first_settings(None) is None
     assert not (config.parent / "none").exists()
-    assert main(["run", "--config", "/proc/vitrina.toml"]) == BAD_USAGE
+    monkeypatch.setenv("VITRINA_CONFIG", "/proc/vitrina.toml")
+    assert main(["run"]) == BAD_USAGE
     assert "Make it with" in capsys.readouterr().err
+
+
+def test_a_missing_file_that_is_named_is_asked_for_only_where_the_setup_has_begun(config: Path) -> None:
+    """A slip of the pen would ask for ever; the file of `vitrina setup` goes on, and that of the service begins."""
+    assert not asks_for_settings(str(config))
+    SettingsDraft(config, 8461).begin()
+    assert asks_for_settings(str(config))
+    assert asks_for_settings(str(MACHINE.settings)) == MACHINE.settings.parent.is_dir()

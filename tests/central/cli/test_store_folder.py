@@ -1,0 +1,73 @@
+"""A folder of the store, or a settings file, that is named and not there: every command but a few says so."""
+
+from pathlib import Path
+
+import pytest
+
+from central import VERSION
+from central.cli.commands import parser
+from central.cli.main import main
+from central.exit_codes import DONE
+from tests.command_lines import command_lines
+
+VALUES = {"TENANT/SITE": "acme/berlin-7", "TENANT/SITE/DEVICE": "acme/berlin-7/door", "SITE": "acme/berlin-7"}
+VALUES |= {"NUMBER": "1", "FILE.toml": "list.toml", "FILE": "file", "[TENANT/]ID": "acme/spring"}
+LINES = sorted(set(command_lines(parser(VERSION), "--data", VALUES)))
+MAKES_A_STORE = {
+    ("import", "file"),
+    ("restore", "file"),
+    ("migrate",),
+    ("user", "add", "x"),
+    ("token", "add", "x"),
+    ("site", "add", "acme/berlin-7"),
+    ("enrol", "--site", "acme/berlin-7"),
+    ("creative", "add", "acme/spring"),
+    ("comments", "import", "file", "--tag", "x"),
+    ("serve",),
+}
+"""Commands with which a store begins."""
+MORE = {
+    ("creative", "add"): ("--name", "Spring"),
+    ("site", "set"): ("--tz", "UTC"),
+    ("alerts", "snooze"): ("acme/berlin-7",),
+}
+
+
+def test_the_list_has_every_command_with_a_store() -> None:
+    assert len(LINES) > 35
+    assert set(LINES) > MAKES_A_STORE
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line not in MAKES_A_STORE], ids=" ".join)
+def test_a_wrong_name_of_the_store_is_an_error_and_makes_none(
+    line: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list.toml").write_text('[[creative]]\nid = "spring"\n')
+    Path("file").write_text("text,date\ngood,2026-11-20\n")
+    code, said = run((*line, *MORE.get(line[:2], ()), "--data", "tpyo"), capsys)
+    assert code != DONE
+    assert "there is no store in tpyo" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "list.toml"]
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_a_wrong_name_of_the_settings_is_an_error(
+    line: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("list.toml", "file"):
+        Path(name).write_text("")
+    code, said = run((*line, *MORE.get(line[:2], ()), "--config", "tpyo.toml"), capsys)
+    assert code != DONE
+    assert "tpyo.toml" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "list.toml"]
+
+
+def run(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    try:
+        code = main(arguments)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    said = capsys.readouterr()
+    return code, said.out + said.err
