@@ -17,6 +17,7 @@ from central.store.enrolments import Enrolment, listed
 from central.store.sites import checked_zone, set_site
 from central.store.sites import listed as sites_listed
 from central.store.store import Store
+from edge.messages.names import proposed_name
 from edge.messages.wire import NAME, time_text
 
 if TYPE_CHECKING:
@@ -87,8 +88,14 @@ def _names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
     if len(parts) != 3 or any(re.fullmatch(NAME, part) is None for part in parts):
         raise UsageError(
             f"enrol: {text!r} is not like acme/berlin-7/door: tenant, site and device, each of a-z, 0-9, '_' and '-'."
+            f"{_proposal(parts)}"
         )
     return parts
+
+
+def _proposal(parts: Sequence[str]) -> str:
+    names = [proposed_name(part) for part in parts]
+    return f" Try: {'/'.join(names)}" if len(names) == 3 and all(names) else ""
 
 
 def _only_tenant(store: Store, text: str) -> str:

@@ -73,6 +73,7 @@ def test_a_program_gets_json(data: Path, capsys: pytest.CaptureFixture[str]) -> 
         (("--site", "acme/berlin-7"), "--device is wanted"),
         (("--site", "berlin-7", "--device", "door"), "has no tenant, and the store has 0"),
         (("--site", "acme/Berlin 7", "--device", "door"), "is not like acme/berlin-7/door"),
+        (("--site", "Müller GmbH/Köln 7", "--device", "Tür"), "Try: mueller-gmbh/koeln-7/tuer"),
         (("--site", "acme/berlin-7", "--device", "a/b"), "is not like acme/berlin-7/door"),
         ((*NEW, "--tenant", "other"), "another tenant than --tenant other"),
         ((*NEW, "--tz", "Mars/Olympus"), "is not a time zone"),

@@ -26,7 +26,7 @@ MAKES_A_STORE = {
     ("serve",),
 }
 """Commands with which a store begins."""
-MORE = {
+MORE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("creative", "add"): ("--name", "Spring"),
     ("site", "set"): ("--tz", "UTC"),
     ("alerts", "snooze"): ("acme/berlin-7",),
