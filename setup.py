@@ -166,6 +166,7 @@ setup(
             "tools/demo/voices/*",
             "screen/player/page/*",
             "console/page/*",
+            "console/texts/*.toml",
             "tools/study/pages/page/*",
         ],
         "central": [

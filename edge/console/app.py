@@ -15,36 +15,21 @@ from edge.console.hooks import ConsoleHooks
 from edge.console.listener import Listener, narrowed, narrowed_findings
 from edge.console.mask_editor import MaskEditor
 from edge.console.mask_routes import mask_routes
+from edge.console.pages import localized_routes
 from edge.console.settings import settings_answers
 from edge.console.view_routes import view_routes, view_state
-from edge.web.pages import page_routes
 from edge.web.security import Guard, Refusals
 
 WHOLE_WAY_EVERY_S = 10.0
 """Shortest time between two tests of the whole way: each is a message to the broker."""
-PAGE_FILES = {
-    "index.html": "text/html",
-    "icon.svg": "image/svg+xml",
-    "console.css": "text/css",
-    "main.js": "text/javascript",
-    "dom.js": "text/javascript",
-    "curve.js": "text/javascript",
-    "outlines.js": "text/javascript",
-    "view.js": "text/javascript",
-    "session.js": "text/javascript",
-    "form.js": "text/javascript",
-    "settings.js": "text/javascript",
-    "setup_view.js": "text/javascript",
-    "masks.js": "text/javascript",
-    "whole_way.js": "text/javascript",
-}
+SCRIPTS = ("main.js", "curve.js", "outlines.js", "view.js", "settings.js", "setup_view.js", "masks.js", "whole_way.js")
 
 
 def console_app(hooks: ConsoleHooks, sessions: OpenSessions, listener: Listener, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and values of the kiosk for a session."""
     access = Access(sessions, refusals, is_encrypted=listener.scheme == "https")
     routes: list[BaseRoute] = [
-        *page_routes("edge.console", PAGE_FILES),
+        *localized_routes("index.html", SCRIPTS),
         access.login,
         _state_route(hooks, access, listener, refusals),
         *_kiosk_routes(hooks, access),

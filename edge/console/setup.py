@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from edge.console.hooks import SettingKey
+from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.values import Finding
 
 Kind = Literal["text", "number", "yes", "date", "secret"]
@@ -26,7 +26,8 @@ class SetupQuestion:
 @dataclass(frozen=True, slots=True)
 class SetupStep:
     """Questions that belong together. `missing`: what the kiosk lacks without more answers. `can_try`: an attempt
-    shows if the answers work. `takes_code`: a code of the central server answers all of it."""
+    shows if the answers work. `takes_code`: a code of the central server answers all of it. `offers_sign`: the answers
+    make a sign."""
 
     name: str
     title: str
@@ -35,6 +36,24 @@ class SetupStep:
     missing: str = ""
     can_try: bool = False
     takes_code: bool = False
+    offers_sign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameProposal:
+    """Name that messages cannot carry, and one that is close to it and can be used. `place`: as section.key."""
+
+    place: str
+    name: str
+    proposal: str
+
+
+class NamesRefusedError(SettingsRefusedError):
+    """Names that messages cannot carry; nothing was kept. `proposals`: those that are close."""
+
+    def __init__(self, proposals: Sequence[NameProposal]) -> None:
+        super().__init__("\n".join(f"[{one.place}] {one.name!r} is no name. Try: {one.proposal}" for one in proposals))
+        self.proposals = tuple(proposals)
 
 
 class SetupAssistant(Protocol):
@@ -43,11 +62,14 @@ class SetupAssistant(Protocol):
     def now(self) -> float:
         """Seconds since 1970 UTC."""
 
-    def steps(self) -> Sequence[SetupStep]:
+    def steps(self, language: str = "en") -> Sequence[SetupStep]:
         """The steps in their order, with the present answers."""
 
+    def sign(self, language: str) -> bytes:
+        """The sign of the present answers as a PDF."""
+
     def answer(self, values: Mapping[SettingKey, object]) -> None:
-        """Keeps answers: all or none. None takes one back."""
+        """Keeps answers: all or none. None takes one back. Raises NamesRefusedError too."""
 
     def redeem(self, code: str) -> None:
         """Answers by a code of the central server."""

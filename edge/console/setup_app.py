@@ -11,30 +11,26 @@ from starlette.types import ASGIApp
 
 from edge.console.access import Access, Answer
 from edge.console.hooks import SettingsRefusedError
+from edge.console.pages import language_of, localized_routes
 from edge.console.sessions import Sessions
 from edge.console.settings import MAX_BYTES, read_values
-from edge.console.setup import SetupAssistant, SetupStep
-from edge.web.pages import page_routes, short_body
+from edge.console.setup import NamesRefusedError, SetupAssistant, SetupStep
+from edge.web.pages import short_body
 from edge.web.security import Guard, Refusals
 
 MAX_CODE_BYTES = 4_000
-PAGE_FILES = {
-    "setup.html": "text/html",
-    "icon.svg": "image/svg+xml",
-    "console.css": "text/css",
-    "setup.js": "text/javascript",
-    "form.js": "text/javascript",
-    "session.js": "text/javascript",
-    "dom.js": "text/javascript",
-}
 
 
 def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Refusals) -> ASGIApp:
     """The application: the page, which holds nothing, and questions and answers for a session."""
     access = Access(sessions, refusals)
 
-    async def steps(_: Request) -> Response:
-        return JSONResponse({"steps": [_shown(step) for step in await run_in_threadpool(setup.steps)]})
+    async def steps(request: Request) -> Response:
+        found = await run_in_threadpool(setup.steps, language_of(request))
+        return JSONResponse({"steps": [_shown(step) for step in found]})
+
+    async def sign(request: Request) -> Response:
+        return Response(await run_in_threadpool(setup.sign, language_of(request)), media_type="application/pdf")
 
     async def answer(request: Request) -> Response:
         body = await short_body(request, MAX_BYTES)
@@ -67,20 +63,23 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
 
     posts = {"/answers": answer, "/code": code, "/attempt": attempt, "/finish": finish}
     routes = [
-        *page_routes("edge.console", PAGE_FILES, "setup.html"),
+        *localized_routes("setup.html", ("setup.js",)),
         access.login,
         access.private("/setup.json", _refusable(steps)),
+        access.private("/sign.pdf", _refusable(sign)),
         *(access.private(path, _refusable(post), "POST") for path, post in posts.items()),
     ]
     return Guard(Starlette(routes=routes), port, refusals)
 
 
 def _refusable(answer: Answer) -> Answer:
-    """Answers with the reason where the settings are refused."""
+    """Answers with the reason where the settings are refused, or with the names that would be taken."""
 
     async def answered(request: Request) -> Response:
         try:
             return await answer(request)
+        except NamesRefusedError as error:
+            return JSONResponse([asdict(one) for one in error.proposals], 422)
         except SettingsRefusedError as error:
             return PlainTextResponse(f"{error}\n", 409)
 

@@ -1,11 +1,15 @@
 """Settings section of the kiosk's own player."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from edge.settings.addresses import http_address, is_loopback
 from edge.settings.section import File, SettingsSection
+
+MEDIA = Path("/var/lib/vitrina/media")
+"""Folder of the adverts, in the folder of the kiosk's state: the service may write it, for adverts that are fetched."""
 
 
 class PlayerSettings(SettingsSection):
@@ -18,7 +22,7 @@ class PlayerSettings(SettingsSection):
         "`media` in their order",
         examples=["/etc/vitrina/playlist.toml"],
     )
-    media: File = Field(description="folder of the adverts: videos and images", examples=["/var/lib/vitrina-media"])
+    media: File = Field(MEDIA, description="folder of the adverts: videos and images")
     port: int = Field(
         8460,
         ge=0,

@@ -173,7 +173,8 @@ class Run:
     env: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        program = command("run", *([] if "VITRINA_CONFIG" in self.env else ["--config", self.config]))
+        named: list[str | Path] = [] if "VITRINA_CONFIG" in self.env else ["--config", self.config]
+        program = command("run", *named)
         self.is_traced = self.trace is not None and why_not_traced() is None
         if self.is_traced:
             program = traced(program, self.folder / "calls.txt", self.trace or "")

@@ -1,5 +1,6 @@
 // Bars of the day: watchers of each window that was sent, at its time.
 import { byId, clock, element, shape } from "./dom.js";
+import { t } from "./language.js";
 
 const LEFT = 30, BOTTOM = 18, TOP = 8;
 
@@ -8,7 +9,7 @@ export function drawCurve(windows) {
   if (!windows.length) {
     svg.replaceChildren();
     svg.setAttribute("hidden", "");
-    says.textContent = "No window was sent today.";
+    says.textContent = t("no_window");
     return;
   }
   svg.removeAttribute("hidden");
@@ -31,6 +32,6 @@ export function drawCurve(windows) {
     ...bars,
   );
   const sum = windows.reduce((total, one) => total + one.watchers, 0);
-  says.textContent = `${windows.length} ${windows.length === 1 ? "window" : "windows"} from ${clock(from_s)} to ${clock(to_s)}: `
-    + `${sum} watchers in all, at most ${most} in one.`;
+  const times = { from: clock(from_s), to: clock(to_s) };
+  says.textContent = t(windows.length === 1 ? "windows_one" : "windows_many", { count: windows.length, sum, most, ...times });
 }

@@ -1,5 +1,6 @@
 // Fields of a form made of questions, and the answers that somebody changed.
 import { element } from "./dom.js";
+import { t } from "./language.js";
 
 const TYPES = { text: "text", number: "number", yes: "checkbox", date: "date", secret: "password" };
 
@@ -14,7 +15,7 @@ export function fields(questions) {
     Object.assign(input, { id, name: question.place, type: TYPES[question.kind], autocomplete: "off" });
     if (question.kind === "number") input.step = "any";
     if (question.kind === "yes") input.checked = question.value === true;
-    else if (question.kind === "secret") input.placeholder = question.value ? "one is kept" : "";
+    else if (question.kind === "secret") input.placeholder = question.value ? t("secret_kept") : "";
     else input.value = question.value ?? "";
     row.append(label, input);
     if (question.choices && question.choices.length) row.append(suggestions(input, question.choices));
@@ -26,6 +27,13 @@ export function fields(questions) {
     }
     return row;
   });
+}
+
+// Offers another answer below a field.
+export function propose(form, place, proposal) {
+  const input = form.elements.namedItem(place);
+  input.parentElement.querySelector(".choices")?.remove();
+  input.after(suggestions(input, [proposal]));
 }
 
 function suggestions(input, choices) {

@@ -9,6 +9,7 @@ import { startSettings } from "./settings.js";
 import { clearPicture, drawPicture, hasPermit, refusedView, showView } from "./setup_view.js";
 import { showWholeWay } from "./whole_way.js";
 import { refusedPause, showFindings, showMessages, showState } from "./view.js";
+import { t } from "./language.js";
 
 const STATE_MS = 500, OUTLINES_MS = 200, PICTURE_MS = 500, SENT_MS = 10000, DOCTOR_MS = 1000;
 
@@ -58,7 +59,7 @@ async function saveMasks(before, masks) {
     const answer = await ask("/masks", { method: "POST", body: JSON.stringify({ before, masks }) });
     return answer.ok ? "" : answer.text();
   } catch (error) {
-    if (!(error instanceof ClosedError)) return "The kiosk does not answer. Does it run?";
+    if (!(error instanceof ClosedError)) return t("no_answer");
     close(error.message);
     return error.message;
   }

@@ -1,5 +1,6 @@
 // The editor of masks: polygons over the outlines or the picture, by mouse, finger or keyboard.
 import { byId, setText, shape } from "./dom.js";
+import { t } from "./language.js";
 
 const HANDLE = 13;  // radius in pixels: at least 24 across
 const STEP = 0.005, LONG_STEP = 0.05;  // of the picture, by an arrow key
@@ -86,7 +87,7 @@ export class MaskEditor {
     if (refused) return setText("masks-says", refused);
     this.saved = copy(this.masks);
     this.draw();
-    setText("masks-says", "Saved. The kiosk takes them now, and senses again in a minute or two.");
+    setText("masks-says", t("masks_saved"));
   }
 
   // The mask and the corner of an element, as numbers; the corner is NaN for a whole mask.
@@ -180,24 +181,24 @@ export class MaskEditor {
     const reached = (part, name) => ({ tabindex: 0, role: "button", "data-part": part, "aria-label": name });
     const area = shape("polygon", {
       points: points.map((point) => point.join()).join(" "), class: isChosen ? "chosen" : "",
-      ...(this.isOpen ? reached(n, `Mask ${n + 1}`) : {}),
+      ...(this.isOpen ? reached(n, t("mask_name", { number: n + 1 })) : {}),
     });
     const corners = isChosen ? points : [];
     return [area, ...corners.map(([x, y], corner) => shape("circle", {
-      cx: x, cy: y, r: HANDLE, ...reached(`${n} ${corner}`, `Mask ${n + 1}, corner ${corner + 1}`),
+      cx: x, cy: y, r: HANDLE, ...reached(`${n} ${corner}`, t("mask_corner_name", { number: n + 1, corner: corner + 1 })),
     }))];
   }
 
   showButtons() {
     byId("mask-tools").hidden = !this.isOpen;
     byId("camera").classList.toggle("wide", this.isOpen);
-    setText("masks-edit", this.isOpen ? "Stop editing" : "Edit masks");
+    setText("masks-edit", t(this.isOpen ? "masks_stop" : "masks_edit"));
     byId("masks-edit").setAttribute("aria-expanded", String(this.isOpen));
     for (const id of ["mask-corner", "mask-remove"]) byId(id).disabled = this.chosen < 0;
     byId("masks-undo").disabled = !this.undone.length;
     byId("masks-save").disabled = !this.isChanged;
-    const count = `${this.masks.length || "No"} ${this.masks.length === 1 ? "mask" : "masks"}`;
-    const rest = this.isChanged ? ", not saved yet." : ". A face whose middle lies in one does not exist.";
-    setText("masks-says", count + rest);
+    const form = ["masks_none", "masks_one"][this.masks.length] ?? "masks_many";
+    const count = t(form, { count: this.masks.length });
+    setText("masks-says", t(this.isChanged ? "masks_unsaved" : "masks_meaning", { count }));
   }
 }

@@ -1,5 +1,6 @@
 // The session of this browser, and requests with it. A link's token stands behind the # and is sent once.
 import { byId } from "./dom.js";
+import { t } from "./language.js";
 
 const token = location.hash.slice(1);
 if (token) history.replaceState(null, "", location.pathname);
@@ -23,7 +24,7 @@ export const post = (path, body) => ask(path, { method: "POST", body });
 
 export function lost() {
   const age = byId("age");
-  age.textContent = "The kiosk does not answer. Does it run?";
+  age.textContent = t("no_answer");
   age.classList.add("stale");
 }
 

@@ -2,27 +2,22 @@
 import { byId, element } from "./dom.js";
 import { changes, fields } from "./form.js";
 import { ask, failed, post } from "./session.js";
+import { named, t } from "./language.js";
 
 const GROUPS = [
-  ["Opening hours", [
-    ["site.open", "Open", "such as Mo-Fr 09:00-20:00; Sa 10:00-18:00. Empty: always"],
-  ]],
-  ["Notice", [
-    ["notice.version", "Version of the text", "such as 2026-11"],
-    ["notice.confirmed_by", "Seen in its place by", "name of the person"],
-    ["notice.confirmed_on", "Seen on", "", "date"],
-  ]],
-  ["Direction of the screen", [
-    ["screen.yaw_deg", "Degrees to the right", "in the camera's picture; to the left: below 0", "number"],
-    ["screen.pitch_deg", "Degrees up", "down: below 0", "number"],
-  ]],
-  ["Names", [
-    ["site.tenant", "Owner", "messages go out under another topic from then on"],
-    ["site.site", "Shop", ""],
-    ["site.device", "Screen", ""],
-    ["site.timezone", "Time zone", "such as Europe/Berlin"],
-  ]],
+  ["group_hours", ["site.open"]],
+  ["group_notice", ["notice.version", "notice.confirmed_by", "notice.confirmed_on"]],
+  ["group_screen", ["screen.yaw_deg", "screen.pitch_deg"]],
+  ["group_names", ["site.tenant", "site.site", "site.device", "site.timezone"]],
 ];
+const KINDS = { "notice.confirmed_on": "date", "screen.yaw_deg": "number", "screen.pitch_deg": "number" };
+const HINTS = { "site.tenant": "hint_settings_tenant" };
+
+function question(place, values) {
+  const key = place.replace(".", "_");
+  const hint = t(HINTS[place] ?? `hint_${key}`);
+  return { place, label: named("question", key), hint, kind: KINDS[place] ?? "text", value: values[place] ?? null };
+}
 
 let questions = [];
 
@@ -31,11 +26,11 @@ async function load() {
   if (!answer.ok) return say(await answer.text(), "error");
   const values = await answer.json();
   questions = [];
-  byId("settings-fields").replaceChildren(...GROUPS.map(([title, keys]) => {
-    const own = keys.map(([place, label, hint, kind = "text"]) => ({ place, label, hint, kind, value: values[place] ?? null }));
+  byId("settings-fields").replaceChildren(...GROUPS.map(([title, places]) => {
+    const own = places.map((place) => question(place, values));
     questions.push(...own);
     const group = element("fieldset");
-    group.append(element("legend", title), ...fields(own));
+    group.append(element("legend", t(title)), ...fields(own));
     return group;
   }));
 }
@@ -48,12 +43,12 @@ function say(text, kind = "") {
 
 async function save(form) {
   const changed = changes(form, questions);
-  if (!Object.keys(changed).length) return say("Nothing was changed.");
-  say("Checking …");
+  if (!Object.keys(changed).length) return say(t("nothing_changed"));
+  say(t("checking"));
   const answer = await post("/settings", JSON.stringify(changed));
   if (!answer.ok) return say(await answer.text(), "error");
   await load();
-  say("Written. The kiosk takes them, and senses from the next full minute but one at the latest.");
+  say(t("settings_written"));
 }
 
 // Shows the form, once.

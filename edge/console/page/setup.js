@@ -1,6 +1,7 @@
 // The questions for the first settings: each step is kept by itself, and tried. The last button begins the kiosk.
 import { byId, element } from "./dom.js";
-import { changes, fields } from "./form.js";
+import { changes, fields, propose } from "./form.js";
+import { isEnglish, language, named, t } from "./language.js";
 import { ask, begin, failed, post } from "./session.js";
 
 const LOOK_MS = 1000;
@@ -8,13 +9,21 @@ const LOOK_MS = 1000;
 function says(target, text, kind = "") {
   target.textContent = text;
   target.className = kind;
+  target.lang = language;
+}
+
+// Shows why the kiosk did not do it, in its own words.
+async function refuse(target, answer) {
+  says(target, await answer.text(), "error");
+  isEnglish(target);
 }
 
 function findings(found) {
   const list = element("ul", "", "findings");
   list.append(...found.map((one) => {
-    const item = element("li", `${one.part}: ${one.text}`, one.level);
-    item.append(element("small", one.cure ? `${one.level}. ${one.cure}` : one.level));
+    const item = isEnglish(element("li", `${one.part}: ${one.text}`, one.level));
+    const level = named("level", one.level);
+    item.append(element("small", one.cure ? `${level}. ${one.cure}` : level));
     return item;
   }));
   return list;
@@ -36,38 +45,57 @@ async function keep(form, step, status) {
   const changed = changes(form, step.questions);
   if (Object.keys(changed).length) {
     const answer = await post("/answers", JSON.stringify(changed));
+    if (answer.status === 422) {
+      const refused = await answer.json();
+      says(status, refused.map(({ name }) => t("instead", { name })).join("\n"), "error");
+      refused.forEach(({ place, proposal }) => propose(form, place, proposal));
+      return false;
+    }
     if (!answer.ok) {
-      says(status, await answer.text(), "error");
+      await refuse(status, answer);
       return false;
     }
   }
-  says(status, "Kept.", "ok");
+  says(status, t("is_kept"), "ok");
   return true;
 }
 
 async function attempt(step, status, result) {
-  says(status, "Trying. This takes up to half a minute …");
+  says(status, t("trying"));
   result.replaceChildren();
   const answer = await post("/attempt", step.name);
-  if (!answer.ok) return says(status, await answer.text(), "error");
+  if (!answer.ok) return refuse(status, answer);
   const found = await answer.json();
-  const wrong = found.filter((one) => one.level === "error").length;
-  says(status, wrong ? `${wrong} to mend.` : "It works.", wrong ? "error" : "ok");
+  const count = found.filter((one) => one.level === "error").length;
+  says(status, count ? t("wrong", { count }) : t("works"), count ? "error" : "ok");
   result.replaceChildren(findings(found));
+}
+
+// The sign of the answers so far, as a file.
+async function downloadSign(status) {
+  says(status, t("sign_making"));
+  const answer = await ask("/sign.pdf");
+  if (!answer.ok) return says(status, await answer.text(), "error");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = "vitrina-notice.pdf";
+  link.click();
+  URL.revokeObjectURL(link.href);
+  says(status, t("sign_made"), "ok");
 }
 
 function codeField(refresh) {
   const row = element("div", "", "field");
-  const label = element("label", "Code of the central server");
+  const label = element("label", t("central_code"));
   const input = document.createElement("input");
   Object.assign(input, { id: "code", type: "text", autocomplete: "off" });
   label.htmlFor = "code";
   const status = element("p");
   status.setAttribute("role", "status");
-  row.append(label, input, button("Take the code", async () => {
-    says(status, "Asking the server …");
+  row.append(label, input, button(t("take_code"), async () => {
+    says(status, t("asking"));
     const answer = await post("/code", input.value);
-    if (!answer.ok) return says(status, await answer.text(), "error");
+    if (!answer.ok) return refuse(status, answer);
     await refresh();
   }, "quiet"), status);
   return row;
@@ -92,8 +120,9 @@ function section(step, number, refresh) {
     await after();
   };
   const actions = element("p", "", "actions");
-  actions.append(button("Keep", () => kept(), step.can_try ? "quiet" : ""));
-  if (step.can_try) actions.append(button("Keep and try", () => kept(() => attempt(step, status, result))));
+  actions.append(button(t("keep"), () => kept(), step.can_try || step.offers_sign ? "quiet" : ""));
+  if (step.can_try) actions.append(button(t("keep_and_try"), () => kept(() => attempt(step, status, result))));
+  if (step.offers_sign) actions.append(button(t("sign_download"), () => kept(() => downloadSign(status))));
   form.append(...fields(step.questions), actions);
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -108,10 +137,10 @@ function section(step, number, refresh) {
 // Shows the steps, or what is missing alone. Gives the step of a name.
 async function show(only) {
   const answer = await ask("/setup.json");
-  if (!answer.ok) return void byId("missing").replaceChildren(element("li", await answer.text(), "error"));
+  if (!answer.ok) return void byId("missing").replaceChildren(isEnglish(element("li", await answer.text(), "error")));
   const { steps } = await answer.json();
   const missing = steps.filter((step) => step.missing).map((step) => element("li", step.missing, "warning"));
-  byId("missing").replaceChildren(...(missing.length ? missing : [element("li", "Nothing is missing.", "ok")]));
+  byId("missing").replaceChildren(...(missing.length ? missing : [element("li", t("nothing_missing"), "ok")]));
   if (only === null) byId("steps").replaceChildren(...steps.map((step, at) => section(step, at + 1, show)));
   return steps.find((step) => step.name === only);
 }
@@ -119,8 +148,8 @@ async function show(only) {
 async function finish() {
   const status = byId("finish-says");
   const answer = await post("/finish");
-  if (!answer.ok) return says(status, await answer.text(), "error");
-  says(status, "Written. The kiosk starts; this page shows it in a moment …", "ok");
+  if (!answer.ok) return refuse(status, answer);
+  says(status, t("finish_written"), "ok");
   for (;;) {
     await new Promise((done) => setTimeout(done, LOOK_MS));
     try {

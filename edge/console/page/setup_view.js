@@ -1,5 +1,6 @@
 // The set-up view: pictures while a permit stands. They are drawn on a canvas and kept nowhere.
 import { byId, clock, PassingText, setText } from "./dom.js";
+import { t } from "./language.js";
 
 let isMine = false;
 export const refusedView = new PassingText();
@@ -42,13 +43,12 @@ export function showView(now) {
   byId("view-begin").disabled = stands;
   byId("view-end").disabled = !isMine;
   let says = refusedView.shown;
-  if (isMine) says = `Until ${clock(view.until_s)}; nothing is sensed meanwhile. ${view.text}`;
-  else if (stands) says = `Another session sees the picture until ${clock(view.until_s)}.`;
+  if (isMine) says = t("view_until", { time: clock(view.until_s), text: view.text });
+  else if (stands) says = t("view_other", { time: clock(view.until_s) });
   setText("view-says", says);
   if (!isMine) clearPicture();
 }
 
 function showInView(isSomebody) {
-  setText("in-view", isSomebody === null ? "Nobody is looked for at the moment."
-    : `People in view now: ${isSomebody ? "yes" : "no"}. Outlines and pictures need --view at the kiosk.`);
+  setText("in-view", isSomebody === null ? t("nobody_looked_for") : t(isSomebody ? "people_yes" : "people_no"));
 }

@@ -1,19 +1,24 @@
 """Answers to the questions of a new kiosk: kept in the settings, and tried by the checks of the doctor."""
 
+import re
 import shlex
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from ipaddress import ip_address
 
 from edge.clock import Clock, is_plausible, machine_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
-from edge.console.setup import SetupQuestion, SetupStep
+from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
+from edge.console.texts import CODES, texts
 from edge.console.values import Finding
 from edge.kiosk import reload
 from edge.messages.enrolment import CodeError, read_code
+from edge.messages.names import proposed_name
+from edge.messages.wire import NAME
+from edge.screen.notice.texts import LANGUAGES
 from edge.settings.places import MACHINE
+from edge.settings.player import MEDIA as DEFAULT_MEDIA
 from edge.settings.settings import Settings
 from edge.sources.camera.address import kind_of, redacted
 from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
@@ -24,8 +29,11 @@ from edge.tools.enrol.errors import EnrolError, EnrolServerError
 from edge.tools.enrol.server import redeem, require_right_clock
 from edge.tools.settings_store import as_setting
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.found import choices, kit_ports
-from edge.tools.setup.questions import PASSWORD, QUESTIONS, STEPS, Question, Step
+from edge.tools.setup.films import player_values
+from edge.tools.setup.found import choices, has_player, kit_ports
+from edge.tools.setup.questions import FILMS, NAMES, PASSWORD, QUESTIONS, SIGN, STEPS
+from edge.tools.setup.shown import missing_text, shown_step
+from edge.tools.setup.sign import make_sign
 
 _CAMERA = ("camera", "source")
 _CHECKS = {check.name: check for check in PARTS}
@@ -37,27 +45,45 @@ class Assistant:
     def __init__(self, draft: SettingsDraft, *, is_first: bool = False) -> None:
         """`is_first`: for settings that are not there yet. Once somebody made them, nothing is answered here."""
         self._draft, self._is_first, self._lock = draft, is_first, threading.Lock()
+        self._has_player = has_player()
         draft.begin()
 
     def now(self) -> float:
         """Seconds since 1970 UTC."""
         return machine_s()
 
-    def steps(self) -> Sequence[SetupStep]:
+    def steps(self, language: str = CODES[0]) -> Sequence[SetupStep]:
         """The steps, with the present answers and the devices of this machine."""
         settings, found = self._draft.load(), choices()
-        return [_shown(step, settings, found) for step in STEPS]
+        asked = [step for step in STEPS if step.name != FILMS or self._has_player]
+        return [shown_step(step, settings, found, texts(language)) for step in asked]
+
+    def sign(self, language: str) -> bytes:
+        """The sign as `vitrina notice --pdf` makes it: in the languages of the settings, else in that of the page, and
+        in English. Raises SettingsRefusedError."""
+        settings = self._draft.load()
+        is_chosen = "languages" in settings.notice.model_fields_set
+        chosen = settings.notice.languages if is_chosen else dict.fromkeys([language, CODES[0]])
+        try:
+            return make_sign(settings, [code for code in LANGUAGES if code in chosen])
+        except SettingsRefusedError:
+            if why := missing_text(SIGN, settings, texts(language)):
+                raise SettingsRefusedError(why) from None
+            raise
 
     def answer(self, values: Mapping[SettingKey, object]) -> None:
         """Keeps answers. Raises SettingsRefusedError."""
         for place in values:
             if place not in QUESTIONS:
                 raise SettingsRefusedError(f"[{place[0]}] {place[1]} is not asked here. Edit the settings file.")
+        if proposals := [*_proposals(values)]:
+            raise NamesRefusedError(proposals)
         checked = {place: as_setting(place, value) for place, value in values.items()}
         if checked.get(_CAMERA) == redacted(self._draft.load().camera.source):
             del checked[_CAMERA]  # as it is shown, without its password
         if kind_of(source := str(checked.get(_CAMERA, ""))) == "pipeline":
             _require_pipeline(source)
+        checked |= player_values(checked)
         with self._lock:
             self._require_open()
             password = checked.pop(PASSWORD, "")
@@ -74,7 +100,7 @@ class Assistant:
             self._require_open()
             try:
                 read = read_code(code)
-                files = self._draft.kiosk_files()
+                files = self._draft.kiosk_files(DEFAULT_MEDIA if self._has_player else None)
                 files.require_writable()
                 if not is_plausible(self.now()):
                     raise SettingsRefusedError("clock: this machine does not know the time. Set it (timedatectl).")
@@ -157,20 +183,9 @@ def _told(finding: Finding) -> str:
     return f"{finding.part}: {finding.text} {finding.cure}"
 
 
-def _shown(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]]) -> SetupStep:
-    questions = [_asked(question, settings, found.get(question.place, ())) for question in step.questions]
-    missing, can_try = step.missing(settings), bool(step.checks)
-    return SetupStep(step.name, step.title, step.text, tuple(questions), missing, can_try, step.takes_code)
-
-
-def _asked(question: Question, settings: Settings, found: tuple[str, ...]) -> SetupQuestion:
-    """A question with the answer that somebody gave. A default is none."""
-    section, key = question.place
-    part = getattr(settings, section)
-    asked = SetupQuestion(question.place, question.label, question.hint, question.kind, choices=found)
-    if question.place == PASSWORD:
-        return replace(asked, value=True if part.password or part.password_file else None)
-    if key not in part.model_fields_set:
-        return asked
-    value = part.model_dump(mode="json")[key]
-    return replace(asked, value=redacted(value) if question.place == _CAMERA else value)
+def _proposals(values: Mapping[SettingKey, object]) -> Iterator[NameProposal]:
+    """Names that messages cannot carry, where there is a name that is close."""
+    for place in NAMES:
+        name = values.get(place)
+        if isinstance(name, str) and name and re.fullmatch(NAME, name) is None and (close := proposed_name(name)):
+            yield NameProposal(".".join(place), name, close)

@@ -78,9 +78,10 @@ class SettingsDraft:
         self.save({place: str(path)})
         return place
 
-    def kiosk_files(self) -> KioskFiles:
-        """The files that a code of the central server fills."""
-        return KioskFiles(self.file, self.load(), beside=self.path)
+    def kiosk_files(self, media: Path | None = None) -> KioskFiles:
+        """The files that a code of the central server fills. `media`: folder of the videos, to switch the player on."""
+        settings = self.load()
+        return KioskFiles(self.file, settings, None if settings.player else media, beside=self.path)
 
     def finish(self) -> None:
         """Makes the draft the settings file; never over one that is there meanwhile."""

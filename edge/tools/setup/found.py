@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from edge.console.hooks import SettingKey
+from edge.settings.player import MEDIA
 
 CAMERAS = ("dev/vitrina/camera-*", "dev/v4l/by-id/*-video-index0")
 PLUGINS = "usr/lib/*/gstreamer-1.0"
@@ -13,6 +14,7 @@ BOARD_CAMERAS = {
     "libgstlibcamera.so": "gst: libcamerasrc ! video/x-raw,width=1280,height=720,framerate=30/1,format=NV12",
 }
 """Plugin of GStreamer that reads the camera on the ribbon of a board (Jetson, Raspberry Pi), and a pipeline of it."""
+SCREEN_UNITS = ("etc/systemd/system", "lib/systemd/system", "usr/lib/systemd/system")
 KITS = "dev/serial/by-id/*"
 MOST = 12
 
@@ -25,7 +27,16 @@ def choices(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
     plugins = (plugin for plugin in BOARD_CAMERAS if any(root.glob(f"{PLUGINS}/{plugin}")))
     cameras = [*cameras[:MOST], *(BOARD_CAMERAS[plugin] for plugin in plugins)]
     zone = time_zone(root)
-    return {("camera", "source"): tuple(cameras), ("site", "timezone"): (zone,) if zone else ()}
+    return {
+        ("camera", "source"): tuple(cameras),
+        ("site", "timezone"): (zone,) if zone else (),
+        ("player", "media"): (str(MEDIA),),
+    }
+
+
+def has_player(root: Path = Path("/")) -> bool:
+    """True where the player is installed: the screen has its unit."""
+    return any((root / folder / "vitrina-screen.service").is_file() for folder in SCREEN_UNITS)
 
 
 def kit_ports(root: Path = Path("/")) -> list[str]:

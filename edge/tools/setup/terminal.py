@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from edge.console.hooks import SettingsRefusedError
-from edge.console.setup import SetupQuestion, SetupStep
+from edge.console.setup import NamesRefusedError, SetupQuestion, SetupStep
 from edge.console.values import Finding
 from edge.exit_codes import DONE
 from edge.settings.console import ConsoleSettings
@@ -103,12 +103,22 @@ class TerminalSetup:
             has_other = question.value is not None and value != question.value
             if has_other and not _is_yes(f"  Replace {_shown(question)}? [y/N] ", default=False):
                 return
-            try:
-                self.assistant.answer({question.place: value})
-            except SettingsRefusedError as error:
-                _say(f"  {error}")
-            else:
+            if self._is_kept(question, value):
                 return
+
+    def _is_kept(self, question: SetupQuestion, value: object) -> bool:
+        """True if the answer, or the name that is proposed instead, was kept."""
+        try:
+            self.assistant.answer({question.place: value})
+        except NamesRefusedError as error:
+            proposal = error.proposals[0].proposal
+            if not _is_yes(f"  Only a-z, 0-9, _ and - are possible. Use {proposal}? [Y/n] ", default=True):
+                return False
+            self.assistant.answer({question.place: proposal})
+        except SettingsRefusedError as error:
+            _say(f"  {error}")
+            return False
+        return True
 
 
 def _value(question: SetupQuestion, text: str) -> object:
@@ -143,8 +153,12 @@ def _line(finding: Finding) -> str:
 
 
 def _is_yes(prompt: str, *, default: bool) -> bool:
-    text = _read(prompt).lower()
-    return default if not text else text in YES
+    """Asks until the answer is yes, no or an empty line."""
+    while text := _read(prompt).lower():
+        if text in YES or text in NO:
+            return text in YES
+        _say("  Type y for yes or n for no.")
+    return default
 
 
 def _read(prompt: str, *, is_secret: bool = False) -> str:

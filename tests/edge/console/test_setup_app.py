@@ -11,7 +11,7 @@ import pytest
 from edge.console.console import Console
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.sessions import Sessions, make_link_token
-from edge.console.setup import SetupQuestion, SetupStep
+from edge.console.setup import NameProposal, NamesRefusedError, SetupQuestion, SetupStep
 from edge.console.values import Finding
 from edge.web.token_file import read_token
 from tests.doubles.player_page import request
@@ -31,12 +31,29 @@ class Answers:
     def now(self) -> float:
         return NOW_S
 
-    def steps(self) -> Sequence[SetupStep]:
+    def steps(self, language: str = "en") -> Sequence[SetupStep]:
         if self.unreadable:
             raise SettingsRefusedError(self.unreadable)
-        return [SetupStep("names", "Names", "Who?", (ASKED,), "Names: tenant.", can_try=True, takes_code=True)]
+        return [
+            SetupStep(
+                "names",
+                {"en": "Names", "de": "Namen"}[language],
+                "Who?",
+                (ASKED,),
+                "Names: tenant.",
+                can_try=True,
+                takes_code=True,
+            )
+        ]
+
+    def sign(self, language: str) -> bytes:
+        if not self.did:
+            raise SettingsRefusedError("notice: the text is not complete. Set contact in [notice].")
+        return b"%PDF-" + language.encode()
 
     def answer(self, values: Mapping[SettingKey, object]) -> None:
+        if values == {("site", "tenant"): "Müller GmbH"}:
+            raise NamesRefusedError([NameProposal("site.tenant", "Müller GmbH", "mueller-gmbh")])
         if set(values) != {("site", "tenant")}:
             raise SettingsRefusedError("[audience] k is not asked here.")
         self.did.append(dict(values))
@@ -91,7 +108,7 @@ def test_a_session_answers_tries_and_ends(tmp_path: Path) -> None:
         shown = json.loads(request(it.console.port, "/setup.json", headers=it.session)[2])
         assert shown["steps"][0]["questions"][0]["place"] == "site.tenant"
         assert shown["steps"][0]["missing"] == "Names: tenant."
-        assert b"first settings" in request(it.console.port, "/")[2]
+        assert b"Vitrina: setup" in request(it.console.port, "/")[2]
         codes = [it.post(path, body)[0] for path, body in POSTS.items()]
         assert codes == [204, 204, 200, 204]
         assert it.answers.did == [{("site", "tenant"): "acme"}, "ABCD", "names", "finish"]
@@ -161,3 +178,47 @@ def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
         status, _, text = request(it.console.port, "/setup.json", headers=it.session)
         assert (status, text.decode()) == (409, f"{it.answers.unreadable}\n")
         assert it.post("/attempt", "names")[0] == 409
+
+
+def test_the_sign_is_a_file_or_what_is_missing_for_it(tmp_path: Path) -> None:
+    with setup_page(tmp_path) as it:
+        assert request(it.console.port, "/sign.pdf")[0] == 403
+        status, headers, text = request(it.console.port, "/sign.pdf", headers=it.session)
+        assert (status, headers["content-type"]) == (409, "text/plain; charset=utf-8")
+        assert b"Set contact in [notice]" in text
+        it.post("/answers", POSTS["/answers"])
+        german = {**it.session, "Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+        status, headers, text = request(it.console.port, "/sign.pdf", headers=german)
+        assert (status, headers["content-type"], text) == (200, "application/pdf", b"%PDF-de")
+
+
+def test_a_name_that_cannot_be_used_comes_back_with_a_proposal(tmp_path: Path) -> None:
+    with setup_page(tmp_path) as it:
+        status, text = it.post("/answers", json.dumps({"site.tenant": "Müller GmbH"}))
+        assert status == 422
+        assert json.loads(text) == [{"place": "site.tenant", "name": "Müller GmbH", "proposal": "mueller-gmbh"}]
+
+
+@pytest.mark.parametrize(
+    ("headers", "title"),
+    [
+        ({}, "Names"),
+        ({"Accept-Language": "fr,de;q=0.8,en;q=0.7"}, "Namen"),
+        ({"Accept-Language": "de", "Cookie": "vitrina_language=en"}, "Names"),
+        ({"Cookie": "vitrina_language=de"}, "Namen"),
+        ({"Accept-Language": "de", "Cookie": "vitrina_language=xx"}, "Namen"),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_browser_or_of_the_switch(
+    tmp_path: Path, headers: dict[str, str], title: str
+) -> None:
+    with setup_page(tmp_path) as it:
+        session = it.session["Cookie"]
+        sent = {**headers, "Cookie": "; ".join(filter(None, [session, headers.get("Cookie")]))}
+        shown = json.loads(request(it.console.port, "/setup.json", headers=sent)[2])
+        assert shown["steps"][0]["title"] == title
+        code = "de" if title == "Namen" else "en"
+        _, got, page = request(it.console.port, "/", headers=sent)
+        assert f'<html lang="{code}">'.encode() in page
+        assert got["content-language"] == code
+        assert f'"code": "{code}"'.encode() in request(it.console.port, "/page/texts.js", headers=sent)[2]

@@ -1,5 +1,6 @@
 """Answers to the questions of a new kiosk: what is kept, what is refused, and what the last step makes."""
 
+import re
 import stat
 import subprocess
 from pathlib import Path
@@ -8,15 +9,19 @@ import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.values import Finding
+from edge.settings.example import example
 from edge.settings.places import MachinePlaces
+from edge.settings.player import MEDIA, PlayerSettings
 from edge.settings.settings import load
 from edge.sources.camera.gst_pipeline import parse_pipeline
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
-from edge.tools.setup.found import BOARD_CAMERAS, choices, kit_ports, time_zone
+from edge.tools.setup.found import BOARD_CAMERAS, choices, has_player, kit_ports, time_zone
 from edge.tools.setup.questions import QUESTIONS, STEPS
 from tests.doubles.enrol_server import PASSWORD, enrol_server
 from tests.doubles.servers import self_signed
+
+ROOT = Path(__file__).parents[4]
 
 NAMES: dict[SettingKey, object] = {("site", "tenant"): "acme", ("site", "site"): "berlin-7", ("site", "device"): "door"}
 
@@ -37,7 +42,7 @@ def missing(assistant: Assistant) -> list[str]:
 def test_answers_are_kept_in_a_private_draft_and_another_start_goes_on(config: Path) -> None:
     begun(config).answer({**NAMES, ("screen", "yaw_deg"): 3})
     assistant = begun(config)
-    assert missing(assistant) == ["camera", "broker", "notice"]
+    assert missing(assistant) == ["camera", "broker", "sign", "notice"]
     shown = {question.place: question.value for step in assistant.steps() for question in step.questions}
     assert shown["site", "tenant"] == "acme"
     assert shown["screen", "yaw_deg"] == 3
@@ -107,6 +112,10 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
         {("outbox", "path"): "/tmp/x"},
         {("notice", "shown"): "screen"},
         {("models", "use"): "research"},
+        {("player", "media"): "films"},
+        {("player", "media"): "/none"},
+        {("player", "media"): None},
+        {("player", "media_url"): "http://evil/"},
         {("camera", "source"): "v4l2src ! udpsink host=evil"},
         {("camera", "source"): "gst: v4l2src ! jpegenc ! filesink location=/tmp/x"},
         {("camera", "source"): "ftp://evil"},
@@ -123,7 +132,7 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
     assert config.with_name("vitrina.toml.draft").read_bytes() == before
     assert not config.with_name("broker-password").exists()
     assert {section for section, _ in QUESTIONS} == {
-        "site", "camera", "screen", "broker", "notice", "microphone",
+        "site", "camera", "screen", "player", "broker", "notice", "microphone",
     }  # fmt: skip
 
 
@@ -160,7 +169,7 @@ def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(c
         server.status = 401
         with pytest.raises(SettingsRefusedError, match="does not take this code"):
             assistant.redeem(server.code.text())
-    assert missing(assistant) == ["camera", "notice"]
+    assert missing(assistant) == ["camera", "sign", "notice"]
     assistant.finish()
     settings = load(config)
     assert (settings.site.tenant, settings.broker.username) == ("acme", "acme/berlin-7/door")
@@ -253,3 +262,71 @@ def test_devices_and_the_zone_of_this_machine_are_suggested(tmp_path: Path) -> N
 def test_every_step_has_a_name_of_its_own_and_every_question_a_key() -> None:
     assert len({step.name for step in STEPS}) == len(STEPS)
     assert len(QUESTIONS) == sum(len(step.questions) for step in STEPS)
+
+
+@pytest.mark.parametrize(
+    ("name", "proposal"),
+    [
+        ("Müller GmbH", "mueller-gmbh"),
+        (" Café  Größe & Co. ", "cafe-groesse-co"),
+        ("Łódź_7", "lodz_7"),
+        ("x" * 63 + " y", "x" * 63),
+    ],
+)
+def test_a_name_that_messages_cannot_carry_gets_a_proposal(config: Path, name: str, proposal: str) -> None:
+    """And nothing is kept, until somebody takes it."""
+    assistant = begun(config)
+    with pytest.raises(SettingsRefusedError, match=f"Try: {proposal}"):
+        assistant.answer({("site", "tenant"): name, ("site", "site"): "berlin-7"})
+    assert "names" in missing(assistant)
+    assistant.answer({("site", "tenant"): proposal})
+    with pytest.raises(SettingsRefusedError, match=r"\[site\] tenant"):
+        assistant.answer({("site", "tenant"): "Щ!"})
+
+
+def test_videos_are_asked_for_where_the_player_is_installed(config: Path, tmp_path: Path) -> None:
+    """The folder of the answer switches the player on; that of the default, the example and the docs is suggested."""
+    assert not has_player(tmp_path)
+    unit = tmp_path / "etc/systemd/system/vitrina-screen.service"
+    unit.parent.mkdir(parents=True)
+    unit.touch()
+    assert has_player(tmp_path)
+    assert choices(tmp_path)["player", "media"] == (str(MEDIA),)
+    assistant = begun(config)
+    assert "films" not in [step.name for step in assistant.steps()]
+    assistant._has_player = True  # as where install.sh --player ran
+    films = next(step for step in assistant.steps() if step.name == "films")
+    assert (films.missing != "", films.questions[0].value) == (True, None)
+    assistant.answer({("player", "media"): str(tmp_path)})
+    films = next(step for step in assistant.steps() if step.name == "films")
+    assert (films.missing, films.questions[0].value) == ("", str(tmp_path))
+    settings = load(config.with_name("vitrina.toml.draft"))
+    assert settings.player is not None
+    assert (settings.player.media, settings.playback.feed) == (tmp_path, "player")
+
+
+def test_one_folder_of_videos_is_the_default_and_that_of_every_document() -> None:
+    """No two places: one who follows the docs finds the films where the kiosk looks for them."""
+    named = {
+        folder
+        for file in [ROOT / "README.md", ROOT / "systemd" / "vitrina.toml", *(ROOT / "docs").glob("*.md")]
+        for folder in re.findall(r"/var/lib/vitrina[-/]media\b", file.read_text(encoding="utf-8"))
+    }
+    assert named == {str(MEDIA)}
+    assert PlayerSettings().media == MEDIA
+    assert f'# media = "{MEDIA}"' in example()
+
+
+def test_the_sign_is_made_of_the_answers_so_far_or_says_what_is_missing(config: Path) -> None:
+    """In the language of the page and in English, before anybody has seen it in its place."""
+    pytest.importorskip("reportlab")
+    assistant = begun(config)
+    assistant.answer({("notice", "operator"): "Acme, Berlin", ("notice", "version"): "2026-11"})
+    answers: dict[SettingKey, object] = {("notice", "contact"): "a@example.org"}
+    try:
+        assert assistant.sign("de").startswith(b"%PDF-")  # unfinished answers may make an unfinished sign
+    except SettingsRefusedError as error:
+        assert str(error) == "Das Schild ist nicht vollständig (Kontakt, Rechtsgrundlage)."  # noqa: PT017
+    assistant.answer({**answers, ("notice", "legal_basis"): "legitimate interests"})
+    assert assistant.sign("de").startswith(b"%PDF-")
+    assert not config.exists()

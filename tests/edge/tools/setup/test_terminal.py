@@ -44,7 +44,7 @@ def test_an_end_in_the_middle_keeps_the_answers_and_the_next_call_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = tmp_path / "vitrina.toml"
-    typed(monkeypatch, "", "acme", "Berlin!", "berlin-7")
+    typed(monkeypatch, "", "acme", "Берлин", "berlin-7")
     assert main(["setup", "--config", str(config)]) == DONE
     assert not config.exists()
     said = capsys.readouterr().err
@@ -54,6 +54,29 @@ def test_an_end_in_the_middle_keeps_the_answers_and_the_next_call_goes_on(
     assert main(["setup", "--config", str(config)]) == DONE
     assert "[acme]" in capsys.readouterr().err
     assert load(config).site.site == "berlin-7"
+
+
+def test_a_name_that_cannot_be_used_is_taken_by_its_proposal_or_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "vitrina.toml"
+    typed(monkeypatch, *names("Müller GmbH", "", "Köln 7", "n", "koeln-8", "door", ""), *LATER)
+    assert main(["setup", "--config", str(config)]) == DONE
+    assert (load(config).site.tenant, load(config).site.site) == ("mueller-gmbh", "koeln-8")
+    assert "Use mueller-gmbh? [Y/n]" in capsys.readouterr().err
+
+
+def test_whether_a_step_is_tried_takes_yes_and_no_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A password that was typed at the wrong place is no yes."""
+    config = tmp_path / "vitrina.toml"
+    config.write_text(PRESENT)
+    typed(monkeypatch, "", "", "", "", "", "s3cret", "No", *LATER)
+    assert main(["setup", "--config", str(config)]) == DONE
+    said = capsys.readouterr().err
+    assert said.count("Try it? [Y/n] ") == 7
+    assert "Type y for yes or n for no." in said
 
 
 def test_a_value_that_is_there_is_replaced_only_after_a_question(

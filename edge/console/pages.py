@@ -1,0 +1,45 @@
+"""Files of the pages, in the language of the reader: the one chosen on the page, else the browser's, else English."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from edge.accepted_language import accepted_language
+from edge.console.texts import CODES, fill_page, script_of
+from edge.web.pages import page_routes
+
+COOKIE = "vitrina_language"
+"""Set by the switch on the page."""
+SCRIPTS = ("dom.js", "form.js", "language.js", "session.js")
+"""Scripts of every page."""
+
+
+def language_of(request: Request) -> str:
+    """Code of the language that the request asks for."""
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in CODES else accepted_language(request.headers.get("accept-language"), CODES)
+
+
+def localized_routes(index: str, scripts: tuple[str, ...]) -> list[Route]:
+    """Routes of a page, its texts and its files."""
+    page = (files("edge.console") / "page" / index).read_text("utf-8")
+    pages = {code: fill_page(page, code) for code in CODES}
+    kinds = {"icon.svg": "image/svg+xml", "console.css": "text/css"}
+    kinds |= dict.fromkeys((*SCRIPTS, *scripts), "text/javascript")
+
+    async def localized(request: Request) -> Response:
+        return _answer(request, pages, "text/html")
+
+    async def words(request: Request) -> Response:
+        return _answer(request, {code: script_of(code) for code in CODES}, "text/javascript")
+
+    return [Route("/", localized), Route("/page/texts.js", words), *page_routes("edge.console", kinds)]
+
+
+def _answer(request: Request, contents: Mapping[str, str], kind: str) -> Response:
+    code = language_of(request)
+    headers = {"content-language": code, "vary": "accept-language, cookie"}
+    return Response(contents[code], media_type=kind, headers=headers)

@@ -1,0 +1,38 @@
+"""Texts of the console and of the setup by language, from one file each in the folder `texts`."""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from edge.toml_text import read_toml
+
+CODES = ("en", "de")
+"""Languages that there are. The first is that of a reader who asks for none of them, and of the terminal."""
+
+_MARK = re.compile(r"\{\{(\w+)\}\}")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+@cache
+def texts(code: str) -> Mapping[str, str]:
+    """All texts of a language, by key. Every language has the same keys."""
+    source = files("edge.console").joinpath("texts").joinpath(f"{code}.toml")
+    return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
+
+
+def fill_page(page: str, code: str) -> str:
+    """Page with the text of its language in place of each {{key}}; `code` in a text becomes an element."""
+    words = {**texts(code), "code": code, "other_code": next(other for other in CODES if other != code)}
+
+    def text_of(mark: re.Match[str]) -> str:
+        return _CODE.sub(r"<code>\1</code>", html.escape(words[mark[1]]))
+
+    return _MARK.sub(text_of, page)
+
+
+def script_of(code: str) -> str:
+    """Module of JavaScript whose default export has all texts of a language, and its code as `code`."""
+    return f"export default {json.dumps({**texts(code), 'code': code}, ensure_ascii=False)};\n"

@@ -1,0 +1,23 @@
+"""Answer about the folder of the videos: it switches the kiosk's own player on."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from edge.console.hooks import SettingKey, SettingsRefusedError
+from edge.settings.player import MEDIA as DEFAULT
+from edge.tools.setup.questions import MEDIA
+
+
+def player_values(values: Mapping[SettingKey, object]) -> dict[SettingKey, object]:
+    """Settings that belong to the folder of an answer; none without one. The default folder is made, which lies in the
+    kiosk's own. Raises SettingsRefusedError for a folder that is not there."""
+    if MEDIA not in values:
+        return {}
+    folder = Path(str(values[MEDIA]))
+    if folder == DEFAULT:
+        with suppress(OSError):  # the checks of the player report what is missing then
+            folder.mkdir()
+    elif not folder.is_absolute() or not folder.is_dir():
+        raise SettingsRefusedError(f"[player] media: {folder} is no folder of this machine. Try: {DEFAULT}")
+    return {("playback", "feed"): "player"}

@@ -1,0 +1,49 @@
+"""Steps of the setup as the page and the terminal show them: in one language, with the present answers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from edge.console.hooks import SettingKey
+from edge.console.setup import SetupQuestion, SetupStep
+from edge.settings.settings import Settings
+from edge.sources.camera.address import redacted
+from edge.tools.setup.questions import PASSWORD, Question, Step
+
+Texts = Mapping[str, str]
+
+
+def shown_step(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[str, ...]], texts: Texts) -> SetupStep:
+    """A step with its texts and answers. `found`: answers that this machine suggests, by question."""
+    return SetupStep(
+        step.name,
+        texts[f"step_{step.name}"],
+        texts[f"step_{step.name}_text"],
+        tuple(_asked(question, settings, found.get(question.place, ()), texts) for question in step.questions),
+        missing_text(step, settings, texts),
+        bool(step.checks),
+        step.takes_code,
+        step.offers_sign,
+    )
+
+
+def missing_text(step: Step, settings: Settings, texts: Texts) -> str:
+    """What settings lack without more answers to a step; empty if nothing."""
+    missing = step.missing(settings)
+    if missing is None:
+        return ""
+    labels = (texts.get(f"question_{section}_{key}", f"[{section}] {key}") for section, key in missing.places)
+    return texts[missing.key].format(keys=", ".join(labels))
+
+
+def _asked(question: Question, settings: Settings, found: tuple[str, ...], texts: Texts) -> SetupQuestion:
+    """A question with the answer that somebody gave. A default is none."""
+    section, key = question.place
+    label, hint = (texts[f"{kind}_{section}_{key}"] for kind in ("question", "hint"))
+    asked = SetupQuestion(question.place, label, hint, question.kind, choices=found)
+    part = getattr(settings, section)
+    if question.place == PASSWORD:
+        return replace(asked, value=True if part.password or part.password_file else None)
+    if part is None or key not in part.model_fields_set:
+        return asked
+    value = part.model_dump(mode="json")[key]
+    return replace(asked, value=redacted(value) if question.place == ("camera", "source") else value)

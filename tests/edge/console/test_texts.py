@@ -1,0 +1,100 @@
+"""Texts of the pages: each language has each of them, with the same values; the pages have no words of their own."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from edge.console.texts import CODES, fill_page, texts
+from edge.tools.setup.questions import QUESTIONS, STEPS
+
+PAGE = Path(__file__).parents[3] / "edge" / "console" / "page"
+PAGES = sorted(PAGE.glob("*.html"))
+SCRIPTS = sorted(PAGE.glob("*.js"))
+MADE = (
+    "state_",
+    "level_",
+    "stage_",
+    "drops_",
+    "contact_",
+    "question_",
+    "hint_",
+    "step_",
+    "missing_",
+    "severity_",
+    "group_",
+)
+"""Begins of keys that the pages put together."""
+SAME = {"SHA-256", "…", "–", "Vitrina"}
+VALUE = re.compile(r"\{(\w+)\}")
+every_other = pytest.mark.parametrize("code", CODES[1:])
+
+
+@every_other
+def test_every_language_has_every_text_with_the_same_values(code: str) -> None:
+    english, other = texts(CODES[0]), texts(code)
+    assert english.keys() ^ other.keys() == set()
+    for key, text in english.items():
+        assert sorted(VALUE.findall(text)) == sorted(VALUE.findall(other[key])), key
+        assert text.count("`") == other[key].count("`"), key
+        assert other[key].strip()
+
+
+@every_other
+def test_no_sentence_was_left_in_english(code: str) -> None:
+    same = {key for key, text in texts(code).items() if text == texts(CODES[0])[key] and " " in text}
+    assert same == set()
+
+
+def test_every_key_that_a_page_asks_for_has_a_text_and_every_text_is_asked_for() -> None:
+    asked = {key for page in PAGES for key in re.findall(r"\{\{(\w+)\}\}", page.read_text("utf-8"))}
+    asked -= {"code", "other_code"}
+    for script in SCRIPTS:
+        asked |= {key for key in re.findall(r'"([a-z]\w*)"', script.read_text("utf-8")) if key in texts("en")}
+        for call in re.findall(r"(?<![\w.])t\(([^;{}]*?)[,)]", script.read_text("utf-8")):
+            asked |= set(re.findall(r'"(\w+)"', call))
+    assert asked - texts("en").keys() == set()
+    unused = {key for key in texts("en").keys() - asked if not key.startswith(MADE)}
+    assert unused == set()
+
+
+def test_every_step_and_question_of_the_setup_has_its_texts() -> None:
+    keys = {key for step in STEPS for key in (f"step_{step.name}", f"step_{step.name}_text")}
+    keys |= {f"{kind}_{section}_{key}" for section, key in QUESTIONS for kind in ("question", "hint")}
+    assert keys - texts("en").keys() == set()
+
+
+class _Words(HTMLParser):
+    """Text of a page, and of the attributes that people hear or see."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("aria-label", "alt", "title", "placeholder")]
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_has_no_words_of_its_own(page: Path) -> None:
+    parser = _Words()
+    parser.feed(re.sub(r"\{\{\w+\}\}", " ", page.read_text("utf-8")))
+    assert {word.strip() for word in parser.found if re.search(r"\w", word)} - SAME == set()
+    assert "{{" not in fill_page(page.read_text("utf-8"), "de")
+
+
+NO_SENTENCES = {"frames of a dark or frozen camera", "field check", "card live"}
+"""Names of classes, and what the kiosk counts, by which its text is found."""
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_has_no_sentence_of_its_own(script: Path) -> None:
+    """Text comes by t(…); what stands in quotes are names of elements, classes and paths."""
+    code = re.sub(r"^\s*//.*|\s//\s.*|throw new Error\(.*\)", "", script.read_text("utf-8"), flags=re.MULTILINE)
+    quoted = (text[1:-1] for text in re.findall(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`', code))
+    plain = {re.sub(r"\$\{[^}]*\}", "", text).strip() for text in quoted}
+    assert {text for text in plain if re.search(r"[A-Za-z]{2,} [a-z]{2,}", text)} - NO_SENTENCES == set()
