@@ -27,6 +27,7 @@ from central.store.faults import sorted_faults
 from central.store.open_alerts import server_alerts
 from central.store.schema import metadata
 from central.store.store import Store
+from central.store.users import FIRST_USER_COMMAND
 from edge.messages.wire import time_text
 
 CONNECT_S = 10.0
@@ -94,8 +95,7 @@ def _content(connection: Connection) -> Iterator[Finding]:
         text = f"{len(zones)} sites count in UTC: {some}. Set it: vitrina-central site set {zones[0]} --tz ZONE"
         yield Finding("time zones", False, text)
     users = number("SELECT count(*) FROM users")
-    none_yet = "none yet; the first: vitrina-central user add NAME --role admin"
-    yield Finding("users", True, str(users) if users else none_yet)
+    yield Finding("users", True, str(users) if users else f"none yet; the first: {FIRST_USER_COMMAND}")
     rejected = number("SELECT count(*) FROM quarantine")
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
     hint = " See: vitrina-central quarantine" if rejected else ""

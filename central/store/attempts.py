@@ -1,7 +1,8 @@
-"""Attempts to sign in, by account and by address: at most five a minute each. A restart does not forget them.
+"""Wrong attempts to sign in, by account and by address: at most five a minute each. A restart does not forget them.
 
-Who attacks an account uses its five attempts up, so a browser in which the user signed in before has a bucket of its
-own: nobody can keep an administrator out for ever. A refused attempt is not counted.
+An attempt is counted before the password is checked, so that many at once are no way around the limit, and given back
+where the password is right. A browser in which the user has signed in before has a bucket of its own instead of both:
+whoever attacks the account or shares the address keeps no such browser out. A refused attempt is not counted.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,14 @@ LIMIT, WINDOW_MS = 5, 60_000
 _RECENT = text("SELECT at_ms FROM sign_in_attempts WHERE bucket = :bucket AND at_ms > :since ORDER BY at_ms DESC")
 _INSERT = text("INSERT INTO sign_in_attempts (bucket, at_ms) VALUES (:bucket, :at)")
 _DELETE = text("DELETE FROM sign_in_attempts WHERE bucket = :bucket")
+_DELETE_ONE = text(
+    "DELETE FROM sign_in_attempts WHERE id ="
+    " (SELECT max(id) FROM sign_in_attempts WHERE bucket = :bucket AND at_ms = :at)"
+)
 
 
 def account_bucket(name: str, known_browser: str | None = None) -> str:
-    """Bucket of an account, or of a browser that the account knows. It holds no secret."""
+    """Bucket of an account, or of a browser in which its user has signed in before. It holds no secret."""
     return f"account {name}" if known_browser is None else f"browser {digest_of(known_browser).hex()}"
 
 
@@ -38,6 +43,7 @@ def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> 
     """Counts an attempt in all buckets, and returns 0; or counts nothing and returns the seconds to wait."""
     wait_ms = max(_wait_ms(connection, bucket, at_ms) for bucket in buckets)
     if wait_ms <= 0:
+        forget(connection, at_ms)  # so that no number of names and addresses makes the table large
         for bucket in buckets:
             connection.execute(_INSERT, {"bucket": bucket, "at": at_ms})
     return max(0, -(-wait_ms // 1000))
@@ -46,6 +52,11 @@ def take_attempt(connection: Connection, buckets: Sequence[str], at_ms: int) -> 
 def clear_attempts(connection: Connection, bucket: str) -> None:
     """Forgets the attempts of a bucket, after one that was right."""
     connection.execute(_DELETE, {"bucket": bucket})
+
+
+def give_attempt_back(connection: Connection, bucket: str, at_ms: int) -> None:
+    """Forgets one attempt that was counted at this time, because it was right."""
+    connection.execute(_DELETE_ONE, {"bucket": bucket, "at": at_ms})
 
 
 def forget(connection: Connection, at_ms: int) -> None:

@@ -12,8 +12,8 @@ IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
 USED_STEP_MS = 60_000
 """A session's last use is written at most so often."""
 KNOWN_MS = 180 * DAY_MS
-MOST_SESSIONS = 50
-"""Sessions of one user; the oldest end first."""
+MOST_SESSIONS = MOST_BROWSERS = 50
+"""Sessions of one user, and browsers in which the user has signed in before; the oldest end first."""
 
 _FIND = text(
     f"SELECT {', '.join(f'u.{column}' for column in COLUMNS)}, s.used_ms FROM sessions s"
@@ -21,10 +21,12 @@ _FIND = text(
     " WHERE s.digest = :digest AND s.used_ms > :idle AND s.created_ms > :absolute"
 )
 _INSERT = text("INSERT INTO sessions (digest, user_id, created_ms, used_ms) VALUES (:digest, :user, :at, :at)")
-_OVER = text(
-    "DELETE FROM sessions WHERE user_id = :user AND digest NOT IN"
-    f" (SELECT digest FROM sessions WHERE user_id = :user ORDER BY created_ms DESC LIMIT {MOST_SESSIONS})"
+_OVER = (
+    "DELETE FROM {table} WHERE user_id = :user AND digest NOT IN"
+    " (SELECT digest FROM {table} WHERE user_id = :user ORDER BY created_ms DESC LIMIT {most})"
 )
+_SESSIONS_OVER = text(_OVER.format(table="sessions", most=MOST_SESSIONS))
+_BROWSERS_OVER = text(_OVER.format(table="known_browsers", most=MOST_BROWSERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def begin_session(connection: Connection, user: User, at_ms: int) -> str:
     """Begins a session. Returns its token."""
     token = new_secret()
     connection.execute(_INSERT, {"digest": digest_of(token), "user": user.id, "at": at_ms})
-    connection.execute(_OVER, {"user": user.id})
+    connection.execute(_SESSIONS_OVER, {"user": user.id})
     return token
 
 
@@ -75,6 +77,7 @@ def know_browser(connection: Connection, user: User, at_ms: int) -> str:
     connection.execute(
         text("INSERT INTO known_browsers (digest, user_id, created_ms) VALUES (:digest, :user, :at)"), values
     )
+    connection.execute(_BROWSERS_OVER, {"user": user.id})
     return secret
 
 

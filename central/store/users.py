@@ -13,6 +13,8 @@ from central.errors import UsageError
 from central.store.scope import Scope
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+FIRST_USER_COMMAND = "vitrina-central user add NAME --role admin --all-sites"
+"""Command that adds the first user, for a store of one tenant or of several."""
 SHORTEST, LONGEST, FEWEST_DIFFERENT = 10, 1_000, 5
 
 

@@ -8,7 +8,7 @@ from central.enrolment.enroller import Enroller
 from central.store.batch import Written
 from central.store.database import reading
 from central.store.store import Store
-from central.store.users import has_users
+from central.store.users import FIRST_USER_COMMAND, has_users
 from central.web.app import application
 from central.web.bounded_http import Limits
 from central.web.metrics import Metrics, metrics_application
@@ -93,4 +93,4 @@ def address_of(settings: WebSection, port: int) -> str:
 def _say_if_there_is_no_user(store: Store) -> None:
     with reading(store) as connection:
         if not has_users(connection):
-            log.warning("web: there is no user yet. Add the first: vitrina-central user add NAME --role admin")
+            log.warning("web: there is no user yet. Add the first: %s", FIRST_USER_COMMAND)

@@ -5,11 +5,13 @@ from starlette.responses import Response
 from central.errors import UsageError
 from central.languages.codes import CODES
 from central.languages.language import language_of
-from central.store.attempts import account_bucket, take_attempt
-from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions
+from central.store.attempts import account_bucket, clear_attempts, take_attempt
+from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions, know_browser
 from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fault, set_language, set_password
+from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
-from central.web.pages.sign_in import set_cookie, without_session
+from central.web.known_browser import COOKIE, keep_known, secrets_in
+from central.web.pages.sign_in import without_session
 from central.web.passwords import hash_of, is_right
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import page
@@ -57,15 +59,18 @@ def sign_out_everywhere(context: RequestContext) -> Response:
 
 
 def change_password(context: RequestContext) -> Response:
-    """Sets a new password after the old one, and ends all other sessions."""
+    """Sets a new password after the old one, ends all other sessions, and forgets all other browsers."""
     user, old, new = context.identity.user, context.form.get("old", ""), context.form.get("new", "")
     assert user is not None
+    bucket = account_bucket(user.name, context.identity.secret)
     with context.writing() as connection:
-        wait_s = take_attempt(connection, [account_bucket(user.name, context.identity.secret)], context.now_ms)
+        wait_s = take_attempt(connection, [bucket], context.now_ms)
     if wait_s:
         return _page(context, "account.wait", 429)
     if not is_right(user.password_hash, old[:LONGEST]):
         return _page(context, "account.wrong", 400)
+    with context.writing() as connection:
+        clear_attempts(connection, bucket)
     fault = password_fault(new, user.name)
     if fault is not None:
         return _page(context, f"account.{fault}", 400)
@@ -74,9 +79,10 @@ def change_password(context: RequestContext) -> Response:
         set_password(connection, user, password_hash)
         context.record(connection, "user.password")
         session = begin_session(connection, user, context.now_ms)
-    answer = redirect("/account?done=password")
-    name = session_cookie(context.services.settings.is_encrypted)
-    set_cookie(context.services, answer, name, session, ABSOLUTE_MS // 1000)
+        known = know_browser(connection, user, context.now_ms)
+    services, answer = context.services, redirect("/account?done=password")
+    set_cookie(services, answer, session_cookie(services.settings.is_encrypted), session, ABSOLUTE_MS // 1000)
+    keep_known(services, answer, known, secrets_in(context.cookies.get(cookie_name(services, COOKIE))))
     return answer
 
 

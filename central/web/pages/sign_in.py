@@ -10,20 +10,21 @@ from starlette.routing import Route
 
 from central.clock import now_ms
 from central.store import audit
-from central.store.attempts import account_bucket, address_bucket, clear_attempts, take_attempt
+from central.store.attempts import (
+    account_bucket,
+    address_bucket,
+    clear_attempts,
+    give_attempt_back,
+    take_attempt,
+)
 from central.store.database import faults_of_database, reading
 from central.store.secrets import new_secret
-from central.store.sessions import (
-    ABSOLUTE_MS,
-    KNOWN_MS,
-    begin_session,
-    end_session,
-    is_known_browser,
-    know_browser,
-)
+from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, know_browser
 from central.store.store import Store
-from central.store.users import NAME, find_user, has_users
+from central.store.users import FIRST_USER_COMMAND, NAME, find_user, has_users
+from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, may_come_from, session_cookie
+from central.web.known_browser import COOKIE, keep_known, secret_of, secrets_in
 from central.web.passwords import is_right
 from central.web.request_context import RequestContext, redirect
 from central.web.routes import FIELD, PUBLIC, form_of, in_thread, language_asked, page
@@ -32,17 +33,12 @@ from central.web.services import Services
 START = "/creatives"
 
 
-def cookie(services: Services, name: str) -> str:
-    """Name of a cookie beside that of the session."""
-    return f"{session_cookie(services.settings.is_encrypted)}-{name}"
-
-
 async def show(request: Request) -> Response:
     """The form. Its token belongs to a cookie, so that nobody signs another person in."""
     services: Services = request.app.state.services
     secret, following = new_secret(), request.query_params.get("next", "")
     answer = await in_thread(lambda: _form(request, following, form_token(secret)), services.identity_limiter)
-    set_cookie(services, answer, cookie(services, "form"), secret, 3_600)
+    set_cookie(services, answer, cookie_name(services, "form"), secret, 3_600)
     return answer
 
 
@@ -50,7 +46,7 @@ async def sign_in(request: Request) -> Response:
     """Checks name and password."""
     services: Services = request.app.state.services
     form = await form_of(request)
-    secret = request.cookies.get(cookie(services, "form"), "")
+    secret = request.cookies.get(cookie_name(services, "form"), "")
     if not secret or not is_form_token(secret, form.get(FIELD)):
         following = form.get("next", "")
         return await in_thread(lambda: _form(request, following, "", "sign_in.stale", 403), services.identity_limiter)
@@ -58,7 +54,7 @@ async def sign_in(request: Request) -> Response:
         form.get("name", "").strip().lower(),
         form.get("password", ""),
         str(request.scope["address"]),
-        request.cookies.get(cookie(services, "known")),
+        secrets_in(request.cookies.get(cookie_name(services, COOKIE))),
     )
     old = request.cookies.get(session_cookie(services.settings.is_encrypted))
     return await in_thread(lambda: _answer(request, tried, form, secret, old), services.sign_in_limiter)
@@ -66,12 +62,12 @@ async def sign_in(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Name and password as they were typed. `known_browser`: secret of a browser in which a user signed in before."""
+    """Name and password as they were typed. `known`: secrets of the users who have signed in in this browser before."""
 
     name: str
     password: str
     address: str
-    known_browser: str | None
+    known: tuple[str, ...]
 
     def __repr__(self) -> str:
         return "Attempt()"  # never a password in a log
@@ -79,10 +75,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A session that was begun."""
+    """A session that was begun. `known`: secret of this user in this browser."""
 
     session: str
-    known_browser: str
+    known: str
 
 
 def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str, old: str | None) -> Response:
@@ -93,8 +89,8 @@ def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str,
         set_cookie(
             services, answer, session_cookie(services.settings.is_encrypted), result.session, ABSOLUTE_MS // 1000
         )
-        set_cookie(services, answer, cookie(services, "known"), result.known_browser, KNOWN_MS // 1000)
-        answer.delete_cookie(cookie(services, "form"), secure=services.settings.is_encrypted, httponly=True)
+        keep_known(services, answer, result.known, tried.known)
+        answer.delete_cookie(cookie_name(services, "form"), secure=services.settings.is_encrypted, httponly=True)
         return answer
     token = form_token(secret)
     if result:
@@ -106,13 +102,12 @@ def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str,
 
 def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
     """A new session, 0 for a wrong name or password, or the seconds to wait."""
-    at_ms = now_ms()
-    buckets = [address_bucket(tried.address)]
+    at_ms, name, address = now_ms(), tried.name[:64], address_bucket(tried.address)
     with faults_of_database(), store.engine.begin() as connection:
-        known = tried.known_browser
-        is_known = known is not None and is_known_browser(connection, known, tried.name, at_ms)
-        account = account_bucket(tried.name[:64], known if is_known else None)
-        wait_s = take_attempt(connection, [account, *buckets], at_ms)
+        known = secret_of(connection, tried.known, tried.name, at_ms)
+        account = account_bucket(name, known)
+        buckets = [account, address] if known is None else [account]
+        wait_s = take_attempt(connection, buckets, at_ms)
         if wait_s:
             return wait_s
         user = find_user(connection, tried.name) if NAME.fullmatch(tried.name) else None
@@ -129,10 +124,10 @@ def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | i
         if old_session is not None:
             end_session(connection, old_session)
         clear_attempts(connection, account)
+        if known is None:
+            give_attempt_back(connection, address, at_ms)
         audit.record(connection, user.name, "sign-in", "", tried.address, tenant=user.scope.tenant)
-        browser = tried.known_browser if is_known else know_browser(connection, user, at_ms)
-        assert browser is not None
-        return Signed(begin_session(connection, user, at_ms), browser)
+        return Signed(begin_session(connection, user, at_ms), known or know_browser(connection, user, at_ms))
 
 
 def own_path(path: str) -> str:
@@ -140,13 +135,6 @@ def own_path(path: str) -> str:
     parts = urlsplit(path)
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
     return path if is_own and not parts.scheme and not parts.netloc else START
-
-
-def set_cookie(services: Services, answer: Response, name: str, value: str, max_age_s: int) -> None:
-    """Sets a cookie that no script reads and no other site's form brings."""
-    answer.set_cookie(
-        name, value, max_age=max_age_s, httponly=True, samesite="lax", secure=services.settings.is_encrypted, path="/"
-    )
 
 
 def _form(
@@ -163,7 +151,7 @@ def _form(
         form_token=token,
         problem=problem,
         values=values,
-        has_users=is_ready,
+        first_user="" if is_ready else FIRST_USER_COMMAND,
     )
 
 

@@ -125,7 +125,7 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
     of = settings(tmp_path, broker.port)
     found = findings(of)
     assert found["pages"] == (True, "http://127.0.0.1:8470/ by `serve`")
-    assert found["users"] == (True, "none yet; the first: vitrina-central user add NAME --role admin")
+    assert found["users"] == (True, "none yet; the first: vitrina-central user add NAME --role admin --all-sites")
     web = {"certificate": tmp_path / "no.pem", "key": tmp_path / "no.key", "host": "0.0.0.0", "hosts": ["x.example"]}
     wrong = Settings.model_validate({**of.model_dump(), "web": web})
     is_good, text = findings(wrong)["pages"]

@@ -1,5 +1,6 @@
 """Signing in and out, as users do it and as those do who are none."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from central.clock import DAY_MS, now_ms
 from central.store.attempts import LIMIT, WINDOW_MS, take_attempt
 from central.store.database import open_store
-from central.store.sessions import ABSOLUTE_MS, IDLE_MS, MOST_SESSIONS
+from central.store.sessions import ABSOLUTE_MS, IDLE_MS, MOST_BROWSERS, MOST_SESSIONS, is_known_browser, know_browser
+from central.store.users import find_user
+from central.web.known_browser import MOST_USERS
 from tests.central.web.people import COOKIE, PASSWORD, Site, fill
 from tests.doubles.web import Browser, web_server
 
@@ -174,6 +177,117 @@ def test_an_attack_keeps_no_administrator_out(site: Site) -> None:
     for _ in range(LIMIT - 1):
         assert other.sign_in("vi", "wrong password").status == 401  # it is known to ann, not to vi
     assert site.rows("SELECT count(*) FROM sign_in_attempts WHERE bucket = 'account vi'") == [(LIMIT - 1,)]
+
+
+def known_browser(site: Site, *names: str) -> Browser:
+    """A browser in which users have signed in before, and out again."""
+    browser = site.browser()
+    for name in names:
+        assert browser.sign_in(name, PASSWORD).status == 303
+        browser.cookies.pop(COOKIE)
+    site.sql("DELETE FROM sign_in_attempts")
+    return browser
+
+
+def exhaust_attempts(browser: Browser, name: str) -> None:
+    for _ in range(LIMIT):
+        assert browser.sign_in(name, "wrong password").status == 401
+    assert browser.sign_in(name, "wrong password").status == 429
+
+
+def test_wrong_passwords_of_others_at_the_same_address_keep_no_known_browser_out(site: Site) -> None:
+    """Behind one router they share an address. A browser that nobody signed in with before has to wait."""
+    known = known_browser(site, "ann")
+    exhaust_attempts(site.browser(), "nell")
+    assert site.browser().sign_in("ann", PASSWORD).status == 429
+    assert known.sign_in("ann", PASSWORD).status == 303
+
+
+def test_right_sign_ins_use_up_no_attempt_of_their_address(site: Site) -> None:
+    for name in ("ann", "ed", "vi", "otto", "nell", "vi", "ann"):
+        assert site.browser().sign_in(name, PASSWORD).status == 303
+    assert site.rows("SELECT bucket FROM sign_in_attempts") == []
+
+
+def test_a_right_sign_in_clears_no_wrong_attempt_of_its_address(site: Site) -> None:
+    """Else who has an account would guess those of others without end."""
+    for name in ("ann", "ed", "otto", "nell"):
+        assert site.browser().sign_in(name, "wrong password").status == 401
+    assert site.browser().sign_in("vi", PASSWORD).status == 303
+    assert site.browser().sign_in("ann", "wrong password").status == 401
+    assert site.browser().sign_in("vi", PASSWORD).status == 429
+
+
+def test_a_known_browser_has_five_attempts_too(site: Site) -> None:
+    known = known_browser(site, "ann")
+    exhaust_attempts(known, "ann")
+    assert site.browser().sign_in("ann", PASSWORD).status == 303
+
+
+def test_a_browser_that_knows_one_user_guesses_no_password_of_another(site: Site) -> None:
+    """Its attempts count for the account and the address, as those of an unknown browser."""
+    known = known_browser(site, "vi")
+    exhaust_attempts(known, "ann")
+    assert site.browser().sign_in("ed", PASSWORD).status == 429
+    assert site.browser().sign_in("ann", PASSWORD).status == 429
+    assert known.sign_in("vi", PASSWORD).status == 303
+
+
+def test_a_browser_that_two_users_share_is_known_to_both(site: Site) -> None:
+    shared = known_browser(site, "ann", "vi")
+    exhaust_attempts(site.browser(), "nell")
+    for name in ("ann", "vi", "ann"):
+        assert shared.sign_in(name, PASSWORD).status == 303
+    assert site.browser().sign_in("ed", PASSWORD).status == 429
+
+
+def test_the_cookie_of_a_known_browser_holds_random_secrets_only(site: Site) -> None:
+    """For its last users, so that it says nothing of them, and one that somebody made up is skipped."""
+    browser = site.browser()
+    browser.cookies[f"{COOKIE}-known"] = f"made-up.{'x' * 43}.ann.{'y' * 5_000}"
+    answer = browser.sign_in("ann", PASSWORD)
+    (line,) = [line for line in answer.cookies if line.startswith(f"{COOKIE}-known=")]
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(line.split("; "))
+    newest, made_up = browser.cookies[f"{COOKIE}-known"].split(".")
+    assert re.fullmatch(r"[\w-]{43}", newest)
+    assert made_up == "x" * 43
+    for name in ("ed", "vi", "otto", "nell", "ann"):
+        assert browser.sign_in(name, PASSWORD).status == 303
+        browser.cookies.pop(COOKIE)
+    secrets = browser.cookies[f"{COOKIE}-known"].split(".")
+    assert len(secrets) == len(set(secrets)) == MOST_USERS
+    assert newest in secrets
+
+
+def test_a_new_password_makes_every_other_browser_unknown(site: Site) -> None:
+    """Only the browser in which it was set stays known."""
+    other, own = known_browser(site, "otto"), known_browser(site, "otto")
+    assert own.sign_in("otto", PASSWORD).status == 303
+    fields = {"form_token": own.form_token("/account"), "old": PASSWORD, "new": "battery horse correct"}
+    assert own.post("/account/password", fields).status == 303
+    exhaust_attempts(site.browser(), "nell")
+    assert own.sign_in("otto", "battery horse correct").status == 303
+    assert other.sign_in("otto", "battery horse correct").status == 429
+
+
+def test_a_user_has_so_many_known_browsers_at_most(site: Site) -> None:
+    first = known_browser(site, "ed")
+    with open_store(site.location) as store, store.engine.begin() as connection:
+        user = find_user(connection, "ed")
+        assert user is not None
+        newest = [know_browser(connection, user, now_ms() + number) for number in range(MOST_BROWSERS)][-1]
+        assert is_known_browser(connection, newest, "ed", now_ms())
+        assert not is_known_browser(connection, first.cookies[f"{COOKIE}-known"], "ed", now_ms())
+    assert site.rows("SELECT count(*) FROM known_browsers b JOIN users u ON u.id = b.user_id WHERE u.name = 'ed'") == [
+        (MOST_BROWSERS,)
+    ]
+
+
+def test_attempts_of_the_minute_are_all_that_is_kept(site: Site) -> None:
+    """Whoever tries names without end fills no disk."""
+    site.sql(f"INSERT INTO sign_in_attempts (bucket, at_ms) VALUES ('account x', {now_ms() - WINDOW_MS - 1})")
+    assert site.browser().sign_in("vi", "wrong password").status == 401
+    assert site.rows("SELECT count(*) FROM sign_in_attempts WHERE bucket = 'account x'") == [(0,)]
 
 
 def test_a_refused_attempt_prolongs_nothing(site: Site) -> None:

@@ -1,0 +1,38 @@
+"""Cookie of a browser in which users have signed in before.
+
+It holds a random secret for each of its last users, the newest first, and nothing about them: only the store knows
+whose a secret is. A secret signs nobody in. It gives the user's attempts in this browser a bucket of their own.
+"""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central.store.sessions import KNOWN_MS, is_known_browser
+from central.web.cookies import cookie_name, set_cookie
+from central.web.services import Services
+
+COOKIE = "known"
+MOST_USERS = 5
+"""Users of one browser; the secret of the one who has not signed in for longest is dropped first."""
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+_SEPARATOR = "."
+
+
+def secrets_in(cookie: str | None) -> tuple[str, ...]:
+    """Secrets of the cookie, the newest first. Anything else in it is skipped."""
+    given = (cookie or "").split(_SEPARATOR, MOST_USERS)[:MOST_USERS]
+    return tuple(each for each in given if _SECRET.fullmatch(each) is not None)
+
+
+def secret_of(connection: Connection, secrets: Sequence[str], name: str, at_ms: int) -> str | None:
+    """The secret of the user of this name; None in a browser in which they have not signed in before."""
+    return next((each for each in secrets if is_known_browser(connection, each, name, at_ms)), None)
+
+
+def keep_known(services: Services, answer: Response, secret: str, others: Sequence[str]) -> None:
+    """Sets the cookie: the secret of the user who is signed in now, then those of the others."""
+    secrets = list(dict.fromkeys([secret, *others]))[:MOST_USERS]
+    set_cookie(services, answer, cookie_name(services, COOKIE), _SEPARATOR.join(secrets), KNOWN_MS // 1000)
