@@ -279,9 +279,11 @@ def test_an_editor_of_one_shop_gives_an_ad_no_name_and_no_film(site: Site) -> No
         "/comments?tag=nix",
         "/recommendation?site=acme/shop-1",
         "/api/v1/recommendation?site=acme/shop-1",
+        "/playlists",
+        "/sign-in",
     ],
 )
-def test_an_error_names_no_option_of_a_command(site: Site, path: str) -> None:
+def test_a_page_or_an_error_names_no_option_of_a_command(site: Site, path: str) -> None:
     """Whoever reads pages or the API has no shell on the server."""
     answer = site.browser("vi").get(path)
     assert answer.status in (200, 400, 404)
