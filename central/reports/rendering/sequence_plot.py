@@ -85,7 +85,8 @@ def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Siz
 def _reach(looks: Sequence[Look]) -> tuple[float, float]:
     """Half of the axis and its step: what is known at the end is in it, the wide begin is cut."""
     found = looks[-1][1]
-    wanted = max(LEAST_REACH, *(1.6 * abs(v) for v in (found.mean, found.sequence_low, found.sequence_high) if v))
+    known = [v for v in (found.mean, found.sequence_low, found.sequence_high) if v is not None]
+    wanted = max([LEAST_REACH, *(1.6 * abs(v) for v in known)])
     step = next((step for step in SHARE_STEPS if wanted / step <= MOST_STEPS), SHARE_STEPS[-1])
     return -(-wanted // step) * step, step
 

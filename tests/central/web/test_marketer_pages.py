@@ -9,7 +9,7 @@ from central.store.database import open_store
 from central.store.sums import sum_all
 from tests.central.reports.html import Document
 from tests.central.reports.shops import fleet_of
-from tests.central.reports.verdict_examples import experiment, undecided
+from tests.central.reports.verdict_examples import difference, experiment, undecided
 from tests.central.web.people import Site
 from tests.central.web.test_creative_page import text_of
 
@@ -168,4 +168,6 @@ def test_a_difference_is_drawn_day_by_day() -> None:
         assert Document(plot).named("path")
     assert len(figure.tables[0].rows) == 2
     assert sequence_figure([experiment(difference=None)]) is None
+    equal = difference(mean=0.0, sequence_low=None, sequence_high=None, winner=None)
+    assert sequence_figure([experiment(winner=None, difference=equal)]) is not None
     assert sequence_figure([experiment(measure="attention_s")]) is None
