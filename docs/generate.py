@@ -82,6 +82,28 @@ def alert_codes() -> str:
     return "\n".join(rows) + "\n"
 
 
+def access() -> str:
+    """Who may use each route of central's pages and API, from the application."""
+    from central.store.users import Role
+    from central.web.api.endpoint import PREFIX
+    from central.web.app import all_routes
+    from central.web.routes import RoleRoute
+
+    heads = ["route", "signed out", *(str(role) for role in Role), "`read` token", "`write` token"]
+    rows: dict[str, list[bool]] = {}
+    for route in all_routes():
+        if not isinstance(route, RoleRoute):
+            continue
+        takes_tokens = route.path.startswith(PREFIX)
+        tokens = [takes_tokens and route.needs <= role for role in (Role.VIEWER, Role.EDITOR)]
+        path = re.sub(r"(?<!openapi)\.(csv|json|html|pdf)$", ".csv`, `.json`, `.html`, `.pdf", route.path)
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            rows[f"{method} {path}"] = [False, *(role >= route.needs for role in Role), *tokens]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    lines += [f"| `{name}` | {' | '.join('yes' if may else '' for may in cells)} |" for name, cells in rows.items()]
+    return "\n".join(lines) + "\n"
+
+
 def networks() -> str:
     """Our networks: where each runs, and how good it is, from their specs."""
     from models.card.document import where_it_runs
@@ -265,6 +287,10 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "alert codes": alert_codes,
     },
 }
+
+
+if sys.version_info >= (3, 11):  # the central server runs on no older Python
+    PARTS["docs/central.md"]["access"] = access
 
 
 def repository() -> str:

@@ -39,9 +39,17 @@ def creatives(connection: Connection, scope: Scope, search: Search, request: Req
     if request.tenant is not None and request.tenant not in tenants:
         raise NotFoundError(f"creatives: there is no tenant {request.tenant!r}.")
     found: list[CreativeSummary] = []
-    for tenant in tenants if request.tenant is None else [request.tenant]:
+    for tenant in _asked(tenants, request):
         found += _of_tenant(connection, select(connection, scope, tenant, request), search)
     return sorted(found, key=ORDERS[search.order])
+
+
+def _asked(tenants: Sequence[str], request: Request) -> Sequence[str]:
+    """Tenants of a request: the one that it names, else those of its sites, else all."""
+    if request.tenant is not None:
+        return [request.tenant]
+    of_sites = {site.partition("/")[0] for site in request.sites if "/" in site}
+    return [tenant for tenant in tenants if tenant in of_sites] or tenants
 
 
 def _of_tenant(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:

@@ -9,7 +9,7 @@ A page is a function and a line in `ROUTES` of its file:
     ROUTES = [page("/sites", sites)]
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO, TypeVar
 from urllib.parse import quote
@@ -35,6 +35,7 @@ from edge.web.places import keep_place
 T = TypeVar("T")
 PageFunction = Callable[[RequestContext], Response]
 UploadFunction = Callable[[RequestContext, BinaryIO | None], Response]
+EndpointFunction = Callable[[Request], Awaitable[Response]]
 FIELD = "form_token"
 MOST_FIELDS = 50
 TOKEN_READS = "This token may only read. Ask for a token that may write."
@@ -44,6 +45,14 @@ NOT_ALL_SHOPS = (
 TOKEN_IS_NO_ADMIN = "No token may do this. Sign in as an administrator."
 PUBLIC = "public"
 """Name of the routes that nobody needs to sign in for."""
+
+
+class RoleRoute(Route):
+    """Route that needs a role at least. The table of rights in the documentation is made of these."""
+
+    def __init__(self, path: str, endpoint: EndpointFunction, needs: Role, methods: Sequence[str], name: str) -> None:
+        super().__init__(path, endpoint, methods=list(methods), name=name)
+        self.needs = needs
 
 
 def page(
@@ -67,7 +76,7 @@ def page(
         context = context_of(request, services, identity, form)
         return await in_lane(request, context, function, weight)
 
-    return Route(path, endpoint, methods=list(methods), name=f"page {path}")
+    return RoleRoute(path, endpoint, needs, methods, f"page {path}")
 
 
 def upload(path: str, function: UploadFunction, needs: Role) -> Route:
@@ -89,7 +98,7 @@ def upload(path: str, function: UploadFunction, needs: Role) -> Route:
         except OSError as error:
             raise HTTPException(507, f"No room for the file ({error.strerror}). Nothing was changed.") from None
 
-    return Route(path, endpoint, methods=["POST"], name=f"page {path}")
+    return RoleRoute(path, endpoint, needs, ["POST"], f"page {path}")
 
 
 def _texts(form: FormData) -> dict[str, str]:

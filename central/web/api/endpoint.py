@@ -18,7 +18,7 @@ from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, bearer_of, by_token
 from central.web.queries import Query, parsed
 from central.web.report_lane import LIGHT, Weight
-from central.web.routes import context_of, identity_of, in_lane, in_thread, require_form_token, require_role
+from central.web.routes import RoleRoute, context_of, identity_of, in_lane, in_thread, require_form_token, require_role
 from central.web.services import Services
 from edge.web.places import keep_place
 
@@ -58,7 +58,7 @@ class Endpoint:
             tag = request.headers.get("if-none-match", "")
             return await in_lane(request, context, lambda of: json_answer(self.function(of, *values), tag), self.weight)
 
-        return Route(PREFIX + self.path, answer, methods=[self.method], name=f"api {self.path}")
+        return RoleRoute(PREFIX + self.path, answer, self.needs, [self.method], f"api {self.path}")
 
 
 async def known(request: Request) -> Identity:

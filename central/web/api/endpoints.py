@@ -5,7 +5,6 @@ from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from central.reports.comment_values import CommentTrend
 from central.reports.creative_values import CreativeList
@@ -36,6 +35,7 @@ from central.web.queries import (
 )
 from central.web.recommendation_query import RecommendationQuery
 from central.web.report_lane import BY_DAYS, REPORT
+from central.web.routes import RoleRoute
 
 ENDPOINTS = (
     Endpoint(
@@ -138,5 +138,5 @@ async def openapi(request: Request) -> Response:
 
 ROUTES = [
     *(endpoint.route() for endpoint in ENDPOINTS),
-    Route(f"{PREFIX}/openapi.json", openapi, methods=["GET"], name="api /openapi.json"),
+    RoleRoute(f"{PREFIX}/openapi.json", openapi, Role.VIEWER, ["GET"], "api /openapi.json"),
 ]

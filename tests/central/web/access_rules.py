@@ -1,0 +1,128 @@
+"""Who may use each route of the pages and the API, and what they are answered: the one table of it.
+
+A route that has no rule here fails the matrix (`test_access_matrix.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from central.store.users import Role
+
+Kind = Literal["public", "page", "api", "kiosk", "code"]
+"""`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request. Its query and form name things of one shop by placeholders, as `{site}`.
+
+    `ok`: status for who may see them; `hidden`: for who may use the route, but may not see these.
+    """
+
+    query: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+    ok: int = 200
+    hidden: int = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rule of a route. `needs`: the least role. `all_shops`: changes what all shops of a tenant share."""
+
+    kind: Kind = "page"
+    needs: Role = Role.VIEWER
+    asks: tuple[Ask, ...] = (Ask(),)
+    all_shops: bool = False
+
+
+CREATIVE = "/creatives/{tenant}/{creative}"
+SITE = Ask("?site={site}")
+TWO = "creative={tenant}/{creative}&creative={tenant}/{second_creative}"
+PAIR = (Ask(f"?{TWO}"), Ask(f"?{TWO}&site={{site}}"))
+SHOWN = (Ask("?tenant={tenant}&id={experiment}"), Ask("?tenant={tenant}&id={experiment}&site={site}"))
+TAGGED = (Ask("?tag={tag}"), Ask("?tag={tag}&tenant={tenant}"))
+COMMENTED = (
+    Ask("?tenant={tenant}&tag={tag}"),
+    Ask("?creative={tenant}/{creative}"),
+    Ask("?tenant={tenant}&site={site}"),
+)
+FILTERED = (Ask(), Ask("?tenant={tenant}"), SITE, Ask("?tag={tag}", hidden=200), Ask("?search={creative}", hidden=200))
+NO_PDF = 501
+"""The matrix runs without the extra that sets PDF: its content is that of the other exports."""
+
+
+def _exports(path: str, asks: tuple[Ask, ...]) -> dict[tuple[str, str], Rule]:
+    """Rules of an export in each format: what the page may show."""
+    pdf = tuple(Ask(ask.query, ok=NO_PDF, hidden=NO_PDF) for ask in asks[:1])
+    kinds = {"csv": asks[-1:], "json": asks[:1], "html": asks[:1], "pdf": pdf}
+    return {("GET", f"{path}.{kind}"): Rule(asks=each) for kind, each in kinds.items()}
+
+
+def _snooze(ok: int = 303) -> Rule:
+    place = {"place": "{site}", "code": "kiosk.silent", "hours": "2"}
+    return Rule(needs=Role.EDITOR, asks=(Ask(form=place, ok=ok),))
+
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("GET", "/healthz"): Rule("public"),
+    ("GET", "/static/{name}"): Rule("public"),
+    ("GET", "/sign-in"): Rule("public"),
+    ("POST", "/sign-in"): Rule("public", asks=(Ask(ok=403),)),  # without the token of its form
+    ("POST", "/sign-out"): Rule(asks=(Ask(ok=303),)),
+    ("GET", "/account"): Rule(),
+    ("POST", "/account/language"): Rule(asks=(Ask(form={"language": ""}, ok=303),)),
+    ("POST", "/account/password"): Rule(asks=(Ask(form={"old": "not this one", "new": ""}, ok=400),)),
+    ("POST", "/account/sign-out-everywhere"): Rule(asks=(Ask(ok=303),)),
+    ("GET", "/"): Rule(asks=(Ask(ok=303),)),
+    ("GET", "/creatives"): Rule(asks=FILTERED),
+    ("GET", "/alerts"): Rule(),
+    ("POST", "/alerts/snooze"): _snooze(),
+    ("POST", "/alerts/unsnooze"): _snooze(),
+    ("GET", CREATIVE): Rule(asks=(Ask(), SITE)),
+    ("GET", f"{CREATIVE}/frames/{{second}}"): Rule(),
+    **_exports(f"{CREATIVE}/report", (Ask(), SITE)),
+    ("GET", f"{CREATIVE}/edit"): Rule(needs=Role.EDITOR, all_shops=True),
+    ("POST", f"{CREATIVE}/titles"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"name": "new", "tag": "new"}, ok=303),), all_shops=True
+    ),
+    ("POST", f"{CREATIVE}/film"): Rule(needs=Role.EDITOR, asks=(Ask(ok=400),), all_shops=True),  # without a film
+    ("GET", "/compare"): Rule(asks=(Ask(), *PAIR)),
+    **_exports("/compare", PAIR),
+    ("GET", "/experiments"): Rule(),
+    ("GET", "/experiments/show"): Rule(asks=SHOWN),
+    ("POST", "/experiments/plan"): Rule(
+        needs=Role.EDITOR,
+        asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "day": "2027-03-01"}, ok=303),),
+        all_shops=True,
+    ),
+    **_exports("/experiments/show", SHOWN),
+    ("GET", "/trends"): Rule(asks=(Ask(), *TAGGED)),
+    **_exports("/trends", TAGGED),
+    ("GET", "/comments"): Rule(asks=(Ask(), *COMMENTED)),
+    **_exports("/comments", COMMENTED),
+    ("GET", "/recommendation"): Rule(asks=(Ask(), SITE)),
+    ("POST", "/recommendation/accept"): Rule(
+        needs=Role.EDITOR, asks=(Ask(form={"site": "{site}", "digest": "0" * 16}, ok=400),)
+    ),  # of another recommendation than the one that was seen
+    ("GET", "/fleet"): Rule(asks=(Ask(), Ask("?tenant={tenant}", hidden=200))),
+    ("GET", "/playlists"): Rule(asks=(Ask(), Ask("?version=1"), Ask("?version=5"))),
+    ("GET", "/method"): Rule(),
+    ("GET", "/audit"): Rule(needs=Role.ADMIN),
+    ("GET", "/api/v1/creatives"): Rule("api", asks=FILTERED),
+    ("PATCH", f"/api/v1{CREATIVE}"): Rule("api", Role.EDITOR, asks=(Ask(form={"name": "newer"}),), all_shops=True),
+    ("GET", f"/api/v1{CREATIVE}/report"): Rule("api", asks=(Ask(), SITE)),
+    ("GET", "/api/v1/compare"): Rule("api", asks=PAIR),
+    ("GET", "/api/v1/experiment"): Rule("api", asks=SHOWN),
+    ("GET", "/api/v1/trend"): Rule("api", asks=(*TAGGED, Ask("?creative={tenant}/{creative}"))),
+    ("GET", "/api/v1/comments"): Rule("api", asks=COMMENTED),
+    ("GET", "/api/v1/recommendation"): Rule("api", asks=(SITE,)),
+    ("GET", "/api/v1/fleet"): Rule("api", asks=(Ask(), Ask("?tenant={tenant}", hidden=200))),
+    ("GET", "/api/v1/playlists"): Rule("api", asks=(Ask(), Ask("?version=1"), Ask("?version=5"))),
+    ("GET", "/api/v1/alerts"): Rule("api", asks=(Ask(), Ask("?code={tenant}.code", hidden=200))),
+    ("GET", "/api/v1/sites"): Rule("api"),
+    ("GET", "/api/v1/audit"): Rule("api", Role.ADMIN),
+    ("GET", "/api/v1/openapi.json"): Rule("api"),
+    ("GET", "/media/{sha256}"): Rule("kiosk"),
+    ("POST", "/enrol"): Rule("code", asks=(Ask(ok=401),)),
+}

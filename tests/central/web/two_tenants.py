@@ -1,0 +1,178 @@
+"""A store of two tenants in which every name says whose it is, so that one name in a foreign answer is a leak.
+
+Each tenant has two shops, `near` and `far`. Names of things that only the far shop has hold "-far" too.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from central.clock import DAY_MS, now_ms
+from central.messages.values import Reading
+from central.store import audit
+from central.store.database import open_store
+from central.store.enrolments import OpenCode, put_code
+from central.store.location import Location
+from central.store.open_alerts import OpenAlert, Snooze, set_snooze, write_alerts
+from central.store.playlists import add_playlist, assign, mark_sent
+from central.store.scheduled import Scheduled, put_scheduled
+from central.store.site_tags import set_tags
+from central.store.store import Store
+from central.store.sums import sum_all
+from tests.central import fleet
+from tests.central.reports.shops import Shop, reading, time_of
+
+TENANTS = ("acorn", "zebra")
+DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What a request can name: a tenant, one of its shops, and ads, a tag and an experiment of that shop."""
+
+    tenant: str
+    shop: str
+
+    @property
+    def prefix(self) -> str:
+        """Beginning of the names of what the shop has: those of the near shop are at the far one too."""
+        return self.tenant if self.shop == "near" else f"{self.tenant}-{self.shop}"
+
+    @property
+    def site_name(self) -> str:
+        """Name of the shop within its tenant."""
+        return f"{self.tenant}-{self.shop}"
+
+    def values(self) -> dict[str, str]:
+        """Names by placeholder."""
+        return {
+            "tenant": self.tenant,
+            "site": f"{self.tenant}/{self.site_name}",
+            "creative": f"{self.prefix}-ad-1",
+            "second_creative": f"{self.prefix}-ad-2",
+            "tag": f"{self.prefix}-tag",
+            "experiment": f"{self.prefix}-experiment",
+            "sha256": sha256_of(self.tenant),
+        }
+
+
+def sha256_of(tenant: str) -> str:
+    """Digest under which the film of each ad of a tenant is kept."""
+    return hashlib.sha256(tenant.encode()).hexdigest()
+
+
+def fill(location: Location, media: Path) -> None:
+    """Fills a store with the migrated tables. `media` gets the films."""
+    with open_store(location) as store:
+        written = store.write([one for tenant in TENANTS for one in _messages(tenant)])
+        assert [rejection.detail for rejection in written.rejections] == []
+        sum_all(store)
+        for tenant in TENANTS:
+            _quarantine(store, tenant)
+            with store.engine.begin() as connection:
+                _names(connection, tenant)
+                _playlists(connection, tenant)
+                _alerts(connection, tenant)
+                _reviews(connection, tenant)
+                key = f"{tenant}/{tenant}-near/{tenant}-enrolled"
+                put_code(connection, OpenCode(key, tenant.encode(), b""), now_ms(), now_ms() + DAY_MS)
+                audit.record(connection, f"{tenant}-auditor", "export", f"{tenant}-detail", tenant=tenant)
+    media.mkdir()
+    for tenant in TENANTS:
+        (media / sha256_of(tenant)).write_bytes(b"a film")
+
+
+def _messages(tenant: str) -> Iterator[Reading]:
+    for shop in ("near", "far"):
+        ads = [Ids(tenant, "near")] + [Ids(tenant, "far")] * (shop == "far")
+        device = f"{tenant}/{tenant}-{shop}/{tenant}-{shop}-door"
+        yield from _messages_of(Shop(device), ads)
+        alert = {"code": f"{tenant}.code", "text": f"{tenant}-{shop}-alert"}
+        yield reading("alert", fleet.alert(900, device, **alert), device)
+        yield reading("state", fleet.state(device, version=f"{tenant}-version"), device)
+        yield reading("health", fleet.health(device), device)
+
+
+def _messages_of(shop: Shop, ids: list[Ids]) -> list[Reading]:
+    for day in range(DAYS):
+        span = {"at": time_of(day, 1.1), "from": time_of(day, 0), "to": time_of(day, 1)}
+        shop.add("window", **span, visits=40, watchers=30)
+        for each in ids:
+            for arm, name in (("a", "creative"), ("b", "second_creative")):
+                creative = each.values()[name]
+                experiment = {"id": each.values()["experiment"], "arm": f"{each.prefix}-arm-{arm}"}
+                play = {"at": time_of(day, 1.1), "start": time_of(day, 0.1), "end": time_of(day, 0.1 + 15 / 3600)}
+                shop.add("play", **play, creative=creative, experiment={**experiment, "block": 1})
+                models = {"expression": f"{each.tenant}-model@sha256:ab12cd34ef56", "valence": "none"}
+                shop.add("reaction", **span, creative=creative, experiment=experiment, models=models)
+                shop.add("comments", **span, creative=creative)
+    return shop.made
+
+
+def _names(connection: Connection, tenant: str) -> None:
+    for shop in ("near", "far"):
+        ids = Ids(tenant, shop)
+        values = ids.values()
+        for name in (values["creative"], values["second_creative"]):
+            connection.exec_driver_sql(
+                f"UPDATE creatives SET name = '{name}-title', tag = '{values['tag']}', sha256 = '{values['sha256']}',"
+                f" duration_ms = 15000 WHERE key = '{tenant}/{name}'"
+            )
+        set_tags(connection, values["site"], [f"{tenant}-{shop}-group"])
+        connection.exec_driver_sql(
+            "INSERT INTO experiments (key, planned_day, former_day, named_ms)"
+            f" VALUES ('{tenant}/{values['experiment']}', 20900, NULL, 1)"
+        )
+
+
+def _playlists(connection: Connection, tenant: str) -> None:
+    for shop in ("near", "far"):
+        ids = Ids(tenant, shop)
+        values = ids.values()
+        creatives = [
+            {"id": values[name], "sha256": values["sha256"], "bytes": 10, "type": "video/mp4"}
+            for name in ("creative", "second_creative")
+        ]
+        arms = {f"{ids.prefix}-arm-{arm}": [each["id"]] for arm, each in zip("ab", creatives, strict=True)}
+        content = json.dumps({"creatives": creatives, "experiments": [{"id": values["experiment"], "arms": arms}]})
+        version = add_playlist(connection, tenant, content, f"{tenant}-sender", 1)
+        assign(connection, version, [values["site"]])
+        mark_sent(connection, [(f"{values['site']}/{tenant}-{shop}-door", version)])
+        later = add_playlist(connection, tenant, content, f"{tenant}-sender", 2)
+        put_scheduled(connection, Scheduled(values["site"], later, version, now_ms() + DAY_MS))
+
+
+def _alerts(connection: Connection, tenant: str) -> None:
+    for shop in ("near", "far"):
+        place = f"{tenant}/{tenant}-{shop}/{tenant}-{shop}-door"
+        alert = OpenAlert(place, f"{tenant}.code", "error", f"{tenant}-{shop}-problem", 1, 1)
+        write_alerts(connection, [alert], [])
+        set_snooze(connection, Snooze(place, f"{tenant}.other", now_ms() + DAY_MS, f"{tenant}-sleeper"), now_ms())
+    connection.exec_driver_sql(
+        "INSERT INTO alert_deliveries (id, channel, body, made_ms, due_ms, attempts)"
+        f" VALUES ('{tenant}', 'mail', '{tenant}-mail', 1, 1, 0)"
+    )
+
+
+def _reviews(connection: Connection, tenant: str) -> None:
+    ids = Ids(tenant, "near")
+    connection.exec_driver_sql(
+        "INSERT INTO review_imports (tenant, tag, model, imported_ms)"
+        f" VALUES ('{tenant}', '{ids.values()['tag']}', '{tenant}-reader', 1)"
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO review_days (tenant, tag, day, import_id, n, negative, neutral, positive, unclear)"
+        f" SELECT tenant, tag, 20760, id, 20, 5, 5, 5, 5 FROM review_imports WHERE tenant = '{tenant}'"
+    )
+
+
+def _quarantine(store: Store, tenant: str) -> None:
+    device = f"{tenant}/{tenant}-near/{tenant}-near-door"
+    fields: dict[str, Any] = fleet.play(1, device) | {"creative": f"{tenant}-unknown", "at": 5}
+    written = store.write([reading("play", fields, device)])
+    assert len(written.rejections) == 1
