@@ -66,7 +66,7 @@ def test_the_playlists_say_who_plays_what(site: Site) -> None:
     assert "UTC ed " in text_of(site.browser("ann").get("/playlists").text)
     other = text_of(site.browser("nell").get("/playlists").text)
     assert "e12" not in other
-    assert "No playlist has been sent." in other
+    assert "No playlist has been sent yet." in other
     answer = json.loads(site.browser("vi").get("/api/v1/playlists?version=1&limit=1").text)
     assert [(each["version"], each["sites"], each["playing"]) for each in answer["playlists"]] == [(1, 2, 1)]
     assert (answer["total"], answer["next"], answer["kiosks"][0]["site"]) == (2, 1, "shop-1")
