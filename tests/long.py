@@ -33,6 +33,7 @@ FILES = (
     "tests/firmware_bridge/kits/test_faults.py",
     "tests/system/test_clips.py",
     "tests/system/test_connections.py",
+    "tests/system/test_player_notice_in_a_browser.py",
     "tests/system/test_streams.py",
     "tests/test_pins.py",
 )

@@ -33,6 +33,7 @@ def notice_facts(settings: Settings) -> NoticeFacts:
             transfers=wanted.transfers,
             retention=wanted.retention,
             server_months=wanted.server_months,
+            how_to_object=wanted.how_to_object,
             address=wanted.address,
         ),
         version=wanted.version,

@@ -16,7 +16,8 @@ from edge.kiosk.state import KioskStateTracker
 from edge.messages.wire import creative_of
 from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import page_texts, strip_text
-from edge.screen.notice.qr import qr_svg
+from edge.screen.notice.qr import screen_code
+from edge.screen.notice.strip import code_content, strip_lines
 from edge.screen.notice.texts import texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
@@ -218,19 +219,30 @@ def notice_page(settings: Settings) -> NoticePage:
     complete, under which nothing is sensed, the strip only."""
     notice = settings.notice
     facts = None if notice.missing_texts() else notice_facts(settings)
-    shown = [_text(language, facts) for language in notice.languages]
-    address = facts.operator.address if facts else None
-    return NoticePage(version=notice.version or "", texts=tuple(shown), qr_svg=qr_svg(address) if address else None)
+    on_strip = notice.shown != "sign"
+    code = None
+    if facts and (on_strip or facts.operator.address):
+        code = screen_code(code_content(notice.languages[0], facts))
+    return NoticePage(
+        version=notice.version or "",
+        texts=tuple(_text(language, facts, on_strip=on_strip) for language in notice.languages),
+        qr_svg=code.svg if code else None,
+        strip_modules=code.modules if code and on_strip else None,
+    )
 
 
-def _text(language: Language, facts: NoticeFacts | None) -> NoticeText:
-    """Text of one language; without facts, as beside a printed sign, the strip alone."""
+def _text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
+    """Text of one language; without facts the state of the measurement alone. `on_strip`: the strip is the notice, and
+    names operator and ways to object; a printed sign does so otherwise."""
     full = page_texts(language, facts) if facts else None
+    lines = strip_lines(language, facts) if facts and on_strip else None
     fields = [f"{field.label}: {field.text}" for field in full.fields] if full else []
     return NoticeText(
         language=language,
         measuring=strip_text(language, "sensing"),
         not_measuring=strip_text(language, "paused"),
+        operator=lines.operator if lines else "",
+        objection=lines.objection if lines else "",
         view_open=texts(language)["view_open"],
         opt_out=texts(language)["optout_button"],
         title=texts(language)["title"],

@@ -10,6 +10,9 @@ from edge.settings.section import SettingsSection
 Language = Literal["en", "de", "fr", "es", "ru"]
 LocalText = str | dict[Language, str]
 
+MOST_OBJECTION = 120
+"""Characters of `how_to_object`. Without `address` they stand in the QR code, which grows with them."""
+
 
 class NoticeSettings(SettingsSection):
     """The notice at the screen that informs people about the sensing. The kiosk stays paused until version, operator,
@@ -59,6 +62,12 @@ class NoticeSettings(SettingsSection):
         description="months after which you delete the numbers about groups from your server. Empty: the notice says "
         "that there is no fixed limit",
     )
+    how_to_object: LocalText | None = Field(
+        None,
+        description="how people object at the screen without a keyboard, such as a cover or a switch, in at most "
+        f'{MOST_OBJECTION} characters that go on from "To object:". Empty: tell our staff or write to the contact',
+        examples=["close the cover on the camera or tell our staff"],
+    )
     address: str | None = Field(
         None, description="web address of the full text, such as https://example.org/screen, for the QR code"
     )
@@ -80,6 +89,15 @@ class NoticeSettings(SettingsSection):
         ):
             raise ValueError("a web address is wanted, such as https://example.org/screen")
         return address
+
+    @field_validator("how_to_object")
+    @classmethod
+    def _is_short(cls, ways: LocalText | None) -> LocalText | None:
+        if ways is not None and any(
+            not 0 < len(way) <= MOST_OBJECTION for way in ([ways] if isinstance(ways, str) else ways.values())
+        ):
+            raise ValueError(f"must have 1 to {MOST_OBJECTION} characters: it stands on the strip and in its QR code")
+        return ways
 
     @field_validator("languages")
     @classmethod

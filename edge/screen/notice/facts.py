@@ -28,6 +28,7 @@ class NoticeOperator:
     transfers: LocalText | None = None  # to other countries
     retention: LocalText | None = None
     server_months: int | None = None  # None: numbers about groups have no fixed limit there
+    how_to_object: LocalText | None = None  # at the screen, without a keyboard
     address: str | None = None  # of the full text
 
 

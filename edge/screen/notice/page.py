@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts
+from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts, NoticeOperator
 from edge.screen.notice.texts import texts
 
 StripState = Literal["sensing", "paused"]
@@ -52,6 +52,11 @@ def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
     )
 
 
+def ways_to_object(language: Language, operator: NoticeOperator) -> str:
+    """How to object without a keyboard, without a full stop: the operator's own way, or staff and contact."""
+    return _own(language, operator.how_to_object, texts(language)["object_ways"]).rstrip(". ")
+
+
 def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
     text = texts(language)
     yield text[f"camera_{facts.reads}"]
@@ -91,7 +96,7 @@ def _retention(language: Language, facts: NoticeFacts) -> str:
 
 def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
     text = texts(language)
-    yield text["object"]
+    yield text["object"].format(ways=ways_to_object(language, facts.operator))
     if facts.optout_s is not None:
         yield text["optout"].format(minutes=-(-facts.optout_s // 60))
     yield text["access"]

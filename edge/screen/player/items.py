@@ -71,11 +71,14 @@ class ListProgram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeText:
-    """The notice in one language. `measuring` and `not_measuring` stand in the strip, one at a time."""
+    """The notice in one language. `measuring` and `not_measuring` stand in the strip, one at a time, above `operator`
+    and `objection`, which are empty beside a printed sign."""
 
     language: str
     measuring: str
     not_measuring: str
+    operator: str = ""
+    objection: str = ""
     view_open: str = ""  # banner while a technician sees the camera's picture
     opt_out: str  # on the button
     title: str
@@ -84,11 +87,13 @@ class NoticeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePage:
-    """All that the page says about the sensing. `qr_svg`: picture of the long text's address."""
+    """All that the page says about the sensing. `qr_svg`: QR code of the full page and the strip. `strip_modules`:
+    modules of its side, where it is on the strip."""
 
     version: str
     texts: tuple[NoticeText, ...]
     qr_svg: str | None = None
+    strip_modules: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Routes of the notice on the player's page: its texts, and the picture of the long text's address."""
+"""Routes of the notice on the player's page: its texts, and its QR code."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -32,6 +32,8 @@ def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
             "language": text.language,
             "measuring": text.measuring,
             "not_measuring": text.not_measuring,
+            "operator": text.operator,
+            "objection": text.objection,
             "view_open": text.view_open,
             "opt_out": text.opt_out,
             "say": say.button(say.language(text.language)) if say else None,
@@ -44,6 +46,7 @@ def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
         "version": page.version,
         "texts": texts,
         "has_code": page.qr_svg is not None,
+        "strip_modules": page.strip_modules,
         "strip": content.strip,
         "overlay": content.is_overlay,
     }

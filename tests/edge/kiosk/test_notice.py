@@ -69,10 +69,18 @@ def test_the_words_of_the_operator_are_taken_over() -> None:
     own = noticed(
         NOTICE.replace("legitimate interests", "consent")
         + 'purpose = "p"\nretention = { de = "r" }\naddress = "https://x.example"'
+        + '\nhow_to_object = { en = "close the cover" }'
     ).operator
     assert (own.legal_basis, own.purpose, own.retention, own.address) == (
         "consent", "p", {"de": "r"}, "https://x.example"
     )  # fmt: skip
+    assert (operator.how_to_object, own.how_to_object) == (None, {"en": "close the cover"})
+
+
+@pytest.mark.parametrize("ways", [f'"{"x" * 121}"', f'{{ en = "tell our staff", de = "{"x" * 121}" }}', '{ en = "" }'])
+def test_a_way_to_object_is_short_enough_for_the_strip(ways: str) -> None:
+    with pytest.raises(SettingsError, match="1 to 120 characters"):
+        noticed(f"{NOTICE}how_to_object = {ways}")
 
 
 def test_a_notice_without_its_facts_is_refused() -> None:

@@ -4,16 +4,24 @@ from contextlib import closing
 from pathlib import Path
 
 from edge.events import PlayStarted
-from edge.kiosk.player import build_program, folder_items
+from edge.kiosk.player import build_program, folder_items, notice_page
 from edge.screen.player.sounds import PlayerSounds
 from edge.settings.outbox import OutboxSettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
-from edge.settings.settings import Settings
+from edge.settings.settings import Settings, parse
 from tests.doubles.adverts import write_advert
 from tests.doubles.made_films import needs_ffmpeg
 from tests.doubles.waiting import wait_until
 
+NOTICE = """[notice]
+version = "2026-11"
+operator = "Shop Ltd, 1 High Street"
+contact = "privacy@example.org"
+legal_basis = "legitimate interests"
+[player]
+media = "/nowhere"
+"""
 LIST = """[[creative]]
 id = "spring"
 file = "a.mp4"
@@ -65,3 +73,14 @@ def test_a_file_of_any_name_has_an_id_that_a_message_can_carry(tmp_path: Path) -
     for name in ("My Ad (1).mp4", "Frühling.png", "spring_a.mp4"):
         (tmp_path / name).touch()
     assert [item.creative for item in folder_items(tmp_path)] == ["fruhling", "my-ad-1", "spring_a"]
+
+
+def test_a_notice_on_the_screen_has_a_code_on_the_strip_also_without_an_address() -> None:
+    """The text itself is in it then. Beside a printed sign the strip stays narrow, without code and operator."""
+    shown = notice_page(parse(NOTICE.replace("[player]", 'shown = "screen"\n[player]'), Path("vitrina.toml")))
+    assert shown.qr_svg is not None
+    assert shown.strip_modules is not None
+    assert "Shop Ltd, 1 High Street" in shown.texts[0].operator
+    beside = notice_page(parse(NOTICE, Path("vitrina.toml")))
+    assert (beside.qr_svg, beside.strip_modules) == (None, None)
+    assert (beside.texts[0].operator, beside.texts[0].objection) == ("", "")

@@ -4,6 +4,11 @@ const KEY = "o";
 const LEAST_SCALE = 0.4;
 const READABLE_SCALE = 0.8; // of the full page; fewer languages at a time rather than smaller letters
 const PAGE_TURNS = 2; // of the strip, for which a part of the languages stands
+const LONGEST_COUNT = " 00:00";
+const CODE_SHARE = 0.12; // of the screen's shorter side, without the white border of BORDER modules
+const BORDER = 4;
+const LEAST_MODULE_PX = 4; // a reader that sees three quarters of the screen's pixels has three for each module
+const MOST_STRIP = 0.4; // of the screen's height; smaller letters instead of more
 
 const element = (name, text, parent) => {
   const made = document.createElement(name);
@@ -31,7 +36,12 @@ export class Notice {
     this.state = { sensing: false, left_s: 0, view: false };
     this.until = 0; // end of an opt-out, on performance.now()
     this.strip = document.getElementById("strip");
+    this.tells = document.getElementById("tells");
     this.says = document.getElementById("says");
+    this.operator = document.getElementById("operator");
+    this.objection = document.getElementById("objection");
+    this.code = document.getElementById("code");
+    this.modules = null; // of the code's side; null without one on the strip
     this.button = document.getElementById("optout");
     this.page = document.getElementById("notice");
     this.view = document.getElementById("view"); // says that a technician sees the camera's picture
@@ -44,7 +54,7 @@ export class Notice {
     });
     setInterval(() => { this.turn += 1; this.draw(); if (this.turn % PAGE_TURNS === 0) this.drawPage(); }, TURN_MS);
     setInterval(() => { if (this.until > 0) this.draw(); }, 1000);
-    addEventListener("resize", () => { this.fitPage(); fit(this.says); });
+    addEventListener("resize", () => { this.fitStrip(); this.fitPage(); });
   }
 
   async load() {
@@ -69,8 +79,34 @@ export class Notice {
       code.alt = "";
       code.src = "/notice.svg";
     }
+    this.modules = told.strip_modules;
+    this.code.hidden = this.modules === null;
+    document.body.classList.toggle("coded", this.modules !== null);
+    if (this.modules !== null) {
+      this.code.src = "/notice.svg";
+      await this.code.decode(); // without its code the notice is not shown
+    }
     this.strip.hidden = false;
+    this.fitStrip();
     this.fitPage();
+  }
+
+  // Height of the strip: the least at which a phone reads the code, and people the text in every language. Modules are
+  // whole pixels, and the code begins at a multiple of their least size: blurred modules cost readers most.
+  fitStrip() {
+    const root = document.documentElement.style;
+    const wanted = CODE_SHARE * Math.min(innerWidth, innerHeight) / (this.modules - 2 * BORDER);
+    root.setProperty("--code", `${this.modules * Math.max(LEAST_MODULE_PX, Math.ceil(wanted))}px`);
+    this.tells.style.setProperty("--fit", "1");
+    this.strip.style.height = "auto";
+    const heights = this.texts.flatMap((text) => [text.measuring, text.not_measuring + LONGEST_COUNT].map((says) => {
+      this.write(text, says);
+      return this.strip.getBoundingClientRect().height;
+    }));
+    this.strip.style.height = "";
+    const height = Math.min(Math.max(...heights), MOST_STRIP * innerHeight);
+    root.setProperty("--needs", `${LEAST_MODULE_PX * Math.ceil(height / LEAST_MODULE_PX)}px`);
+    this.says.textContent = "";
     this.draw();
   }
 
@@ -118,11 +154,17 @@ export class Notice {
     this.view.textContent = text.view_open;
     const says = (this.state.sensing ? text.measuring : text.not_measuring) + count;
     if (says === this.says.textContent) return;
+    this.write(text, says);
+    fit(this.tells);
+  }
+
+  write(text, says) {
     this.says.textContent = says;
+    this.operator.textContent = text.operator;
+    this.objection.textContent = text.objection;
     this.button.textContent = text.opt_out;
     this.say.textContent = text.say;
     this.say.lang = text.language;
-    fit(this.says);
   }
 
   // The strip's box; null where something covers it.

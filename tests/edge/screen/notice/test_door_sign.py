@@ -16,7 +16,7 @@ from edge.screen.notice.door_sign import Size, door_sign
 from edge.screen.notice.errors import NoticeError
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator
 from edge.screen.notice.page import page_texts
-from edge.screen.notice.qr import qr_rows, qr_svg
+from edge.screen.notice.qr import qr_rows, screen_code
 from edge.screen.notice.texts import LANGUAGES
 
 ADDRESS = "https://example.org/screen/berlin-7"
@@ -119,10 +119,12 @@ def test_a_telephone_reads_the_code(tmp_path: Path) -> None:
     assert cv2.QRCodeDetector().detectAndDecode(image)[0] == ADDRESS
 
 
-def test_the_code_of_the_page_is_the_same() -> None:
+def test_the_code_of_the_page_leads_to_the_same_address() -> None:
     """The SVG draws the modules of the code on white, with a border of four."""
-    rows = qr_rows(ADDRESS)
-    root = ElementTree.fromstring(qr_svg(ADDRESS))
+    rows = qr_rows(ADDRESS, 4, "l")
+    code = screen_code(ADDRESS)
+    root = ElementTree.fromstring(code.svg)
+    assert code.modules == len(rows) + 8
     assert root.get("viewBox") == f"0 0 {len(rows) + 8} {len(rows) + 8}"
     ground, dark = root.findall("{http://www.w3.org/2000/svg}path")
     assert ground.get("fill") == "#fff"

@@ -55,10 +55,19 @@ def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> Non
 
 
 @every_language
+def test_the_strip_says_in_groups_and_promises_no_anonymity(language: Language) -> None:
+    """A group of five is no guarantee that nobody can be found in it."""
+    says = strip_text(language, "sensing").casefold()
+    assert re.search("group|grup|групп", says)
+    assert not re.search("anonym|anónim|аноним", says)
+
+
+@every_language
 def test_the_page_is_complete(language: Language) -> None:
     """All that Article 13 of the GDPR asks, the numbers of the rules, and the version."""
     text = texts(language)
     page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
+    objection = text["object"].format(ways=text["object_ways"])
     fields = {field.label: field.text for field in page.fields}
     assert fields == {
         text["label_purpose"]: text["purpose"],
@@ -69,7 +78,7 @@ def test_the_page_is_complete(language: Language) -> None:
         text["label_recipients"]: text["recipients"],
         text["label_transfers"]: text["transfers"],
         text["label_retention"]: text["retention"].format(seconds=3, days=37, server=text["server_open"]),
-        text["label_rights"]: f"{text['object']} {text['access']} {text['complain']}",
+        text["label_rights"]: f"{objection} {text['access']} {text['complain']}",
     }
     assert (page.language, page.language_name, page.title) == (language, text["language"], text["title"])
     assert (page.version, page.more, page.address) == (text["version"].format(version="2026-11"), text["more"], None)

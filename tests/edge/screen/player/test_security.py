@@ -273,4 +273,4 @@ def test_a_token_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 def test_the_notice_carries_no_value_of_the_kiosk(tmp_path: Path) -> None:
     with served(tmp_path) as it:
         told = json.loads(request(it.port, "/notice.json", headers=it.cookie)[2])
-        assert set(told) == {"version", "texts", "has_code", "strip", "overlay"}
+        assert set(told) == {"version", "texts", "has_code", "strip_modules", "strip", "overlay"}

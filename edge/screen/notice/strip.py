@@ -1,0 +1,34 @@
+"""The strip on the player's page: who is responsible, how to object, and what its QR code holds."""
+
+from dataclasses import dataclass
+
+from edge.screen.notice.facts import Language, NoticeFacts
+from edge.screen.notice.page import ways_to_object
+from edge.screen.notice.texts import texts
+
+
+@dataclass(frozen=True, slots=True)
+class StripLines:
+    """Lines of the strip below the state of the measurement."""
+
+    operator: str
+    objection: str
+
+
+def strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
+    """Operator with contact, and how to object without a keyboard."""
+    text, operator = texts(language), facts.operator
+    return StripLines(
+        operator=f"{text['label_operator']}: {operator.name} · {operator.contact}",
+        objection=f"{_objection(language, facts)} {text['strip_code']}",
+    )
+
+
+def code_content(language: Language, facts: NoticeFacts) -> str:
+    """What the code holds: the address of the full text. Without one, operator, contact and how to object."""
+    operator = facts.operator
+    return operator.address or f"{operator.name}\n{operator.contact}\n{_objection(language, facts)}"
+
+
+def _objection(language: Language, facts: NoticeFacts) -> str:
+    return texts(language)["strip_object"].format(ways=ways_to_object(language, facts.operator))
