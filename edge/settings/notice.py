@@ -64,9 +64,9 @@ class NoticeSettings(SettingsSection):
     )
     how_to_object: LocalText | None = Field(
         None,
-        description="how people object at the screen without a keyboard, such as a cover or a switch, in at most "
-        f'{MOST_OBJECTION} characters that go on from "To object:". Empty: tell our staff or write to the contact',
-        examples=["close the cover on the camera or tell our staff"],
+        description='how people object at the screen without a keyboard, such as "close the cover on the camera", in '
+        f'at most {MOST_OBJECTION} characters that go on from "To object:". Empty: tell our staff or write to the '
+        "contact",
     )
     address: str | None = Field(
         None, description="web address of the full text, such as https://example.org/screen, for the QR code"

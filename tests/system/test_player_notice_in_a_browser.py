@@ -91,7 +91,7 @@ if os.environ.get("VITRINA_LONG") == "1":
     SIZES |= {"small": (1280, 720)}
 
 
-@pytest.fixture(scope="module", params=SIZES.values(), ids=SIZES)
+@pytest.fixture(scope="module", params=SIZES.values(), ids=list(SIZES))
 def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """A player with nothing to show, so that the full notice is on the screen."""
     skip_without_browser()

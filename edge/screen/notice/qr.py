@@ -18,7 +18,7 @@ height, and 25 need 6 pixels each. A short address gets more error correction in
 def qr_rows(content: str, least_version: int = 1, error: str = "m") -> tuple[tuple[bool, ...], ...]:
     """Modules of the code without a border, True for dark."""
     code = segno.make(content, error=error, micro=False, encoding="utf-8")
-    if code.version < least_version:
+    if len(code.matrix) < 17 + 4 * least_version:  # side of a version, in modules
         code = segno.make(content, error=error, version=least_version, encoding="utf-8")
     return tuple(tuple(map(bool, row)) for row in code.matrix)
 

@@ -101,6 +101,7 @@ export class Notice {
     this.strip.style.height = "auto";
     const heights = this.texts.flatMap((text) => [text.measuring, text.not_measuring + LONGEST_COUNT].map((says) => {
       this.write(text, says);
+      this.say.hidden = !text.say; // it is there while the kiosk senses
       return this.strip.getBoundingClientRect().height;
     }));
     this.strip.style.height = "";
