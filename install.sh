@@ -54,16 +54,20 @@ set_places() {
         SETTINGS=$ETC/vitrina.toml PASSWORD=$ETC/broker-password OTHER=$ROOT/opt/vitrina-central
         USERS='vitrina vitrina-screen' STOPS="vitrina-screen $TIMER vitrina-study vitrina"
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
-        PACKAGES='python3-venv openssl mosquitto-clients
-            libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2 fonts-dejavu-core'
+        PACKAGES='Python: python3-venv openssl
+camera, sound and models: libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2
+messages: mosquitto-clients'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
         [ "$PLAYER" ] || return 0
-        SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES chromium cage ffmpeg"
+        SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES
+screen: chromium cage ffmpeg"
     else
         SETTINGS=$ETC/central.toml PASSWORD=$ETC/central-broker.password OTHER=$ROOT/opt/vitrina
         USERS=vitrina-central STOPS=vitrina-central
         SERVICES=vitrina-central DEVICES='' TIMER='' LOCKS='requirements-central.lock requirements-pdf.lock'
-        PACKAGES='python3-venv mosquitto-clients ffmpeg fonts-dejavu-core'
+        PACKAGES='Python: python3-venv
+messages: mosquitto-clients
+videos and reports: ffmpeg fonts-dejavu-core'
     fi
 }
 
@@ -93,19 +97,28 @@ refuse_person() { # ACCOUNT
 Nothing was changed."
 }
 
-step() { # TITLE FUNCTION: prints one line, and what the step printed if it fails
-    printf '%s ... ' "$1"
+step() { # TITLE FUNCTION ARGUMENTS: prints one line, and what the step printed if it fails
+    title=$1 && shift
+    printf '%s ... ' "$title"
     set +e
-    (set -e; "$2") >"$WORK/log" 2>&1
+    (set -e; "$@") >"$WORK/log" 2>&1
     code=$?
     set -e
     if [ $code = 0 ]; then echo 'done' && return; fi
     echo FAILED && tail -n 25 "$WORK/log" >&2
-    fail "'$1' failed; the lines above say why. Mend that, and run the same command again: it goes on from here." 1
+    fail "'$title' failed; the lines above say why. Mend that, and run the same command again: it goes on from here." 1
+}
+
+install_system_packages() { # each group in a step of its own: the screen's alone may take minutes
+    while IFS=: read -r group packages; do
+        step "system packages: $group" install_packages $packages </dev/null
+    done <<END
+$PACKAGES
+END
 }
 
 install_packages() { # the lists of packages may be missing or old
-    set -- apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends --no-upgrade $PACKAGES
+    set -- apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends --no-upgrade "$@"
     "$@" || { apt-get -q update && "$@"; }
 }
 
@@ -128,18 +141,23 @@ stop_services() { # together, and the screen first: its unit starts the kiosk ag
     systemctl stop $STOPS || [ $? = 5 ] # 5: one of them is not there
 }
 
-install_program() {
+make_environment() {
     stop_services
     if ! "$PROGRAM/bin/pip" -V || [ "$("$PROGRAM/bin/python" -V)" != "$(python3 -V)" ]; then
         python3 -m venv --clear "$PROGRAM" # not there, half there, or of an older system
     fi
-    pip="$PROGRAM/bin/pip --disable-pip-version-check --no-input --no-cache-dir install --quiet"
-    for lock in $LOCKS; do
-        $pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$lock"
-    done
+}
+
+install_python_packages() { # LOCK
+    run_pip ${WHEELS:+--no-index --find-links "$WHEELS"} --require-hashes -r "$HERE/$1"
+}
+
+run_pip() { "$PROGRAM/bin/pip" --disable-pip-version-check --no-input --no-cache-dir install --quiet "$@"; }
+
+install_program() {
     mkdir "$WORK/s" # the source: a build leaves files where it is made, and packs those of an older one
     (cd "$HERE" && cp -R ./*.py ./*.toml README* LICENSE edge models firmware_bridge central systemd examples "$WORK/s")
-    $pip --no-index --no-deps --no-build-isolation "$WORK/s"
+    run_pip --no-index --no-deps --no-build-isolation "$WORK/s"
     ln -sf "/opt/$NAME/bin/$NAME" "$LINK"
 }
 
@@ -241,8 +259,10 @@ main() {
     fi
     check_system
     note_active
-    step "packages of the system" install_packages
+    install_system_packages
     step "user $NAME" make_user
+    step "Python environment in /opt/$NAME" make_environment
+    for lock in $LOCKS; do step "Python packages: $lock" install_python_packages "$lock"; done
     step "program in /opt/$NAME" install_program
     step "settings in /etc/vitrina" install_settings
     step "units, rules of udev, limits of the journal" install_units

@@ -80,7 +80,7 @@ def test_shellcheck_has_nothing_to_say() -> None:
 
 
 def test_the_script_is_short_and_may_be_run() -> None:
-    assert len(TEXT.splitlines()) <= 260
+    assert len(TEXT.splitlines()) <= 280
     assert max(map(len, TEXT.splitlines())) <= 120
     assert os.access(SCRIPT, os.X_OK)
 
@@ -200,6 +200,34 @@ def test_a_step_that_fails_says_why_and_ends_the_run(tmp_path: Path, shell: str)
     assert call("work() { echo x; }; step 'a thing' work", tmp_path, shell).stdout == "a thing ... done\n"
 
 
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_group_of_packages_is_named_as_it_is_installed(machine: Path, shell: str) -> None:
+    """The browser of --player takes minutes: a line says so while it comes, and the group that fails is named."""
+    programs = {
+        "opt/vitrina/bin/pip": "",
+        "bin/apt-get": "case $* in *update*) exit 1 ;; *chromium*) [ -e chromium-comes ] ;; esac",
+    }
+    for name, text in programs.items():
+        (machine / name).parent.mkdir(parents=True)
+        (machine / name).write_text(f"#!/bin/sh\n{text}\n")
+        (machine / name).chmod(0o755)
+    stubs = "PATH=$PWD/bin:$PATH; make_user() { :; }; make_environment() { :; }; install_program() { :; }"
+    steps = "\n".join(
+        re.findall(r"^    (install_system_packages|.*step .*packages.*)$", bodies(SCRIPT)["main"], re.MULTILINE)
+    )
+    failed = call(f"{stubs}; parse --player; set_places; {steps}", machine, shell)
+    assert failed.stdout.splitlines()[-1] == "system packages: screen ... FAILED"
+    assert failed.returncode == 1
+    (machine / "chromium-comes").touch()
+    assert call(f"{stubs}; parse --player; set_places; {steps}", machine, shell).stdout.splitlines() == [
+        "system packages: Python ... done",
+        "system packages: camera, sound and models ... done",
+        "system packages: messages ... done",
+        "system packages: screen ... done",
+        *(f"Python packages: {lock} ... done" for lock in values("--player")["LOCKS"].split()),
+    ]
+
+
 def test_a_kiosk_that_was_stopped_runs_again_after_a_failure(tmp_path: Path) -> None:
     """One that did not run is left alone, and so is one that was installed."""
     failing = "WORK=$(mktemp -d); trap end EXIT; step 'a thing' false"
@@ -226,7 +254,7 @@ def test_the_screen_stops_with_the_kiosk_and_before_it(machine: Path) -> None:
     for name in ("vitrina.service", "vitrina-screen.service", "vitrina-study.service"):
         (machine / "etc/systemd/system" / name).touch()
     assert STOPPED in call("set_places; remove_program", machine).stdout
-    update = "set_places; python3() { false; }; set -e; install_program"
+    update = "set_places; python3() { false; }; set -e; make_environment"
     assert call(update, machine).stdout == STOPPED
     session = f"{SERVICE}; userdel() {{ :; }}; parse; set_places; remove_program"
     assert f"{STOPPED}systemctl stop user@990\n" in call(session, machine).stdout  # of the screen's login
@@ -407,15 +435,19 @@ def test_the_settings_of_the_central_server_are_understood() -> None:
 
 def values(option: str = "") -> Mapping[str, str]:
     """Packages and places of the script."""
-    names = ("PACKAGES", "DEVICES", "LOCKS", "SERVICES", "NAME")
+    names = ("DEVICES", "LOCKS", "SERVICES", "NAME")
     told = call(f"parse {option}; set_places; for n in {' '.join(names)}; do eval echo \\$$n; done", ROOT)
-    return dict(zip(names, told.stdout.splitlines(), strict=True))
+    groups = call(f'parse {option}; set_places; echo "$PACKAGES"', ROOT).stdout.splitlines()
+    packages = " ".join(group.partition(": ")[2] for group in groups)
+    return dict(zip(names, told.stdout.splitlines(), strict=True), PACKAGES=packages)
 
 
 def test_the_document_lists_the_steps_of_the_script() -> None:
     """In the same words and order."""
-    steps = re.findall(r'^    step "(.+)" [a-z_]+$', TEXT, re.MULTILINE)
-    assert len(steps) == 6
+    called = re.findall(r'step "([^"]+)" [a-z_]+|^    install_(system_packages)$', bodies(SCRIPT)["main"], re.MULTILINE)
+    titles = [(title or group.replace("_", " ")).removesuffix(": $lock") for title, group in called]
+    steps = titles[2:]  # the first two remove
+    assert len(steps) == 8
     kiosk = values()
     named = [step.replace("$NAME", kiosk["NAME"]).replace("$SERVICES", kiosk["SERVICES"]) for step in steps]
     assert re.findall(r"^\d\. \*\*(.+?)\*\*", GUIDE, re.MULTILINE) == named

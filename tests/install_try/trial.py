@@ -15,7 +15,9 @@ from tests.install_try.tree import differences, read_tree
 
 ROOT = Path(__file__).parents[2]
 INSTALL = "cd /srv/vitrina && ./install.sh"
-ONLY_PACKAGES = "cd /srv/vitrina && sh -euc '. ./install.sh; set_places; install_packages' >/dev/null 2>&1"
+ONLY_PACKAGES = (
+    "cd /srv/vitrina && sh -euc '. ./install.sh; WORK=/run; set_places; install_system_packages' >/dev/null 2>&1"
+)
 OFFLINE = "cd /srv/vitrina && exec unshare --net ./install.sh --wheels /srv/wheels"
 LOCKS = " ".join(f"-r /srv/vitrina/requirements-{name}.lock" for name in ("player", "comments"))
 WHEELS = f"/opt/vitrina/bin/pip download --quiet --require-hashes {LOCKS} -d /srv/wheels"

@@ -59,8 +59,10 @@ def test_it_asks_for_the_python_that_its_packages_are_made_for(deb: Path, root: 
 
 
 def test_it_asks_for_the_systems_packages_of_install_sh(deb: Path) -> None:
-    (found,) = re.findall(r"PACKAGES='(python3-venv openssl [^']+)'", (ROOT / "install.sh").read_text(encoding="utf-8"))
-    wanted = set(found.split()) - {"python3-venv"}
+    (found,) = re.findall(
+        r"PACKAGES='(Python: python3-venv openssl[^']+)'", (ROOT / "install.sh").read_text(encoding="utf-8")
+    )
+    wanted = set(re.sub(r"(?m)^.*?: ", "", found).split()) - {"python3-venv"}
     assert wanted <= {*field(deb, "Depends").split(", "), *field(deb, "Recommends").split(", ")}
 
 
