@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from central.cli.parser import Commands, add_command, new_or_present_store_of
+from central.cli.progress import file_size, progress_bar, shown_lines
 from central.exit_codes import BAD_USAGE, DONE
 from central.transfer.importer import Imported, import_lines
 from central.transfer.lines import open_input, read_lines
@@ -32,8 +33,12 @@ def _run(options: argparse.Namespace) -> int:
         if len(bad) <= SHOWN:
             print(f"import: line {number}: {reason}", file=sys.stderr)
 
-    with open_input(options.file) as source, new_or_present_store_of(options) as store:
-        imported = import_lines(store, read_lines(source), report)
+    with (
+        open_input(options.file) as source,
+        new_or_present_store_of(options) as store,
+        progress_bar("import", file_size(source)) as show,
+    ):
+        imported = import_lines(store, shown_lines(read_lines(source), source, show, "import"), report)
     print(_summary(imported), file=sys.stderr)
     return BAD_USAGE if bad else DONE
 

@@ -4,21 +4,25 @@ import argparse
 import re
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Commands
+from central.cli.progress import Show, is_piped, progress_bar
 from central.errors import UsageError
 from central.exit_codes import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
     from central.simulate.fleet import FleetPlan
-    from central.simulate.run import Simulation
+    from central.simulate.run import Simulation, Watch
 
 EXAMPLES = """examples:
   vitrina-central simulate --kiosks 30 --days 7 --out - --truth truth.json | vitrina-central import - --data data
   vitrina-central simulate --kiosks 30 --speed 60 --broker 127.0.0.1:1883 --faults outages,lost"""
+
+STEP = 0.001
+"""Share of all opening hours between two moves of the bar."""
 
 
 def add(commands: Commands) -> None:
@@ -130,7 +134,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.out is not None:
         if options.playlist:
             raise UsageError("simulate: --playlist needs --broker or --config, by which the list comes.")
-        _say(f"wrote {to_file(simulation, options.out)} messages")
+        with progress_bar("simulate", 1.0, is_wanted=options.out != "-" or not is_piped()) as show:
+            written = to_file(simulation, options.out, _watch(simulation, show))
+        _say(f"wrote {written} messages")
         return DONE
     return _send(simulation, options)
 
@@ -156,9 +162,25 @@ def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     broker = broker_options(section)
     if options.playlist:
         simulation = with_playlist(simulation, broker, stopping, _say)
-    sender = to_broker(simulation, broker, stopping)
+    with progress_bar("simulate", 1.0) as show:
+        sender = to_broker(simulation, broker, stopping, _watch(simulation, show))
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return INTERRUPTED if stopping.is_set() else DONE
+
+
+def _watch(simulation: "Simulation", show: Show) -> "Watch":
+    """Shows the day and the share that is done, each time that a thousandth more is."""
+    shown = 0.0
+
+    def watch(at_s: float) -> None:
+        nonlocal shown
+        share = simulation.share_done(at_s)
+        if share - shown >= STEP:
+            shown = share
+            day = datetime.fromtimestamp(at_s, timezone.utc).date()
+            show(share, f"simulate: {day}")
+
+    return watch
 
 
 def _count(number: int, name: str) -> str:

@@ -18,9 +18,10 @@ from central.simulate.faults import SHORTEST_DAY_S
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.headquarters import sent_program
 from central.simulate.link import FleetLink
-from central.simulate.pace import Sped, at_once
+from central.simulate.outgoing import Outgoing
+from central.simulate.pace import Pace, Sped, at_once
 from central.simulate.sending import FleetSender, write_lines
-from central.simulate.shop import HOUR_S, OPEN_FOR_S
+from central.simulate.shop import HOUR_S, OPEN_FOR_S, OPEN_S
 from central.simulate.truth_file import write_truth
 from central.store.client_ids import random_client_id
 
@@ -28,6 +29,9 @@ MOST_KIOSKS, MOST_DAYS, MOST_SEEDS = 20_000, 3_660, 10**9
 FASTEST, LONGEST_SETTLE_S = 1e6, 86_400.0
 EARLIEST = date(2000, 1, 2)
 DAY_S = 86_400.0
+
+Watch = Callable[[float], None]
+"""Takes the time of each sending as it is written or sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,18 @@ class Simulation:
     @property
     def midnights_s(self) -> list[float]:
         """Midnights (UTC) of the days."""
-        first = datetime.combine(self.first_day, datetime.min.time(), timezone.utc).timestamp()
-        return [first + number * DAY_S for number in range(self.days)]
+        return [self._first_midnight_s + number * DAY_S for number in range(self.days)]
+
+    @property
+    def _first_midnight_s(self) -> float:
+        return datetime.combine(self.first_day, datetime.min.time(), timezone.utc).timestamp()
+
+    def share_done(self, at_s: float) -> float:
+        """Share of the opening hours of all days that lies before `at_s`: 0 to 1."""
+        open_for_s = self.fleet.open_for_s
+        day, since_midnight_s = divmod(at_s - self._first_midnight_s, DAY_S)
+        open_s = min(max(since_midnight_s - OPEN_S, 0.0), open_for_s)
+        return min((day * open_for_s + open_s) / (self.days * open_for_s), 1.0)
 
     @property
     def day_texts(self) -> list[str]:
@@ -87,14 +101,20 @@ def _today() -> date:
     return datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
 
 
-def to_file(simulation: Simulation, name: str) -> int:
+def to_file(simulation: Simulation, name: str, watch: Watch) -> int:
     """Writes lines to a file, gzipped if it is named .gz, or to standard output ("-"). Returns their number."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
     with _output(name) as file:
-        written = write_lines(fleet.sendings(simulation.midnights_s), file)
+        written = write_lines(_watched(fleet.sendings(simulation.midnights_s), watch), file)
     _tell_truth(simulation, fleet)
     return written
+
+
+def _watched(items: Iterator[Outgoing], watch: Watch) -> Iterator[Outgoing]:
+    for item in items:
+        watch(item.at_s)
+        yield item
 
 
 @contextmanager
@@ -123,19 +143,27 @@ def with_playlist(
     return simulation if program is None else replace(simulation, fleet=replace(simulation.fleet, program=program))
 
 
-def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threading.Event) -> FleetSender:
+def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threading.Event, watch: Watch) -> FleetSender:
     """Sends to a broker until the days are over or `stopping` is set. Returns the counts."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
     pace = Sped(simulation.speed, monotonic_s) if simulation.speed else at_once
     with connected(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
         try:
-            sender.run(simulation.midnights_s, pace)
+            sender.run(simulation.midnights_s, _watched_pace(pace, watch))
             sender.settle(simulation.settle_s)
             sender.say_goodbye()
         finally:
             _tell_truth(simulation, fleet)
     return sender
+
+
+def _watched_pace(pace: Pace, watch: Watch) -> Pace:
+    def watched(at_s: float) -> float:
+        watch(at_s)
+        return pace(at_s)
+
+    return watched
 
 
 def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
