@@ -104,7 +104,12 @@ lint: setup  ## style, types, import rules
 check: lint  ## style, types, import rules, and the tests nearest to what changed (BASE=COMMIT; up to three minutes)
 	tests=$$($(BIN)/python -m tests.changed $(BASE)) && { [ -z "$$tests" ] || $(BIN)/python -m pytest -q $$tests; }
 
-demo: setup  ## the kiosk on real people in this terminal, two adverts and their report in a browser
+.PHONY: demo-plan
+demo-plan:
+	@echo "demo: sets up $(VENV) with every package that tests and demo need (some minutes the first time; asks sudo" \
+		"where a system package is missing), then runs vitrina demo"
+
+demo: demo-plan setup  ## the kiosk on real people in this terminal, two adverts and their report in a browser
 	$(BIN)/vitrina demo
 
 firmware: system  ## compile the firmware of our own sensor kit

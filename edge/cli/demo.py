@@ -1,6 +1,7 @@
 """`vitrina demo`: options of the demonstration."""
 
 import argparse
+import sys
 
 from edge.cli.parser import Commands, add_command, add_use
 from edge.cli.types import seconds
@@ -35,6 +36,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # before the import, which takes seconds
+    print(f"demo: {_plan(options.camera)} Loading the kiosk ...", file=sys.stderr, flush=True)
     from edge.tools.demo import command as demo
 
     return demo.demo(
@@ -45,4 +48,11 @@ def _run(options: argparse.Namespace) -> int:
             report=options.report,
             use=options.use,
         )
+    )
+
+
+def _plan(camera: str | None) -> str:
+    people = f"the camera {camera}" if camera else "recorded people, whom the first run downloads"
+    return (
+        f"Runs a kiosk, its broker and two ads on this machine, with {people}. Nothing leaves it, no frame is stored."
     )

@@ -6,10 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from edge.cli.main import main
 from edge.tools.demo.report import why_no_report
 from edge.tools.demo.sources import ADVERTS, cache_folder
 from tests.doubles.films import write_film
@@ -103,5 +105,31 @@ def test_a_pipe_gets_lines(environment: dict[str, str], tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_written_is_told_before_anything_starts(tmp_path: Path) -> None:
     run = shop.vitrina("demo", "--report", tmp_path / "none" / "report.html")
     assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr.startswith("--report: ")
-    assert "its folder is not there" in run.stderr
+    plan, fault = run.stderr.splitlines()
+    assert plan.startswith("demo: ")
+    assert fault.startswith("--report: ")
+    assert "its folder is not there" in fault
+
+
+@pytest.mark.parametrize(("options", "people"), [([], "downloads"), (["--camera", "/dev/video7"], "/dev/video7")])
+def test_it_says_what_it_will_do_before_it_loads_anything(
+    options: list[str], people: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "edge.tools.demo.command", None)  # an import of it fails
+    with suppress(ImportError):
+        main(["demo", *options])
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first.startswith("demo: Runs a kiosk")
+    assert people in first
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_demo_says_what_it_will_do_before_it_installs_anything(tmp_path: Path) -> None:
+    """On a machine whose packages are there; the environment cannot be made."""
+    (tmp_path / "dpkg").symlink_to("/bin/true")
+    environment = shop.environment(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    command = ["make", "demo", f"VENV={tmp_path}/venv", "PYTHON=false"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=shop.ROOT, env=environment)
+    first, second, *_ = run.stdout.splitlines()
+    assert (first.split(":")[0], second) == ("demo", f"false -m venv {tmp_path}/venv")
+    assert not (tmp_path / "venv").exists()
