@@ -38,7 +38,8 @@ def announcements(
     at_s = now()
     messages: list[Message] = []
     if wanted is not None:
-        described = discovery(header, wanted.prefix, __version__, uuid7(at_s, random), at_s)
+        window_s = settings.audience.window_s if wanted.visitors else None
+        described = discovery(header, wanted.prefix, __version__, uuid7(at_s, random), at_s, window_s=window_s)
         messages.append(described)
         memory.write(sorted({*earlier, described.topic}))
     kept = {message.topic for message in messages}

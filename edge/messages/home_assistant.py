@@ -1,6 +1,7 @@
 """Description of a kiosk for Home Assistant's MQTT discovery: which of its values are in `state` and `health`, where.
 
-It carries names, topics and templates, and no value. Home Assistant then reads the messages themselves.
+It carries names, topics and templates, and no value. Home Assistant then reads the messages themselves. Where the
+settings ask for visitors, it reads the `window` too, which is about k people or more: nothing leaves for its sake.
 https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 """
 
@@ -12,6 +13,8 @@ from edge.messages.wire import Header, to_json, topic
 KIND = "discovery"
 EXPIRES_S = 300
 """Age at which Home Assistant shows no value of a `health`, which comes every minute."""
+WINDOW_EXPIRES_S = 3600
+"""The same of a `window`, which comes as soon as k people or more have come and gone; at least two windows."""
 
 
 def discovery_topic(header: Header, prefix: str) -> str:
@@ -19,8 +22,10 @@ def discovery_topic(header: Header, prefix: str) -> str:
     return f"{prefix}/device/{_object_id(header)}/config"
 
 
-def discovery(header: Header, prefix: str, version: str, id: str, at_s: float) -> Message:
-    """The description of a kiosk."""
+def discovery(
+    header: Header, prefix: str, version: str, id: str, at_s: float, *, window_s: int | None = None
+) -> Message:
+    """The description of a kiosk. With `window_s`, the length of a window, that of its visitors too."""
     name = _object_id(header)
     payload = {
         "device": {
@@ -32,7 +37,10 @@ def discovery(header: Header, prefix: str, version: str, id: str, at_s: float) -
         },
         "origin": {"name": "Vitrina", "sw_version": version},
         "qos": 1,
-        "components": {key: {**fields, "unique_id": f"{name}_{key}"} for key, fields in _components(header).items()},
+        "components": {
+            **_named(name, _components(header)),
+            **(_NO_VISITORS if window_s is None else _named(name, _visitors(header, window_s))),
+        },
     }
     return Message(KIND, discovery_topic(header, prefix), to_json(payload), id, None, at_s)
 
@@ -46,6 +54,11 @@ def _object_id(header: Header) -> str:
     """Name that no other kiosk has: `_` stands between its names, U for one inside, which has no capitals."""
     names = (header.tenant, header.site, header.device)
     return "_".join(("vitrina", *(name.replace("_", "U") for name in names)))
+
+
+def _named(device: str, components: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The components, each with a name that no other entity has."""
+    return {key: {**fields, "unique_id": f"{device}_{key}"} for key, fields in components.items()}
 
 
 def _components(header: Header) -> dict[str, dict[str, Any]]:
@@ -105,3 +118,34 @@ def _of_health(header: Header, field: str) -> dict[str, Any]:
         "value_template": f"{{{{ value_json.{field} }}}}",
         "expire_after": EXPIRES_S,
     }
+
+
+def _visitors(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
+    """Values of the last published window. Whoever asks for an old one again does not make it the last."""
+    expires_s = max(WINDOW_EXPIRES_S, 2 * window_s)
+
+    def of_window(name: str, field: str, icon: str) -> dict[str, Any]:
+        age_s = "as_timestamp(now()) - as_timestamp(value_json.to)"
+        return {
+            "platform": "sensor",
+            "name": name,
+            "icon": icon,
+            "state_class": "measurement",
+            "state_topic": topic(header, "window"),
+            "value_template": f"{{{{ value_json.{field} if {age_s} < {expires_s} else none }}}}",
+            "expire_after": expires_s,
+        }
+
+    return {
+        "visits": of_window("Visits", "visits", "mdi:account-group"),
+        "watchers": of_window("Watchers", "watchers", "mdi:eye"),
+        "dwell": {
+            **of_window("Dwell", "dwell_s", "mdi:timer-outline"),
+            "device_class": "duration",
+            "unit_of_measurement": "s",
+        },
+    }
+
+
+_NO_VISITORS = {key: {"platform": "sensor"} for key in ("visits", "watchers", "dwell")}
+"""What removes them: Home Assistant keeps an entity that is merely missing from a new description."""

@@ -14,3 +14,7 @@ class HomeAssistantSettings(SettingsSection):
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
         description="begin of the topics at which Home Assistant looks for descriptions",
     )
+    visitors: bool = Field(
+        False,
+        description="also describe visits, watchers and dwell of the last window that was published: k people or more",
+    )

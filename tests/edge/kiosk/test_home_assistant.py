@@ -2,18 +2,25 @@
 
 import json
 import os
+import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from paho.mqtt.client import MQTTMessage
 
 from edge.kiosk.home_assistant import announced_path, announcements
+from edge.messages.build import release_message
 from edge.messages.wire import Header
 from edge.settings.settings import Settings
+from edge.uplink.outbox.outbox import Outbox
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.waiting import wait_until
 from tests.edge.kiosk.test_console import PATIENCE_S, settings
 from tests.edge.kiosk.test_console import running as running_kiosk
+from tests.edge.messages.test_build import ID, MODELS, WINDOW
 
 TOPIC = "homeassistant/device/vitrina_demo_shop_kiosk/config"
 
@@ -40,6 +47,35 @@ def test_it_is_described_moved_and_taken_away(tmp_path: Path) -> None:
         with subscribed(broker.port, topics="#") as listener:
             found = listener.wait_for(bool, "the state")
             assert not [message for message in found if message.topic.startswith(("ha/", "homeassistant/"))]
+
+
+def test_the_broker_keeps_nothing_about_visitors(tmp_path: Path) -> None:
+    """A window passes once, and who comes later finds the description of its sensors and no value: neither that window,
+    nor the sign that a later one was withheld. Taken away, the sensors have nothing but a platform."""
+    asked, window = {"prefix": "homeassistant", "visitors": True}, "vitrina/1/demo/shop/kiosk/window"
+    released = replace(WINDOW, at_s=time.time())  # an old one would be dropped
+    with closing(Outbox(tmp_path / "outbox.db")) as outbox:
+        outbox.append(lambda seq: release_message(released, Header("demo", "shop", "kiosk"), MODELS, id=ID, seq=seq))
+    with running(Mosquitto(tmp_path)) as broker:
+        with_visitors = settings(
+            tmp_path, None, broker={"host": "127.0.0.1", "port": broker.port}, home_assistant=asked
+        )
+        with subscribed(broker.port, topics="#") as listener, running_kiosk(with_visitors):
+            heard = listener.wait_for(lambda ms: {TOPIC, window} <= {m.topic for m in ms}, "both")
+        description = sensors(heard)
+        assert {description[name]["state_topic"] for name in ("visits", "watchers", "dwell")} == {window}
+        assert {description[name]["expire_after"] for name in ("visits", "watchers", "dwell")} == {3600}
+        with subscribed(broker.port, topics="#") as late:
+            kept = late.wait_for(lambda messages: len(messages) >= 2, "what is retained")
+        assert {message.topic for message in kept} == {TOPIC, "vitrina/1/demo/shop/kiosk/state"}
+        with running_kiosk(wanted(tmp_path, broker.port, "homeassistant")), subscribed(broker.port, topics="#") as late:
+            late.wait_for(lambda ms: sensors(ms).get("visits") == {"platform": "sensor"}, "the removal")
+
+
+def sensors(messages: list[MQTTMessage]) -> dict[str, Any]:
+    """The entities of the newest description."""
+    described: list[bytes] = [message.payload for message in messages if message.topic == TOPIC]
+    return dict(json.loads(described[-1])["components"]) if described else {}
 
 
 def moved() -> str:
