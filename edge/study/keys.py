@@ -32,7 +32,7 @@ class StudyKeys:
 
     def key(self, participant: str, scope: str) -> bytes:
         """Reads a key. Raises StudyKeyMissingError, StudyError and StudyStorageError."""
-        path = self._path(participant, scope)
+        path = self.path(participant, scope)
         try:
             self._require_private(path)
             key = path.read_bytes()
@@ -51,7 +51,7 @@ class StudyKeys:
         try:
             return self.key(participant, scope)
         except StudyKeyMissingError:
-            self._write_new(self._path(participant, scope))
+            self._write_new(self.path(participant, scope))
             return self.key(participant, scope)
 
     def scopes(self, participant: str) -> frozenset[str]:
@@ -64,7 +64,7 @@ class StudyKeys:
         A key is overwritten first. On flash memory the old bytes may stay in the device until it reuses them.
         """
         folder = self.folder / participant
-        paths = sorted(folder.glob("*.key")) if scope is None else [self._path(participant, scope)]
+        paths = sorted(folder.glob("*.key")) if scope is None else [self.path(participant, scope)]
         count = 0
         for path in paths:
             try:
@@ -92,7 +92,8 @@ class StudyKeys:
         except OSError as error:
             raise StudyStorageError(self._unusable(path, error)) from None
 
-    def _path(self, participant: str, scope: str) -> Path:
+    def path(self, participant: str, scope: str) -> Path:
+        """File of a key, whether it is there or not."""
         return self.folder / participant / f"{scope}.key"
 
     def _require_private(self, path: Path) -> None:

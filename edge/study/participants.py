@@ -54,6 +54,7 @@ class Participants:
     def add(self, name: str, terms: ConsentTerms) -> None:
         """Adds a participant with a signed consent. Raises StudyError and StudyStorageError."""
         number = self._new_number(name)
+        self._require_no_keys(name)
         record = self._signed(name, terms)
         for scope in (STUDY, *sorted(terms.scopes)):
             self._keys.key_or_new(name, scope)
@@ -121,6 +122,14 @@ class Participants:
                 f"study: {name} is used, or was: a number is for one person alone. Take {self.next_name()}."
             )
         return number
+
+    def _require_no_keys(self, name: str) -> None:
+        """Raises StudyError for keys of somebody whom this study does not have: two people would share them."""
+        if self._keys.scopes(name):
+            raise StudyError(
+                f"study: {self._keys.folder / name} has keys already, though this study has no {name}: another copy of "
+                f"the study may have. Take a higher number than {name}, or delete that folder if you are sure."
+            )
 
     def _last(self) -> int:
         rows = self._database.rows("SELECT value FROM counters WHERE name = ?", _LAST)

@@ -88,7 +88,7 @@ def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.") from None
+        raise _unreadable(path, error) from None
     head = len(_MARK) + SALT_BYTES
     if data[: len(_MARK)] != _MARK[: len(data)]:
         raise StudyStorageError(f"study: {path} is no file of a session. Take it from a copy.")
@@ -104,6 +104,32 @@ def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
         parts.append(record[1:])
         at = end
     return FileContent(b"".join(parts), is_complete=False)
+
+
+def opens_record(path: Path, key: bytes, purpose: str) -> bool:
+    """False if this key is not that of the first record of a file. True also for a file without a record.
+
+    Raises StudyStorageError if the file cannot be read.
+    """
+    head = len(_MARK) + SALT_BYTES
+    try:
+        with path.open("rb") as file:
+            start = file.read(head + _LENGTH_BYTES)
+            length = int.from_bytes(start[head:], "big")
+            sealed = file.read(length)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    if len(start) < head + _LENGTH_BYTES or len(sealed) < length:
+        return True
+    try:
+        RecordCipher(key, start[len(_MARK) : head], purpose).decrypt(0, sealed)
+    except StudyStorageError:
+        return False
+    return True
+
+
+def _unreadable(path: Path, error: OSError) -> StudyStorageError:
+    return StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.")
 
 
 def _decrypted(path: Path, cipher: RecordCipher, number: int, sealed: bytes) -> bytes:

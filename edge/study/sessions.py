@@ -144,6 +144,11 @@ class Sessions:
         sessions = [self._session(*row) for row in rows]
         return tuple(sorted(sessions, key=lambda session: (session.info.started_s, session.id)))
 
+    def count(self, participant: str) -> int:
+        """Number of sessions of a participant, whether they can be read or not."""
+        ((count,),) = self._database.rows("SELECT count(*) FROM sessions WHERE participant = ?", participant)
+        return int(str(count))
+
     def new(self, participant: str, info: SessionInfo) -> StudySession:
         """Adds a session and its folder. Raises StudyError and StudyStorageError."""
         name = secrets.token_hex(6)

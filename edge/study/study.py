@@ -13,6 +13,7 @@ from edge.study import session_lock
 from edge.study.database import StudyDatabase
 from edge.study.definition import StudyDefinition, new_definition, read_definition, write_definition
 from edge.study.errors import StudyError, StudyStorageError
+from edge.study.key_check import key_faults
 from edge.study.keys import StudyKeys
 from edge.study.notes import FILE as NOTE
 from edge.study.notes import write_note
@@ -57,6 +58,10 @@ class Study:
     def sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
         """All sessions, or those of one participant, in order of their start. Raises StudyError."""
         return self.stored.all(participant)
+
+    def key_faults(self, participant: str) -> tuple[str, ...]:
+        """Faults of keys of a participant that are there, each with what to do; none if they fit the study."""
+        return tuple(key_faults(participant, self.participants, self.stored, self.keys))
 
     def tombstones(self) -> tuple[str, ...]:
         """Signed records of all withdrawals, as JSON."""

@@ -1,7 +1,9 @@
 """`vitrina study new` and `vitrina study participant`: prints what was done, one fact a line."""
 
 import json
+import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,7 @@ from edge.clock import machine_s
 from edge.consent.record import SCOPES
 from edge.messages.wire import time_text
 from edge.settings.settings import Settings
-from edge.study.errors import StudyError
+from edge.study.errors import StudyError, StudyStorageError
 from edge.study.participants import ConsentTerms
 from edge.study.report.numbers import counted
 from edge.study.study import Study, new_study
@@ -72,18 +74,21 @@ def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent)
 
 
 def listed(settings: Settings, folder: Path, as_json: bool) -> int:
-    """Prints each participant with scopes and sessions."""
+    """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
     with opened(folder, settings) as study:
         rows = [_row(study, name) for name in study.participants.names()]
+    faults = [fault for row in rows for fault in row["faults"]]
     if as_json:
         print(json.dumps(rows, indent=1))
-        return 0
+        return int(bool(faults))
     for row in rows:
         scopes = ", ".join(row["scopes"]) or "no consent that holds now"
         print(f"{row['participant']}  {counted(row['sessions'], 'session')}  {scopes}")
+    for fault in faults:
+        print(fault, file=sys.stderr)
     if not rows:
         print("study: there is no participant yet. Add one: vitrina study participant add")
-    return 0
+    return int(bool(faults))
 
 
 def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
@@ -107,6 +112,8 @@ def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, 
 
 
 def _change(study: Study, name: str, given: GivenConsent) -> int:
+    if faults := study.key_faults(name):
+        raise StudyError(f"{faults[0]} Nothing was changed.")
     before = study.participants.consent(name)
     if before is None:
         raise StudyError(f"study: the consent of {name} cannot be read on this device. Let the person withdraw.")
@@ -134,11 +141,15 @@ def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days:
 
 
 def _row(study: Study, name: str) -> dict[str, Any]:
-    scopes = study.participants.scopes(name, machine_s())
+    scopes: frozenset[str] = frozenset()
+    faults = study.key_faults(name)
+    with suppress(StudyStorageError):  # one of the faults
+        scopes = study.participants.scopes(name, machine_s())
     return {
         "participant": name,
         "scopes": [scope for scope in SCOPES if scope in scopes],
-        "sessions": len(study.sessions(name)),
+        "sessions": study.stored.count(name),
+        "faults": list(faults),
     }
 
 

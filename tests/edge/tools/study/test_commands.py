@@ -69,8 +69,8 @@ def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.
     assert study(desk, "participant", "list", "--json") == 0
     rows = json.loads(capsys.readouterr().out)
     assert rows == [
-        {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0},
-        {"participant": "w5", "scopes": ["voice"], "sessions": 0},
+        {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0, "faults": []},
+        {"participant": "w5", "scopes": ["voice"], "sessions": 0, "faults": []},
     ]
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 0
     assert study(desk, "participant", "withdraw", "w5", "--yes") == 2
@@ -130,6 +130,59 @@ def recorded(desk: Desk) -> Desk:
         record(one, "w1", 2.0)
         one.note_export("csv", "/media/stick", ["w1"])
     return desk
+
+
+@pytest.mark.parametrize(
+    ("key", "does_not_open"),
+    [("kits", "beats1 of session 1 of w1"), ("face", "face of session 1 of w1"), ("study", "the consent of w1")],
+)
+def test_a_foreign_key_is_noticed_by_list_and_by_add(
+    recorded: Desk, key: str, does_not_open: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key of another participant or study has the same name and form; what is recorded from then on would be lost
+    with it."""
+    assert study(recorded, "participant", "list") == 0
+    with opened(recorded.folder, recorded.settings) as one:
+        path = one.keys.folder / "w1" / f"{key}.key"
+    own = path.read_bytes()
+    path.write_bytes(os.urandom(len(own)))
+    capsys.readouterr()
+    assert study(recorded, "participant", "list") == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("w1  1 session  ")
+    assert f"the key {path} does not open {does_not_open}" in told.err
+    before = stored(recorded)
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice", "--yes", *SIGNED) == 2
+    assert f"the key {path} does not open {does_not_open}" in capsys.readouterr().err
+    assert stored(recorded) == before
+    path.write_bytes(own)
+    assert study(recorded, "participant", "list") == 0
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice", *SIGNED) == 0
+
+
+def test_a_consent_of_another_researchers_machine_is_noticed(
+    recorded: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder and its keys were carried to a machine with a key of its own."""
+    other = recorded.config.with_name("other.toml")
+    other.write_text(recorded.config.read_text().replace("/state/", "/elsewhere/"))
+    recorded.config = other
+    capsys.readouterr()
+    assert study(recorded, "participant", "list", "--json") == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    (fault,) = row["faults"]
+    assert "the consent of w1 was altered, or signed on another machine" in fault
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits", "--yes", *SIGNED) == 2
+    assert "signed on another machine" in capsys.readouterr().err
+
+
+def test_keys_of_a_participant_of_another_copy_are_not_shared(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two copies of a study with one folder of keys: the second must not give w1 to somebody else."""
+    with opened(desk.folder, desk.settings) as one:
+        one.keys.key_or_new("w1", "study")
+    assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 2
+    assert "has keys already, though this study has no w1" in capsys.readouterr().err
+    assert study(desk, "participant", "add", "w2", "--scopes", "kits", *SIGNED) == 0
 
 
 @pytest.mark.parametrize(("command", "goes"), DELETIONS)

@@ -1,0 +1,56 @@
+"""Check of the keys of a participant against what the study has stored with them.
+
+Another study, another participant and another machine have keys of the same form and names: a key that is in its place
+may still open nothing.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from edge.study.dictionary import STUDY, series_of
+from edge.study.errors import StudyStorageError
+from edge.study.keys import StudyKeys
+from edge.study.participants import Participants
+from edge.study.record_file import opens_record
+from edge.study.series import path_of
+from edge.study.sessions import Sessions, StudySession
+
+
+def key_faults(name: str, participants: Participants, sessions: Sessions, keys: StudyKeys) -> Iterator[str]:
+    """What is wrong with keys of a participant that are there, and what to do. Raises StudyError.
+
+    Of each scope the first record of the first file is tried, so that the check costs the same for a long study.
+    """
+    there = keys.scopes(name)
+    if STUDY not in there:
+        return
+    try:
+        is_trusted = participants.consent(name) is not None
+    except StudyStorageError:
+        yield _foreign(keys.path(name, STUDY), f"the consent of {name}")
+        return
+    if not is_trusted:
+        yield (
+            f"study: the consent of {name} was altered, or signed on another machine. Use the study on the machine "
+            "that signed it."
+        )
+    tried: set[str] = {STUDY}
+    for session in sessions.all(name):
+        for series, scope in _first_files(session, there - tried):
+            tried.add(scope)
+            if not opens_record(path_of(session.folder, series), keys.key(name, scope), f"{session.id}/{series}"):
+                what = f"{series} of session {session.number} of {name}"
+                yield _foreign(keys.path(name, scope), what)
+
+
+def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """One series of a session for each of these scopes that has one, with its scope."""
+    by_scope = {series_of(series).scope: series for series in reversed(session.names)}
+    yield from ((series, scope) for scope, series in by_scope.items() if scope in scopes)
+
+
+def _foreign(path: Path, what: str) -> str:
+    return (
+        f"study: the key {path} does not open {what}: it is of another study, participant or machine. Put the right "
+        "key back from a copy, or name its folder in [study] keys."
+    )
