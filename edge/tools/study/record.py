@@ -123,7 +123,7 @@ def _run(
     stack.enter_context(key_markers(clock.now, run.queue.put))
     watch(run.stop)
     asked = recorder.scopes if options.questionnaire is not None else recorder.scopes - {"answers"}
-    print("\n".join(start_lines(recorder.session, asked)), flush=True)
+    print("\n".join(start_lines(recorder.session, asked, settings.models.use)), flush=True)
     return run.run()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Set
 
 import numpy as np
 
+from edge.messages.payloads import Use
 from edge.statistics.columns import floats
 from edge.study.coverage import coverage, usual_step_s
 from edge.study.measures.signals import usable_skin
@@ -19,14 +20,25 @@ _DEVICES = {
 """For each scope that is about a device: how names of its series begin, and what to do without one."""
 
 
-def start_lines(session: StudySession, scopes: Set[str]) -> Iterator[str]:
-    """Says what a session records, and which scope has no device. `scopes`: what the participant consents to."""
+_SMILES_ONLY = (
+    'study: with [models] use = "shop" the face is recorded as attention and smiles, and no other expression. '
+    'For all of them set use = "research".'
+)
+
+
+def start_lines(session: StudySession, scopes: Set[str], use: Use) -> Iterator[str]:
+    """Says what a session records, and which scope has no device. `scopes`: what the participant consents to.
+
+    `use`: of [models].
+    """
     sources = session.info.sources
     lacking = {scope for scope, (series, _) in _DEVICES.items() if not any(name.startswith(series) for name in sources)}
     recorded = ", ".join(sorted(scopes - lacking - {"share", "pictures"})) or "markers alone"
     yield f"study: session {session.number} of {session.participant} records {recorded}"
     for scope in sorted(scopes & lacking):
         yield f"study: nothing is recorded of {scope}, since there is no {_DEVICES[scope][1]}, or in the settings."
+    if use == "shop" and "face" in scopes - lacking:
+        yield _SMILES_ONLY
 
 
 def end_lines(session: StudySession) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """XDF files give back exactly what was written: by an own reader, and by pyxdf where it is installed."""
 
+import re
 from math import isnan
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from tests.doubles.study import START_S
 from tests.edge.study.export.shared import COUNT, GAP, TEXT, exported, kit_row
 from tests.edge.study.export.xdf_reader import read_xdf
 
+ROOT = Path(__file__).parents[4]
 NUMBERS = st.lists(st.tuples(st.floats(0, 2e9), st.floats(), st.floats()), max_size=8)
 TEXTS = st.lists(st.tuples(st.floats(0, 2e9), st.text(max_size=20)), max_size=8)
 
@@ -80,3 +83,21 @@ def test_pyxdf_reads_the_same(tmp_path: Path) -> None:
         rows = stream["time_series"]
         rows = rows if isinstance(rows, list) else rows.tolist()
         assert repr([tuple(row) for row in rows]) == repr(mine.rows)
+
+
+@pytest.mark.filterwarnings("ignore:Omitted .* annotation:RuntimeWarning")  # a marker after the last sample
+def test_the_lines_of_the_document_bring_a_session_into_mne(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skin conductance in siemens, each marker at its time."""
+    for package in ("pyxdf", "mne"):
+        pytest.importorskip(package, reason=f"{package} is not installed: pip install mne pyxdf")
+    exported(tmp_path, "xdf").rename(tmp_path / "adverts-xdf")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs/studies.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"<!-- xdf-to-mne -->\n```python\n(.*?)```", text, re.DOTALL)
+    found: dict[str, Any] = {}
+    exec(lines, found)
+    raw, own = found["raw"], read_xdf((tmp_path / "adverts-xdf/w1_session-01.xdf").read_bytes())
+    kit, events = own["w1_session-01_kit1"], own["w1_session-01_events"]
+    assert raw.get_data()[0, 0] == pytest.approx(float(kit.rows[0][1]) * 1e-6)
+    at_s = dict(zip(raw.annotations.description, raw.annotations.onset, strict=True))
+    assert at_s[f"mark {TEXT}"] == pytest.approx(events.times_s[5] - kit.times_s[0])

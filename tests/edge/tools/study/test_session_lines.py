@@ -18,18 +18,22 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
         writer = study.stored.writer(session, "kit1")
         writer.add(START_S, None, 1.0, None, None, None, 1.0)
         writer.close(START_S)
-        assert list(start_lines(session, {"kits", "face", "voice", "share", "answers"})) == [
+        scopes = {"kits", "face", "voice", "share", "answers"}
+        assert list(start_lines(session, scopes, "research")) == [
             "study: session 1 of w1 records answers, face, kits",
             "study: nothing is recorded of voice, since there is no microphone: name one with --microphone, "
             "or in the settings.",
         ]
+        *_, smiles = start_lines(session, scopes, "shop")
+        assert "attention and smiles, and no other expression" in smiles
+        assert len(list(start_lines(session, {"kits"}, "shop"))) == 1
         ended = list(end_lines(session))
         assert ended[0] == "study: session 1 of w1 is stored:"
         assert ended[1] == "study:   kit1: 100% known, 0 gaps; skin conductance usable 100%"
         assert ended[2] == "study:   face: nothing was recorded. Look for its fault: vitrina doctor"
         assert len(ended) == 4
         bare = study.stored.new("w1", SessionInfo(START_S, START_S + 1))
-        assert next(start_lines(bare, {"face", "share"})) == "study: session 2 of w1 records markers alone"
+        assert next(start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
 
 
 @pytest.mark.parametrize(
