@@ -4,7 +4,6 @@ from collections.abc import Iterator, Set
 
 import numpy as np
 
-from edge.messages.payloads import Use
 from edge.statistics.columns import floats
 from edge.study.coverage import coverage, usual_step_s
 from edge.study.measures.signals import usable_skin
@@ -26,7 +25,7 @@ _SMILES_ONLY = (
 )
 
 
-def start_lines(session: StudySession, scopes: Set[str], use: Use) -> Iterator[str]:
+def start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
     """Says what a session records, and which scope has no device. `scopes`: what the participant consents to.
 
     `use`: of [models].
