@@ -187,6 +187,11 @@ study-pictures: setup  ## renews the picture of docs/studies.md: the session lea
 install-try: setup  ## install.sh on bare machines of Debian 12 and 13: start, page, phone, hang, reboot, update, removal (root; half an hour)
 	$(BIN)/python -m tests.install_try --table docs/install.md
 
+.PHONY: first-day-try
+first-day-try: APT += debootstrap systemd-container ffmpeg chromium xvfb poppler-utils
+first-day-try: setup  ## the commands of docs/install.md for a screen on bare machines: sign, sensing, films, removal (root; half an hour)
+	$(BIN)/python -m tests.install_try.first_day --table docs/install.md
+
 deb: APT += dpkg-dev
 deb: setup  ## packages of Debian 12 and 13 in dist/, with all Python packages inside (some minutes)
 	$(BIN)/python -m tests.packaging deb --out dist

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.install_try.__main__ import table
+from tests.install_try.first_day import STEPS, read_steps
 from tests.install_try.tree import differences, read_tree
 from tests.packaging.deb import DEPENDS
 
@@ -485,6 +486,13 @@ def test_the_limits_of_the_journal_are_those_of_the_document() -> None:
     assert "MaxRetentionSec=1month\n" in limits
     assert "200 MB" in GUIDE
     assert "a month" in GUIDE
+
+
+def test_the_commands_of_the_first_day_are_all_on_the_page() -> None:
+    """`make first-day-try` runs what a technician copies, in the order of the page."""
+    steps = read_steps(GUIDE)
+    assert tuple(steps) == STEPS
+    assert all(line.startswith("sudo ") for text in steps.values() for line in text.splitlines())
 
 
 def test_the_table_of_the_trial_has_a_column_for_each_system() -> None:

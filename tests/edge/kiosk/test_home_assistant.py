@@ -74,7 +74,7 @@ def test_the_broker_keeps_nothing_about_visitors(tmp_path: Path) -> None:
 
 def sensors(messages: list[MQTTMessage]) -> dict[str, Any]:
     """The entities of the newest description."""
-    described: list[bytes] = [message.payload for message in messages if message.topic == TOPIC]
+    described = [bytes(message.payload) for message in messages if message.topic == TOPIC]
     return dict(json.loads(described[-1])["components"]) if described else {}
 
 

@@ -1,0 +1,81 @@
+"""The set-up page on the first day: all of its questions, those of a screen included, with the sign between them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.tools.console_on_network import usual_address
+from tests.doubles.made_films import make_film
+from tests.install_try.machine import Machine
+from tests.install_try.technician import Technician, line_for_sudo
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CAMERA, CAMERA_S = Path("var/lib/vitrina/door.mp4"), 1200.0
+NOTICE = {
+    "notice__version": "2026-11",
+    "notice__contact": "privacy@example.org",
+    "notice__legal_basis": "legitimate interests",
+}
+PLAYER = 'feed = "player"'
+SETTINGS = Path("etc/vitrina/vitrina.toml")
+
+
+class FirstPage:
+    """The set-up page of a machine, in a browser."""
+
+    def __init__(self, machine: Machine, page: "Page") -> None:
+        self._machine, self._technician = machine, Technician(page)
+
+    @staticmethod
+    def address() -> str:
+        """The broker's: one that the unit lets nobody reach before the line that the page prints."""
+        return usual_address()
+
+    def answer_all(self, link: str, broker: int, operator: str) -> str:
+        """Answers each step but the confirmation of the notice."""
+        machine, technician = self._machine, self._technician
+        make_film(machine.root / CAMERA, CAMERA_S, "640x360", 5)
+        technician.page.goto(link)
+        technician.wait_for("document.querySelectorAll('section form').length >= 7")
+        technician.answer(
+            "names", "It works", site__tenant="acme", site__site="berlin-7", site__device="door", site__timezone="UTC"
+        )
+        technician.answer("camera", "pictures a second", camera__source=f"/{CAMERA}")
+        technician.answer("screen", "Kept.", screen__yaw_deg="0")
+        place = {"broker__host": self.address(), "broker__port": str(broker)}
+        machine.run(line_for_sudo(technician.answer("broker", "1 to mend.", **place)))
+        technician.answer("broker", "accepts us")
+        technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
+        technician.answer("microphone", "It works")
+        more = self._answer_more()
+        self._fill({**NOTICE, "notice__operator": operator})
+        technician.answer("notice", "Kept.")
+        return f"names, camera, direction, broker, hours, microphone{more}"
+
+    def _answer_more(self) -> str:
+        """Keeps the proposals of the step about films, which is there where the player is installed."""
+        steps: list[str] = self._technician.page.evaluate(
+            "[...document.querySelectorAll('section[id^=step-]')].map(each => each.id.slice(5))"
+        )
+        known = {"names", "camera", "screen", "broker", "notice", "hours", "microphone"}
+        more = [step for step in steps if step not in known]
+        assert more, "the page does not ask for films, though the player is installed"
+        for step in more:
+            self._technician.answer(step, "")
+        return "".join(f", {step}" for step in more)
+
+    def _fill(self, answers: dict[str, str]) -> None:
+        for name, text in answers.items():
+            field = self._technician.page.locator(f"#{name.replace('__', '-')}")
+            if field.count():
+                field.fill(text)
+
+    def finish(self) -> str:
+        """Confirms that the sign is in its place, and presses the last button."""
+        self._fill({"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"})
+        self._technician.answer("notice", "seen by Ada")
+        self._technician.finish()
+        settings = (self._machine.root / SETTINGS).read_text(encoding="utf-8")
+        assert PLAYER in settings, f"the settings have no {PLAYER}: {settings}"
+        return "the page says that it senses"
