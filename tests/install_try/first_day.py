@@ -36,7 +36,7 @@ SIGN = Path("srv/vitrina/sign.pdf")
 KEEP_CERTIFICATES = 'Defaults env_keep += "PIP_CERT"\n'
 """Line for sudo, where this machine's network has an authority of its own (tests/install_try/machine.py)."""
 TOLD = 600
-"""Characters of what stopped the day; the end of what a command printed says why."""
+"""Characters of what stopped the day: its end, and a third as many of its beginning, which says what was waited for."""
 OPERATOR = "Example Market Ltd, 7 High Street, London"
 
 
@@ -60,7 +60,8 @@ class FirstDay:
                 print(f"first_day: {self._machine.root.name}: {what}: {outcome}", file=sys.stderr, flush=True)
                 seen[what] = outcome
         except (AssertionError, OSError, subprocess.SubprocessError, PageError) as error:
-            seen["STOPPED"] = " ".join(f"{type(error).__name__}: {error}".split())[-TOLD:]
+            told = " ".join(f"{type(error).__name__}: {error}".split())
+            seen["STOPPED"] = told if len(told) <= TOLD else f"{told[: TOLD // 3]} … {told[-TOLD:]}"
         return {**seen, "all of this": f"{(time.monotonic() - started_s) / 60:.0f} min"}
 
     def _days_work(self) -> Iterator[tuple[str, str]]:

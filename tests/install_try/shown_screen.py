@@ -57,6 +57,8 @@ class ShownScreen:
         assert self._server is not None
         if self._file.exists():
             self.save("screen.png")
+        journal = self._machine.run("journalctl --no-pager -o cat -n 40 -u vitrina-screen", check=False)
+        (self._pictures / f"{self._machine.root.name}-screen.log").write_text(journal, encoding="utf-8")
         self._server.terminate()
         self._server.wait(PATIENCE_S)
         self._memory.cleanup()
