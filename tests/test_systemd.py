@@ -216,14 +216,18 @@ def test_the_unit_of_the_screen_starts_the_command_as_it_is(tmp_path: Path, caps
     (start,) = values("ExecStart", SCREEN)
     _, _, command = start.partition(f"{PROGRAM} ")
     missing = str(tmp_path / "none" / "vitrina.toml")
-    assert main([missing if word == "/etc/vitrina/vitrina.toml" else word for word in command.split()]) == BAD_USAGE
+    words = [missing if word == "${CREDENTIALS_DIRECTORY}/settings" else word for word in command.split()]
+    assert missing in words
+    assert main(words) == BAD_USAGE
     assert missing in capsys.readouterr().err
 
 
-def test_the_screen_gets_the_token_and_neither_camera_nor_outbox() -> None:
-    """The credential has the name under which the command looks for it, and is the file that the kiosk makes."""
+def test_the_screen_gets_its_settings_and_the_token_and_neither_camera_nor_outbox() -> None:
+    """The token has the name under which the command looks for it, and is the file that the kiosk makes. Settings that
+    the set-up made are private to the kiosk's user: the unit's own user could not read them."""
     outbox = OutboxSettings().path
-    assert values("LoadCredential", SCREEN) == [f"{CREDENTIAL}:{token_path(outbox, 'player')}"]
+    token = f"{CREDENTIAL}:{token_path(outbox, 'player')}"
+    assert values("LoadCredential", SCREEN) == [f"settings:{MACHINE.settings}", token]
     assert f"-{outbox.parent}" in values("InaccessiblePaths", SCREEN)[0].split()
     assert values("User", SCREEN) != values("User")
     assert values("DevicePolicy", SCREEN) == ["closed"]
