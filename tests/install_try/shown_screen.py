@@ -18,7 +18,7 @@ DROP_IN = Path("run/systemd/system/vitrina-screen.service.d/memory.conf")
 IN_MEMORY = f"""\
 [Service]
 ExecStart=
-ExecStart=/opt/vitrina/bin/vitrina screen --kiosk --config ${CREDENTIALS_DIRECTORY}/settings
+ExecStart=/opt/vitrina/bin/vitrina screen --kiosk --config ${{CREDENTIALS_DIRECTORY}}/settings
 Environment=DISPLAY=:{NUMBER}
 PAMName=
 TTYPath=
