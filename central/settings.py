@@ -38,6 +38,9 @@ class CentralSection(Section):
     play_days: int = Field(
         92, ge=40, le=36_500, description="days for which plays are kept one by one; their hourly sums stay for ever"
     )
+    backup_days: int = Field(
+        8, ge=0, le=3_650, description="days after which a newer backup is missed, once one was begun; 0: never"
+    )
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "CentralSection":

@@ -84,6 +84,12 @@ CODES = {
         "less than 2 GB are free in the folder of the store",
         "make room: when the disk is full nothing is stored",
     ),
+    "server.pages": Code(
+        "error",
+        0,
+        "the pages do not answer, or five requests got status 500 within 10 minutes; messages are stored all the same",
+        "the server tries again every 10 s; the log says why: `journalctl -u vitrina-central`",
+    ),
     "server.sums": Code(
         "error",
         5 * MINUTE_MS,
@@ -95,6 +101,13 @@ CODES = {
         5 * MINUTE_MS,
         "what is older than it is kept has not been deleted for 5 minutes after that was due",
         "the log says why; `vitrina-central forget` tries it now",
+    ),
+    "server.backup": Code(
+        "warning",
+        0,
+        "the last `vitrina-central backup` failed or did not end within a day, or the newest is older than"
+        " `[central] backup_days` (8; 0: no alert); nothing is missed where none was ever begun",
+        "run `vitrina-central backup FILE`: it prints what is wrong, such as a full disk; then look at its timer",
     ),
     "server.certificate": Code(
         "warning",

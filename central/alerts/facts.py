@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from central.store.backups import Backups
+
 
 @dataclass(frozen=True, slots=True)
 class KioskAlert:
@@ -48,7 +50,7 @@ class ServerFacts:
     """This server. `started_ms`: the start of this process, before which it can say nothing of silence.
 
     `failed_sums`: sites and days whose totals cannot be made, "" for those of all sites together.
-    `failures`: tasks that fail, and why.
+    `failures`: tasks that fail, and why. `backup_days`: days after which the newest backup is too old; 0: never.
     """
 
     started_ms: int
@@ -59,6 +61,9 @@ class ServerFacts:
     broker_fault: str | None = None
     failed_sums: tuple[tuple[str, int], ...] = ()
     failures: Mapping[str, str] = field(default_factory=dict)
+    pages_fault: str | None = None
+    backups: Backups = field(default_factory=Backups)
+    backup_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

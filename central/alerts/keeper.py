@@ -22,6 +22,7 @@ from central.alerts.steps import Event, step
 from central.alerts.texts import bodies
 from central.clock import monotonic_s, now_ms
 from central.errors import CentralError
+from central.store.backups import Backups, backups
 from central.store.database import reading
 from central.store.deliveries import Delivery, add_deliveries, end_delivery, give_up, take_delivery
 from central.store.failed_sums import failed_sums
@@ -37,14 +38,21 @@ AT_ONCE = 20
 SEVERITIES = ("info", "warning", "error")
 
 
+def _nothing() -> None:
+    """No fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Folder, certificate and fault of the broker session to look at, and the least severity of alerts to send."""
+    """What to look at, and the least severity of alerts to send. `broker` and `pages` give what is wrong with the
+    session and with the pages of this process; None: it has none, or nothing is wrong."""
 
     data: Path | None = None
     certificate: Path | None = None
     severity: str = "warning"
-    broker: Callable[[], str | None] | None = None
+    backup_days: int = 0
+    broker: Callable[[], str | None] = _nothing
+    pages: Callable[[], str | None] = _nothing
 
 
 class AlertKeeper:
@@ -74,7 +82,8 @@ class AlertKeeper:
         """Raises and clears alerts, and writes down what is to be told. Raises DatabaseError."""
         with reading(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
-            server = self._server(failed_sums(connection))
+            failed, known_backups = failed_sums(connection), backups(connection)
+        server = self._server(failed, known_backups)
         with sorted_faults(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "alerts"):
                 return
@@ -124,7 +133,7 @@ class AlertKeeper:
         texts = bodies(events)
         return [Delivery(uuid4().hex, channel.name, body, at_ms, 0) for channel in self._channels for body in texts]
 
-    def _server(self, failed: Sequence[tuple[str, int]]) -> ServerFacts:
+    def _server(self, failed: Sequence[tuple[str, int]], known_backups: Backups) -> ServerFacts:
         watched = self._watched
         free = shutil.disk_usage(watched.data).free if watched.data is not None and watched.data.exists() else None
         ends = ends_ms(watched.certificate) if watched.certificate is not None else None
@@ -134,7 +143,10 @@ class AlertKeeper:
             str(watched.data),
             "" if watched.certificate is None else str(watched.certificate),
             ends,
-            broker_fault=None if watched.broker is None else watched.broker(),
+            broker_fault=watched.broker(),
             failed_sums=tuple(failed),
             failures=self.failures.reasons(),
+            pages_fault=watched.pages(),
+            backups=known_backups,
+            backup_days=watched.backup_days,
         )

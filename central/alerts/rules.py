@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import KioskFacts, Problem, ServerFacts
 from central.store.failed_sums import date_of
+from edge.messages.wire import time_text
 
 Key = tuple[str, str]
 SERVER = ""
@@ -20,6 +21,8 @@ CLOCK_S = 2.0
 RATE_HZ = 5.0
 FREE_BYTES = 2_000_000_000
 CERTIFICATE_MS = 14 * DAY_MS
+BACKUP_MS = DAY_MS
+"""A backup that has not ended by then was killed, or will not be whole in time for the next one."""
 CLOSED = "closed"
 
 
@@ -104,7 +107,11 @@ def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     if server.free_bytes is not None and server.free_bytes < FREE_BYTES:
         text = f"{server.free_bytes / 1e9:.1f} GB are free in {server.data}."
         yield _problem(SERVER, "server.disk", text, now_ms)
+    if server.pages_fault is not None:
+        yield _problem(SERVER, "server.pages", server.pages_fault, now_ms)
     yield from _failures(server, now_ms)
+    if (missed := _backup_fault(server, now_ms)) is not None:
+        yield _problem(SERVER, "server.backup", missed, now_ms)
     ends_ms = server.certificate_ends_ms
     if server.certificate and ends_ms is None:
         yield _problem(SERVER, "server.certificate", f"{server.certificate} cannot be read as a certificate.", now_ms)
@@ -127,3 +134,18 @@ def _failures(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     if "retention" in server.failures:
         text = f"Old data cannot be deleted: {server.failures['retention']}."
         yield _problem(SERVER, "server.retention", text, now_ms)
+
+
+def _backup_fault(server: ServerFacts, now_ms: int) -> str | None:
+    """What is wrong with the backups. Nothing where none was ever begun, or the settings ask for none."""
+    made_ms, begun_ms, failed_ms = server.backups.made_ms, server.backups.begun_ms, server.backups.failed_ms
+    if server.backup_days == 0:
+        return None
+    newest = "There is no whole one." if made_ms is None else f"The newest whole one is of {time_text(made_ms / 1000)}."
+    if failed_ms is not None:
+        return f"The backup of {time_text(failed_ms / 1000)} failed. {newest}"
+    if begun_ms is not None and now_ms - begun_ms > BACKUP_MS:
+        return f"A backup was begun at {time_text(begun_ms / 1000)}, and none has ended since. {newest}"
+    if made_ms is not None and now_ms - made_ms > server.backup_days * DAY_MS:
+        return f"No backup was made for {server.backup_days} days. {newest}"
+    return None

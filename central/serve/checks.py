@@ -21,6 +21,7 @@ from central.serve.engines import lacking_for
 from central.serve.finding import Finding as Finding
 from central.serve.serve import broker_options
 from central.settings import Settings
+from central.store.backups import backups
 from central.store.database import open_store, reading
 from central.store.failed_sums import failed_sums
 from central.store.faults import sorted_faults
@@ -100,6 +101,9 @@ def _content(connection: Connection) -> Iterator[Finding]:
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
     hint = " See: vitrina-central quarantine" if rejected else ""
     yield Finding("quarantine", clones == 0, f"{rejected} messages, {clones} kiosks with a clone.{hint}")
+    made_ms = backups(connection).made_ms
+    newest = "none was made; make one: vitrina-central backup FILE"
+    yield Finding("backup", True, newest if made_ms is None else f"the newest is of {time_text(made_ms / 1000)}")
     yield from _server_alerts(connection)
     lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
     yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")

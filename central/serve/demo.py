@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from central.alerts.keeper import AlertKeeper, Watched
+from central.alerts.keeper import AlertKeeper
 from central.clock import now_ms
 from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
 from central.serve.demo_broker import demo_broker
 from central.serve.lock import serve_lock
-from central.serve.serve import broker_options, pages, require_right_clock, run
+from central.serve.serve import broker_options, pages, require_right_clock, run, watched_of
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import real_time
@@ -62,7 +62,7 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
         options = broker_options(settings.broker)
         session = Session(options)
         stack.enter_context(_sending(fleet, options, session.is_connected, stopping))
-        alerts = AlertKeeper(store, (), Watched(), now_ms(), stopping)
+        alerts = AlertKeeper(store, (), watched_of(settings, session, part), now_ms(), stopping)
         run(store, session, settings.central.play_days, stopping, alerts, part)
 
 

@@ -56,15 +56,28 @@ def serve(settings: Settings, parts: Parts) -> None:
         if parts.ingest and data is None:
             held.enter_context(client_id_lock(store, settings.broker.client_id, stopping))
         session = None if options is None else kept_session(store, options, settings.broker.client_id, stopping)
-        broker = None if session is None else lambda: session.fault
-        watched = Watched(data, settings.web.certificate, settings.alerts.severity, broker)
-        alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
         with pages(settings, location, is_wanted=parts.web) as web:
+            watched = watched_of(settings, session, web)
+            alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
             if session is None:
                 upkeep = Upkeep(store, None, settings.central.play_days, stopping, failures=alerts.failures)
                 keep(upkeep, alerts, stopping, web)
             else:
                 run(store, session, settings.central.play_days, stopping, alerts, web)
+
+
+def watched_of(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
+    """What the alerts of this process look at."""
+    location = settings.location()
+    watched = Watched(
+        data=location.data if location.url is None else None,
+        certificate=settings.web.certificate,
+        severity=settings.alerts.severity,
+        backup_days=settings.central.backup_days,
+    )
+    if session is not None:
+        watched = replace(watched, broker=lambda: session.fault)
+    return watched if web is None else replace(watched, pages=web.fault)
 
 
 def kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
@@ -79,9 +92,11 @@ def kept_session(store: Store, options: BrokerOptions, name: str, stopping: thre
 class WebPart(Protocol):
     """Pages that run beside the ingester."""
 
-    @property
-    def failure(self) -> str | None:
-        """Text for pages that have ended by themselves."""
+    def look(self) -> None:
+        """Starts pages again that have ended by themselves."""
+
+    def fault(self) -> str | None:
+        """What is wrong with the pages at present, as a sentence."""
 
     def on_batch(self, written: Written, seconds: float) -> None:
         """Takes what became of a batch, and the seconds it took."""
@@ -150,7 +165,8 @@ def run(
 ) -> None:
     """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw.
 
-    Whatever the broker does, pages go on. Without pages, a login that the broker refuses from the start ends it.
+    Whatever the broker does, pages go on; whatever the pages do, messages are stored. Without pages, a login that the
+    broker refuses from the start ends it.
     """
     ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
     gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
@@ -164,7 +180,8 @@ def run(
         while not stopping.wait(LOOK_S):
             if web is None and session.is_login_refused and not session.was_accepted:
                 raise BrokerRefusedError(session.refusal)
-            _require_running(web)
+            if web is not None:
+                web.look()
     finally:
         stopping.set()
         for thread in threads:
@@ -182,18 +199,14 @@ def keep(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: We
     threads = [_thread(part.run, failures, stopping) for part in (upkeep, alerts)]
     try:
         while not stopping.wait(LOOK_S):
-            _require_running(web)
+            if web is not None:
+                web.look()
     finally:
         stopping.set()
         for thread in threads:
             thread.join(JOIN_S)
     if failures:
         raise failures[0]
-
-
-def _require_running(web: WebPart | None) -> None:
-    if web is not None and web.failure is not None:
-        raise CentralError(web.failure)
 
 
 def _thread(work: Callable[[], None], failures: list[BaseException], stopping: threading.Event) -> threading.Thread:

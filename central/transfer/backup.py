@@ -9,7 +9,7 @@ import gzip
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Table, func, select, text, tuple_
 
 from central import VERSION
 from central.clock import now_ms
-from central.errors import SourceError, UsageError
+from central.errors import CentralError, DatabaseError, SourceError, UsageError
+from central.store import backups, client_ids
 from central.store.account_tables import EPHEMERAL, users
 from central.store.alert_tables import alert_deliveries
-from central.store.client_ids import FACT
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.duplicates import note_newest_ids
+from central.store.faults import sorted_faults
 from central.store.playlist_tables import playlist_sent
 from central.store.schema import devices, facts, metadata, quarantine, quarantine_days
 from central.store.store import Store
@@ -32,6 +33,8 @@ from central.transfer.set_aside import Report, SetAside
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
+OF_THIS_STORE = (client_ids.FACT, backups.FACT)
+"""Begin of the names of facts that a copy of the store must not have."""
 LEFT_OUT = (quarantine, quarantine_days, alert_deliveries, playlist_sent, *EPHEMERAL)
 
 
@@ -45,7 +48,28 @@ class Restored:
 
 
 def backup(store: Store, file: Path) -> int:
-    """Writes a backup, whole or not at all. Returns the number of rows. Raises SourceError and DatabaseError."""
+    """Writes a backup, whole or not at all. Returns the number of rows. Raises SourceError and DatabaseError.
+
+    The store notes whether it became whole, for the alert `server.backup`.
+    """
+    _note(store, backups.begin_backup)
+    try:
+        rows = _write(store, file)
+    except CentralError:
+        _note(store, backups.fail_backup)
+        raise
+    with sorted_faults(), store.engine.begin() as connection:
+        backups.end_backup(connection, now_ms())
+    return rows
+
+
+def _note(store: Store, fact: Callable[[Connection, int], None]) -> None:
+    """Notes a fact where the database can be written: a full disk must stop no backup to another one."""
+    with suppress(DatabaseError), sorted_faults(), store.engine.begin() as connection:
+        fact(connection, now_ms())
+
+
+def _write(store: Store, file: Path) -> int:
     part = file.with_name(f"{file.name}.part")
     try:
         with _private(part) as raw, gzip.open(raw, "wb", compresslevel=6) as out, reading(store) as connection:
@@ -78,7 +102,7 @@ def _lines(connection: Connection) -> Iterator[bytes]:
                 json.dumps({"table": table.name, "columns": [column.name for column in table.columns]}).encode() + b"\n"
             )
             for row in _rows(connection, table):
-                if table is facts and row.name.startswith(FACT):
+                if table is facts and row.name.startswith(OF_THIS_STORE):
                     continue
                 yield json.dumps([_as_json(value) for value in row], separators=(",", ":")).encode() + b"\n"
 

@@ -1,17 +1,22 @@
 """Builds the servers of the pages and of the metrics from the settings."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from central.enrolment.enroller import Enroller
+from central.errors import CentralError
 from central.store.batch import Written
 from central.store.database import reading
 from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, has_users
 from central.web.app import application
 from central.web.bounded_http import Limits
+from central.web.kept_server import KeptServer
 from central.web.metrics import Metrics, metrics_application
+from central.web.page_faults import MANY, WITHIN_S
+from central.web.self_check import page_fault
 from central.web.server import WebServer, check_certificate, listen
 from central.web.services import Services
 from central.web_settings import LOOPBACK, WebSection
@@ -21,10 +26,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Web:
-    """The servers that run. `stop` ends them and closes the connections of their store."""
+    """The servers that run, the pages first. `stop` ends them and closes the connections of their store."""
 
-    servers: list[WebServer]
-    store: Store
+    servers: list[KeptServer]
+    services: Services
     metrics: Metrics | None = None
 
     def on_batch(self, written: Written, seconds: float) -> None:
@@ -37,17 +42,25 @@ class Web:
         if self.metrics is not None:
             self.metrics.on_gaps(missing)
 
-    @property
-    def failure(self) -> str | None:
-        """Text for a server that has ended by itself."""
-        ended = [server for server in self.servers if not server.is_running]
-        return None if not ended else f"web: the server of {ended[0].name} has ended. Start it again."
+    def look(self) -> None:
+        """Starts servers again that have ended by themselves."""
+        for server in self.servers:
+            server.look()
+
+    def fault(self) -> str | None:
+        """What is wrong with the pages at present, as a sentence. May take some seconds: it asks for a page."""
+        for server in self.servers:
+            if (fault := server.fault) is not None:
+                return fault
+        if self.services.page_faults.are_many:
+            return f"{MANY} requests or more got status 500 within the last {WITHIN_S / 60:.0f} minutes."
+        return page_fault(self.services.settings, self.services.settings.port)
 
     def stop(self) -> None:
         """Ends all servers."""
         for server in self.servers:
             server.stop()
-        self.store.close()
+        self.services.store.close()
 
 
 def start_web(
@@ -62,25 +75,46 @@ def start_web(
     if settings.certificate is not None and settings.key is not None:
         tls = (settings.certificate, settings.key)
         check_certificate(*tls)
-    listener = listen(settings.host, settings.port, "[web] port")
-    app = application(Services(store, settings, media, enroller), limits)
-    servers = [WebServer(app, listener, tls, limits, "pages")]
-    metrics = None
+    services, metrics = Services(store, settings, media, enroller), None
+
+    def pages() -> WebServer:
+        app = application(replace(services), limits)  # the limiters of a server that ended may never be free again
+        return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls, limits, "pages")
+
+    servers = [_kept(pages, [])]
     if settings.metrics_port is not None:
-        try:
-            port = listen(settings.metrics_host, settings.metrics_port, "[web] metrics_port")
-        except BaseException:
-            listener.close()
-            raise
         metrics = Metrics(store)
-        of_metrics_app = metrics_application(metrics, store, settings, limits)
-        of_metrics = None if settings.metrics_host in LOOPBACK else tls
-        servers.append(WebServer(of_metrics_app, port, of_metrics, limits, "metrics"))
+        servers.append(_kept(_metrics_server(metrics, services, tls, limits), servers))
     for server in servers:
         server.start()
     log.info("web: pages on %s", address_of(settings, servers[0].port))
     _say_if_there_is_no_user(store)
-    return Web(servers, store, metrics)
+    return Web(servers, services, metrics)
+
+
+def _metrics_server(
+    metrics: Metrics, services: Services, tls: tuple[Path, Path] | None, limits: Limits
+) -> Callable[[], WebServer]:
+    """Function that makes the server of the metrics on its port."""
+    settings, port = services.settings, services.settings.metrics_port
+    assert port is not None
+    own_tls = None if settings.metrics_host in LOOPBACK else tls
+
+    def make() -> WebServer:
+        app = metrics_application(metrics, services.store, settings, limits)
+        return WebServer(app, listen(settings.metrics_host, port, "[web] metrics_port"), own_tls, limits, "metrics")
+
+    return make
+
+
+def _kept(make: Callable[[], WebServer], others: list[KeptServer]) -> KeptServer:
+    """A server that is kept running. Raises CentralError if it cannot be made, and ends the others."""
+    try:
+        return KeptServer(make)
+    except CentralError as error:
+        for other in others:
+            other.stop()
+        raise CentralError(f"{error} Nothing was started.") from None
 
 
 def address_of(settings: WebSection, port: int) -> str:

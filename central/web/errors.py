@@ -67,12 +67,14 @@ async def on_unforeseen(request: Request, _: Exception) -> Response:
 
 
 def answer(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
-    """The error as JSON for the API, else as a page."""
+    """The error as JSON for the API, else as a page. Counts those that are faults of ours."""
+    services: Services = request.app.state.services
+    if status == 500:
+        services.page_faults.count()
     if request.url.path.startswith(API):
         cure = CURES[429] if headers and "retry-after" in headers else CURES.get(status, CURES[400])
         fields = {"error": text, "cure": cure}
         return JSONResponse(fields, status, headers)
-    services: Services = request.app.state.services
     known = getattr(request.state, "language", None)
     t = known if isinstance(known, Language) else chosen(None, request.headers.get("accept-language"))
     made = services.pages.answer(t, "error.html.j2", status, status=status, said=said("problem", t, text))

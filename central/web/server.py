@@ -22,9 +22,7 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
-        raise CentralError(
-            f"web: {host} is no address of this machine ({error.strerror}). Nothing was started."
-        ) from None
+        raise CentralError(f"web: {host} is no address of this machine ({error.strerror}).") from None
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -33,7 +31,7 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
         listener.close()
         raise CentralError(
             f"web: {host}:{port} cannot be listened on ({error.strerror}). Does another program use it (ss -ltnp)? Stop"
-            f" that, or choose another {setting}. Nothing was started."
+            f" that, or choose another {setting}."
         ) from None
     return listener
 

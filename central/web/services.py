@@ -1,7 +1,7 @@
 """Store, settings and limiters that all pages and endpoints share."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from central.settings import WebSection
 from central.store.store import Store
 from central.web.bounded_log import BoundedLog
 from central.web.films import FilmCache
+from central.web.page_faults import PageFaults
 from central.web.rendering import Pages
 from central.web.report_lane import ReportLane
 from central.web.report_queue import QueueBounds
@@ -29,6 +30,7 @@ class Services:
     settings: WebSection
     media: Path | None = None
     enroller: Enroller | None = None
+    page_faults: PageFaults = field(default_factory=PageFaults)
 
     @cached_property
     def pages(self) -> Pages:

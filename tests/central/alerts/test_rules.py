@@ -7,6 +7,7 @@ import pytest
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts, Problem, ServerFacts
 from central.alerts.rules import CLOSED_MS, SILENT_MS, problems
+from central.store.backups import Backups
 
 NOW = 1_800_000_000_000
 SERVER = ServerFacts(started_ms=NOW - DAY_MS)
@@ -128,6 +129,7 @@ def test_the_server_watches_itself() -> None:
     full = replace(SERVER, free_bytes=1_999_999_999, data="/data")
     assert codes(server=full) == ["server.disk"]
     assert codes(server=replace(SERVER, broker_fault="broker: it refuses this user name.")) == ["server.broker"]
+    assert codes(server=replace(SERVER, pages_fault="The pages do not answer.")) == ["server.pages"]
     assert codes(server=replace(full, free_bytes=2_000_000_000)) == []
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 13 * DAY_MS)) == ["server.certificate"]
     assert codes(server=replace(SERVER, certificate_ends_ms=NOW + 15 * DAY_MS)) == []
@@ -144,3 +146,30 @@ def test_every_code_has_a_cure() -> None:
         assert code.meaning
         assert code.severity in ("warning", "error")
         assert 0 <= code.lasts_ms <= 60 * MINUTE_MS
+
+
+@pytest.mark.parametrize(
+    ("backups", "text"),
+    [
+        (Backups(), None),
+        (Backups(made_ms=NOW - 8 * DAY_MS, begun_ms=NOW - DAY_MS), None),
+        (
+            Backups(made_ms=NOW - 8 * DAY_MS - 1),
+            "No backup was made for 8 days. The newest whole one is of 2027-01-07T07:59:59.999Z.",
+        ),
+        (
+            Backups(begun_ms=NOW - DAY_MS - 1),
+            "A backup was begun at 2027-01-14T07:59:59.999Z, and none has ended since. There is no whole one.",
+        ),
+        (
+            Backups(made_ms=NOW - 2, begun_ms=NOW - 1, failed_ms=NOW),
+            "The backup of 2027-01-15T08:00:00.000Z failed. The newest whole one is of 2027-01-15T07:59:59.998Z.",
+        ),
+    ],
+)
+def test_backups_are_missed_once_one_was_begun(backups: Backups, text: str | None) -> None:
+    """Unless the settings ask for none."""
+    server = replace(SERVER, backups=backups, backup_days=8)
+    problem = problems([], server, NOW, ()).get(("", "server.backup"))
+    assert (problem and problem.text) == text
+    assert codes(server=replace(server, backup_days=0)) == []

@@ -14,7 +14,8 @@ import pytest
 
 pytest.importorskip("starlette", reason="the central server's packages are missing: make setup")
 
-from central.exit_codes import BAD_USAGE, DONE, UNEXPECTED
+from central.cli.main import main
+from central.exit_codes import BAD_USAGE, DONE, NO_SOURCE, UNEXPECTED
 from central.store.database import open_store
 from tests.central import fleet
 from tests.central.web.people import PASSWORD, Site, fill
@@ -101,14 +102,17 @@ def test_one_command_takes_messages_and_serves_pages(tmp_path: Path, servers: li
 
 
 def test_pages_alone(tmp_path: Path, servers: list[CentralServer]) -> None:
-    """No broker is wanted, and the sums of what was imported are made."""
+    """No broker is wanted, and the sums of what was imported are made. It looks at its alerts, too."""
     location = fill(tmp_path)
+    assert main(["backup", f"{tmp_path}/none/backup.gz", "--data", str(location.data)]) == NO_SOURCE
     port = free_port()
     server = CentralServer(tmp_path, f'data = "{location.data}"', f"port = 1\n[web]\nport = {port}\n", ("--web",))
     servers.append(server)
     server.start()
     wait_until(lambda: server.has_logged("web: pages on"), "the pages")
     site = Site(port, location)
+    token = site.token("all", "read")
+    wait_until(lambda: "server.backup" in site.browser().get("/healthz", **token).text, "the alert")
     with open_store(location) as store:
         store.write([fleet.reading("play", fleet.play(1))])
     wait_until(lambda: "spring_a" in site.browser("vi").get("/creatives").text, "the sums", 90.0)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from central.cli.main import main
-from central.errors import SourceError, UsageError
+from central.errors import DatabaseError, SourceError, UsageError
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import open_store
+from central.store.backups import Backups, backups
+from central.store.database import open_store, reading
 from central.store.enrolments import OpenCode, put_code
 from central.store.location import Location
 from central.store.playlists import add_playlist, assign
@@ -221,3 +222,47 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: 
     with pytest.raises(SourceError, match="cannot be written"):
         backup(store, tmp_path / "full")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("full")) == ["full"]
+
+
+def test_the_store_knows_of_backups_that_were_made_failed_or_were_killed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that was restored knows of none: it has none of its own."""
+
+    def known() -> Backups:
+        with reading(store) as connection:
+            return backups(connection)
+
+    at_ms = iter(range(1, 99))
+    monkeypatch.setattr("central.transfer.backup.now_ms", lambda: next(at_ms))
+    file = tmp_path / "backup.gz"
+    assert known() == Backups()
+    with monkeypatch.context() as killed:
+        killed.setattr("central.transfer.backup._lines", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            backup(store, file)
+    assert known() == Backups(begun_ms=1)
+    with pytest.raises(SourceError):
+        backup(store, tmp_path / "none" / "backup.gz")
+    assert known() == Backups(begun_ms=1, failed_ms=4)
+    backup(store, file)
+    made = known().made_ms
+    assert known() == Backups(made_ms=made)
+    assert made is not None
+    with gzip.open(file, "rt") as lines:
+        assert "backup " not in lines.read()
+
+
+def test_a_disk_of_the_store_that_is_full_stops_no_backup_to_another(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is whole; that the store cannot note it is an error all the same."""
+
+    def full(*_: object) -> None:
+        raise DatabaseError("database: it is full")
+
+    for name in ("begin_backup", "end_backup"):
+        monkeypatch.setattr(f"central.store.backups.{name}", full)
+    with pytest.raises(DatabaseError):
+        backup(store, tmp_path / "backup.gz")
+    assert (tmp_path / "backup.gz").exists()

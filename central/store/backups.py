@@ -1,0 +1,47 @@
+"""What is known of the backups of a store: facts, which are in no backup, since they are about this store alone."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+FACT = "backup "
+"""Begin of the names of these facts."""
+_BEGUN, _FAILED, _MADE = (f"{FACT}{what}" for what in ("begun", "failed", "made"))
+_FACTS = {"begun": _BEGUN, "failed": _FAILED, "made": _MADE}
+_KEEP = text("INSERT INTO facts (name, value) VALUES (:name, :at_ms) ON CONFLICT (name) DO NOTHING")
+_SET = text(
+    "INSERT INTO facts (name, value) VALUES (:name, :at_ms) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+_DELETE = text("DELETE FROM facts WHERE name IN (:begun, :failed)")
+_READ = text("SELECT name, value FROM facts WHERE name IN (:begun, :failed, :made)")
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """Times of the newest whole backup, and, since then, of the first attempt and of the last one that failed."""
+
+    made_ms: int | None = None
+    begun_ms: int | None = None
+    failed_ms: int | None = None
+
+
+def begin_backup(connection: Connection, at_ms: int) -> None:
+    """Notes that a backup begins. The first attempt since the newest whole backup counts."""
+    connection.execute(_KEEP, {"name": _BEGUN, "at_ms": at_ms})
+
+
+def fail_backup(connection: Connection, at_ms: int) -> None:
+    """Notes that a backup has failed."""
+    connection.execute(_SET, {"name": _FAILED, "at_ms": at_ms})
+
+
+def end_backup(connection: Connection, at_ms: int) -> None:
+    """Notes that a backup is whole."""
+    connection.execute(_SET, {"name": _MADE, "at_ms": at_ms})
+    connection.execute(_DELETE, {"begun": _BEGUN, "failed": _FAILED})
+
+
+def backups(connection: Connection) -> Backups:
+    """What is known of the backups."""
+    found = {str(row[0]): int(row[1]) for row in connection.execute(_READ, _FACTS)}
+    return Backups(found.get(_MADE), found.get(_BEGUN), found.get(_FAILED))

@@ -1,0 +1,56 @@
+"""Server that is started again when it ends by itself, so that messages are stored while pages are away."""
+
+import logging
+from collections.abc import Callable
+
+from central.clock import monotonic_s
+from central.errors import CentralError
+from central.web.server import WebServer
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 10.0
+
+
+class KeptServer:
+    """One server at a time. `make` makes it on its port, and raises CentralError where the port cannot be used."""
+
+    def __init__(self, make: Callable[[], WebServer]) -> None:
+        self._make, self._due_s = make, float("-inf")
+        self._server = make()
+        self.fault: str | None = None
+        """What is wrong, as a sentence, from the end of a server until another one runs."""
+
+    @property
+    def port(self) -> int:
+        """Port on which it listens."""
+        return self._server.port
+
+    def start(self) -> None:
+        """Starts the server."""
+        self._server.start()
+
+    def look(self) -> None:
+        """Starts the server again if it has ended, at most every AGAIN_S seconds."""
+        if self._server.is_running:
+            self.fault = None
+        elif monotonic_s() >= self._due_s:
+            self._due_s = monotonic_s() + AGAIN_S
+            self._start_again()
+
+    def stop(self) -> None:
+        """Ends the server and closes its port."""
+        self._server.stop()
+
+    def _start_again(self) -> None:
+        name = self._server.name
+        is_new = self.fault is None
+        self.fault = f"The server of the {name} has ended, and is started again."
+        self._server.stop()
+        try:
+            self._server = self._make()
+            self._server.start()
+        except CentralError as error:
+            self.fault = f"The server of the {name} has ended, and cannot be started again: {error}"
+        if is_new:
+            log.warning("web: %s", self.fault)
