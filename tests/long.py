@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SWITCH = "VITRINA_LONG"
 FILES = (
     "tests/central/test_kills.py",
+    "tests/central/test_lies.py",
     "tests/edge/audience/test_attacker.py",
     "tests/edge/audience/test_badges.py",
     "tests/edge/audience/test_clerks.py",

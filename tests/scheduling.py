@@ -15,6 +15,7 @@ WAITING = (
     "tests/central/serve/",
     "tests/central/simulate/test_end_to_end.py",
     "tests/central/test_kills.py",
+    "tests/central/test_lies.py",
     "tests/docs/test_central.py",
     "tests/docs/test_install.py",
     "tests/edge/kiosk/",

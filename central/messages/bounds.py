@@ -4,10 +4,12 @@ Numbers with noise have no bound except that they are finite.
 """
 
 from central.clock import DAY_MS
-from edge.messages.payloads import MEDIA_SECONDS, Comments, Curve, Payload, Play, Reaction, Window
+from edge.messages.payloads import MEDIA_SECONDS, Comments, Curve, Health, Payload, Play, Reaction, State, Window
 
 MOST = 1_000_000
 """Largest count of people or plays in a message."""
+MOST_SEQ = 2**53 - 1
+"""Largest number of a message. Pages add up what is missing over all kiosks."""
 WINDOW_MS = 26 * 3_600_000
 """Longest window. The day of a clock change has 25 hours."""
 LAST_SECOND = MEDIA_SECONDS - 1
@@ -28,6 +30,8 @@ def value_fault(payload: Payload) -> str | None:
             return "watchers is more than exposed"
         case Reaction() if payload.curve.step_s * len(payload.curve.watchers) > MEDIA_SECONDS:
             return f"the curve has more than {MEDIA_SECONDS} media seconds"
+        case State() | Health() if payload.last_seq > MOST_SEQ:
+            return f"last_seq is more than {MOST_SEQ}"
         case Play() if max(payload.media_from_s, payload.media_to_s) > LAST_SECOND:
             return f"media_from_s or media_to_s is more than {LAST_SECOND}"
     return None

@@ -67,6 +67,7 @@ def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
         raise _RejectedError(FOREIGN, "tenant, site or device of the payload is not that of the topic")
     if isinstance(payload, State | Health):
         at_ms = _checked_time(payload.at, "at", now_ms)
+        _require(value_fault(payload))
         if isinstance(payload, State):
             return StateMessage(header, at_ms, raw, payload)
         return HealthMessage(header, at_ms, raw, payload)

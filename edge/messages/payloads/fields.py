@@ -3,6 +3,7 @@
 A number with noise has no bounds: it may lie outside its range, at any distance.
 """
 
+from math import isinf
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -19,6 +20,8 @@ def rounded(digits: int) -> AfterValidator:
 
 
 def _to_5_percent(share: float) -> float:
+    if isinf(share * 20):
+        raise ValueError("the share is too large")
     return round(share * 20) / 20
 
 

@@ -71,6 +71,23 @@ def test_a_value_out_of_bounds_is_rejected(kind: str, changed: fleet.Fields, det
     assert detail in rejection.detail
 
 
+@pytest.mark.parametrize("kind", ["state", "health"])
+def test_a_last_number_that_no_message_can_have_is_rejected(kind: str) -> None:
+    """Two of them overflowed the sum of what is missing, and no tenant had a page of the fleet."""
+    make = getattr(fleet, kind)
+    assert not isinstance(fleet.reading(kind, make(last_seq=2**53 - 1)), Rejection)
+    rejection = fleet.reading(kind, make(last_seq=2**63 - 1))
+    assert isinstance(rejection, Rejection)
+    assert (rejection.reason, rejection.detail) == ("values", "last_seq is more than 9007199254740991")
+
+
+def test_a_load_that_is_too_large_to_round_is_no_message() -> None:
+    """One such number ended the whole server, and came again after each start."""
+    rejection = fleet.reading("health", fleet.health(cpu={"p50": 0.1, "p95": 1.7e308}))
+    assert isinstance(rejection, Rejection)
+    assert (rejection.reason, rejection.detail) == ("junk", "cpu.p95: Value error, the share is too large")
+
+
 @pytest.mark.parametrize(
     ("kind", "changed"),
     [
