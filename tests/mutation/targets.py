@@ -205,6 +205,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     **{f"central/alerts/{name}.py": _ALERTS for name in ("codes", "facts", "rules", "steps")},
     "central/alerts/query.py": ("tests/central/alerts/test_keeper.py",),
     "central/alerts/texts.py": ("tests/central/alerts/test_mail.py", "tests/central/alerts/test_webhook.py"),
+    "central/store/backups.py": ("tests/central/transfer/test_backup.py",),
     "central/gaps/keeper.py": ("tests/central/gaps/test_query.py",),
     **{
         f"central/recommend/{name}.py": _ADVICE
