@@ -17,6 +17,7 @@ NOTICE = {
     "notice__contact": "privacy@example.org",
     "notice__legal_basis": "legitimate interests",
 }
+MEDIA = Path("var/lib/vitrina/media")
 PLAYER = 'feed = "player"'
 SETTINGS = Path("etc/vitrina/vitrina.toml")
 
@@ -33,7 +34,7 @@ class FirstPage:
         return usual_address()
 
     def answer_all(self, link: str, broker: int, operator: str) -> str:
-        """Answers each step but the confirmation of the notice."""
+        """Answers each step but the last one: who saw the sign, and when."""
         machine, technician = self._machine, self._technician
         make_film(machine.root / CAMERA, CAMERA_S, "640x360", 5)
         technician.page.goto(link)
@@ -44,37 +45,18 @@ class FirstPage:
         technician.answer("camera", "pictures a second", camera__source=f"/{CAMERA}")
         technician.answer("screen", "Kept.", screen__yaw_deg="0")
         place = {"broker__host": self.address(), "broker__port": str(broker)}
-        machine.run(line_for_sudo(technician.answer("broker", "1 to mend.", **place)))
+        machine.run(line_for_sudo(technician.answer("broker", "1 to fix.", **place)))
         technician.answer("broker", "accepts us")
         technician.answer("hours", "open now", site__open="Mo-Su 00:00-24:00")
         technician.answer("microphone", "It works")
-        more = self._answer_more()
-        self._fill({**NOTICE, "notice__operator": operator})
-        technician.answer("notice", "Kept.")
-        return f"names, camera, direction, broker, hours, microphone{more}"
-
-    def _answer_more(self) -> str:
-        """Keeps the proposals of the step about films, which is there where the player is installed."""
-        steps: list[str] = self._technician.page.evaluate(
-            "[...document.querySelectorAll('section[id^=step-]')].map(each => each.id.slice(5))"
-        )
-        known = {"names", "camera", "screen", "broker", "notice", "hours", "microphone"}
-        more = [step for step in steps if step not in known]
-        assert more, "the page does not ask for films, though the player is installed"
-        for step in more:
-            self._technician.answer(step, "")
-        return "".join(f", {step}" for step in more)
-
-    def _fill(self, answers: dict[str, str]) -> None:
-        for name, text in answers.items():
-            field = self._technician.page.locator(f"#{name.replace('__', '-')}")
-            if field.count():
-                field.fill(text)
+        technician.answer("films", "It works", player__media=f"/{MEDIA}")
+        technician.answer("sign", "Kept.", **NOTICE, notice__operator=operator)
+        return "names, camera, direction, broker, hours, microphone, films, sign"
 
     def finish(self) -> str:
         """Confirms that the sign is in its place, and presses the last button."""
-        self._fill({"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"})
-        self._technician.answer("notice", "seen by Ada")
+        confirmed = {"notice__confirmed_by": "Ada", "notice__confirmed_on": "2026-11-20"}
+        self._technician.answer("notice", "seen by Ada", **confirmed)
         self._technician.finish()
         settings = (self._machine.root / SETTINGS).read_text(encoding="utf-8")
         assert PLAYER in settings, f"the settings have no {PLAYER}: {settings}"
