@@ -149,7 +149,17 @@ LEFT_OUT = {
     **{
         f"edge/study/{name}.py": _STUDY
         for name in (
-            *("cipher", "database", "definition", "keys", "notes", "participants", "record_file", "recorder"),
+            *(
+                "cipher",
+                "database",
+                "definition",
+                "key_check",
+                "keys",
+                "notes",
+                "participants",
+                "record_file",
+                "recorder",
+            ),
             *("session_lock", "sessions", "study", "tombstone", "withdrawal"),
         )
     },
