@@ -83,7 +83,7 @@ def alert_codes() -> str:
 
 
 def access() -> str:
-    """Who may use each route of central's pages and API, from the application."""
+    """Table of who may use each route of central's pages and API, from the application."""
     from central.store.users import Role
     from central.web.api.endpoint import PREFIX
     from central.web.app import all_routes

@@ -44,7 +44,7 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What to look at, and the least severity of alerts to send. `broker` and `pages` give what is wrong with the
+    """Things to look at, and the least severity of alerts to send. `broker` and `pages` give what is wrong with the
     session and with the pages of this process; None: it has none, or nothing is wrong."""
 
     data: Path | None = None

@@ -137,7 +137,7 @@ def _failures(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
 
 
 def _backup_fault(server: ServerFacts, now_ms: int) -> str | None:
-    """What is wrong with the backups. Nothing where none was ever begun, or the settings ask for none."""
+    """Fault of the backups, as a sentence. None where none was ever begun, or the settings ask for none."""
     made_ms, begun_ms, failed_ms = server.backups.made_ms, server.backups.begun_ms, server.backups.failed_ms
     if server.backup_days == 0:
         return None

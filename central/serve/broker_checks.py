@@ -44,7 +44,7 @@ def _is_accepted(session: Session, connect_s: float) -> bool:
 
 
 def _rights(options: BrokerOptions, place: str) -> Iterator[Finding]:
-    """What central may read and publish, and what others have left at the broker."""
+    """Findings about the rights of central, and about what others have left at the broker."""
     probe = RightsProbe(options)
     try:
         probe.run()
@@ -64,7 +64,7 @@ def _rights(options: BrokerOptions, place: str) -> Iterator[Finding]:
 
 
 def _take_over(session: Session, section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Whether the second connection of this login, that of the probe, has ended the first one."""
+    """Finding if the second connection of this login, that of the probe, has ended the first one."""
     session.publish_kept([(nobody_topic("playlist"), b"")])  # once that is answered, an end would have come
     if session.fault is not None:
         text = (
@@ -75,7 +75,7 @@ def _take_over(session: Session, section: BrokerSection, place: str) -> Iterator
 
 
 def _strangers(section: BrokerSection, place: str) -> Iterator[Finding]:
-    """Whether clients without name and certificate get in; of no matter on loopback where central has neither."""
+    """Finding if clients without name and certificate get in; of no matter on loopback where central has neither."""
     is_here = section.host in ("localhost", "::1") or section.host.startswith("127.")
     if section.username is None and section.cert_file is None and is_here:
         return

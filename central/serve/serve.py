@@ -67,7 +67,7 @@ def serve(settings: Settings, parts: Parts) -> None:
 
 
 def watched_of(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
-    """What the alerts of this process look at."""
+    """Things that the alerts of this process look at."""
     location = settings.location()
     watched = Watched(
         data=location.data if location.url is None else None,
@@ -96,7 +96,7 @@ class WebPart(Protocol):
         """Starts pages again that have ended by themselves."""
 
     def fault(self) -> str | None:
-        """What is wrong with the pages at present, as a sentence."""
+        """Fault of the pages at present, as a sentence."""
 
     def on_batch(self, written: Written, seconds: float) -> None:
         """Takes what became of a batch, and the seconds it took."""

@@ -1,4 +1,4 @@
-"""What is known of the backups of a store: facts, which are in no backup, since they are about this store alone."""
+"""Knowledge of the backups of a store: facts, which are in no backup, since they are about this store alone."""
 
 from dataclasses import dataclass
 
@@ -42,6 +42,6 @@ def end_backup(connection: Connection, at_ms: int) -> None:
 
 
 def backups(connection: Connection) -> Backups:
-    """What is known of the backups."""
+    """Times at which backups began, failed and were whole."""
     found = {str(row[0]): int(row[1]) for row in connection.execute(_READ, _FACTS)}
     return Backups(found.get(_MADE), found.get(_BEGUN), found.get(_FAILED))

@@ -48,7 +48,7 @@ class Web:
             server.look()
 
     def fault(self) -> str | None:
-        """What is wrong with the pages at present, as a sentence. May take some seconds: it asks for a page."""
+        """Fault of the pages at present, as a sentence. May take some seconds: it asks for a page."""
         for server in self.servers:
             if (fault := server.fault) is not None:
                 return fault

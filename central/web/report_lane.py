@@ -28,8 +28,8 @@ TOO_LONG = "This report takes longer than the server allows, so it was ended. Ch
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What makes an answer a report. `names`: filters that do, where one of them is given. `alone`: a kind of which one
-    runs at a time."""
+    """Mark of an answer that is a report. `names`: filters that do, where one of them is given. `alone`: a kind of
+    which one runs at a time."""
 
     names: tuple[str, ...] = ()
     is_always: bool = False

@@ -14,7 +14,7 @@ _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def page_fault(settings: WebSection, port: int) -> str | None:
-    """What is wrong with the sign-in page, as a sentence; None if it answers."""
+    """Fault of the sign-in page, as a sentence; None if it answers."""
     context = None
     if settings.certificate is not None:
         context = ssl.create_default_context()

@@ -17,7 +17,7 @@ from edge.study.sessions import Sessions, StudySession
 
 
 def key_faults(name: str, participants: Participants, sessions: Sessions, keys: StudyKeys) -> Iterator[str]:
-    """What is wrong with keys of a participant that are there, and what to do. Raises StudyError.
+    """Faults of the keys of a participant that are there, and their cures. Raises StudyError.
 
     Of each scope the first record of the first file is tried, so that the check costs the same for a long study.
     """

@@ -53,7 +53,7 @@ def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
 
 
 def ways_to_object(language: Language, operator: NoticeOperator) -> str:
-    """How to object without a keyboard, without a full stop: the operator's own way, or staff and contact."""
+    """Ways to object without a keyboard, without a full stop: the operator's own way, or staff and contact."""
     return _own(language, operator.how_to_object, texts(language)["object_ways"]).rstrip(". ")
 
 

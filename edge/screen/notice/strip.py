@@ -25,7 +25,7 @@ def strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
 
 
 def code_content(language: Language, facts: NoticeFacts) -> str:
-    """What the code holds: the address of the full text. Without one, operator, contact and how to object."""
+    """Content of the code: the address of the full text. Without one, operator, contact and how to object."""
     operator = facts.operator
     return operator.address or f"{operator.name}\n{operator.contact}\n{_objection(language, facts)}"
 
