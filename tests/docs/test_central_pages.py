@@ -69,6 +69,7 @@ def test_alerts_by_the_printed_settings_and_commands(tmp_path: Path) -> None:
     config.write_text(f'[central]\ndata = "{tmp_path}/data"\n{block}')
     assert [channel.name for channel in channels(load(config, None).alerts)] == ["mail", "webhook"]
     commands = [line for line in block_with("alerts list") if "doctor" not in line]
+    run([f"vitrina-central migrate --config {CONFIG}"], tmp_path, {CONFIG: str(config)})  # as the server has done
     printed = run(commands, tmp_path, {CONFIG: str(config)})
     assert printed.count("nothing is sent of it until") == 2
     assert "the snooze has ended" in printed
