@@ -10,8 +10,15 @@ from edge.settings.section import SettingsSection
 Language = Literal["en", "de", "fr", "es", "ru"]
 LocalText = str | dict[Language, str]
 
+MOST_NAME = 300
+"""Characters of operator and contact. Without `address` they stand in the QR code too, which has room for no more."""
 MOST_OBJECTION = 120
 """Characters of `how_to_object`. Without `address` they stand in the QR code, which grows with them."""
+
+
+def _texts(text: LocalText) -> list[str]:
+    """The texts of all languages."""
+    return [text] if isinstance(text, str) else list(text.values())
 
 
 class NoticeSettings(SettingsSection):
@@ -29,8 +36,8 @@ class NoticeSettings(SettingsSection):
         description='place of the notice: a printed "sign", confirmed by the keys above; the "screen" of the own '
         'player, where the kiosk senses only while its page tells that the notice is seen; or "both"',
     )
-    operator: str | None = Field(None, min_length=1, description="who answers for the screen: name and place")
-    contact: str | None = Field(None, min_length=1, description="address or telephone number for questions")
+    operator: str | None = Field(None, max_length=MOST_NAME, description="who answers for the screen: name and place")
+    contact: str | None = Field(None, max_length=MOST_NAME, description="address or telephone number for questions")
     legal_basis: LocalText | None = Field(
         None,
         description='legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language',
@@ -40,7 +47,7 @@ class NoticeSettings(SettingsSection):
         description='purpose in your words, such as {en = "...", de = "..."}. Empty: learn which adverts are watched',
     )
     data_protection_officer: LocalText | None = Field(
-        None, description="name or address of your data-protection officer. Empty: people write to the contact"
+        None, description="name or address of your data-protection officer. Empty: the notice names none"
     )
     recipients: LocalText | None = Field(
         None,
@@ -90,12 +97,20 @@ class NoticeSettings(SettingsSection):
             raise ValueError("a web address is wanted, such as https://example.org/screen")
         return address
 
+    @field_validator(
+        *("version", "confirmed_by", "operator", "contact", "legal_basis", "purpose", "data_protection_officer"),
+        *("recipients", "transfers", "retention", "how_to_object"),
+    )
+    @classmethod
+    def _says_something(cls, text: LocalText | None) -> LocalText | None:
+        if text is not None and not (_texts(text) and all(any(map(str.isalnum, each)) for each in _texts(text))):
+            raise ValueError("must say something: at least a letter or a digit")
+        return text
+
     @field_validator("how_to_object")
     @classmethod
     def _is_short(cls, ways: LocalText | None) -> LocalText | None:
-        if ways is not None and any(
-            not 0 < len(way) <= MOST_OBJECTION for way in ([ways] if isinstance(ways, str) else ways.values())
-        ):
+        if ways is not None and any(len(way) > MOST_OBJECTION for way in _texts(ways)):
             raise ValueError(f"must have 1 to {MOST_OBJECTION} characters: it stands on the strip and in its QR code")
         return ways
 

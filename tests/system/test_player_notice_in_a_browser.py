@@ -125,7 +125,7 @@ def _counting_down(shown: Shown) -> list[tuple[str, tuple[list[str], float, floa
     shown.it.state = PageState(is_sensing=False, opted_out_until_s=shown.it.clock.now() + 600)
     try:
         says = "document.getElementById('says').textContent"
-        wait_until(lambda: " 9:5" in shown.browser.evaluate(says), "the count-down", PATIENCE_S)
+        wait_until(lambda: " 9:" in shown.browser.evaluate(says), "the count-down", PATIENCE_S)
         texts: list[tuple[str, tuple[list[str], float, float]]] = shown.browser.evaluate(ALL_STRIPS)
         return texts
     finally:

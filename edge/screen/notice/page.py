@@ -78,7 +78,8 @@ def _fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
     yield NoticeField(text["label_purpose"], _own(language, operator.purpose, text["purpose"]))
     yield NoticeField(text["label_operator"], operator.name)
     yield NoticeField(text["label_contact"], operator.contact)
-    yield NoticeField(text["label_officer"], _own(language, operator.officer, text["officer"]))
+    if operator.officer is not None:
+        yield NoticeField(text["label_officer"], _own(language, operator.officer, _first(operator.officer)))
     yield NoticeField(text["label_basis"], _own(language, operator.legal_basis, text["legitimate_interest"]))
     yield NoticeField(text["label_recipients"], _own(language, operator.recipients, text["recipients"]))
     yield NoticeField(text["label_transfers"], _own(language, operator.transfers, text["transfers"]))
@@ -101,6 +102,10 @@ def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
         yield text["optout"].format(minutes=-(-facts.optout_s // 60))
     yield text["access"]
     yield text["complain"]
+
+
+def _first(text: LocalText) -> str:
+    return text if isinstance(text, str) else next(iter(text.values()))
 
 
 def _own(language: Language, own: LocalText | None, standard: str) -> str:

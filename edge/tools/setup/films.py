@@ -1,5 +1,6 @@
 """Answer about the folder of the videos: it switches the kiosk's own player on."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +15,16 @@ def player_values(values: Mapping[SettingKey, object]) -> dict[SettingKey, objec
     kiosk's own. Raises SettingsRefusedError for a folder that is not there."""
     if MEDIA not in values:
         return {}
+    if not values[MEDIA]:
+        raise SettingsRefusedError(
+            f"[player] media: name a folder, such as {DEFAULT}. Without the player, skip this step."
+        )
     folder = Path(str(values[MEDIA]))
     if folder == DEFAULT:
         with suppress(OSError):  # the checks of the player report what is missing then
             folder.mkdir()
-    elif not folder.is_absolute() or not folder.is_dir():
-        raise SettingsRefusedError(f"[player] media: {folder} is no folder of this machine. Try: {DEFAULT}")
+    elif not folder.is_absolute() or not os.path.isdir(folder):  # False too where this user may not look
+        raise SettingsRefusedError(
+            f"[player] media: {folder} is no folder of this machine that the kiosk can read. Try: {DEFAULT}"
+        )
     return {("playback", "feed"): "player"}

@@ -109,12 +109,13 @@ class TerminalSetup:
     def _is_kept(self, question: SetupQuestion, value: object) -> bool:
         """True if the answer, or the name that is proposed instead, was kept."""
         try:
-            self.assistant.answer({question.place: value})
-        except NamesRefusedError as error:
-            proposal = error.proposals[0].proposal
-            if not _is_yes(f"  Only a-z, 0-9, _ and - are possible. Use {proposal}? [Y/n] ", default=True):
-                return False
-            self.assistant.answer({question.place: proposal})
+            try:
+                self.assistant.answer({question.place: value})
+            except NamesRefusedError as error:
+                proposal = error.proposals[0].proposal
+                if not _is_yes(f"  Only a-z, 0-9, _ and - are possible. Use {proposal}? [Y/n] ", default=True):
+                    return False
+                self.assistant.answer({question.place: proposal})
         except SettingsRefusedError as error:
             _say(f"  {error}")
             return False

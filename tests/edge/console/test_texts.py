@@ -22,7 +22,6 @@ MADE = (
     "hint_",
     "step_",
     "missing_",
-    "severity_",
     "group_",
 )
 """Begins of keys that the pages put together."""

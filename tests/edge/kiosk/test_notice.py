@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from edge.kiosk.notice import notice_facts
 from edge.screen.notice.facts import NoticeFacts
+from edge.settings.notice import NoticeSettings
 from edge.settings.settings import SettingsError, parse
 
 NOTICE = """
@@ -77,7 +79,7 @@ def test_the_words_of_the_operator_are_taken_over() -> None:
     assert (operator.how_to_object, own.how_to_object) == (None, {"en": "close the cover"})
 
 
-@pytest.mark.parametrize("ways", [f'"{"x" * 121}"', f'{{ en = "tell our staff", de = "{"x" * 121}" }}', '{ en = "" }'])
+@pytest.mark.parametrize("ways", [f'"{"x" * 121}"', f'{{ en = "tell our staff", de = "{"x" * 121}" }}'])
 def test_a_way_to_object_is_short_enough_for_the_strip(ways: str) -> None:
     with pytest.raises(SettingsError, match="1 to 120 characters"):
         noticed(f"{NOTICE}how_to_object = {ways}")
@@ -92,3 +94,23 @@ def test_a_notice_without_its_facts_is_refused() -> None:
         "operator (who answers for the screen: name and place); contact (address or telephone number for questions); "
         'legal_basis (legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language).'
     )
+
+
+@pytest.mark.parametrize(
+    "text", [" ", "...", {}, {"en": "Shop Ltd", "de": " "}], ids=["blank", "dots", "table", "one of two"]
+)
+@pytest.mark.parametrize("key", ["operator", "contact", "legal_basis", "how_to_object"])
+def test_a_text_that_says_nothing_is_refused(key: str, text: object) -> None:
+    """Under a notice that names nobody nothing may be sensed."""
+    if isinstance(text, dict) and key in ("operator", "contact"):
+        text = " \t"
+    with pytest.raises(ValidationError, match=key):
+        NoticeSettings.model_validate({key: text})
+
+
+@pytest.mark.parametrize("key", ["operator", "contact"])
+def test_names_have_room_in_the_code_of_the_screen(key: str) -> None:
+    """Without an address the QR code holds them, in the longest letters too."""
+    assert NoticeSettings.model_validate({key: "я" * 300})
+    with pytest.raises(ValidationError, match=key):
+        NoticeSettings.model_validate({key: "я" * 301})

@@ -66,7 +66,6 @@ def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys
     )
     assert "- Results leave this device only in groups: of at least 5 people" in told
     for line in (
-        "Data-protection officer: No separate address; please write to the contact above.",
         "Recipients: Numbers about groups: the operator and its service providers. Pictures: nobody, except the",
         "Transfer to other countries: No picture and no figure about one person is sent to another country.",
         "on this device at most 37 days in operation; on the operator's server with no fixed limit.",

@@ -128,7 +128,9 @@ def test_make_demo_says_what_it_will_do_before_it_installs_anything(tmp_path: Pa
     """On a machine whose packages are there; the environment cannot be made."""
     (tmp_path / "dpkg").symlink_to("/bin/true")
     environment = shop.environment(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}")
-    command = ["make", "demo", f"VENV={tmp_path}/venv", "PYTHON=false"]
+    for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):  # of the `make test` that runs this
+        environment.pop(name, None)
+    command = ["make", "--no-print-directory", "demo", f"VENV={tmp_path}/venv", "PYTHON=false"]
     run = subprocess.run(command, capture_output=True, text=True, cwd=shop.ROOT, env=environment)
     first, second, *_ = run.stdout.splitlines()
     assert (first.split(":")[0], second) == ("demo", f"false -m venv {tmp_path}/venv")
