@@ -5,6 +5,7 @@ may still open nothing.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from edge.study.dictionary import STUDY, series_of
@@ -44,8 +45,11 @@ def key_faults(name: str, participants: Participants, sessions: Sessions, keys: 
 
 
 def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """One series of a session for each of these scopes that has one, with its scope."""
-    by_scope = {series_of(series).scope: series for series in reversed(session.names)}
+    """One series of a session for each of these scopes that has one, with its scope. Stray files are left out."""
+    by_scope: dict[str, str] = {}
+    for name in reversed(session.names):
+        with suppress(KeyError):
+            by_scope[series_of(name).scope] = name
     yield from ((series, scope) for scope, series in by_scope.items() if scope in scopes)
 
 

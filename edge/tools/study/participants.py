@@ -142,14 +142,17 @@ def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days:
 
 def _row(study: Study, name: str) -> dict[str, Any]:
     scopes: frozenset[str] = frozenset()
-    faults = study.key_faults(name)
+    try:
+        faults = list(study.key_faults(name))
+    except StudyStorageError as error:  # of this participant; the others are listed
+        faults = [str(error)]
     with suppress(StudyStorageError):  # one of the faults
         scopes = study.participants.scopes(name, machine_s())
     return {
         "participant": name,
         "scopes": [scope for scope in SCOPES if scope in scopes],
         "sessions": study.stored.count(name),
-        "faults": list(faults),
+        "faults": faults,
     }
 
 

@@ -30,6 +30,7 @@ export class Notice {
   // `openSay`: opens the panel for comments, in a language.
   constructor(optOut, openSay) {
     this.version = null;
+    this.loads = 0;
     this.texts = [];
     this.turn = 0;
     this.atOnce = 1; // languages on the full page
@@ -66,6 +67,8 @@ export class Notice {
     document.body.classList.toggle("top", told.strip === "top");
     document.body.classList.toggle("overlay", told.overlay);
     document.body.classList.toggle("bare", told.strip === "none");
+    this.loads += 1;
+    const image = `/notice.svg?${this.loads}`; // another address: the browser keeps pictures of this page by theirs
     this.page.replaceChildren();
     for (const text of told.texts) {
       const article = element("article", "", this.page);
@@ -77,13 +80,13 @@ export class Notice {
       const code = element("img", "", this.page);
       code.className = "code";
       code.alt = "";
-      code.src = "/notice.svg";
+      code.src = image;
     }
     this.modules = told.strip_modules;
     this.code.hidden = this.modules === null;
     document.body.classList.toggle("coded", this.modules !== null);
     if (this.modules !== null) {
-      this.code.src = "/notice.svg";
+      this.code.src = image;
       await this.code.decode(); // without its code the notice is not shown
     }
     this.strip.hidden = false;

@@ -160,6 +160,24 @@ def test_a_foreign_key_is_noticed_by_list_and_by_add(
     assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice", *SIGNED) == 0
 
 
+def test_a_file_that_cannot_be_read_is_a_fault_of_its_participant(
+    recorded: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stray file is no fault. The others are listed either way."""
+    with opened(recorded.folder, recorded.settings) as one:
+        folder = one.stored.all("w1")[0].folder
+    (folder / "copy of face.tsv.sealed").write_bytes(b"")
+    assert study(recorded, "participant", "list") == 0
+    kit = min(folder.glob("*1.tsv.sealed"))
+    kit.unlink()
+    kit.mkdir()
+    capsys.readouterr()
+    assert study(recorded, "participant", "list") == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("w1  1 session  ")
+    assert f"{kit} cannot be read" in told.err
+
+
 def test_a_consent_of_another_researchers_machine_is_noticed(
     recorded: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
