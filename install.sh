@@ -56,7 +56,8 @@ set_places() {
         SERVICES=vitrina DEVICES=video,audio,dialout LOCKS='requirements-player.lock requirements-comments.lock'
         PACKAGES='Python: python3-venv openssl
 camera, sound and models: libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6 libportaudio2
-messages: mosquitto-clients'
+messages: mosquitto-clients
+sign: fonts-dejavu-core'
         [ ! -e "$UNITS/vitrina-screen.service" ] || PLAYER=1
         [ "$PLAYER" ] || return 0
         SERVICES="$SERVICES vitrina-screen" PACKAGES="$PACKAGES

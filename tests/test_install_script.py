@@ -224,6 +224,7 @@ def test_each_group_of_packages_is_named_as_it_is_installed(machine: Path, shell
         "system packages: Python ... done",
         "system packages: camera, sound and models ... done",
         "system packages: messages ... done",
+        "system packages: sign ... done",
         "system packages: screen ... done",
         *(f"Python packages: {lock} ... done" for lock in values("--player")["LOCKS"].split()),
     ]

@@ -1360,6 +1360,11 @@ alert =
         } keine neuen Summen über alle Filialen, zuerst am { $day }.
     .sums_failed = Es lassen sich keine Summen bilden: { $reason }.
     .retention = Alte Daten lassen sich nicht löschen: { $reason }.
+    .backup_failed = Die Sicherung vom { $time } ist fehlgeschlagen. Die neueste vollständige ist vom { $newest }.
+    .backup_failed_none = Die Sicherung vom { $time } ist fehlgeschlagen. Es gibt keine vollständige.
+    .backup_begun = Eine Sicherung begann am { $time }, und seither endete keine. Die neueste vollständige ist vom { $newest }.
+    .backup_begun_none = Eine Sicherung begann am { $time }, und seither endete keine. Es gibt keine vollständige.
+    .backup_old = Seit { $days } Tagen gab es keine Sicherung. Die neueste vollständige ist vom { $newest }.
     .certificate_unread = { $file } lässt sich nicht als Zertifikat lesen.
     .certificate_ended = { $file } ist abgelaufen.
     .certificate_ends = { $file } läuft in { $days ->
@@ -1381,6 +1386,8 @@ cure =
     .server_disk = Schaffen Sie Platz: Wenn die Platte voll ist, wird nichts gespeichert.
     .server_sums = Das Protokoll nennt Tag, Filiale und Grund; ein Gerät, das unmögliche Zahlen sendet, braucht ein neues Passwort.
     .server_retention = Das Protokoll nennt den Grund; `vitrina-central forget` versucht es sofort.
+    .server_pages = Der Server versucht es alle 10 s wieder; das Protokoll nennt den Grund: `journalctl -u vitrina-central`.
+    .server_backup = Starten Sie `vitrina-central backup DATEI`: Der Befehl nennt den Fehler, etwa einen vollen Datenträger; prüfen Sie dann den Zeitplan.
     .server_certificate = Erneuern Sie es und starten Sie den Server neu.
     .other = Schlagen Sie { $code } in docs/troubleshooting.md nach.
 

@@ -74,7 +74,9 @@ def test_a_camera_of_any_name_is_refused(film: Path, tmp_path: Path) -> None:
     """Settings are text. `demo` says so before it starts anything."""
     run = shop.vitrina("demo", "--seconds", "1", "--camera", film.rename(tmp_path / ODD))
     assert (run.returncode, run.stdout) == (3, "")
-    assert run.stderr == f"demo: the name of the camera {tmp_path}/{SHOWN} is no UTF-8 text. Rename the file.\n"
+    plan, fault = run.stderr.splitlines()
+    assert plan.startswith("demo: Runs a kiosk")
+    assert fault == f"demo: the name of the camera {tmp_path}/{SHOWN} is no UTF-8 text. Rename the file."
 
 
 # What is no file ----------------------------------------------------------------------------------------------------

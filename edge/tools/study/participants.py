@@ -113,7 +113,7 @@ def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, 
 
 def _change(study: Study, name: str, given: GivenConsent) -> int:
     if faults := study.key_faults(name):
-        raise StudyError(f"{faults[0]} Nothing was changed.")
+        raise StudyError(faults[0])
     before = study.participants.consent(name)
     if before is None:
         raise StudyError(f"study: the consent of {name} cannot be read on this device. Let the person withdraw.")

@@ -34,12 +34,12 @@ def reading(kind: str, fields: fleet.Fields, device: str) -> Reading:
 
 
 class Shop:
-    """Messages of one kiosk, numbered as they are made."""
+    """Messages of one kiosk, numbered as they are made, from the one after `last` on."""
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, last: int = 0) -> None:
         self.device = device
         self.made: list[Reading] = []
-        self._seq = 0
+        self._seq = last
 
     def add(self, kind: str, **fields: Any) -> None:
         """Adds a message: `fields` in place of those of the usual one."""
