@@ -68,7 +68,7 @@ def test_framing_is_no_progress() -> None:
     """A server that sends a chunk of one byte with 60 kB of extension, again and again, was received for ever."""
     ticks = count(0.0, 2.0)
     chunk = b"1;" + b"x" * 60_000 + b"\r\na\r\n"
-    with hostile_server(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", chunk, 0.0, 100) as server:
+    with hostile_server(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", chunk, 0.0, 2_000) as server:
         with pytest.raises(ExchangeError, match="less than 1,000 bytes per second for 60 s"):
             body_of(server.port, ExchangeLimits(), lambda: next(ticks))
         assert server.has_cut.wait(5)
