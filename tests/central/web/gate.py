@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from central.reports import answers
+from central.web.report_queue import ReportQueue
 from tests.doubles.waiting import wait_until
 
 PATIENCE_S = 30.0
@@ -22,23 +23,34 @@ class Gate:
 
     begun: list[str] = field(default_factory=list)
     opened: threading.Event = field(default_factory=threading.Event)
+    queue: ReportQueue | None = None
+    """Queue of the server, once a report was asked for."""
 
     def wait_for(self, count: int) -> None:
         """Waits until so many have begun."""
         wait_until(lambda: len(self.begun) >= count, f"{count} reports to begin; begun: {self.begun}")
 
+    def wait_for_queue(self, count: int) -> None:
+        """Waits until so many reports wait for their turn."""
+        wait_until(lambda: self.queue is not None and self.queue.waiting == count, f"{count} reports in the queue")
+
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """Each comparison waits at the gate until the test opens it, at the latest at its end."""
-    made, comparison = Gate(), answers.comparison
+    made, comparison, turn = Gate(), answers.comparison, ReportQueue.turn
 
     def waiting(connection: Any, scope: Any, names: Any, measure: str, *rest: Any) -> Any:
         made.begun.append(measure)
         assert made.opened.wait(PATIENCE_S)
         return comparison(connection, scope, names, measure, *rest)
 
+    def queued(queue: ReportQueue, *names: Any) -> Any:
+        made.queue = queue
+        return turn(queue, *names)
+
     monkeypatch.setattr(answers, "comparison", waiting)
+    monkeypatch.setattr(ReportQueue, "turn", queued)
     yield made
     made.opened.set()
 
