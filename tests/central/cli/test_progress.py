@@ -3,8 +3,9 @@
 import gzip
 import io
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 
 import pytest
@@ -78,16 +79,16 @@ def piped(data: bytes) -> Iterator[None]:
     before = os.dup(0)
     os.dup2(reading, 0)
     os.close(reading)
-    child = os.fork()
-    if not child:
-        os.close(0)
-        with os.fdopen(writing, "wb") as out:
+
+    def write() -> None:
+        with suppress(BrokenPipeError), os.fdopen(writing, "wb") as out:
             out.write(data)
-        os._exit(0)
-    os.close(writing)
+
+    writer = threading.Thread(target=write)
+    writer.start()
     try:
         yield
     finally:
         os.dup2(before, 0)
         os.close(before)
-        os.waitpid(child, 0)
+        writer.join()
