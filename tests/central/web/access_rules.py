@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from central.clock import now_ms
 from central.store.users import Role
+from edge.messages.wire import time_text
 
 Kind = Literal["public", "page", "api", "kiosk", "code"]
 """`kiosk`: needs the token of a kiosk. `code`: needs a one-time code of a new kiosk."""
@@ -48,6 +50,8 @@ COMMENTED = (
     Ask("?tenant={tenant}&site={site}"),
 )
 FILTERED = (Ask(), Ask("?tenant={tenant}"), SITE, Ask("?tag={tag}", hidden=200), Ask("?search={creative}", hidden=200))
+LATER = time_text(now_ms() / 1000 + 90 * 86_400)[:10]
+"""A day on which an experiment may be planned to end."""
 NO_PDF = 501
 """The matrix runs without the extra that sets PDF: its content is that of the other exports."""
 
@@ -93,7 +97,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/experiments/show"): Rule(asks=SHOWN),
     ("POST", "/experiments/plan"): Rule(
         needs=Role.EDITOR,
-        asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "day": "2027-03-01"}, ok=303),),
+        asks=(Ask(form={"tenant": "{tenant}", "id": "{experiment}", "day": LATER}, ok=303),),
         all_shops=True,
     ),
     **_exports("/experiments/show", SHOWN),
