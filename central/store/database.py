@@ -74,16 +74,36 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
 
 
 def open_store(location: Location, patience_s: float | None = None) -> Store:
-    """Opens a store, which is made and migrated where needed. Raises UsageError, DatabaseError, NewerStoreError."""
+    """Opens a store, which is made and migrated where needed. Raises UsageError, DatabaseError, NewerStoreError.
+
+    `patience_s`: seconds to wait for each answer of PostgreSQL; a migration may take longer.
+    """
     dialect = location.dialect(patience_s)
     store = Store(dialect.engine(), dialect)
     try:
         with sorted_faults():
-            migrate(store.engine, dialect)
+            if patience_s is None:
+                migrate(store.engine, dialect)
+            else:
+                _migrate_without_limit(location, store.engine)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _migrate_without_limit(location: Location, engine: Engine) -> None:
+    """Migrates where needed, on a connection that waits as long as an index of a large table takes: ended, its
+    migration would fail at each start. `engine` finds within its limit that the database is away."""
+    with engine.connect() as connection:
+        if revision_of(connection) == newest_revision():
+            return
+    dialect = location.dialect()
+    unlimited = dialect.engine()
+    try:
+        migrate(unlimited, dialect)
+    finally:
+        unlimited.dispose()
 
 
 @contextmanager

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
 
 from central.errors import DatabaseError, UsageError
-from central.store.database import NewerStoreError, migrate, newest_revision, open_store
+from central.store.database import NewerStoreError, faults_of_database, migrate, newest_revision, open_store
+from central.store.dialect import Dialect
 from central.store.location import Location
 from central.store.schema import PARTITIONED, metadata
 from central.store.store import Store
@@ -76,6 +78,27 @@ def test_several_processes_may_open_a_new_store_at_once(
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_a_migration_may_take_longer_than_any_other_answer(
+    database: str, empty_location: Callable[[str], Location], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index of a large table takes minutes; the patience of `serve` would end it at each start."""
+    location, patience_s = empty_location(database), 1.0
+
+    def long(engine: Engine, dialect: Dialect) -> tuple[str | None, str]:
+        if dialect.name == "postgresql":
+            with engine.connect() as connection:
+                connection.exec_driver_sql(f"SELECT pg_sleep({1.2 * patience_s})")
+        return migrate(engine, dialect)
+
+    monkeypatch.setattr("central.store.database.migrate", long)
+    with open_store(location, patience_s) as store:
+        assert one(store, "SELECT version_num FROM alembic_version") == newest_revision()
+        if database == "postgresql":  # the store itself is as patient as it was asked to be
+            with pytest.raises(DatabaseError), faults_of_database(), store.engine.connect() as connection:
+                connection.exec_driver_sql(f"SELECT pg_sleep({1.2 * patience_s})")
 
 
 def test_the_folder_of_a_store_is_private(tmp_path: Path) -> None:
