@@ -2,6 +2,7 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
@@ -9,7 +10,7 @@ from central.errors import CentralError
 from central.web import enrol, health, media
 from central.web.api import endpoints
 from central.web.bounded_http import Limits
-from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
+from central.web.errors import on_body_error, on_central_error, on_hang_up, on_http_error, on_unforeseen
 from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
 from central.web.pages import (
     account,
@@ -68,6 +69,7 @@ def application(services: Services, limits: Limits) -> ASGIApp:
             HTTPException: on_http_error,
             BodyTooLargeError: on_body_error,
             BodyTooSlowError: on_body_error,
+            ClientDisconnect: on_hang_up,
             Exception: on_unforeseen,
         },
     )

@@ -14,6 +14,8 @@ from central.web.guard import BodyTooLargeError
 from central.web.services import Services
 
 API = "/api/"
+HUNG_UP = 499
+"""Status for a client that has left, as proxies log it."""
 CURES = {
     400: "Correct the request. /api/v1/openapi.json has the form of each.",
     401: "Send a token as `Authorization: Bearer vit_…`. Whoever runs this server makes one.",
@@ -59,6 +61,11 @@ async def on_body_error(request: Request, error: Exception) -> Response:
     """Answers to a body that is too large or too slow, and ends the connection."""
     status = 413 if isinstance(error, BodyTooLargeError) else 408
     return answer(request, status, str(error), {"connection": "close"})
+
+
+async def on_hang_up(_: Request, __: Exception) -> Response:
+    """Answer to a client that has left, which nobody reads: it is no fault of ours."""
+    return Response(status_code=HUNG_UP)
 
 
 async def on_unforeseen(request: Request, _: Exception) -> Response:
