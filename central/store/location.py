@@ -34,8 +34,16 @@ class Location:
         return self.data / FILE
 
     def require_made(self) -> None:
-        """Raises UsageError for a folder in which no store was made. A database that is not there refuses by itself."""
-        if self.url is None and not self.file.is_file():
+        """Raises UsageError for a folder in which no store was made, or which this user may not read. A database that
+        is not there refuses by itself."""
+        try:
+            is_made = self.url is not None or self.file.is_file()
+        except PermissionError:
+            raise UsageError(
+                f"data: this user may not read {self.data}. Run the command as the user of the server, for the service:"
+                " sudo -u vitrina-central vitrina-central …"
+            ) from None
+        if not is_made:
             raise UsageError(
                 f"data: there is no store in {self.data} ({FILE}). Check the name of the folder. A new store is made by"
                 " `vitrina-central serve`, `import` or `migrate`."

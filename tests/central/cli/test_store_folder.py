@@ -1,5 +1,6 @@
 """A folder of the store, or a settings file, that is named and not there: every command but a few says so."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from central import VERSION
 from central.cli.commands import parser
 from central.cli.main import main
-from central.exit_codes import DONE
+from central.exit_codes import BAD_USAGE, DONE
 from tests.command_lines import command_lines
+from tests.doubles.ready_store import ready
 
 VALUES = {"TENANT/SITE": "acme/berlin-7", "TENANT/SITE/DEVICE": "acme/berlin-7/door", "SITE": "acme/berlin-7"}
 VALUES |= {"NUMBER": "1", "FILE.toml": "list.toml", "FILE": "file", "[TENANT/]ID": "acme/spring"}
@@ -49,6 +51,24 @@ def test_a_wrong_name_of_the_store_is_an_error_and_makes_none(
     assert code != DONE
     assert "there is no store in tpyo" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "list.toml"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_store_of_another_user_is_an_error_that_names_the_user(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for who forgets `sudo` beside the service."""
+    folder = ready(tmp_path / "data").data
+    assert folder is not None
+    folder.chmod(0o700)
+    os.seteuid(65_534)
+    try:
+        code, said = run(("site", "list", "--data", str(folder)), capsys)
+    finally:
+        os.seteuid(0)
+    assert code == BAD_USAGE
+    assert f"data: this user may not read {folder}. " in said
+    assert "sudo -u vitrina-central vitrina-central" in said
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
