@@ -70,6 +70,28 @@ def test_healths_of_an_hour_are_summed_once(store: Store, in_one_batch: bool) ->
     assert one(store, "SELECT payload FROM health") == fleet.payload(healths[-1][1])
 
 
+def test_a_health_of_a_file_never_replaces_one_of_the_broker(store: Store) -> None:
+    """A kiosk that sends would have no health for the alerts, until its next one; its hours count both."""
+    first, later, newest = (fleet.health(at=fleet.at(minutes=minute)) for minute in (0, 5, 10))
+
+    def from_file(fields: fleet.Fields) -> None:
+        store.write([fleet.reading("health", fields)], is_live=False)
+
+    def kept() -> tuple[bytes, bool]:
+        ((payload, received_ms),) = rows(store, "SELECT payload, received_ms FROM health")
+        return bytes(payload), received_ms > 0
+
+    from_file(first)
+    assert kept() == (fleet.payload(first), False)
+    from_file(later)
+    assert kept() == (fleet.payload(later), False)
+    write(store, ("health", newest))
+    assert kept() == (fleet.payload(newest), True)
+    from_file(fleet.health(at=fleet.at(minutes=15)))
+    assert kept() == (fleet.payload(newest), True)
+    assert one(store, "SELECT messages FROM health_hours") == 4
+
+
 def test_largest_values_grow_and_nulls_do_not_count(store: Store) -> None:
     for minute, temperature_c in enumerate((None, 40.0, 60.0, None, 50.0)):
         write(store, ("health", fleet.health(at=fleet.at(minutes=minute), temperature_c=temperature_c)))
