@@ -103,9 +103,10 @@ class Browser:
     profile: Path
 
     def evaluate(self, expression: str) -> Any:
-        """Value of an expression in the page."""
+        """Value of an expression in the page; None too while it gives way to another one, and nothing can answer."""
         parameters = {"expression": expression, "returnByValue": True, "awaitPromise": True}
-        return self._ask(("Runtime.evaluate", parameters))[0]["result"].get("value")
+        (answer,) = self._ask(("Runtime.evaluate", parameters))
+        return answer["result"].get("value") if answer else None
 
     def serious_faults(self) -> list[str]:
         """Faults that axe finds on the page and that are serious or critical for people with a disability."""
