@@ -114,7 +114,7 @@ class _BoundedReader(io.RawIOBase):
         while True:
             self._connected.settimeout(self._bounds.wait_s())
             try:
-                count = self._connected.recv_into(buffer)
+                count = self._connected.recv_into(buffer, self._bounds.room(len(buffer)))
             except TimeoutError:
                 continue
             self._bounds.receive_raw(count)
