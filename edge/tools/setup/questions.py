@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What settings lack: the key of its text, and the questions without an answer that it names."""
+    """Lack of settings: the key of its text, and the questions without an answer that it names."""
 
     key: str
     places: tuple[SettingKey, ...] = ()

@@ -27,7 +27,7 @@ def shown_step(step: Step, settings: Settings, found: Mapping[SettingKey, tuple[
 
 
 def missing_text(step: Step, settings: Settings, texts: Texts) -> str:
-    """What settings lack without more answers to a step; empty if nothing."""
+    """Text of what settings lack without more answers to a step; empty if nothing."""
     missing = step.missing(settings)
     if missing is None:
         return ""
