@@ -11,11 +11,11 @@ from typing import Literal
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 """The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
 
-MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
 """The expression numbers of a reaction, in the order of its message. A reader of expressions tells all or some."""
 
 CLASSES_OF_MEASURE = {
-    "positive": ("happiness",),
+    "smile": ("happiness",),
     "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
     "surprise": ("surprise",),
 }
@@ -226,12 +226,25 @@ class ReactionCurve:
     step_s: int
     watchers: tuple[int, ...]
     n: tuple[int | None, ...]
-    positive: tuple[float | None, ...]
+    smile: tuple[float | None, ...]
     negative: tuple[float | None, ...]
     surprise: tuple[float | None, ...]
     valence: tuple[float | None, ...]
     arousal: tuple[float | None, ...]
     laughter: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseDeviations:
+    """Standard deviations of the noise in a sum, for a value that ranges over 1. 0: without noise.
+
+    A value that ranges over more has as many times as much: 2 for the face's valence and arousal, 40 for `hr_bpm`, 8
+    for `scr_per_min`. `total` is that of `laughter_s` too, in seconds.
+    """
+
+    total: float
+    cell: float
+    body: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +275,9 @@ class ReleasedReaction:
     exposed: int
     watchers: int
     attention_s: float
-    noise: float  # scale of the noise on the sums behind the numbers below; 0: none
+    noise_sd: NoiseDeviations
     n: int
-    positive: float | None
+    smile: float | None
     negative: float | None
     surprise: float | None
     valence: float | None

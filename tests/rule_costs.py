@@ -115,14 +115,14 @@ def errors(hours: float) -> Iterator[str]:
         people = stays(rate, INSIDE, PLACES, hours, random.Random(SEED))
         exact, noisy = (_reactions(people, hours, noise) for noise in (0.0, NOISE))
         totals = [
-            (two.n, two.positive - one.positive)
+            (two.n, two.smile - one.smile)
             for one, two in zip(exact, noisy, strict=True)
-            if one.positive is not None and two.positive is not None
+            if one.smile is not None and two.smile is not None
         ]
         cells = [
             (n, shown - true)
             for one, two in zip(exact, noisy, strict=True)
-            for n, true, shown in zip(one.curve.n, one.curve.positive, two.curve.positive, strict=True)
+            for n, true, shown in zip(one.curve.n, one.curve.smile, two.curve.smile, strict=True)
             if n is not None and true is not None and shown is not None
         ]
         yield f"| {rate:g} | {_mean(totals)} | {_error(totals)} | {_mean(cells)} | {_error(cells)} |"

@@ -67,7 +67,7 @@ class Audience:
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
         self._ordering = EventReorderBuffer()
-        self._plays = PlayHistory()
+        self._plays = PlayHistory(all_count=not rules.matches_visits)
         self._coverage = CameraCoverage()
         self._room_audio = RoomAudioBySecond()
         self._staff = StaffFilter() if rules.badges else None

@@ -114,11 +114,15 @@ class VisitMediaSecondSums:
 
 @dataclass(frozen=True, slots=True)
 class VisitExposure:
-    """Sums of one exposed visit during one creative."""
+    """Sums of one exposed visit during one creative.
+
+    `seconds` are the media seconds of plays that count, `outside` those of the other plays, which enter no cell.
+    """
 
     stay: VisitStay
     arm: Arm
     seconds: Mapping[int, VisitMediaSecondSums]
+    outside: Mapping[int, VisitMediaSecondSums]
     attentive_s: float
     abstained_s: float
     verdict_s: float
@@ -140,7 +144,7 @@ def exposures(
 ) -> list[VisitExposure]:
     """Exposures of a closed visit: each creative once, in the arm to which the visit was exposed first."""
     first_second: dict[Arm, int] = {}
-    by_arm: dict[Arm, dict[int, VisitMediaSecondSums]] = {}
+    by_arm: dict[Arm, _SecondsOfArm] = {}
     for track in tracks:
         for cell, sums in track.by_cell.items():
             on_screen = plays.play_at(cell)
@@ -149,10 +153,7 @@ def exposures(
             play, media_second = on_screen
             arm = play.arm
             first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
-            seconds = by_arm.setdefault(arm, {})
-            if media_second not in seconds:
-                seconds[media_second] = VisitMediaSecondSums()
-            second = seconds[media_second]
+            second = by_arm.setdefault(arm, _SecondsOfArm()).at(media_second, counts=plays.counts(play))
             second.sums.add(sums)
             sound = room_audio.get(cell[0])
             if sound is not None:
@@ -160,16 +161,16 @@ def exposures(
                 second.laughter_s += sums.present_s * min(sound.laughter_s, 1.0)
     exposed: dict[str, VisitExposure] = {}
     for arm in sorted(by_arm, key=lambda arm: first_second[arm]):
-        seconds = by_arm[arm]
-        if arm[0] not in exposed and sum(s.sums.present_s for s in seconds.values()) >= MIN_COUNTED_S - TOLERANCE_S:
-            exposed[arm[0]] = _exposure(stay, arm, seconds)
+        present_s = sum(second.sums.present_s for second in by_arm[arm].all())
+        if arm[0] not in exposed and present_s >= MIN_COUNTED_S - TOLERANCE_S:
+            exposed[arm[0]] = _exposure(stay, arm, by_arm[arm])
     return list(exposed.values())
 
 
 def mean_expression(exposure: VisitExposure) -> ExpressionSums:
     """Mean over media seconds of the mean over time in each. Every second of the creative weighs the same."""
     total = ExpressionSums()
-    with_verdict = [second.sums for second in exposure.seconds.values() if second.sums.verdict_s > 0]
+    with_verdict = [sums for sums in _sums_by_second(exposure) if sums.verdict_s > 0]
     for sums in with_verdict:
         _add_weighted(total, sums.expression, 1.0 / (sums.verdict_s * len(with_verdict)))
     return total
@@ -184,21 +185,51 @@ def add_sums(total: ExpressionSums, numbers: ExpressionSums) -> None:
     _add_weighted(total, numbers, 1.0)
 
 
-def _exposure(stay: VisitStay, arm: Arm, seconds: Mapping[int, VisitMediaSecondSums]) -> VisitExposure:
+@dataclass(slots=True)
+class _SecondsOfArm:
+    """Media seconds of one visit in one arm."""
+
+    counting: dict[int, VisitMediaSecondSums] = field(default_factory=dict)
+    outside: dict[int, VisitMediaSecondSums] = field(default_factory=dict)
+
+    def at(self, media_second: int, *, counts: bool) -> VisitMediaSecondSums:
+        seconds = self.counting if counts else self.outside
+        if media_second not in seconds:
+            seconds[media_second] = VisitMediaSecondSums()
+        return seconds[media_second]
+
+    def all(self) -> list[VisitMediaSecondSums]:
+        return [*self.counting.values(), *self.outside.values()]
+
+
+def _exposure(stay: VisitStay, arm: Arm, seconds: _SecondsOfArm) -> VisitExposure:
+    parts = seconds.all()
     return VisitExposure(
         stay=stay,
         arm=arm,
-        seconds=seconds,
-        attentive_s=sum(second.sums.attentive_s for second in seconds.values()),
-        abstained_s=sum(second.sums.abstained_s for second in seconds.values()),
-        verdict_s=sum(second.sums.verdict_s for second in seconds.values()),
-        known_s=sum(second.known_s for second in seconds.values()),
-        laughter_s=sum(second.laughter_s for second in seconds.values()),
+        seconds=seconds.counting,
+        outside=seconds.outside,
+        attentive_s=sum(second.sums.attentive_s for second in parts),
+        abstained_s=sum(second.sums.abstained_s for second in parts),
+        verdict_s=sum(second.sums.verdict_s for second in parts),
+        known_s=sum(second.known_s for second in parts),
+        laughter_s=sum(second.laughter_s for second in parts),
     )
 
 
+def _sums_by_second(exposure: VisitExposure) -> Iterable[VisitCellSums]:
+    """Sums of each media second over all plays, those that do not count included."""
+    if not exposure.outside:
+        return [second.sums for second in exposure.seconds.values()]
+    by_second: dict[int, VisitCellSums] = {}
+    for part in (exposure.seconds, exposure.outside):
+        for media_second, second in part.items():
+            by_second.setdefault(media_second, VisitCellSums()).add(second.sums)
+    return by_second.values()
+
+
 def _add_weighted(total: ExpressionSums, numbers: ExpressionSums, weight: float) -> None:
-    total.positive += numbers.positive * weight
+    total.smile += numbers.smile * weight
     total.negative += numbers.negative * weight
     total.surprise += numbers.surprise * weight
     total.valence += numbers.valence * weight

@@ -1,32 +1,78 @@
 """Noise on the sums behind the numbers of a reaction, and on counts of comments. Exact subtraction is ruled out
 elsewhere; noise blurs guesses.
 
-The generator is handed in: a kiosk draws from the system, a replay from a seed.
+The draws are handed in: a kiosk takes them from the system, a replay from a seed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
+from typing import Protocol
 
-from edge.events import MEASURES
+from edge.events import MEASURES, NoiseDeviations
 
-RANGES = {"positive": 1, "negative": 1, "surprise": 1, "valence": 2, "arousal": 2, "laughter": 1}
+RANGES = {"smile": 1, "negative": 1, "surprise": 1, "valence": 2, "arousal": 2, "laughter": 1}
 """Measure to the range of the value of one person, in the order of a message."""
 LAUGHTER = "laughter"
 BODY_RANGES = {"arousal": 1, "hr_bpm": 40, "scr_per_min": 8}
 """The same for the numbers of a body."""
-CELL_FACTOR = 2
-"""The own draw of a cell is so many times as wide as the shared one: the mean over cells narrows it."""
+
+SHARED, OWN_OF_TOTAL = 2.0, 2.0
+"""Variance of the draw that a total shares with the cells of its measure, and of its own draw."""
+CHAIN, OWN_OF_CELL = 6.4, 1.6
+"""Variance of the chain over the media seconds, and of a cell's own draw."""
+CHAIN_FACTOR = 0.7
+"""Share of the chain that goes on from one media second to the next."""
+LAUGHTER_SECONDS = 4.0
+"""Variance of the draw on the sum of the seconds with laughter. It shares none with the cells of laughter."""
+BODY = 2.0
+"""Variance of the draw on a sum over wearers."""
+
+
+class RandomDraws(Protocol):
+    """Draws of a generator: that of the system, or one with a seed."""
+
+    def normal(self, deviation: float) -> float:
+        """A normal draw with this standard deviation around 0."""
+
+    def laplace(self, scale: float) -> float:
+        """A Laplace draw of this scale around 0."""
+
+    def lot(self, count: int, of: int) -> Collection[int]:
+        """`count` different numbers below `of`, each choice as likely as any other."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoiseSource:
-    """Scale for a person whose value ranges over 1, and a generator: `draw(scale)` gives a Laplace draw of a scale."""
+    """Scale of the noise, in people whose value ranges over 1, and the draws."""
 
     scale: float
-    draw: Callable[[float], float]
+    draws: RandomDraws
+
+    @property
+    def deviations(self) -> NoiseDeviations:
+        """Standard deviations of the noise in a sum, for a value that ranges over 1."""
+        return NoiseDeviations(
+            total=self.scale * sqrt(SHARED + OWN_OF_TOTAL),
+            cell=self.scale * sqrt(SHARED + CHAIN + OWN_OF_CELL),
+            body=self.scale * sqrt(BODY),
+        )
 
 
-NO_NOISE = NoiseSource(0.0, lambda _: 0.0)
+class _NoDraws:
+    """Draws that are all 0. The lot falls on the first."""
+
+    def normal(self, deviation: float) -> float:
+        return 0.0 * deviation
+
+    def laplace(self, scale: float) -> float:
+        return 0.0 * scale
+
+    def lot(self, count: int, of: int) -> Collection[int]:
+        return range(of)[:count]
+
+
+NO_NOISE = NoiseSource(0.0, _NoDraws())
 
 COMMENT_SCALE = 2.0
 """Scale of the noise of each count of comments. It does not follow that of reactions: one writer counts ten times."""
@@ -34,33 +80,51 @@ COMMENT_SCALE = 2.0
 
 def comment_noise(source: NoiseSource) -> int:
     """Noise of one count of comments: a rounded draw. 0 from a source without noise, which takes no draw."""
-    return round(source.draw(COMMENT_SCALE)) if source.scale > 0 else 0
+    return round(source.draws.laplace(COMMENT_SCALE)) if source.scale > 0 else 0
 
 
 class ReactionNoise:
-    """Draws for the sums of one reaction, in the order of its message: totals before cells.
+    """Draws for the sums of one reaction, in the order of its message: totals before cells, seconds in order.
 
     No draw is taken for an expression number that the reader does not tell (one that is not in `measures`).
-    A measure has one shared draw, in the total and in every cell: else the mean over the cells would be nearly exact,
-    and so would be its difference from that of another creative. A cell has one of its own as well.
+    A total and the cells of its measure share one draw: else the mean over the cells would be nearly exact, and so
+    would be its difference from that of another creative. The total has one of its own as well, so that it less its
+    cells is not about one person. The cells have a chain: a mean over neighbours narrows it little.
     """
 
     def __init__(self, source: NoiseSource, measures: Sequence[str] = MEASURES) -> None:
         self._source = source
-        told = (*measures, LAUGHTER)
-        self._shared = {measure: self._draw(width) for measure, width in RANGES.items() if measure in told}
+        self._told = (*measures, LAUGHTER)
+        self._shared: dict[str, float] = {}
 
     def of_total(self, measure: str) -> float:
-        """Noise of the sum of a total: the shared draw."""
-        return self._shared[measure]
+        """Noise of the sum of a total: the shared draw and one of its own."""
+        self._shared[measure] = self._draw(SHARED, RANGES[measure])
+        return self._shared[measure] + self._draw(OWN_OF_TOTAL, RANGES[measure])
 
-    def of_cell(self, measure: str) -> float:
-        """Noise of the sum of one cell: the shared draw and a new one."""
-        return self._shared[measure] + self._draw(CELL_FACTOR * RANGES[measure])
+    def of_laughter_seconds(self) -> float:
+        """Noise of the sum of the seconds with laughter: a draw of its own, in seconds."""
+        return self._draw(LAUGHTER_SECONDS, 1)
+
+    def of_cells(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
+        """Noise of the sum of each cell, of those that are not `told` as well, which take no draw of their own.
+
+        Nothing for a measure that is not told.
+        """
+        if measure not in self._told:
+            return
+        range_ = RANGES[measure]
+        if measure not in self._shared:  # laughter: its total has other units
+            self._shared[measure] = self._draw(SHARED, range_)
+        chain = 0.0
+        for second, is_told in enumerate(told):
+            step = CHAIN * (1 - CHAIN_FACTOR**2) if second else CHAIN
+            chain = CHAIN_FACTOR * chain + self._draw(step, range_)
+            yield self._shared[measure] + chain + (self._draw(OWN_OF_CELL, range_) if is_told else 0.0)
 
     def of_body(self, name: str) -> float:
         """Noise of the sum of a number over wearers: a new draw."""
-        return self._draw(BODY_RANGES[name])
+        return self._draw(BODY, BODY_RANGES[name])
 
-    def _draw(self, width: float) -> float:
-        return self._source.draw(self._source.scale * width)
+    def _draw(self, variance: float, range_: float) -> float:
+        return self._source.draws.normal(sqrt(variance) * self._source.scale * range_)

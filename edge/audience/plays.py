@@ -1,5 +1,6 @@
 """History of the day's plays, reported in time or late, and the proof of each play."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, inf
 
@@ -12,6 +13,13 @@ PROOF_WAIT_S = 3.0
 OVERRUN_S = 0.5
 """For this long after its length a creative's last media second still counts: players report ends no better."""
 ROUNDING_S = 1e-6
+STARTS_BELOW_S = 1.0
+"""A play that begins in the creative's first second counts."""
+RESUMED_WITHIN_S = 10.0
+"""One that goes on with a play that counts counts too, if it begins this soon after that one ended."""
+JUMPS_S = 0.5
+"""And if the jumps in the creative since its start add up to no more. Else whoever sends the plays sorts the seconds of
+one person into cells of their own."""
 
 
 Arm = tuple[str, str | None, str | None]
@@ -44,6 +52,12 @@ class Play:
             return inf
         return self.started.at_s + max(0.0, self.started.duration_s - self.started.media_s) + OVERRUN_S
 
+    @property
+    def media_to_s(self) -> float:
+        """Place in the creative at which the play ended, by its times."""
+        media_to_s = self.started.media_s + self.end_s - self.started.at_s
+        return media_to_s if self.started.duration_s is None else min(media_to_s, self.started.duration_s)
+
     def media_second(self, at_s: float) -> int | None:
         """Media second at `at_s`. None where the creative is over or has no such cell."""
         media_s = self.started.media_s + at_s - self.started.at_s
@@ -67,9 +81,11 @@ Cell = tuple[int, Play | None, int]
 
 
 class PlayHistory:
-    """Plays of the local day, in order of their starts."""
+    """Plays of the local day, in order of their starts. `all_count`: each play counts, for recordings."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, all_count: bool = False) -> None:
+        self._all_count = all_count
+        self._counting: dict[Play, bool] = {}  # what `counts` said since the last report
         self.late = 0  # plays that were reported too late to make a reaction
         self._plays: list[Play] = []
         self._unproven: list[Play] = []
@@ -78,6 +94,7 @@ class PlayHistory:
 
     def start(self, event: PlayStarted, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
         """Adds a play, which ends the one before it. A play that is reported twice is one play. Returns the proofs."""
+        self._counting.clear()
         index = len(self._plays)
         while index and self._plays[index - 1].started.at_s > event.at_s:
             index -= 1
@@ -99,6 +116,7 @@ class PlayHistory:
 
     def end(self, event: PlayEnded, processed_s: float, newest_s: float) -> list[ProofOfPlay]:
         """Ends the play that is on at the event's time and returns its proof. Without such a play nothing happens."""
+        self._counting.clear()
         for play in reversed(self._plays):
             if play.started.at_s < event.at_s < play.end_s:
                 play.reported_s = newest_s  # the report is complete only now
@@ -116,6 +134,7 @@ class PlayHistory:
     def stop(self, at_s: float) -> list[ProofOfPlay]:
         """Ends the play that is on at `at_s`, at the end of its creative if that came before. Returns all proofs that
         are left."""
+        self._counting.clear()
         for play in self._unproven:
             if play.end_s == inf:
                 self._set_end(play, max(min(at_s, play.over_s), play.started.at_s), 0.0, at_s)
@@ -123,6 +142,7 @@ class PlayHistory:
 
     def forget(self, before_s: float) -> None:
         """Drops the plays that ended before `before_s`."""
+        self._counting.clear()
         self._plays = [play for play in self._plays if play.end_s >= before_s]
         self._late_reports = [play for play in self._late_reports if play.end_s >= before_s]
 
@@ -156,6 +176,38 @@ class PlayHistory:
             if play is not None and play.end_s <= middle_s < play.end_known_s:
                 return None
         return None if play is None or play.late else (play, media_second)
+
+    def counts(self, play: Play) -> bool:
+        """True if the seconds of the play enter the cells of a curve: it shows the creative from its start.
+
+        It began there, or goes on soon and nearly in place with a play that counts.
+        """
+        if self._all_count:
+            return True
+        if play not in self._counting:
+            self._counting[play] = self._goes_on_from_the_start(play)
+        return self._counting[play]
+
+    def _goes_on_from_the_start(self, play: Play) -> bool:
+        jumps_s = 0.0
+        for before in self._of_creative(play):
+            if play.late or play.started.media_s < STARTS_BELOW_S:
+                break
+            if play.started.at_s - before.end_s > RESUMED_WITHIN_S + TOLERANCE_S:
+                return False
+            jumps_s += abs(play.started.media_s - before.media_to_s)
+            if jumps_s > JUMPS_S + TOLERANCE_S:
+                return False
+            play = before
+        return not play.late and play.started.media_s < STARTS_BELOW_S
+
+    def _of_creative(self, play: Play) -> Iterator[Play]:
+        """Plays of the same creative before `play`, the last one first."""
+        is_before = False  # the play itself may have been dropped with its day
+        for other in reversed(self._plays):
+            if is_before and other.started.creative == play.started.creative:
+                yield other
+            is_before = is_before or other is play
 
     def creative_at(self, at_s: float) -> str | None:
         """Creative on the screen at a moment, by the reports so far. None: no play, or one that was reported late."""

@@ -10,7 +10,7 @@ from edge.events import Experiment
 class ExpressionSums:
     """Sums of the expression numbers over people; 0 for those that the reader does not tell."""
 
-    positive: float = 0.0
+    smile: float = 0.0
     negative: float = 0.0
     surprise: float = 0.0
     valence: float = 0.0
@@ -59,5 +59,8 @@ class ReactionBatch:
     abstained_s: float = 0.0  # over with_verdicts
     with_sound: list[VisitStay] = field(default_factory=list)  # exposed while laughter was known
     laughter_s: float = 0.0  # over with_sound
-    cells: dict[int, CurveCell] = field(default_factory=dict)  # by media second, of those that plays showed
+    cells: dict[int, CurveCell] = field(default_factory=dict)  # by media second, of those that plays that count showed
+    # those of the n, and of with_sound, with seconds in plays that do not count: in the totals, in no cell
+    verdicts_outside: set[VisitStay] = field(default_factory=set)
+    sound_outside: set[VisitStay] = field(default_factory=set)
     wearers: dict[str, WearerSums] = field(default_factory=dict)  # by wearer

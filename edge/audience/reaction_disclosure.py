@@ -6,15 +6,18 @@ from functools import partial
 from math import fsum
 
 from edge.audience.disclosure import rounded
-from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
+from edge.audience.noise import LAUGHTER, NO_NOISE, NoiseSource, ReactionNoise
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
 from edge.events import MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
 
 EMPTY_CELLS_ONE_IN = 5
 """One cell in this many may lack people: a reaction is held until 80 % of its cells are full."""
-LAUGHTER_DECIMALS = 2
+SOUND_DECIMALS = 2
 """Seconds of sound are equal if they are equal to a hundredth."""
+LAUGHTER_DECIMALS = 3
+EXACT_FROM_N = 100
+"""From so many watchers on, a total is told to four decimals instead of two: what is rare would be rounded away."""
 
 
 def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
@@ -76,15 +79,15 @@ def release_reaction(
         exposed=batch.exposed,
         watchers=batch.watchers,
         attention_s=rounded(batch.attentive_s / batch.exposed, 1),
-        noise=noise.scale,
+        noise_sd=noise.deviations,
         n=len(batch.with_verdicts),
-        positive=mean("positive"),
+        smile=mean("smile"),
         negative=mean("negative"),
         surprise=mean("surprise"),
         valence=mean("valence"),
         arousal=mean("arousal"),
         abstained=rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2) if measures else None,
-        laughter_s=rounded(batch.laughter_s / len(batch.with_sound), 1) if has_laughter else None,
+        laughter_s=_laughter_s(batch, draws) if has_laughter else None,
         body=_release_body(list(batch.wearers.values()), k_reaction, draws),
         curve=_release_curve(batch, people, k_reaction, has_laughter, draws, measures),
     )
@@ -94,7 +97,13 @@ def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], m
     """Mean of an expression number over the n, with noise. None for one that the reader does not tell."""
     if measure not in measures:
         return None
-    return rounded((getattr(batch.expression, measure) + draws.of_total(measure)) / len(batch.with_verdicts), 2)
+    n = len(batch.with_verdicts)
+    total = getattr(batch.expression, measure) + draws.of_total(measure)
+    return rounded(total / n, 4 if n >= EXACT_FROM_N else 2)
+
+
+def _laughter_s(batch: ReactionBatch, draws: ReactionNoise) -> float:
+    return rounded((batch.laughter_s + draws.of_laughter_seconds()) / len(batch.with_sound), LAUGHTER_DECIMALS)
 
 
 def _release_curve(
@@ -105,50 +114,71 @@ def _release_curve(
     draws: ReactionNoise,
     measures: Sequence[str],
 ) -> ReactionCurve:
-    cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells) + 1)]
+    cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells, default=-1) + 1)]
     in_cells = Counter(stay for cell in cells for stay in cell.with_verdict)
-    released = _cells_to_release(
-        [{stay: in_cells[stay] for stay in cell.with_verdict} for cell in cells], people, k_reaction
-    )
-    sounds = [{stay: round(sound_s, LAUGHTER_DECIMALS) for stay, sound_s in cell.sound_s.items()} for cell in cells]
-    laughter = _cells_to_release(sounds, people, k_reaction) if has_laughter else set()
+    verdicts = [{stay: in_cells[stay] for stay in cell.with_verdict} for cell in cells]
+    released = _cells_to_release(verdicts, batch.verdicts_outside, people, k_reaction)
+    sounds = [{stay: round(sound_s, SOUND_DECIMALS) for stay, sound_s in cell.sound_s.items()} for cell in cells]
+    laughter = _cells_to_release(sounds, batch.sound_outside, people, k_reaction) if has_laughter else set()
 
     def curve(measure: str) -> tuple[float | None, ...]:
-        return tuple(
-            rounded((getattr(cell.expression, measure) + draws.of_cell(measure)) / len(cell.with_verdict), 2)
-            if second in released and measure in measures
-            else None
-            for second, cell in enumerate(cells)
-        )
+        if measure not in measures:
+            return (None,) * len(cells)
+        sums = [getattr(cell.expression, measure) for cell in cells]
+        return _noisy(sums, [len(cell.with_verdict) for cell in cells], released, draws, measure, 2)
 
     return ReactionCurve(
         step_s=1,
         watchers=tuple(cell.watchers for cell in cells),
         n=tuple(len(cell.with_verdict) if second in released else None for second, cell in enumerate(cells)),
-        positive=curve("positive"),
+        smile=curve("smile"),
         negative=curve("negative"),
         surprise=curve("surprise"),
         valence=curve("valence"),
         arousal=curve("arousal"),
-        laughter=tuple(
-            rounded((cell.with_laughter + draws.of_cell("laughter")) / len(cell.sound_s), 3)
-            if second in laughter
-            else None
-            for second, cell in enumerate(cells)
+        laughter=_noisy(
+            [cell.with_laughter for cell in cells],
+            [len(cell.sound_s) for cell in cells],
+            laughter,
+            draws,
+            LAUGHTER,
+            LAUGHTER_DECIMALS,
         ),
     )
 
 
+def _noisy(
+    sums: Sequence[float],
+    counts: Sequence[int],
+    released: Collection[int],
+    draws: ReactionNoise,
+    measure: str,
+    decimals: int,
+) -> tuple[float | None, ...]:
+    """Means of the cells that are released, with noise on their sums. Without any no draw is taken."""
+    if not released:
+        return (None,) * len(sums)
+    noise = draws.of_cells(measure, [second in released for second in range(len(sums))])
+    return tuple(
+        rounded((total + drawn) / count, decimals) if second in released else None
+        for second, (total, count, drawn) in enumerate(zip(sums, counts, noise, strict=True))
+    )
+
+
 def _cells_to_release(
-    cells: Sequence[Mapping[VisitStay, float]], people: PeopleLowerBound, k_reaction: int
+    cells: Sequence[Mapping[VisitStay, float]],
+    outside: Collection[VisitStay],
+    people: PeopleLowerBound,
+    k_reaction: int,
 ) -> set[int]:
     """Selects the cells that may leave: cells with enough people, unless subtraction from the total exposes fewer.
 
     While it does, the cell with the fewest people is withheld as well. Each cell maps a stay to the quantity that sets
-    its weight in the total: the number of cells that it is in, or its seconds.
+    its weight in the total: the number of cells that it is in, or its seconds. `outside` are stays with time in the
+    total that is in no cell.
     """
     released = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
-    withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell}
+    withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell} | set(outside)
     bounds: dict[int, int] = {}
     while released and not _remainder_is_enough(cells, withheld, people, k_reaction):
         bounds = bounds or {second: people.of_set(cells[second]) for second in released}

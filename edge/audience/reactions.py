@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean, add_sums, mean_expression
+from edge.audience.lot import within_lot
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.plays import Arm, PlayHistory
 from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
@@ -66,18 +67,23 @@ class PendingReactions:
 
         Visits join a batch in order of their starts. One whose place is most of the batch joins without verdicts.
         """
+        rules = self._rules
         self._windows.append(window)
         self._runs.add(window.stays, people)
-        for exposure in sorted(exposures, key=_joins):
+        is_drawn = rules.matches_visits and rules.reads_faces
+        exposures = list(exposures)
+        most = rules.creatives if is_drawn else len(exposures)
+        for exposure in within_lot(exposures, most, rules.noise.draws):
             batch = self._batch_of(exposure.arm)
-            if self._rules.matches_visits and exposure.has_verdicts and _is_most_of(batch, exposure.stay):
+            if rules.matches_visits and exposure.has_verdicts and _is_most_of(batch, exposure.stay):
                 self.without_verdicts += 1
                 exposure = replace(exposure, verdict_s=0.0)
             _add_exposure(batch, exposure)
         for play in self._plays.during(window.from_s, window.to_s):
             batch = self._batch_of(play.arm)
-            for second in play.seconds_shown(window.to_s):
-                batch.cells.setdefault(second, CurveCell())
+            if self._plays.counts(play):
+                for second in play.seconds_shown(window.to_s):
+                    batch.cells.setdefault(second, CurveCell())
         self._add_body_seconds(window)
 
     def release_ready(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
@@ -129,7 +135,9 @@ class PendingReactions:
         k = self._rules.k_reaction
         if len(batch.with_verdicts) < k:
             return False  # the cheap check first: it fails most often
-        return is_final or self._is_held_long(batch) or has_enough_cells(batch, people, k_reaction=k)
+        if self._rules.release_at_part or is_final:
+            return is_final
+        return self._is_held_long(batch) or has_enough_cells(batch, people, k_reaction=k)
 
     def _is_held_long(self, batch: ReactionBatch) -> bool:
         hold_s = self._rules.reaction_hold_s
@@ -161,10 +169,6 @@ class PendingReactions:
         self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= window.to_s]
 
 
-def _joins(exposure: VisitExposure) -> tuple[float, float]:
-    return exposure.stay.start_s, exposure.stay.end_s
-
-
 def _is_most_of(batch: ReactionBatch, stay: VisitStay) -> bool:
     """True if the verdicts of one place would be of more than one visit, and of more than a third of the n."""
     n = len(batch.with_verdicts) + 1
@@ -186,6 +190,11 @@ def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:
         batch.laughter_s += exposure.laughter_s
     for media_second, second in exposure.seconds.items():
         _add_second(batch.cells.setdefault(media_second, CurveCell()), exposure, second)
+    outside = exposure.outside.values()
+    if exposure.has_verdicts and any(second.sums.verdict_s > 0 for second in outside):
+        batch.verdicts_outside.add(exposure.stay)
+    if any(second.known_s > 0 for second in outside):
+        batch.sound_outside.add(exposure.stay)
 
 
 def _add_second(cell: CurveCell, exposure: VisitExposure, second: VisitMediaSecondSums) -> None:

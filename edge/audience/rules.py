@@ -54,6 +54,8 @@ class AudienceRules:
     attentive_yaw_deg: float = 25.0
     attentive_pitch_deg: float = 20.0
     reaction_hold_s: float | None = None  # a reaction held for this long leaves with an emptier curve
+    creatives: int = 4  # a visit gives verdicts to at most so many, by lot
+    release_at_part: bool = False  # reactions leave at the end of a part of a day alone
     noise: NoiseSource = NO_NOISE
     measures: tuple[str, ...] = MEASURES
     badges: bool = False  # staff wear badges; without, no frame is held

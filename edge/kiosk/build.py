@@ -13,7 +13,7 @@ from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.camera_lock import CameraLock, LockedCamera
 from edge.kiosk.comment_stage import CommentStage
-from edge.kiosk.laplace import laplace_draws
+from edge.kiosk.draws import Draws
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
 from edge.perception.audio.echo.file_canceller import FileCanceller
@@ -283,7 +283,9 @@ def audience_rules(
         attentive_yaw_deg=people.attentive_yaw_deg,
         attentive_pitch_deg=people.attentive_pitch_deg,
         reaction_hold_s=settings.reaction.hold_s,
-        noise=NoiseSource(settings.reaction.noise, laplace_draws(random)),
+        creatives=settings.reaction.creatives,
+        release_at_part=settings.reaction.release == "part",
+        noise=NoiseSource(settings.reaction.noise, Draws(random)),
         measures=networks.choose_reader(settings).measures if has_video else (),
         badges=settings.staff.badges,
         trace=trace,

@@ -59,4 +59,4 @@ def incomplete_text(missing: Sequence[str]) -> str:
 def _reads(measures: tuple[str, ...]) -> ReadsFaces:
     if not measures:
         return "attention"
-    return "smiles" if measures == ("positive",) else "expressions"
+    return "smiles" if measures == ("smile",) else "expressions"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from edge.events import Experiment, ProofOfPlay, Release, ReleasedComments, ReleasedReaction, ReleasedWindow
 from edge.messages.payloads import (
     REASONS,
+    RESEARCH_MEASURES,
     TEXT_LENGTH,
     Alert,
     Comments,
@@ -53,13 +54,18 @@ class Message:
         return self.kind in RETAINED
 
 
-def release_message(release: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
-    """Builds the message of a release. Raises pydantic.ValidationError for a value out of bounds."""
+def release_message(
+    release: Release, header: Header, models: Models, *, id: str, seq: int, use: Use = "shop"
+) -> Message:
+    """Builds the message of a release. Raises pydantic.ValidationError for a value out of bounds.
+
+    Numbers of research leave only with `use` "research".
+    """
     match release:
         case ReleasedWindow():
             return _numbered("window", Window, header, release.at_s, id, seq, _window(release))
         case ReleasedReaction():
-            return _numbered("reaction", Reaction, header, release.at_s, id, seq, _reaction(release, models))
+            return _numbered("reaction", Reaction, header, release.at_s, id, seq, _reaction(release, models, use))
         case ReleasedComments():
             return _numbered("comments", Comments, header, release.at_s, id, seq, _comments(release))
         case ProofOfPlay():
@@ -137,20 +143,21 @@ def _window(release: ReleasedWindow) -> dict[str, Any]:
     }
 
 
-def _reaction(release: ReleasedReaction, models: Models) -> dict[str, Any]:
-    return {
+def _reaction(release: ReleasedReaction, models: Models, use: Use) -> dict[str, Any]:
+    fields = {
         "from": time_text(release.from_s),
         "to": time_text(release.to_s),
         "k": release.k,
         "creative": release.creative,
+        "use": use,
         "experiment": _arm(release.experiment),
         "plays": release.plays,
         "exposed": release.exposed,
         "watchers": release.watchers,
         "attention_s": release.attention_s,
-        "noise": release.noise,
+        "noise_sd": asdict(release.noise_sd),
         "n": release.n,
-        "positive": release.positive,
+        "smile": release.smile,
         "negative": release.negative,
         "surprise": release.surprise,
         "valence": release.valence,
@@ -161,6 +168,16 @@ def _reaction(release: ReleasedReaction, models: Models) -> dict[str, Any]:
         "curve": asdict(release.curve),
         "models": models,
     }
+    return fields if use == "research" else _without_research(fields)
+
+
+def _without_research(reaction: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a reaction that a shop has."""
+    fields = {name: value for name, value in reaction.items() if name not in RESEARCH_MEASURES}
+    fields["curve"] = {name: cells for name, cells in fields["curve"].items() if name not in RESEARCH_MEASURES}
+    if fields["body"] is not None:
+        fields["body"] = {name: value for name, value in fields["body"].items() if name not in RESEARCH_MEASURES}
+    return fields
 
 
 def _comments(release: ReleasedComments) -> dict[str, Any]:

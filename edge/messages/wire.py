@@ -14,7 +14,7 @@ _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
 ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
 
-_VERSIONS = {"reaction": 2}  # of the kinds that are not at version 1
+_VERSIONS = {"reaction": 3}  # of the kinds that are not at version 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _ID_BYTES = 10
 

@@ -3,6 +3,7 @@
 import re
 from datetime import time
 from itertools import pairwise
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -18,7 +19,7 @@ class AudienceSettings(SettingsSection):
     window_s: int = Field(
         60,
         ge=10,
-        le=86400,
+        le=3600,
         description="length of a window, in seconds; windows end at multiples of it in UTC. Raise it in a quiet shop, "
         "so that more windows reach k people",
     )
@@ -101,10 +102,22 @@ class ReactionSettings(SettingsSection):
     )
     noise: float = Field(
         0.5,
-        ge=0.25,
+        ge=0.5,
         le=2,
         description="scale of the random noise on the sums behind numbers from expressions, laughter and bodies, in "
         "people. Raise it for more privacy; means are then less exact, of few people most",
+    )
+    creatives: int = Field(
+        4,
+        ge=1,
+        le=4,
+        description="number of creatives to whose reactions one visit gives what its face shows, by lot among those it "
+        "watched; each reaction has noise of its own, so more of them tell more about one face",
+    )
+    release: Literal["ready", "part"] = Field(
+        "ready",
+        description='when reactions are sent: "ready", with the window in which they have enough people, or "part", at '
+        "the end of a part of the day alone, for a quiet shop; not beside hold_s",
     )
     parts: list[str] = Field(
         default=[],
@@ -119,6 +132,14 @@ class ReactionSettings(SettingsSection):
         if any(after - before < LEAST_PART_MIN for before, after in pairwise(minutes)):
             raise ValueError("the times must lie at least 2 h apart, and 2 h from midnight")
         return parts
+
+    @model_validator(mode="after")
+    def _wait_one_way(self) -> "ReactionSettings":
+        if self.release == "part" and self.hold_s is not None:
+            raise ValueError(
+                'release = "part" waits for the end of a part of the day, hold_s does not; remove one of them'
+            )
+        return self
 
     @property
     def part_times(self) -> list[time]:

@@ -118,7 +118,7 @@ def unmet_smile_rules(spec: ModelSpec) -> str:
 
     Figures that name another model file, as of a model that was trained again, are those of no measurement of this one.
     """
-    if "positive" not in spec.measures:
+    if "smile" not in spec.measures:
         return ""
     smile = spec.metrics.get("smile")
     measured = smile.get("model", spec.label) if isinstance(smile, dict) else spec.label
@@ -133,6 +133,6 @@ def shop_measures(spec: ModelSpec) -> tuple[str, ...]:
 
 
 def _is_shown(spec: ModelSpec, measure: str) -> bool:
-    if measure == "positive":
+    if measure == "smile":
         return not unmet_smile_rules(spec)
     return NetworkGateRule("", at_least=SHOP_AUC).allows(value_at(spec.metrics, f"gates.{measure}.auc"))

@@ -20,14 +20,14 @@ OPSET = 17
 
 TASKS = ("expression", "smile", "voice", "body", "faces", "text")
 
-MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
 """Expression numbers of a reaction that a reader of expressions may tell, as in edge.events."""
 
 READER_TASKS = ("expression", "smile")
 """Tasks of the networks that `[models] expression` may name."""
 
 CLASSES_OF_MEASURE = {
-    "positive": {"happiness"},
+    "smile": {"happiness"},
     "negative": {"anger", "contempt", "disgust", "fear", "sadness"},
     "surprise": {"surprise"},
 }
@@ -112,7 +112,7 @@ class ModelSpec:
 
     def _given_measures(self) -> tuple[str, ...]:
         if self.task == "smile":
-            return ("positive",) if self.tells is None else MEASURES
+            return ("smile",) if self.tells is None else MEASURES
         if self.task != "expression":
             return ()
         try:

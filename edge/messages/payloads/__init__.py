@@ -27,13 +27,14 @@ from edge.messages.payloads.health import (
     Vitals,
 )
 from edge.messages.payloads.play import ArmAndBlock, Play
-from edge.messages.payloads.reaction import Body, Curve, Models, Reaction
+from edge.messages.payloads.reaction import RESEARCH_MEASURES, Body, Curve, Models, NoiseDeviations, Reaction
 from edge.messages.payloads.state import Alert, State
 from edge.messages.payloads.window import Window
 
 __all__ = [
     "MEDIA_SECONDS",
     "REASONS",
+    "RESEARCH_MEASURES",
     "TEXT_LENGTH",
     "Alert",
     "ArmAndBlock",
@@ -52,6 +53,7 @@ __all__ = [
     "MicrophoneVitals",
     "Models",
     "Name",
+    "NoiseDeviations",
     "OutboxVitals",
     "Payload",
     "PayloadPart",

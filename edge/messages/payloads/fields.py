@@ -54,6 +54,8 @@ Positive1 = Annotated[float, Field(ge=0), rounded(1)]
 Share5 = Annotated[float, Field(ge=0), AfterValidator(_to_5_percent)]
 CountCells = Annotated[tuple[Count, ...], Field(max_length=MEDIA_SECONDS)]
 MaybeCountCells = Annotated[tuple[Count | None, ...], Field(max_length=MEDIA_SECONDS)]
+Decimal4 = Annotated[float, rounded(4)]
+Deviation = Annotated[float, Field(ge=0), rounded(2)]
 Cells2 = Annotated[tuple[Decimal2 | None, ...], Field(max_length=MEDIA_SECONDS)]
 Cells3 = Annotated[tuple[Decimal3 | None, ...], Field(max_length=MEDIA_SECONDS)]
 

@@ -13,14 +13,20 @@ from edge.messages.payloads.fields import (
     CreativeId,
     Decimal1,
     Decimal2,
+    Decimal3,
+    Decimal4,
+    Deviation,
     Label,
     MaybeCountCells,
     PayloadPart,
     Seconds,
     Share,
     Time,
-    rounded,
+    Use,
 )
+
+RESEARCH_MEASURES = ("negative", "surprise", "valence", "arousal")
+"""Expression numbers of research. A reaction of a shop has none of these fields, nor the body's arousal."""
 
 
 class Arm(PayloadPart):
@@ -30,11 +36,24 @@ class Arm(PayloadPart):
     arm: Label = Field(description="arm of the experiment")
 
 
+class NoiseDeviations(PayloadPart):
+    """Standard deviation of the noise in a sum over people, for a number that ranges over 1; 0: no noise. That of a
+    mean is as many times smaller as there are people behind it."""
+
+    total: Deviation = Field(
+        description="of a total, and of laughter_s in seconds; twice as much for valence and arousal of the face"
+    )
+    cell: Deviation = Field(description="of a cell of the curve; twice as much for valence and arousal of the face")
+    body: Deviation = Field(description="of the body's arousal; 40 times as much for hr_bpm, 8 times for scr_per_min")
+
+
 class Body(PayloadPart):
     """Means over the consented wearers of sensor kits, with noise."""
 
     n: Count = Field(description="number of wearers behind these values, at least k_reaction")
-    arousal: Decimal2 = Field(description="mean arousal measured on the body, over the wearers")
+    arousal: Decimal2 | None = Field(
+        None, description="mean arousal measured on the body, over the wearers; left out in a shop"
+    )
     hr_bpm: Decimal1 | None = Field(description="mean heart rate per minute, over the wearers; null if unknown")
     scr_per_min: Decimal1 | None = Field(
         description="mean number of skin conductance responses per minute; null if unknown"
@@ -50,19 +69,26 @@ class Curve(PayloadPart):
     n: MaybeCountCells = Field(
         description="watchers with a verdict in that media second; without a reader, attentive watchers"
     )
-    positive: Cells2 = Field(description="mean probability of happiness, over those n")
-    negative: Cells2 = Field(description="mean probability of anger, contempt, disgust, fear or sadness, over those n")
-    surprise: Cells2 = Field(description="mean probability of surprise, over those n")
-    valence: Cells2 = Field(description="mean valence, -1 unpleasant to 1 pleasant, over those n")
-    arousal: Cells2 = Field(description="mean arousal of the expression, -1 calm to 1 excited, over those n")
+    smile: Cells2 = Field(description="mean probability of a smile, over those n")
+    negative: Cells2 = Field(
+        (),
+        description="mean probability of anger, contempt, disgust, fear or sadness, over those n; left out in a shop",
+    )
+    surprise: Cells2 = Field((), description="mean probability of surprise, over those n; left out in a shop")
+    valence: Cells2 = Field(
+        (), description="mean valence, -1 unpleasant to 1 pleasant, over those n; left out in a shop"
+    )
+    arousal: Cells2 = Field(
+        (), description="mean arousal of the expression, -1 calm to 1 excited, over those n; left out in a shop"
+    )
     laughter: Cells3 = Field(
         description="share of the exposed visits present in that media second with laughter in the room"
     )
 
     @model_validator(mode="after")
     def _one_length(self) -> "Curve":
-        cells = (self.n, self.positive, self.negative, self.surprise, self.valence, self.arousal, self.laughter)
-        if any(len(row) != len(self.watchers) for row in cells):
+        research = (getattr(self, name) for name in RESEARCH_MEASURES if name in self.model_fields_set)
+        if any(len(row) != len(self.watchers) for row in (self.n, self.smile, self.laughter, *research)):
             raise ValueError("the lists of a curve are of different lengths")
         return self
 
@@ -81,7 +107,7 @@ class Models(PayloadPart):
 class Reaction(Kept):
     """Reaction to one creative: attention, expressions and laughter of its watchers, in total and by media second."""
 
-    schema_: Literal["vitrina.reaction/2"] = Field(
+    schema_: Literal["vitrina.reaction/3"] = Field(
         alias="schema", description="name and version of this kind of message"
     )
     from_: Time = Field(
@@ -90,42 +116,62 @@ class Reaction(Kept):
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(description="minimum number of people behind every expression number (k_reaction)")
     creative: CreativeId = Field(description="the advert")
+    use: Use = Field(
+        description="what the kiosk is for: shop, or research, whose reactions alone have negative, surprise, valence,"
+        " arousal and the body's arousal"
+    )
     experiment: Arm | None = Field(description="the experiment's arm; null outside experiments")
     plays: Count = Field(description="plays of the creative that overlap [from, to)")
     exposed: Count = Field(description="visits that were present during at least 1 s of the creative")
     watchers: Count = Field(description="exposed visits with at least 1.0 s of attentive time to this creative")
     attention_s: Seconds = Field(description="mean attentive seconds per exposed visit")
-    noise: Annotated[float, Field(ge=0), rounded(2)] = Field(
-        description="scale of the Laplace noise on the sums behind expressions, laughter cells and body; 0: none"
-    )
+    noise_sd: NoiseDeviations = Field(description="noise on the sums behind expressions, laughter and body")
     n: Count = Field(
         description="watchers with at least 1 s of verdicts; only they count in the expression numbers."
         " Without a reader of expressions: all watchers"
     )
-    positive: Decimal2 | None = Field(
-        description="mean probability of happiness (a smile), over the n watchers; null if the reader does not tell it"
+    smile: Decimal4 | None = Field(
+        description="mean probability of a smile, over the n watchers; null if the reader does not tell it"
     )
-    negative: Decimal2 | None = Field(
+    negative: Decimal4 | None = Field(
+        None,
         description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers;"
-        " null if the reader does not tell it"
+        " null if the reader does not tell it; left out in a shop",
     )
-    surprise: Decimal2 | None = Field(
-        description="mean probability of surprise, over the n watchers; null if the reader does not tell it"
+    surprise: Decimal4 | None = Field(
+        None,
+        description="mean probability of surprise, over the n watchers; null if the reader does not tell it;"
+        " left out in a shop",
     )
-    valence: Decimal2 | None = Field(
+    valence: Decimal4 | None = Field(
+        None,
         description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers;"
-        " null if the reader does not tell it"
+        " null if the reader does not tell it; left out in a shop",
     )
-    arousal: Decimal2 | None = Field(
+    arousal: Decimal4 | None = Field(
+        None,
         description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers;"
-        " null if the reader does not tell it"
+        " null if the reader does not tell it; left out in a shop",
     )
     abstained: Share | None = Field(
         description="share of the n watchers' attentive time in which the reader abstained; null without a reader"
     )
-    laughter_s: Seconds | None = Field(
-        description="mean seconds with laughter in the room per exposed visit; null if unknown"
+    laughter_s: Decimal3 | None = Field(
+        description="mean seconds with laughter in the room per exposed visit, with noise; null if unknown"
     )
     body: Body | None = Field(description="from sensor kits; null without kits or with fewer than k_reaction wearers")
     curve: Curve = Field(description="the same numbers for each media second of the creative")
     models: Models = Field(description="networks and tables behind the numbers")
+
+    @model_validator(mode="after")
+    def _fields_of_the_use(self) -> "Reaction":
+        parts: list[tuple[PayloadPart, tuple[str, ...]]] = [
+            (self, RESEARCH_MEASURES),
+            (self.curve, RESEARCH_MEASURES),
+        ]
+        if self.body is not None:
+            parts.append((self.body, ("arousal",)))
+        is_research = self.use == "research"
+        if any((name in part.model_fields_set) != is_research for part, names in parts for name in names):
+            raise ValueError("only a reaction of research has numbers of research, and it has all of them")
+        return self

@@ -6,7 +6,7 @@ from typing import Any
 
 from edge.tools.demo.state import DemoMessage
 
-MEASURES = (("positive", 100, "smiles {:.0f} % of the time"), ("laughter_s", 1, "{:.1f} s of laughter each"))
+MEASURES = (("smile", 100, "smiles {:.0f} % of the time"), ("laughter_s", 1, "{:.1f} s of laughter each"))
 
 
 class DemoTally:

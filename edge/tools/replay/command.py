@@ -71,7 +71,8 @@ def _recording(options: argparse.Namespace, settings: Settings) -> None:
             )
             print("\n".join(lines), file=file)
         else:
-            write(releases, build.header(settings), networks.model_names(settings, request.tasks()), file)
+            models = networks.model_names(settings, request.tasks())
+            write(releases, build.header(settings), models, file, use=settings.models.use)
     if errors:
         raise errors[0]
 

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from edge.events import Release
 from edge.messages.build import release_message
-from edge.messages.payloads import Models
+from edge.messages.payloads import Models, Use
 from edge.messages.wire import Header, uuid7
 from edge.sources.recordings import RecordingError
 
@@ -17,14 +17,22 @@ ID_SEED = 0
 """Seed of the ids: the same recording gives the same bytes."""
 
 
-def write(releases: Iterable[Release], header: Header, models: Models, out: TextIO, seed: int | str = ID_SEED) -> None:
+def write(
+    releases: Iterable[Release],
+    header: Header,
+    models: Models,
+    out: TextIO,
+    *,
+    use: Use,
+    seed: int | str = ID_SEED,
+) -> None:
     """Writes one JSON object a line, {"topic": ..., "payload": ...}, as a kiosk would send it.
 
     `models`: name of the network of each task that ran one. Another `seed` gives other ids.
     """
     rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
-        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
+        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq, use=use)
         # the bytes of the payload itself, so that the output is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()

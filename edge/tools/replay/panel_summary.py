@@ -45,9 +45,9 @@ def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> Cr
     read = sum(any(one.n for one in reactions) for reactions in by_person)
     attention_s = _mean([_weighted([(one.attention_s, one.exposed) for one in one_person]) for one_person in by_person])
     means = Means(
-        _mean([_weighted([(one.positive, one.n) for one in one_person]) for one_person in by_person]),
+        _mean([_weighted([(one.smile, one.n) for one in one_person]) for one_person in by_person]),
         _mean([_weighted([(one.valence, one.n) for one in one_person]) for one_person in by_person]),
-        _curve(by_person, "positive"),
+        _curve(by_person, "smile"),
         _curve(by_person, "valence"),
         _watchers(by_person),
     )

@@ -26,9 +26,9 @@ def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
 class Means:
     """Means of expressions, in all and by media second, and the watchers of each second. None: not told."""
 
-    positive: float | None
+    smile: float | None
     valence: float | None
-    positive_curve: Sequence[float | None]
+    smile_curve: Sequence[float | None]
     valence_curve: Sequence[float | None]
     watchers: Sequence[int]
 
@@ -86,7 +86,7 @@ def _line(reaction: ReleasedReaction, titles: Mapping[str, str]) -> CreativeLine
     return CreativeLine(
         f"{label(reaction, titles)}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
         f"attention {reaction.attention_s:.1f} s",
-        Means(reaction.positive, reaction.valence, curve.positive, curve.valence, curve.watchers),
+        Means(reaction.smile, reaction.valence, curve.smile, curve.valence, curve.watchers),
         f"of {reaction.n} watchers, a second each",
     )
 
@@ -97,20 +97,20 @@ def drawn(lines: Sequence[CreativeLine]) -> list[str]:
     A curve is of valence, of smiles if no valence is told, and of the watchers if no expression is.
     """
     valence = _most(cell for line in lines if line.means.valence is not None for cell in line.means.valence_curve)
-    smiles = _most(cell for line in lines if line.means.positive is not None for cell in line.means.positive_curve)
+    smiles = _most(cell for line in lines if line.means.smile is not None for cell in line.means.smile_curve)
     watchers = max((most for line in lines for most in line.means.watchers), default=0) or 1
     return [line.start + _expressions(line.means, line.of, valence, smiles, watchers) for line in lines]
 
 
 def _expressions(means: Means, of: str, valence_most: float, smiles_most: float, watchers_most: int) -> str:
     """Expressions that are told, and the curve. Noise may carry a number out of its range: clipped for the eye."""
-    smiles = "" if means.positive is None else f", smiles {min(max(means.positive, 0.0), 1.0):.0%}"
+    smiles = "" if means.smile is None else f", smiles {min(max(means.smile, 0.0), 1.0):.0%}"
     if means.valence is not None:
         valence = min(max(means.valence, -1.0), 1.0)
         curve = sparkline(means.valence_curve, -valence_most, valence_most)
         return f"{smiles}, valence {valence:+.2f} {curve} ({of}, ±{valence_most:.2f})"
     if smiles:
-        return f"{smiles} {sparkline(means.positive_curve, 0.0, smiles_most)} ({of}, 0 to {smiles_most:.0%})"
+        return f"{smiles} {sparkline(means.smile_curve, 0.0, smiles_most)} ({of}, 0 to {smiles_most:.0%})"
     return f" {sparkline(means.watchers, 0, watchers_most)} (watchers, a second each, 0 to {watchers_most})"
 
 

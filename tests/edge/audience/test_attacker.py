@@ -112,7 +112,7 @@ def rule_2_every_number_has_k_true_people_behind_it(witness: Witness) -> None:
         assert len({visit.who for visit in reaction.held.visits}) >= rules.k_reaction
         assert release.laughter_s is None or people(reaction.with_sound) >= rules.k_reaction
         for second, n in enumerate(curve.n):
-            numbers = (curve.positive, curve.negative, curve.surprise, curve.valence, curve.arousal)
+            numbers = (curve.smile, curve.negative, curve.surprise, curve.valence, curve.arousal)
             assert all((number[second] is None) == (n is None) for number in numbers)
             if n is not None:
                 assert n == len(reaction.with_verdict_in(second))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import FrameObservation, InputEvent, SourceLost, SourceRestored, VisitClosed
-from edge.kiosk.laplace import laplace_draws
+from edge.kiosk.draws import Draws
 from edge.messages.build import release_message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
@@ -44,7 +44,7 @@ def without_staff(events: Iterable[InputEvent]) -> list[InputEvent]:
 
 
 def told(events: Iterable[InputEvent], rules: AudienceRules = RULES, seed: int = 0) -> AudienceResult:
-    return run_audience(events, replace(rules, noise=NoiseSource(0.5, laplace_draws(Random(seed)))))
+    return run_audience(events, replace(rules, noise=NoiseSource(0.5, Draws(Random(seed)))))
 
 
 def clerk(

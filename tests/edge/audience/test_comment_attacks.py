@@ -15,7 +15,7 @@ from edge.audience.comment_disclosure import CommentBatch, release_comments
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import SENTIMENTS, CommentObservation, InputEvent, Release, ReleasedComments, Sentiment
-from edge.kiosk.laplace import laplace_draws
+from edge.kiosk.draws import Draws
 from tests.edge.audience.comment_days import SLOT_S, TEN_S, TICK_S, Comment, CommentDay, Shown, hand, slots, total
 
 RULES = AudienceRules()
@@ -23,7 +23,7 @@ HOUR_S = 3600.0
 
 
 def noisy(seed: int, rules: AudienceRules = RULES) -> AudienceRules:
-    return replace(rules, noise=NoiseSource(0.5, laplace_draws(Random(seed))))
+    return replace(rules, noise=NoiseSource(0.5, Draws(Random(seed))))
 
 
 # Hands that type -----------------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def guess(count: int, sentiment: Sentiment, adverts: int, noise: NoiseSource) ->
 
 def area(count: int, adverts: int = 1, noise: NoiseSource | None = None) -> float:
     """Probability that the guess ranks a positive tenth writer above a negative one: 0.5 is blind."""
-    noise = noise or NoiseSource(0.5, laplace_draws(Random(7)))
+    noise = noise or NoiseSource(0.5, Draws(Random(7)))
     sides: tuple[Sentiment, Sentiment] = ("positive", "negative")
     yes, no = (np.array([guess(count, one, adverts, noise) for _ in range(1500)]) for one in sides)
     return float(np.mean(yes[:, None] > no) + np.mean(yes[:, None] == no) / 2)

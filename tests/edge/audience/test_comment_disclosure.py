@@ -7,7 +7,7 @@ import pytest
 from edge.audience.comment_disclosure import CommentBatch, release_comments
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.events import SENTIMENTS, CommentObservation, ReleasedComments
-from tests.edge.audience.test_noise import DrawRecorder
+from tests.edge.audience.draw_recorder import DrawRecorder
 
 
 def batch(*times_s: float) -> CommentBatch:

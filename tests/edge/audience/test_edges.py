@@ -95,7 +95,7 @@ def test_if_every_cell_must_be_withheld_none_is_released() -> None:
 
 def test_new_sums_are_zero_and_empty() -> None:
     """Default values of the sums and batches."""
-    no_sums = ExpressionSums(positive=0.0, negative=0.0, surprise=0.0, valence=0.0, arousal=0.0)
+    no_sums = ExpressionSums(smile=0.0, negative=0.0, surprise=0.0, valence=0.0, arousal=0.0)
     assert ExpressionSums() == no_sums
     assert CurveCell() == CurveCell(watchers=0, with_verdict=[], expression=no_sums, sound_s={}, with_laughter=0)
     assert WearerSums() == WearerSums(seconds=0, arousal=0.0, hr_bpm=[], scr_per_min=[])

@@ -45,7 +45,7 @@ def test_the_five_numbers_of_a_verdict() -> None:
     by_name = dict(zip(EXPRESSIONS, probabilities, strict=True))
     numbers = sums_of(ExpressionScores(probabilities, -0.3, 0.4))
     assert numbers is not None
-    assert numbers.positive == by_name["happiness"]
+    assert numbers.smile == by_name["happiness"]
     assert numbers.surprise == by_name["surprise"]
     assert numbers.negative == pytest.approx(1.28 + 0.64 + 0.32 + 0.16 + 0.08)
     assert (numbers.valence, numbers.arousal) == (-0.3, 0.4)
@@ -95,7 +95,7 @@ def test_each_media_second_has_the_same_weight() -> None:
         if numbers is not None:
             sums.add_verdict(numbers, for_s)
     (exposure,) = exposures_of(plays, seconds)
-    assert mean_expression(exposure).positive == pytest.approx((0.25 + 0.0) / 2)
+    assert mean_expression(exposure).smile == pytest.approx((0.25 + 0.0) / 2)
     assert mean_expression(exposure).valence == pytest.approx(0.81 * 0.25 / 2)
 
 

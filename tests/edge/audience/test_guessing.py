@@ -1,7 +1,8 @@
 """Guesses at what one person showed, by attackers who know who was there in which second, and every number that left.
 
 The measure is the area under the curve: the probability that the guess is higher about somebody who smiled than about
-somebody who did not. 0.5 is blind, 1 is certain. `pytest -s` prints each. The faces are seeded, and so is the noise.
+somebody who did not. 0.5 is blind, 1 is certain. The guesses are the best linear ones: they weigh each number by the
+covariance of the noise, which is published. `pytest -s` prints each. The faces are seeded, and so is the noise.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,31 +10,30 @@ from random import Random
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from edge.audience.noise import NO_NOISE, NoiseSource
-from edge.audience.people import PeopleLowerBound, VisitStay
+from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch
 from edge.audience.reaction_disclosure import release_reaction
 from edge.events import ReleasedReaction
-from edge.kiosk.laplace import laplace_draws
+from edge.kiosk.draws import Draws
+from tests.edge.audience.stays import EVERY_VISIT
 
-TRIALS = 1200
+TRIALS = 800
 K = 10
 SCALE = 0.5
-EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[])
+OF_TOTAL, SHARED, CHAIN, FACTOR, OF_CELL = 4.0, 2.0, 6.4, 0.7, 1.6
+ERROR = 0.03
+"""How far above the figure of the documentation an area may be found: more than twice its own error."""
 
+Floats = NDArray[np.float64]
 Smiles = dict[VisitStay, float]
 Guess = Callable[[float, NoiseSource, Random], float]
 
 
 def noise_of(seed: int) -> NoiseSource:
-    return NoiseSource(SCALE, laplace_draws(Random(seed)))
-
-
-def of_cells_alone(seed: int) -> NoiseSource:
-    """The noise without its shared draws. For `positive` their scale is SCALE, that of a cell is twice as much."""
-    draw = laplace_draws(Random(seed))
-    return NoiseSource(SCALE, lambda scale: 0.0 if scale == SCALE else draw(scale))
+    return NoiseSource(SCALE, Draws(Random(seed)))
 
 
 def exact(_: int) -> NoiseSource:
@@ -59,12 +59,14 @@ def react(cells: Sequence[Smiles], noise: NoiseSource) -> ReleasedReaction:
         for stay, smile in cell.items():
             own.setdefault(stay, []).append(smile)
     batch = ReactionBatch("ad", None, 0.0, 60.0, 1, len(own), len(own), 10.0, list(own), attentive_with_verdicts_s=1.0)
-    batch.expression = ExpressionSums(positive=sum(sum(smiles) / len(smiles) for smiles in own.values()))
+    batch.expression = ExpressionSums(smile=sum(sum(smiles) / len(smiles) for smiles in own.values()))
     batch.cells = {
-        second: CurveCell(len(cell), list(cell), ExpressionSums(positive=sum(cell.values())))
+        second: CurveCell(len(cell), list(cell), ExpressionSums(smile=sum(cell.values())))
         for second, cell in enumerate(cells)
     }
-    reaction = release_reaction(batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=noise)
+    reaction = release_reaction(
+        batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=noise, measures=("smile",)
+    )
     assert reaction is not None
     return reaction
 
@@ -75,57 +77,111 @@ def crowd(faces: Random) -> Smiles:
 
 
 def sum_of(reaction: ReleasedReaction) -> float:
-    assert reaction.positive is not None
-    return reaction.positive * reaction.n
+    assert reaction.smile is not None
+    return reaction.smile * reaction.n
 
 
-def sums_of_cells(reaction: ReleasedReaction, people: int) -> list[float]:
-    """Sums of the published cells that are about so many people."""
-    pairs = zip(reaction.curve.positive, reaction.curve.n, strict=True)
-    return [mean * n for mean, n in pairs if mean is not None and n == people]
+def sums_of(reaction: ReleasedReaction) -> tuple[list[int], Floats]:
+    """Media seconds that are told, and the sums behind the total and behind each of them."""
+    cells = [
+        (second, mean * n)
+        for second, (mean, n) in enumerate(zip(reaction.curve.smile, reaction.curve.n, strict=True))
+        if mean is not None and n is not None
+    ]
+    return [second for second, _ in cells], np.array([sum_of(reaction), *(value for _, value in cells)])
+
+
+def covariance(seconds: Sequence[int]) -> Floats:
+    """Covariance of the noise of a total and of the cells of these media seconds, in units of the scale."""
+    at = np.array(seconds)
+    known = np.full((len(at) + 1, len(at) + 1), SHARED)
+    known[0, 0] = OF_TOTAL
+    known[1:, 1:] += CHAIN * FACTOR ** np.abs(at[:, None] - at) + OF_CELL * np.eye(len(at))
+    return known
+
+
+def best_weights(known: Floats, person: Floats) -> Floats:
+    """Weights of the best linear guess at one person, who is in the sums that `person` marks, among a crowd that is
+    the same in each and unknown."""
+    inverse = np.linalg.inv(known)
+    crowd_of = inverse.sum(axis=1)
+    weights: Floats = (inverse - np.outer(crowd_of, crowd_of) / crowd_of.sum()) @ person
+    return weights
 
 
 # Within one curve ----------------------------------------------------------------------------------------------------
 
 
-def leaves_halfway(
-    smile: float, noise: NoiseSource, faces: Random
-) -> tuple[ReleasedReaction, list[float], list[float]]:
-    """One of eleven leaves after four of eight seconds. The reaction, and the sums of its cells before and after."""
-    others = crowd(faces)
-    reaction = react([{**others, VisitStay(0.0, 4.0): smile}] * 4 + [others] * 4, noise)
-    before, after = sums_of_cells(reaction, K + 1), sums_of_cells(reaction, K)
-    assert (len(before), len(after)) == (4, 3)  # one is withheld against exact subtraction
-    return reaction, before, after
+def of_a_stretch(seconds: int, from_second: int, to_second: int, *, with_total: bool = True) -> Guess:
+    """One of eleven is there in a stretch of the advert; nobody's face moves."""
+
+    def guess(smile: float, noise: NoiseSource, faces: Random) -> float:
+        others = crowd(faces)
+        everybody = {**others, VisitStay(0.0, 4.0): smile}
+        cells = [everybody if from_second <= second < to_second else others for second in range(seconds)]
+        of, sums = sums_of(react(cells, noise))
+        person = np.array([1.0, *(from_second <= second < to_second for second in of)])
+        use = slice(0 if with_total else 1, None)
+        return float(best_weights(covariance(of)[use, use], person[use]) @ sums[use])
+
+    return guess
 
 
-def by_neighbours(smile: float, noise: NoiseSource, faces: Random) -> float:
-    """The last cell with the person, less the first without."""
-    _, before, after = leaves_halfway(smile, noise, faces)
-    return before[-1] - after[0]
+def steps(seconds: int) -> Guess:
+    """As who leaves halfway; but each face changes once, at a moment of its own."""
+
+    def guess(smile: float, noise: NoiseSource, faces: Random) -> float:
+        half = seconds // 2
+        turns = {VisitStay(0.0, 60.0): (faces.randrange(seconds), float(faces.getrandbits(1))) for _ in range(K)}
+        others = [
+            {stay: first if second < at else 1 - first for stay, (at, first) in turns.items()}
+            for second in range(seconds)
+        ]
+        one = VisitStay(0.0, 4.0)
+        of, sums = sums_of(react([{**cell, one: smile} if i < half else cell for i, cell in enumerate(others)], noise))
+        person = np.array([1.0, *(second < half for second in of)])
+        return float(best_weights(covariance(of), person) @ sums)
+
+    return guess
 
 
-def by_all_cells(smile: float, noise: NoiseSource, faces: Random) -> float:
-    """The mean of all cells with the person, less that of all without."""
-    _, before, after = leaves_halfway(smile, noise, faces)
-    return float(np.mean(before) - np.mean(after))
+@pytest.mark.parametrize(("seconds", "figure"), [(8, 0.76), (16, 0.77), (30, 0.80)])
+def test_who_leaves_halfway_is_guessed_as_documented(seconds: int, figure: float) -> None:
+    """Certain without noise. With it the total less the cells says little more than the cells among themselves."""
+    halfway = of_a_stretch(seconds, 0, seconds // 2)
+    assert area(halfway, exact) > 0.99
+    assert figure - 2 * ERROR < told(f"who leaves halfway of {seconds} s", area(halfway)) < figure + ERROR
+    alone = told("the same, by the cells alone", area(of_a_stretch(seconds, 0, seconds // 2, with_total=False)))
+    assert alone < figure + ERROR
 
 
-def by_total(smile: float, noise: NoiseSource, faces: Random) -> float:
-    """The total, whose noise is the shared draw alone, less the mean of the cells without the person."""
-    reaction, _, after = leaves_halfway(smile, noise, faces)
-    return float(sum_of(reaction) - np.mean(after))
+def test_who_is_there_in_the_worst_stretch_is_guessed_no_better_than_documented() -> None:
+    """Of all stretches of sixteen seconds, the one in which the sums say most."""
+    seconds = 16
+    of = list(range(seconds))
+    known = covariance(of)
+
+    def signal(stretch: tuple[int, int]) -> float:
+        person = np.array([1.0, *(stretch[0] <= second < stretch[1] for second in of)])
+        return float(person @ best_weights(known, person))
+
+    worst = max(((a, b) for a in range(seconds) for b in range(a + 1, seconds + 1)), key=signal)
+    assert told(f"any stretch, {worst}", area(of_a_stretch(seconds, *worst))) < 0.84 + ERROR
 
 
-@pytest.mark.parametrize(
-    ("guess", "low", "high"),
-    [(by_neighbours, 0.60, 0.70), (by_all_cells, 0.70, 0.80), (by_total, 0.78, 0.86)],
-    ids=lambda value: getattr(value, "__name__", ""),
-)
-def test_who_leaves_within_a_curve_is_guessed_less_well(guess: Guess, low: float, high: float) -> None:
-    """Certain without noise. With it each cell has its own draw, and only the mean of many cells narrows them."""
-    assert area(guess, exact) > 0.99
-    assert low < told(f"who leaves within a curve, {guess.__name__}", area(guess)) < high
+def test_four_creatives_about_one_face_are_guessed_as_documented() -> None:
+    """So many, and no more, hold the verdicts of one visit. Each has noise of its own."""
+    once = of_a_stretch(16, 0, 8)
+
+    def four_times(smile: float, noise: NoiseSource, faces: Random) -> float:
+        return sum(once(smile, noise, faces) for _ in range(4))
+
+    assert 0.91 - 2 * ERROR < told("who leaves halfway of each of four", area(four_times)) < 0.94 + ERROR
+
+
+def test_faces_that_change_are_guessed_less_well_than_those_that_do_not() -> None:
+    """The crowd's own changes hide one person, as noise does."""
+    assert told("who leaves halfway, faces that change once", area(steps(16))) < 0.77 + ERROR
 
 
 # One advert against the next -----------------------------------------------------------------------------------------
@@ -146,18 +202,24 @@ def in_one_advert(pairs: int) -> Guess:
         for _ in range(pairs):
             first, second = ({stay: shown(kind, faces) for stay, kind in kinds.items()} for _ in range(2))
             first[one] = shown(smile, faces)
-            differences.append(sum_of(react([first] * 3, noise)) - sum_of(react([second] * 3, noise)))
+            differences.append(best_mean(react([first] * 3, noise)) - best_mean(react([second] * 3, noise)))
         return float(np.mean(differences))
 
     return guess
 
 
-def test_who_is_in_one_advert_and_not_in_the_next_is_guessed_less_well() -> None:
-    """Draws of cells alone leave the total exact. With the shared draw it takes several adverts to guess."""
+def best_mean(reaction: ReleasedReaction) -> float:
+    """Best linear guess at the sum of a crowd that stays: total and cells, weighed by their noise."""
+    of, sums = sums_of(reaction)
+    weights = np.linalg.inv(covariance(of)).sum(axis=1)
+    return float(weights @ sums / weights.sum())
+
+
+def test_who_is_in_one_advert_and_not_in_the_next_is_guessed_as_documented() -> None:
+    """More adverts about one face say more of it: so a visit gives its verdicts to four."""
     assert area(in_one_advert(1), exact) > 0.95
-    assert told("one advert against the next, draws of cells alone", area(in_one_advert(1), of_cells_alone)) > 0.95
-    assert 0.65 < told("one advert against the next", area(in_one_advert(1))) < 0.78
-    assert 0.78 < told("four adverts against the next of each", area(in_one_advert(4))) < 0.90
+    assert 0.60 < told("one advert against the next", area(in_one_advert(1))) < 0.80
+    assert told("four adverts against the next of each", area(in_one_advert(4))) < 0.94 + ERROR
 
 
 # Repeated pauses -----------------------------------------------------------------------------------------------------
@@ -172,7 +234,9 @@ def through_pauses(reactions: int) -> Guess:
     def guess(smile: float, noise: NoiseSource, faces: Random) -> float:
         others = crowd(faces)
         everybody = {**others, VisitStay(0.0, 60.0): smile}
-        before, after = ([sum_of(react([people], noise)) for _ in range(reactions)] for people in (everybody, others))
+        before, after = (
+            [best_mean(react([people], noise)) for _ in range(reactions)] for people in (everybody, others)
+        )
         return float(np.mean(before) - np.mean(after))
 
     return guess
@@ -181,6 +245,6 @@ def through_pauses(reactions: int) -> Guess:
 def test_each_pause_gives_the_guess_new_noise_to_average() -> None:
     """The area grows with the reactions about the same people: so a kiosk bounds how often a command may resume."""
     one, two, four = (told(f"{count} reactions before and after", area(through_pauses(count))) for count in (1, 2, 4))
-    assert 0.72 < one < 0.81
+    assert 0.68 < one < 0.82
     assert one + 0.03 < two < four - 0.03
-    assert 0.89 < four < 0.95
+    assert 0.85 < four < 0.95

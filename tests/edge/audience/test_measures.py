@@ -12,7 +12,8 @@ from edge.audience.exposure import sums_of
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import MEASURES, Abstention, AudioObservation, ExpressionScores, ReleasedReaction
-from tests.edge.audience.test_noise import OWN, SHARED, DrawRecorder
+from tests.edge.audience.draw_recorder import DrawRecorder
+from tests.edge.audience.test_noise import RANGES, deviations
 from tests.worlds import BEGIN_S, Person, Showing, person, run_audience, verdict, world
 
 FEW = AudienceRules(k=3, k_reaction=3, unmasked_staff=2)
@@ -65,18 +66,18 @@ def test_the_numbers_are_those_of_the_faces() -> None:
 
 def test_a_reader_of_smiles_makes_verdicts_of_smiles_alone() -> None:
     """The classes that it does not tell are None, and the watchers are among the n."""
-    reaction = reaction_to(*crowd(3, shows=SMILES_ONLY), rules=replace(FEW, measures=("positive",)))
-    assert (reaction.n, reaction.positive, reaction.curve.positive) == (3, 0.5, (0.5,) * 15)
-    assert untold(reaction) == set(MEASURES) - {"positive"}
+    reaction = reaction_to(*crowd(3, shows=SMILES_ONLY), rules=replace(FEW, measures=("smile",)))
+    assert (reaction.n, reaction.smile, reaction.curve.smile) == (3, 0.5, (0.5,) * 15)
+    assert untold(reaction) == set(MEASURES) - {"smile"}
     assert reaction.abstained == 0.0
 
 
 def test_scores_without_a_measure_that_is_told_are_no_verdict() -> None:
     """Half of a verdict would be a mean over others than the n. It counts as an abstention."""
     assert sums_of(SMILES_ONLY) is None
-    assert sums_of(SMILES_ONLY, ("positive",)) is not None
-    assert sums_of(replace(SMILES_ONLY, valence=0.1), ("positive", "valence")) is not None
-    rules = replace(FEW, measures=("positive", "surprise"))
+    assert sums_of(SMILES_ONLY, ("smile",)) is not None
+    assert sums_of(replace(SMILES_ONLY, valence=0.1), ("smile", "valence")) is not None
+    rules = replace(FEW, measures=("smile", "surprise"))
     result = run_audience(world(*crowd(3, shows=SMILES_ONLY), plays=[Showing("ad", 10, 15)], until=200), rules)
     assert result.reactions == []
 
@@ -87,7 +88,7 @@ def test_a_number_that_is_not_finite_spoils_a_verdict_even_if_it_is_not_told(pla
     """The network computed nonsense."""
     values = [0.1] * 10
     values[place] = value
-    assert sums_of(ExpressionScores(tuple(values[:8]), values[8], values[9]), ("positive",)) is None
+    assert sums_of(ExpressionScores(tuple(values[:8]), values[8], values[9]), ("smile",)) is None
 
 
 @given(st.sampled_from(EVERY_CHOICE), st.lists(st.floats(0, 1), min_size=10, max_size=10))
@@ -107,7 +108,9 @@ def test_no_noise_is_drawn_for_what_is_not_told(measures: tuple[str, ...]) -> No
     reaction = reaction_to(*crowd(3), rules=replace(FEW, measures=measures, noise=NoiseSource(0.5, draw)))
     told = [index for index, measure in enumerate(MEASURES) if measure in measures]
     cells = len(reaction.curve.n)
-    assert draw.scales == [*(SHARED[i] for i in told), SHARED[-1], *(OWN[i] for i in told for _ in range(cells))]
+    totals = [drawn for i in told for drawn in deviations(["shared", "own"], RANGES[i])]
+    chain = ["chain", "cell", *["step", "cell"] * (cells - 1)]
+    assert draw.deviations == pytest.approx([*totals, *(drawn for i in told for drawn in deviations(chain, RANGES[i]))])
 
 
 # no reader ------------------------------------------------------------------------------------------------------------

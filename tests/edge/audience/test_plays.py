@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.audience.plays import OVERRUN_S, PlayHistory
+from edge.audience.plays import OVERRUN_S, Play, PlayHistory
 from edge.events import Experiment, PlayEnded, PlayStarted, ProofOfPlay
 
 
@@ -258,3 +258,95 @@ def test_the_creative_on_the_screen_is_that_of_the_play_by_then() -> None:
     plays.start(PlayStarted(50.0, "c"), 95.0, 95.0)
     plays.end(PlayEnded(60.0), 95.0, 95.0)
     assert plays.creative_at(55.0) is None
+
+
+# Which plays fill the cells of a curve --------------------------------------------------------------------------------
+
+
+def history(*reports: PlayStarted | PlayEnded, all_count: bool = False) -> tuple[PlayHistory, list[Play]]:
+    """The plays of a day, each reported when it happened."""
+    plays = PlayHistory(all_count=all_count)
+    for report in reports:
+        if isinstance(report, PlayStarted):
+            plays.start(report, report.at_s, report.at_s)
+        else:
+            plays.end(report, report.at_s, report.at_s)
+    plays.stop(1000.0)
+    return plays, list(reversed(plays.during(0.0, 1000.0)))
+
+
+def counting(*reports: PlayStarted | PlayEnded, all_count: bool = False) -> list[bool]:
+    plays, made = history(*reports, all_count=all_count)
+    return [plays.counts(play) for play in made]
+
+
+@pytest.mark.parametrize(("media_s", "counts"), [(0.0, True), (0.99, True), (1.0, False), (7.0, False)])
+def test_a_play_that_begins_in_the_first_second_counts(media_s: float, counts: bool) -> None:
+    """One that joins an advert under way has no cells."""
+    assert counting(PlayStarted(100.0, "a", media_s=media_s)) == [counts]
+
+
+def test_every_play_of_a_recording_counts() -> None:
+    assert counting(PlayStarted(100.0, "a", media_s=7.0), all_count=True) == [True]
+
+
+@pytest.mark.parametrize(
+    ("pause_s", "jump_s", "counts"),
+    [
+        (0.0, 0.0, True), (10.0, 0.0, True), (10.1, 0.0, False), (5.0, 0.5, True), (5.0, -0.5, True),
+        (5.0, 0.51, False), (5.0, -0.51, False), (5.0, -4.0, False),
+    ],
+)  # fmt: skip
+def test_a_play_that_goes_on_soon_and_in_place_counts(pause_s: float, jump_s: float, counts: bool) -> None:
+    """Within 10 s of the pause, and within half a second of where it stopped, to either side."""
+    first, stop = PlayStarted(100.0, "a", duration_s=30.0), PlayEnded(105.0)
+    assert counting(first, stop, PlayStarted(105.0 + pause_s, "a", media_s=5.0 + jump_s)) == [True, counts]
+
+
+def test_jumps_add_up_until_the_advert_starts_again() -> None:
+    """Two of 0.3 s are too many: many small ones sort the seconds of a person as well as a large one. What goes on
+    with a play that does not count does not count either."""
+    reports = [PlayStarted(100.0 + 4 * i, "a", media_s=4.3 * i, duration_s=60.0) for i in range(4)]
+    assert counting(*reports) == [True, True, False, False]
+    assert counting(*reports, PlayStarted(116.0, "a")) == [True, True, False, False, True]
+
+
+def test_stubs_before_each_second_do_not_make_it_count() -> None:
+    """A play of 20 ms from the start, and then the second that is wanted."""
+    pairs = [
+        report
+        for i in range(1, 4)
+        for report in (PlayStarted(100.0 + 2 * i, "a"), PlayStarted(100.02 + 2 * i, "a", media_s=3.0 * i))
+    ]
+    assert counting(*pairs) == [True, False] * 3
+
+
+def test_a_play_of_another_creative_between_does_not_end_the_advert() -> None:
+    """What counts is the play of the same creative before it, whichever arm it is of."""
+    arm = Experiment("e", "a", 1)
+    others = [PlayStarted(105.0, "b"), PlayStarted(108.0, "a", media_s=5.2, experiment=arm)]
+    assert counting(PlayStarted(100.0, "a"), *others) == [True, True, True]
+
+
+def test_a_play_ends_no_later_than_its_creative() -> None:
+    """One that stands still at its last frame goes on from there, not from what the clock says."""
+    assert counting(PlayStarted(100.0, "a", duration_s=5.0), PlayStarted(112.0, "a", media_s=5.0)) == [True, True]
+    assert counting(PlayStarted(100.0, "a", duration_s=5.0), PlayStarted(112.0, "a", media_s=5.6)) == [True, False]
+
+
+def test_what_is_reported_later_changes_what_counts() -> None:
+    """A start that comes late makes the second half count; a play that is too late makes none."""
+    plays, (second,) = history(PlayStarted(105.0, "a", media_s=5.0))
+    assert not plays.counts(second)
+    plays.start(PlayStarted(100.0, "a"), 106.0, 106.0)
+    assert plays.counts(second)
+    plays, (second,) = history(PlayStarted(205.0, "a", media_s=5.0))
+    plays.start(PlayStarted(200.0, "a"), 300.0, 300.0)
+    assert not plays.counts(second)
+
+
+def test_a_play_of_a_day_that_was_dropped_counts_by_itself() -> None:
+    """Visits may still name it: one from the start counts, one that went on does not."""
+    plays, made = history(PlayStarted(100.0, "a"), PlayStarted(105.0, "a", media_s=5.0))
+    plays.forget(2000.0)
+    assert [plays.counts(play) for play in made] == [True, False]

@@ -75,12 +75,12 @@ def test_three_people_who_stay_among_passers_by_make_no_small_cell(staying: int,
     result = run_day(people + passers_by(chance, 10, 6), 10)
     assert result.windows
     for reaction in result.reactions:
-        for n, positive in [
-            (reaction.n, reaction.positive),
-            *zip(reaction.curve.n, reaction.curve.positive, strict=True),
+        for n, smile in [
+            (reaction.n, reaction.smile),
+            *zip(reaction.curve.n, reaction.curve.smile, strict=True),
         ]:
-            if n is not None and positive is not None:
-                visits_of_who_stay = round(n * positive)
+            if n is not None and smile is not None:
+                visits_of_who_stay = round(n * smile)
                 assert n - visits_of_who_stay + min(staying, visits_of_who_stay) >= 10
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch, WearerSums
 
-NOTHING: tuple[object, ...] = (0, False, [], {}, ExpressionSums())
+NOTHING: tuple[object, ...] = (0, False, [], {}, set(), ExpressionSums())
 
 
 @pytest.mark.parametrize("sums", [ExpressionSums(), CurveCell(), WearerSums(), ReactionBatch("ad", None, 60.0)])

@@ -13,10 +13,10 @@ def batch_of(*cells: list[VisitStay], **changes: object) -> ReactionBatch:
     """Batch whose n are all stays with a verdict in a cell. Each has happiness 1 there."""
     everybody = list({id(stay): stay for cell in cells for stay in cell}.values())
     batch = ReactionBatch("ad", None, 0.0, 60.0, 3, len(everybody), len(everybody), 10.0, everybody)
-    batch.expression = ExpressionSums(positive=float(len(everybody)))
+    batch.expression = ExpressionSums(smile=float(len(everybody)))
     batch.attentive_with_verdicts_s, batch.abstained_s = 10.0, 2.0
     batch.cells = {
-        second: CurveCell(len(cell), list(cell), ExpressionSums(positive=float(len(cell))))
+        second: CurveCell(len(cell), list(cell), ExpressionSums(smile=float(len(cell))))
         for second, cell in enumerate(cells)
     }
     for name, value in changes.items():
@@ -61,12 +61,12 @@ def test_a_mean_needs_at_least_one_person() -> None:
 def test_the_numbers_of_a_reaction() -> None:
     """Means over the n and over the exposed, and the share of abstention, all rounded."""
     batch = batch_of(crowd(K), exposed=6, watchers=5, attentive_s=25.5, abstained_s=1.26)
-    batch.expression = ExpressionSums(positive=1.337, negative=0.5, surprise=0.777, valence=-1.234, arousal=2.345)
+    batch.expression = ExpressionSums(smile=1.337, negative=0.5, surprise=0.777, valence=-1.234, arousal=2.345)
     result = released(batch)
     assert (result.at_s, result.from_s, result.to_s, result.k, result.creative) == (90.0, 0.0, 60.0, K, "ad")
     assert (result.plays, result.exposed, result.watchers, result.n) == (3, 6, 5, K)
     assert (result.attention_s, result.abstained) == (4.2, 0.13)
-    assert (result.positive, result.negative, result.surprise) == (0.33, 0.12, 0.19)
+    assert (result.smile, result.negative, result.surprise) == (0.33, 0.12, 0.19)
     assert (result.valence, result.arousal) == (-0.31, 0.59)
     assert (result.laughter_s, result.body, result.experiment) == (None, None, None)
 
@@ -87,7 +87,7 @@ def test_a_cell_needs_verdicts_of_k_people() -> None:
     assert curve.step_s == 1
     assert curve.watchers == (K, 2, K - 1)
     assert curve.n == (K, None, None)
-    for numbers in (curve.positive, curve.negative, curve.surprise, curve.valence, curve.arousal):
+    for numbers in (curve.smile, curve.negative, curve.surprise, curve.valence, curve.arousal):
         assert [number is None for number in numbers] == [False, True, True]
 
 
@@ -99,7 +99,7 @@ def test_each_cell_has_the_means_of_its_own_second() -> None:
     curve = released(batch).curve
     assert curve.n == (K, None, None, K)
     assert curve.watchers == (K, 0, 0, K)
-    assert curve.positive == (0.5, None, None, 1.0)
+    assert curve.smile == (0.5, None, None, 1.0)
     assert (curve.negative[0], curve.surprise[0], curve.valence[0], curve.arousal[0]) == (0.25, 0.12, -1.0, 1.5)
     assert curve.laughter == (None, None, None, None)
 
@@ -194,7 +194,7 @@ def test_laughter_needs_k_exposed_people() -> None:
     set_sound(batch, 0, crowd(K), 1)
     set_sound(batch, 1, batch.with_sound, K)
     result = released(batch)
-    assert result.laughter_s == 0.8
+    assert result.laughter_s == 0.75
     assert result.curve.laughter == (0.25, 1.0, None)
     batch.with_sound = batch.with_sound[1:]
     silent = released(batch)

@@ -17,6 +17,7 @@ from edge.events import (
     PlayEnded,
     PlayStarted,
     ReleasedBody,
+    ReleasedReaction,
 )
 from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, face_of, loop, person, run_audience, verdict, world
 
@@ -128,7 +129,7 @@ def test_numbers_of_a_reaction_match_its_people() -> None:
     result = run_audience(world(*people, plays=[Showing("ad", 10, 14)], until=100), FEW)
     (reaction,) = result.reactions
     assert (reaction.exposed, reaction.watchers, reaction.n) == (4, 4, 3)
-    assert (reaction.positive, reaction.negative, reaction.surprise) == (0.33, 0.17, 0.17)
+    assert (reaction.smile, reaction.negative, reaction.surprise) == (0.33, 0.17, 0.17)
     assert (reaction.valence, reaction.arousal, reaction.abstained) == (0.1, 0.17, 0.0)
     assert reaction.attention_s == 12.2
     assert reaction.curve.watchers == (3,) * 7 + (4,) * 7
@@ -145,7 +146,7 @@ def test_abstention_is_a_share_of_attention() -> None:
     ]
     frames: list[InputEvent] = [FrameObservation(BEGIN_S + i / 10, tuple(faces[i % 2])) for i in range(101)]
     (reaction,) = run_audience([PlayStarted(BEGIN_S, "ad", duration_s=10.0), *frames], FEW).reactions
-    assert (reaction.positive, reaction.abstained, reaction.attention_s) == (1.0, 0.5, 10.0)
+    assert (reaction.smile, reaction.abstained, reaction.attention_s) == (1.0, 0.5, 10.0)
 
 
 def test_laughter_is_released_where_there_was_sound() -> None:
@@ -302,3 +303,35 @@ def test_the_first_reaction_of_a_creative_begins_with_the_day() -> None:
     )
     spans = [(r.creative, r.from_s - BEGIN_S, r.to_s - BEGIN_S) for r in result.reactions]
     assert spans == [("early", 10, 60), ("late", 10, 120)]
+
+
+# Plays that do not count ----------------------------------------------------------------------------------------------
+
+
+def sorted_seconds(*, stub: bool = False) -> list[InputEvent]:
+    """Whoever sends the plays shows each second of the advert by itself: to eleven people the even ones, and, when one
+    of them has left, the odd ones to ten. With `stub`, each after 20 ms of its start."""
+    cells, plays = 12, []
+    for second in range(2 * cells):
+        media_s = float(2 * (second % cells) + second // cells)
+        at_s = BEGIN_S + 2 + second
+        plays += [PlayStarted(at_s, "ad", 0.0, 60.0)] if stub else []
+        plays.append(PlayStarted(at_s + 0.02 * stub, "ad", media_s, 60.0))
+    plays.append(PlayEnded(BEGIN_S + 2 + 2 * cells))
+    crowd = [person(enters=1.0, stays=30.0, shows=SMILE) for _ in range(10)]
+    leaves = person(enters=1.0, stays=1.0 + cells, shows=SMILE)
+    return sorted([*world(*crowd, leaves, until=200.0), *plays], key=lambda event: event.at_s)
+
+
+@pytest.mark.parametrize("stub", [False, True])
+def test_seconds_that_the_sender_of_the_plays_has_sorted_fill_no_cells(stub: bool) -> None:
+    """Each group had its own cells before, and the difference of their means was about one person."""
+    reactions = [
+        release
+        for release in run_audience(sorted_seconds(stub=stub), AudienceRules()).releases
+        if isinstance(release, ReleasedReaction)
+    ]
+    (reaction,) = reactions
+    assert reaction.n == 11
+    assert reaction.smile == 1.0
+    assert reaction.curve.n == (11,)  # the advert's first second, which starts at 0

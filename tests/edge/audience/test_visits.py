@@ -324,7 +324,7 @@ def test_a_verdict_stands_until_the_next_one_for_at_most_half_a_second() -> None
     camera.show(face(1, expression=Abstention("unsure")), for_s=0.1).show(face(1), for_s=0.9)
     sums = only_track(camera).seconds.by_cell[(1000, None, 0)]
     assert sums.verdict_s == pytest.approx(0.2)
-    assert sums.expression.positive == pytest.approx(0.2)
+    assert sums.expression.smile == pytest.approx(0.2)
     assert sums.abstained_s == pytest.approx(0.5)
     assert sums.attentive_s == pytest.approx(1.0)
 
@@ -336,7 +336,7 @@ def test_a_verdict_counts_only_in_attentive_frames() -> None:
     camera.show(face(1, yaw_deg=60.0, expression=SMILE), for_s=0.1).show(face(1), for_s=0.5)
     sums = only_track(camera).seconds.by_cell[(1000, None, 0)]
     assert sums.verdict_s == pytest.approx(0.2)
-    assert sums.expression.positive == 0.0
+    assert sums.expression.smile == 0.0
     assert sums.abstained_s == 0.0
 
 

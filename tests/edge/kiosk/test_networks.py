@@ -160,8 +160,8 @@ def test_a_shipped_reader_of_smiles_is_chosen_by_its_card(tmp_path: Path, monkey
     choice = choose_reader(Settings())
     assert choice.spec is not None
     assert choice.spec.task == "smile"
-    assert choice.measures == ("positive",)
-    assert choice.why == 'Vitrina ships it for [models] use = "shop". It tells positive.'
+    assert choice.measures == ("smile",)
+    assert choice.why == 'Vitrina ships it for [models] use = "shop". It tells smile.'
 
 
 def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
@@ -205,9 +205,9 @@ def test_a_shop_takes_a_named_model_only_with_the_figures_of_its_smiles(
 ) -> None:
     """Without one of them the kiosk does not start, and does not open the file. Research needs none."""
     path = card(tmp_path, task=task, licence="commercial", metrics=smile_figures(**figures))
-    assert "positive" in choose_reader(settings("research", expression=path)).measures
+    assert "smile" in choose_reader(settings("research", expression=path)).measures
     if not missing:
-        assert choose_reader(settings(expression=path)).measures == ("positive",)
+        assert choose_reader(settings(expression=path)).measures == ("smile",)
         return
     with opened_files() as files, pytest.raises(ModelFileError) as caught:
         build.build_reader(settings(expression=path))
@@ -234,7 +234,7 @@ def test_a_shop_has_the_figures_of_the_model_that_ships() -> None:
     assert len(figures["folds"]["folds"]) == 5
     assert sum(fold["n"] for fold in figures["folds"]["folds"]) == figures["n"]
     assert figures["folds"]["worst"]["smile_accuracy"] == min(f["smile_accuracy"] for f in figures["folds"]["folds"])
-    assert choose_reader(Settings()).measures == ("positive",)
+    assert choose_reader(Settings()).measures == ("smile",)
 
 
 # What a reader tells --------------------------------------------------------------------------------------------------
@@ -243,14 +243,14 @@ def test_a_shop_has_the_figures_of_the_model_that_ships() -> None:
 @pytest.mark.parametrize(
     ("gates", "told"),
     [
-        ({}, ("positive",)),
+        ({}, ("smile",)),
         (EVERY_GATE, MEASURES),
-        ({"surprise": {"auc": 0.90}}, ("positive", "surprise")),
-        ({"surprise": {"auc": 0.8999}}, ("positive",)),
-        ({"valence": {"auc": float("nan")}}, ("positive",)),
-        ({"valence": {"auc": True}}, ("positive",)),
-        ({"negative": {"auc": "0.95"}}, ("positive",)),
-        ({"negative": 0.95}, ("positive",)),
+        ({"surprise": {"auc": 0.90}}, ("smile", "surprise")),
+        ({"surprise": {"auc": 0.8999}}, ("smile",)),
+        ({"valence": {"auc": float("nan")}}, ("smile",)),
+        ({"valence": {"auc": True}}, ("smile",)),
+        ({"negative": {"auc": "0.95"}}, ("smile",)),
+        ({"negative": 0.95}, ("smile",)),
     ],
 )
 def test_a_shop_tells_what_the_card_shows_to_work(tmp_path: Path, gates: dict[str, Any], told: tuple[str, ...]) -> None:
@@ -280,9 +280,9 @@ def test_a_network_that_tells_nothing_is_not_opened(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tells", "outputs", "valence"),
     [
-        (("positive",), ("probabilities", "affect", "pose"), NONE),
-        (("positive", "valence"), ("probabilities", "affect", "pose"), FER.label),
-        (("positive", "arousal"), ("probabilities", "pose"), "centroids-1"),
+        (("smile",), ("probabilities", "affect", "pose"), NONE),
+        (("smile", "valence"), ("probabilities", "affect", "pose"), FER.label),
+        (("smile", "arousal"), ("probabilities", "pose"), "centroids-1"),
     ],
 )
 def test_names_in_a_reaction_say_where_valence_comes_from(

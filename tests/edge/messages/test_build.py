@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from edge.events import (
     Experiment,
+    NoiseDeviations,
     ProofOfPlay,
     ReactionCurve,
     Release,
@@ -23,7 +24,18 @@ from edge.events import (
     ReleasedWindow,
 )
 from edge.messages import build
-from edge.messages.payloads import TEXT_LENGTH, CameraVitals, ClockVitals, Load, Models, OutboxVitals, Spread, Vitals
+from edge.messages.payloads import (
+    TEXT_LENGTH,
+    CameraVitals,
+    ClockVitals,
+    Load,
+    Models,
+    OutboxVitals,
+    Reaction,
+    Spread,
+    Use,
+    Vitals,
+)
 from edge.messages.schema import PAYLOADS, json_schema
 from edge.messages.wire import Header, to_json, uuid7
 
@@ -41,15 +53,16 @@ CURVE = ReactionCurve(
     (0.1, 0.11, None), (0.0, 0.031, None),
 )  # fmt: skip
 REACTION = ReleasedReaction(
-    AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4, 0.5, 16, 0.22, 0.09, 0.05,
-    0.14, 0.11, 0.18, 0.4, ReleasedBody(11, 0.31, 78.4, 3.2), CURVE,
+    AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4,
+    NoiseDeviations(1.0, 1.58113883, 0.70710678), 16, 0.22, 0.09, 0.05, 0.14, 0.11, 0.18, 0.4,
+    ReleasedBody(11, 0.31, 78.4, 3.2), CURVE,
 )  # fmt: skip
 COMMENTS = ReleasedComments(AT_S, AT_S - 7230, AT_S - 30, 10, "spring_a", -2, 3, 9, 1)
 PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
 
 
-def payload(release: Release) -> dict[str, Any]:
-    message = build.release_message(release, HEADER, MODELS, id=ID, seq=41)
+def payload(release: Release, use: Use = "research") -> dict[str, Any]:
+    message = build.release_message(release, HEADER, MODELS, id=ID, seq=41, use=use)
     read: dict[str, Any] = json.loads(message.payload)
     return read
 
@@ -75,16 +88,44 @@ def test_a_window_is_byte_for_byte_that_of_the_contract() -> None:
 
 def test_a_reaction_is_byte_for_byte_that_of_the_contract() -> None:
     """The arm has no block, withheld cells are null, and the networks have names."""
-    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41, use="research").payload.decode()
     assert message.endswith(
-        '"k":10,"creative":"spring_a","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
-        '"attention_s":4.4,"noise":0.5,"n":16,"positive":0.22,"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
+        '"k":10,"creative":"spring_a","use":"research","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
+        '"attention_s":4.4,"noise_sd":{"total":1.0,"cell":1.58,"body":0.71},"n":16,"smile":0.22,'
+        '"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
         '"abstained":0.18,"laughter_s":0.4,"body":{"n":11,"arousal":0.31,"hr_bpm":78.4,"scr_per_min":3.2},'
-        '"curve":{"step_s":1,"watchers":[19,17,8],"n":[16,14,null],"positive":[0.12,0.2,null],'
+        '"curve":{"step_s":1,"watchers":[19,17,8],"n":[16,14,null],"smile":[0.12,0.2,null],'
         '"negative":[0.09,0.1,null],"surprise":[0.04,0.05,null],"valence":[0.08,-0.12,null],'
         '"arousal":[0.1,0.11,null],"laughter":[0.0,0.031,null]},'
         '"models":{"expression":"fer-1.1m@sha256:ab12cd34ef56","valence":"centroids-1"}}'
     )
+
+
+def test_a_reaction_of_a_shop_has_no_field_of_research() -> None:
+    """Not as null either: neither in the totals, nor in the curve, nor of the body."""
+    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    assert message.endswith(
+        '"attention_s":4.4,"noise_sd":{"total":1.0,"cell":1.58,"body":0.71},"n":16,"smile":0.22,'
+        '"abstained":0.18,"laughter_s":0.4,"body":{"n":11,"hr_bpm":78.4,"scr_per_min":3.2},'
+        '"curve":{"step_s":1,"watchers":[19,17,8],"n":[16,14,null],"smile":[0.12,0.2,null],'
+        '"laughter":[0.0,0.031,null]},"models":{"expression":"fer-1.1m@sha256:ab12cd34ef56","valence":"centroids-1"}}'
+    )
+    assert payload(replace(REACTION, body=None), "shop")["body"] is None
+
+
+@pytest.mark.parametrize("place", ["valence", "curve.surprise", "body.arousal"])
+def test_a_number_of_research_makes_a_reaction_of_a_shop_no_message(place: str) -> None:
+    """The type refuses it, and one of research without it."""
+    fields = payload(REACTION, "shop")
+    *path, name = place.split(".")
+    part = fields[path[0]] if path else fields
+    part[name] = [None, None, None] if path == ["curve"] else 0.1
+    with pytest.raises(ValidationError, match="numbers of research"):
+        Reaction.model_validate_json(json.dumps(fields))
+    fields = payload(REACTION)
+    del (fields[path[0]] if path else fields)[name]
+    with pytest.raises(ValidationError, match="numbers of research"):
+        Reaction.model_validate_json(json.dumps(fields))
 
 
 def test_a_reaction_names_the_voice_and_body_networks() -> None:
@@ -301,7 +342,7 @@ def test_no_number_has_more_decimals_than_the_contract(release: Release) -> None
 
 def test_a_number_with_noise_may_lie_outside_its_range() -> None:
     """Expressions, cells and body have no bounds, in the type and in the schema. Numbers without noise keep theirs."""
-    far: dict[str, Any] = {"positive": -3.2, "negative": 7.5, "surprise": -0.01, "valence": 4.0, "arousal": -40.0}
+    far: dict[str, Any] = {"smile": -3.2, "negative": 7.5, "surprise": -0.01, "valence": 4.0, "arousal": -40.0}
     cells: dict[str, Any] = {name: (value, None, -value) for name, value in {**far, "laughter": -1.234}.items()}
     noisy_release = replace(REACTION, **far, body=ReleasedBody(11, -2.0, -18.2, -0.4), curve=replace(CURVE, **cells))
     read = payload(noisy_release)
@@ -312,20 +353,20 @@ def test_a_number_with_noise_may_lie_outside_its_range() -> None:
 
 
 def test_a_kept_message_has_the_schema_of_the_version_that_made_it() -> None:
-    """After an update the outbox may still hold reactions of version 1: `schema` beside the payload is that in it."""
+    """After an update the outbox may still hold reactions of version 2: `schema` beside the payload is that in it."""
     message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41)
-    assert message.schema == "vitrina.reaction/2"
-    former = replace(message, payload=message.payload.replace(b"reaction/2", b"reaction/1", 1))
-    assert former.schema == "vitrina.reaction/1"
-    assert replace(message, payload=b"torn").schema == "vitrina.reaction/2"
+    assert message.schema == "vitrina.reaction/3"
+    former = replace(message, payload=message.payload.replace(b"reaction/3", b"reaction/2", 1))
+    assert former.schema == "vitrina.reaction/2"
+    assert replace(message, payload=b"torn").schema == "vitrina.reaction/3"
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
     [
         ("abstained", 1.2),
-        ("noise", -0.1),
-        ("positive", float("nan")),
+        ("noise_sd", NoiseDeviations(1.0, -0.1, 1.0)),
+        ("smile", float("nan")),
         ("valence", float("-inf")),
         ("exposed", -1),
         ("exposed", 2.5),
@@ -339,10 +380,10 @@ def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: obje
     """The payload type refuses it and names the field."""
     fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
     with pytest.raises(ValidationError, match=key):
-        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1)
+        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1, use="research")
 
 
-@pytest.mark.parametrize("measure", ["positive", "negative", "surprise", "valence", "arousal", "abstained"])
+@pytest.mark.parametrize("measure", ["smile", "negative", "surprise", "valence", "arousal", "abstained"])
 def test_a_number_that_the_reader_does_not_tell_is_null(measure: str) -> None:
     """It is there, and it is null: never 0, never absent."""
     fields: dict[str, Any] = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {measure: None}
@@ -354,7 +395,7 @@ def test_a_curve_with_lists_of_different_lengths_never_becomes_a_message() -> No
     curve = {name: getattr(CURVE, name) for name in CURVE.__slots__} | {"valence": (0.1,)}
     fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
     with pytest.raises(ValidationError, match="different lengths"):
-        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1)
+        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1, use="research")
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,13 @@ KIND_OF_NUMBER = {
         "looked.2", "looked.5", "dwell.0", "dwell.2", "dwell.5", "dwell.15", "dwell.30", "dwell.60",
     },
     "mean": {
-        "dwell_s", "level_db", "attention_s", "positive", "negative", "surprise", "valence", "arousal", "laughter_s",
-        "body.arousal", "body.hr_bpm", "body.scr_per_min", "curve.positive", "curve.negative", "curve.surprise",
+        "dwell_s", "level_db", "attention_s", "smile", "negative", "surprise", "valence", "arousal", "laughter_s",
+        "body.arousal", "body.hr_bpm", "body.scr_per_min", "curve.smile", "curve.negative", "curve.surprise",
         "curve.valence", "curve.arousal",
     },
     "count with noise": {"neutral", "unclear"},
     "share": {"coverage", "abstained", "curve.laughter"},
-    "setting": {"seq", "k", "noise", "curve.step_s"},
+    "setting": {"seq", "k", "noise_sd.total", "noise_sd.cell", "noise_sd.body", "curve.step_s"},
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
     commercial = dataclasses.replace(SHIPPED, licence="commercial", metrics={"gates": {"surprise": {"auc": 0.95}}})
     assert runs(commercial) == f"{runs(SHIPPED)}: its smiles were not measured, or a figure is too low"
     commercial = dataclasses.replace(commercial, metrics={**commercial.metrics, **smile_figures()})
-    assert runs(commercial) == "in a shop, where it tells positive, surprise; in research, where it tells all"
+    assert runs(commercial) == "in a shop, where it tells smile, surprise; in research, where it tells all"
     assert f"| where it runs | {runs(SHIPPED)} |" in document.card_text(measured_spec(tmp_path), DAY)
 
 

@@ -41,7 +41,7 @@ def test_draft_of_a_network_that_was_made_elsewhere_runs(tmp_path: Path, capsys:
     assert (spec.inputs, spec.outputs) == ({"picture": (112, 112, 3)}, {"logits": (2,)})
     assert spec.face_input == FaceInput("NHWC", "RGB", scale=1 / 255)
     assert spec.class_output == ClassOutput("logits", "logits", {"Happy": "happiness", "other": None})
-    assert (spec.licence, spec.parameters, spec.measures) == ("evaluation", 6, ("positive",))
+    assert (spec.licence, spec.parameters, spec.measures) == ("evaluation", 6, ("smile",))
     assert "Happy = happiness, other = not read" in out
     assert "not told: neutral, surprise" in out
     assert f'[models] use = "research" and expression = "{tmp_path / "smiles.json"}"' in err
@@ -161,7 +161,7 @@ def test_commercial_network_tells_a_shop_smiles(tmp_path: Path, capsys: pytest.C
     """The tier of the spec and the figures of its smiles decide which kiosk takes it."""
     measured = OwnNetwork().write(tmp_path, metrics=smile_figures())
     _, lines = checks(capsys, measured)
-    assert lines["licence"]["text"].startswith('commercial: with [models] use = "shop" it tells positive')
+    assert lines["licence"]["text"].startswith('commercial: with [models] use = "shop" it tells smile')
     assert '[models] expression = "' in run(capsys, measured.path)[2]
 
 

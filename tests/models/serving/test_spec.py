@@ -90,12 +90,12 @@ def test_what_a_network_tells_follows_from_its_task_and_classes() -> None:
     assert SHIPPED.tells is None
     assert SHIPPED.measures == MEASURES
     without_contempt = dataclasses.replace(SHIPPED, classes=SHIPPED.classes[:7])
-    assert without_contempt.measures == ("positive", "surprise", "valence", "arousal")
+    assert without_contempt.measures == ("smile", "surprise", "valence", "arousal")
     no_head = {"probabilities": SHIPPED.outputs["probabilities"]}
     assert dataclasses.replace(SHIPPED, outputs=no_head).measures == MEASURES
-    assert dataclasses.replace(without_contempt, outputs=no_head).measures == ("positive", "surprise")
+    assert dataclasses.replace(without_contempt, outputs=no_head).measures == ("smile", "surprise")
     assert dataclasses.replace(SHIPPED, classes=("smile", "no smile")).measures == ()
-    assert dataclasses.replace(SHIPPED, task="smile", classes=("neutral", "smile")).measures == ("positive",)
+    assert dataclasses.replace(SHIPPED, task="smile", classes=("neutral", "smile")).measures == ("smile",)
     assert dataclasses.replace(SHIPPED, task="voice").measures == ()
 
 
@@ -103,9 +103,9 @@ def test_what_a_network_tells_follows_from_its_task_and_classes() -> None:
     ("classes", "outputs", "measures"),
     [
         (EXPRESSIONS, ("probabilities",), MEASURES),
-        (EXPRESSIONS[:7], ("probabilities",), ("positive", "surprise")),
-        (EXPRESSIONS[:7], ("probabilities", "affect"), ("positive", "surprise", "valence", "arousal")),
-        (("neutral", "happiness"), ("probabilities",), ("positive",)),
+        (EXPRESSIONS[:7], ("probabilities",), ("smile", "surprise")),
+        (EXPRESSIONS[:7], ("probabilities", "affect"), ("smile", "surprise", "valence", "arousal")),
+        (("neutral", "happiness"), ("probabilities",), ("smile",)),
         (("calm", "joy"), ("probabilities",), ()),
     ],
 )
@@ -123,19 +123,19 @@ def test_what_a_network_tells_follows_from_its_classes_and_outputs(
 def test_a_reader_of_smiles_tells_smiles_whatever_its_classes_are_called() -> None:
     shapes = {"smile": (1,)}
     assert dataclasses.replace(SHIPPED, task="smile", classes=("other", "smile"), outputs=shapes).measures == (
-        "positive",
+        "smile",
     )
 
 
 def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:
     """In the order of the measures. It is kept in the file, and an unknown measure is refused."""
-    spec = dataclasses.replace(SHIPPED, folder=tmp_path, tells=("surprise", "positive"))
-    assert spec.measures == ("positive", "surprise")
-    assert dataclasses.replace(spec, classes=SHIPPED.classes[:2]).measures == ("positive",)  # no more than it has
+    spec = dataclasses.replace(SHIPPED, folder=tmp_path, tells=("surprise", "smile"))
+    assert spec.measures == ("smile", "surprise")
+    assert dataclasses.replace(spec, classes=SHIPPED.classes[:2]).measures == ("smile",)  # no more than it has
     path = spec.save()
-    assert ModelSpec.load(path).tells == ("surprise", "positive")
-    path.write_text(path.read_text().replace('"surprise",\n    "positive"', '"joy"'))
-    with pytest.raises(ModelFileError, match=r"tells joy; a reader may tell positive, negative"):
+    assert ModelSpec.load(path).tells == ("surprise", "smile")
+    path.write_text(path.read_text().replace('"surprise",\n    "smile"', '"joy"'))
+    with pytest.raises(ModelFileError, match=r"tells joy; a reader may tell smile, negative"):
         ModelSpec.load(path)
 
 

@@ -16,7 +16,7 @@ REACTION = {
     "plays": 2,
     "exposed": 7,
     "watchers": 6,
-    "positive": 0.31,
+    "smile": 0.31,
     "laughter_s": None,
     "body": {"n": 5, "hr_bpm": 92.4},
 }
@@ -29,7 +29,7 @@ def test_a_reaction_is_one_sentence_with_its_creative_and_its_counts() -> None:
     assert line == (
         "reaction to spring_a: 7 exposed, 6 watchers in 2 plays, smiles 31 % of the time, 5 wearers at 92 bpm"
     )
-    silent = {**REACTION, "positive": None, "laughter_s": 1.5, "body": None, "plays": 1, "watchers": 1}
+    silent = {**REACTION, "smile": None, "laughter_s": 1.5, "body": None, "plays": 1, "watchers": 1}
     line = tally.add(message("reaction", **silent))
     assert line == "reaction to spring_a: 7 exposed, 1 watcher in 1 play, 1.5 s of laughter each"
 

@@ -31,7 +31,7 @@ LONG_NOTE = "Vitrina demo, recorded people: two films, five faces of one photogr
 TEXTS = DemoTexts(LONG_NOTE, "Vitrina demo. Ctrl-C ends it.", "mosquitto", "smile-mesh, use = shop")
 LINK = f"player: http://127.0.0.1:40001/#{'x' * 43}"
 SIZES = ((80, 24), (100, 30), (120, 40), (150, 46), (60, 40))
-SMILES = AudienceRules(measures=("positive",))
+SMILES = AudienceRules(measures=("smile",))
 
 
 def screen(state: DemoState, rules: AudienceRules, size: tuple[int, int] = (150, 46)) -> list[str]:

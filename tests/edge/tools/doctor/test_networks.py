@@ -109,7 +109,7 @@ def test_the_expression_network_answers(tmp_path: Path) -> None:
     answers, licence, use = list(expression(make_context(tmp_path, TOML)))
     assert (answers.level, licence.level, use.level) == ("ok", "warning", "warning")
     assert "fer-1.4m@sha256:" in answers.text
-    assert "It tells positive, negative, surprise, valence, arousal." in answers.text
+    assert "It tells smile, negative, surprise, valence, arousal." in answers.text
     assert licence.text.startswith("fer-1.4m: evaluation. The pictures of FER2013")
     assert 'use = "shop"' in licence.cure
     assert 'use = "research"' in use.text
@@ -148,7 +148,7 @@ def test_a_reader_that_may_tell_smiles_alone_says_so(tmp_path: Path) -> None:
     replace(spec, folder=tmp_path, licence="commercial", metrics=smile_figures()).save()
     context = make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.4m.json"\n')
     answers, licence = list(expression(context))
-    assert answers.text.endswith("[models] expression names it. It tells positive.")
+    assert answers.text.endswith("[models] expression names it. It tells smile.")
     assert licence.text.startswith("fer-1.4m: commercial.")
 
 

@@ -11,11 +11,11 @@ PEOPLE = [Participant(number, Path(f"{number}.mp4"), RecordedPlays((), {"ad": "S
 NOTHING: tuple[None, None] = (None, None)
 
 
-def reaction(positive: float, *, n: int = 1, exposed: int = 1, attention_s: float = 2.0) -> ReleasedReaction:
-    cells = (positive, None)
+def reaction(smile: float, *, n: int = 1, exposed: int = 1, attention_s: float = 2.0) -> ReleasedReaction:
+    cells = (smile, None)
     curve = ReactionCurve(1, (n, n), (n, None), cells, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     return ReleasedReaction(
-        90.0, 0.0, 60.0, 1, "ad", Experiment("e", "a", 1), 1, exposed, n, attention_s, 0.0, n, positive,
+        90.0, 0.0, 60.0, 1, "ad", Experiment("e", "a", 1), 1, exposed, n, attention_s, 0.0, n, smile,
         None, None, None, None, 0.0, None, None, curve,
     )  # fmt: skip
 

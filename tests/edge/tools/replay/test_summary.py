@@ -38,7 +38,7 @@ def test_a_summary_clips_for_the_eye(far: float, smiles: str, valence: str) -> N
 NOTHING = (None,) * 3
 
 
-def line_of(positive: float | None, cells: tuple[float | None, ...]) -> str:
+def line_of(smile: float | None, cells: tuple[float | None, ...]) -> str:
     """Line of a reaction of which at most smiles are told."""
     curve = ReactionCurve(1, (0, 10, 19), (9, None, 9), cells, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     reaction = ReleasedReaction(
@@ -54,7 +54,7 @@ def line_of(positive: float | None, cells: tuple[float | None, ...]) -> str:
         4.4,
         0.5,
         16,
-        positive,
+        smile,
         None,
         None,
         None,
@@ -83,11 +83,11 @@ def test_a_summary_shows_the_title_of_a_creative() -> None:
     assert summary([reaction], 5, 5, {"ad": "Spring"})[1].startswith('ad "Spring": 1 plays, ')
 
 
-def reaction_of(creative: str, positive: tuple[float | None, ...], watchers: tuple[int, ...]) -> ReleasedReaction:
+def reaction_of(creative: str, smile: tuple[float | None, ...], watchers: tuple[int, ...]) -> ReleasedReaction:
     """A reaction of which smiles are told."""
-    count = len(positive)
+    count = len(smile)
     none = (None,) * count
-    curve = ReactionCurve(1, watchers, (9,) * count, positive, none, none, none, none, none)
+    curve = ReactionCurve(1, watchers, (9,) * count, smile, none, none, none, none, none)
     return ReleasedReaction(
         90.0, 0.0, 60.0, 5, creative, None, 1, 9, 9, 2.0, 0.5, 9, 0.2, None, None, None, None, 0.0, None, None, curve
     )

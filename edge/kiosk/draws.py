@@ -1,0 +1,27 @@
+"""Draws for the noise of reactions and comments, and for the lot between creatives."""
+
+from collections.abc import Collection
+from math import copysign, log1p
+from random import Random
+
+_BITS = 52  # with a half between two whole numbers, a float still holds each draw exactly
+
+
+class Draws:
+    """Draws from random bits: those of the system, or of a seed."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+
+    def normal(self, deviation: float) -> float:
+        """A normal draw with this standard deviation around 0."""
+        return self._rng.normalvariate(0.0, deviation)
+
+    def laplace(self, scale: float) -> float:
+        """A Laplace draw of this scale around 0."""
+        uniform = (self._rng.getrandbits(_BITS) + 0.5) / 2 ** (_BITS - 1) - 1  # within (-1, 1), never an end, never 0
+        return copysign(scale * -log1p(-abs(uniform)), uniform)
+
+    def lot(self, count: int, of: int) -> Collection[int]:
+        """`count` different numbers below `of`, each choice as likely as any other."""
+        return self._rng.sample(range(of), count)
