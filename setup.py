@@ -159,6 +159,7 @@ setup(
         "models": ["zoo/*"],
         "edge": [
             "py.typed",
+            "messages/examples.jsonl",
             "cli/completions/*",
             "screen/notice/texts/*.toml",
             "tools/demo/adverts/*",

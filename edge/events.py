@@ -14,6 +14,9 @@ EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust"
 MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
 """The expression numbers of a reaction, in the order of its message. A reader of expressions tells all or some."""
 
+MANY_WATCHERS = 100
+"""Totals over so many watchers and more have four decimals, others two: what is rare would be rounded away."""
+
 CLASSES_OF_MEASURE = {
     "smile": ("happiness",),
     "negative": ("anger", "contempt", "disgust", "fear", "sadness"),

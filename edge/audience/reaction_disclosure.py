@@ -9,15 +9,13 @@ from edge.audience.disclosure import rounded
 from edge.audience.noise import LAUGHTER, NO_NOISE, NoiseSource, ReactionNoise
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
-from edge.events import MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
+from edge.events import MANY_WATCHERS, MEASURES, ReactionCurve, ReleasedBody, ReleasedReaction
 
 EMPTY_CELLS_ONE_IN = 5
 """One cell in this many may lack people: a reaction is held until 80 % of its cells are full."""
 SOUND_DECIMALS = 2
 """Seconds of sound are equal if they are equal to a hundredth."""
 LAUGHTER_DECIMALS = 3
-EXACT_FROM_N = 100
-"""From so many watchers on, a total is told to four decimals instead of two: what is rare would be rounded away."""
 
 
 def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
@@ -99,7 +97,7 @@ def _mean(batch: ReactionBatch, draws: ReactionNoise, measures: Sequence[str], m
         return None
     n = len(batch.with_verdicts)
     total = getattr(batch.expression, measure) + draws.of_total(measure)
-    return rounded(total / n, 4 if n >= EXACT_FROM_N else 2)
+    return rounded(total / n, 4 if n >= MANY_WATCHERS else 2)
 
 
 def _laughter_s(batch: ReactionBatch, draws: ReactionNoise) -> float:

@@ -9,7 +9,10 @@ from edge.cli.parser import Commands, add_command
 def add(commands: Commands) -> None:
     parser = add_command(commands, "schema", "print the JSON Schema of the messages", "vitrina schema reaction", _run)
     parser.add_argument(
-        "kind", nargs="?", metavar="KIND", help="message or command, such as window or cmd/play (default: all)"
+        "kind",
+        nargs="?",
+        metavar="KIND",
+        help="message or command, such as window or cmd/play, or a former version, such as reaction/2 (default: all)",
     )
     parser.add_argument("--asyncapi", action="store_true", help="print all of them as one AsyncAPI 3 document")
 
@@ -19,13 +22,13 @@ def _run(options: argparse.Namespace) -> int:
 
     from edge.messages import schema
 
-    if options.kind is not None and options.kind not in schema.KINDS:
-        print(f"schema: there is no {options.kind}; there are {', '.join(schema.KINDS)}.", file=sys.stderr)
+    if options.kind is not None and options.kind not in schema.NAMES:
+        print(f"schema: there is no {options.kind}; there are {', '.join(schema.NAMES)}.", file=sys.stderr)
         return 2
     if options.asyncapi:
         document = schema.asyncapi()
     else:
         kinds = {kind: schema.json_schema(kind) for kind in schema.KINDS}
-        document = kinds[options.kind] if options.kind else kinds
+        document = schema.json_schema(options.kind) if options.kind else kinds
     print(json.dumps(document, indent=2, ensure_ascii=False))
     return 0

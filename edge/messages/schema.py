@@ -1,5 +1,7 @@
 """Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for the whole."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from edge.messages.build import RETAINED
 from edge.messages.commands import COMMANDS, RETAINED_COMMANDS
 from edge.messages.end_to_end import SEEN, TEST, EndToEndSeen, EndToEndTest
-from edge.messages.payloads import Alert, Comments, Health, Payload, Play, Reaction, State, Window
+from edge.messages.payloads import FORMER, Alert, Comments, Health, Payload, Play, Reaction, State, Window
 from edge.messages.wire import NAME, schema_name
 
 PAYLOADS: dict[str, type[Payload]] = {
@@ -24,7 +26,18 @@ RECEIVED: dict[str, type[BaseModel]] = {**COMMANDS, SEEN: EndToEndSeen}
 """Kinds that others publish on the topics of a kiosk."""
 SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, TEST: EndToEndTest, **RECEIVED}
 KINDS: tuple[str, ...] = tuple(SHAPES)
+NAMES: tuple[str, ...] = (*KINDS, *FORMER)
+"""What `json_schema` knows: each kind as it is now, and former versions such as "reaction/2"."""
+EXAMPLES = Path(__file__).with_name("examples.jsonl")
+"""One message of each kind: for the documents and for AsyncAPI."""
 
+_BROKER = {
+    "host": "mqtt.example.org:8883",
+    "protocol": "secure-mqtt",
+    "protocolVersion": "5.0",
+    "description": "the operator's broker: [broker] host and port of the kiosk's settings",
+    "security": [{"type": "userPassword", "description": "a user for each kiosk, who writes its own topics alone"}],
+}
 _PARAMETERS = {
     "tenant": f"the tenant that runs the kiosk; {NAME}",
     "site": f"the shop; {NAME}",
@@ -32,10 +45,22 @@ _PARAMETERS = {
 }
 
 
-def json_schema(kind: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the payload of one of `KINDS`. Raises KeyError for another kind."""
-    schema: dict[str, Any] = _untitled(SHAPES[kind].model_json_schema(mode=_mode(kind), by_alias=True))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": schema_name(kind)} | schema
+def json_schema(name: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of the payload of one of `NAMES`, for those who read it. Raises KeyError for another name.
+
+    A message may have fields that it does not name: a later version of the kiosk may add some.
+    """
+    shape = FORMER.get(name) or SHAPES[name]
+    title = f"vitrina.{name}" if name in FORMER else schema_name(name)
+    schema: dict[str, Any] = _untitled(shape.model_json_schema(mode=_mode(name), by_alias=True))
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{title.replace('/', ':')}"}
+    return head | {"title": title} | (schema if name in RECEIVED else _open(schema))
+
+
+def examples() -> dict[str, dict[str, Any]]:
+    """An example of each kind."""
+    read = map(json.loads, EXAMPLES.read_text(encoding="utf-8").splitlines())
+    return {example["schema"].removeprefix("vitrina.").rpartition("/")[0]: example for example in read}
 
 
 def asyncapi() -> dict[str, Any]:
@@ -45,9 +70,10 @@ def asyncapi() -> dict[str, Any]:
         "info": {
             "title": "Vitrina kiosk",
             "version": "1",
-            "description": "Anonymous reactions of the people before a screen. QoS 1, MQTT 5, JSON in UTF-8.",
+            "description": "Who looks at a screen and its adverts, in groups of people. QoS 1, MQTT 5, JSON in UTF-8.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
+        "servers": {"broker": _BROKER},
         "defaultContentType": "application/json",
         "channels": {_key(kind): _channel(kind) for kind in KINDS},
         "operations": {_operation_key(kind): _operation(kind) for kind in KINDS},
@@ -67,7 +93,8 @@ def _all_schemas() -> dict[str, Any]:
     pairs = [(SHAPES[kind], _mode(kind)) for kind in KINDS]
     _, schemas = models_json_schema(pairs, by_alias=True, ref_template="#/components/schemas/{model}")
     definitions: dict[str, Any] = _untitled(schemas)["$defs"]
-    return definitions
+    strict = {name for kind in RECEIVED for name in (SHAPES[kind].__name__, *json_schema(kind).get("$defs", {}))}
+    return {name: shape if name in strict else _open(shape) for name, shape in definitions.items()}
 
 
 def _channel(kind: str) -> dict[str, Any]:
@@ -89,11 +116,12 @@ def _operation(kind: str) -> dict[str, Any]:
 
 
 def _message(kind: str) -> dict[str, Any]:
-    message = {
+    message: dict[str, Any] = {
         "name": schema_name(kind),
         "summary": doc(kind),
         "contentType": "application/json",
         "payload": {"$ref": f"#/components/schemas/{SHAPES[kind].__name__}"},
+        "examples": [{"name": _key(kind), "payload": examples()[kind]}],
     }
     return message if kind in RECEIVED else message | {"headers": _headers(kind)}
 
@@ -123,6 +151,13 @@ def _operation_key(kind: str) -> str:
 def _mode(kind: str) -> JsonSchemaMode:
     """Validation schema for commands, with optional fields; serialization schema for messages, with all fields."""
     return "validation" if kind in RECEIVED else "serialization"
+
+
+def _open(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without its rule that an object has no other fields. That of a text by name is another rule."""
+    opened = {key: value for key, value in schema.items() if key != "additionalProperties"}
+    definitions = {name: _open(shape) for name, shape in schema.get("$defs", {}).items()}
+    return opened | ({"$defs": definitions} if definitions else {})
 
 
 def _untitled(schema: Any) -> Any:

@@ -15,6 +15,7 @@ from edge.messages.payloads.fields import (
     Text,
     Use,
 )
+from edge.messages.payloads.former import FORMER, ReactionV1, ReactionV2
 from edge.messages.payloads.health import (
     CameraVitals,
     ClockVitals,
@@ -32,6 +33,7 @@ from edge.messages.payloads.state import Alert, State
 from edge.messages.payloads.window import Window
 
 __all__ = [
+    "FORMER",
     "MEDIA_SECONDS",
     "REASONS",
     "RESEARCH_MEASURES",
@@ -59,6 +61,8 @@ __all__ = [
     "PayloadPart",
     "Play",
     "Reaction",
+    "ReactionV1",
+    "ReactionV2",
     "Seq",
     "Spread",
     "State",

@@ -6,8 +6,9 @@ A number with noise has no bounds: it may lie outside its range, at any distance
 from math import isinf
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
+from edge.events import MANY_WATCHERS
 from edge.messages.wire import NAME, TIME, time_s
 
 MEDIA_SECONDS = 601  # 0 to 600: a curve has no more cells
@@ -23,6 +24,11 @@ def _to_5_percent(share: float) -> float:
     if isinf(share * 20):
         raise ValueError("the share is too large")
     return round(share * 20) / 20
+
+
+def _of_watchers(value: float, info: ValidationInfo) -> float:
+    """A mean over the `n` of its message, with the decimals that so many allow."""
+    return round(value, 4 if info.data.get("n", 0) >= MANY_WATCHERS else 2) + 0.0
 
 
 def _real_time(text: str) -> str:
@@ -54,7 +60,7 @@ Positive1 = Annotated[float, Field(ge=0), rounded(1)]
 Share5 = Annotated[float, Field(ge=0), AfterValidator(_to_5_percent)]
 CountCells = Annotated[tuple[Count, ...], Field(max_length=MEDIA_SECONDS)]
 MaybeCountCells = Annotated[tuple[Count | None, ...], Field(max_length=MEDIA_SECONDS)]
-Decimal4 = Annotated[float, rounded(4)]
+Total = Annotated[float, AfterValidator(_of_watchers)]
 Deviation = Annotated[float, Field(ge=0), rounded(2)]
 Cells2 = Annotated[tuple[Decimal2 | None, ...], Field(max_length=MEDIA_SECONDS)]
 Cells3 = Annotated[tuple[Decimal3 | None, ...], Field(max_length=MEDIA_SECONDS)]

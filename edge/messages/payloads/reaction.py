@@ -14,7 +14,6 @@ from edge.messages.payloads.fields import (
     Decimal1,
     Decimal2,
     Decimal3,
-    Decimal4,
     Deviation,
     Label,
     MaybeCountCells,
@@ -22,6 +21,7 @@ from edge.messages.payloads.fields import (
     Seconds,
     Share,
     Time,
+    Total,
     Use,
 )
 
@@ -130,25 +130,25 @@ class Reaction(Kept):
         description="watchers with at least 1 s of verdicts; only they count in the expression numbers."
         " Without a reader of expressions: all watchers"
     )
-    smile: Decimal4 | None = Field(
+    smile: Total | None = Field(
         description="mean probability of a smile, over the n watchers; null if the reader does not tell it"
     )
-    negative: Decimal4 | None = Field(
+    negative: Total | None = Field(
         None,
         description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers;"
         " null if the reader does not tell it; left out in a shop",
     )
-    surprise: Decimal4 | None = Field(
+    surprise: Total | None = Field(
         None,
         description="mean probability of surprise, over the n watchers; null if the reader does not tell it;"
         " left out in a shop",
     )
-    valence: Decimal4 | None = Field(
+    valence: Total | None = Field(
         None,
         description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers;"
         " null if the reader does not tell it; left out in a shop",
     )
-    arousal: Decimal4 | None = Field(
+    arousal: Total | None = Field(
         None,
         description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers;"
         " null if the reader does not tell it; left out in a shop",

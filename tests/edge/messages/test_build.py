@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from edge.events import (
+    MEASURES,
     Experiment,
     NoiseDeviations,
     ProofOfPlay,
@@ -284,6 +285,7 @@ def curves(draw: st.DrawFn) -> ReactionCurve:
     return ReactionCurve(1, watchers, *(draw(cells(values, length)) for values in kinds))
 
 
+deviations = st.builds(NoiseDeviations, *[st.floats(0, 4)] * 3)
 releases: st.SearchStrategy[Release] = st.one_of(
     st.builds(
         ReleasedWindow, times_s, times_s, times_s, counts, counts, counts, st.none() | seconds,
@@ -293,7 +295,7 @@ releases: st.SearchStrategy[Release] = st.one_of(
     ),
     st.builds(
         ReleasedReaction, times_s, times_s, times_s, counts, st.just("spring_a"), experiments, counts, counts, counts,
-        seconds, st.floats(0, 2), counts, noisy, noisy, noisy, noisy, noisy, shares, st.none() | seconds,
+        seconds, deviations, counts, noisy, noisy, noisy, noisy, noisy, shares, st.none() | noisy,
         st.none() | st.builds(ReleasedBody, counts, noisy, st.none() | noisy, st.none() | noisy), curves(),
     ),
     st.builds(
@@ -312,10 +314,10 @@ def validator(kind: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json_schema(kind))
 
 
-@given(releases, st.integers(1, 2**53 - 1))
-def test_every_release_fits_its_schema_and_its_type(release: Release, seq: int) -> None:
+@given(releases, st.integers(1, 2**53 - 1), st.sampled_from(["shop", "research"]))
+def test_every_release_fits_its_schema_and_its_type(release: Release, seq: int, use: Use) -> None:
     """Type, JSON and schema agree. Reading and writing the message again gives the same bytes."""
-    message = build.release_message(release, HEADER, MODELS, id=ID, seq=seq)
+    message = build.release_message(release, HEADER, MODELS, id=ID, seq=seq, use=use)
     read = json.loads(message.payload)
     validator(message.kind).validate(read)
     again = PAYLOADS[message.kind].model_validate_json(message.payload)
@@ -324,20 +326,23 @@ def test_every_release_fits_its_schema_and_its_type(release: Release, seq: int) 
 
 @given(releases)
 def test_no_number_has_more_decimals_than_the_contract(release: Release) -> None:
-    """Two, and three in the cells of laughter. No number is minus zero either."""
+    """Two, three of laughter, and four in the totals over a hundred watchers. No number is minus zero either."""
+    fields = payload(release)
+    of_totals = 4 if fields.get("n", 0) >= 100 else 2
+    decimals = {"laughter": 3, "laughter_s": 3} | dict.fromkeys(MEASURES, of_totals)
 
-    def walk(value: Any, decimals: int = 2) -> None:
+    def walk(value: Any, decimals_of: dict[str, int], most: int = 2) -> None:
         if isinstance(value, float):
-            assert value == round(value, decimals)
+            assert value == round(value, most)
             assert str(value) != "-0.0"
         elif isinstance(value, dict):
             for name, inner in value.items():
-                walk(inner, 3 if name == "laughter" else 2)
+                walk(inner, {"laughter": 3}, decimals_of.get(name, 2))
         elif isinstance(value, list):
             for inner in value:
-                walk(inner, decimals)
+                walk(inner, decimals_of, most)
 
-    walk(payload(release))
+    walk(fields, decimals)
 
 
 def test_a_number_with_noise_may_lie_outside_its_range() -> None:

@@ -31,7 +31,7 @@ KIND_OF_NUMBER = {
         "body.arousal", "body.hr_bpm", "body.scr_per_min", "curve.smile", "curve.negative", "curve.surprise",
         "curve.valence", "curve.arousal",
     },
-    "count with noise": {"neutral", "unclear"},
+    "count with noise": {"neutral", "positive", "unclear"},
     "share": {"coverage", "abstained", "curve.laughter"},
     "setting": {"seq", "k", "noise_sd.total", "noise_sd.cell", "noise_sd.body", "curve.step_s"},
 }  # fmt: skip

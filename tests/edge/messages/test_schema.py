@@ -8,9 +8,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 
+from edge.messages.payloads import FORMER
 from edge.messages.reference import renew_tables
-from edge.messages.schema import KINDS, RECEIVED, asyncapi, json_schema
+from edge.messages.schema import KINDS, PAYLOADS, RECEIVED, asyncapi, examples, json_schema
 from edge.messages.wire import schema_name
 
 ROOT = Path(__file__).parents[3]
@@ -31,23 +33,52 @@ def test_every_field_has_a_description_of_one_line(kind: str) -> None:
         assert "\n" not in field["description"], name
 
 
-LEFT_OUT = {"Models": {"voice", "body"}, "play": {"position", "sha256", "dropped"}, "health": {"bad_plays"}}
+RESEARCH = {"negative", "surprise", "valence", "arousal"}
+LEFT_OUT = {
+    **dict.fromkeys(("reaction", "Curve"), RESEARCH),
+    "Body": {"arousal"},
+    "Models": {"voice", "body"},
+    "play": {"position", "sha256", "dropped"},
+    "health": {"bad_plays"},
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
-    """Valid draft 2020-12. No object takes further fields, and messages leave no field out.
+def test_every_schema_is_json_schema_with_a_name_and_version(kind: str) -> None:
+    """Valid draft 2020-12. Commands take no further fields, messages leave none out.
 
-    Only networks that a kiosk does not have are left out, in `health` as in `reaction`, of a play what its feed does
-    not measure, and of `health` what older kiosks do not count.
+    Only numbers of research are left out of a shop's reaction, networks that a kiosk does not have, of a play what its
+    feed does not measure, and of `health` what older kiosks do not count.
     """
     schema = json_schema(kind)
     jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == f"urn:{schema_name(kind).replace('/', ':')}"
     for name, shape in (("", schema), *schema.get("$defs", {}).items()):
-        assert shape["additionalProperties"] is False
+        assert ("additionalProperties" not in shape) == (kind not in RECEIVED)
         if kind not in RECEIVED:
             left_out = LEFT_OUT.get(name or kind, set())
             assert set(shape["required"]) == set(shape["properties"]) - left_out
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_a_reader_takes_fields_that_it_does_not_know(kind: str) -> None:
+    """A field that a later version adds, in the message and in a part of it. A kiosk makes no such message."""
+    later = examples()[kind] | {"later": 1}
+    parts = [name for name, value in later.items() if isinstance(value, dict)]
+    later |= {name: later[name] | {"later": 1} for name in parts if name not in ("models", "experiment")}
+    jsonschema.validate(later, json_schema(kind), jsonschema.Draft202012Validator)
+    with pytest.raises(ValidationError, match="later"):
+        PAYLOADS[kind].model_validate_json(json.dumps(later))
+
+
+@pytest.mark.parametrize("name", FORMER)
+def test_former_versions_have_their_schema(name: str) -> None:
+    """Those of `reaction` differ in the name of a smile, and in what they say of the noise."""
+    schema = json_schema(name)
+    assert schema["properties"]["schema"]["const"] == schema["title"] == f"vitrina.{name}"
+    assert "positive" in schema["properties"]
+    assert ("noise" in schema["properties"]) == (name == "reaction/2")
+    jsonschema.Draft202012Validator.check_schema(schema)
 
 
 def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
@@ -60,6 +91,10 @@ def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
     ]
     assert [fault.message for fault in faults if fault] == []
     assert len(document["channels"]) == len(document["operations"]) == len(KINDS)
+    assert document["servers"]["broker"]["protocol"] == "secure-mqtt"
+    for message in document["components"]["messages"].values():
+        (example,) = message["examples"]
+        assert example["payload"]["schema"] == message["name"]
     sends = {key for key, operation in document["operations"].items() if operation["action"] == "send"}
     kinds = ("Window", "Reaction", "Comments", "Play", "Alert", "Health", "State", "Test")
     assert sends == {f"send{kind}" for kind in kinds}
@@ -103,11 +138,11 @@ def test_the_tables_of_docs_messages_are_up_to_date() -> None:
 def test_every_example_of_docs_messages_is_valid() -> None:
     """There is an example of every kind, and its schema accepts it."""
     lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith('{"schema"')]
-    examples = [json.loads(line) for line in lines]
-    for example in examples:
-        kind = example["schema"].removeprefix("vitrina.").rpartition("/")[0]
+    assert [json.loads(line) for line in lines] == list(examples().values())
+    for kind, example in examples().items():
+        assert example["schema"] == schema_name(kind)
         jsonschema.validate(example, json_schema(kind), jsonschema.Draft202012Validator)
-    assert {example["schema"] for example in examples} == {schema_name(kind) for kind in KINDS}
+    assert set(examples()) == set(KINDS)
 
 
 def test_a_page_without_marks_is_refused() -> None:
