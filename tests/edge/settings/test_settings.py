@@ -57,7 +57,7 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ("[audience]\nsame_person_s = 59\n", "same_person_s = 59 is too small; 60 is the least"),
         ("[audience]\nsame_person_span_s = 3599\n", "3600 is the least"),
         ("[audience]\nunmasked_staff = 0\n", "1 is the least"),
-        ("[reaction]\nnoise = 0.24\n", "noise = 0.24 is too small; 0.25 is the least"),
+        ("[reaction]\nnoise = 0.49\n", "noise = 0.49 is too small; 0.5 is the least"),
         ("[reaction]\nnoise = 2.1\n", "noise = 2.1 is too large; 2 is the most"),
         ("[reaction]\nnoise = nan\n", "[reaction] noise"),
         ('[reaction]\nparts = ["9:00"]\n', "'9:00' is no time of day"),

@@ -161,7 +161,7 @@ def test_with_all_senses_a_reaction_has_all_values(tmp_path: Path, capsys: pytes
     assert main([str(part) for part in (*command, "--trace", tmp_path / "trace.csv")]) == 0
     out = capsys.readouterr().out
     payloads = [json.loads(line)["payload"] for line in out.splitlines()]
-    (reaction,) = [payload for payload in payloads if payload["schema"] == "vitrina.reaction/2"]
+    (reaction,) = [payload for payload in payloads if payload["schema"] == "vitrina.reaction/3"]
     empty = {name for name, value in reaction.items() if value is None}
     assert empty == {"experiment"}
     assert reaction["body"]["n"] == 2
