@@ -13,19 +13,19 @@ NAME = """json_extract(payload, '$.creative') || ifnull(' ' || json_extract(payl
 # Each mean is weighted by its number of people: a batch of 40 people counts four times as much as one of 10. The more
 # batches, the less of the kiosk's noise is left.
 CREATIVES = f"""SELECT name, sum(kind = 'play'), sum(exposed), sum(watchers), sum(attention_s * exposed) / sum(exposed),
-    sum(positive * n) / sum(n * (positive IS NOT NULL)) FROM (SELECT kind, {NAME} AS name,
+    sum(smile * n) / sum(n * (smile IS NOT NULL)) FROM (SELECT kind, {NAME} AS name,
     json_extract(payload, '$.exposed') AS exposed, json_extract(payload, '$.watchers') AS watchers,
     json_extract(payload, '$.attention_s') AS attention_s, json_extract(payload, '$.n') AS n,
-    json_extract(payload, '$.positive') AS positive FROM messages WHERE kind IN ('play', 'reaction'))
+    json_extract(payload, '$.smile') AS smile FROM messages WHERE kind IN ('play', 'reaction'))
     GROUP BY name ORDER BY name"""
-CELLS = f"""SELECT name, total(positive * n), total(n * (positive IS NOT NULL)) FROM (SELECT {NAME} AS name,
-    cell.key AS second, cell.value AS positive, json_extract(payload, '$.curve.n[' || cell.key || ']') AS n
-    FROM messages, json_each(payload, '$.curve.positive') AS cell WHERE kind = 'reaction')
+CELLS = f"""SELECT name, total(smile * n), total(n * (smile IS NOT NULL)) FROM (SELECT {NAME} AS name,
+    cell.key AS second, cell.value AS smile, json_extract(payload, '$.curve.n[' || cell.key || ']') AS n
+    FROM messages, json_each(payload, '$.curve.smile') AS cell WHERE kind = 'reaction')
     GROUP BY name, second ORDER BY name, second"""
 DEVICES = """SELECT device, state, at, lost, (SELECT count(*) FROM messages WHERE device = devices.device),
     (SELECT count(*) FROM missing WHERE device = devices.device) FROM devices ORDER BY device"""
 
-Cell = tuple[float, float]  # the sum of positive over people, and how many people
+Cell = tuple[float, float]  # the sum of smile over people, and how many people
 
 
 def report(path: Path) -> Iterator[str]:
@@ -34,16 +34,16 @@ def report(path: Path) -> Iterator[str]:
         raise SystemExit(f"{path}: there is no such file. Name the one that subscriber.py writes: --db FILE.")
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         curves: dict[str, list[Cell]] = defaultdict(list)
-        for name, positive, people in db.execute(CELLS):
-            curves[name].append((positive, people))
-        means = [positive / people for curve in curves.values() for positive, people in curve if people]
+        for name, smile, people in db.execute(CELLS):
+            curves[name].append((smile, people))
+        means = [smile / people for curve in curves.values() for smile, people in curve if people]
         top = _clipped(max(means, default=0.0))
-        yield f"{'creative':24} plays  exposed  watchers  attention  positive  second by second, 0 to {top:.2f}"
-        for name, plays, exposed, watchers, attention_s, positive in db.execute(CREATIVES):
+        yield f"{'creative':24} plays  exposed  watchers  attention  smile  second by second, 0 to {top:.2f}"
+        for name, plays, exposed, watchers, attention_s, smile in db.execute(CREATIVES):
             if exposed is None:
                 yield f"{_fit(name, 24)} {plays:5}  too few people to tell"
             else:
-                smiles = "-" if positive is None else f"{_clipped(positive):.2f}"
+                smiles = "-" if smile is None else f"{_clipped(smile):.2f}"
                 numbers = f"{plays:5}  {exposed:7}  {watchers:8}  {attention_s:7.1f} s  {smiles:>8}"
                 yield f"{_fit(name, 24)} {numbers}  {sparkline(curves[name], top)}"
         yield ""
@@ -55,10 +55,10 @@ def report(path: Path) -> Iterator[str]:
 def sparkline(curve: Sequence[Cell], top: float) -> str:
     """Curve as one character per column, from 0 to `top`; a middle dot where there were too few people."""
     columns = [(0.0, 0.0)] * min(len(curve), COLUMNS)
-    for second, (positive, people) in enumerate(curve):
+    for second, (smile, people) in enumerate(curve):
         column = second * len(columns) // len(curve)
-        columns[column] = (columns[column][0] + positive, columns[column][1] + people)
-    return "".join(_bar(positive / people / (top or 1.0)) if people else "·" for positive, people in columns)
+        columns[column] = (columns[column][0] + smile, columns[column][1] + people)
+    return "".join(_bar(smile / people / (top or 1.0)) if people else "·" for smile, people in columns)
 
 
 def _bar(share: float) -> str:

@@ -35,12 +35,12 @@ def over_sites(rows: Table, keys: Sequence[str], people: str, total: str) -> Tab
     )
 
 
-def by_creative(reaction_days: Table, people: str = "positive_n", total: str = "positive_sum") -> Table:
+def by_creative(reaction_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Creatives by the network that read them."""
     return over_sites(reaction_days, ("creative_id", "expression_model"), people, total)
 
 
-def by_second(cell_days: Table, people: str = "positive_n", total: str = "positive_sum") -> Table:
+def by_second(cell_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Curves: media seconds of each creative by the network that read them."""
     return over_sites(cell_days, ("creative_id", "expression_model", "second"), people, total)
 
@@ -61,9 +61,7 @@ def by_hour(window_hours: Table) -> Table:
     )
 
 
-def trend_of_tags(
-    reaction_days: Table, creatives: Table, people: str = "positive_n", total: str = "positive_sum"
-) -> Table:
+def trend_of_tags(reaction_days: Table, creatives: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Days of each tag and network: people, the mean over people of the day and of the seven told days that end with
     it, and how much that differs from the seven before."""
     named = creatives.select(creative_id=creatives.id, tag=creatives.tag)
@@ -80,7 +78,7 @@ def trend_of_tags(
     return days.mutate(change=_.week_mean - _.week_mean.lag(WEEK).over(before)).drop("total").order_by([*keys, "day"])
 
 
-def by_zone(reaction_days: Table, sites: Table, people: str = "positive_n", total: str = "positive_sum") -> Table:
+def by_zone(reaction_days: Table, sites: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Creatives by the time zone of the sites, the only region that the store knows; UTC where none was set."""
     zones = sites.select(site_id=sites.id, zone=sites.zone.coalesce("UTC"))
     return over_sites(reaction_days.join(zones, "site_id"), ("creative_id", "expression_model", "zone"), people, total)
@@ -89,8 +87,8 @@ def by_zone(reaction_days: Table, sites: Table, people: str = "positive_n", tota
 def by_part(
     reaction_days: Table,
     parts: Iterable[int] = range(4),
-    people: str = "positive_n",
-    total: str = "positive_sum",
+    people: str = "smile_n",
+    total: str = "smile_sum",
 ) -> Table:
     """Creatives, a column for each part of the day: the mean of the sites' means in it; null where nothing is told."""
     keys = ["creative_id", "expression_model"]

@@ -65,18 +65,18 @@ def _of_days(rows: Table) -> Table:
     one day: it counts with the first by name. `error`: the mean without a day, less the mean of these."""
     names = (*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions")
     days = rows.group_by([*_OF_SITE, "day"]).agg(**_sums(names, rows))
-    days = days.mutate(people=days.positive_n.cast("float64"))
+    days = days.mutate(people=days.smile_n.cast("float64"))
     of_day = ibis.cumulative_window(group_by=["site_id", "creative_id", "day"], order_by="model")
     of_site = ibis.window(group_by=list(_OF_SITE))
     days = days.mutate(
         **{f"{name}_networks": _count(days[name] > 0).over(of_day) for name in OTHER_PEOPLE},
         all_people=days.people.sum().over(of_site),
-        all_sum=days.positive_sum.sum().over(of_site),
+        all_sum=days.smile_sum.sum().over(of_site),
     )
     has_rest = (days.people > 0) & (days.all_people > days.people)
     days = days.mutate(
-        rest=has_rest.ifelse((days.all_sum - days.positive_sum) / (days.all_people - days.people), None),
-        value=(days.people > 0).ifelse(days.positive_sum / days.people, None),
+        rest=has_rest.ifelse((days.all_sum - days.smile_sum) / (days.all_people - days.people), None),
+        value=(days.people > 0).ifelse(days.smile_sum / days.people, None),
     )
     return days.mutate(error=days.rest - days.rest.mean().over(of_site))
 
@@ -101,7 +101,7 @@ def parts(rows: Table) -> Table:
     """By site, network and part of the day. `rows`: reactions of one creative."""
     keys = ["site_id", "model", "part"]
     told = rows.filter(rows.part >= 0)
-    return told.group_by(keys).agg(**_sums(("positive_n", "positive_sum"), told)).order_by(keys)
+    return told.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), told)).order_by(keys)
 
 
 def days(rows: Table, *keys: str) -> Table:
@@ -133,8 +133,8 @@ def hours(windows: Table, plays: Table, reactions: Table) -> Table:
 def means(rows: Table) -> Table:
     """Mean of the sites' smiles, by creative and network."""
     keys = ["creative_id", "model"]
-    told = rows.filter(rows.positive_n > 0)
-    of_sites = told.group_by([*keys, "site_id"]).agg(value=_.positive_sum.sum() / _.positive_n.sum())
+    told = rows.filter(rows.smile_n > 0)
+    of_sites = told.group_by([*keys, "site_id"]).agg(value=_.smile_sum.sum() / _.smile_n.sum())
     return of_sites.group_by(keys).agg(mean=_.value.mean()).order_by(keys)
 
 

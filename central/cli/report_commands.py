@@ -31,7 +31,7 @@ def run_report(options: argparse.Namespace) -> int:
             found = answers.reports(connection, ALL, names, request, at_ms, source.sums)
             together = None
             if _is_compared(options, names):
-                together = answers.comparison(connection, ALL, names, "positive", request, at_ms, source.sums)
+                together = answers.comparison(connection, ALL, names, "smile", request, at_ms, source.sums)
         found, strips = with_films(found, options, source.store)
     if together is not None:
         together = together.model_copy(update={"reports": found})

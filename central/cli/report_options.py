@@ -70,7 +70,7 @@ def is_page(options: argparse.Namespace) -> bool:
 def add_measure(parser: argparse.ArgumentParser) -> None:
     """Adds --measure."""
     parser.add_argument(
-        "--measure", choices=MEASURES, default="positive", help="number that is compared (default: positive, smiles)"
+        "--measure", choices=MEASURES, default="smile", help="number that is compared (default: smile, smiles)"
     )
 
 

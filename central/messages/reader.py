@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from central.clock import DAY_MS
 from central.messages.bounds import span_fault, value_fault
+from central.messages.former import as_present
 from central.messages.types import SCHEMAS
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
-from edge.messages.payloads import Comments, Health, Kept, Payload, Play, Reaction, State, Window
+from edge.messages.payloads import Comments, Health, Kept, Payload, Play, Reaction, ReactionV1, State, Window
 from edge.messages.wire import NAME, Header
 
 MAX_BYTES = 131_072  # the largest message, a reaction to a creative of 600 s, has about 30 kB
@@ -63,6 +64,8 @@ class _RejectedError(Exception):
 
 def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
     payload = _validated(kind, raw)
+    if isinstance(payload, ReactionV1):
+        payload = as_present(payload)
     if (payload.tenant, payload.site, payload.device) != (header.tenant, header.site, header.device):
         raise _RejectedError(FOREIGN, "tenant, site or device of the payload is not that of the topic")
     if isinstance(payload, State | Health):

@@ -1,18 +1,20 @@
 """Schemas that this version reads. The types are those of the kiosk; a field that they do not know is ignored."""
 
-from typing import Literal
-
-from pydantic import Field
-
 from edge.messages.end_to_end import TEST
-from edge.messages.payloads import Alert, Comments, Health, Payload, Play, Reaction, State, Text, Use, Window
-
-
-class ReactionV1(Reaction):
-    """Reaction as kiosks sent it before noise was added to the sums: the scale of the noise is 0."""
-
-    schema_: Literal["vitrina.reaction/1"] = Field(alias="schema")  # type: ignore[assignment]
-    noise: float = 0.0
+from edge.messages.payloads import (
+    Alert,
+    Comments,
+    Health,
+    Payload,
+    Play,
+    Reaction,
+    ReactionV1,
+    ReactionV2,
+    State,
+    Text,
+    Use,
+    Window,
+)
 
 
 class AnyState(State):
@@ -26,7 +28,8 @@ class AnyState(State):
 SCHEMAS: dict[str, type[Payload]] = {
     "vitrina.window/1": Window,
     "vitrina.reaction/1": ReactionV1,
-    "vitrina.reaction/2": Reaction,
+    "vitrina.reaction/2": ReactionV2,
+    "vitrina.reaction/3": Reaction,
     "vitrina.comments/1": Comments,
     "vitrina.play/1": Play,
     "vitrina.alert/1": Alert,

@@ -68,8 +68,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         told_share=told,
         withheld=_withheld(evidence, cells),
         models=models,
-        percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),
-        wanted=Wanted(difference=WANTED, days=_days(measures["positive"])),
+        percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
+        wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
     return report.model_copy(update={"notes": notes_of(report, selection)})
@@ -77,9 +77,9 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
 
 def _parts(parts: Columns) -> list[Part]:
     return [
-        Part(at=int(at), positive=_interval(found.estimate), sites=found.sites, people=found.people)
+        Part(at=int(at), smile=_interval(found.estimate), sites=found.sites, people=found.people)
         for at in np.unique(parts["part"])
-        for found in (site_mean("positive", parts.where(parts["part"] == at)),)
+        for found in (site_mean("smile", parts.where(parts["part"] == at)),)
     ]
 
 
@@ -112,9 +112,9 @@ def _percentile(means: Columns | None, creative_id: int, models: list[ModelSpan]
     return None if place is None else place / 100
 
 
-def _days(positive: Measure) -> int | None:
+def _days(smile: Measure) -> int | None:
     """Days until the interval in these shops is as narrow as the difference."""
-    here = positive.here
+    here = smile.here
     if here is None or here.low is None or here.high is None:
         return None
     half = (here.high - here.low) / 2

@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 TERMS = {
     "attention_s": ("exposed", "attention_s_sum"),
     "watched_share": ("exposed", "watchers"),
-    "positive": ("positive_n", "positive_sum"),
+    "smile": ("smile_n", "smile_sum"),
     "negative": ("negative_n", "negative_sum"),
     "surprise": ("surprise_n", "surprise_sum"),
     "valence": ("valence_n", "valence_sum"),
@@ -24,7 +24,7 @@ TERMS = {
     "scr_per_min": ("body_scr_n", "body_scr_per_min_sum"),
 }
 """Columns of each measure: people, and the sum over them."""
-READ_BY_NETWORK = frozenset({"positive", "negative", "surprise", "valence", "arousal"})
+READ_BY_NETWORK = frozenset({"smile", "negative", "surprise", "valence", "arousal"})
 """Measures that an expression network reads; those of two networks are not averaged."""
 
 

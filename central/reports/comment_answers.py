@@ -47,7 +47,7 @@ def comments(
     names = [f"{tenant}/{each.creative}" for each in creatives or ()]
     if creatives is None:
         names = _all_names(connection, scope, tenant)
-    smiles = answers.trend(connection, scope, names, None, "positive", request, now_ms) if names else None
+    smiles = answers.trend(connection, scope, names, None, "smile", request, now_ms) if names else None
     return comment_trend(
         connection,
         selection,

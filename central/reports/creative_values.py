@@ -8,14 +8,14 @@ from central.reports.values import Measure, Value
 
 
 class CreativeSummary(Value):
-    """One creative in a list. `positive` is that of its report over the same days and sites."""
+    """One creative in a list. `smile` is that of its report over the same days and sites."""
 
     tenant: str
     creative: str
     name: str | None
     tag: str | None
     plays: int
-    positive: Measure
+    smile: Measure
 
 
 class CreativeList(Value):

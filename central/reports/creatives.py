@@ -18,8 +18,8 @@ Order = Callable[[CreativeSummary], tuple[bool, float, str]]
 ORDERS: dict[str, Order] = {
     "plays": lambda one: (False, -float(one.plays), _title(one)),
     "name": lambda one: (False, 0.0, _title(one)),
-    "smiles": lambda one: (one.positive.mean is None, -(one.positive.mean or 0.0), _title(one)),
-    "people": lambda one: (False, -float(one.positive.people), _title(one)),
+    "smiles": lambda one: (one.smile.mean is None, -(one.smile.mean or 0.0), _title(one)),
+    "people": lambda one: (False, -float(one.smile.people), _title(one)),
 }
 """Ways to sort, the first is usual."""
 
@@ -70,7 +70,7 @@ def _of_tenant(connection: Connection, selection: Selection, search: Search) -> 
                     name=row[2],
                     tag=row[3],
                     plays=round(count.get(row[0], 0)),
-                    positive=measure_of("positive", Reactions(of_used(of_creative, models), of_days), None),
+                    smile=measure_of("smile", Reactions(of_used(of_creative, models), of_days), None),
                 )
             )
     return found

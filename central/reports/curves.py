@@ -65,7 +65,7 @@ def smiles_of(cells: Cells) -> list[Cell]:
     """Smiles by media second alone."""
     if not cells.seconds:
         return []
-    of = curve(cells.values("positive"))
+    of = curve(cells.values("smile"))
     return [_cell(of, second) for second in range(cells.seconds)]
 
 
@@ -80,18 +80,18 @@ def _told_shares(cells: Cells, told_share: float | None) -> list[float | None]:
 
 def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, told_share: float | None) -> Second:
     measures = {name: _cell(of, second) for name, of in curves.items()}
-    positive = measures["positive"]
+    smile = measures["smile"]
     return Second(
         second=second,
-        sites=int(curves["positive"].sites[second]),
+        sites=int(curves["smile"].sites[second]),
         watchers=watchers,
         n=n,
         told_share=told_share,
-        positive=positive.value,
-        low=positive.low,
-        high=positive.high,
-        band_low=positive.band_low,
-        band_high=positive.band_high,
+        smile=smile.value,
+        low=smile.low,
+        high=smile.high,
+        band_low=smile.band_low,
+        band_high=smile.band_high,
         measures=measures,
     )
 
@@ -117,7 +117,7 @@ def moments_of(cells: Cells) -> list[Moment]:
         return []
     return [
         Moment(from_second=m.from_second, to_second=m.to_second, size=m.size, low=m.low, high=m.high)
-        for m in moments(cells.values("positive"))
+        for m in moments(cells.values("smile"))
     ]
 
 
@@ -125,7 +125,7 @@ def scores_of(cells: Cells) -> dict[str, Score]:
     """Scores by their formulas, by smiles; and `retention`, by watchers."""
     if not cells.seconds:
         return {}
-    found = scores(cells.values("positive"), cells.watchers())
+    found = scores(cells.values("smile"), cells.watchers())
     return {
         score.name: Score(
             **Interval(

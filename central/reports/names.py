@@ -5,7 +5,7 @@ from typing import Literal, get_args
 Measure = Literal[
     "attention_s",
     "watched_share",
-    "positive",
+    "smile",
     "negative",
     "surprise",
     "valence",
@@ -17,9 +17,9 @@ Measure = Literal[
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 """Measures of a creative, in the order of a report."""
-CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+CURVES = ("smile", "negative", "surprise", "valence", "arousal", "laughter")
 """Measures that are told for each media second."""
 SCORES = ("peak", "end", "peak_end", "first_3_s")
 """Names of `Report.scores`, in the order of a report."""
-SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
+SHARES = frozenset({"watched_share", "smile", "negative", "surprise"})
 """Measures between 0 and 1."""

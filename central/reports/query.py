@@ -54,7 +54,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
         _told(connection, of.reactions(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
         _days(connection, selection, f"creative_id = {creative.id:d}", ()),
         _told(connection, of.cells(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE),
-        _rows(connection, of.parts(), ("site_id", "model", "part"), ("positive_n", "positive_sum")),
+        _rows(connection, of.parts(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
         _sums(connection, of.flow(), "site_id", OF_SITE, has_span=True),
         _sums(connection, of.flow(), "weekday", selects.FLOW_SUMS),
         _sums(connection, of.hours(), "hour", selects.HOUR_SUMS),
@@ -177,13 +177,13 @@ def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
     """Mean of the sites' smiles by creative and network, of all creatives of the selection."""
     if selection.has_all_days:
         of_sites = (
-            "SELECT r.creative_id, r.model, r.positive_sum / r.positive_n AS value FROM reaction_rollups r"
-            f" WHERE {selection.where_site('r')} AND r.positive_n > 0"
+            "SELECT r.creative_id, r.model, r.smile_sum / r.smile_n AS value FROM reaction_rollups r"
+            f" WHERE {selection.where_site('r')} AND r.smile_n > 0"
         )
     else:
         of_sites = (
-            "SELECT r.creative_id, r.expression_model AS model, sum(r.positive_sum) / sum(r.positive_n) AS value"
-            f" FROM reaction_days r WHERE {selection.where('r')} AND r.positive_n > 0"
+            "SELECT r.creative_id, r.expression_model AS model, sum(r.smile_sum) / sum(r.smile_n) AS value"
+            f" FROM reaction_days r WHERE {selection.where('r')} AND r.smile_n > 0"
             " GROUP BY r.site_id, r.creative_id, r.expression_model"
         )
     query = f"SELECT creative_id, model, avg(value) FROM ({of_sites}) v GROUP BY creative_id, model ORDER BY 1, 2"
@@ -227,6 +227,6 @@ def few_sums(connection: Connection, selection: Selection, creative: CreativeRow
     of = _Sources(selection, creative.id)
     return FewSums(
         _sums(connection, of.flow(), "site_id", ("visits", "told_visits")),
-        _rows(connection, of.cells(), ("site_id", "model", "second"), ("n", "positive_sum", "positive_n")),
+        _rows(connection, of.cells(), ("site_id", "model", "second"), ("n", "smile_sum", "smile_n")),
         _rows(connection, of.reactions(), ("site_id", "model"), ("first_day", "last_day", "reactions", "n")),
     )

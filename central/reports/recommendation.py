@@ -36,7 +36,7 @@ class Wanted:
 
     site: str
     tenant: str | None = None
-    measure: values.WantedMeasure = "positive"
+    measure: values.WantedMeasure = "smile"
     weeks: int = USUAL_WEEKS
     booked: Mapping[str, float] = field(default_factory=dict)
 

@@ -10,8 +10,12 @@ from central.reports.fetch import columns_of
 from central.reports.selection import Selection
 
 USUAL_K = 10
-_NOISE = {"positive": 1, "negative": 1, "surprise": 1, "valence": 4, "arousal": 4}
-"""Times 2 noise²: the variance of the noise in a sum. The others carry none."""
+_NOISE = {
+    **dict.fromkeys(("smile", "negative", "surprise"), "sum(r.noise_variance_sum)"),
+    **dict.fromkeys(("valence", "arousal"), "4 * sum(r.noise_variance_sum)"),
+    "laughter_s": "sum(r.noise_laughter_sum)",
+}
+"""Variance of the noise in the sums. The others carry none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def rows_of(connection: Connection, selection: Selection, creatives: Sequence[in
     people, total = TERMS[measure]
     reactions = (
         f"SELECT r.site_id, r.day, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
-        f" {_NOISE.get(measure, 0)} * sum(r.noise_variance_sum), sum(r.n) FROM reaction_days r"
+        f" {_NOISE.get(measure, '0')}, sum(r.n) FROM reaction_days r"
         f" WHERE {selection.where('r')} AND r.creative_id {of} AND r.{people} > 0"
         " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model ORDER BY 1, 2, 3, 4"
     )

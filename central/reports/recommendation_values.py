@@ -7,7 +7,7 @@ from pydantic import Field
 
 from central.reports.values import Value
 
-WantedMeasure = Literal["positive", "attention_s", "watched_share", "laughter_s"]
+WantedMeasure = Literal["smile", "attention_s", "watched_share", "laughter_s"]
 """Measures of which a recommendation gets more."""
 WANTED_MEASURES: tuple[WantedMeasure, ...] = get_args(WantedMeasure)
 

@@ -35,7 +35,7 @@ def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, de
             plays=round(of_sites["plays"][place]),
             reactions=round(told_reactions[place]),
             people=round(days.people[place]),
-            positive=number(means[place]),
+            smile=number(means[place]),
             low=number(means[place] - halves[place]),
             high=number(means[place] + halves[place]),
             shrunk=number(shrunk[place]),
@@ -47,7 +47,7 @@ def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, de
 
 
 _OF_DAYS = (
-    *("positive_n", "positive_sum", "positive_n_days", "people_squares", "jackknife", "noise_variance_sum"),
+    *("smile_n", "smile_sum", "smile_n_days", "people_squares", "jackknife", "noise_variance_sum"),
     *("value_sum", "value_squares", "noise_sum"),
 )
 

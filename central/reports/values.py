@@ -62,7 +62,7 @@ class Cell(Value):
 class Second(Value):
     """One media second of all sites. `watchers` of the told reactions, `n` of them behind the told cells.
 
-    The fields from `positive` to `band_high` are those of `measures["positive"]`.
+    The fields from `smile` to `band_high` are those of `measures["smile"]`.
     """
 
     second: int
@@ -70,7 +70,7 @@ class Second(Value):
     watchers: int
     n: int
     told_share: float | None
-    positive: float | None
+    smile: float | None
     low: float | None
     high: float | None
     band_low: float | None
@@ -96,7 +96,7 @@ class Score(Interval):
 
 
 class Site(Value):
-    """One site, or one participant of a panel. `positive` is as told, with an interval over its days; `shrunk` is moved
+    """One site, or one participant of a panel. `smile` is as told, with an interval over its days; `shrunk` is moved
     towards the mean of all sites by what chance and noise make of it: rank by it."""
 
     site: str
@@ -105,7 +105,7 @@ class Site(Value):
     plays: int
     reactions: int
     people: int
-    positive: float | None
+    smile: float | None
     low: float | None
     high: float | None
     shrunk: float | None
@@ -147,7 +147,7 @@ class Part(Value):
     """One part of the day, by reactions of the sites that have parts. `at` is its place in the day."""
 
     at: int
-    positive: Interval
+    smile: Interval
     sites: int
     people: int
 
@@ -193,7 +193,7 @@ class CommentShares(Value):
     sites: int
     negative: Interval
     neutral: Interval
-    positive: Interval
+    smile: Interval
     unclear: Interval
 
 

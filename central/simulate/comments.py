@@ -7,6 +7,7 @@ from math import inf, pi, sin
 
 from central.simulate.shop import ADVERT_S, HOUR_S, OPEN_S
 from edge.audience.comments import PendingComments
+from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource, comment_noise
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import AudienceRules
@@ -52,7 +53,7 @@ def comments_of(
     """
     loop = _Loop(creatives)
     pending = PendingComments(AudienceRules(), loop)
-    noise = NoiseSource(1.0, lambda scale: (rng.expovariate(1.0) - rng.expovariate(1.0)) * scale)
+    noise = NoiseSource(1.0, Draws(rng))
     pending.start_run(OPEN_S)
     closes_s = OPEN_S + open_for_s - LAST_S
     for comment in [*_written(loop, creatives, AN_HOUR[size], week, closes_s, rng), None]:

@@ -1,5 +1,6 @@
 """Faults of a fleet, each by its name. Pure: what a fault makes of a message or a day, given a generator."""
 
+import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +8,8 @@ from heapq import heappop, heappush
 from itertools import count
 
 from central.simulate.outgoing import Outgoing
-from edge.messages.wire import uuid7
+from edge.messages.payloads import RESEARCH_MEASURES
+from edge.messages.wire import to_json, uuid7
 
 NAMES = {
     "outages": "kiosks are offline for some minutes and send then what they kept",
@@ -111,9 +113,16 @@ def _with_text(payload: bytes, field: str, text: str) -> bytes:
 
 
 def old_reaction(payload: bytes) -> bytes:
-    """A reaction of schema 2 without noise, as schema 1 had it."""
-    before, _, rest = payload.partition(b'"noise":')
-    return (before + rest[rest.index(b",") + 1 :]).replace(b'"vitrina.reaction/2"', b'"vitrina.reaction/1"', 1)
+    """A reaction without noise as version 1 had it: a smile under its former name, and no number left out."""
+    fields = json.loads(payload)
+    fields["schema"] = "vitrina.reaction/1"
+    del fields["noise_sd"], fields["use"]
+    for part, missing in ((fields, None), (fields["curve"], [None] * len(fields["curve"]["n"]))):
+        part["positive"] = part.pop("smile")
+        part |= {name: part.get(name, missing) for name in RESEARCH_MEASURES}
+    if fields["laughter_s"] is not None:
+        fields["laughter_s"] = max(0.0, round(fields["laughter_s"], 1))
+    return to_json(fields)
 
 
 def in_order(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:

@@ -119,9 +119,8 @@ class Kiosk:
             message = self._alert(release, shift_s, new_id)
         else:
             later = retimed(release, shift_s)
-            message = build.release_message(
-                later, self.plan.header, MODELS[self.plan.use], id=new_id, seq=self.last_seq
-            )
+            use, seq = self.plan.use, self.last_seq
+            message = build.release_message(later, self.plan.header, MODELS[use], id=new_id, seq=seq, use=use)
         payload = message.payload
         if self.plan.is_old and message.kind == "reaction":
             payload = fault.old_reaction(payload)

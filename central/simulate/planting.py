@@ -1,18 +1,18 @@
 """Plants the truth, and the noise of the contract, into a reaction of the pool."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from central.simulate.pool import ShopClass
 from central.simulate.shop import MEASURES
 from central.simulate.truth import PlantedAdvert, mean_of_hours
+from edge.audience.draws import Draws
 from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
 from edge.events import Experiment, ReactionCurve, ReleasedReaction
 
 NOISE_SCALE = 0.5
-IN_A_SHOP = ("positive",)
+IN_A_SHOP = ("smile",)
 """Measures that a kiosk in a shop publishes. Noise is drawn for all, so that smiles are the same in both uses."""
 
 
@@ -22,7 +22,7 @@ class Planted:
 
     advert: PlantedAdvert
     experiment: Experiment | None
-    positive: float  # effect of the site on smiles
+    smile: float  # effect of the site on smiles
     attention_s: float  # the same on attentive seconds
     hours: tuple[float, ...]
 
@@ -35,21 +35,16 @@ class Levels:
     cells: tuple[float, ...]
 
 
-def laplace(rng: random.Random) -> Callable[[float], float]:
-    """Draws of a scale, as a kiosk's own generator gives them."""
-    return lambda scale: (rng.expovariate(1.0) - rng.expovariate(1.0)) * scale
-
-
 def noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
     """Noise of the default settings; none for a kiosk of before there was noise."""
-    return NoiseSource(NOISE_SCALE, laplace(rng)) if is_noisy else NO_NOISE
+    return NoiseSource(NOISE_SCALE, Draws(rng)) if is_noisy else NO_NOISE
 
 
-def levels_of(reaction: ReleasedReaction, planted: Planted, measure: str = "positive") -> Levels:
+def levels_of(reaction: ReleasedReaction, planted: Planted, measure: str = "smile") -> Levels:
     """Planted mean of each media second, and of the total: by the watchers of each second."""
     effect = 0.0
-    if measure == "positive":
-        effect = planted.positive + mean_of_hours(planted.hours, reaction.from_s, reaction.to_s)
+    if measure == "smile":
+        effect = planted.smile + mean_of_hours(planted.hours, reaction.from_s, reaction.to_s)
     watchers = reaction.curve.watchers
     cells = tuple(planted.advert.level(measure, second) + effect for second in range(len(watchers)))
     total = sum(w * level for w, level in zip(watchers, cells, strict=True)) / sum(watchers)
@@ -64,13 +59,17 @@ def plant(reaction: ReleasedReaction, planted: Planted, shops: ShopClass, noise:
     for measure in MEASURES:
         chance = getattr(reaction, measure) - shops.means[measure]
         totals[measure] = levels[measure].total + chance + draws.of_total(measure) / reaction.n
+    laughter_s = reaction.laughter_s
+    if laughter_s is not None:
+        laughter_s += draws.of_laughter_seconds() / reaction.exposed
     attention_s = reaction.attention_s - shops.attention_s + planted.advert.attention_s + planted.attention_s
     return replace(
         reaction,
         creative=planted.advert.creative,
         experiment=planted.experiment,
-        noise=noise.scale,
+        noise_sd=noise.deviations,
         attention_s=max(0.0, attention_s),
+        laughter_s=laughter_s,
         curve=_curve(reaction.curve, levels, shops, draws),
         **totals,
     )
@@ -87,8 +86,9 @@ def _curve(curve: ReactionCurve, levels: dict[str, Levels], shops: ShopClass, dr
     rows: dict[str, Any] = {}
     for measure in MEASURES:
         told = zip(curve.n, getattr(curve, measure), levels[measure].cells, strict=True)
+        noise = draws.of_cells(measure, [n is not None for n in curve.n])
         rows[measure] = tuple(
-            None if n is None else level + value - shops.cell_means[measure] + draws.of_cell(measure) / n
-            for n, value, level in told
+            None if n is None else level + value - shops.cell_means[measure] + drawn / n
+            for (n, value, level), drawn in zip(told, noise, strict=True)
         )
     return replace(curve, **rows)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from central.simulate.shop import HOUR_S, MEASURES, Shop, day_of
-from edge.events import ReactionCurve, ReleasedReaction, ReleasedWindow
+from edge.events import NoiseDeviations, ReactionCurve, ReleasedReaction, ReleasedWindow
 
 FILE = Path(__file__).with_name("pool.json.gz")
 SIZES = {"quiet": 0.5, "medium": 2.0, "busy": 5.0}
@@ -59,7 +59,8 @@ def _reaction(values: dict[str, Any]) -> ReleasedReaction:
     curve: dict[str, Any] = {
         name: tuple(row) if isinstance(row, list) else row for name, row in values["curve"].items()
     }
-    return ReleasedReaction(**{**values, "curve": ReactionCurve(**curve)})
+    noise_sd = NoiseDeviations(**values["noise_sd"])
+    return ReleasedReaction(**{**values, "curve": ReactionCurve(**curve), "noise_sd": noise_sd})
 
 
 def _class_of(days: Iterable[KioskDay]) -> ShopClass:
@@ -105,7 +106,7 @@ def _fields(release: ReleasedWindow | ReleasedReaction) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, ReactionCurve):
+    if isinstance(value, ReactionCurve | NoiseDeviations):
         return asdict(value)
     return dict(value) if isinstance(value, Mapping) else value
 

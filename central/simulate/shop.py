@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from math import exp, floor, inf
 
 from edge.audience.audience import Audience
+from edge.audience.draws import Draws
+from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import (
     EXPRESSIONS,
@@ -36,7 +38,7 @@ RANGES = {"happiness": 0.3, "surprise": 0.12, "sadness": 0.16}
 """Probabilities of a person's expression lie between 0 and this."""
 FEELING = 0.3
 """Valence and arousal of a person lie between minus this and this."""
-MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
 """Numbers of a reaction that come from what people show."""
 TURNED_DEG = 70.0
 
@@ -69,7 +71,8 @@ class Stay:
 def day_of(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
     """Releases of a day of this shop, by the real rules. Times are seconds after midnight."""
     part_end = _next_of(shop.parts_s) if shop.parts_s else None
-    audience = Audience(AudienceRules(part_end=part_end))
+    without_noise = NoiseSource(0.0, Draws(rng))  # the lot between creatives is drawn all the same
+    audience = Audience(AudienceRules(part_end=part_end, noise=without_noise))
     closes_s = OPEN_S + OPEN_FOR_S
     releases = [release for event in _events(shop, rng) for release in audience.handle(event)]
     releases += audience.close(closes_s)

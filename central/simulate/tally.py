@@ -27,12 +27,12 @@ class Sums:
     """Sum of n, and of n times what was planted."""
 
     n: int = 0
-    positive: float = 0.0
+    smile: float = 0.0
 
     def add(self, n: int, level: float) -> None:
         """Adds n people with this mean."""
         self.n += n
-        self.positive += n * level
+        self.smile += n * level
 
 
 @dataclass(slots=True)
@@ -85,9 +85,9 @@ class Tally:
                 "creative": creative,
                 "reactions": sums.reactions,
                 "n": sums.total.n,
-                "positive": round(sums.total.positive / sums.total.n, 5),
+                "smile": round(sums.total.smile / sums.total.n, 5),
                 "seconds": [
-                    {"second": second, "n": cell.n, "positive": round(cell.positive / cell.n, 5)}
+                    {"second": second, "n": cell.n, "smile": round(cell.smile / cell.n, 5)}
                     for second, cell in sorted(sums.seconds.items())
                 ],
             }

@@ -19,10 +19,10 @@ WITH_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class PlantedAdvert:
-    """Mean that an advert gives at a site without an effect. `positive` has a value for each media second."""
+    """Mean that an advert gives at a site without an effect. `smile` has a value for each media second."""
 
     creative: str
-    positive: tuple[float, ...]
+    smile: tuple[float, ...]
     negative: float
     surprise: float
     valence: float
@@ -37,7 +37,7 @@ class PlantedAdvert:
 
 @dataclass(frozen=True, slots=True)
 class PlantedSite:
-    """A shop. `effects` come on top of `positive` of each advert, `attention_s` on top of its attentive seconds."""
+    """A shop. `effects` come on top of `smile` of each advert, `attention_s` on top of its attentive seconds."""
 
     site: str
     size: str
@@ -48,7 +48,7 @@ class PlantedSite:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """All that is planted. `arms`: experiment and arm of each advert, None outside. `hours`: effect on `positive` by
+    """All that is planted. `arms`: experiment and arm of each advert, None outside. `hours`: effect on `smile` by
     hour of UTC, 0 on average while shops are open."""
 
     adverts: tuple[PlantedAdvert, ...]
@@ -71,7 +71,7 @@ def _advert(number: int, creative: str, rng: random.Random) -> PlantedAdvert:
     curve = (level + height * exp(-(((second - peak_s) / width_s) ** 2)) for second in range(SECONDS))
     return PlantedAdvert(
         creative=creative,
-        positive=tuple(round(value, 4) for value in curve),
+        smile=tuple(round(value, 4) for value in curve),
         negative=round(rng.uniform(0.06, 0.1), 4),
         surprise=round(rng.uniform(0.04, 0.08), 4),
         valence=round(rng.uniform(0.0, 0.2), 4),

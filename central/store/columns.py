@@ -22,7 +22,7 @@ def added(kind: type, *names: str) -> list[Column]:
 
 LOOKED = ("looked_0_5", "looked_1", "looked_2", "looked_5")
 DWELL = ("dwell_0", "dwell_2", "dwell_5", "dwell_15", "dwell_30", "dwell_60")
-MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
 READ = (*MEASURES, "abstained")
 COMMENT_CLASSES = ("negative", "neutral", "positive", "unclear")
 BODY = ("body_arousal", "body_hr_bpm", "body_scr_per_min")

@@ -62,8 +62,8 @@ def cells(where: Where) -> str:
 def parts(where: Where) -> str:
     """By site, creative, network and part of the day."""
     return (
-        "SELECT r.site_id, r.creative_id, r.expression_model AS model, r.part, sum(r.positive_n) AS positive_n,"
-        f" sum(r.positive_sum) AS positive_sum FROM reaction_days r WHERE r.part >= 0 AND {where('r')}"
+        "SELECT r.site_id, r.creative_id, r.expression_model AS model, r.part, sum(r.smile_n) AS smile_n,"
+        f" sum(r.smile_sum) AS smile_sum FROM reaction_days r WHERE r.part >= 0 AND {where('r')}"
         " GROUP BY r.site_id, r.creative_id, r.expression_model, r.part"
     )
 
@@ -89,13 +89,13 @@ def reactions(where: Where) -> str:
     of_people = ", ".join(f"sum(CASE WHEN d.{name} > 0 THEN d.reactions ELSE 0 END)" for name in PEOPLE)
     return (
         "WITH of_days AS (SELECT r.site_id, r.creative_id, r.expression_model AS model, r.day,"
-        f" CAST(sum(r.positive_n) AS FLOAT) AS people, {of_day} FROM reaction_days r WHERE {where('r')}"
+        f" CAST(sum(r.smile_n) AS FLOAT) AS people, {of_day} FROM reaction_days r WHERE {where('r')}"
         " GROUP BY r.site_id, r.creative_id, r.expression_model, r.day),"
         f" beside AS (SELECT d.*, {earlier}, sum(d.people) OVER ({_SITE}) AS all_people,"
-        f" sum(d.positive_sum) OVER ({_SITE}) AS all_sum FROM of_days d),"
+        f" sum(d.smile_sum) OVER ({_SITE}) AS all_sum FROM of_days d),"
         " without AS (SELECT d.*, CASE WHEN d.people > 0 AND d.all_people > d.people"
-        " THEN (d.all_sum - d.positive_sum) / (d.all_people - d.people) END AS rest,"
-        " CASE WHEN d.people > 0 THEN d.positive_sum / d.people END AS value FROM beside d),"
+        " THEN (d.all_sum - d.smile_sum) / (d.all_people - d.people) END AS rest,"
+        " CASE WHEN d.people > 0 THEN d.smile_sum / d.people END AS value FROM beside d),"
         f" centred AS (SELECT d.*, d.rest - avg(d.rest) OVER ({_SITE}) AS error FROM without d)"
         " SELECT d.site_id, d.creative_id, d.model, sum(d.reactions), sum(d.plays), sum(d.n), min(d.day), max(d.day),"
         f" {sums((*PEOPLE, *MEASURE_SUMS), 'd')}, {days}, {of_people}, coalesce(sum(d.value), 0),"

@@ -86,8 +86,8 @@ part_rollups = Table(
     *required(Integer, "site_id", "month", "creative_id"),
     *required(Text, "model"),
     *required(SmallInteger, "part"),
-    *required(BigInteger, "positive_n"),
-    *required(Float, "positive_sum"),
+    *required(BigInteger, "smile_n"),
+    *required(Float, "smile_sum"),
     PrimaryKeyConstraint("site_id", "month", "creative_id", "model", "part"),
     sqlite_with_rowid=False,
 )

@@ -72,7 +72,7 @@ class _Monthly:
 _FLOW = _Monthly("flow_rollups", ("weekday",), selects.FLOW_SUMS, selects.flow, has_span=True)
 _HOURS = _Monthly("hour_rollups", ("hour",), selects.HOUR_SUMS, lambda where: selects.hours(where, where))
 _CELLS = _Monthly("cell_rollups", ("model", "second"), selects.CELLS, selects.cells)
-_PARTS = _Monthly("part_rollups", ("model", "part"), ("positive_n", "positive_sum"), selects.parts)
+_PARTS = _Monthly("part_rollups", ("model", "part"), ("smile_n", "smile_sum"), selects.parts)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from central.messages.values import NumberedMessage
 from central.store.local_time import last_ms, localizer
 from central.store.names import Device
 from edge.messages.payloads import Alert, Body, Comments, Play, Reaction, Window
+from edge.messages.wire import schema_name
 
 Row = tuple[Any, ...]
 CreativeId = Callable[[str, str], int]
@@ -101,15 +102,21 @@ def _reaction(message: NumberedMessage, device: Device, reaction: Reaction, crea
         reaction.exposed,
         reaction.watchers,
         reaction.attention_s,
-        reaction.noise,
+        reaction.noise_sd.total,
         reaction.n,
-        *(reaction.positive, reaction.negative, reaction.surprise, reaction.valence, reaction.arousal),
+        *(reaction.smile, reaction.negative, reaction.surprise, reaction.valence, reaction.arousal),
         reaction.abstained,
         reaction.laughter_s,
         *_body(reaction.body),
         reaction.curve.step_s,
         reaction.models.expression,
+        _noise_of_laughter(reaction),
     )
+
+
+def _noise_of_laughter(reaction: Reaction) -> float:
+    """Standard deviation of the noise in the sum of the seconds with laughter. Former versions had none."""
+    return reaction.noise_sd.total if reaction.schema_ == schema_name("reaction") else 0.0
 
 
 def _body(body: Body | None) -> Row:
@@ -119,8 +126,9 @@ def _body(body: Body | None) -> Row:
 def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
     """A row for each media second of the curve; a cell of several seconds is told of each of them."""
     curve = reaction.curve
-    columns = (curve.watchers, curve.n, curve.positive, curve.negative, curve.surprise, curve.valence, curve.arousal)
-    cells = zip(*columns, curve.laughter, strict=True)
+    none = (None,) * len(curve.watchers)  # of a shop, numbers of research are absent
+    research = (curve.negative or none, curve.surprise or none, curve.valence or none, curve.arousal or none)
+    cells = zip(curve.watchers, curve.n, curve.smile, *research, curve.laughter, strict=True)
     key = (device.id, message.seq, message.at_ms)
     step = curve.step_s
     return [(*key, number * step + second, *cell) for number, cell in enumerate(cells) for second in range(step)]

@@ -25,7 +25,7 @@ from central.store import alert_tables as alert_tables
 from central.store import enrolment_tables as enrolment_tables
 from central.store import playlist_tables as playlist_tables
 from central.store import scheduled_tables as scheduled_tables
-from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, MEASURES, optional, required
+from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, MEASURES, added, optional, required
 from central.store.columns import metadata as metadata
 from central.store.review_tables import review_days as review_days
 from central.store.review_tables import review_imports as review_imports
@@ -104,7 +104,7 @@ reactions = _messages(
     *required(Text, "experiment", "arm"),  # "" outside experiments
     *required(BigInteger, "from_ms", "to_ms"),
     *required(Integer, "k", "plays", "exposed", "watchers"),
-    *required(Float, "attention_s", "noise"),
+    *required(Float, "attention_s", "noise_total"),  # standard deviation of the noise in the sum of a total
     *required(Integer, "n"),
     *optional(Float, *MEASURES, "abstained"),  # null: the reader of the kiosk does not tell it
     *optional(Float, "laughter_s"),
@@ -112,6 +112,7 @@ reactions = _messages(
     *optional(Float, *BODY),
     *required(Integer, "step_s"),
     *required(Text, "expression_model"),
+    *added(Float, "noise_laughter"),  # the same of laughter_s, in seconds
 )
 plays = _messages(
     "plays",

@@ -46,7 +46,8 @@ reaction_days = Table(
     *required(BigInteger, "laughter_n", "body_n"),
     *required(Float, "body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
     *required(BigInteger, "body_hr_n", "body_scr_n"),
-    *added(Float, "noise_variance_sum"),  # 2 noise² of each reaction: the variance of the noise in its sums
+    # of each reaction, the variance of the noise in the sum of a total, and of laughter_s
+    *added(Float, "noise_variance_sum", "noise_laughter_sum"),
     PrimaryKeyConstraint("site_id", "day", "device_id", "part", "creative_id", "experiment", "arm", "expression_model"),
 )
 cell_days = Table(

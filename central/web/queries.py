@@ -20,7 +20,7 @@ CreativeName = Annotated[str, Field(pattern=f"^({NAME}/)?{CREATIVE}$")]
 Creative = Annotated[str, Field(pattern=f"^{CREATIVE}$", description="creative, as the kiosks name it")]
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 Title = Annotated[str, Field(max_length=200, pattern=_ONE_LINE)]
-MEASURE: Measure = Field("positive", description="number that is compared")
+MEASURE: Measure = Field("smile", description="number that is compared")
 Q = TypeVar("Q", bound="Query")
 
 

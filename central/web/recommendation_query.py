@@ -18,7 +18,7 @@ class RecommendationPageQuery(Query):
 
     site: Site | None = Field(None, description="site, such as acme/berlin-7")
     tenant: Tenant | None = None
-    measure: WantedMeasure = Field("positive", description="number to get more of")
+    measure: WantedMeasure = Field("smile", description="number to get more of")
     weeks: int = Field(USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS, description="last weeks that count")
     booked: Booked = Field("", description="shares that adverts are to have: spring=0.2 autumn=0.1")
     at: date | None = Field(None, description="local day at whose end it would count; by default today")

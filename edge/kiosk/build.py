@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Literal
 
+from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.clock import day_end, part_end
@@ -13,7 +14,6 @@ from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.camera_lock import CameraLock, LockedCamera
 from edge.kiosk.comment_stage import CommentStage
-from edge.kiosk.draws import Draws
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
 from edge.perception.audio.echo.file_canceller import FileCanceller

@@ -88,7 +88,7 @@ def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: 
     seconds = 3
     told = [16] * (seconds - 1) + [None]
     curve = {"step_s": 1, "watchers": [19] * seconds, "n": told}
-    names = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+    names = ("smile", "negative", "surprise", "valence", "arousal", "laughter")
     curve |= {name: [0.25] * (seconds - 1) + [None] for name in names}
     fields = numbered("reaction", seq, device, at(), version) | {
         "from": at(hours=-2),
@@ -102,7 +102,7 @@ def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: 
         "attention_s": 4.4,
         "noise": 0.5,
         "n": 16,
-        "positive": 0.22,
+        "smile": 0.22,
         "negative": 0.09,
         "surprise": 0.05,
         "valence": 0.14,
@@ -129,7 +129,7 @@ def comments(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
         "n": 13,
         "negative": 4,
         "neutral": 3,
-        "positive": 8,
+        "smile": 8,
         "unclear": -2,
         **changed,
     }

@@ -81,8 +81,8 @@ def _cells(year: Year, days: "np.ndarray[tuple[int], np.dtype[np.int64]]", creat
     people = 30 + site % 40 + (chance * 20).astype(np.int64)
     level = 0.1 + 0.01 * creative + 0.001 * (site % 50) + 0.04 * (chance - 0.5)
     values = {"site_id": site, "day": day, "second": second, "reactions": 4, "part": -1, "creative_id": creative}
-    values |= {"watchers": 2 * people, "n": people, "positive_n": people, "laughter_n": 2 * people}
-    values |= {"positive_sum": people * (level + 0.03 * (second % 5)), "laughter_sum": 0.1 * people}
+    values |= {"watchers": 2 * people, "n": people, "smile_n": people, "laughter_n": 2 * people}
+    values |= {"smile_sum": people * (level + 0.03 * (second % 5)), "laughter_sum": 0.1 * people}
     shops = pa.array([f"shop-{number}" for number in range(year.sites + 1)])
     texts = {"tenant": TENANT, "creative": name, "experiment": "", "arm": "", "expression_model": MODEL}
     arrays = []

@@ -107,7 +107,7 @@ def messages_of(truth: Truth, seed: int, days: int, levels: PlantedLevels) -> It
                     yield _reading(moment, header, day, seq, rng)
                 if isinstance(moment, ReleasedReaction):
                     planted = planted_of(moment.creative, plan)
-                    levels.add(moment.creative, site.site, moment.n, levels_of(moment, planted), planted.positive)
+                    levels.add(moment.creative, site.site, moment.n, levels_of(moment, planted), planted.smile)
 
 
 def _reading(
@@ -131,7 +131,7 @@ def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:
             names = [advert.creative for advert in truth.adverts]
             for report in answers.reports(connection, Scope.whole_store(), names, Request(), now_ms):
                 _check_report(report, *levels.of(report.creative), counts)
-            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "positive", None, Request(), now_ms)
+            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), now_ms)
     arms = {arm: levels.of(truth.adverts[number].creative)[0] for number, arm in enumerate(ARMS)}
     _check_winner(found.winner, arms, "tie" if seed % 2 == 0 else "winner", counts)
     assert found.difference is not None
@@ -156,10 +156,10 @@ def store_all(store: Store, messages: Iterator[Reading]) -> None:
 
 
 def _check_report(report: Report, total: float, seconds: list[float], counts: Counts) -> None:
-    positive = report.measures["positive"]
-    assert positive.low is not None
-    assert positive.high is not None
-    counts.add("headline", held=positive.low <= total <= positive.high)
+    smile = report.measures["smile"]
+    assert smile.low is not None
+    assert smile.high is not None
+    counts.add("headline", held=smile.low <= total <= smile.high)
     bands = [(row.band_low, row.band_high) for row in report.curve]
     if all(low is not None for low, _ in bands):
         inside = [low <= level <= high for (low, high), level in zip(bands, seconds, strict=True)]  # type: ignore[operator]

@@ -36,9 +36,9 @@ SCOPE, REQUEST, NOW_MS = Scope.whole_store(), Request(TENANT), 1_798_761_600_000
 PAGES: dict[str, Callable[[Connection], object]] = {
     "creatives": lambda c: creatives(c, SCOPE, Search(), REQUEST),
     "creative": lambda c: answers.reports(c, SCOPE, CREATIVES[:1], REQUEST, NOW_MS),
-    "compare": lambda c: answers.comparison(c, SCOPE, CREATIVES[:2], "positive", REQUEST, NOW_MS),
-    "experiment": lambda c: answers.experiment(c, SCOPE, "e1", "positive", None, REQUEST, NOW_MS),
-    "trend": lambda c: answers.trend(c, SCOPE, [], "spring", "positive", REQUEST, NOW_MS),
+    "compare": lambda c: answers.comparison(c, SCOPE, CREATIVES[:2], "smile", REQUEST, NOW_MS),
+    "experiment": lambda c: answers.experiment(c, SCOPE, "e1", "smile", None, REQUEST, NOW_MS),
+    "trend": lambda c: answers.trend(c, SCOPE, [], "spring", "smile", REQUEST, NOW_MS),
     "fleet": lambda c: fleet(c, SCOPE, NOW_MS),
 }
 

@@ -43,9 +43,9 @@ def play(creative: str = "spring_a", **more: Any) -> dict[str, Any]:
     return {"creative": creative, "experiment": None, **more}
 
 
-def reaction(creative: str = "spring_a", n: int = 10, positive: float = 0.2, **more: Any) -> dict[str, Any]:
-    curve = {"n": more.pop("curve_n", [n, n]), "positive": more.pop("curve", [positive, positive])}
-    told = {"exposed": 2 * n, "watchers": n + 1, "attention_s": 4.0, "n": n, "positive": positive, "curve": curve}
+def reaction(creative: str = "spring_a", n: int = 10, smile: float = 0.2, **more: Any) -> dict[str, Any]:
+    curve = {"n": more.pop("curve_n", [n, n]), "smile": more.pop("curve", [smile, smile])}
+    told = {"exposed": 2 * n, "watchers": n + 1, "attention_s": 4.0, "n": n, "smile": smile, "curve": curve}
     return {"creative": creative, "experiment": None, **told, **more}
 
 
@@ -56,7 +56,7 @@ def line_of(file: Path, name: str) -> str:
 
 def test_batches_count_by_their_people(file: Path) -> None:
     """40 people at 0.10 and 10 at 0.60 are 50 at 0.20; attention is weighted by the exposed."""
-    tell(file, reaction(n=40, positive=0.1, attention_s=2.0), reaction(n=10, positive=0.6, attention_s=7.0))
+    tell(file, reaction(n=40, smile=0.1, attention_s=2.0), reaction(n=10, smile=0.6, attention_s=7.0))
     assert line_of(file, "spring_a").split()[:7] == ["spring_a", "0", "100", "52", "3.0", "s", "0.20"]
 
 
@@ -75,10 +75,10 @@ def test_numbers_beyond_their_range_are_averaged_and_then_clipped(file: Path) ->
     """Noise may carry them there: -0.30 and 0.50 of as many people are 0.10, and a mean below 0 shows as 0."""
     tell(
         file,
-        reaction(positive=-0.3, curve_n=[10, 10, 10], curve=[-0.3, -0.4, 1.9], noise=0.5),
-        reaction(positive=0.5, curve_n=[10, 10, 10], curve=[0.5, 0.2, 0.7], noise=0.5),
-        reaction("winter", positive=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3], noise=0.5),
-        reaction("summer", positive=1.3, curve_n=[10, 10], curve=[1.4, 0.5], noise=0.5),
+        reaction(smile=-0.3, curve_n=[10, 10, 10], curve=[-0.3, -0.4, 1.9], noise=0.5),
+        reaction(smile=0.5, curve_n=[10, 10, 10], curve=[0.5, 0.2, 0.7], noise=0.5),
+        reaction("winter", smile=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3], noise=0.5),
+        reaction("summer", smile=1.3, curve_n=[10, 10], curve=[1.4, 0.5], noise=0.5),
     )
     assert "0 to 1.00" in next(iter(report.report(file)))
     assert line_of(file, "spring_a").split()[-2:] == ["0.10", "▁▁█"]
@@ -88,7 +88,7 @@ def test_numbers_beyond_their_range_are_averaged_and_then_clipped(file: Path) ->
 
 def test_a_creative_with_means_below_0_alone_has_a_curve(file: Path) -> None:
     """Its scale has no length; the curve lies on the floor."""
-    tell(file, reaction(positive=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3]))
+    tell(file, reaction(smile=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3]))
     assert line_of(file, "spring_a").split()[-2:] == ["0.00", "▁▁"]
 
 
@@ -100,8 +100,8 @@ def test_a_creative_about_which_nothing_may_be_told_is_there(file: Path) -> None
 
 def test_a_reader_that_tells_no_smiles_leaves_their_column_empty(file: Path) -> None:
     """The numbers of people are told. Batches without smiles do not weigh in the mean of those with them."""
-    unread: dict[str, Any] = {"positive": None, "curve": [None, None]}
-    tell(file, reaction(n=40, **unread), reaction("winter", n=40, **unread), reaction("winter", positive=0.3))
+    unread: dict[str, Any] = {"smile": None, "curve": [None, None]}
+    tell(file, reaction(n=40, **unread), reaction("winter", n=40, **unread), reaction("winter", smile=0.3))
     assert line_of(file, "spring_a").split()[1:] == ["0", "80", "41", "4.0", "s", "-", "··"]
     assert line_of(file, "winter").split()[-2:] == ["0.30", "██"]
 
@@ -174,8 +174,8 @@ def test_the_command_prints_it(file: Path) -> None:
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 50)), max_size=100))
 def test_every_cell_has_its_place(cells: list[tuple[float, int]]) -> None:
     """As many characters as seconds, 40 at most; the highest is a full bar where seconds have columns of their own."""
-    curve = [(positive * people, people) for positive, people in cells]
-    top = max((positive for positive, people in cells if people), default=0.0)
+    curve = [(smile * people, people) for smile, people in cells]
+    top = max((smile for smile, people in cells if people), default=0.0)
     line = report.sparkline(curve, top)
     assert len(line) == min(len(cells), report.COLUMNS)
     if len(cells) <= report.COLUMNS:

@@ -50,7 +50,7 @@ def columns(curve: Sequence[Second], width: int) -> list[Column]:
 
 
 def _column(seconds: Sequence[Second]) -> Column:
-    told = [second.positive for second in seconds if second.positive is not None]
+    told = [second.smile for second in seconds if second.smile is not None]
     lows = [second.band_low for second in seconds if second.band_low is not None]
     highs = [second.band_high for second in seconds if second.band_high is not None]
     mean = sum(told) / len(told) if told else None

@@ -124,7 +124,7 @@ def beside_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
         [
             day(week.week, t),
             percent(week.smiles.mean, 1, t),
-            span_text("positive", week.smiles.low, week.smiles.high, t=t) if week.smiles.low is not None else NO_NUMBER,
+            span_text("smile", week.smiles.low, week.smiles.high, t=t) if week.smiles.low is not None else NO_NUMBER,
             number(week.visits, t=t),
             number(week.watchers, t=t),
         ]

@@ -81,7 +81,7 @@ PLACES: Fields = {
         "Report.curve",
         "Second.watchers",
         "Second.n",
-        "Second.positive",
+        "Second.smile",
         "Second.low",
         "Second.high",
         "Second.measures",
@@ -104,7 +104,7 @@ PLACES: Fields = {
     ),
     "shrunk": (
         "Report.sites",
-        "Site.positive",
+        "Site.smile",
         "Site.low",
         "Site.high",
         "Site.shrunk",
@@ -121,7 +121,7 @@ PLACES: Fields = {
     "parts": (
         "Report.parts",
         "Part.at",
-        "Part.positive",
+        "Part.smile",
     ),
     "told_share": (
         "Report.told_share",

@@ -42,7 +42,7 @@ class Row:
 def site_rows(sites: Sequence[Site]) -> list[Row]:
     """Rows of shops from the highest shrunk value down; untold ones last."""
     ranked = sorted(sites, key=lambda site: -(site.shrunk if site.shrunk is not None else float("-inf")))
-    return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.positive) for s in ranked]
+    return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.smile) for s in ranked]
 
 
 def interval_plot(

@@ -166,7 +166,7 @@ def _sites(report: Report, ident: str, colour: int, t: Language) -> Figure:
     key = f"figure.{who(report.unit)}"
     name, description = t(f"{key}_picture", advert=title(report)), t(f"{key}_described", count=len(rows))
     about = Picture(f"{ident}-sites", name, description, report.simulated, t)
-    mean = shown(report.measures["positive"]).mean if "positive" in report.measures else None
+    mean = shown(report.measures["smile"]).mean if "smile" in report.measures else None
     return Figure(
         heading=t(key),
         legend=t(f"{key}_legend"),
@@ -199,20 +199,20 @@ def _bars(report: Report, hours: Sequence[Hour], look: tuple[str, int], t: Langu
 
 def _parts(report: Report, ident: str, colour: int, t: Language) -> Figure:
     parts = [(t("figure.part", number=part.at + 1), part) for part in report.parts]
-    rows = [Row(label=n, value=p.positive.mean, low=p.positive.low, high=p.positive.high) for n, p in parts]
+    rows = [Row(label=n, value=p.smile.mean, low=p.smile.low, high=p.smile.high) for n, p in parts]
     name = t("figure.parts_picture", advert=title(report))
     about = Picture(f"{ident}-parts", name, t("figure.parts_described"), report.simulated, t)
     cells = [
         [
             name,
-            percent(p.positive.mean, 1, t),
-            span_text("positive", p.positive.low, p.positive.high, t=t),
+            percent(p.smile.mean, 1, t),
+            span_text("smile", p.smile.low, p.smile.high, t=t),
             number(p.sites, t=t),
             number(p.people, t=t),
         ]
         for name, p in parts
     ]
-    columns = [t("column.part"), label("positive", t), *columns_of(t, "interval", "shops", "visits")]
+    columns = [t("column.part"), label("smile", t), *columns_of(t, "interval", "shops", "visits")]
     return Figure(
         heading=t("figure.parts"),
         legend=t("figure.parts_legend"),

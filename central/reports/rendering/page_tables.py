@@ -83,7 +83,7 @@ def _is_here(measure: Measure) -> bool:
 
 def told_measures(report: Report) -> list[str]:
     """Names of the measures with a mean."""
-    names = ["positive", *(name for name in (*MEASURES, *report.measures) if name != "positive")]
+    names = ["smile", *(name for name in (*MEASURES, *report.measures) if name != "smile")]
     names = list(dict.fromkeys(names))
     return [name for name in names if name in report.measures and report.measures[name].mean is not None]
 
@@ -149,7 +149,7 @@ def _score_row(name: str, score: Score, report: Report, t: Language, *, has_inte
 def curve_table(report: Report, t: Language = ENGLISH) -> Table:
     """Every second with all that was told of it."""
     others = [
-        name for name in CURVES if name != "positive" and any(_cell_value(s, name) is not None for s in report.curve)
+        name for name in CURVES if name != "smile" and any(_cell_value(s, name) is not None for s in report.curve)
     ]
     columns = columns_of(t, "second", "smiled", "of_second", "band", "watchers", "read", "told_share")
     rows = [[*_second_row(s, t), *(_other_text(s, name, t) for name in others)] for s in report.curve]
@@ -169,9 +169,9 @@ def _other_text(second: Second, name: str, t: Language) -> str:
 def _second_row(second: Second, t: Language) -> list[str]:
     return [
         str(second.second),
-        percent(second.positive, 1, t),
-        span_text("positive", second.low, second.high, t=t),
-        span_text("positive", second.band_low, second.band_high, t=t),
+        percent(second.smile, 1, t),
+        span_text("smile", second.low, second.high, t=t),
+        span_text("smile", second.band_low, second.band_high, t=t),
         number(second.watchers, t=t),
         number(second.n, t=t),
         told_note(second.told_share, t) or NO_NUMBER,
@@ -192,8 +192,8 @@ def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
     return [
         site.site,
         percent(site.shrunk, 1, t),
-        percent(site.positive, 1, t),
-        span_text("positive", site.low, site.high, t=t),
+        percent(site.smile, 1, t),
+        span_text("smile", site.low, site.high, t=t),
         *(number(count, t=t) for count in base),
         told_note(site.told_share, t) or NO_NUMBER,
     ]

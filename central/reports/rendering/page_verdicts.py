@@ -65,8 +65,8 @@ def overlay(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Fig
 
 def _overlay_table(reports: Sequence[Report], t: Language) -> Table:
     seconds = sorted({second.second for report in reports for second in report.curve})
-    by_second = [{s.second: s.positive for s in report.curve} for report in reports]
-    rows = [[str(at), *(value_text("positive", values.get(at), t=t) for values in by_second)] for at in seconds]
+    by_second = [{s.second: s.smile for s in report.curve} for report in reports]
+    rows = [[str(at), *(value_text("smile", values.get(at), t=t) for values in by_second)] for at in seconds]
     return table(t("plot.each_advert"), [t("column.second"), *(title(r) for r in reports)], rows)
 
 

@@ -93,7 +93,7 @@ def curve_plot(
 def _plot(reports: Sequence[Report], size: Size, header: float, t: Language) -> Plot:
     seconds = [second for report in reports for second in report.curve]
     length = max((second.second + 1 for second in seconds), default=1)
-    tops = [max(filter(None, (s.positive, s.band_high, s.high)), default=0.0) for s in seconds]
+    tops = [max(filter(None, (s.smile, s.band_high, s.high)), default=0.0) for s in seconds]
     ticks = share_axis(max(tops, default=0.0))
     y = Scale(0.0, ticks[-1], header + size.plot, header)
     return Plot(size, Scale(0.0, length, size.left, size.end), y, ticks, length, t)
@@ -130,7 +130,7 @@ def _axis_text(content: str, x: float, y: float, anchor: str = "middle") -> str:
 
 def _gaps(report: Report, plot: Plot) -> str:
     """Seconds that were not told, marked as such."""
-    runs = _runs(report.curve, lambda second: second.positive is None)
+    runs = _runs(report.curve, lambda second: second.smile is None)
     parts = []
     for run in runs:
         first, last = plot.x(run[0].second), plot.x(run[-1].second + 1)
@@ -152,8 +152,8 @@ def _series(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
     """Band, line and dots of one advert, in its colour."""
     parts = [_band(run, plot, 0.2 if alone else 0.12) for run in _runs(report.curve, lambda s: s.band_low is not None)]
     parts += [_whisker(second, plot) for second in report.curve if second.band_low is None]
-    for run in _runs(report.curve, lambda s: s.positive is not None):
-        points = [(plot.x(s.second + 0.5), plot.y(s.positive or 0.0)) for s in run]
+    for run in _runs(report.curve, lambda s: s.smile is not None):
+        points = [(plot.x(s.second + 0.5), plot.y(s.smile or 0.0)) for s in run]
         if len(points) == 1:
             parts.append(element("circle", cx=points[0][0], cy=points[0][1], r=4.0, fill="currentColor"))
         else:
@@ -192,14 +192,14 @@ def _tooltip(second: Second, plot: Plot) -> str:
 
 def _mean(report: Report, plot: Plot, colour: int) -> str:
     """Own mean of the advert as a thin line with its name."""
-    mean, size = shown(report.measures["positive"]).mean if "positive" in report.measures else None, plot.size
+    mean, size = shown(report.measures["smile"]).mean if "smile" in report.measures else None, plot.size
     if mean is None:
         return ""
     y, words = plot.y(clipped(mean)), plot.t("plot.mean", share=percent(mean, 1, plot.t))
     drawn = line(size.left, y, size.end, y, stroke="currentColor", stroke_width=1.2, stroke_dasharray="2 4")
     if size.right > 60:
         return group([drawn, text(words, size.end + ROOM, y + size.font / 3, fill="currentColor", class_="")], colour)
-    late = [s.band_low if s.band_low is not None else s.positive for s in report.curve[-plot.length // 2 :]]
+    late = [s.band_low if s.band_low is not None else s.smile for s in report.curve[-plot.length // 2 :]]
     under = max([y, *(plot.y(value) for value in late if value is not None)]) + size.font + 2
     halo: dict[str, object] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"}
     beside = text(words, size.end, under, text_anchor="end", fill="currentColor", class_="halo", **halo)
@@ -212,7 +212,7 @@ def _names(reports: Sequence[Report], plot: Plot, first: int) -> str:
     if size.name == "narrow":
         rows = [(size.left, size.font + index * step) for index in range(len(reports))]
     else:
-        ends = [next((s.positive for s in reversed(r.curve) if s.positive is not None), 0.0) for r in reports]
+        ends = [next((s.smile for s in reversed(r.curve) if s.smile is not None), 0.0) for r in reports]
         rows = [(size.end + ROOM, y) for y in spread_out([plot.y(end) + size.font / 3 for end in ends], step)]
     return "".join(
         group(

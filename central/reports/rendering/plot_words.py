@@ -22,9 +22,9 @@ def interval_legend(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 def second_text(second: Second, t: Language = ENGLISH) -> str:
     """Value, band and watchers of a second in words."""
-    if second.positive is None:
+    if second.smile is None:
         return t("plot.untold_second")
-    share = percent(second.positive, 1, t)
+    share = percent(second.smile, 1, t)
     if second.band_low is None or second.band_high is None:
         return t("plot.second", share=share, watchers=second.watchers)
     digits = digits_of(second.band_low, second.band_high)
@@ -44,7 +44,7 @@ def plot_description(reports: Sequence[Report], t: Language = ENGLISH) -> str:
 
 
 def _described(report: Report, t: Language) -> str:
-    told = [(s.positive, s.second) for s in report.curve if s.positive is not None]
+    told = [(s.smile, s.second) for s in report.curve if s.smile is not None]
     name = title(report)
     if not told:
         return t("plot.described_none", name=name)

@@ -99,15 +99,15 @@ def _flow(report: Report) -> list[tuple[str, Value]]:
 
 
 def _second_rows(second: Second) -> list[tuple[Value, ...]]:
-    """Rows of one second: its watchers, then every measure, `positive` first."""
+    """Rows of one second: its watchers, then every measure, `smile` first."""
     rows: list[tuple[Value, ...]] = [
         (second.second, "watchers", second.watchers, second.watchers, None, None),
-        (second.second, "positive", second.n, second.positive, second.low, second.high),
+        (second.second, "smile", second.n, second.smile, second.low, second.high),
     ]
     rows += [
         (second.second, name, second.n, told.value, told.low, told.high)
         for name, told in second.measures.items()
-        if name != "positive"
+        if name != "smile"
     ]
     return rows
 

@@ -24,7 +24,7 @@ from central.reports.rendering.words import title, told_warning, who, whom
 from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
 
-DEEDS = frozenset({"positive", "watched_share", "attention_s", "laughter_s"})
+DEEDS = frozenset({"smile", "watched_share", "attention_s", "laughter_s"})
 """Measures with a sentence of their own on the advert in front; others are named by their label."""
 
 

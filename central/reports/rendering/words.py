@@ -88,7 +88,7 @@ def _headline_without_smiles(report: Report, t: Language) -> str:
 
 def _smiles(report: Report) -> Measure:
     empty = Measure(mean=None, low=None, high=None, sites=0, site_days=0, reactions=0, people=0, method="")
-    return report.measures.get("positive", empty)
+    return report.measures.get("smile", empty)
 
 
 def shown(measure: Measure) -> Interval:
@@ -107,7 +107,7 @@ def _interval(measure: Measure, t: Language) -> str:
     low, high = _span(measure)
     if low is None or high is None:
         return ""
-    span = span_text("positive", low, high, digits_of(low, high), t)
+    span = span_text("smile", low, high, digits_of(low, high), t)
     if isinstance(shown(measure), Here):
         return " " + t("span.over_days", span=span, days=measure.here.days if measure.here else 0)
     return " " + t("span.confidence", span=span)
@@ -180,7 +180,7 @@ def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     if not means:
         return t("headline.several_nothing", adverts=len(reports))
     key = "headline.several_panel" if all(map(is_panel, reports)) else "headline.several"
-    return t(key, adverts=len(reports), span=span_text("positive", means[0], means[-1], 1, t))
+    return t(key, adverts=len(reports), span=span_text("smile", means[0], means[-1], 1, t))
 
 
 def moment_name(moment: Moment, t: Language = ENGLISH) -> str:
@@ -198,7 +198,7 @@ def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
 
 def no_moment(report: Report, t: Language = ENGLISH) -> str:
     """Reason why no second is named."""
-    if not any(second.positive is not None for second in report.curve):
+    if not any(second.smile is not None for second in report.curve):
         return t("moment.untold")
     if all(second.band_low is None for second in report.curve):
         return t(f"moment.few_{who(report.unit)}")

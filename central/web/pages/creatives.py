@@ -64,21 +64,21 @@ def show(context: RequestContext) -> Response:
 
 
 def _rows(shown: Sequence[CreativeSummary], details: dict[tuple[str, str], Overview], t: Language) -> list[Row]:
-    means = [one.positive.high or one.positive.mean or 0.0 for one in shown]
+    means = [one.smile.high or one.smile.mean or 0.0 for one in shown]
     seconds = [cell.value or 0.0 for overview in details.values() for cell in overview.curve]
     tops = max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds])
     return [_row(one, details[one.tenant, one.creative], tops, t) for one in shown]
 
 
 def _row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t: Language) -> Row:
-    found, (top, curve_top) = one.positive, tops
+    found, (top, curve_top) = one.smile, tops
     digits = digits_of(found.low, found.high)
     return Row(
         summary=one,
         visits=overview.visits,
         told_share=overview.told_share,
         smiles=percent(found.mean, digits, t),
-        interval=span_text("positive", found.low, found.high, digits, t) if found.low is not None else "",
+        interval=span_text("smile", found.low, found.high, digits, t) if found.low is not None else "",
         reason="" if found.low is not None else reason_text(found.reason, overview.unit, t),
         curve_svg=sparkline.curve(overview.curve, curve_top, sparkline.curve_label(overview.curve, t)),
         interval_svg=sparkline.interval(found, top),

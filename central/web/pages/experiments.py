@@ -37,7 +37,7 @@ def listing(context: RequestContext) -> Response:
     with context.reading() as connection:
         names = answers.experiments_of(connection, context.scope)
         found = [
-            answers.experiment(connection, context.scope, name, "positive", None, Request(tenant), context.now_ms)
+            answers.experiment(connection, context.scope, name, "smile", None, Request(tenant), context.now_ms)
             for tenant, name in names[query.offset : query.offset + AT_ONCE]
         ]
     end = query.offset + AT_ONCE
@@ -76,7 +76,7 @@ def plan(context: RequestContext) -> Response:
     query = parsed(PlannedEnd, QueryParams({name: context.form.get(name, "") for name in PlannedEnd.model_fields}))
     with context.reading() as connection:
         request = Request(query.tenant)
-        answers.experiment(connection, context.scope, query.id, "positive", None, request, context.now_ms)
+        answers.experiment(connection, context.scope, query.id, "smile", None, request, context.now_ms)
     if not context.scope.allows_tenant(query.tenant):
         raise HTTPException(403, NOT_ALL_SHOPS)
     number = day_number(query.day)

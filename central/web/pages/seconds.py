@@ -40,4 +40,4 @@ def _first(report: Report) -> int:
     if report.moments:
         moment = max(report.moments, key=lambda each: abs(each.size))
         return (moment.from_second + moment.to_second - 1) // 2
-    return max(report.curve, key=lambda each: each.positive or 0.0).second if report.curve else 0
+    return max(report.curve, key=lambda each: each.smile or 0.0).second if report.curve else 0

@@ -64,8 +64,8 @@ def test_the_sums_of_a_report_are_those_of_the_store(request_of: str, engine: En
         found, expected = others.evidence(selection, creative), own.evidence(selection, creative)
         for place in ("reactions", "days", "cells", "parts", "sites", "weekdays", "hours"):
             assert_equal(getattr(found, place), getattr(expected, place), place)
-        assert_equal(others.days(selection, creative, "positive"), own.days(selection, creative, "positive"), "days")
-    for measure in ("positive", "watched_share", "body_arousal"):
+        assert_equal(others.days(selection, creative, "smile"), own.days(selection, creative, "smile"), "days")
+    for measure in ("smile", "watched_share", "body_arousal"):
         assert_equal(others.weeks(selection, adverts, measure), own.weeks(selection, adverts, measure), measure)
     assert_equal(others.means(selection), own.means(selection), "means")
     if engine.name in ("duckdb", "spark"):
@@ -106,7 +106,7 @@ def test_the_expressions_say_what_reports_say(
         report = reports[creative.creative]
         (model,) = [span.model for span in report.models if span.is_used]
         keys = {"creative_id": creative.id, "expression_model": model}
-        found, measure = row(of_creatives, **keys), report.measures["positive"]
+        found, measure = row(of_creatives, **keys), report.measures["smile"]
         assert (found["sites"], found["people"]) == (measure.sites, measure.people)
         assert found["mean_of_sites"] == pytest.approx(measure.mean, rel=1e-9)
         assert measure.people_mean is not None
@@ -114,10 +114,10 @@ def test_the_expressions_say_what_reports_say(
         for second in report.curve:
             of_second = row(of_seconds, **keys, second=second.second)
             assert of_second["sites"] == second.sites
-            assert of_second["mean_of_sites"] == pytest.approx(second.positive, rel=1e-9)
+            assert of_second["mean_of_sites"] == pytest.approx(second.smile, rel=1e-9)
         assert report.parts
         for part in report.parts:
-            assert row(of_parts, **keys)[f"part_{part.at}"] == pytest.approx(part.positive.mean, rel=1e-9)
+            assert row(of_parts, **keys)[f"part_{part.at}"] == pytest.approx(part.smile.mean, rel=1e-9)
 
 
 def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
@@ -126,13 +126,13 @@ def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
     """Its days have the people of the trend's weeks; the seven told days that end with a day, and the seven before,
     are those of its rows."""
     trend = reference.columns(trend_of_tags(report_sums.chosen(reaction_days, selection), creatives))
-    weeks = DatabaseSums(connection).weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "positive")
+    weeks = DatabaseSums(connection).weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "smile")
     for model in set(weeks["model"]):
-        of_model = weeks.where((weeks["model"] == model) & (weeks["positive_n"] > 0))
+        of_model = weeks.where((weeks["model"] == model) & (weeks["smile_n"] > 0))
         days = trend.where(trend["expression_model"] == model)
         for week in np.unique(of_model["week"]):
             people = days["people"][(days["day"] + 3) // 7 == week].sum()
-            assert people == of_model["positive_n"][of_model["week"] == week].sum()
+            assert people == of_model["smile_n"][of_model["week"] == week].sum()
         totals = days["mean"] * days["people"]
         rolling = [totals[max(0, end - 6) : end + 1].sum() for end in range(len(days))]
         np.testing.assert_allclose(days["week_mean"], rolling / days["week_people"], rtol=1e-9)

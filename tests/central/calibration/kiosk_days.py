@@ -63,5 +63,5 @@ def _slots(shops: ShopClass) -> Slots:
 
 
 def _told(reaction: ReleasedReaction, shops: ShopClass) -> tuple[float, float]:
-    assert reaction.positive is not None
-    return float(reaction.n), reaction.positive - shops.means["positive"]
+    assert reaction.smile is not None
+    return float(reaction.n), reaction.smile - shops.means["smile"]

@@ -146,7 +146,7 @@ def test_bad_lines_of_a_file_are_named_and_left_out(file: Path, capsys: pytest.C
     shown = capsys.readouterr()
     assert "line 1: not a line of messages" in shown.err
     assert "7 lines were left out" in shown.err
-    assert json.loads(shown.out)["measures"]["positive"]["sites"] == 5
+    assert json.loads(shown.out)["measures"]["smile"]["sites"] == 5
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def test_percent_units_and_spans() -> None:
     german, russian = language_of("de"), language_of("ru")
     assert percent(0.1834, 1, german) == "18,3\u00a0%"
     assert percent(0.1834, 1, russian) == "18,3\u00a0%"
-    assert span_text("positive", 0.16, 0.2, t=german) == "16,0\u00a0bis\u00a020,0\u00a0%"
-    assert span_text("positive", 0.16, 0.2, t=russian) == "16,0–20,0\u00a0%"
+    assert span_text("smile", 0.16, 0.2, t=german) == "16,0\u00a0bis\u00a020,0\u00a0%"
+    assert span_text("smile", 0.16, 0.2, t=russian) == "16,0–20,0\u00a0%"
     assert span_text("valence", -0.2, 0.1, t=russian) == "от\u00a0−0,20 до\u00a00,10"
     assert value_text("attention_s", 1234.56, t=russian) == "1\u00a0234,6\u00a0с"
     assert span_text("attention_s", 1234.5, 2000, t=russian) == "1\u00a0234,5–2\u00a0000,0\u00a0с"

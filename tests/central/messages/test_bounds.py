@@ -29,7 +29,7 @@ CHANGE = datetime(2025, 10, 26, tzinfo=ZoneInfo("Europe/Berlin"))
 LOOKED = {"0.5": 11, "1": 9, "2": 6, "5": 1}
 DWELL = {"0": 3, "2": 6, "5": 5, "15": 2, "30": 1, "60": 0}
 CURVE: dict[str, Any] = fleet.reaction(1)["curve"]
-CELLS = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+CELLS = ("smile", "negative", "surprise", "valence", "arousal", "laughter")
 
 
 def curve_of(cells: int, **changed: Any) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def test_a_load_that_is_too_large_to_round_is_no_message() -> None:
         ("window", {"visits": 1_000_000, "watchers": 1_000_000}),
         ("window", {"k": 0, "visits": 0, "watchers": 0, "dwell_s": None}),
         ("window", {"from": fleet.at(hours=-26, minutes=-1)}),
-        ("reaction", {"k": 0, "positive": -1e300, "valence": 1e300, "abstained": 1.0}),
+        ("reaction", {"k": 0, "smile": -1e300, "valence": 1e300, "abstained": 1.0}),
         ("reaction", {"curve": curve_of(601, laughter=[-1e9] * 601)}),
         ("comments", {"n": -2_000_000, "negative": -2_000_000, "neutral": 0, "positive": 0, "unclear": 0}),
         ("play", {"start": fleet.at(hours=-24, seconds=-61), "media_to_s": 600.0}),

@@ -43,7 +43,7 @@ SHOPS += ("kudamm", "lindenhof", "mitte", "north-mall", "old-town", "plaza")
 LEVELS = {
     "attention_s": (4.4, 0.4),
     "watched_share": (0.46, 0.04),
-    "positive": (0.16, 0.02),
+    "smile": (0.16, 0.02),
     "negative": (0.11, 0.02),
     "surprise": (0.06, 0.012),
     "valence": (0.08, 0.03),
@@ -124,7 +124,7 @@ def _measure(name: str, sites: int, level: float, told: float, rng: random.Rando
     if base is None or half is None or sites == 0:
         why = "no sensor kits" if base is None else "too few people watched at a time"
         return Measure(mean=None, low=None, high=None, reason=why, method="", **{**counts, "sites": 0, "people": 0})
-    mean = level if name == "positive" else base * rng.uniform(0.9, 1.1)
+    mean = level if name == "smile" else base * rng.uniform(0.9, 1.1)
     if sites >= 4:
         half *= math.sqrt(12 / sites)
         alike = Interval(mean=mean * 0.97, low=mean * 0.97 - half, high=mean * 0.97 + half)
@@ -136,15 +136,15 @@ def _measure(name: str, sites: int, level: float, told: float, rng: random.Rando
 def _second(second: int, sites: int, mean: float, told: float, rng: random.Random) -> Second:
     watchers = round(sites * 352 * (0.9 - 0.4 * second / (second + 40)) * rng.uniform(0.97, 1.03))
     n = round(watchers * 0.8)
-    cells = {name: _cell(mean if name == "positive" else 0.3 * mean, sites, rng) for name in CURVES}
-    smile = cells["positive"]
+    cells = {name: _cell(mean if name == "smile" else 0.3 * mean, sites, rng) for name in CURVES}
+    smile = cells["smile"]
     return Second(
         second=second,
         sites=sites,
         watchers=watchers,
         n=n,
         told_share=told,
-        positive=smile.value,
+        smile=smile.value,
         low=smile.low,
         high=smile.high,
         band_low=smile.band_low,
@@ -206,7 +206,7 @@ def _sites(sites: int, level: float, unit: str, rng: random.Random) -> list[Site
                 plays=1344,
                 reactions=41,
                 people=people,
-                positive=value,
+                smile=value,
                 low=value - half,
                 high=value + half,
                 shrunk=shrunk,
@@ -247,7 +247,7 @@ def _hours(at: range, sites: int, rng: random.Random, *, within: bool = True) ->
 
 def _parts(level: float) -> list[Part]:
     return [
-        Part(at=at, sites=8, people=900, positive=Interval(mean=mean, low=mean - 0.03, high=mean + 0.03))
+        Part(at=at, sites=8, people=900, smile=Interval(mean=mean, low=mean - 0.03, high=mean + 0.03))
         for at, mean in enumerate((level - 0.012, level + 0.008, level + 0.02))
     ]
 
@@ -278,7 +278,7 @@ def nothing_told() -> Report:
 
 
 def _untold(second: Second, empty: Cell) -> Second:
-    none = {"positive": None, "low": None, "high": None, "band_low": None, "band_high": None}
+    none = {"smile": None, "low": None, "high": None, "band_low": None, "band_high": None}
     cells = dict.fromkeys(CURVES, empty)
     return second.model_copy(update={**none, "n": 0, "watchers": 4, "sites": 0, "measures": cells, "told_share": 0.0})
 

@@ -72,7 +72,7 @@ class Shop:
     def _reaction(self, number: int, creative: str, level: float, n: int, changed: Mapping[str, Any]) -> fleet.Fields:
         seconds = changed.get("curve", (level,) * 3)
         told = [n] * len(seconds)
-        curve: fleet.Fields = {"step_s": 1, "watchers": changed.get("seen", told), "n": told, "positive": list(seconds)}
+        curve: fleet.Fields = {"step_s": 1, "watchers": changed.get("seen", told), "n": told, "smile": list(seconds)}
         curve |= {name: [0.1] * len(seconds) for name in ("negative", "surprise", "valence", "arousal", "laughter")}
         arms = changed.get("arms")
         return {
@@ -85,7 +85,7 @@ class Shop:
             "exposed": 2 * n,
             "watchers": n,
             "n": n,
-            "positive": level,
+            "smile": level,
             "curve": curve,
             "models": {"expression": changed.get("model", "smile-mesh@sha256:ab12cd34ef56"), "valence": "none"},
             "noise": changed.get("noise", 0.5),

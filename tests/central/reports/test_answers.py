@@ -41,7 +41,7 @@ def test_the_mean_of_sites_and_its_interval(tmp_path: Path) -> None:
     busy = Shop("acme/shop-0/other")
     busy.day(0, {"a": LEVELS[0]}, n=900)
     with stored(tmp_path, [*messages, *busy.made]) as store:
-        found = report(store).measures["positive"]
+        found = report(store).measures["smile"]
     half = stats.t.ppf(0.975, 4) * np.std(LEVELS, ddof=1) / np.sqrt(5)
     assert (found.mean, found.low, found.high) == pytest.approx(
         (np.mean(LEVELS), np.mean(LEVELS) - half, np.mean(LEVELS) + half)
@@ -56,7 +56,7 @@ def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, s
     """How shops differ in a difference is not known from one advert, in no language."""
     with stored(tmp_path, fleet_of(5, 2, lambda s, _: {"a": LEVELS[s]}, prefix=f"{site}-")) as store:
         found = report(store)
-    assert found.measures["positive"].low is not None
+    assert found.measures["smile"].low is not None
     warning = told_warning(found.told_share, found.unit)
     assert all(len(assurance(found, language_of(code))) == 1 + len(warning) for code in CODES)
     assert set(found.wanted.model_dump()) == {"difference", "days"}
@@ -93,14 +93,14 @@ def test_the_curve_by_media_second(tmp_path: Path) -> None:
             shop.day(day, {"a": 0.2}, curve=of_shop)
     with stored(tmp_path, [message for shop in shops for message in shop.made]) as store:
         found = report(store)
-    assert [row.positive for row in found.curve] == pytest.approx(curves.mean(axis=0))
+    assert [row.smile for row in found.curve] == pytest.approx(curves.mean(axis=0))
     assert [(row.second, row.sites, row.watchers, row.n) for row in found.curve] == [
         (s, 12, 480, 480) for s in range(3)
     ]
     half = stats.t.ppf(0.975, 11) * curves.std(axis=0, ddof=1) / np.sqrt(12)
     assert [row.low for row in found.curve] == pytest.approx(curves.mean(axis=0) - half)
     for row in found.curve:
-        assert row.band_low < row.low < row.positive < row.high < row.band_high  # type: ignore[operator]
+        assert row.band_low < row.low < row.smile < row.high < row.band_high  # type: ignore[operator]
         assert row.told_share == pytest.approx(0.75)
         assert row.measures["negative"].value == pytest.approx(0.1)
     assert [(moment.from_second, moment.to_second, moment.size < 0) for moment in found.moments] == [
@@ -130,7 +130,7 @@ def test_two_networks_are_not_averaged(tmp_path: Path) -> None:
     old = fleet_of(4, 2, lambda *_: {"a": 0.5}, model="older@sha256:ab12cd34ef56", prefix="old-")
     with stored(tmp_path, [*old, *fleet_of(5, 2, lambda *_: {"a": 0.1})]) as store:
         found = report(store)
-    assert found.measures["positive"].mean == pytest.approx(0.1)
+    assert found.measures["smile"].mean == pytest.approx(0.1)
     assert found.measures["watched_share"].sites == 9
     assert [(span.model, span.is_used) for span in found.models] == [
         ("older@sha256:ab12cd34ef56", False),
@@ -157,13 +157,13 @@ def test_few_shops_have_an_interval_over_their_days(tmp_path: Path) -> None:
     days = (0.1, 0.2, 0.3, 0.2, 0.1)
     with stored(tmp_path, fleet_of(1, 5, lambda _, day: {"a": days[day]})) as store:
         found = report(store)
-    positive = found.measures["positive"]
-    assert (positive.low, positive.high) == (None, None)
-    assert positive.reason is not None
-    assert positive.here is not None
-    assert positive.here.days == 5
+    smile = found.measures["smile"]
+    assert (smile.low, smile.high) == (None, None)
+    assert smile.reason is not None
+    assert smile.here is not None
+    assert smile.here.days == 5
     half = stats.t.ppf(0.975, 4) * np.std(days, ddof=1) / np.sqrt(5)
-    assert (positive.here.low, positive.here.high) == pytest.approx((0.18 - half, 0.18 + half), abs=1e-3)
+    assert (smile.here.low, smile.here.high) == pytest.approx((0.18 - half, 0.18 + half), abs=1e-3)
     assert found.wanted.days is not None
     assert found.wanted.days > 5
 
@@ -179,11 +179,11 @@ def test_sites_are_ranked_by_their_shrunk_values(tmp_path: Path) -> None:
     quiet.day(0, {"a": 0.45}, n=10)
     with stored(tmp_path, [message for shop in (*shops, quiet) for message in shop.made]) as store:
         found = {site.site: site for site in report(store).sites}
-    assert found["quiet"].positive == pytest.approx(0.45)
+    assert found["quiet"].smile == pytest.approx(0.45)
     assert found["quiet"].shrunk is not None
     assert found["quiet"].shrunk < 0.35
     assert found["quiet"].low is None
-    assert abs(found["shop-1"].shrunk - found["shop-1"].positive) < 0.02  # type: ignore[operator]
+    assert abs(found["shop-1"].shrunk - found["shop-1"].smile) < 0.02  # type: ignore[operator]
     ranks = [site.shrunk for site in found.values()]
     assert ranks == sorted(ranks, reverse=True)  # type: ignore[type-var]
 
@@ -191,9 +191,9 @@ def test_sites_are_ranked_by_their_shrunk_values(tmp_path: Path) -> None:
 def test_days_and_sites_that_are_asked_for(tmp_path: Path) -> None:
     with stored(tmp_path, fleet_of(5, 4, lambda site, day: {"a": 0.1 * day + 0.01 * site})) as store:
         found = report(store, from_day=date(2026, 11, 3), to_day=date(2026, 11, 4), sites=("shop-1", "acme/shop-2"))
-        assert found.measures["positive"].mean == pytest.approx(0.165)
+        assert found.measures["smile"].mean == pytest.approx(0.165)
         assert (found.from_, found.to) == (date(2026, 11, 3), date(2026, 11, 4))
-        assert found.measures["positive"].reactions == 4
+        assert found.measures["smile"].reactions == 4
         assert found.devices == 2
         with pytest.raises(UsageError, match=r"no site acme/nowhere\. Sites of acme: shop-0"):
             report(store, sites=("nowhere",))
@@ -204,7 +204,7 @@ def test_a_creative_that_nobody_told_of(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=r"nothing is stored of 'b'. Stored: a\."):
             report(store, "b")
         found = report(store, from_day=date(2027, 1, 1))
-    assert found.measures["positive"].mean is None
+    assert found.measures["smile"].mean is None
     assert found.curve == []
     assert found.from_ is None
     assert found.sites == []
@@ -216,7 +216,7 @@ def test_participants_are_left_out_beside_shops(tmp_path: Path) -> None:
         found = report(store)
         of_panel = report(store, sites=tuple(f"panel-{number}" for number in range(4)))
     assert [found.unit, of_panel.unit] == ["sites", "participants"]
-    assert [each.measures["positive"].mean for each in (found, of_panel)] == pytest.approx([0.1, 0.8])
+    assert [each.measures["smile"].mean for each in (found, of_panel)] == pytest.approx([0.1, 0.8])
 
 
 def test_a_creative_of_two_tenants_is_named_with_one(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_kiosk_that_reads_no_faces_is_no_network(tmp_path: Path) -> None:
     blind = fleet_of(3, 2, lambda *_: {"a": 0.0}, model="none", prefix="blind-", n=500)
     with stored(tmp_path, [*blind, *fleet_of(4, 2, lambda *_: {"a": 0.2})]) as store:
         found = report(store)
-    assert found.measures["positive"].mean == pytest.approx(0.2)
+    assert found.measures["smile"].mean == pytest.approx(0.2)
     assert found.measures["watched_share"].sites == 7
     assert [span.model for span in found.models] == ["smile-mesh@sha256:ab12cd34ef56"]
 
@@ -279,7 +279,7 @@ def test_the_percentile_is_among_readings_of_one_network(tmp_path: Path) -> None
     old = fleet_of(1, 1, lambda *_: {"x0": 0.9}, model="older@sha256:ab12cd34ef56", prefix="old-", n=10)
     with stored(tmp_path, [*old, *fleet_of(1, 1, lambda *_: levels)]) as store:
         found = report(store, "x0")
-    assert found.measures["positive"].mean == pytest.approx(0.01)
+    assert found.measures["smile"].mean == pytest.approx(0.01)
     assert found.percentile == 0.0
 
 

@@ -34,7 +34,7 @@ THREE = {"x": "a", "y": "b", "z": "c"}
 
 
 def experiment(
-    store: Store, until: date | None = None, measure: str = "positive", name: str = "e1", at_ms: int = NOW_MS
+    store: Store, until: date | None = None, measure: str = "smile", name: str = "e1", at_ms: int = NOW_MS
 ) -> Experiment:
     with reading(store) as connection:
         return answers.experiment(connection, Scope.whole_store(), name, measure, until, Request(), at_ms)
@@ -133,7 +133,7 @@ def test_before_the_planned_end_there_is_no_p_and_no_interval_at_the_end(tmp_pat
         more(store, fleet_of(8, 8, Levels(0.04), arms=ARMS))
         early = experiment(store)
         with reading(store) as connection:
-            looks = answers.experiment_by_day(connection, WHOLE, "e1", "positive", None, Request(), NOW_MS)
+            looks = answers.experiment_by_day(connection, WHOLE, "e1", "smile", None, Request(), NOW_MS)
         more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
         at_end, part = experiment(store), experiment(store, last_day(8))
     shown = [of_the_end(each) for each in (early, part, *looks)]
@@ -289,7 +289,7 @@ def test_site_days_without_a_complete_block_are_left_out(tmp_path: Path) -> None
 
 def comparison(store: Store, *names: str) -> Comparison:
     with reading(store) as connection:
-        return answers.comparison(connection, Scope.whole_store(), names, "positive", Request(), NOW_MS)
+        return answers.comparison(connection, Scope.whole_store(), names, "smile", Request(), NOW_MS)
 
 
 def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
 
 def trend(store: Store, names: list[str], tag: str | None = None) -> Trend:
     with reading(store) as connection:
-        return answers.trend(connection, Scope.whole_store(), names, tag, "positive", Request(), NOW_MS)
+        return answers.trend(connection, Scope.whole_store(), names, tag, "smile", Request(), NOW_MS)
 
 
 def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
@@ -346,7 +346,7 @@ def test_a_part_that_is_chosen_names_nobody(tmp_path: Path) -> None:
         assert experiment(store).winner == "b"
         with reading(store) as connection:
             part = Request(sites=("shop-0", "shop-1", "shop-2", "shop-3", "shop-4"))
-            found = answers.experiment(connection, Scope.whole_store(), "e1", "positive", None, part, NOW_MS)
+            found = answers.experiment(connection, Scope.whole_store(), "e1", "smile", None, part, NOW_MS)
     assert found.winner is None
     assert any("Some days or sites were chosen" in note for note in found.notes)
 
@@ -372,7 +372,7 @@ def test_the_days_of_an_experiment_are_looks_at_it(tmp_path: Path) -> None:
         planned(store, last_day(40))
         with reading(store) as connection:
             scope = Scope.whole_store()
-            found = answers.experiment_by_day(connection, scope, "e1", "positive", None, Request(), NOW_MS)
+            found = answers.experiment_by_day(connection, scope, "e1", "smile", None, Request(), NOW_MS)
         single = [experiment(store, each.to) for each in found]
     assert [each.to for each in found] == [last_day(day) for day in range(2, 21, 2)]
     assert found == single

@@ -73,8 +73,8 @@ def test_creatives_of_a_scope(store: Store) -> None:
         ("acme", "b", 8),
         ("acme", "a", 8),
     ]
-    assert whole[2].positive.sites == 4
-    assert [(one.creative, one.plays, one.positive.mean) for one in part] == [("a", 2, 0.12), ("b", 2, 0.2)]
+    assert whole[2].smile.sites == 4
+    assert [(one.creative, one.plays, one.smile.mean) for one in part] == [("a", 2, 0.12), ("b", 2, 0.2)]
     assert [one.creative for one in named] == ["own"]
     assert tagged == []
 

@@ -34,7 +34,7 @@ NOW_MS = 1_795_780_000_000
 SITES = ("shop-0", "shop-1", "shop-2", "shop-3", "shop-4", "panel-1")
 DAYS = 9
 MODELS = ("smile-mesh@sha256:ab12cd34ef56", "older@sha256:ab12cd34ef56", "none")
-NAMES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+NAMES = ("smile", "negative", "surprise", "valence", "arousal", "laughter")
 REQUESTS = {
     "all": Request("acme"),
     "days": Request("acme", FIRST.date() + timedelta(days=2), FIRST.date() + timedelta(days=6)),
@@ -95,7 +95,7 @@ def _add(shop: Shop, rng: random.Random, day: int) -> None:
         curve |= {name: [of and round(rng.random(), 2) for of in told] for name in NAMES}
         body = {"n": 10, "arousal": 0.5, "hr_bpm": rng.choice((None, 70.0)), "scr_per_min": 2.0}
         fields = {"exposed": 2 * n, "watchers": n, "n": n, "curve": curve, "body": rng.choice((None, body))}
-        fields |= {"positive": round(rng.random(), 2), "laughter_s": rng.choice((None, 0.5))}
+        fields |= {"smile": round(rng.random(), 2), "laughter_s": rng.choice((None, 0.5))}
         fields |= {"models": {"expression": rng.choice(MODELS), "valence": "none"}, "noise": 0.5, "plays": 2}
         shop.add(kind, at=at, **span, creative=creative, experiment=None, **fields)
 
@@ -126,7 +126,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
     for report, creative in zip(found, creatives_of, strict=True):  # comments have no sums of days: they are few
         shares = shares_of(comments_of(connection, selection, [creative]))
         report["comments"] = shares and shares.model_dump()
-    for measure in ("positive", "watched_share"):
+    for measure in ("smile", "watched_share"):
         found += [week.model_dump() for week in build.weeks_of(evidence, measure)]
     return found
 
@@ -135,7 +135,7 @@ def answer(connection: Connection, request: Request) -> list[dict[str, Any]]:
     """The same as pages ask for it."""
     scope = Scope.whole_store()
     found = [each.model_dump() for each in answers.reports(connection, scope, "ab", request, NOW_MS)]
-    for measure in ("positive", "watched_share"):
+    for measure in ("smile", "watched_share"):
         trend = answers.trend(connection, scope, "ab", None, measure, request, NOW_MS)
         found += [week.model_dump() for week in trend.weeks]
     return found
@@ -172,9 +172,9 @@ def test_rollups_say_what_the_days_say(store: Store, seed: int) -> None:
             expected = reference(connection, request)
             assert_alike(answer(connection, request), expected, name)
             listed = creatives(connection, Scope.whole_store(), Search(order="name"), request)
-            of_reports = [each["measures"]["positive"] | {"told_share": None} for each in expected[:2]]
+            of_reports = [each["measures"]["smile"] | {"told_share": None} for each in expected[:2]]
             if name != "no day":
-                assert_alike([each.positive.model_dump() for each in listed], of_reports, f"list {name}")
+                assert_alike([each.smile.model_dump() for each in listed], of_reports, f"list {name}")
 
 
 def test_rollups_of_a_month_are_made_anew_by_a_late_message(store: Store) -> None:
@@ -239,9 +239,9 @@ def test_a_filled_year_is_a_store_like_others(store: Store) -> None:
     fill(store, Year(sites=5, days=70, detailed=70))
     with reading(store) as connection:
         (report,) = answers.reports(connection, Scope.whole_store(), CREATIVES[:1], Request(TENANT), NOW_MS)
-    assert report.measures["positive"].sites == 5
-    assert report.measures["positive"].here is not None
-    assert report.measures["positive"].here.days == 70
+    assert report.measures["smile"].sites == 5
+    assert report.measures["smile"].here is not None
+    assert report.measures["smile"].here.days == 70
     assert report.flow.plays == 5 * 70 * 400
     assert [second.sites for second in report.curve] == [5] * 15
     assert [name for name, some in contents(store).items() if not some] == ["part_rollups"]

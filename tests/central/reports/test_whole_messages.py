@@ -94,7 +94,7 @@ def test_a_query_takes_messages_whole_or_is_refused(
         if (query.from_ is None or (FIRST + timedelta(days=day)).date() >= query.from_)
         and (query.to is None or (FIRST + timedelta(days=day)).date() <= query.to)
     }
-    assert messages_of(found.measures["positive"].people) == wanted
+    assert messages_of(found.measures["smile"].people) == wanted
     assert messages_of(sum(row.people for row in found.sites)) == wanted
     for second in found.curve:
         assert messages_of(second.n) == messages_of(second.watchers) == wanted
@@ -119,10 +119,10 @@ def test_a_selection_takes_messages_whole_or_not_at_all(
         for day in range(DAYS)
         if (begin is None or day >= begin) and (end is None or day <= end)
     }
-    assert messages_of(found.measures["positive"].people) == wanted
+    assert messages_of(found.measures["smile"].people) == wanted
     assert messages_of(sum(row.people for row in found.sites)) == wanted
     for second in found.curve:
         assert messages_of(second.n) == messages_of(second.watchers) == wanted
-    assert found.measures["positive"].reactions == len(wanted)
+    assert found.measures["smile"].reactions == len(wanted)
     assert found.flow.windows == 2 * len(wanted)
     assert sum(hour.windows for hour in found.hours) == sum(day.windows for day in found.weekdays) == 2 * len(wanted)

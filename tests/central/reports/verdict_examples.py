@@ -78,7 +78,7 @@ def experiment(**fields: object) -> Experiment:
     values: dict[str, object] = {
         "tenant": "acme",
         "id": "e12",
-        "measure": "positive",
+        "measure": "smile",
         "from_": FIRST,
         "to": LAST,
         "planned_end": LAST + timedelta(days=7),
@@ -126,7 +126,7 @@ def comparisons() -> Mapping[str, Comparison]:
     first, second = report("spring_a", level=0.185), report("spring_b", level=0.15, shape=rise(14, 19, 0.045), seed=21)
     third = report("spring_c", level=0.165, shape=rise(22, 25, 0.04), seed=22, simulated=True)
     shown, open_ = compared("spring_a", "spring_b", shown=True), compared("spring_a", "spring_b", shown=False)
-    base = {"tenant": "acme", "measure": "positive", "notes": []}
+    base = {"tenant": "acme", "measure": "smile", "notes": []}
     pairs = [shown, *(compared(name, "spring_c", shown=False) for name in ("spring_a", "spring_b"))]
     return {
         "shown": Comparison.model_validate({**base, "reports": [first, second], "differences": [shown]}),
@@ -143,7 +143,7 @@ def trends() -> Mapping[str, Trend]:
         "tenant": "acme",
         "tag": "acme-spring",
         "creatives": ["spring_a", "spring_b"],
-        "measure": "positive",
+        "measure": "smile",
         "generated": GENERATED,
         "research": False,
         "unit": "sites",

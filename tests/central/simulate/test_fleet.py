@@ -107,8 +107,8 @@ def test_a_fleet_publishes_what_a_shop_does(whole: tuple[Fleet, list[Outgoing]])
     assert {reaction["models"]["valence"] for reaction in reactions} == {"none"}
     assert {reaction[name] for reaction in reactions for name in RESEARCH} == {None}
     assert {cell for reaction in reactions for name in RESEARCH for cell in reaction["curve"][name]} == {None}
-    assert None not in {reaction["positive"] for reaction in reactions}
-    assert any(reaction["curve"]["positive"] != [None] * 15 for reaction in reactions)
+    assert None not in {reaction["smile"] for reaction in reactions}
+    assert any(reaction["curve"]["smile"] != [None] * 15 for reaction in reactions)
 
 
 def test_a_research_fleet_publishes_every_expression_and_says_so() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.simulate.planting import NOISE_SCALE, Planted, laplace, levels_of, noise_source, plant
+from central.simulate.planting import NOISE_SCALE, Planted, levels_of, noise_source, plant
 from central.simulate.pool import load_pool
 from central.simulate.shop import HOUR_S, MEASURES
 from central.simulate.truth import PlantedAdvert, draw_truth, mean_of_hours
@@ -18,12 +18,12 @@ REACTIONS = [reaction for day in SHOPS.days for reaction in day.reactions]
 NO_HOURS = (0.0,) * 24
 
 
-def advert(positive: tuple[float, ...]) -> PlantedAdvert:
-    return PlantedAdvert("film", positive, 0.1, 0.05, 0.2, 0.1, 4.5)
+def advert(smile: tuple[float, ...]) -> PlantedAdvert:
+    return PlantedAdvert("film", smile, 0.1, 0.05, 0.2, 0.1, 4.5)
 
 
-def planted_in(reaction: ReleasedReaction, positive: tuple[float, ...], effect: float = 0.0) -> ReleasedReaction:
-    truth = Planted(advert(positive), None, effect, 0.5, NO_HOURS)
+def planted_in(reaction: ReleasedReaction, smile: tuple[float, ...], effect: float = 0.0) -> ReleasedReaction:
+    truth = Planted(advert(smile), None, effect, 0.5, NO_HOURS)
     return plant(reaction, truth, SHOPS, noise_source(random.Random(1), is_noisy=False))
 
 
@@ -43,11 +43,11 @@ def test_without_noise_a_cell_moves_by_what_is_planted(
         reaction.curve.n,
         reaction.curve.watchers,
     )
-    for second, (before, after) in enumerate(zip(reaction.curve.positive, made.curve.positive, strict=True)):
+    for second, (before, after) in enumerate(zip(reaction.curve.smile, made.curve.smile, strict=True)):
         if before is None or after is None:
             assert before is after
         else:
-            assert after == pytest.approx(before - SHOPS.cell_means["positive"] + curve[second] + effect)
+            assert after == pytest.approx(before - SHOPS.cell_means["smile"] + curve[second] + effect)
     assert min(curve) + effect - 1e-9 <= levels_of(reaction, _truth(curve, effect)).total <= max(curve) + effect + 1e-9
 
 
@@ -65,14 +65,14 @@ def test_over_all_reactions_the_mean_is_what_was_planted() -> None:
     """Values that people show by chance have the mean 0 over the pool."""
     made = [planted_in(reaction, (0.2,) * 15, 0.03) for reaction in REACTIONS]
     people = sum(reaction.n for reaction in made)
-    assert sum(r.n * told(r.positive) for r in made) / people == pytest.approx(0.23)
+    assert sum(r.n * told(r.smile) for r in made) / people == pytest.approx(0.23)
     assert sum(r.n * told(r.valence) for r in made) / people == pytest.approx(0.2)
     exposed = sum(reaction.exposed for reaction in made)
     assert sum(r.exposed * r.attention_s for r in made) / exposed == pytest.approx(4.5 + 0.5, abs=0.01)
 
 
 def test_the_noise_is_that_of_the_contract() -> None:
-    """A draw of the scale 0.5 on the sum of a total; in a cell that one, and one of twice the scale."""
+    """Normal draws: of a standard deviation of 1 on the sum of a total, of 1.58 on that of a cell."""
     reaction = REACTIONS[0]
     second = next(second for second, n in enumerate(reaction.curve.n) if n is not None)
     n = reaction.curve.n[second]
@@ -81,20 +81,15 @@ def test_the_noise_is_that_of_the_contract() -> None:
     totals, cells = [], []
     for _ in range(3_000):
         made = plant(reaction, truth, SHOPS, noise_source(rng))
-        assert made.noise == NOISE_SCALE
-        noisy, exact = made.curve.positive[second], clean.curve.positive[second]
+        assert made.noise_sd == noise_source(rng).deviations
+        noisy, exact = made.curve.smile[second], clean.curve.smile[second]
         assert noisy is not None
         assert exact is not None
-        totals.append((told(made.positive) - told(clean.positive)) * reaction.n)
-        cells.append((noisy - exact) * n - totals[-1])
-    assert statistics.pvariance(totals) == pytest.approx(2 * NOISE_SCALE**2, rel=0.15)
-    assert statistics.pvariance(cells) == pytest.approx(2 * (2 * NOISE_SCALE) ** 2, rel=0.15)
+        totals.append((told(made.smile) - told(clean.smile)) * reaction.n)
+        cells.append((noisy - exact) * n)
+    assert statistics.pvariance(totals) == pytest.approx(4 * NOISE_SCALE**2, rel=0.15)
+    assert statistics.pvariance(cells) == pytest.approx(10 * NOISE_SCALE**2, rel=0.15)
     assert abs(statistics.mean(totals)) < 0.06
-
-
-def test_laplace_draws_scale() -> None:
-    one, two = laplace(random.Random(3)), laplace(random.Random(3))
-    assert [one(1.0) for _ in range(5)] == pytest.approx([two(4.0) / 4 for _ in range(5)])
 
 
 @given(st.integers(0, 23), st.floats(1.0, 12.0))
@@ -116,5 +111,5 @@ def test_a_larger_fleet_has_the_same_first_sites() -> None:
     assert small.adverts == large.adverts
     assert draw_truth(5, 2).adverts != small.adverts
     assert {site.size for site in large.sites} == {"quiet", "medium", "busy"}
-    assert all(len(advert.positive) == 15 for advert in small.adverts)
+    assert all(len(advert.smile) == 15 for advert in small.adverts)
     assert len(MEASURES) == 5

@@ -39,7 +39,7 @@ def test_shops_of_each_size_tell_what_their_visitors_allow() -> None:
         shops = load_pool()[size, False]
         cells = [n for day in shops.days for reaction in day.reactions for n in reaction.curve.n]
         told[size] = sum(n is not None for n in cells) / len(cells)
-        assert shops.means["positive"] == pytest.approx(0.15, abs=0.01)
+        assert shops.means["smile"] == pytest.approx(0.15, abs=0.01)
         assert shops.cell_means.keys() == set(MEASURES)
         assert 3.0 < shops.attention_s < 5.0
     assert told["quiet"] < told["busy"]

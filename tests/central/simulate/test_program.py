@@ -65,7 +65,7 @@ def test_the_kiosks_play_the_list_and_say_so() -> None:
 
 def test_the_truth_is_that_of_the_fleet_itself_under_other_names() -> None:
     named, own = playing(sent()), fleet_of(3)
-    assert [advert.positive for advert in named.truth.adverts] == [advert.positive for advert in own.truth.adverts]
+    assert [advert.smile for advert in named.truth.adverts] == [advert.smile for advert in own.truth.adverts]
     assert [advert.creative for advert in named.truth.adverts] == [*NAMES]
     assert named.truth.sites == own.truth.sites
     told = truth_of(named, [])

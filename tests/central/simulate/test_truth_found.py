@@ -39,12 +39,12 @@ def stored(
         sum_all(store)
         totals = rows(
             store,
-            "SELECT c.creative, sum(r.n), sum(r.positive_sum), sum(r.reactions), sum(r.exposed),"
+            "SELECT c.creative, sum(r.n), sum(r.smile_sum), sum(r.reactions), sum(r.exposed),"
             " sum(r.attention_s_sum) FROM reaction_days r JOIN creatives c ON c.id = r.creative_id GROUP BY c.creative",
         )
         cells = rows(
             store,
-            "SELECT c.creative, d.second, sum(d.n), sum(d.positive_sum), sum(d.reactions)"
+            "SELECT c.creative, d.second, sum(d.n), sum(d.smile_sum), sum(d.reactions)"
             " FROM cell_days d JOIN creatives c ON c.id = d.creative_id GROUP BY c.creative, d.second",
         )
     return truth_of(fleet, []), totals, cells
@@ -58,10 +58,10 @@ def test_the_mean_of_each_advert_is_found(stored: Stored) -> None:
     truth, totals, _ = stored
     told = {row["creative"]: row for row in truth["told"]}
     assert len(totals) == 6
-    for creative, n, positive, reactions, _, _ in totals:
+    for creative, n, smile, reactions, _, _ in totals:
         assert told[creative]["n"] == n
         error = 2 * sqrt(n * PERSON_SD**2 + reactions * 2 * NOISE_SCALE**2) / n
-        assert abs(positive / n - told[creative]["positive"]) < WRONG * error, creative
+        assert abs(smile / n - told[creative]["smile"]) < WRONG * error, creative
 
 
 def test_the_curve_of_each_advert_is_found(stored: Stored) -> None:
@@ -69,14 +69,14 @@ def test_the_curve_of_each_advert_is_found(stored: Stored) -> None:
     truth, _, cells = stored
     told = {(row["creative"], second["second"]): second for row in truth["told"] for second in row["seconds"]}
     found: dict[tuple[str, int], float] = {}
-    for creative, second, n, positive, reactions in cells:
+    for creative, second, n, smile, reactions in cells:
         assert told[creative, second]["n"] == n
         error = 2 * sqrt(n * PERSON_SD**2 + reactions * 2 * (NOISE_SCALE**2 + (2 * NOISE_SCALE) ** 2)) / n
-        found[creative, second] = positive / n
-        assert abs(positive / n - told[creative, second]["positive"]) < WRONG * error, (creative, second)
+        found[creative, second] = smile / n
+        assert abs(smile / n - told[creative, second]["smile"]) < WRONG * error, (creative, second)
     assert len(found) == 6 * 15
-    highest = max(truth["adverts"], key=lambda advert: max(advert["positive"]) - advert["positive"][0])
-    peak = highest["positive"].index(max(highest["positive"]))
+    highest = max(truth["adverts"], key=lambda advert: max(advert["smile"]) - advert["smile"][0])
+    peak = highest["smile"].index(max(highest["smile"]))
     assert found[highest["creative"], peak] > found[highest["creative"], 0] + 0.01
 
 

@@ -110,7 +110,7 @@ def test_columns_hold_what_the_message_says(store: Store) -> None:
     )
     assert rows(store, window) == [(17, 9, 6.2, 11, 1, 3, 0, 0.98, None)]
     reaction = (
-        "SELECT experiment, arm, n, positive, abstained, body_n, body_hr_bpm, noise, expression_model FROM reactions"
+        "SELECT experiment, arm, n, smile, abstained, body_n, body_hr_bpm, noise, expression_model FROM reactions"
     )
     assert rows(store, reaction) == [("e12", "a", 16, 0.22, 0.18, 11, 78.4, 0.5, "fer-1.1m@sha256:ab12cd34ef56")]
     play = (
@@ -133,7 +133,7 @@ def test_comments_are_stored_as_they_were_told(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"n": 14}, {"k": -1}, {"positive": "8"}, {"to": fleet.at(hours=-2)}, {"creative": 7}, {"n": None}]
+    "wrong", [{"n": 14}, {"k": -1}, {"smile": "8"}, {"to": fleet.at(hours=-2)}, {"creative": 7}, {"n": None}]
 )
 def test_comments_that_cannot_be_are_in_the_quarantine(store: Store, wrong: dict[str, object]) -> None:
     """A sum that is not that of the counts, a batch without a length, a number that is none."""
@@ -148,7 +148,7 @@ def test_a_curve_is_a_row_a_second(store: Store) -> None:
     fields = fleet.reaction(1)
     fields["curve"]["step_s"] = 2
     store.write([fleet.reading("reaction", fields)])
-    cells = rows(store, "SELECT second, watchers, n, positive, laughter FROM cells ORDER BY second")
+    cells = rows(store, "SELECT second, watchers, n, smile, laughter FROM cells ORDER BY second")
     told, withheld = (19, 16, 0.25, 0.25), (19, None, None, None)
     assert cells == [(second, *(told if second < 4 else withheld)) for second in range(6)]
 

@@ -50,12 +50,12 @@ def test_sums_are_those_of_the_rows(store: Store) -> None:
     for table, sources in (
         ("window_hours", ("count(*)", "sum(visits)", "sum(looked_1)", "sum(dwell_s * visits)", "sum(to_ms - from_ms)")),
         ("play_hours", ("count(*)", "sum(end_ms - start_ms)")),
-        ("reaction_days", ("count(*)", "sum(n)", "sum(positive * n)", "sum(laughter_s * exposed)", "sum(body_n)")),
+        ("reaction_days", ("count(*)", "sum(n)", "sum(smile * n)", "sum(laughter_s * exposed)", "sum(body_n)")),
     ):
         columns = {
             "window_hours": ("windows", "visits", "looked_1", "dwell_s_sum", "span_ms"),
             "play_hours": ("plays", "proof_ms"),
-            "reaction_days": ("reactions", "n", "positive_sum", "laughter_s_sum", "body_n"),
+            "reaction_days": ("reactions", "n", "smile_sum", "laughter_s_sum", "body_n"),
         }[table]
         of = f"{table.partition('_')[0]}s"
         expected = rows(store, f"SELECT site_id, day, {', '.join(sources)} FROM {of} GROUP BY 1, 2 ORDER BY 1, 2")
@@ -70,11 +70,11 @@ def test_cells_are_weighted_by_their_people(store: Store) -> None:
     """A cell that is withheld counts with no people."""
     fields = [fleet.reaction(seq) for seq in (1, 2)]
     fields[1]["curve"]["n"] = [10, None, 12]
-    fields[1]["curve"]["positive"] = [0.5, None, -0.5]
+    fields[1]["curve"]["smile"] = [0.5, None, -0.5]
     fields[1]["curve"]["laughter"] = [None, 0.1, None]
     store.write([fleet.reading("reaction", some) for some in fields])
     sum_all(store)
-    query = "SELECT second, reactions, watchers, n, positive_sum, laughter_sum, laughter_n FROM cell_days ORDER BY 1"
+    query = "SELECT second, reactions, watchers, n, smile_sum, laughter_sum, laughter_n FROM cell_days ORDER BY 1"
     expected = [
         (0, 2, 38, 26, 16 * 0.25 + 5.0, 19 * 0.25, 19),
         (1, 2, 38, 16, 4.0, 19 * 0.25 + 1.9, 38),
@@ -132,18 +132,18 @@ def test_what_a_reader_does_not_tell_has_no_people(store: Store) -> None:
     fields = [
         fleet.reaction(1),
         fleet.reaction(2, n=20, **shop),
-        fleet.reaction(3, positive=None, abstained=None, **shop),
+        fleet.reaction(3, smile=None, abstained=None, **shop),
     ]
     for name in ("negative", "surprise", "valence", "arousal"):
         fields[1]["curve"][name] = fields[2]["curve"][name] = [None] * 3
-    fields[2]["curve"]["positive"] = [None] * 3
+    fields[2]["curve"]["smile"] = [None] * 3
     written = store.write([fleet.reading("reaction", some) for some in fields])
     assert (written.stored, written.rejections) == (3, [])
     sum_all(store)
-    query = "SELECT n, positive_sum, positive_n, negative_sum, negative_n, abstained_n FROM reaction_days"
+    query = "SELECT n, smile_sum, smile_n, negative_sum, negative_n, abstained_n FROM reaction_days"
     (found,) = rows(store, query)
     assert tuple(found) == pytest.approx((52, 36 * 0.22, 36, 16 * 0.09, 16, 36))
-    cells = rows(store, "SELECT second, n, positive_n, negative_sum, negative_n FROM cell_days ORDER BY 1")
+    cells = rows(store, "SELECT second, n, smile_n, negative_sum, negative_n FROM cell_days ORDER BY 1")
     assert [tuple(row) for row in cells] == [(0, 48, 32, 4.0, 16), (1, 48, 32, 4.0, 16), (2, 0, 0, 0.0, 0)]
 
 

@@ -62,7 +62,7 @@ def test_an_experiment(tmp_path_factory: pytest.TempPathFactory, capsys: pytest.
         web_server(Location(folder / "data")) as port,
     ):
         opened = Site(port, Location(folder / "data"))
-        answer = opened.browser().get("/api/v1/experiment?id=e1&measure=positive", **opened.token("e"))
+        answer = opened.browser().get("/api/v1/experiment?id=e1&measure=smile", **opened.token("e"))
         part = opened.browser().get("/api/v1/experiment?id=e1", **opened.token("p", scope="acme/shop-1 acme/shop-2"))
     assert main(["experiment", "e1", "--json", "--data", str(folder / "data")]) == DONE
     assert told(answer.text) == told(capsys.readouterr().out)

@@ -90,11 +90,11 @@ def test_the_list_shows_what_the_reports_say(site: Site) -> None:
         reports = answers.reports(connection, Scope.whole_store(), ["acme/a", "acme/b"], Request(), now_ms())
         rows = overviews(connection, Scope.whole_store(), listed, Request())
     for one, report in zip(sorted(listed, key=lambda each: each.creative), reports, strict=True):
-        assert one.positive == report.measures["positive"].model_copy(update={"told_share": None})
+        assert one.smile == report.measures["smile"].model_copy(update={"told_share": None})
         row = rows["acme", one.creative]
         assert (one.plays, row.visits, row.unit) == (report.flow.plays, report.flow.visits, report.unit)
         assert row.told_share == report.told_share
-        assert row.curve == [second.measures["positive"] for second in report.curve]
+        assert row.curve == [second.measures["smile"] for second in report.curve]
     assert "acme/a 15 600 14.0 % 10.1 to 17.9 %" in shown
     assert percent(reports[0].told_share).replace("\u00a0", " ") in shown
 

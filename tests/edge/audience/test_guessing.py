@@ -17,7 +17,7 @@ from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch
 from edge.audience.reaction_disclosure import release_reaction
 from edge.events import ReleasedReaction
-from edge.kiosk.draws import Draws
+from edge.audience.draws import Draws
 from tests.edge.audience.stays import EVERY_VISIT
 
 TRIALS = 800

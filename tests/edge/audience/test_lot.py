@@ -15,7 +15,7 @@ from edge.audience.noise import NoiseSource
 from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
 from edge.events import ReleasedReaction
-from edge.kiosk.draws import Draws
+from edge.audience.draws import Draws
 from tests.worlds import Showing, person, run_audience, world
 
 MOST = 4

@@ -71,8 +71,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         told_share=told,
         withheld=_withheld(evidence, cells),
         models=models,
-        percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),
-        wanted=Wanted(difference=WANTED, days=_days(measures["positive"])),
+        percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
+        wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
     return report.model_copy(update={"notes": notes_of(report, selection)})
@@ -80,7 +80,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
 
 def _parts(parts: Columns, told_share: float | None) -> list[Part]:
     return [
-        Part(at=int(at), positive=Interval(**_interval(found)), sites=found.sites, people=found.people)
+        Part(at=int(at), smile=Interval(**_interval(found)), sites=found.sites, people=found.people)
         for at in np.unique(parts["part"])
         for found in (_of_part(parts.where(parts["part"] == at), told_share),)
     ]
@@ -88,7 +88,7 @@ def _parts(parts: Columns, told_share: float | None) -> list[Part]:
 
 def _of_part(of_part: Columns, told_share: float | None) -> Measure:
     """A part has no days of its own: all are one."""
-    return measure_of("positive", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), told_share)
+    return measure_of("smile", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), told_share)
 
 
 def _interval(measure: Measure) -> dict[str, float | str | None]:
@@ -132,12 +132,12 @@ def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: 
 
 def _mean(of_creative: Columns) -> float | None:
     sites = np.unique(of_creative["site_id"])
-    return mean_of_sites(*by_site(of_creative, sites, "positive_n", "positive_sum")).mean
+    return mean_of_sites(*by_site(of_creative, sites, "smile_n", "smile_sum")).mean
 
 
-def _days(positive: Measure) -> int | None:
+def _days(smile: Measure) -> int | None:
     """Days until the interval in these shops is as narrow as the difference."""
-    here = positive.here
+    here = smile.here
     if here is None or here.low is None or here.high is None:
         return None
     half = (here.high - here.low) / 2

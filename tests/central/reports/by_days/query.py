@@ -148,7 +148,7 @@ def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
         "reaction_days",
         "r",
         selection,
-        "positive_n > 0",
+        "smile_n > 0",
         ("site_id", "creative_id", "model"),
-        ("positive_n", "positive_sum"),
+        ("smile_n", "smile_sum"),
     )

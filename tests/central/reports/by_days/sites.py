@@ -27,7 +27,7 @@ def sites_of(
     if not len(sites):
         return []
     days = np.unique(reactions["day"])
-    n, sums = by_site_day(reactions, sites, days, "positive_n", "positive_sum")
+    n, sums = by_site_day(reactions, sites, days, "smile_n", "smile_sum")
     estimates = [mean_over_days(n[place], sums[place]) for place in range(len(sites))]
     shrunk = _shrunk(reactions, sites, days)
     played, told_reactions = by_site(plays, sites, "plays")[0], by_site(reactions, sites, "reactions")[0]
@@ -41,7 +41,7 @@ def sites_of(
             plays=round(played[place]),
             reactions=round(told_reactions[place]),
             people=round(n[place].sum()),
-            positive=estimates[place].mean,
+            smile=estimates[place].mean,
             low=estimates[place].low,
             high=estimates[place].high,
             shrunk=shrunk[place],
@@ -54,7 +54,7 @@ def sites_of(
 
 def _shrunk(reactions: Columns, sites: Array, days: Array) -> list[float | None]:
     """Means of the sites' days pooled: what days differ by, less the noise of the kiosks, is the chance in a site."""
-    n, sums, noise = by_site_day(reactions, sites, days, "positive_n", "positive_sum", "noise_variance_sum")
+    n, sums, noise = by_site_day(reactions, sites, days, "smile_n", "smile_sum", "noise_variance_sum")
     weights = n.sum(axis=1)
     told = weights > 0
     values: Floats = np.asarray(ratios(weights, sums.sum(axis=1)))

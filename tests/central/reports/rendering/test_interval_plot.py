@@ -27,9 +27,9 @@ def test_shops_are_ordered_by_their_shrunk_value() -> None:
     """The highest number of its own is the smallest shop's, by chance; a shop that told nothing comes last."""
     first, second, third = report().sites[:3]
     sites = [
-        first.model_copy(update={"site": "lucky", "positive": 0.5, "shrunk": 0.17}),
-        second.model_copy(update={"site": "untold", "positive": None, "shrunk": None, "low": None, "high": None}),
-        third.model_copy(update={"site": "best", "positive": 0.2, "shrunk": 0.19}),
+        first.model_copy(update={"site": "lucky", "smile": 0.5, "shrunk": 0.17}),
+        second.model_copy(update={"site": "untold", "smile": None, "shrunk": None, "low": None, "high": None}),
+        third.model_copy(update={"site": "best", "smile": 0.2, "shrunk": 0.19}),
     ]
     rows = site_rows(sites)
     assert [row.label for row in rows] == ["best", "lucky", "untold"]

@@ -73,7 +73,7 @@ def test_a_lone_second_is_a_dot_and_a_gap_is_no_line() -> None:
 def test_shares_start_at_0_and_noise_below_it_is_cut_off() -> None:
     """A negative value is drawn on the floor of the plot."""
     made = report(level=0.01)
-    cells = [second.model_copy(update={"positive": -0.04, "band_low": -0.1}) for second in made.curve]
+    cells = [second.model_copy(update={"smile": -0.04, "band_low": -0.1}) for second in made.curve]
     svg = drawn(made.model_copy(update={"curve": cells}))
     assert "0 %" in words(svg)
     assert not [word for word in words(svg) if word.startswith("−")]

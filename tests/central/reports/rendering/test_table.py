@@ -28,26 +28,26 @@ def test_every_second_and_every_total_is_a_row() -> None:
     made = reports()["lone-second"]
     found = {(row["second"], row["measure"]): row for row in rows(report_csv([made]))}
     assert len(found) == len(rows(report_csv([made])))
-    assert float(found["", "positive"]["value"]) == pytest.approx(0.16)
-    assert found["", "positive"]["n"] == "4224"
+    assert float(found["", "smile"]["value"]) == pytest.approx(0.16)
+    assert found["", "smile"]["n"] == "4224"
     assert found["", "hr_bpm"]["value"] == ""
-    assert found["3", "positive"]["value"] == ""
+    assert found["3", "smile"]["value"] == ""
     for second in made.curve:
-        value = found[str(second.second), "positive"]["value"]
-        assert (value == "") == (second.positive is None)
-        if second.positive is not None:
-            assert float(value) == pytest.approx(second.positive, rel=1e-5)
+        value = found[str(second.second), "smile"]["value"]
+        assert (value == "") == (second.smile is None)
+        if second.smile is not None:
+            assert float(value) == pytest.approx(second.smile, rel=1e-5)
     assert float(found["", "peak"]["value"]) == pytest.approx(made.scores["peak"].mean or 0)
 
 
 def test_negative_noise_stays_a_number() -> None:
     """An apostrophe before it would make it a text."""
     made = report()
-    cells = [made.curve[0].model_copy(update={"positive": -0.013})]
+    cells = [made.curve[0].model_copy(update={"smile": -0.013})]
     (row,) = [
         row
         for row in rows(report_csv([made.model_copy(update={"curve": cells})]))
-        if (row["second"], row["measure"]) == ("0", "positive")
+        if (row["second"], row["measure"]) == ("0", "smile")
     ]
     assert row["value"] == "-0.013"
 

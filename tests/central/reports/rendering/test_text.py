@@ -49,16 +49,16 @@ def test_numbers_have_a_true_minus_and_no_minus_zero() -> None:
 
 def test_what_was_not_told_is_a_dash() -> None:
     """Never a zero, and no word of a program."""
-    assert {percent(None), points(None), span_text("positive", 0.1, None), value_text("hr_bpm", None)} == {"–"}
+    assert {percent(None), points(None), span_text("smile", 0.1, None), value_text("hr_bpm", None)} == {"–"}
 
 
 def test_units() -> None:
     """Each measure in its own unit."""
-    assert value_text("positive", 0.1804) == "18.0\u00a0%"
+    assert value_text("smile", 0.1804) == "18.0\u00a0%"
     assert value_text("attention_s", 4.44) == "4.4\u00a0s"
     assert value_text("valence", -0.081) == "−0.08"
     assert value_text("hr_bpm", 78.4) == "78\u00a0bpm"
-    assert span_text("positive", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
+    assert span_text("smile", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
     assert ENGLISH("count.shops", count=1) == "1\u00a0shop"
     assert ENGLISH("count.visits", count=1240) == "1,240\u00a0visits"
     assert listed(["a", "b", "c"]) == "a, b and c"

@@ -59,7 +59,7 @@ def test_a_planned_end_that_was_moved_is_told() -> None:
 def test_the_one_in_front_is_named_first() -> None:
     """A negative difference is told from the other side, its interval with it."""
     pair = difference("a", "b", -0.031, winner="b")
-    assert told(difference_sentence("positive", pair)) == (
+    assert told(difference_sentence("smile", pair)) == (
         "b drew more smiles than a by 3.1 points (95 %: 1.2 to 5.0), in 12 shops."
     )
 
@@ -68,7 +68,7 @@ def test_no_difference_shown_is_a_sentence() -> None:
     """Nobody is ranked by overlapping intervals."""
     text = told(comparison_headline(comparisons()["no-difference"]))
     assert text.startswith("No difference shown between spring_a and spring_b")
-    assert told(difference_sentence("positive", difference(mean=None, winner=None, reason=""))) == (
+    assert told(difference_sentence("smile", difference(mean=None, winner=None, reason=""))) == (
         "No difference can be told: too little was told."
     )
 

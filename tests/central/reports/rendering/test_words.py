@@ -74,7 +74,7 @@ def test_marks_and_a_changed_network_are_limits() -> None:
 
 
 def test_a_moment_below_the_mean_is_told_from_its_own_side() -> None:
-    """Less, with an interval that is positive."""
+    """Less, with an interval that is smile."""
     moment = report().moments[0].model_copy(update={"size": -0.04, "low": -0.062, "high": -0.018})
     assert moment_name(moment).replace("\u00a0", " ") == "6–9 s: −4 points"
     assert "4 points less" in moment_sentence(moment)
@@ -94,11 +94,11 @@ def test_a_number_of_these_shops_alone_lies_within_its_interval() -> None:
     """Below four shops the interval is over the days of these shops; so is the number beside it, wherever it stands."""
     found = report(sites=2)
     here = Here(mean=0.23, low=0.22, high=0.24, days=7)
-    smiles = found.measures["positive"].model_copy(update={"mean": 0.2, "low": None, "high": None, "here": here})
-    found = found.model_copy(update={"measures": {**found.measures, "positive": smiles}})
+    smiles = found.measures["smile"].model_copy(update={"mean": 0.2, "low": None, "high": None, "here": here})
+    found = found.model_copy(update={"measures": {**found.measures, "smile": smiles}})
     assert "smiled 23.0\u00a0% of the time" in headline(found)
-    (row,) = [row for row in numbers_table(found).rows if row[0].entry == "positive"]
+    (row,) = [row for row in numbers_table(found).rows if row[0].entry == "smile"]
     assert row[1].text == "23.0\u00a0%"
     assert "mean 23.0\u00a0%" in curve_plot([found], WIDE)
-    wide = found.model_copy(update={"measures": {"positive": smiles.model_copy(update={"low": 0.1, "high": 0.3})}})
+    wide = found.model_copy(update={"measures": {"smile": smiles.model_copy(update={"low": 0.1, "high": 0.3})}})
     assert "smiled 20\u00a0% of the time" in headline(wide)

@@ -1,16 +1,24 @@
 """Draws for the noise of reactions and comments, and for the lot between creatives."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from math import copysign, log1p
-from random import Random
+from typing import Protocol
 
 _BITS = 52  # with a half between two whole numbers, a float still holds each draw exactly
+
+
+class Generator(Protocol):
+    """What is used of a `random.Random`: of that of the system, or of one with a seed."""
+
+    def normalvariate(self, mu: float, sigma: float) -> float: ...
+    def getrandbits(self, k: int) -> int: ...
+    def sample(self, population: Sequence[int], k: int) -> list[int]: ...
 
 
 class Draws:
     """Draws from random bits: those of the system, or of a seed."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Generator) -> None:
         self._rng = rng
 
     def normal(self, deviation: float) -> float:

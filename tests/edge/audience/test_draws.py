@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from edge.kiosk.draws import Draws
+from edge.audience.draws import Draws
 
 MANY = 100_000
 
