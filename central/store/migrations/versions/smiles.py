@@ -1,14 +1,14 @@
 """Smiles by their name, and the noise of a reaction by its standard deviations.
 
-Revision ID: 0013
+Revision ID: 0014
 """
 
 from math import sqrt
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
