@@ -50,9 +50,9 @@ def test_the_formulas_do_what_they_promise(study: object) -> None:
 
 
 def test_a_method_that_is_wrong_would_be_seen() -> None:
-    """With the site's day as the unit, intervals of 95 % hold the truth in fewer than 70 %."""
+    """With the site's day as the unit, intervals of 95 % hold the truth in fewer than 80 %."""
     cell = replace(next(alternatives(RUNS, SEED)), aim=COVERAGE)
-    assert cell.share < 0.7
+    assert cell.share < 0.8
     assert misses([cell]) == [f"{cell.study}, {cell.setting}: {cell.share:.3f}"]
     assert not cell.is_reached
 

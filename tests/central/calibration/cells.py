@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
+from random import Random
 
 import numpy as np
 
+from central.simulate.planting import NOISE_SCALE, noise_source
+from edge.audience.noise import CHAIN, CHAIN_FACTOR, OWN_OF_CELL, SHARED
 from edge.statistics.columns import Floats
 
 CHUNK = 50
 """Runs that are drawn at once."""
 COVERAGE = (0.93, 0.97)
+NOISE = noise_source(Random(0)).deviations
+MANY = 100
+"""From so many people on, a message has four decimals."""
 Aim = tuple[float, float] | None
 """None: a method that is not used."""
 
@@ -62,6 +69,20 @@ def chunks(runs: int) -> Iterator[int]:
         yield min(CHUNK, runs - done)
 
 
-def rounded(values: Floats) -> Floats:
-    """Values as a message has them."""
-    return np.round(values, 2)
+def published(values: Floats, n: Floats, rng: np.random.Generator) -> Floats:
+    """Totals over n people as a message has them: with the noise of a kiosk, and rounded."""
+    noisy = values + NOISE.total * rng.standard_normal(np.shape(values)) / np.fmax(n, 1.0)
+    return np.where(n < MANY, np.round(noisy, 2), np.round(noisy, 4))
+
+
+def published_cells(values: Floats, n: Floats, rng: np.random.Generator) -> Floats:
+    """The same for the cells of curves [..., S]: their noise goes on from second to second."""
+    noise = NOISE_SCALE * sqrt(SHARED) * rng.standard_normal((*values.shape[:-1], 1))
+    noise = noise + NOISE_SCALE * sqrt(OWN_OF_CELL) * rng.standard_normal(values.shape)
+    chain = sqrt(CHAIN) * rng.standard_normal(values.shape[:-1])
+    for second in range(values.shape[-1]):
+        if second:
+            step = sqrt(CHAIN * (1 - CHAIN_FACTOR**2)) * rng.standard_normal(chain.shape)
+            chain = CHAIN_FACTOR * chain + step
+        noise[..., second] += NOISE_SCALE * chain
+    return np.round(values + noise / np.fmax(n, 1.0), 2)

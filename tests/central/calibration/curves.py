@@ -10,7 +10,7 @@ from central.statistics.intervals import Estimate
 from central.statistics.moments import moments
 from central.statistics.scores import scores
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, rounded
+from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, published_cells
 from tests.central.calibration.people import LEAST_TOLD, MEAN, OWN_VARIANCE, SITE_SD
 
 SECONDS = 30
@@ -78,5 +78,6 @@ def drawn_sites(rng: np.random.Generator, truth: Floats, sites: int, runs: int) 
         traffic = log(WATCHERS) + TRAFFIC * rng.standard_normal((size, sites, 1)) - np.arange(SECONDS) / STAY_S
         watchers = np.round(np.exp(traffic + CELL_TRAFFIC * rng.standard_normal(shape)))
         chance = np.sqrt(OWN_VARIANCE / np.fmax(watchers, 1)) * rng.standard_normal(shape)
-        values = np.where(watchers >= LEAST_TOLD, rounded(truth + level + taste + chance), np.nan)
+        noisy = published_cells(truth + level + taste + chance, watchers, rng)
+        values = np.where(watchers >= LEAST_TOLD, noisy, np.nan)
         yield from zip(values, watchers, strict=True)

@@ -11,7 +11,7 @@ from central.statistics.differences import Pairs, difference, pairs
 from central.statistics.power import detectable
 from central.statistics.sequence import MIN_DAYS, sequence
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import Cell, chunks, generator, rounded
+from tests.central.calibration.cells import Cell, chunks, generator, published
 from tests.central.calibration.people import (
     DAY_SD,
     DAY_TRAFFIC,
@@ -126,6 +126,6 @@ def _arms(rng: np.random.Generator, design: Design, size: int) -> tuple[Floats, 
 
 def _arm(rng: np.random.Generator, level: Floats, traffic: Floats) -> tuple[Floats, Floats]:
     n = np.round(np.exp(traffic + ARM_TRAFFIC * rng.standard_normal(traffic.shape)))
-    shares = rounded(share_of(np.clip(level, 0.02, 0.98), np.fmax(n, LEAST_TOLD), rng))
+    shares = published(share_of(np.clip(level, 0.02, 0.98), np.fmax(n, LEAST_TOLD), rng), n, rng)
     told = n >= LEAST_TOLD
     return np.where(told, n, 0.0), np.where(told, n * shares, 0.0)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from central.simulate.planting import NOISE_SCALE
 from central.simulate.pool import ShopClass, load_pool
 from central.simulate.shop import SLOTS
 from central.simulate.truth import SITE_SD
 from central.statistics.intervals import mean_of_sites
 from edge.events import ReleasedReaction
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import Cell, Tally, chunks, generator, rounded
+from tests.central.calibration.cells import Cell, Tally, chunks, generator, published
 from tests.central.calibration.people import DAY_SD, DAYS, MEAN, SITES
 
 
@@ -45,8 +44,7 @@ def _drawn(rng: np.random.Generator, slots: Slots, size: int, number: int, sites
     of_day = level[..., np.newaxis] + DAY_SD * rng.standard_normal(shape)
     block = rng.integers(len(slots.n), size=shape)
     n, chance = slots.n[block], slots.chance[block]
-    noise = NOISE_SCALE * rng.laplace(size=n.shape) / np.fmax(n, 1.0)
-    sums = n * rounded(of_day[..., np.newaxis] + chance + noise)
+    sums = n * published(of_day[..., np.newaxis] + chance, n, rng)
     return n.sum(axis=(2, 3)), sums.sum(axis=(2, 3))
 
 

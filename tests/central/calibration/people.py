@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from central.statistics.intervals import mean_of_people, mean_of_sites, mean_over_days
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import Cell, Tally, chunks, generator, rounded
+from tests.central.calibration.cells import Cell, Tally, chunks, generator, published
 
 MEAN, PERSON_SD = 0.13, 0.14
 SITE_CORRELATION, DAY_CORRELATION = 0.03, 0.02
@@ -48,7 +48,7 @@ def site_days(
     n = np.round(np.exp(traffic[..., None] + DAY_TRAFFIC * rng.standard_normal(shape)))
     of_day = np.clip(level[..., None] + DAY_SD * rng.standard_normal(shape), 0.02, 0.98)
     told = n >= LEAST_TOLD
-    sums = np.where(told, n * rounded(share_of(of_day, np.fmax(n, LEAST_TOLD), rng)), 0.0)
+    sums = np.where(told, n * published(share_of(of_day, np.fmax(n, LEAST_TOLD), rng), n, rng), 0.0)
     return SiteDays(np.where(told, n, 0.0), sums, level, traffic)
 
 

@@ -11,7 +11,7 @@ from edge.statistics.columns import Floats
 ADVERTS, SHOPS, PARTS, DAYS = 6, 20, 3, 56
 LEVEL, SHOP_SD, DAY_SD, PERSON_SD = 0.13, 0.024, 0.02, 0.14
 ADVERT_SD, SHOP_TASTE_SD, PART_TASTE_SD, CELL_TASTE_SD = 0.010, 0.006, 0.006, 0.004
-SHOP_TRAFFIC_SD, DAY_TRAFFIC_SD, K, NOISE = 0.8, 0.4, 10, 0.5
+SHOP_TRAFFIC_SD, DAY_TRAFFIC_SD, K, NOISE_SD = 0.8, 0.4, 10, 1.0
 Shares = Floats
 """Shares of the adverts in each shop [G, C]."""
 
@@ -46,12 +46,12 @@ class World:
         n = rng.poisson(traffic * shares[:, np.newaxis, :]).astype(float)
         level = (self.levels + DAY_SD * rng.standard_normal((SHOPS, 1)))[..., np.newaxis] + self.truth
         drawn = level + PERSON_SD * rng.standard_normal(n.shape) / np.sqrt(np.fmax(n, 1))
-        value = np.round(drawn + NOISE * rng.laplace(size=n.shape) / np.fmax(n, 1), 2)
+        value = np.round(drawn + NOISE_SD * rng.standard_normal(n.shape) / np.fmax(n, 1), 2)
         told = n >= K
         self.came[self.day] = n.sum(axis=1)
         self.people[self.day] = (n * told).sum(axis=1)
         self.sums[self.day] = (n * value * told).sum(axis=1)
-        self.noise[self.day] = (2 * NOISE**2 * told).sum(axis=1)
+        self.noise[self.day] = (NOISE_SD**2 * told).sum(axis=1)
         self.day += 1
 
     def effects(self) -> Effects:
