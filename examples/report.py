@@ -11,16 +11,18 @@ COLUMNS = 40  # of a curve; a longer creative has several media seconds per colu
 NAME = """json_extract(payload, '$.creative') || ifnull(' ' || json_extract(payload, '$.experiment.id') || '/'
     || json_extract(payload, '$.experiment.arm'), '')"""
 # Each mean is weighted by its number of people: a batch of 40 people counts four times as much as one of 10. The more
-# batches, the less of the kiosk's noise is left.
+# batches, the less of the kiosk's noise is left. Before version 3 of reactions `smile` was called `positive`.
 CREATIVES = f"""SELECT name, sum(kind = 'play'), sum(exposed), sum(watchers), sum(attention_s * exposed) / sum(exposed),
     sum(smile * n) / sum(n * (smile IS NOT NULL)) FROM (SELECT kind, {NAME} AS name,
     json_extract(payload, '$.exposed') AS exposed, json_extract(payload, '$.watchers') AS watchers,
     json_extract(payload, '$.attention_s') AS attention_s, json_extract(payload, '$.n') AS n,
-    json_extract(payload, '$.smile') AS smile FROM messages WHERE kind IN ('play', 'reaction'))
+    ifnull(json_extract(payload, '$.smile'), json_extract(payload, '$.positive')) AS smile
+    FROM messages WHERE kind IN ('play', 'reaction'))
     GROUP BY name ORDER BY name"""
 CELLS = f"""SELECT name, total(smile * n), total(n * (smile IS NOT NULL)) FROM (SELECT {NAME} AS name,
     cell.key AS second, cell.value AS smile, json_extract(payload, '$.curve.n[' || cell.key || ']') AS n
-    FROM messages, json_each(payload, '$.curve.smile') AS cell WHERE kind = 'reaction')
+    FROM messages, json_each(ifnull(json_extract(payload, '$.curve.smile'), json_extract(payload, '$.curve.positive')))
+    AS cell WHERE kind = 'reaction')
     GROUP BY name, second ORDER BY name, second"""
 DEVICES = """SELECT device, state, at, lost, (SELECT count(*) FROM messages WHERE device = devices.device),
     (SELECT count(*) FROM missing WHERE device = devices.device) FROM devices ORDER BY device"""
@@ -38,7 +40,7 @@ def report(path: Path) -> Iterator[str]:
             curves[name].append((smile, people))
         means = [smile / people for curve in curves.values() for smile, people in curve if people]
         top = _clipped(max(means, default=0.0))
-        yield f"{'creative':24} plays  exposed  watchers  attention  smile  second by second, 0 to {top:.2f}"
+        yield f"{'creative':24} plays  exposed  watchers  attention     smile  second by second, 0 to {top:.2f}"
         for name, plays, exposed, watchers, attention_s, smile in db.execute(CREATIVES):
             if exposed is None:
                 yield f"{_fit(name, 24)} {plays:5}  too few people to tell"

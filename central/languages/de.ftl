@@ -785,10 +785,11 @@ fact =
     .plays = Ausspielungen
     .visits = Besuche vor den Bildschirmen
     .looked = sahen mindestens 1 s hin
-    .opportunities = Sehgelegenheiten
+    .overlapping = Besuche während der Ausspielungen
     .present = mittlere Anwesenheit
     .told_visits = der Besuche erfasst
     .told_participants = der Testpersonen erfasst
+    .read = der Hinsehenden zählen beim Lächeln
     .camera = der Zeit war die Kamera an
     .percentile = der eigenen Spots bekamen weniger Lächeln
 
@@ -843,7 +844,7 @@ column =
     .participant = Testperson
     .participants = Testpersonen
     .of = Aus
-    .told_share = Erfasst
+    .reported_share = Erfasst
     .alike = Alle gleich gewichtet
     .of_curve = Zur Kurve
     .second = Sekunde
@@ -945,7 +946,7 @@ reason =
 note =
     .simulated = Simulierte Daten: Hinter diesen Zahlen steht keine Person und keine Filiale.
     .research = Geräte dieses Berichts lesen Gesichter mit einem Forschungsnetz. Solche Ergebnisse dürfen in einer Filiale nicht verwendet werden.
-    .told_share = Reaktionen berichten nur von { $share } % der Besuche: Die übrigen fielen in Zeiten mit zu wenigen Personen. Kleine Gruppen können anders reagieren.
+    .reported_share = Reaktionen berichten nur von { $share } % der Besuche: Die übrigen fielen in Zeiten mit zu wenigen Personen. Kleine Gruppen können anders reagieren.
     .no_plays = Es sind keine Ausspielungen gespeichert; deshalb fehlen ihre Häufigkeit und der erfasste Anteil.
     .no_zone = Filialen ohne Zeitzone zählen ihre Tage und Stunden in UTC: vitrina-central site set.
     .networks = Mehrere Netze lesen diese Reaktionen. Die Zahlen zum Ausdruck stammen nur von { $network } ({ $period }); nicht verwendet: { $others }.
@@ -958,6 +959,7 @@ note =
     .no_end = Es war kein Ende geplant; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .end_changed = Das geplante Ende wurde geändert; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
     .some_chosen = Es wurden einzelne Tage oder Filialen gewählt; deshalb kann nur die Konfidenzfolge einen Gewinner nennen.
+    .under_read = Ein Spot, der Menschen festhält, wird zu wenig gelesen: Sein Lächeln wird zu niedrig angegeben.
     .unbalanced = Die Varianten sind unausgewogen. Ausspielungen: { $plays }.
 
 # Regeln für alle Zahlen
@@ -1165,10 +1167,10 @@ entry-coverage =
     .formula = Mittel über Zeitfenster, gewichtet nach ihrer Länge
     .is_not = der Teil der Filiale, den sie sehen
 
-entry-opportunities_to_see =
-    .label = Sehgelegenheiten
+entry-overlapping_visits =
+    .label = Überlappende Besuche
     .unit = Besuche
-    .definition = Erwartete Zahl der Besuche vor dem Bildschirm während der Ausspielungen.
+    .definition = Erwartete Zahl der Besuche, die sich mit einer Ausspielung überlappen. Ein Besuch zählt bei jeder Ausspielung, mit der er sich überlappt.
     .formula = Ausspielungen · Besuche je Sekunde Messung · (Länge einer Ausspielung + mittlere Anwesenheit)
     .is_not = die Zahl derer, die hinsahen
 
@@ -1242,12 +1244,19 @@ entry-parts =
     .formula = { -site-means }
     .is_not = eine Aussage über andere Filialen
 
-entry-told_share =
+entry-reported_share =
     .label = Erfasster Anteil
     .unit = %
     .definition = Anteil der Besuche, in den Zeitfenstern dieser Tage, die in der Spanne einer gemeldeten Reaktion liegen.
     .formula = Besuche der Zeitfenster in gemeldeten Reaktionen / Besuche aller Zeitfenster
     .is_not = ein Anteil der Zeit oder der Hinsehenden
+
+entry-read_share =
+    .label = Gelesener Anteil
+    .unit = %
+    .definition = Anteil der Hinsehenden, die in den Zahlen aus Gesichtsausdrücken zählen. Wer hinsieht, zählt ab 1 s gelesenem Gesicht, und bei höchstens vier Spots eines Besuchs, die das Los bestimmt.
+    .formula = n / Hinsehende der gemeldeten Reaktionen
+    .is_not = ein Anteil aller Besuche
 
 entry-withheld =
     .label = Zurückgehalten

@@ -94,11 +94,11 @@ creatives =
     .visits = Visits
     .smiles = Smiled
     .curve = By second
-    .told = Told share
+    .told = Reported share
     .shown = { $first } to { $last } of { $total }
     .previous = Previous
     .next = Next
-    .legend = Smiled: mean over shops with its 95 % interval, all rows on one axis. By second: smiles over the length of the advert, with a 95 % interval where four shops or more tell it. Told share: part of the visits that reactions tell of; below 80 % small shops and quiet hours are missing.
+    .legend = Smiled: mean over shops with its 95 % interval, all rows on one axis. By second: smiles over the length of the advert, with a 95 % interval where four shops or more tell it. Reported share: part of the visits that reactions tell of; below 80 % small shops and quiet hours are missing.
     .method = How the numbers are made
     .none = No advert matches.
     .all = Show all adverts
@@ -763,10 +763,11 @@ fact =
     .plays = plays
     .visits = visits before the screens
     .looked = looked for 1 s or more
-    .opportunities = opportunities to see
+    .overlapping = visits during the plays
     .present = mean time present
     .told_visits = of the visits told
     .told_participants = of the participants told
+    .read = of the watchers count in the smiles
     .camera = of the time the camera was on
     .percentile = of own adverts drew fewer smiles
 
@@ -821,7 +822,7 @@ column =
     .participant = Participant
     .participants = Participants
     .of = Of
-    .told_share = Told share
+    .reported_share = Reported share
     .alike = Watchers alike
     .of_curve = Of the curve
     .second = Second
@@ -901,8 +902,8 @@ reason =
 note =
     .simulated = Simulated data: no person and no shop stands behind these numbers.
     .research = Kiosks of this report read faces with a network for research. Such readings may not be used in a shop.
-    .told_share = Reactions tell of { $share }% of the visits alone: the rest came when too few people were there. Small groups may react differently.
-    .no_plays = No plays are stored, so nothing is said of how often it was shown, and of the told share.
+    .reported_share = Reactions tell of { $share }% of the visits alone: the rest came when too few people were there. Small groups may react differently.
+    .no_plays = No plays are stored, so nothing is said of how often it was shown, and of the reported share.
     .no_zone = Shops without a time zone count their days and hours in UTC: vitrina-central site set.
     .networks = Several expression networks read these reactions. The numbers of expressions are those of { $network } ({ $period }) alone; not used: { $others }.
     .networks_difference = Several expression networks read these reactions; the differences are those of { $network } alone.
@@ -914,6 +915,7 @@ note =
     .no_end = No end was planned, so only the confidence sequence can name a winner.
     .end_changed = The planned end was changed, so only the confidence sequence can name a winner.
     .some_chosen = Some days or sites were chosen, so only the confidence sequence can name a winner.
+    .under_read = An ad that holds people is under-read: its smiles are told too low.
     .unbalanced = The arms are unbalanced. Plays: { $plays }.
 
 # Rules of all numbers
@@ -931,8 +933,8 @@ rule-least =
     .text = A kiosk sends a number only when it is about at least k different people: 5 for counts, 10 for expressions, unless the operator chose others. What is about fewer is withheld. It is missing here, never 0.
 
 rule-told =
-    .title = Told share
-    .text = Quiet hours and small shops are withheld more often than busy ones, so the told visits are not a fair draw of all. The told share stands beside each number, and in words where it is below 80 %.
+    .title = Reported share
+    .text = Quiet hours and small shops are withheld more often than busy ones, so the reported visits are not a fair draw of all. The reported share stands beside each number, and in words where it is below 80 %.
 
 rule-ranking =
     .title = Ranking of shops
@@ -1121,10 +1123,10 @@ entry-coverage =
     .formula = mean over windows, weighed by their length
     .is_not = how much of the shop they see
 
-entry-opportunities_to_see =
-    .label = Opportunities to see
+entry-overlapping_visits =
+    .label = Overlapping visits
     .unit = visits
-    .definition = Expected number of visits before the screen during the plays.
+    .definition = Expected number of visits that overlap a play. A visit counts at each play that it overlaps.
     .formula = plays · visits a second of sensing · (length of a play + mean time present)
     .is_not = people who looked
 
@@ -1198,12 +1200,19 @@ entry-parts =
     .formula = { -site-means }
     .is_not = told of other shops
 
-entry-told_share =
-    .label = Told share
+entry-reported_share =
+    .label = Reported share
     .unit = %
-    .definition = Share of the visits, in the windows of these days, that lie in the span of a told reaction.
-    .formula = visits of windows within told reactions / visits of all windows
+    .definition = Share of the visits, in the windows of these days, that lie in the span of a published reaction.
+    .formula = visits of windows within published reactions / visits of all windows
     .is_not = a share of time, or of watchers
+
+entry-read_share =
+    .label = Read share
+    .unit = %
+    .definition = Share of the watchers who count in the numbers from expressions. A watcher counts with at least 1 s of readings, and in at most four adverts of a visit, which are drawn by lot.
+    .formula = n / watchers of the published reactions
+    .is_not = a share of all visits
 
 entry-withheld =
     .label = Withheld

@@ -20,7 +20,9 @@ def as_present(former: ReactionV1) -> Reaction:
         | {
             "use": "shop" if former.arousal is None else "research",
             "smile": former.positive,
-            "noise_sd": NoiseDeviations(total=OF_TOTAL * scale, cell=OF_CELL * scale, body=OF_BODY * scale),
+            "noise_sd": NoiseDeviations.model_construct(
+                total=OF_TOTAL * scale, cell=OF_CELL * scale, body=OF_BODY * scale
+            ),
             "body": None if body is None else Body.model_construct(**body.model_dump()),
             "curve": Curve.model_construct(**cells | {"smile": curve.positive}),
         }

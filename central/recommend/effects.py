@@ -15,7 +15,7 @@ from edge.statistics.columns import Floats, divided
 class SiteDays:
     """Told values of one site: people [D, C], sums of the measure [D, C], noise of each total [D, C].
 
-    `noise`: known variance of the noise in the sums, 2b² of each reaction. People are 0 where nothing is told.
+    `noise`: known variance of the noise in the sums, `noise_sd`² of each reaction. People are 0 where nothing is told.
     """
 
     people: Floats

@@ -14,7 +14,7 @@ class Limits:
 
     step: float = 0.10
     least: float = 0.05
-    told_share: float = 0.8
+    reported_share: float = 0.8
     days: int = 28
     sites: int = 4
 
@@ -42,7 +42,7 @@ def held_by_data(told: Told, limits: Limits) -> str | None:
         return "few_sites"
     if told.days < limits.days:
         return "few_weeks"
-    if told.share is None or told.share < limits.told_share:
+    if told.share is None or told.share < limits.reported_share:
         return "few_told"
     return None
 

@@ -13,12 +13,13 @@ from central.reports.names import SCORES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.query import Evidence
+from central.reports.reading import read_share
 from central.reports.selection import Selection, day_of
 from central.reports.sites import sites_of
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import Estimate
 from central.statistics.percentile import percentile
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     models = spans(evidence.reactions, used)
     reactions, days = of_used(evidence.reactions, models), of_used(evidence.days, models)
     cells = Cells(evidence.cells, of_used(evidence.cells, models))
-    told = told_share(evidence.weekdays.total("told_visits"), evidence.weekdays.total("visits"))
+    told = reported_share(evidence.weekdays.total("told_visits"), evidence.weekdays.total("visits"))
     measures = measures_of(Reactions(evidence.reactions, evidence.days), Reactions(reactions, days), told)
     names = {site.id: site.site for site in selection.sites}
     of_sites, scores = evidence.sites, scores_of(cells)
@@ -65,7 +66,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         hours=hours_of(evidence.hours),
         weekdays=weekdays_of(evidence.weekdays),
         parts=_parts(of_used(evidence.parts, models)),
-        told_share=told,
+        reported_share=told,
+        read_share=read_share(reactions),
         withheld=_withheld(evidence, cells),
         models=models,
         percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),

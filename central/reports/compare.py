@@ -12,6 +12,7 @@ from central.reports.measures import site_mean
 from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import Evidence
+from central.reports.reading import under_read
 from central.reports.selection import CreativeRow, day_of
 from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, ModelSpan
@@ -27,12 +28,16 @@ def comparison_of(evidence: Sequence[Evidence], days: Sequence[Columns], measure
     if measure in READ_BY_NETWORK:
         groups = {name: of_used(reactions, models) for name, reactions in groups.items()}
     differences = compared(paired(measure, groups), WANTED if measure in SHARES else None)
+    reports = [report_of(each, context, used) for each in evidence]
     return Comparison(
         tenant=context.selection.tenant,
         measure=measure,
-        reports=[report_of(each, context, used) for each in evidence],
+        reports=reports,
         differences=differences,
-        notes=_notes(models, is_panel=context.selection.is_panel),
+        notes=[
+            *_notes(models, is_panel=context.selection.is_panel),
+            *under_read(report.read_share for report in reports),
+        ],
     )
 
 
@@ -87,7 +92,7 @@ def _week(number: int, reactions: Columns, measure: str) -> Week:
         sites=found.sites,
         reactions=round(rows.total("told_reactions")),
         people=found.people,
-        told_share=None,
+        reported_share=None,
     )
 
 

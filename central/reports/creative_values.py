@@ -21,7 +21,7 @@ class CreativeSummary(Value):
 class CreativeList(Value):
     """Creatives, a page of them. `next`: `offset` of the next page; null at the end."""
 
-    schema_: Literal["vitrina.creatives/1"] = Field("vitrina.creatives/1", alias="schema")
+    schema_: Literal["vitrina.creatives/2"] = Field("vitrina.creatives/2", alias="schema")
     creatives: list[CreativeSummary]
     total: int
     next: int | None

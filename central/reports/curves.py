@@ -48,13 +48,13 @@ class Cells:
         return by_site_second(cells, self.sites, self.seconds, *names)
 
 
-def curve_of(cells: Cells, told_share: float | None) -> list[Second]:
-    """A row a media second. A second's told share is that of the creative times that of the second's watchers."""
+def curve_of(cells: Cells, reported_share: float | None) -> list[Second]:
+    """A row a media second. A second's reported share is that of the creative times that of the second's watchers."""
     if not cells.seconds:
         return []
     curves = {name: curve(cells.values(name)) for name in CURVES}
     watchers, n = cells.total("watchers"), cells.total("n")
-    shares = _told_shares(cells, told_share)
+    shares = _reported_shares(cells, reported_share)
     return [
         _second(second, curves, round(watchers[second]), round(n[second]), shares[second])
         for second in range(cells.seconds)
@@ -69,16 +69,16 @@ def smiles_of(cells: Cells) -> list[Cell]:
     return [_cell(of, second) for second in range(cells.seconds)]
 
 
-def _told_shares(cells: Cells, told_share: float | None) -> list[float | None]:
+def _reported_shares(cells: Cells, reported_share: float | None) -> list[float | None]:
     """Share of the watchers of the told reactions that are in cells with a number, by second."""
     told, watchers = cells.total("told_watchers"), cells.total("watchers")
     return [
-        None if told_share is None or not of else float(some / of) * told_share
+        None if reported_share is None or not of else float(some / of) * reported_share
         for some, of in zip(told, watchers, strict=True)
     ]
 
 
-def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, told_share: float | None) -> Second:
+def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, reported_share: float | None) -> Second:
     measures = {name: _cell(of, second) for name, of in curves.items()}
     smile = measures["smile"]
     return Second(
@@ -86,7 +86,7 @@ def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, tol
         sites=int(curves["smile"].sites[second]),
         watchers=watchers,
         n=n,
-        told_share=told_share,
+        reported_share=reported_share,
         smile=smile.value,
         low=smile.low,
         high=smile.high,

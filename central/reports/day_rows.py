@@ -41,7 +41,7 @@ def experiment_evidence(
 ) -> ExperimentEvidence:
     """Reads the sums of an experiment."""
     keys, named = ("site_id", "day", "arm", "model"), {"experiment": experiment}
-    names = tuple(dict.fromkeys(("reactions", "n", "exposed", *TERMS[measure])))
+    names = tuple(dict.fromkeys(("reactions", "n", "watchers", "exposed", *TERMS[measure])))
     reactions = _reactions(connection, selection, "r.experiment = :experiment", keys, names, named)
     days = reactions["day"].tolist()
     of_days = replace(selection, from_day=min(days), to_day=max(days)) if days else selection

@@ -12,10 +12,11 @@ from central.reports.experiment_values import Arm, Difference, Experiment, SeenB
 from central.reports.measures import site_mean
 from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
+from central.reports.reading import read_share, under_read
 from central.reports.selection import day_of
-from central.reports.values import WANTED
+from central.reports.values import WANTED, ModelSpan
 from central.reports.winners import Plan, judged
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
 """Arms are said to be unbalanced when one played so many times as often as another."""
@@ -55,6 +56,7 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
     plan = Plan(ends.deciding, ends.until, ends.over)
     found = judged(paired(measure, groups), plan, wanted) if len(names) > 1 else []
     winner, reason = _winner(names, found)
+    arms = [_arm(name, groups[name], measure, evidence, models) for name in names]
     days = reactions["day"]
     return Experiment(
         tenant=context.selection.tenant,
@@ -68,7 +70,7 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
         simulated=context.selection.is_simulated,
         research=context.is_research or is_for_research(models),
         unit="participants" if context.selection.is_panel else "sites",
-        arms=[_arm(name, groups[name], measure, evidence) for name in names],
+        arms=arms,
         difference=found[0] if len(found) == 1 else None,
         differences=found,
         winner=winner,
@@ -76,8 +78,8 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
         blocks=_blocks(blocks, "blocks"),
         incomplete_blocks=_blocks(blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
-        told_share=told_share(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
-        notes=_notes(evidence, ends, len(models)),
+        reported_share=reported_share(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
+        notes=[*_notes(evidence, ends, len(models)), *_under_read(arms, measure)],
     )
 
 
@@ -110,7 +112,7 @@ def _winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
     return None, found[0].reason if len(found) == 1 else "no arm is ahead of every other one"
 
 
-def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence) -> Arm:
+def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence, models: list[ModelSpan]) -> Arm:
     plays = evidence.plays.where(np.asarray(evidence.plays["arm"] == name, dtype=bool))
     found = site_mean(measure, reactions)
     told = reactions.where(reactions[TERMS[measure][0]] > 0)
@@ -125,6 +127,7 @@ def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEviden
         blocks=_blocks(evidence.blocks, "complete_blocks"),
         plays=round(plays.total("plays")),
         people=found.people,
+        read_share=read_share(of_used(reactions, models)),
     )
 
 
@@ -168,6 +171,10 @@ def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
         why = "The planned end was changed" if ends.former is not None else "Some days or sites were chosen"
         found.append(f"{why}, so only the confidence sequence can name a winner.")
     return [note for note in found if note]
+
+
+def _under_read(arms: list[Arm], measure: str) -> list[str]:
+    return under_read(arm.read_share for arm in arms) if measure in READ_BY_NETWORK else []
 
 
 def _unbalanced(plays: Columns) -> str:

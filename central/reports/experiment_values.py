@@ -47,6 +47,7 @@ class Arm(Value):
     blocks: int | None
     plays: int
     people: int
+    read_share: float | None
 
 
 class SeenBoth(Value):
@@ -59,7 +60,7 @@ class SeenBoth(Value):
 class Experiment(Value):
     """Arms of an experiment and their differences."""
 
-    schema_: Literal["vitrina.experiment/1"] = Field("vitrina.experiment/1", alias="schema")
+    schema_: Literal["vitrina.experiment/2"] = Field("vitrina.experiment/2", alias="schema")
     tenant: str
     id: str
     measure: str
@@ -79,14 +80,14 @@ class Experiment(Value):
     blocks: int | None
     incomplete_blocks: int | None
     seen_both: SeenBoth | None
-    told_share: float | None
+    reported_share: float | None
     notes: list[str]
 
 
 class Comparison(Value):
     """Creatives beside each other: each in the site-days that told it, and the differences of pairs."""
 
-    schema_: Literal["vitrina.comparison/1"] = Field("vitrina.comparison/1", alias="schema")
+    schema_: Literal["vitrina.comparison/2"] = Field("vitrina.comparison/2", alias="schema")
     tenant: str
     measure: str
     reports: list[Report]

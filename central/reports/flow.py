@@ -20,7 +20,7 @@ def flow_of(windows: Columns) -> Flow:
         dwell={edge: round(windows.total(column)) for edge, column in DWELL.items()},
         dwell_s=ratio(windows.total("dwell_s_sum"), windows.total("dwell_n")),
         coverage=ratio(windows.total("sensed_ms"), windows.total("span_ms")),
-        opportunities_to_see=windows.total("opportunities") if windows.total("opportunity_days") else None,
+        overlapping_visits=windows.total("opportunities") if windows.total("opportunity_days") else None,
     )
 
 

@@ -27,14 +27,15 @@ class SiteMean:
     people: int
 
 
-def measures_of(reactions: Reactions, of_network: Reactions, told_share: float | None) -> dict[str, Measure]:
+def measures_of(reactions: Reactions, of_network: Reactions, reported_share: float | None) -> dict[str, Measure]:
     """All measures. `of_network`: the reactions that the used expression network read."""
     return {
-        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, told_share) for name in MEASURES
+        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, reported_share)
+        for name in MEASURES
     }
 
 
-def measure_of(name: str, reactions: Reactions, told_share: float | None) -> Measure:
+def measure_of(name: str, reactions: Reactions, reported_share: float | None) -> Measure:
     """One measure of these reactions."""
     people, sums = TERMS[name]
     told = reactions.sites.where(reactions.sites[people] > 0)
@@ -50,7 +51,7 @@ def measure_of(name: str, reactions: Reactions, told_share: float | None) -> Mea
         method=estimate.method,
         here=_here(reactions.days, people, sums),
         people_mean=Interval(**_fields(mean_of_people(n, s))) if len(sites) else None,
-        told_share=told_share,
+        reported_share=reported_share,
     )
 
 

@@ -11,16 +11,16 @@ from central.reports.networks import of_used, spans
 from central.reports.query import few_sums
 from central.reports.selection import CreativeRow, Request, Selection, find_creatives, select
 from central.reports.values import Cell
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 from central.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Visits, told share, and smiles by second, as the report has them. `unit`: sites or participants."""
+    """Visits, reported share, and smiles by second, as the report has them. `unit`: sites or participants."""
 
     visits: int
-    told_share: float | None
+    reported_share: float | None
     unit: str
     curve: list[Cell]
 
@@ -44,7 +44,7 @@ def _overview(connection: Connection, selection: Selection, creative: CreativeRo
     visits = sums.sites.total("visits")
     return Overview(
         visits=round(visits),
-        told_share=told_share(sums.sites.total("told_visits"), visits),
+        reported_share=reported_share(sums.sites.total("told_visits"), visits),
         unit="participants" if selection.is_panel else "sites",
         curve=smiles_of(Cells(sums.cells, of_used(sums.cells, models))),
     )

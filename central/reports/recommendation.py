@@ -133,7 +133,7 @@ class _Found:
             rails=[values.Rail(rail=rail, creatives=of) for rail, of in rails_of(advice, reasons)],
             watchers=min(enough) if enough else None,
             k=self.flow.k,
-            told_share=self.overall.share,
+            reported_share=self.overall.share,
             sites=self.overall.sites,
             digest=None,
             pending=None,
@@ -156,7 +156,7 @@ class _Found:
             high=high,
             here=self._here(place),
             sites=int(self.effects.sites[place]),
-            told_share=told.share,
+            reported_share=told.share,
         )
 
     def _of_blocks(self, creative: str, cycle: Cycle) -> values.AdvertShare:
@@ -175,7 +175,7 @@ class _Found:
             high=None,
             here=None,
             sites=0,
-            told_share=None,
+            reported_share=None,
         )
 
     def _here(self, place: int) -> float | None:

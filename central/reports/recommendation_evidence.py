@@ -11,7 +11,7 @@ from central.recommend.rails import Told, present_network
 from central.reports.columns import READ_BY_NETWORK, Columns, by_day
 from central.reports.networks import NO_READER
 from central.reports.recommendation_rows import Rows
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:
 def _told(reactions: Columns, visits: Columns, creatives: Sequence[int]) -> Told:
     of = reactions.where(np.isin(reactions["creative_id"], creatives))
     seen = visits.where(np.isin(visits["creative_id"], creatives))
-    share = told_share(seen.total("told_visits"), seen.total("visits"))
+    share = reported_share(seen.total("told_visits"), seen.total("visits"))
     if not len(of):
         return Told(0, None, None, share)
     return Told(len(np.unique(of["site_id"])), int(of["day"].min()), int(of["day"].max()), share)

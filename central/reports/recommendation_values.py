@@ -41,7 +41,7 @@ class AdvertShare(Value):
     high: float | None
     here: float | None
     sites: int
-    told_share: float | None
+    reported_share: float | None
 
 
 class Rail(Value):
@@ -69,7 +69,7 @@ class Recommendation(Value):
     none.
     """
 
-    schema_: Literal["vitrina.recommendation/1"] = Field("vitrina.recommendation/1", alias="schema")
+    schema_: Literal["vitrina.recommendation/2"] = Field("vitrina.recommendation/2", alias="schema")
     tenant: str
     site: str
     measure: str
@@ -88,7 +88,7 @@ class Recommendation(Value):
     rails: list[Rail]
     watchers: float | None
     k: int
-    told_share: float | None
+    reported_share: float | None
     sites: int
     digest: str | None
     pending: Pending | None

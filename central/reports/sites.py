@@ -7,10 +7,11 @@ import numpy as np
 
 from central.reports.columns import Columns, Floats, by_site
 from central.reports.curves import number
+from central.reports.flow import ratio
 from central.reports.values import Site
 from central.statistics.intervals import means_over_days, ratios
 from central.statistics.shrinkage import shrink
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 
 _PERSON_VARIANCE = 0.14**2
 """Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
@@ -26,7 +27,7 @@ def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, de
     days = _Days(*by_site(reactions, sites, *_OF_DAYS))
     means, halves = _over_days(days)
     shrunk = _shrunk(days)
-    told_reactions = by_site(reactions, sites, "reactions")[0]
+    told_reactions, n, watchers = by_site(reactions, sites, "reactions", "n", "watchers")
     rows = [
         Site(
             site=names[int(site)],
@@ -39,7 +40,8 @@ def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, de
             low=number(means[place] - halves[place]),
             high=number(means[place] + halves[place]),
             shrunk=number(shrunk[place]),
-            told_share=told_share(float(of_sites["told_visits"][place]), float(of_sites["visits"][place])),
+            reported_share=reported_share(float(of_sites["told_visits"][place]), float(of_sites["visits"][place])),
+            read_share=ratio(float(n[place]), float(watchers[place])),
         )
         for place, site in enumerate(sites)
     ]

@@ -16,13 +16,13 @@ class Week(Interval):
     sites: int
     reactions: int
     people: int
-    told_share: float | None
+    reported_share: float | None
 
 
 class Trend(Value):
     """Weeks of all creatives with a tag, or of some creatives."""
 
-    schema_: Literal["vitrina.trend/1"] = Field("vitrina.trend/1", alias="schema")
+    schema_: Literal["vitrina.trend/2"] = Field("vitrina.trend/2", alias="schema")
     tenant: str
     tag: str | None
     creatives: list[str]

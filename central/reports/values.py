@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-LOW_TOLD_SHARE = 0.8
-"""A told share below it is said in words."""
+LOW_REPORTED_SHARE = 0.8
+"""A reported share below it is said in words."""
 WANTED = 0.02
 """Difference that a shop would act on, of a measure that is a share: two points."""
 
@@ -46,7 +46,7 @@ class Measure(Interval):
     method: str
     here: Here | None = None
     people_mean: Interval | None = None
-    told_share: float | None = None
+    reported_share: float | None = None
 
 
 class Cell(Value):
@@ -69,7 +69,7 @@ class Second(Value):
     sites: int
     watchers: int
     n: int
-    told_share: float | None
+    reported_share: float | None
     smile: float | None
     low: float | None
     high: float | None
@@ -109,13 +109,14 @@ class Site(Value):
     low: float | None
     high: float | None
     shrunk: float | None
-    told_share: float | None
+    reported_share: float | None
+    read_share: float | None
 
 
 class Flow(Value):
     """People before the screens on the days on which the creative played; `plays` and `proof_s` are the creative's.
 
-    `looked` and `dwell` have counts of visits as in a window. `opportunities_to_see` is the expected number of visits
+    `looked` and `dwell` have counts of visits as in a window. `overlapping_visits` is the expected number of visits
     during the plays.
     """
 
@@ -128,7 +129,7 @@ class Flow(Value):
     dwell: dict[str, int]
     dwell_s: float | None
     coverage: float | None
-    opportunities_to_see: float | None
+    overlapping_visits: float | None
 
 
 class Hour(Value):
@@ -193,14 +194,18 @@ class CommentShares(Value):
     sites: int
     negative: Interval
     neutral: Interval
-    smile: Interval
+    positive: Interval
     unclear: Interval
 
 
 class Report(Value):
-    """One creative. `retention`: watchers of its last 3 s over those of its first 3 s, not always the same people."""
+    """One creative. `retention`: watchers of its last 3 s over those of its first 3 s, not always the same people.
 
-    schema_: Literal["vitrina.report/1"] = Field("vitrina.report/1", alias="schema")
+    `reported_share`: visits of windows that lie in a published reaction, over all visits. `read_share`: watchers whose
+    expressions count, over all watchers of the reactions.
+    """
+
+    schema_: Literal["vitrina.report/2"] = Field("vitrina.report/2", alias="schema")
     tenant: str
     creative: str
     name: str | None = None
@@ -223,7 +228,8 @@ class Report(Value):
     hours: list[Hour]
     weekdays: list[Hour]
     parts: list[Part]
-    told_share: float | None
+    reported_share: float | None
+    read_share: float | None
     withheld: Withheld
     models: list[ModelSpan]
     percentile: float | None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
+from math import sqrt
 
 from central.simulate.outgoing import Outgoing
 from edge.messages.payloads import RESEARCH_MEASURES
@@ -17,7 +18,7 @@ NAMES = {
     "duplicates": "1 % of the messages come twice",
     "reordering": "1 % of the messages come late, after younger ones",
     "clocks": "clocks are wrong by minutes; some messages are of the year 2099",
-    "old_schemas": "every fifth kiosk sends reactions of schema 1, without noise",
+    "old_schemas": "every fifth kiosk sends reactions of version 1, without noise, or of version 2",
     "junk": "bytes that are no message, and messages under a foreign name",
     "clones": "a second kiosk of the same name sends under numbers that are taken",
     "lost": "1 % of the messages are lost after the broker has acknowledged them",
@@ -34,6 +35,8 @@ SHORTEST_DAY_S = 3 * BACKLOG_S
 CLOCK_ERRORS_S = tuple(60.0 * minutes for minutes in range(-10, 11) if minutes)
 """Whole minutes: by the kiosk's own clock its windows end on the minute."""
 OLD_ONE_IN = 5
+REACTIONS = 3
+"""Present version of reactions."""
 FAR_AHEAD = "2099-01-01T00:00:00.000Z"
 
 Span = tuple[float, float]
@@ -112,17 +115,34 @@ def _with_text(payload: bytes, field: str, text: str) -> bytes:
     return before + name + text.encode() + rest[rest.index(b'"') :]
 
 
-def old_reaction(payload: bytes) -> bytes:
-    """A reaction without noise as version 1 had it: a smile under its former name, and no number left out."""
+def version_of(number: int, faults: frozenset[str]) -> int:
+    """Version of the reactions of the kiosk with this number: old ones have version 1 and 2 in turn."""
+    round_, place = divmod(number, OLD_ONE_IN)
+    is_old = "old_schemas" in faults and place == OLD_ONE_IN - 1
+    return 1 + round_ % 2 if is_old else REACTIONS
+
+
+def as_version(payload: bytes, version: int) -> bytes:
+    """A reaction as a version had it: before 3 with a smile under its former name, and no number left out. Versions
+    before 2 had no noise."""
+    if version == REACTIONS:
+        return payload
     fields = json.loads(payload)
-    fields["schema"] = "vitrina.reaction/1"
-    del fields["noise_sd"], fields["use"]
+    fields["schema"] = f"vitrina.reaction/{version}"
+    noise_sd = fields.pop("noise_sd")
+    del fields["use"]
     for part, missing in ((fields, None), (fields["curve"], [None] * len(fields["curve"]["n"]))):
         part["positive"] = part.pop("smile")
         part |= {name: part.get(name, missing) for name in RESEARCH_MEASURES}
-    if fields["laughter_s"] is not None:
-        fields["laughter_s"] = max(0.0, round(fields["laughter_s"], 1))
+    fields |= {name: _rounded(fields[name], 2) for name in ("positive", *RESEARCH_MEASURES)}
+    fields["laughter_s"] = _rounded(fields["laughter_s"], 1)
+    if version > 1:
+        fields["noise"] = noise_sd["body"] / sqrt(2.0)
     return to_json(fields)
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def in_order(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:

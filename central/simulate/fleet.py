@@ -61,9 +61,17 @@ class Fleet:
         plan = self.plan
         site = self.truth.sites[number % plan.sites]
         header = Header(plan.tenant, site.site, f"kiosk-{number // plan.sites + 1}")
-        is_old = "old_schemas" in plan.faults and number % fault.OLD_ONE_IN == fault.OLD_ONE_IN - 1
-        playlist = plan.program.version
-        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old, playlist, plan.open_for_s, plan.use)
+        return KioskPlan(
+            header,
+            site,
+            self.truth,
+            plan.faults,
+            plan.seed,
+            version=fault.version_of(number, plan.faults),
+            playlist=plan.program.version,
+            open_for_s=plan.open_for_s,
+            use=plan.use,
+        )
 
     def _count(self, item: Outgoing) -> None:
         if item.seq is not None:

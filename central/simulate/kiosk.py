@@ -69,7 +69,7 @@ class Kiosk:
 
     def _comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
         """Comments of a day; an old kiosk has no page to write on."""
-        if self.plan.is_old:
+        if self.plan.version < fault.REACTIONS:
             return iter(())
         creatives = tuple(advert.creative for advert in self.plan.truth.adverts)
         week = week_of(midnight_s)
@@ -122,8 +122,8 @@ class Kiosk:
             use, seq = self.plan.use, self.last_seq
             message = build.release_message(later, self.plan.header, MODELS[use], id=new_id, seq=seq, use=use)
         payload = message.payload
-        if self.plan.is_old and message.kind == "reaction":
-            payload = fault.old_reaction(payload)
+        if message.kind == "reaction":
+            payload = fault.as_version(payload, self.plan.version)
         if isinstance(release, ReleasedReaction):
             self._tally.add(release, levels_of(release, planted_of(release.creative, self.plan)))
         return Outgoing(at_s, self.plan.device, message.kind, payload, self.last_seq)

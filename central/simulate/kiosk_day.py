@@ -9,11 +9,13 @@ from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
 
-from central.simulate.faults import Span
+from central.simulate.faults import REACTIONS, Span
+from central.simulate.former_noise import FormerNoise
 from central.simulate.planting import Planted, noise_source, plant, without_research
 from central.simulate.pool import KioskDay, ShopClass, load_pool
 from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
 from central.simulate.truth import PlantedSite, Truth
+from edge.audience.noise import ReactionNoise
 from edge.events import ProofOfPlay, Release, ReleasedReaction
 from edge.messages.build import KioskState
 from edge.messages.payloads import Use
@@ -52,7 +54,7 @@ class KioskPlan:
     truth: Truth
     faults: frozenset[str]
     seed: int
-    is_old: bool  # it sends reactions of schema 1
+    version: int = REACTIONS  # of its reactions
     playlist: int | None = None  # version from headquarters
     open_for_s: float = OPEN_FOR_S  # the rest of each day is left out
     use: Use = "shop"
@@ -88,13 +90,14 @@ def _beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator[Bea
 
 def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random) -> Iterator[Release]:
     """Windows and reactions of a kiosk-day of the pool, with the truth of this site."""
-    noise = noise_source(random.Random(rng.random()), is_noisy=not plan.is_old)
+    noise = noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
+    kind = FormerNoise if plan.version == 2 else ReactionNoise
     releases: Iterator[Release] = merge(day.windows, day.reactions, key=attrgetter("at_s"))
     for release in releases:
         if isinstance(release, ReleasedReaction):
             slot = int(release.creative.removeprefix("slot_"))
             creative = plan.truth.adverts[slots[slot]].creative
-            planted = plant(release, planted_of(creative, plan), shops, noise)
+            planted = plant(release, planted_of(creative, plan), shops, noise, kind)
             yield planted if plan.use == "research" else without_research(planted)
         else:
             yield release

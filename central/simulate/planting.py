@@ -51,9 +51,15 @@ def levels_of(reaction: ReleasedReaction, planted: Planted, measure: str = "smil
     return Levels(total, cells)
 
 
-def plant(reaction: ReleasedReaction, planted: Planted, shops: ShopClass, noise: NoiseSource) -> ReleasedReaction:
-    """The reaction of a kiosk-day, with truth instead of the pool's mean, and new noise on each sum."""
-    draws = ReactionNoise(noise)
+def plant(
+    reaction: ReleasedReaction,
+    planted: Planted,
+    shops: ShopClass,
+    noise: NoiseSource,
+    kind: type[ReactionNoise] = ReactionNoise,
+) -> ReleasedReaction:
+    """The reaction of a kiosk-day, with truth instead of the pool's mean, and new noise of this kind on each sum."""
+    draws = kind(noise)
     levels = {measure: levels_of(reaction, planted, measure) for measure in MEASURES}
     totals: dict[str, Any] = {}
     for measure in MEASURES:

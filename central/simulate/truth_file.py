@@ -1,4 +1,4 @@
-"""The file of what was planted, and of what was sent: JSON, `vitrina.truth/1`."""
+"""The file of what was planted, and of what was sent: JSON, `vitrina.truth/2`."""
 
 import json
 from dataclasses import asdict
@@ -16,7 +16,7 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
     truth, plan = fleet.truth, fleet.plan
     adverts = [advert.creative for advert in truth.adverts]
     return {
-        "schema": "vitrina.truth/1",
+        "schema": "vitrina.truth/2",
         "tenant": plan.tenant,
         "seed": plan.seed,
         "use": plan.use,

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from edge.statistics.columns import divided, floats
 
 
-def opportunities_to_see(
+def overlapping_visits(
     plays: ArrayLike, play_s: ArrayLike, visits: ArrayLike, dwell_s: ArrayLike, sensed_s: ArrayLike
 ) -> float | None:
     """Expected visits that overlap with a play, summed over all plays; None if no hour with plays was sensed.

@@ -22,7 +22,7 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
     """Empirical Bayes of values [G] with their variances [G] by chance and by the noise of the messages.
 
     `variances`: of the people and days that a site happened to have, without the noise. `noise_variances`: known,
-    2b²/n² of each total. Where `variances` were measured on told values, noise is in them: then give zeros.
+    `noise_sd`²/n² of each total. Where `variances` were measured on told values, noise is in them: then give zeros.
     The spread is that of DerSimonian and Laird (1986), with both variances taken off; each value becomes
     m + τ²/(τ² + s²)·(y - m), where m is the mean by weights 1/(τ² + s²). A value or a variance of nan stays out, its
     shrunk value is nan; without any variance (s² = 0) a value is exact and stays.

@@ -25,8 +25,9 @@ from central.store.alert_tables import alert_deliveries
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.duplicates import note_newest_ids
 from central.store.faults import sorted_faults
+from central.store.former_columns import OF_SCALE, RENAMED, SCALE
 from central.store.playlist_tables import playlist_sent
-from central.store.schema import devices, facts, metadata, quarantine, quarantine_days
+from central.store.schema import devices, facts, metadata, quarantine, quarantine_days, reactions
 from central.store.store import Store
 from central.store.sums import mark_all
 from central.transfer.set_aside import Report, SetAside
@@ -216,12 +217,16 @@ def _insert(connection: Connection, store: Store, source: Any, file: Path, aside
 
 def _completed(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
     """Makes rows with these columns rows of the table: a column that an older version had not is null, or 0 in sums."""
+    scale = columns.index(SCALE) if table is reactions and SCALE in columns else None
+    columns = [RENAMED.get(table.name, {}).get(name, name) for name in columns]
     added = tuple(None if column.nullable else 0 for column in table.columns if column.name not in columns)
     names = [*columns, *(column.name for column in table.columns if column.name not in columns)]
     places = [names.index(column.name) for column in table.columns]
 
     def complete(values: Iterable[Any]) -> tuple[Any, ...]:
-        row = (*values, *added)
+        row = [*values, *added]
+        if scale is not None:
+            row[scale] *= OF_SCALE
         return tuple(row[place] for place in places)
 
     return complete

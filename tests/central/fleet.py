@@ -83,8 +83,8 @@ def window(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
     }
 
 
-def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: Any) -> Fields:
-    """A reaction to a creative of three seconds, told in all but the last."""
+def reaction(seq: int, device: str = DEVICE, /, *, version: int = 3, noise: float = 0.5, **changed: Any) -> Fields:
+    """A reaction to a creative of three seconds, told in all but the last. `noise`: the scale of the settings."""
     seconds = 3
     told = [16] * (seconds - 1) + [None]
     curve = {"step_s": 1, "watchers": [19] * seconds, "n": told}
@@ -100,7 +100,8 @@ def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: 
         "exposed": 31,
         "watchers": 19,
         "attention_s": 4.4,
-        "noise": 0.5,
+        "use": "research",
+        "noise_sd": {"total": 2 * noise, "cell": round(noise * 10**0.5, 2), "body": round(noise * 2**0.5, 2)},
         "n": 16,
         "smile": 0.22,
         "negative": 0.09,
@@ -114,9 +115,15 @@ def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: 
         "models": {"expression": "fer-1.1m@sha256:ab12cd34ef56", "valence": "centroids-1"},
         **changed,
     }
-    if version == 1:
-        del fields["noise"]
-    return fields
+    return fields if version == 3 else _former(fields, version, noise)
+
+
+def _former(fields: Fields, version: int, noise: float) -> Fields:
+    """The same as kiosks of version 1 or 2 sent it: a smile had another name, and only version 2 had noise."""
+    del fields["use"], fields["noise_sd"]
+    for part in (fields, fields["curve"]):
+        part["positive"] = part.pop("smile")
+    return fields | {"noise": noise} if version == 2 else fields
 
 
 def comments(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
@@ -129,7 +136,7 @@ def comments(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
         "n": 13,
         "negative": 4,
         "neutral": 3,
-        "smile": 8,
+        "positive": 8,
         "unclear": -2,
         **changed,
     }

@@ -97,7 +97,7 @@ def messages_of(truth: Truth, seed: int, days: int, levels: PlantedLevels) -> It
     """Windows and reactions of a fleet with one kiosk a site; plays are left out: they are most of the messages."""
     for site in truth.sites:
         header = Header(TENANT, site.site, "kiosk-1")
-        plan = KioskPlan(header, site, truth, frozenset(), seed, is_old=False)
+        plan = KioskPlan(header, site, truth, frozenset(), seed)
         seq = 0
         for day in range(days):
             rng = random.Random(f"{seed} {site.site} {day}")

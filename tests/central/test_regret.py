@@ -7,7 +7,7 @@ from tests.central.regret.policies import POLICIES
 from tests.central.regret.studies import SIZES, Outcome, coverage, follow
 
 RUNS, SEED = 2, 1
-UNIFORM, BEST, OURS, USUAL = "uniform", "best overall", "recommended, any told share, floor 0", "recommended"
+UNIFORM, BEST, OURS, USUAL = "uniform", "best overall", "recommended, any reported share, floor 0", "recommended"
 
 
 def short(size: int, *names: str) -> dict[str, Outcome]:

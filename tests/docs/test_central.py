@@ -77,7 +77,7 @@ def test_a_simulated_fleet_is_imported_and_sent(tmp_path: Path) -> None:
             "--kiosks 30 --speed 60": "--kiosks 2 --hours 3 --speed 100000",
         }
         printed = run(block, tmp_path, places | {"--days 2": "--days 1"})
-        assert '"schema":"vitrina.reaction/2","tenant":"sim-1-' in printed
+        assert '"schema":"vitrina.reaction/3","tenant":"sim-1-' in printed
         assert "were stored before" in printed
         assert "simulate: sent" in printed
         assert central.wait_for_kind("window", 5)

@@ -47,7 +47,7 @@ def test_users_and_tokens_by_the_printed_commands(tmp_path: Path) -> None:
         with web_server(location) as port:
             token = Site(port, location).token("curl")["authorization"].partition(" ")[2]
             asked = run(block_with("curl -H"), tmp_path, {":8470": f":{port}", "$TOKEN": token})
-            assert asked.startswith('{"schema":"vitrina.creatives/1"')
+            assert asked.startswith('{"schema":"vitrina.creatives/2"')
 
 
 def test_the_printed_settings_are_taken(tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ def reaction(creative: str = "spring_a", n: int = 10, smile: float = 0.2, **more
     return {"creative": creative, "experiment": None, **told, **more}
 
 
+def former(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same as a kiosk sent it before version 3."""
+    curve = {"positive" if name == "smile" else name: value for name, value in fields["curve"].items()}
+    return {"positive" if name == "smile" else name: value for name, value in (fields | {"curve": curve}).items()}
+
+
 def line_of(file: Path, name: str) -> str:
     lines: list[str] = list(report.report(file))
     return next(line for line in lines if line.startswith(name))
@@ -58,6 +64,13 @@ def test_batches_count_by_their_people(file: Path) -> None:
     """40 people at 0.10 and 10 at 0.60 are 50 at 0.20; attention is weighted by the exposed."""
     tell(file, reaction(n=40, smile=0.1, attention_s=2.0), reaction(n=10, smile=0.6, attention_s=7.0))
     assert line_of(file, "spring_a").split()[:7] == ["spring_a", "0", "100", "52", "3.0", "s", "0.20"]
+
+
+def test_reactions_of_old_and_new_kiosks_are_one_mean_and_one_curve(file: Path) -> None:
+    """Before version 3 a smile had another name."""
+    old, new = reaction(n=30, smile=0.1, curve=[0.0, 0.2]), reaction(n=10, smile=0.5, curve=[0.4, 0.6])
+    tell(file, former(old), new)
+    assert line_of(file, "spring_a").split()[-2:] == ["0.20", "▃█"]
 
 
 def test_cells_count_by_their_people_too(file: Path) -> None:
@@ -75,10 +88,10 @@ def test_numbers_beyond_their_range_are_averaged_and_then_clipped(file: Path) ->
     """Noise may carry them there: -0.30 and 0.50 of as many people are 0.10, and a mean below 0 shows as 0."""
     tell(
         file,
-        reaction(smile=-0.3, curve_n=[10, 10, 10], curve=[-0.3, -0.4, 1.9], noise=0.5),
-        reaction(smile=0.5, curve_n=[10, 10, 10], curve=[0.5, 0.2, 0.7], noise=0.5),
-        reaction("winter", smile=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3], noise=0.5),
-        reaction("summer", smile=1.3, curve_n=[10, 10], curve=[1.4, 0.5], noise=0.5),
+        reaction(smile=-0.3, curve_n=[10, 10, 10], curve=[-0.3, -0.4, 1.9]),
+        reaction(smile=0.5, curve_n=[10, 10, 10], curve=[0.5, 0.2, 0.7]),
+        reaction("winter", smile=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3]),
+        reaction("summer", smile=1.3, curve_n=[10, 10], curve=[1.4, 0.5]),
     )
     assert "0 to 1.00" in next(iter(report.report(file)))
     assert line_of(file, "spring_a").split()[-2:] == ["0.10", "▁▁█"]

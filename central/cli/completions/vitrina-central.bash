@@ -63,8 +63,8 @@ _vitrina_central() {
         'export parquet|--kind') mapfile -t COMPREPLY < <(compgen -W 'windows reactions cells comments plays window_hours play_hours reaction_days cell_days flow_days sites creatives reviews' -- "$cur"); return ;;
         'report|--language' | 'experiment|--language' | 'compare|--language' | 'trend|--language' | 'comments trend|--language') mapfile -t COMPREPLY < <(compgen -W 'en de ru' -- "$cur"); return ;;
         'report|--engine' | 'compare|--engine' | 'trend|--engine') mapfile -t COMPREPLY < <(compgen -W 'database duckdb spark' -- "$cur"); return ;;
-        'experiment|--measure' | 'compare|--measure' | 'trend|--measure') mapfile -t COMPREPLY < <(compgen -W 'attention_s watched_share positive negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min' -- "$cur"); return ;;
-        'schedule|--measure') mapfile -t COMPREPLY < <(compgen -W 'positive attention_s watched_share laughter_s' -- "$cur"); return ;;
+        'experiment|--measure' | 'compare|--measure' | 'trend|--measure') mapfile -t COMPREPLY < <(compgen -W 'attention_s watched_share smile negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min' -- "$cur"); return ;;
+        'schedule|--measure') mapfile -t COMPREPLY < <(compgen -W 'smile attention_s watched_share laughter_s' -- "$cur"); return ;;
         'user add|--role') mapfile -t COMPREPLY < <(compgen -W 'viewer editor admin' -- "$cur"); return ;;
         'token add|--access') mapfile -t COMPREPLY < <(compgen -W 'read write media' -- "$cur"); return ;;
         'simulate|--use') mapfile -t COMPREPLY < <(compgen -W 'shop research' -- "$cur"); return ;;

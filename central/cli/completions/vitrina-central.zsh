@@ -64,8 +64,8 @@ _vitrina_central() {
         'export parquet|--kind') compadd -- windows reactions cells comments plays window_hours play_hours reaction_days cell_days flow_days sites creatives reviews; return ;;
         'report|--language' | 'experiment|--language' | 'compare|--language' | 'trend|--language' | 'comments trend|--language') compadd -- en de ru; return ;;
         'report|--engine' | 'compare|--engine' | 'trend|--engine') compadd -- database duckdb spark; return ;;
-        'experiment|--measure' | 'compare|--measure' | 'trend|--measure') compadd -- attention_s watched_share positive negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min; return ;;
-        'schedule|--measure') compadd -- positive attention_s watched_share laughter_s; return ;;
+        'experiment|--measure' | 'compare|--measure' | 'trend|--measure') compadd -- attention_s watched_share smile negative surprise valence arousal laughter_s body_arousal hr_bpm scr_per_min; return ;;
+        'schedule|--measure') compadd -- smile attention_s watched_share laughter_s; return ;;
         'user add|--role') compadd -- viewer editor admin; return ;;
         'token add|--access') compadd -- read write media; return ;;
         'simulate|--use') compadd -- shop research; return ;;

@@ -43,7 +43,7 @@ PLACES: Fields = {
         "Hour.dwell_s",
     ),
     "coverage": ("Flow.coverage",),
-    "opportunities_to_see": ("Flow.opportunities_to_see",),
+    "overlapping_visits": ("Flow.overlapping_visits",),
     "sites": (
         "Report.devices",
         "Report.measures",
@@ -123,13 +123,18 @@ PLACES: Fields = {
         "Part.at",
         "Part.smile",
     ),
-    "told_share": (
-        "Report.told_share",
-        "Measure.told_share",
-        "Second.told_share",
-        "Site.told_share",
-        "Week.told_share",
-        "Experiment.told_share",
+    "reported_share": (
+        "Report.reported_share",
+        "Measure.reported_share",
+        "Second.reported_share",
+        "Site.reported_share",
+        "Week.reported_share",
+        "Experiment.reported_share",
+    ),
+    "read_share": (
+        "Report.read_share",
+        "Site.read_share",
+        "Arm.read_share",
     ),
     "withheld": (
         "Report.withheld",

@@ -118,12 +118,14 @@ def _facts(report: Report, t: Language) -> list[tuple[str, str, str]]:
     facts = [(number(flow.plays, t=t), "plays", "flow")]
     if not is_panel(report):
         facts += [(number(flow.visits, t=t), "visits", "flow"), (number(flow.watchers, t=t), "looked", "flow")]
-        if flow.opportunities_to_see is not None:
-            facts.append((number(flow.opportunities_to_see, t=t), "opportunities", "opportunities_to_see"))
+        if flow.overlapping_visits is not None:
+            facts.append((number(flow.overlapping_visits, t=t), "overlapping", "overlapping_visits"))
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
-    if report.told_share is not None:
-        facts.append((told_note(report.told_share, t), f"told_{whom(report.unit)}", "told_share"))
+    if report.reported_share is not None:
+        facts.append((told_note(report.reported_share, t), f"told_{whom(report.unit)}", "reported_share"))
+    if report.read_share is not None:
+        facts.append((percent(report.read_share, t=t), "read", "read_share"))
     if flow.coverage is not None:
         facts.append((percent(flow.coverage, t=t), "camera", "coverage"))
     if report.percentile is not None:

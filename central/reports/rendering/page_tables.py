@@ -51,12 +51,12 @@ def columns_of(t: Language, *names: str) -> list[str]:
 
 
 def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
-    """Measures that were told, smiles first, each with interval, base and told share."""
+    """Measures that were told, smiles first, each with interval, base and reported share."""
     told = told_measures(report)
     alone = all(_is_here(report.measures[name]) for name in told)
     rows = [_measure_row(name, report, t, alone=alone) for name in told]
     interval = f"here_{who(report.unit)}" if alone else "interval"
-    names = ("participants", "told_share") if is_panel(report) else ("shops", "of", "told_share", "alike")
+    names = ("participants", "reported_share") if is_panel(report) else ("shops", "of", "reported_share", "alike")
     columns = columns_of(t, "number", "mean", interval, *names)
     return Table(caption=t("table.numbers", name=report.name or report.creative), columns=columns, rows=rows)
 
@@ -66,7 +66,7 @@ def scores_table(report: Report, t: Language = ENGLISH) -> Table:
     scores = _told_scores(report)
     has_intervals = any(score.low is not None for _, score in scores)
     rows = [_score_row(name, score, report, t, has_intervals=has_intervals) for name, score in scores]
-    columns = columns_of(t, "of_curve", "mean", *["interval"] * has_intervals, who(report.unit), "told_share")
+    columns = columns_of(t, "of_curve", "mean", *["interval"] * has_intervals, who(report.unit), "reported_share")
     return Table(caption=t("table.scores", name=report.name or report.creative), columns=columns, rows=rows)
 
 
@@ -117,7 +117,7 @@ def _measure_row(name: str, report: Report, t: Language, *, alone: bool) -> list
         _interval_cell(name, report, t, alone=alone),
         Cell(text=number(measure.sites, t=t)),
         *([] if is_panel(report) else [Cell(text=visits(measure.people, t=t))]),
-        Cell(text=told_note(measure.told_share, t) or NO_NUMBER),
+        Cell(text=told_note(measure.reported_share, t) or NO_NUMBER),
         *([] if is_panel(report) else [Cell(text=value_text(name, alike.mean if alike else None, t=t))]),
     ]
 
@@ -142,7 +142,7 @@ def _score_row(name: str, score: Score, report: Report, t: Language, *, has_inte
         Cell(text=percent(score.mean, 1, t)),
         *([Cell(text=span_text("share", score.low, score.high, t=t), note=note)] if has_intervals else []),
         Cell(text=number(score.sites, t=t)),
-        Cell(text=told_note(report.told_share, t) or NO_NUMBER),
+        Cell(text=told_note(report.reported_share, t) or NO_NUMBER),
     ]
 
 
@@ -151,7 +151,7 @@ def curve_table(report: Report, t: Language = ENGLISH) -> Table:
     others = [
         name for name in CURVES if name != "smile" and any(_cell_value(s, name) is not None for s in report.curve)
     ]
-    columns = columns_of(t, "second", "smiled", "of_second", "band", "watchers", "read", "told_share")
+    columns = columns_of(t, "second", "smiled", "of_second", "band", "watchers", "read", "reported_share")
     rows = [[*_second_row(s, t), *(_other_text(s, name, t) for name in others)] for s in report.curve]
     name = report.name or report.creative
     return table(t("table.seconds", name=name), [*columns, *(label(other, t) for other in others)], rows)
@@ -174,7 +174,7 @@ def _second_row(second: Second, t: Language) -> list[str]:
         span_text("smile", second.band_low, second.band_high, t=t),
         number(second.watchers, t=t),
         number(second.n, t=t),
-        told_note(second.told_share, t) or NO_NUMBER,
+        told_note(second.reported_share, t) or NO_NUMBER,
     ]
 
 
@@ -182,7 +182,7 @@ def sites_table(report: Report, sites: Sequence[Site], t: Language = ENGLISH) ->
     """Every shop or participant, in the order in which they are given."""
     base = ("plays",) if is_panel(report) else ("days", "plays", "visits")
     first, interval = ("participant", "interval") if is_panel(report) else ("shop", "over_days")
-    columns = columns_of(t, first, "shrunk", "own", interval, *base, "told_share")
+    columns = columns_of(t, first, "shrunk", "own", interval, *base, "reported_share")
     rows = [_site_row(site, t, panel=is_panel(report)) for site in sites]
     return table(t(f"table.{who(report.unit)}", name=report.name or report.creative), columns, rows)
 
@@ -195,7 +195,7 @@ def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
         percent(site.smile, 1, t),
         span_text("smile", site.low, site.high, t=t),
         *(number(count, t=t) for count in base),
-        told_note(site.told_share, t) or NO_NUMBER,
+        told_note(site.reported_share, t) or NO_NUMBER,
     ]
 
 

@@ -18,7 +18,9 @@ from central.reports.trend_values import Trend
 def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:
     """Every week with its base."""
     visited = ["visits"] * (trend.unit == "sites")
-    columns = columns_of(t, "week", "value", "interval", who(trend.unit), "reactions", *visited, "told_share", "remark")
+    columns = columns_of(
+        t, "week", "value", "interval", who(trend.unit), "reactions", *visited, "reported_share", "remark"
+    )
     rows = [
         [
             day(week.week, t),
@@ -27,7 +29,7 @@ def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:
             number(week.sites, t=t),
             number(week.reactions, t=t),
             *([number(week.people, t=t)] if visited else []),
-            percent(week.told_share, t=t),
+            percent(week.reported_share, t=t),
             week_note(week, t),
         ]
         for week in trend.weeks

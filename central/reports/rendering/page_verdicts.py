@@ -12,7 +12,17 @@ from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.svg import Picture
-from central.reports.rendering.text import NO_NUMBER, is_share, listed, note_text, number, plain, span_text, value_text
+from central.reports.rendering.text import (
+    NO_NUMBER,
+    is_share,
+    listed,
+    note_text,
+    number,
+    percent,
+    plain,
+    span_text,
+    value_text,
+)
 from central.reports.rendering.verdicts import (
     comparison_headline,
     difference_sentence,
@@ -115,7 +125,7 @@ def _arms(experiment: Experiment, t: Language) -> Figure:
 def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     """Every arm with its base."""
     measured = [label(experiment.measure, t), t("column.interval")]
-    base = [who(experiment.unit), "blocks", "plays", *["visits"] * (experiment.unit == "sites")]
+    base = [who(experiment.unit), "blocks", "plays", *["visits"] * (experiment.unit == "sites"), "read"]
     return table(
         t("experiment.arms_table", name=experiment.id),
         [*columns_of(t, "arm", "adverts"), *measured, *columns_of(t, *base)],
@@ -133,6 +143,7 @@ def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
         NO_NUMBER if arm.blocks is None else number(arm.blocks, t=t),
         number(arm.plays, t=t),
         *([number(arm.people, t=t)] if unit == "sites" else []),
+        percent(arm.read_share, t=t),
     ]
 
 

@@ -32,7 +32,7 @@ def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = EN
 
 def sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
     """Words for the data behind it, where it ends, and its limits."""
-    told = NO_NUMBER if found.told_share is None else percent(found.told_share, t=t)
+    told = NO_NUMBER if found.reported_share is None else percent(found.reported_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
     if found.from_ is not None:
         days = days_text(found.from_, found.to, t)

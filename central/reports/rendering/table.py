@@ -93,8 +93,9 @@ def _flow(report: Report) -> list[tuple[str, Value]]:
         ("flow_watchers", flow.watchers),
         ("dwell_s", flow.dwell_s),
         ("coverage", flow.coverage),
-        ("opportunities_to_see", flow.opportunities_to_see),
-        ("told_share", report.told_share),
+        ("overlapping_visits", flow.overlapping_visits),
+        ("reported_share", report.reported_share),
+        ("read_share", report.read_share),
     ]
 
 

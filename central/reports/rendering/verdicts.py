@@ -122,7 +122,7 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
             if both.at_least
             else t(f"experiment.seen_at_most_{whom(unit)}", most=both.at_most)
         )
-    said += told_warning(experiment.told_share, unit, t)
+    said += told_warning(experiment.reported_share, unit, t)
     return [text for text in [*said, *(note_text(note, t) for note in experiment.notes)] if text]
 
 
@@ -220,5 +220,5 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
 def week_note(week: Week, t: Language = ENGLISH) -> str:
     """Remark on a week: why it has no number or interval, and how little of it was told."""
     said = [sentence(reason_text(week.reason, "sites", t))] if week.reason else []
-    is_little = bool(told_warning(week.told_share))
-    return " ".join([*said, *[t("told.week", share=percent(week.told_share, t=t))] * is_little])
+    is_little = bool(told_warning(week.reported_share))
+    return " ".join([*said, *[t("told.week", share=percent(week.reported_share, t=t))] * is_little])

@@ -17,7 +17,7 @@ from central.reports.rendering.text import (
     span_of,
     span_text,
 )
-from central.reports.values import LOW_TOLD_SHARE, Here, Interval, Measure, Moment, Report
+from central.reports.values import LOW_REPORTED_SHARE, Here, Interval, Measure, Moment, Report
 
 MIN_SITES = 4
 """Shops below which a report speaks of these shops alone."""
@@ -122,7 +122,7 @@ def assurance(report: Report, t: Language = ENGLISH) -> list[str]:
     if measure.mean is not None and None in _span(measure):
         reason = reason_text(measure.reason, report.unit, t).rstrip(".")
         said.append(t("no_interval.because", reason=reason) if reason else t("no_interval.few"))
-    said += [*would_decide(report, t), *told_warning(report.told_share, report.unit, t)]
+    said += [*would_decide(report, t), *told_warning(report.reported_share, report.unit, t)]
     return said
 
 
@@ -159,7 +159,7 @@ def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
 
 def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
     """Words beside a number of which too little was told; none from 80 % on."""
-    if share is None or share >= LOW_TOLD_SHARE:
+    if share is None or share >= LOW_REPORTED_SHARE:
         return []
     if share <= 0:
         return [t(f"told.none_{whom(unit)}")]
@@ -171,7 +171,7 @@ def told_note(share: float | None, t: Language = ENGLISH) -> str:
     if share is None:
         return ""
     shown = percent(share, t=t)
-    return t("told.short", share=shown) if share < LOW_TOLD_SHARE else shown
+    return t("told.short", share=shown) if share < LOW_REPORTED_SHARE else shown
 
 
 def several_headline(reports: Sequence[Report], t: Language = ENGLISH) -> str:

@@ -12,7 +12,7 @@ from central.store.rollup_tables import flow_days
 from central.store.schema import cells, comments, plays, reactions, windows
 from central.store.sum_tables import cell_days, play_hours, reaction_days, window_hours
 
-SCHEMA = "vitrina.parquet/1"
+SCHEMA = "vitrina.parquet/2"
 _TYPES = {
     SmallInteger: "int16",
     BigInteger: "int64",

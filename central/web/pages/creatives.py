@@ -1,4 +1,4 @@
-"""List of creatives: plays, visits, smiles with their interval, told share, and the curve as a small picture."""
+"""List of creatives: plays, visits, smiles with their interval, reported share, and the curve as a small picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Row:
 
     summary: CreativeSummary
     visits: int
-    told_share: float | None
+    reported_share: float | None
     smiles: str
     interval: str
     reason: str
@@ -76,7 +76,7 @@ def _row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t:
     return Row(
         summary=one,
         visits=overview.visits,
-        told_share=overview.told_share,
+        reported_share=overview.reported_share,
         smiles=percent(found.mean, digits, t),
         interval=span_text("smile", found.low, found.high, digits, t) if found.low is not None else "",
         reason="" if found.low is not None else reason_text(found.reason, overview.unit, t),

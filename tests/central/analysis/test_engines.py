@@ -128,9 +128,9 @@ def test_a_folder_that_lacks_rows_is_refused(
     facts.write_text(facts.read_text().replace('"is_complete": true', '"is_complete": false'))
     assert main(["report", "--parquet", str(folder)]) == NO_SOURCE
     assert "was cut short. Run it again" in capsys.readouterr().err
-    facts.write_text(facts.read_text().replace("vitrina.parquet/1", "vitrina.parquet/7"))
+    facts.write_text(facts.read_text().replace("vitrina.parquet/2", "vitrina.parquet/7"))
     assert main(["report", "--parquet", str(folder)]) == BAD_USAGE
-    assert "is vitrina.parquet/7, this version reads vitrina.parquet/1" in capsys.readouterr().err
+    assert "is vitrina.parquet/7, this version reads vitrina.parquet/2" in capsys.readouterr().err
 
 
 def test_an_experiment_is_read_from_the_store_alone(places: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,7 +64,7 @@ def test_it_is_advice(store: Store, data: Path, capsys: pytest.CaptureFixture[st
 def test_json_is_for_programs(store: Store, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schedule", *SITE, "--booked", "a=0.3", "--weeks", "6", "--json", "--data", str(data)]) == DONE
     found = json.loads(capsys.readouterr().out)
-    assert found["schema"] == "vitrina.recommendation/1"
+    assert found["schema"] == "vitrina.recommendation/2"
     assert [each["why"] for each in found["adverts"]] == ["booked", "most", "least"]
     assert found["to"] == str(TODAY - timedelta(days=1))
     assert found["gain"]["low"] > 0

@@ -14,7 +14,7 @@ from tests.central.languages.test_words import entries
 
 RUSSIAN, GERMAN = language_of("ru"), language_of("de")
 REASONS = ("statistics", "reports/winners.py", "reports/experiment.py", "reports/build.py", "reports/curves.py")
-NOTES = ("reports/notes.py", "reports/compare.py", "reports/experiment.py")
+NOTES = ("reports/notes.py", "reports/compare.py", "reports/experiment.py", "reports/reading.py")
 PROBLEMS = ("web", "store", "reports", "playlists", "films", "settings.py")
 NOT_SHOWN = {intervals.OF_SITES, intervals.OF_PEOPLE, intervals.OVER_DAYS, "mean of sites, t over sites"}
 """Names of methods, which no page shows."""

@@ -54,14 +54,27 @@ def test_fields_may_come_in_any_order() -> None:
     assert isinstance(fleet.reading("play", fields), NumberedMessage)
 
 
-def test_a_reaction_without_noise_is_read() -> None:
-    """Kiosks sent version 1 before noise was added to the sums."""
-    message = fleet.reading("reaction", fleet.reaction(1, version=1))
+@pytest.mark.parametrize(
+    ("version", "noise_sd"), [(1, (0.0, 0.0, 0.0)), (2, (0.7071, 1.5811, 0.7071)), (3, (1.0, 1.58, 0.71))]
+)
+def test_a_reaction_of_each_version_is_read_as_one_of_the_present(
+    version: int, noise_sd: tuple[float, float, float]
+) -> None:
+    """With the standard deviations of its own noise: none, Laplace's of a scale of 0.5, and normal noise."""
+    fields = fleet.reaction(1, version=version)
+    message = fleet.reading("reaction", fields)
     assert isinstance(message, NumberedMessage)
     assert isinstance(message.payload, Reaction)
-    assert message.payload.noise == 0.0
-    rejected = fleet.reading("reaction", fleet.reaction(1, version=1) | {"schema": "vitrina.reaction/2"})
-    assert isinstance(rejected, Rejection)
+    assert message.raw == fleet.payload(fields)
+    found = message.payload
+    assert (found.noise_sd.total, found.noise_sd.cell, found.noise_sd.body) == pytest.approx(noise_sd, abs=1e-4)
+    assert (found.smile, found.curve.smile) == (0.22, (0.25, 0.25, None))
+
+
+@pytest.mark.parametrize(("version", "other"), [(1, 2), (1, 3), (2, 3), (3, 2)])
+def test_a_reaction_of_one_version_is_none_of_another(version: int, other: int) -> None:
+    fields = fleet.reaction(1, version=version) | {"schema": f"vitrina.reaction/{other}"}
+    assert isinstance(fleet.reading("reaction", fields), Rejection)
 
 
 @pytest.mark.parametrize(

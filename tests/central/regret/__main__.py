@@ -46,10 +46,10 @@ LITTLE = 15
 def is_in_order(size: int, outcomes: Outcomes) -> bool:
     """True if the recommendation loses less than taking turns, and no more than best overall with the same floor.
 
-    With the rail of the told share it loses no more than taking turns: where little is told it says nothing.
+    With the rail of the reported share it loses no more than taking turns: where little is told it says nothing.
     """
-    uniform, ours = outcomes["uniform"], outcomes["recommended, any told share, floor 0"]
-    with_floor = outcomes["recommended, any told share"]
+    uniform, ours = outcomes["uniform"], outcomes["recommended, any reported share, floor 0"]
+    with_floor = outcomes["recommended, any reported share"]
     is_better = all(each.more_than(uniform) < -SURE for each in (ours, with_floor))
     is_as_good = size == LITTLE or (
         ours.more_than(outcomes["best overall"]) < SURE

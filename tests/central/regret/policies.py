@@ -59,7 +59,7 @@ POLICIES: dict[str, Policy] = {
     "uniform": uniform,
     "best overall": partial(best_overall, 0.0, FOUR_WEEKS),
     "best overall, floor 5 %": partial(best_overall, 0.05, FOUR_WEEKS),
-    "recommended, any told share, floor 0": partial(recommended, Limits(least=0.0, told_share=0.0)),
-    "recommended, any told share": partial(recommended, Limits(told_share=0.0)),
+    "recommended, any reported share, floor 0": partial(recommended, Limits(least=0.0, reported_share=0.0)),
+    "recommended, any reported share": partial(recommended, Limits(reported_share=0.0)),
     "recommended": partial(recommended, Limits()),
 }

@@ -67,7 +67,7 @@ def coverage(watchers: int, runs: int, seed: int) -> Coverage:
         world = World(_generator(seed, watchers, run), watchers)
         for _ in range(FOUR_WEEKS):
             world.live(UNIFORM)
-        advice = first_advice(world, Limits(told_share=0.0))
+        advice = first_advice(world, Limits(reported_share=0.0))
         gain = advice.gain_at_end
         if gain.low is None or gain.high is None:
             continue

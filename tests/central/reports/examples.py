@@ -107,7 +107,8 @@ def report(
         "hours": _hours(range(9, 21), sites, rng),
         "weekdays": _hours(range(7), sites, rng, within=False),
         "parts": _parts(level) if sites >= 4 else [],
-        "told_share": told,
+        "reported_share": told,
+        "read_share": 0.84,
         "withheld": Withheld(plays=1 - told, seconds=(1 - told) * 1.6, sites=0.0),
         "models": [_model("smile-mesh@sha256:ab12cd34ef56", FIRST, LAST, 4210)],
         "percentile": 0.72,
@@ -120,7 +121,13 @@ def report(
 def _measure(name: str, sites: int, level: float, told: float, rng: random.Random, *, panel: bool) -> Measure:
     base, half = LEVELS[name]
     people = sites if panel else sites * 352
-    counts = {"sites": sites, "site_days": sites * 14, "reactions": sites * 41, "people": people, "told_share": told}
+    counts = {
+        "sites": sites,
+        "site_days": sites * 14,
+        "reactions": sites * 41,
+        "people": people,
+        "reported_share": told,
+    }
     if base is None or half is None or sites == 0:
         why = "no sensor kits" if base is None else "too few people watched at a time"
         return Measure(mean=None, low=None, high=None, reason=why, method="", **{**counts, "sites": 0, "people": 0})
@@ -143,7 +150,7 @@ def _second(second: int, sites: int, mean: float, told: float, rng: random.Rando
         sites=sites,
         watchers=watchers,
         n=n,
-        told_share=told,
+        reported_share=told,
         smile=smile.value,
         low=smile.low,
         high=smile.high,
@@ -210,7 +217,8 @@ def _sites(sites: int, level: float, unit: str, rng: random.Random) -> list[Site
                 low=value - half,
                 high=value + half,
                 shrunk=shrunk,
-                told_share=min(rng.gauss(0.9, 0.08), 1.0),
+                reported_share=min(rng.gauss(0.9, 0.08), 1.0),
+                read_share=0.84,
             )
         )
     return sorted(rows, key=lambda row: -(row.shrunk or 0))
@@ -230,7 +238,7 @@ def _flow(sites: int, rng: random.Random) -> Flow:
         dwell={edge: round(visits * share) for edge, share in dwell.items()},
         dwell_s=6.4,
         coverage=0.981,
-        opportunities_to_see=sites * 1344 * rng.uniform(1.5, 1.8),
+        overlapping_visits=sites * 1344 * rng.uniform(1.5, 1.8),
     )
 
 
@@ -280,7 +288,9 @@ def nothing_told() -> Report:
 def _untold(second: Second, empty: Cell) -> Second:
     none = {"smile": None, "low": None, "high": None, "band_low": None, "band_high": None}
     cells = dict.fromkeys(CURVES, empty)
-    return second.model_copy(update={**none, "n": 0, "watchers": 4, "sites": 0, "measures": cells, "told_share": 0.0})
+    return second.model_copy(
+        update={**none, "n": 0, "watchers": 4, "sites": 0, "measures": cells, "reported_share": 0.0}
+    )
 
 
 def with_gaps(seconds: set[int], made: Report) -> Report:

@@ -83,12 +83,13 @@ class Shop:
             "experiment": {"id": "e1", "arm": arms[creative]} if arms else None,
             "plays": 1,
             "exposed": 2 * n,
-            "watchers": n,
+            "watchers": changed.get("watching", {}).get(creative, n),
             "n": n,
             "smile": level,
             "curve": curve,
             "models": {"expression": changed.get("model", "smile-mesh@sha256:ab12cd34ef56"), "valence": "none"},
             "noise": changed.get("noise", 0.5),
+            "version": changed.get("version", 3),
         }
 
 

@@ -57,12 +57,12 @@ def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, s
     with stored(tmp_path, fleet_of(5, 2, lambda s, _: {"a": LEVELS[s]}, prefix=f"{site}-")) as store:
         found = report(store)
     assert found.measures["smile"].low is not None
-    warning = told_warning(found.told_share, found.unit)
+    warning = told_warning(found.reported_share, found.unit)
     assert all(len(assurance(found, language_of(code))) == 1 + len(warning) for code in CODES)
     assert set(found.wanted.model_dump()) == {"difference", "days"}
 
 
-def test_the_flow_and_the_told_share(tmp_path: Path) -> None:
+def test_the_flow_and_the_reported_share(tmp_path: Path) -> None:
     """Windows of 30 and 10 visits; the reaction is told of the first alone. A play of 15 s a day, in two hours with 40
     visits of 6.2 s."""
     with stored(tmp_path, fleet_of(4, 3, lambda *_: {"a": 0.2})) as store:
@@ -71,8 +71,8 @@ def test_the_flow_and_the_told_share(tmp_path: Path) -> None:
     assert (flow.plays, flow.proof_s, flow.windows, flow.visits, flow.watchers) == (12, 180.0, 24, 480, 240)
     assert flow.coverage == 1.0
     assert flow.dwell_s == pytest.approx(6.2)
-    assert flow.opportunities_to_see == pytest.approx(12 * 40 / 7200 * (15 + 6.2))
-    assert found.told_share == pytest.approx(0.75)
+    assert flow.overlapping_visits == pytest.approx(12 * 40 / 7200 * (15 + 6.2))
+    assert found.reported_share == pytest.approx(0.75)
     assert [(hour.at, hour.visits, hour.within) for hour in found.hours] == [(9, 360, 1.0), (10, 120, 1.0)]
     assert [(day.at, day.visits, day.within) for day in found.weekdays] == [
         (0, 160, None),
@@ -101,7 +101,7 @@ def test_the_curve_by_media_second(tmp_path: Path) -> None:
     assert [row.low for row in found.curve] == pytest.approx(curves.mean(axis=0) - half)
     for row in found.curve:
         assert row.band_low < row.low < row.smile < row.high < row.band_high  # type: ignore[operator]
-        assert row.told_share == pytest.approx(0.75)
+        assert row.reported_share == pytest.approx(0.75)
         assert row.measures["negative"].value == pytest.approx(0.1)
     assert [(moment.from_second, moment.to_second, moment.size < 0) for moment in found.moments] == [
         (0, 2, True),
@@ -248,7 +248,7 @@ def test_a_kiosk_that_reads_no_faces_is_no_network(tmp_path: Path) -> None:
     assert [span.model for span in found.models] == ["smile-mesh@sha256:ab12cd34ef56"]
 
 
-def test_the_told_share_is_a_share_where_plays_are_missing(tmp_path: Path) -> None:
+def test_the_reported_share_is_a_share_where_plays_are_missing(tmp_path: Path) -> None:
     """One of two kiosks has lost its plays."""
     shops = [Shop(f"acme/shop-0/{device}") for device in ("door", "till")]
     for shop in shops:
@@ -256,7 +256,7 @@ def test_the_told_share_is_a_share_where_plays_are_missing(tmp_path: Path) -> No
     messages = [*shops[0].made] + [m for m in shops[1].made if getattr(m, "kind", "") != "play"]
     with stored(tmp_path, messages) as store:
         found = report(store)
-    assert found.told_share == pytest.approx(0.75)
+    assert found.reported_share == pytest.approx(0.75)
 
 
 def test_opportunities_are_those_of_each_kiosk(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_opportunities_are_those_of_each_kiosk(tmp_path: Path) -> None:
             shop.add("play", creative="a", experiment=None, **at)
     with stored(tmp_path, [message for shop in shops for message in shop.made]) as store:
         found = report(store)
-    assert found.flow.opportunities_to_see == pytest.approx((4 * 100 + 50 * 6) / 3600 * (15 + 6.2))
+    assert found.flow.overlapping_visits == pytest.approx((4 * 100 + 50 * 6) / 3600 * (15 + 6.2))
 
 
 def test_the_percentile_is_among_readings_of_one_network(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_either_database_gives_the_same(store: Store, shops: Store) -> None:
     for each, other in zip(found["adverts"], same["adverts"], strict=True):
         assert each == pytest.approx(other)
     assert found["gain"] == pytest.approx(same["gain"])
-    assert (found["watchers"], found["k"], found["told_share"]) == (300.0, 10, pytest.approx(0.9))
+    assert (found["watchers"], found["k"], found["reported_share"]) == (300.0, 10, pytest.approx(0.9))
 
 
 def test_nothing_of_today_changes_it(shops: Store) -> None:

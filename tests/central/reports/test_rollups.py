@@ -172,7 +172,7 @@ def test_rollups_say_what_the_days_say(store: Store, seed: int) -> None:
             expected = reference(connection, request)
             assert_alike(answer(connection, request), expected, name)
             listed = creatives(connection, Scope.whole_store(), Search(order="name"), request)
-            of_reports = [each["measures"]["smile"] | {"told_share": None} for each in expected[:2]]
+            of_reports = [each["measures"]["smile"] | {"reported_share": None} for each in expected[:2]]
             if name != "no day":
                 assert_alike([each.smile.model_dump() for each in listed], of_reports, f"list {name}")
 

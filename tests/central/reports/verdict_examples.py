@@ -71,6 +71,7 @@ def experiment(**fields: object) -> Experiment:
             blocks=1340,
             plays=8040,
             people=2110,
+            read_share=0.84,
         )
         for arm, mean in (("a", 0.181), ("b", 0.15))
     ]
@@ -95,7 +96,7 @@ def experiment(**fields: object) -> Experiment:
         "blocks": 1344,
         "incomplete_blocks": 4,
         "seen_both": SeenBoth(at_least=120, at_most=610),
-        "told_share": 0.91,
+        "reported_share": 0.91,
         "notes": [],
     }
     return Experiment.model_validate({**values, **fields})
@@ -108,7 +109,7 @@ def experiments() -> Mapping[str, Experiment]:
     untold = difference(mean=None, reason="fewer than 4 shops told both arms", winner=None)
     return {
         "winner": experiment(),
-        "open": experiment(difference=open_, differences=[open_], winner=None, reason=open_.reason, told_share=0.7),
+        "open": experiment(difference=open_, differences=[open_], winner=None, reason=open_.reason, reported_share=0.7),
         "few-shops": experiment(
             difference=untold, differences=[untold], winner=None, reason=untold.reason, simulated=True
         ),
@@ -169,7 +170,7 @@ def _week(index: int) -> Week:
             sites=0,
             reactions=0,
             people=0,
-            told_share=0.1,
+            reported_share=0.1,
         )
     model = "smile-mesh@sha256:ab12" if index < 8 else "smile-mesh@sha256:0f9e"
     return Week(
@@ -181,5 +182,5 @@ def _week(index: int) -> Week:
         sites=12,
         reactions=220,
         people=1900,
-        told_share=0.9 if index != 6 else 0.6,
+        reported_share=0.9 if index != 6 else 0.6,
     )

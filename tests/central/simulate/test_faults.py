@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.messages.reader import read
-from central.messages.types import ReactionV1
 from central.messages.values import NumberedMessage, Rejection
 from central.simulate import faults
-from central.simulate.faults import BACKLOG_S, NAMES, disturb, draw_day, hold, in_order, old_reaction, renumbered
+from central.simulate.faults import BACKLOG_S, NAMES, as_version, disturb, draw_day, hold, in_order, renumbered
 from central.simulate.outgoing import Outgoing
+from edge.messages.payloads import Payload, Reaction, ReactionV1, ReactionV2
 from tests.central import fleet
 
 AT_S = fleet.AT.timestamp()
@@ -133,10 +133,13 @@ def test_sendings_come_in_order_of_time_and_none_is_missing(steps: list[tuple[fl
     assert [item.at_s for item in given_out] == sorted(item.at_s for _, items in made for item in items)
 
 
-def test_a_reaction_of_schema_1_is_one_without_noise() -> None:
-    payload = old_reaction(fleet.payload(fleet.reaction(1)))
-    assert payload == fleet.payload(fleet.reaction(1, version=1))
-    ReactionV1.model_validate_json(payload)
+@pytest.mark.parametrize(("version", "kind"), [(1, ReactionV1), (2, ReactionV2), (3, Reaction)])
+def test_a_reaction_of_a_version_has_its_fields(version: int, kind: type[Payload]) -> None:
+    """Only version 2 has a scale of noise."""
+    payload = as_version(fleet.payload(fleet.reaction(1)), version)
+    expected = fleet.reaction(1, version=version)
+    assert json.loads(payload) == (expected | {"noise": pytest.approx(0.5, abs=0.01)} if version == 2 else expected)
+    kind.model_validate_json(payload)
 
 
 @given(st.integers(1, 2**53 - 1))

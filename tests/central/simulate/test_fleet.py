@@ -105,8 +105,8 @@ def test_a_fleet_publishes_what_a_shop_does(whole: tuple[Fleet, list[Outgoing]])
     assert reactions
     assert uses_in(whole[1]) == {"shop"}
     assert {reaction["models"]["valence"] for reaction in reactions} == {"none"}
-    assert {reaction[name] for reaction in reactions for name in RESEARCH} == {None}
-    assert {cell for reaction in reactions for name in RESEARCH for cell in reaction["curve"][name]} == {None}
+    assert {reaction["use"] for reaction in reactions} == {"shop"}
+    assert not any(part.keys() & RESEARCH for reaction in reactions for part in (reaction, reaction["curve"]))
     assert None not in {reaction["smile"] for reaction in reactions}
     assert any(reaction["curve"]["smile"] != [None] * 15 for reaction in reactions)
 
@@ -122,9 +122,10 @@ def test_a_research_fleet_publishes_every_expression_and_says_so() -> None:
     for reaction, same in zip(of_research, of_shop, strict=True):
         assert None not in [reaction[name] for name in RESEARCH]
         reaction["models"]["valence"] = "none"
-        reaction |= dict.fromkeys(RESEARCH)
-        reaction["curve"] |= dict.fromkeys(RESEARCH, [None] * len(reaction["curve"]["watchers"]))
-        assert reaction == same
+        for part in (reaction, reaction["curve"]):
+            for name in RESEARCH:
+                del part[name]
+        assert reaction == same | {"use": "research"}
 
 
 def test_ids_are_unique(faulty: tuple[Fleet, list[Outgoing]]) -> None:
@@ -223,15 +224,16 @@ def test_kiosks_that_were_offline_send_later_what_they_kept() -> None:
 
 
 def test_every_fifth_kiosk_is_old() -> None:
+    """Of version 1 and 2 in turn."""
     items = sent_by(fleet_of(10, faults=["old_schemas"], open_for_s=OPEN_FOR_S))
     schemas: dict[str, set[tuple[str, float | None]]] = {}
     for item in items:
         if item.kind == "reaction":
             fields = json.loads(item.payload)
-            schemas.setdefault(item.device, set()).add((fields["schema"], fields.get("noise")))
-    olds = [device for device, seen in schemas.items() if seen == {("vitrina.reaction/1", None)}]
-    assert len(olds) == 2
-    assert all(seen == {("vitrina.reaction/2", 0.5)} for device, seen in schemas.items() if device not in olds)
+            noise = fields["noise_sd"]["total"] if "noise_sd" in fields else fields.get("noise")
+            schemas.setdefault(item.device, set()).add((fields["schema"], noise and round(noise, 2)))
+    first, second, others = ("vitrina.reaction/1", None), ("vitrina.reaction/2", 0.5), ("vitrina.reaction/3", 1.0)
+    assert sorted(schemas.values(), key=str) == [{first}, {second}, *[{others}] * 8]
 
 
 def test_a_wrong_clock_is_wrong_for_a_day_by_minutes() -> None:

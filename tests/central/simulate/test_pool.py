@@ -26,7 +26,7 @@ def test_the_rules_of_the_contract_hold_in_the_pool(key: tuple[str, bool]) -> No
             assert not key[1] or not any(release.from_s < part_s < release.to_s for part_s in PARTS_S)
         assert all(window.k == 5 and window.visits >= 5 for window in day.windows)
         for reaction in day.reactions:
-            assert (reaction.k, reaction.noise) == (10, 0.0)
+            assert (reaction.k, reaction.noise_sd.total) == (10, 0.0)
             assert reaction.n >= 10
             assert all(n is None or n >= 10 for n in reaction.curve.n)
             assert reaction.experiment is None

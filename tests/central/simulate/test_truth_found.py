@@ -92,7 +92,7 @@ def test_the_attention_of_each_advert_is_found(stored: Stored) -> None:
 
 def test_the_truth_is_json(stored: Stored) -> None:
     truth = json.loads(json.dumps(stored[0]))
-    assert truth["schema"] == "vitrina.truth/1"
+    assert truth["schema"] == "vitrina.truth/2"
     assert truth["experiment"] == {"id": "sim-ab", "arms": {"a": "advert_a", "b": "advert_b"}}
     assert {tuple(site["parts"]) for site in truth["sites"]} <= {(), ("12:00", "15:00")}
     assert len(truth["hours"]) == 24

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.statistics.impressions import opportunities_to_see
+from central.statistics.impressions import overlapping_visits
 
 NAN = float("nan")
 hours = st.lists(
@@ -16,17 +16,17 @@ Hour = tuple[int, float, int, float, float]
 
 
 def of(drawn: list[Hour]) -> float | None:
-    return opportunities_to_see(*([hour[i] for hour in drawn] for i in range(5)))
+    return overlapping_visits(*([hour[i] for hour in drawn] for i in range(5)))
 
 
 def test_opportunities_by_hand() -> None:
     """40 plays of 15 s, 180 visits of 45 s in an hour: 40 · 180/3600 · 60 = 120."""
-    assert opportunities_to_see([40], [15], [180], [45], [3600]) == pytest.approx(120)
-    assert opportunities_to_see([40, 10], [15, 15], [180, 90], [45, 25], [3600, 1800]) == pytest.approx(120 + 20)
+    assert overlapping_visits([40], [15], [180], [45], [3600]) == pytest.approx(120)
+    assert overlapping_visits([40, 10], [15, 15], [180, 90], [45, 25], [3600, 1800]) == pytest.approx(120 + 20)
 
 
 def test_one_play_is_enough() -> None:
-    assert opportunities_to_see([1], [15], [180], [45], [3600]) == pytest.approx(3)
+    assert overlapping_visits([1], [15], [180], [45], [3600]) == pytest.approx(3)
 
 
 def test_they_are_the_visits_that_overlap_with_a_play() -> None:
@@ -35,7 +35,7 @@ def test_they_are_the_visits_that_overlap_with_a_play() -> None:
     begins, dwell = rng.uniform(0, 36_000, 20_000), 20.0
     plays = np.arange(600, 35_000, 90.0)
     overlaps = sum(int(((begins < play + 15) & (begins + dwell > play)).sum()) for play in plays)
-    found = opportunities_to_see([plays.size], [15], [20_000], [dwell], [36_000])
+    found = overlapping_visits([plays.size], [15], [20_000], [dwell], [36_000])
     assert found == pytest.approx(overlaps, rel=0.02)
 
 

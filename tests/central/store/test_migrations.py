@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from central.store import audit
 from central.store.database import migrate, newest_revision, open_store, reading
+from central.store.former_columns import RENAMED
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.store import Store
@@ -13,6 +14,9 @@ from tests.central import fleet
 from tests.central.rows import one, rows
 from tests.central.store.test_sums import TABLES, day_of_messages, sums
 
+FIRST_TABLES = ("reactions", "cells", "reaction_days", "cell_days")
+"""Tables of the first form with columns that have another name now."""
+
 
 def former_store(location: Location, copy_of: Store) -> None:
     """A store in the first form, with the same messages as `copy_of` and the sums that the former version made."""
@@ -20,18 +24,27 @@ def former_store(location: Location, copy_of: Store) -> None:
     store = Store(dialect.engine(), dialect)
     assert migrate(store.engine, dialect, "0001") == (None, "0001")
     later = "comments"  # a table of a later form, of which this version makes months before it writes
+    renamed = [(table, *names) for table in FIRST_TABLES for names in RENAMED[table].items()]
     with store.engine.begin() as connection:
+        for table, former, name in renamed:
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME COLUMN {former} TO {name}")
+        connection.exec_driver_sql("ALTER TABLE reactions ADD COLUMN noise_laughter FLOAT NOT NULL DEFAULT 0")
         by_month = " PARTITION BY RANGE (at_ms)" if dialect.name == "postgresql" else ""
         connection.exec_driver_sql(f"CREATE TABLE {later} (at_ms BIGINT){by_month}")
         connection.exec_driver_sql(f"ALTER TABLE devices ADD COLUMN newest_id {'BYTEA' if by_month else 'BLOB'}")
-    store.write(day_of_messages(7, fleet.DEVICE))
+    store.write(day_of_messages(7, fleet.DEVICE, version=2))
     with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE reactions SET noise_total = 0.5")  # as they told it
+        connection.exec_driver_sql("ALTER TABLE reactions DROP COLUMN noise_laughter")
+        for table, former, name in renamed:
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME COLUMN {name} TO {former}")
         connection.exec_driver_sql(f"DROP TABLE {later}")
         connection.exec_driver_sql("ALTER TABLE devices DROP COLUMN newest_id")
         connection.exec_driver_sql("DELETE FROM dirty")
         for table in ("window_hours", "play_hours", "reaction_days", "cell_days"):
             names = list(connection.exec_driver_sql(f"SELECT * FROM {table}").keys())
-            for row in rows(copy_of, f"SELECT {', '.join(names)} FROM {table}"):
+            now = [RENAMED.get(table, {}).get(name, name) for name in names]
+            for row in rows(copy_of, f"SELECT {', '.join(now)} FROM {table}"):
                 values = ", ".join(f"'{v}'" if isinstance(v, str) else str(v) for v in row)
                 connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values})")
     store.close()
@@ -40,8 +53,9 @@ def former_store(location: Location, copy_of: Store) -> None:
 def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
     store: Store, location: Location, empty_location: Callable[[str], Location]
 ) -> None:
-    """Every day is marked, so that the sums that the former version did not make are made."""
-    store.write(day_of_messages(7, fleet.DEVICE))
+    """Every day is marked, so that the sums that the former version did not make are made. Smiles have their name, and
+    the noise its standard deviation."""
+    store.write(day_of_messages(7, fleet.DEVICE, version=2))
     sum_all(store)
     old = empty_location("postgresql" if location.url else "sqlite")
     former_store(old, store)
@@ -51,6 +65,8 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
     assert {row[:2] for row in rows(migrated, "SELECT site_id, day FROM dirty")} == days
     assert sum_all(migrated) == len(days) > 0
     assert sums(migrated) == sums(store)
+    smiles = "SELECT smile, noise_total, noise_laughter FROM reactions ORDER BY seq"
+    assert rows(migrated, smiles) == rows(store, smiles) != []
     assert rows(migrated, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None,) * 4] * 2
     assert one(migrated, "SELECT count(*) FROM experiments") == 0
     assert rows(migrated, "SELECT newest_id FROM devices") == rows(store, "SELECT newest_id FROM devices")

@@ -110,9 +110,10 @@ def test_columns_hold_what_the_message_says(store: Store) -> None:
     )
     assert rows(store, window) == [(17, 9, 6.2, 11, 1, 3, 0, 0.98, None)]
     reaction = (
-        "SELECT experiment, arm, n, smile, abstained, body_n, body_hr_bpm, noise, expression_model FROM reactions"
+        "SELECT experiment, arm, n, smile, abstained, body_n, body_hr_bpm, noise_total, noise_laughter,"
+        " expression_model FROM reactions"
     )
-    assert rows(store, reaction) == [("e12", "a", 16, 0.22, 0.18, 11, 78.4, 0.5, "fer-1.1m@sha256:ab12cd34ef56")]
+    assert rows(store, reaction) == [("e12", "a", 16, 0.22, 0.18, 11, 78.4, 1.0, 1.0, "fer-1.1m@sha256:ab12cd34ef56")]
     play = (
         "SELECT c.creative, p.arm, p.block, p.end_ms - p.start_ms, p.media_to_s, p.feed FROM plays p JOIN creatives c"
     )
@@ -133,7 +134,7 @@ def test_comments_are_stored_as_they_were_told(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"n": 14}, {"k": -1}, {"smile": "8"}, {"to": fleet.at(hours=-2)}, {"creative": 7}, {"n": None}]
+    "wrong", [{"n": 14}, {"k": -1}, {"positive": "8"}, {"to": fleet.at(hours=-2)}, {"creative": 7}, {"n": None}]
 )
 def test_comments_that_cannot_be_are_in_the_quarantine(store: Store, wrong: dict[str, object]) -> None:
     """A sum that is not that of the counts, a batch without a length, a number that is none."""

@@ -17,8 +17,8 @@ TABLES = [table.name for table in SUMS]
 OTHER = "acme/oslo-1/door"
 
 
-def day_of_messages(seed: int, device: str) -> list[Any]:
-    """Messages of some hours, with several creatives, arms and nulls."""
+def day_of_messages(seed: int, device: str, version: int = 3) -> list[Any]:
+    """Messages of some hours, with several creatives, arms and nulls. `version`: of the reactions."""
     rng = random.Random(seed)
     messages = []
     for seq in range(1, 40):
@@ -30,7 +30,8 @@ def day_of_messages(seed: int, device: str) -> list[Any]:
         elif kind == "window":
             fields = fleet.window(seq, device, **span, visits=rng.randrange(20), dwell_s=rng.choice([None, 2.5]))
         else:
-            fields = fleet.reaction(seq, device, **span, creative=rng.choice("ab"), n=rng.randrange(10, 30))
+            of: fleet.Fields = {**span, "creative": rng.choice("ab"), "n": rng.randrange(10, 30)}
+            fields = fleet.reaction(seq, device, version=version, **of)
             fields["laughter_s"] = rng.choice([None, 0.5])
             fields["body"] = rng.choice([None, {"n": 10, "arousal": 0.5, "hr_bpm": None, "scr_per_min": 2.0}])
         messages.append(fleet.reading(kind, fields, device))
@@ -204,6 +205,10 @@ def test_windows_within_an_hour_are_counted_by_the_local_hour(store: Store, zone
 
 
 def test_the_variance_of_the_noise_is_added_up(store: Store) -> None:
-    store.write([fleet.reading("reaction", fleet.reaction(seq, noise=noise)) for seq, noise in ((1, 0.5), (2, 2.0))])
+    """That of a total by the version of its reaction; the seconds of laughter have noise from version 3 on."""
+    kinds = ((1, 3, 0.5), (2, 3, 2.0), (3, 2, 0.5), (4, 1, 0.5))
+    made = [fleet.reaction(seq, version=version, noise=noise) for seq, version, noise in kinds]
+    store.write([fleet.reading("reaction", fields) for fields in made])
     sum_all(store)
-    assert one(store, "SELECT sum(noise_variance_sum) FROM reaction_days") == pytest.approx(2 * 0.25 + 2 * 4.0)
+    found = rows(store, "SELECT sum(noise_variance_sum), sum(noise_laughter_sum) FROM reaction_days")
+    assert found == [pytest.approx((1.0 + 16.0 + 0.5, 1.0 + 16.0))]

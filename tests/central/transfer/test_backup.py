@@ -14,6 +14,7 @@ from central.store import audit
 from central.store.backups import Backups, backups
 from central.store.database import open_store, reading
 from central.store.enrolments import OpenCode, put_code
+from central.store.former_columns import RENAMED, SCALE
 from central.store.location import Location
 from central.store.playlists import add_playlist, assign
 from central.store.schema import ROLLUPS, metadata
@@ -36,7 +37,7 @@ def fill(store: Store) -> None:
     """Something in every table."""
     fields = [fleet.reading("play", fleet.play(seq)) for seq in range(2, 1299)]
     fields.append(fleet.reading("play", fleet.play(1299, experiment={"id": "e12", "arm": "a", "block": 7})))
-    fields += [fleet.reading("window", fleet.window(1400)), fleet.reading("reaction", fleet.reaction(1401))]
+    fields += [fleet.reading("window", fleet.window(1400)), fleet.reading("reaction", fleet.reaction(1401, version=2))]
     fields += [
         fleet.reading("comments", fleet.comments(1403)),
         fleet.reading("comments", fleet.comments(1404, creative=None)),
@@ -167,13 +168,13 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(
 
 NEW = {"told_days", "experiments", "flow_days", "dirty_days", *(table.name for table in ROLLUPS)}
 """Tables that the first form had not."""
-ADDED = {"creatives": 4, "reaction_days": 1, "devices": 1}
+ADDED = {"creatives": 4, "reactions": 1, "reaction_days": 2, "devices": 1}
 """Columns at the end of a table that the first form had not."""
 
 
 def as_first_form(file: Path) -> None:
     """Writes a backup as the version with the first form of the tables did."""
-    lines, count = [], 0
+    lines, count, columns = [], 0, list[str]()
     added: int | None = 0
     for line in gzip.decompress(file.read_bytes()).splitlines()[1:-1]:
         value = json.loads(line)
@@ -182,9 +183,13 @@ def as_first_form(file: Path) -> None:
         if added is None:
             continue
         if isinstance(value, dict):
-            value["columns"] = value["columns"][: len(value["columns"]) - added]
+            former = {now: then for then, now in RENAMED.get(value["table"], {}).items()}
+            columns = [former.get(name, name) for name in value["columns"][: len(value["columns"]) - added]]
+            value["columns"] = columns
         else:
             value = value[: len(value) - added]
+            if SCALE in columns:
+                value[columns.index(SCALE)] = 0.5  # the scale, as the reaction told it
         lines.append(json.dumps(value))
         count += 1
     head = {"format": "vitrina.backup/1", "form": "0001", "version": "0.0.1", "made_ms": 1_764_000_000_000}
@@ -206,7 +211,7 @@ def test_a_backup_of_the_first_form_is_restored(
     assert one(after, "SELECT count(*) FROM dirty") >= 1
     sum_all(after)
     expected, found = content(before), content(after)
-    for name in ("reaction_days", "devices"):
+    for name in ("reactions", "cells", "reaction_days", "devices"):
         assert found[name] == expected[name] != []
     for name in ("told_days", "flow_days", *(table.name for table in ROLLUPS)):
         assert found[name] == expected[name] != []

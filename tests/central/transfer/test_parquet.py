@@ -292,7 +292,7 @@ def test_each_file_says_what_made_it(filled: Store, folder: Path) -> None:
         for file in (folder / name).glob("**/*.parquet"):
             said = {key.decode(): text.decode() for key, text in pq.read_schema(file).metadata.items()}
             assert said["vitrina.simulated"] == simulated
-            assert said["vitrina.schema"] == "vitrina.parquet/1"
+            assert said["vitrina.schema"] == "vitrina.parquet/2"
             assert said["vitrina.generated_by"].startswith("vitrina-central ")
             assert pq.ParquetFile(file).metadata.row_group(0).column(0).compression == "ZSTD"
 

@@ -83,20 +83,20 @@ def test_a_kiosk_that_names_the_playlist_of_another_tenant_shows_nothing_of_it(s
 
 
 def test_the_list_shows_what_the_reports_say(site: Site) -> None:
-    """Plays, visits, smiles with their interval, told share; and the list's own smile is that of the report."""
+    """Plays, visits, smiles with their interval, reported share; and the list's own smile is that of the report."""
     shown = text_of(site.browser("vi").get("/creatives?tenant=acme").text)
     with open_store(site.location) as store, reading(store) as connection:
         listed = creatives(connection, Scope.whole_store(), Search(), Request("acme"))
         reports = answers.reports(connection, Scope.whole_store(), ["acme/a", "acme/b"], Request(), now_ms())
         rows = overviews(connection, Scope.whole_store(), listed, Request())
     for one, report in zip(sorted(listed, key=lambda each: each.creative), reports, strict=True):
-        assert one.smile == report.measures["smile"].model_copy(update={"told_share": None})
+        assert one.smile == report.measures["smile"].model_copy(update={"reported_share": None})
         row = rows["acme", one.creative]
         assert (one.plays, row.visits, row.unit) == (report.flow.plays, report.flow.visits, report.unit)
-        assert row.told_share == report.told_share
+        assert row.reported_share == report.reported_share
         assert row.curve == [second.measures["smile"] for second in report.curve]
     assert "acme/a 15 600 14.0 % 10.1 to 17.9 %" in shown
-    assert percent(reports[0].told_share).replace("\u00a0", " ") in shown
+    assert percent(reports[0].reported_share).replace("\u00a0", " ") in shown
 
 
 def test_the_list_is_sorted_searched_and_turned(site: Site) -> None:

@@ -3,32 +3,14 @@
 Revision ID: 0014
 """
 
-from math import sqrt
-
 from alembic import op
+
+from central.store.former_columns import OF_SCALE, RENAMED
 
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
-
-RENAMED = {
-    "reactions": {"positive": "smile", "noise": "noise_total"},
-    "cells": {"positive": "smile"},
-    "reaction_days": {"positive_sum": "smile_sum", "positive_n": "smile_n"},
-    "cell_days": {"positive_sum": "smile_sum", "positive_n": "smile_n"},
-    "cell_rollups": {"positive_sum": "smile_sum", "positive_n": "smile_n"},
-    "part_rollups": {"positive_sum": "smile_sum", "positive_n": "smile_n"},
-    "reaction_rollups": {
-        "positive_sum": "smile_sum",
-        "positive_n": "smile_n",
-        "positive_n_days": "smile_n_days",
-        "positive_n_reactions": "smile_n_reactions",
-    },
-    "reaction_totals": {"positive_sum": "smile_sum", "positive_n": "smile_n"},
-}
-OF_SCALE = sqrt(2.0)
-"""Times the scale of Laplace noise: its standard deviation. Reactions of version 2 told the scale."""
 
 
 def upgrade() -> None:

@@ -11,12 +11,13 @@ from central.reports.curves import Cells, curve_of, moments_of, scores_of
 from central.reports.names import SCORES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
+from central.reports.reading import read_share
 from central.reports.selection import Selection, day_of
 from central.reports.trend_values import Week
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import mean_of_sites
 from central.statistics.percentile import percentile
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
 from tests.central.reports.by_days.measures import measure_of, measures_of
 from tests.central.reports.by_days.query import Evidence
@@ -40,7 +41,7 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     models = spans(evidence.reactions, used)
     reactions = of_used(evidence.reactions, models)
     cells = Cells(evidence.cells, of_used(evidence.cells, models))
-    told = told_share(evidence.told.total("told_visits"), evidence.windows.total("visits"))
+    told = reported_share(evidence.told.total("told_visits"), evidence.windows.total("visits"))
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
@@ -68,7 +69,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),
         parts=_parts(of_used(evidence.parts, models), told),
-        told_share=told,
+        reported_share=told,
+        read_share=read_share(reactions),
         withheld=_withheld(evidence, cells),
         models=models,
         percentile=_percentile(context.means, creative.id, models, measures["smile"].mean),
@@ -78,17 +80,17 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     return report.model_copy(update={"notes": notes_of(report, selection)})
 
 
-def _parts(parts: Columns, told_share: float | None) -> list[Part]:
+def _parts(parts: Columns, reported_share: float | None) -> list[Part]:
     return [
         Part(at=int(at), smile=Interval(**_interval(found)), sites=found.sites, people=found.people)
         for at in np.unique(parts["part"])
-        for found in (_of_part(parts.where(parts["part"] == at), told_share),)
+        for found in (_of_part(parts.where(parts["part"] == at), reported_share),)
     ]
 
 
-def _of_part(of_part: Columns, told_share: float | None) -> Measure:
+def _of_part(of_part: Columns, reported_share: float | None) -> Measure:
     """A part has no days of its own: all are one."""
-    return measure_of("smile", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), told_share)
+    return measure_of("smile", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), reported_share)
 
 
 def _interval(measure: Measure) -> dict[str, float | str | None]:
@@ -166,5 +168,5 @@ def _week(number: int, reactions: Columns, measure: str) -> Week:
         sites=found.sites,
         reactions=found.reactions,
         people=found.people,
-        told_share=None,
+        reported_share=None,
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from central.reports.columns import Columns, Floats
 from central.reports.values import Flow, Hour
-from central.statistics.impressions import opportunities_to_see
+from central.statistics.impressions import overlapping_visits
 
 LOOKED = {"0.5": "looked_0_5", "1": "looked_1", "2": "looked_2", "5": "looked_5"}
 DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}
@@ -23,7 +23,7 @@ def flow_of(plays: Columns, windows: Columns) -> Flow:
         dwell={edge: round(windows.total(column)) for edge, column in DWELL.items()},
         dwell_s=ratio(windows.total("dwell_s_sum"), windows.total("dwell_n")),
         coverage=ratio(windows.total("sensed_ms"), windows.total("span_ms")),
-        opportunities_to_see=_opportunities(plays, windows),
+        overlapping_visits=_opportunities(plays, windows),
     )
 
 
@@ -41,7 +41,7 @@ def _opportunities(plays: Columns, windows: Columns) -> float | None:
     visits, dwell_s, dwell_n, sensed_ms = _by_day(windows, keys, "visits", "dwell_s_sum", "dwell_n", "sensed_ms")
     mean_dwell_s = np.divide(dwell_s, dwell_n, out=np.zeros(len(keys)), where=dwell_n > 0)
     play_s = np.divide(proof_ms / 1000, played, out=np.zeros(len(keys)), where=played > 0)
-    return opportunities_to_see(played, play_s, visits, mean_dwell_s, sensed_ms / 1000)
+    return overlapping_visits(played, play_s, visits, mean_dwell_s, sensed_ms / 1000)
 
 
 Key = tuple[int, int, int]

@@ -8,14 +8,15 @@ from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
 
-def measures_of(reactions: Columns, of_network: Columns, told_share: float | None) -> dict[str, Measure]:
+def measures_of(reactions: Columns, of_network: Columns, reported_share: float | None) -> dict[str, Measure]:
     """All measures. `of_network`: the reactions that the used expression network read."""
     return {
-        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, told_share) for name in MEASURES
+        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, reported_share)
+        for name in MEASURES
     }
 
 
-def measure_of(name: str, reactions: Columns, told_share: float | None) -> Measure:
+def measure_of(name: str, reactions: Columns, reported_share: float | None) -> Measure:
     """One measure of these reactions."""
     people, sums = TERMS[name]
     told = reactions.where(reactions[people] > 0)
@@ -31,7 +32,7 @@ def measure_of(name: str, reactions: Columns, told_share: float | None) -> Measu
         method=estimate.method,
         here=_here(told, sites, days, people, sums),
         people_mean=Interval(**_fields(mean_of_people(n, s))) if len(sites) else None,
-        told_share=told_share,
+        reported_share=reported_share,
     )
 
 

@@ -8,7 +8,7 @@ from central.reports.columns import Array, Columns, Floats, by_site, by_site_day
 from central.reports.values import Site
 from central.statistics.intervals import mean_over_days, ratios
 from central.statistics.shrinkage import shrink
-from central.statistics.told import told_share
+from central.statistics.told import reported_share
 
 _PERSON_VARIANCE = 0.14**2
 """Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
@@ -30,7 +30,8 @@ def sites_of(
     n, sums = by_site_day(reactions, sites, days, "smile_n", "smile_sum")
     estimates = [mean_over_days(n[place], sums[place]) for place in range(len(sites))]
     shrunk = _shrunk(reactions, sites, days)
-    played, told_reactions = by_site(plays, sites, "plays")[0], by_site(reactions, sites, "reactions")[0]
+    played = by_site(plays, sites, "plays")[0]
+    told_reactions, read, watchers = by_site(reactions, sites, "reactions", "n", "watchers")
     visits = by_site(windows.where(np.isin(windows["site_id"], sites)), sites, "visits")[0]
     told_visits = by_site(told.where(np.isin(told["site_id"], sites)), sites, "told_visits")[0]
     rows = [
@@ -45,7 +46,8 @@ def sites_of(
             low=estimates[place].low,
             high=estimates[place].high,
             shrunk=shrunk[place],
-            told_share=told_share(told_visits[place], visits[place]),
+            reported_share=reported_share(told_visits[place], visits[place]),
+            read_share=float(read[place] / watchers[place]) if watchers[place] else None,
         )
         for place, site in enumerate(sites)
     ]

@@ -29,7 +29,7 @@ HOLED = (
     "parts",
     "withheld",
     "wanted",
-    "told_share",
+    "reported_share",
     "percentile",
 )
 

@@ -1,0 +1,35 @@
+"""Noise that kiosks of version 2 of reactions drew: Laplace's, one draw that a total and its cells share, and one of
+each cell, twice as wide."""
+
+from collections.abc import Iterator, Sequence
+
+from edge.audience.noise import RANGES, NoiseSource, ReactionNoise
+
+CELL = 2.0
+"""Times the scale of a total: that of a cell's own draw."""
+
+
+class FormerNoise(ReactionNoise):
+    """Draws for the sums of one reaction of version 2."""
+
+    def __init__(self, source: NoiseSource) -> None:
+        super().__init__(source)
+        self._of_totals: dict[str, float] = {}
+
+    def of_total(self, measure: str) -> float:
+        """Noise of the sum of a total, which its cells share."""
+        self._of_totals[measure] = self._laplace(RANGES[measure])
+        return self._of_totals[measure]
+
+    def of_laughter_seconds(self) -> float:
+        """0: the seconds with laughter had no noise."""
+        return 0.0
+
+    def of_cells(self, measure: str, told: Sequence[bool]) -> Iterator[float]:
+        """Noise of the sum of each cell: independent of its neighbours but for the shared draw."""
+        for is_told in told:
+            own = self._laplace(CELL * RANGES[measure]) if is_told else 0.0
+            yield self._of_totals[measure] + own
+
+    def _laplace(self, scale: float) -> float:
+        return self._source.draws.laplace(scale * self._source.scale)

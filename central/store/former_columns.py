@@ -1,0 +1,24 @@
+"""Columns of older forms of the store that have another name now, for migrations and backups."""
+
+from math import sqrt
+
+_SUMS = {"positive_sum": "smile_sum", "positive_n": "smile_n"}
+RENAMED = {
+    "reactions": {"positive": "smile", "noise": "noise_total"},
+    "cells": {"positive": "smile"},
+    "reaction_days": _SUMS,
+    "cell_days": _SUMS,
+    "cell_rollups": _SUMS,
+    "part_rollups": _SUMS,
+    "reaction_rollups": {
+        **_SUMS,
+        "positive_n_days": "smile_n_days",
+        "positive_n_reactions": "smile_n_reactions",
+    },
+    "reaction_totals": _SUMS,
+}
+"""Present name of each former column, by table."""
+SCALE = "noise"
+"""Former column of `reactions`: the scale of Laplace noise."""
+OF_SCALE = sqrt(2.0)
+"""Times that scale: its standard deviation."""
