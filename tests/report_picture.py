@@ -54,13 +54,13 @@ def simulated() -> list[Report]:
 
 def table(report: Report) -> str:
     """The curve as Markdown: each second, what is named of it, and what was planted before shops differ."""
-    (planted,) = [advert.positive for advert in truth_of(SEED, SITES).adverts if advert.creative == ADVERT]
+    (planted,) = [advert.smile for advert in truth_of(SEED, SITES).adverts if advert.creative == ADVERT]
     rows = ["| second | smiled | band | watchers | named | planted |", "|---|---|---|---|---|---|"]
     for second in report.curve:
         named = [m.size for m in report.moments if m.from_second <= second.second < m.to_second]
         cells = [
             str(second.second),
-            _percent(second.positive),
+            _percent(second.smile),
             f"{_percent(second.band_low)} to {_percent(second.band_high)}",
             f"{second.watchers:,}",
             "".join(f"{100 * size:+.1f} points".replace("-", "−") for size in named),

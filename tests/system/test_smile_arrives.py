@@ -117,7 +117,7 @@ def steepest_of(curve: Sequence[float | None]) -> int:
 
 def curve_of(releases: Sequence[Release]) -> Sequence[float | None]:
     (reaction,) = [release for release in releases if isinstance(release, ReleasedReaction)]
-    return reaction.curve.positive
+    return reaction.curve.smile
 
 
 @pytest.fixture(scope="module")
@@ -185,4 +185,4 @@ def read_report(data: Path, messages: int) -> list[float | None]:
             )
     finally:
         store.engine.dispose()
-    return [second.positive for second in report.curve]
+    return [second.smile for second in report.curve]

@@ -72,7 +72,8 @@ def chunks(runs: int) -> Iterator[int]:
 def published(values: Floats, n: Floats, rng: np.random.Generator) -> Floats:
     """Totals over n people as a message has them: with the noise of a kiosk, and rounded."""
     noisy = values + NOISE.total * rng.standard_normal(np.shape(values)) / np.fmax(n, 1.0)
-    return np.where(n < MANY, np.round(noisy, 2), np.round(noisy, 4))
+    shown: Floats = np.where(n < MANY, np.round(noisy, 2), np.round(noisy, 4))
+    return shown
 
 
 def published_cells(values: Floats, n: Floats, rng: np.random.Generator) -> Floats:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import FrameObservation, InputEvent, SourceLost, SourceRestored, VisitClosed
-from edge.audience.draws import Draws
 from edge.messages.build import release_message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header

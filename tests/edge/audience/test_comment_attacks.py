@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.audience.comment_disclosure import CommentBatch, release_comments
+from edge.audience.draws import Draws
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import SENTIMENTS, CommentObservation, InputEvent, Release, ReleasedComments, Sentiment
-from edge.audience.draws import Draws
 from tests.edge.audience.comment_days import SLOT_S, TEN_S, TICK_S, Comment, CommentDay, Shown, hand, slots, total
 
 RULES = AudienceRules()

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from edge.audience.draws import Draws
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import CurveCell, ExpressionSums, ReactionBatch
 from edge.audience.reaction_disclosure import release_reaction
 from edge.events import ReleasedReaction
-from edge.audience.draws import Draws
 from tests.edge.audience.stays import EVERY_VISIT
 
 TRIALS = 800

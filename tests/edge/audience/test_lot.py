@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.audience.draws import Draws
 from edge.audience.exposure import VisitExposure
 from edge.audience.lot import within_lot
 from edge.audience.noise import NoiseSource
 from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
 from edge.events import ReleasedReaction
-from edge.audience.draws import Draws
 from tests.worlds import Showing, person, run_audience, world
 
 MOST = 4

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.audience.draws import Draws
 from edge.audience.rules import AudienceRules
 from edge.cli.main import main
 from edge.clock import day_end
 from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
-from edge.audience.draws import Draws
 from edge.perception.vision.pipeline import FacePipeline
 from edge.settings.audience import ReactionSettings
 from edge.settings.models import ModelsSettings
