@@ -43,7 +43,7 @@ reaction_days = Table(
     *required(BigInteger, "reactions", "plays", "exposed", "watchers", "n"),
     *required(Float, "attention_s_sum", *(f"{name}_sum" for name in READ), "laughter_s_sum"),
     *required(BigInteger, *(f"{name}_n" for name in READ)),  # people of the reactions that tell it
-    *required(BigInteger, "laughter_n", "body_n"),
+    *required(BigInteger, "laughter_n", "body_n"),  # the latter: wearers whose arousal is told
     *required(Float, "body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
     *required(BigInteger, "body_hr_n", "body_scr_n"),
     # of each reaction, the variance of the noise in the sum of a total, and of laughter_s

@@ -115,7 +115,18 @@ def reaction(seq: int, device: str = DEVICE, /, *, version: int = 3, noise: floa
         "models": {"expression": "fer-1.1m@sha256:ab12cd34ef56", "valence": "centroids-1"},
         **changed,
     }
+    if fields["use"] == "shop":
+        _drop_research(fields)
     return fields if version == 3 else _former(fields, version, noise)
+
+
+def _drop_research(fields: Fields) -> None:
+    """Leaves out what a kiosk in a shop does not publish."""
+    for part in (fields, fields["curve"]):
+        for name in ("negative", "surprise", "valence", "arousal"):
+            del part[name]
+    if fields["body"] is not None:
+        del fields["body"]["arousal"]
 
 
 def _former(fields: Fields, version: int, noise: float) -> Fields:

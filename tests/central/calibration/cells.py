@@ -86,4 +86,5 @@ def published_cells(values: Floats, n: Floats, rng: np.random.Generator) -> Floa
             step = sqrt(CHAIN * (1 - CHAIN_FACTOR**2)) * rng.standard_normal(chain.shape)
             chain = CHAIN_FACTOR * chain + step
         noise[..., second] += NOISE_SCALE * chain
-    return np.round(values + noise / np.fmax(n, 1.0), 2)
+    shown: Floats = np.round(values + noise / np.fmax(n, 1.0), 2)
+    return shown

@@ -204,6 +204,15 @@ def test_windows_within_an_hour_are_counted_by_the_local_hour(store: Store, zone
     assert one(store, "SELECT sum(within_visits) FROM window_hours") == within
 
 
+def test_of_a_shop_numbers_of_research_have_nobody_behind_them(store: Store) -> None:
+    """They are absent from its reactions, not 0: so is the arousal of its wearers, whose heart rates are there."""
+    store.write([fleet.reading("reaction", fleet.reaction(1, use="shop"))])
+    sum_all(store)
+    names = ("smile_n", "negative_n", "surprise_n", "valence_n", "arousal_n", "body_n", "body_hr_n")
+    assert rows(store, f"SELECT {', '.join(names)} FROM reaction_days") == [(16, 0, 0, 0, 0, 0, 11)]
+    assert rows(store, "SELECT negative_n, smile_n FROM cell_days ORDER BY second") == [(0, 16), (0, 16), (0, 0)]
+
+
 def test_the_variance_of_the_noise_is_added_up(store: Store) -> None:
     """That of a total by the version of its reaction; the seconds of laughter have noise from version 3 on."""
     kinds = ((1, 3, 0.5), (2, 3, 2.0), (3, 2, 0.5), (4, 1, 0.5))
