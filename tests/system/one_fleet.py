@@ -196,7 +196,7 @@ def report_of(run: Run) -> dict[str, Any]:
     with open_store(Location(run.folder / "data")) as store:
         sum_all(store)
         with reading(store) as connection:
-            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "positive", None, Request(), at_ms)
+            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), at_ms)
     return found.model_dump(mode="json", by_alias=True)
 
 
@@ -248,9 +248,7 @@ def table(run: Run, outcome: Outcome) -> str:
     """Markdown of an outcome."""
     difference = outcome.report["difference"]
     means = {arm["arm"]: arm["mean"] for arm in outcome.report["arms"]}
-    planted = {
-        advert["creative"]: sum(advert["positive"]) / len(advert["positive"]) for advert in outcome.truth["adverts"]
-    }
+    planted = {advert["creative"]: sum(advert["smile"]) / len(advert["smile"]) for advert in outcome.truth["adverts"]}
     return (
         "\n".join(
             [

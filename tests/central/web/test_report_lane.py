@@ -16,7 +16,7 @@ from tests.central.web.gate import COMPARE, PATIENCE_S, Gate, asked, gate
 from tests.central.web.people import Site
 
 __all__ = ["gate"]
-MEASURES = ("positive", "attention_s", "laughter_s", "watched_share")
+MEASURES = ("smile", "attention_s", "laughter_s", "watched_share")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def first_answered(connections: list[HTTPConnection]) -> HTTPConnection:
 def test_a_small_page_is_there_while_sixteen_reports_are_made(site: Site, gate: Gate, stack: ExitStack) -> None:
     token = site.token("one-of-sixteen")
     for _ in range(16):
-        stack.enter_context(asked(site.port, COMPARE + "positive", **token))
+        stack.enter_context(asked(site.port, COMPARE + "smile", **token))
     gate.wait_for(1)
     browser = site.browser("vi")
     assert [browser.get(path).status for path in ("/alerts", "/creatives", "/compare", "/account")] == [200] * 4
@@ -52,11 +52,11 @@ def test_of_one_user_one_report_is_made_at_a_time_and_another_user_does_not_wait
     site: Site, gate: Gate, stack: ExitStack
 ) -> None:
     many, one = site.token("many"), site.token("one")
-    reports = [stack.enter_context(asked(site.port, COMPARE + "positive", **many)) for _ in range(3)]
+    reports = [stack.enter_context(asked(site.port, COMPARE + "smile", **many)) for _ in range(3)]
     gate.wait_for(1)
     reports.append(stack.enter_context(asked(site.port, COMPARE + "attention_s", **one)))
     gate.wait_for(2)
-    assert gate.begun == ["positive", "attention_s"]
+    assert gate.begun == ["smile", "attention_s"]
     gate.opened.set()
     assert [answer_of(report)[0].status for report in reports] == [200] * 4
 
@@ -66,7 +66,7 @@ def test_a_report_too_many_is_answered_at_once_with_the_time_to_come_again(
 ) -> None:
     """Of one user one runs and sixteen wait."""
     token = site.token("too-many")
-    reports = [stack.enter_context(asked(site.port, COMPARE + "positive", **token)) for _ in range(18)]
+    reports = [stack.enter_context(asked(site.port, COMPARE + "smile", **token)) for _ in range(18)]
     answer, text = answer_of(first_answered(reports))
     assert answer.status == 503
     seconds = int(answer.headers["retry-after"])
@@ -89,7 +89,7 @@ def test_a_page_says_in_the_readers_language_when_to_come_again(site: Site, gate
 
 def test_a_report_whose_client_has_left_the_queue_is_not_made(site: Site, gate: Gate, stack: ExitStack) -> None:
     token = site.token("leaving")
-    first = stack.enter_context(asked(site.port, COMPARE + "positive", **token))
+    first = stack.enter_context(asked(site.port, COMPARE + "smile", **token))
     gate.wait_for(1)
     with asked(site.port, COMPARE + "attention_s", **token):
         gate.wait_for_queue(1)
@@ -98,7 +98,7 @@ def test_a_report_whose_client_has_left_the_queue_is_not_made(site: Site, gate: 
     assert answer_of(first)[0].status == 200
     with asked(site.port, COMPARE + "laughter_s", **token) as last:
         assert answer_of(last)[0].status == 200
-    assert gate.begun == ["positive", "laughter_s"]
+    assert gate.begun == ["smile", "laughter_s"]
 
 
 def test_the_statement_of_a_client_that_left_is_ended(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,10 +119,10 @@ def test_the_statement_of_a_client_that_left_is_ended(site: Site, monkeypatch: p
     comparison = answers.comparison
     monkeypatch.setattr(answers, "comparison", long)
     token = site.token("hasty")
-    with asked(site.port, COMPARE + "positive", **token):
+    with asked(site.port, COMPARE + "smile", **token):
         assert begun.wait(PATIENCE_S)
     assert over.wait(PATIENCE_S)
     assert outcome == ["interrupted"]
     monkeypatch.setattr(answers, "comparison", comparison)
-    with asked(site.port, COMPARE + "positive", **token) as next_one:
+    with asked(site.port, COMPARE + "smile", **token) as next_one:
         assert answer_of(next_one)[0].status == 200
