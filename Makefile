@@ -45,7 +45,7 @@ keys: APT += cage wtype
 test mpv-times: APT += mpv xvfb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
+.PHONY: help setup system test lint check demo firmware bench bench-page bench-central bench-reports bench-waiting accuracy docs locks mutants costs long soak soak-central fleet rate-central screen-times keys mpv-times regret bench-parquet spark install-try badges setup-pictures study-analyses calibration planted ear teachers train first-run round deb deb-try study-pictures comments image release gstreamer arm \
 	train-expression train-voice train-body train-text collected clean
 
 help:  ## this list
@@ -138,6 +138,9 @@ locks:  ## renew the hashes of the lock files after a pin was changed
 
 mutants: setup  ## break each file that only computes in every small way, and see a test fail each time (hours)
 	$(BIN)/python -m tests.mutants --resume runs/mutants.jsonl --table docs/mutants.md
+
+costs: setup  ## what each privacy rule costs: told shares and widths of intervals, at three rates and in three shops (a quarter of an hour)
+	$(BIN)/python -m tests.told_shares --rules
 
 long: setup  ## the tests that CI runs in a shorter form, at their full length (an hour)
 	$(BIN)/python -m tests.long --table docs/long-tests.md

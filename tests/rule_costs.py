@@ -15,7 +15,7 @@ from edge.audience.audience import Audience
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import InputEvent, PlayStarted, Release, ReleasedReaction, Tick, VisitClosed
-from edge.kiosk.laplace import laplace_draws
+from edge.kiosk.draws import Draws
 from edge.kiosk.resume_clock import ResumeClock
 from tests.shop_day import SEED, Stay, Told, frames, stays, told
 from tests.worlds import BEGIN_S
@@ -129,7 +129,7 @@ def errors(hours: float) -> Iterator[str]:
 
 
 def _reactions(people: list[Stay], hours: float, scale: float) -> list[ReleasedReaction]:
-    noise = NoiseSource(scale, laplace_draws(random.Random(SEED)))
+    noise = NoiseSource(scale, Draws(random.Random(SEED)))
     audience = Audience(replace(AudienceRules(), noise=noise))
     releases = [release for event in frames(people, hours) for release in audience.handle(event)]
     return told(people, [*releases, *audience.close(BEGIN_S + hours * 3600)]).reactions

@@ -11,8 +11,8 @@ REPORT = """<testsuites><testsuite tests="7" failures="1" errors="1" skipped="2"
 
 
 def test_every_test_file_that_is_longer_on_request_is_in_the_list() -> None:
-    """Directly, or by the settings of the attacker's worlds."""
-    asks = re.compile(rf"{long.SWITCH}|random_worlds\(")
+    """Directly, or by the settings of the attacker's worlds, or by their switch."""
+    asks = re.compile(rf"{long.SWITCH}|random_worlds\(|\bif LONG\b")
     files = sorted(path for path in ROOT.glob("tests/**/test_*.py") if path.name != "test_long.py")
     found = [path.relative_to(ROOT).as_posix() for path in files if asks.search(path.read_text(encoding="utf-8"))]
     assert found == sorted(FILES)

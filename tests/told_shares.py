@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from tests import repeat_visitors, rule_costs
+from tests import repeat_visitors, rule_costs, shop_costs
 from tests.shop_day import told_of_shop
 
 RATES = (0.5, 2.0, 10.0)  # people a minute
@@ -49,7 +49,7 @@ def main() -> int:
     parser.add_argument("--repeat", action="store_true", help="days with people who come back, in place of the others")
     options = parser.parse_args()
     if options.rules:
-        tables = [rule_costs.shares(options.hours), rule_costs.errors(options.hours)]
+        tables = [rule_costs.shares(options.hours), rule_costs.errors(options.hours), shop_costs.table()]
     elif options.repeat:
         tables = [repeat_visitors.table()]
     else:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from edge.audience.rules import DAY_S, AudienceRules, utc_day_end
-from tests.edge.audience.true_world import PER_S, POSTER_STEPS, STEP_S, Loop, Stretch, World, on_the_clock
+from tests.edge.audience.true_world import PER_S, POSTER_STEPS, STEP_S, Loop, Piece, Stretch, World, on_the_clock
 from tests.worlds import BEGIN_S
 
 INDIA_S = 19_800.0
@@ -53,6 +53,7 @@ def random_rules(draw: st.DrawFn) -> AudienceRules:
         same_person_s=draw(st.sampled_from([60.0, 20.0, 60.2])),
         same_person_span_s=draw(st.sampled_from([120.0, 240.0, 3600.0])),
         reaction_hold_s=draw(st.sampled_from([None, None, None, 30.0])),
+        creatives=draw(st.sampled_from([4, 4, 1, 2])),
         trace=True,
         day_end=draw(st.sampled_from([utc_day_end, _nasty_day_end])),
         part_end=draw(st.sampled_from([None, None, _short_part_end, _nasty_part_end])),
@@ -100,24 +101,50 @@ def groups(
 
 
 @st.composite
-def staff(draw: st.DrawFn, rules: AudienceRules, steps: int, person: int) -> list[Stretch]:
-    """Person of the staff: in view now and then for the whole world."""
+def staff(draw: st.DrawFn, rules: AudienceRules, steps: int, person: int, at_place: bool = False) -> list[Stretch]:
+    """Person of the staff: in view now and then for the whole world. With `at_place` always there, away for longer."""
     away = int(rules.same_person_s * PER_S)
-    lasts, gap = draw(st.sampled_from([8, 20, 240, 2500])), draw(st.sampled_from([away, 10, 40, away - 1]))
+    lasts = draw(st.sampled_from([8, 20, 240, 2500]))
+    gap = draw(st.sampled_from([84, away + 1, 2 * away, 600] if at_place else [away, 10, 40, away - 1]))
     looks = draw(st.sampled_from(["always", "two seconds"]))
     begins = range(draw(st.integers(0, gap)), steps, lasts + gap)
-    return [Stretch(person, at, min(at + lasts, steps - 1), looks, "always", False) for at in begins]
+    return [Stretch(person, at, min(at + lasts, steps - 1), looks, "always", at_place, at_place) for at in begins]
+
+
+@st.composite
+def pieces(draw: st.DrawFn, lasts: int) -> tuple[Piece, ...]:
+    """Ways to show a creative that are no simple play from its start to its end: each sorts its seconds anew."""
+    kind = draw(st.sampled_from(["middle", "resumed", "jumps", "stubs", "sorted", "twice"]))
+    middle = draw(st.integers(1, lasts - 1))
+    match kind:
+        case "middle":  # only its end
+            return (Piece(float(middle), lasts),)
+        case "resumed":  # the rest after a pause, and not quite from where it stopped
+            jump = draw(st.sampled_from([0.0, 0.5, -0.5, 0.75, -1.0]))
+            return Piece(0.0, middle, draw(st.sampled_from([0, 2, 10, 10.25]))), Piece(middle + jump, lasts)
+        case "jumps":  # small ones, that add up
+            step = draw(st.sampled_from([0.25, 0.5]))
+            return tuple(Piece(at * (1 + step), at * (1 + step) + 1) for at in range(int((lasts - 1) / (1 + step)) + 1))
+        case "stubs":  # a short play from the start before each second
+            return tuple(piece for at in range(1, lasts) for piece in (Piece(0.0, 0.25), Piece(at, at + 1)))
+        case "sorted":  # even seconds first
+            return tuple(Piece(at, at + 1) for at in [*range(0, lasts, 2), *range(1, lasts, 2)])
+    return Piece(0.0, middle), Piece(0.0, lasts)
 
 
 @st.composite
 def loops(draw: st.DrawFn, late: bool) -> Loop:
-    """Loop of one or two creatives, perhaps in two arms, or no creative."""
+    """Loop of one or two creatives, perhaps in two arms and in pieces, of twelve short ones, or no creative."""
+    creatives = draw(st.sampled_from(["x", "x", "xy", "abcdefghijkl", "abcdefghijkl", ""]))
+    lasts = draw(st.sampled_from([2, 3] if len(creatives) > 2 else [3, 5, 10, 15]))
     return Loop(
-        creatives=draw(st.sampled_from(["x", "x", "xy", ""])),
-        lasts=draw(st.sampled_from([3, 5, 10, 15])),
+        creatives=creatives,
+        lasts=lasts,
         pause=draw(st.sampled_from([0, 0, 4])),
         has_arms=draw(st.sampled_from([False, False, True])),
         reported_late_by=(0, draw(st.sampled_from([2, 5, 20, 40]))) if late else (0, 0),
+        pieces=draw(pieces(lasts)) if draw(st.sampled_from([0, 1, 1])) else (),
+        whole_every=draw(st.sampled_from([2, 3, 1000])),
     )
 
 
@@ -142,6 +169,8 @@ def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
     wanted: list[Stretch] = []
     for i in range(draw(st.integers(0, rules.unmasked_staff + 1))):
         wanted += draw(staff(rules, steps, i))
+    for i in range(draw(st.sampled_from([0, 0, 1, rules.staff_places]))):
+        wanted += draw(staff(rules, steps, 5 + i, at_place=True))
     for i in range(draw(st.integers(1, 6))):
         wanted += draw(groups(rules, begin_s, steps, 10 + 20 * i, watches=i == 0))
     moments = st.integers(1, steps // PER_S - 1).map(lambda second: second * PER_S)
@@ -165,5 +194,6 @@ def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
         outages=tuple(outages),
         posters=tuple(p for p in posters if p[0] + POSTER_STEPS < steps),
         has_sound=draw(st.booleans()),
+        lot_seed=draw(st.integers(1, 100)),
         wearers=tuple((7 * i, steps // PER_S if i else draw(st.sampled_from([1, steps]))) for i in range(wearers)),
     )

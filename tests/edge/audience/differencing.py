@@ -84,11 +84,22 @@ def smallest_rest(rows: Sequence[Row]) -> int:
 
 
 def rows_of(reaction: TrueReaction, is_released: Sequence[bool] | None = None) -> list[Row]:
-    """Published expression sums. Each of the n has the same weight, and so has each of its seconds."""
+    """Published expression sums. Each of the n has the same weight, and so has each of its seconds.
+
+    In a media second that plays which count and others showed, the time in each is its weight. The columns of the
+    others have numbers below 0: no cell has them.
+    """
     curve = reaction.release.curve
     cells = [reaction.with_verdict_in(second) for second in range(len(curve.n))]
-    seconds = {e: [second for second, cell in enumerate(cells) if e in cell] for e in reaction.with_verdicts}
-    total = {(e, second): Fraction(1, len(own_seconds)) for e, own_seconds in seconds.items() for second in own_seconds}
+    total: Row = {}
+    for e in reaction.with_verdicts:
+        inside, outside = ({at: s.verdict for at, s in part.items() if s.verdict} for part in (e.seconds, e.outside))
+        seconds = inside.keys() | outside.keys()
+        for at in seconds:
+            steps = inside.get(at, 0) + outside.get(at, 0)
+            for column, own in ((at, inside.get(at)), (-1 - at, outside.get(at))):
+                if own:
+                    total[e, column] = Fraction(own, steps * len(seconds))
     return published(total, cells, is_released or [n is not None for n in curve.n])
 
 
@@ -97,4 +108,6 @@ def rows_of_laughter(reaction: TrueReaction, is_released: Sequence[bool] | None 
     curve = reaction.release.curve
     cells = [reaction.with_sound_in(second) for second in range(len(curve.n))]
     total = {(e, second): Fraction(e.seconds[second].sound) for second, cell in enumerate(cells) for e in cell}
+    for e in reaction.with_sound:
+        total |= {(e, -1 - second): Fraction(s.sound) for second, s in e.outside.items() if s.sound}
     return published(total, cells, is_released or [share is not None for share in curve.laughter])

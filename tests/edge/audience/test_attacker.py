@@ -80,6 +80,8 @@ def rule_1_reactions_nest_in_released_windows(witness: Witness) -> None:
             sum(e.is_watcher for e in held.exposed),
             len(reaction.with_verdicts),
         )
+        seconds = range(len(release.curve.watchers))
+        assert list(release.curve.watchers) == [reaction.watchers_in(second) for second in seconds]
         plays = [p for p in witness.world.plays if (p.creative, p.arm) == arm_of(reaction)]
         from_, to = release.from_s - witness.world.begin_s, release.to_s - witness.world.begin_s
         assert release.plays == sum(play.starts < to and play.ends > from_ for play in plays)
@@ -272,13 +274,14 @@ RULES = (
 
 
 def test_every_rule_holds_and_the_attacker_has_something_to_attack() -> None:
-    """Most worlds release windows, and many release reactions with withheld cells."""
-    windows, reactions, withheld, before_the_end = 0, 0, 0, 0
+    """Most worlds release windows, and many release reactions with withheld cells. Some draw lots, or show creatives
+    in pieces that count, and others that do not."""
+    windows, reactions, withheld, before_the_end, lots, outside, resumed = 0, 0, 0, 0, 0, 0, 0
 
     @random_worlds(100)
     @given(worlds())
     def check(world: World) -> None:
-        nonlocal windows, reactions, withheld, before_the_end
+        nonlocal windows, reactions, withheld, before_the_end, lots, outside, resumed
         witness = Witness(world)
         for rule in RULES:
             rule(witness)
@@ -286,6 +289,9 @@ def test_every_rule_holds_and_the_attacker_has_something_to_attack() -> None:
         reactions += bool(witness.reactions)
         before_the_end += any(not reaction.is_last for reaction in witness.reactions)
         withheld += any(None in reaction.release.curve.n for reaction in witness.reactions)
+        lots += bool(witness.lots.drawn and witness.reactions)
+        outside += any(e.outside for reaction in witness.reactions for e in reaction.with_verdicts)
+        resumed += bool(witness.reactions) and any(play.media_s >= 1 for play in witness.counting)
 
     run: Callable[[], None] = check
     run()
@@ -293,3 +299,6 @@ def test_every_rule_holds_and_the_attacker_has_something_to_attack() -> None:
     assert reactions > 25
     assert withheld > 13
     assert before_the_end > 13
+    assert lots > 8
+    assert outside > 4
+    assert resumed > 2

@@ -65,10 +65,11 @@ def rule_3_no_linear_combination_is_about_fewer_than_k_people(witness: Witness) 
 
 
 def rule_3_the_withheld_cells_are_about_nobody_or_k_true_people(witness: Witness) -> None:
-    """The rule as the contract states it."""
+    """The rule as the contract states it. What no play that counts showed is in no cell, so it is withheld too."""
     for reaction in witness.reactions:
         withheld = [second for second, n in enumerate(reaction.release.curve.n) if n is None]
         inside = [e for second in withheld for e in reaction.with_verdict_in(second)]
+        inside += [e for e in reaction.with_verdicts if any(second.verdict for second in e.outside.values())]
         assert not inside or people(inside) >= witness.world.rules.k_reaction
 
 

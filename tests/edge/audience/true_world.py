@@ -7,6 +7,7 @@ counts as another person, and at most `unmasked_staff` people are seen for longe
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -56,32 +57,59 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Showing:
-    """Play of a creative, in whole seconds from the start of the world."""
+    """Play of a creative, in seconds from the start of the world, on the grid of steps."""
 
     creative: str
-    starts: int
-    ends: int
+    starts: float
+    ends: float
     lasts: int  # length of the whole creative
     arm: str | None
     reported_late_by: int
+    media_s: float = 0.0  # where it begins in the creative
+
+    @property
+    def media_to_s(self) -> float:
+        return self.media_s + self.ends - self.starts
+
+
+class Piece(NamedTuple):
+    """One play of several that show a creative in pieces: its part of the creative, and the pause after it."""
+
+    from_s: float
+    to_s: float
+    pause: float = 0.0
 
 
 @dataclass(frozen=True)
 class Loop:
-    """Loop of creatives, each `lasts` seconds and then a pause. Every other round is in the other arm."""
+    """Loop of creatives, each `lasts` seconds and then a pause. Every other round is in the other arm.
+
+    With `pieces` each creative is shown in these, in every round but each `whole_every`th.
+    """
 
     creatives: str = ""
     lasts: int = 15
     pause: int = 0
     has_arms: bool = False
-    reported_late_by: tuple[int, int] = (0, 0)  # for each second play in turn
+    reported_late_by: tuple[int, int] = (0, 0)  # for each second showing in turn
+    pieces: tuple[Piece, ...] = ()
+    whole_every: int = 2
 
     def showings(self, until: int) -> Iterator[Showing]:
-        for i in range((until - 1) // (self.lasts + self.pause) if self.creatives else 0):
-            creative = self.creatives[i % len(self.creatives)]
-            arm = "ab"[i // len(self.creatives) % 2] if self.has_arms else None
-            starts = i * (self.lasts + self.pause)
-            yield Showing(creative, starts, starts + self.lasts, self.lasts, arm, self.reported_late_by[i % 2])
+        starts = 0.0
+        for i in count() if self.creatives else ():
+            round_ = i // len(self.creatives)
+            arm = "ab"[round_ % 2] if self.has_arms else None
+            is_cut = self.pieces and (round_ + 1) % self.whole_every
+            for piece in self.pieces if is_cut else (Piece(0.0, self.lasts),):
+                ends = starts + piece.to_s - piece.from_s
+                if ends > until - 1:
+                    return
+                late_by = self.reported_late_by[i % 2]
+                creative = self.creatives[i % len(self.creatives)]
+                yield Showing(creative, starts, ends, self.lasts, arm, late_by, piece.from_s)
+                starts = ends + piece.pause
+            starts += self.pause
 
 
 class FrameSample(NamedTuple):
@@ -105,6 +133,7 @@ class World:
     outages: tuple[tuple[int, int], ...] = ()
     posters: tuple[tuple[int, int], ...] = ()  # start, and the place of a person where it hangs
     has_sound: bool = False
+    lot_seed: int = 1
     wearers: tuple[tuple[int, int], ...] = ()  # start and end on the body
 
     @cached_property
@@ -208,9 +237,9 @@ class World:
         for play in self.plays:
             starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.ends
             experiment = Experiment("e", play.arm) if play.arm else None
-            started = PlayStarted(starts_s, play.creative, duration_s=play.lasts, experiment=experiment)
-            feed.setdefault((play.starts + play.reported_late_by) * PER_S, []).append(started)
-            feed.setdefault((play.ends + play.reported_late_by) * PER_S, []).append(PlayEnded(ends_s))
+            started = PlayStarted(starts_s, play.creative, play.media_s, duration_s=play.lasts, experiment=experiment)
+            for at, report in ((play.starts, started), (play.ends, PlayEnded(ends_s))):
+                feed.setdefault(round((at + play.reported_late_by) * PER_S), []).append(report)
         return feed
 
 

@@ -4,10 +4,13 @@ Exposures are computed here again, from the contract and the truth, not from the
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from math import floor, inf
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil, floor, inf
+from random import Random
 
 from edge.audience.audience import Audience, AudienceCounts
+from edge.audience.noise import NoiseSource
 from edge.audience.rules import CLOSED_AFTER_S, DAY_S
 from edge.events import (
     AudioObservation,
@@ -41,12 +44,17 @@ class TrueExposure:
 
     visit: "TrueVisit"
     arm: tuple[str, str | None]
-    seconds: dict[int, TrueSecond]
-    is_left_out: bool = False  # its place would be more than a third of the n
+    seconds: dict[int, TrueSecond]  # of plays that count
+    outside: dict[int, TrueSecond]  # of the others
+    is_left_out: bool = False  # by the lot, or because its place would be more than a third of the n
+
+    @property
+    def all_seconds(self) -> list[TrueSecond]:
+        return [*self.seconds.values(), *self.outside.values()]
 
     @property
     def is_watcher(self) -> bool:
-        return sum(s.attentive for s in self.seconds.values()) >= PER_S
+        return sum(s.attentive for s in self.all_seconds) >= PER_S
 
     @property
     def has_verdicts(self) -> bool:
@@ -54,11 +62,11 @@ class TrueExposure:
 
     @property
     def is_read(self) -> bool:
-        return self.is_watcher and sum(s.verdict for s in self.seconds.values()) >= PER_S
+        return self.is_watcher and sum(s.verdict for s in self.all_seconds) >= PER_S
 
     @property
     def has_sound(self) -> bool:
-        return any(s.sound for s in self.seconds.values())
+        return any(s.sound for s in self.all_seconds)
 
 
 @dataclass(eq=False)
@@ -110,8 +118,31 @@ class TrueReaction:
     def with_verdict_in(self, second: int) -> list[TrueExposure]:
         return [e for e in self.with_verdicts if second in e.seconds and e.seconds[second].verdict]
 
+    def watchers_in(self, second: int) -> int:
+        """Watchers with an attentive frame in that media second, those that the lot left out as well."""
+        watchers = [e for e in self.held.exposed if e.is_watcher]
+        return sum(second in e.seconds and e.seconds[second].attentive > 0 for e in watchers)
+
     def with_sound_in(self, second: int) -> list[TrueExposure]:
         return [e for e in self.held.exposed if second in e.seconds and e.seconds[second].sound]
+
+
+class LotRecorder:
+    """Draws without noise, and lots of a seed, each with how many of how many it drew."""
+
+    def __init__(self, seed: int) -> None:
+        self.drawn: list[tuple[int, int, list[int]]] = []
+        self._rng = Random(seed)
+
+    def normal(self, deviation: float) -> float:
+        return 0.0 * deviation
+
+    def laplace(self, scale: float) -> float:
+        return 0.0 * scale
+
+    def lot(self, count: int, of: int) -> Collection[int]:
+        self.drawn.append((count, of, self._rng.sample(range(of), count)))
+        return self.drawn[-1][2]
 
 
 class Witness:
@@ -125,7 +156,10 @@ class Witness:
         self.closed = 0
         self.ends: list[float] = []  # of the runs: on the clock after a pause, and the stop
         self.balances: list[tuple[int, AudienceCounts]] = []  # visits closed so far, and the audience's counts
-        self._rules = world.rules
+        self.lots = LotRecorder(world.lot_seed)
+        self._lots_seen = 0
+        self._rules = replace(world.rules, noise=NoiseSource(0.0, self.lots))
+        self.counting = plays_that_count(world.plays)
         self._waiting: list[TrueVisit] = []
         self._held: dict[tuple[str, str | None], HeldReaction] = {}
         self._since: dict[tuple[str, str | None], list[TrueWindow]] = {}
@@ -143,7 +177,13 @@ class Witness:
             if step % (20 * PER_S) == 0:
                 self.balances.append((self.closed, audience.counts))
         self._stop(audience, world.at_s(world.steps))
+        assert self.is_late or self._lots_seen == len(self.lots.drawn), "a lot of a visit that needs none"
         self.counts = audience.counts
+
+    @property
+    def is_late(self) -> bool:
+        """True if plays are reported late: then the exposures, and so the lots, cannot be worked out here."""
+        return any(self.world.loop.reported_late_by)
 
     @property
     def stop_s(self) -> float:
@@ -206,7 +246,10 @@ class Witness:
         self.windows.append(window)
         for arm in self._arms:
             self._since.setdefault(arm, []).append(window)
-        for visit in sorted(inside, key=lambda v: (v.start_s, v.last_seen_s)):
+        visits = sorted(inside, key=lambda v: (v.start_s, v.last_seen_s))
+        for visit in sorted(visits, key=_order_of_lots):
+            self._draw_lot(visit)
+        for visit in visits:
             for exposed in visit.exposed:
                 self._join(self._held.setdefault(exposed.arm, HeldReaction()), exposed)
         for body in self._body_seconds:
@@ -219,11 +262,24 @@ class Witness:
             starts_s = self.world.begin_s + play.starts
             if starts_s < release.to_s and self.world.begin_s + play.ends > release.from_s:
                 held = self._held.setdefault((play.creative, play.arm), HeldReaction())
-                held.seconds_shown.update(s for s in range(play.ends - play.starts) if starts_s + s < release.to_s)
+                if play in self.counting:
+                    media_to_s = play.media_s + min(play.ends, release.to_s - self.world.begin_s) - play.starts
+                    held.seconds_shown.update(range(int(play.media_s), ceil(media_to_s)))
+
+    def _draw_lot(self, visit: TrueVisit) -> None:
+        """Takes the next lot that was drawn, for a visit that would be one of the n of more creatives than allowed."""
+        read = sorted((e for e in visit.exposed if e.is_read), key=lambda e: e.arm[0])
+        if len(read) <= self._rules.creatives or self.is_late:
+            return
+        count, of, drawn = self.lots.drawn[self._lots_seen]
+        self._lots_seen += 1
+        assert (count, of) == (self._rules.creatives, len(read)), "a lot of another visit"
+        for index, exposed in enumerate(read):
+            exposed.is_left_out = index not in drawn
 
     def _join(self, held: HeldReaction, exposed: TrueExposure) -> None:
         """Adds an exposure. It is left out of the n if visits at its place would be more than a third of it."""
-        if exposed.is_read and exposed.visit.place is not None:
+        if exposed.has_verdicts and exposed.visit.place is not None:
             n = [e for e in held.exposed if e.has_verdicts]
             there = sum(e.visit.place == exposed.visit.place for e in n) + 1
             exposed.is_left_out = there > 1 and 3 * there > len(n) + 1
@@ -260,7 +316,7 @@ class Witness:
         return first.place if is_inside and first.place == last.place else None
 
     def _true_exposures(self, visit: TrueVisit, closed: VisitClosed, begins: int, ends: int) -> list[TrueExposure]:
-        by_arm: dict[tuple[str, str | None], dict[int, TrueSecond]] = {}
+        by_arm: dict[tuple[str, str | None], tuple[dict[int, TrueSecond], dict[int, TrueSecond]]] = {}
         for track in closed.tracks:
             expression, stands_until = None, -1
             for sample in self.world.samples[track]:
@@ -275,7 +331,8 @@ class Witness:
                 if on_screen is None:
                     continue
                 play, media_second = on_screen
-                second = by_arm.setdefault((play.creative, play.arm), {}).setdefault(media_second, TrueSecond())
+                parts = by_arm.setdefault((play.creative, play.arm), ({}, {}))
+                second = parts[play not in self.counting].setdefault(media_second, TrueSecond())
                 absolute = floor(self.world.at_s(sample.step))
                 second.present += 1
                 second.attentive += sample.is_attentive
@@ -283,9 +340,10 @@ class Witness:
                 second.sound += absolute in self._sound_seconds
                 second.laughter |= absolute in self._sound_seconds and self.world.laughs(absolute)
         exposed: dict[str, TrueExposure] = {}
-        for arm, seconds in by_arm.items():  # in the order of their first moments
-            if arm[0] not in exposed and sum(s.present for s in seconds.values()) >= PER_S:
-                exposed[arm[0]] = TrueExposure(visit, arm, seconds)
+        for arm, (seconds, outside) in by_arm.items():  # in the order of their first moments
+            present = sum(s.present for s in (*seconds.values(), *outside.values()))
+            if arm[0] not in exposed and present >= PER_S:
+                exposed[arm[0]] = TrueExposure(visit, arm, seconds, outside)
         return list(exposed.values())
 
     def _on_screen(self, step: float) -> tuple[Showing, int] | None:
@@ -293,7 +351,28 @@ class Witness:
         index = bisect_right(plays, at, key=lambda play: play.starts) - 1
         if index < 0 or at >= plays[index].ends:
             return None
-        return plays[index], int(at - plays[index].starts)
+        return plays[index], int(plays[index].media_s + at - plays[index].starts)
+
+
+def plays_that_count(plays: Sequence[Showing]) -> set[Showing]:
+    """Plays from a creative's start, and those that go on within 10 s and half a second of jumps from the start."""
+    jumps: dict[Showing, float] = {}
+    before: dict[str, Showing] = {}
+    for play in plays:
+        last = before.get(play.creative)
+        if play.media_s < 1:
+            jumps[play] = 0.0
+        elif last in jumps and play.starts - last.ends <= 10:
+            jumped = jumps[last] + abs(play.media_s - last.media_to_s)
+            if jumped <= 0.5:
+                jumps[play] = jumped
+        before[play.creative] = play
+    return set(jumps)
+
+
+def _order_of_lots(visit: TrueVisit) -> tuple[float, float, str]:
+    """Begins, then ends; of visits of one moment the one whose first creative comes first."""
+    return visit.start_s, visit.last_seen_s, min((e.arm[0] for e in visit.exposed if e.is_read), default="")
 
 
 def people(exposed: list[TrueExposure]) -> int:
