@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from edge.audience.comment_disclosure import CommentBatch, release_comments
-from edge.audience.noise import NO_NOISE, NoiseSource
+from edge.audience.noise import NO_NOISE, NoiseSource, comment_noise
 from edge.events import SENTIMENTS, CommentObservation, ReleasedComments
 from tests.edge.audience.draw_recorder import DrawRecorder
 
@@ -56,3 +56,6 @@ def test_without_noise_no_draw_is_taken() -> None:
     told = release_comments(batch(0.0, 600.0), 120.0, k_reaction=2, at_s=1.0, noise=NO_NOISE)
     assert told is not None
     assert (told.negative, told.neutral, told.positive, told.unclear) == (1, 1, 0, 0)
+    draws = DrawRecorder()
+    assert comment_noise(NoiseSource(0.0, draws)) == 0
+    assert draws.scales == []

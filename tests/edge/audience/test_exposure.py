@@ -2,9 +2,20 @@
 
 import pytest
 
-from edge.audience.exposure import RoomSoundSecond, TrackSecondSums, VisitExposure, exposures, mean_expression, sums_of
+from edge.audience.exposure import (
+    RoomSoundSecond,
+    TrackSecondSums,
+    VisitCellSums,
+    VisitExposure,
+    add_mean,
+    exposures,
+    mean_expression,
+    sums_of,
+)
 from edge.audience.people import VisitStay
 from edge.audience.plays import PlayHistory
+from edge.audience.reaction_batch import ExpressionSums
+from edge.audience.rules import MIN_COUNTED_S, TOLERANCE_S
 from edge.events import EXPRESSIONS, Experiment, ExpressionScores, PlayStarted
 from tests.worlds import SMILE, verdict
 
@@ -126,3 +137,58 @@ def test_a_gap_is_bridged_over_the_plays_that_it_spans() -> None:
     (exposure,) = exposures_of(plays, seconds)
     assert sum(s.sums.present_s for s in exposure.seconds.values()) == pytest.approx(2.0, abs=0.11)
     assert sum(sums.present_s for sums in seconds.by_cell.values()) == pytest.approx(2.95)
+
+
+def test_seconds_of_plays_that_do_not_count_are_in_the_mean_alone() -> None:
+    """With the time of both in a media second that both showed."""
+    plays = screen((100, "a"))
+    plays.start(PlayStarted(130.0, "a", media_s=1.0), 130.0, 130.0)
+    seconds = TrackSecondSums()
+    assert SMILE_SUMS is not None
+    assert NEUTRAL_SUMS is not None
+    for at_s, numbers, for_s in [(101, SMILE_SUMS, 1.0), (130, NEUTRAL_SUMS, 3.0), (131, NEUTRAL_SUMS, 0.1)]:
+        sums = seconds.at(plays.cell_at(at_s))
+        sums.present_s += 1.0
+        sums.add_verdict(numbers, for_s)
+    (exposure,) = exposures_of(plays, seconds)
+    assert mean_expression(exposure).smile == pytest.approx((0.25 + 0.0) / 2)
+    assert (list(exposure.seconds), list(exposure.outside)) == ([1], [1, 2])
+
+
+def test_a_thousandth_is_not_missing_to_a_second() -> None:
+    """Sums of times are not exact. Verdicts make one of the n of a watcher alone."""
+    almost = MIN_COUNTED_S - TOLERANCE_S
+
+    def exposure(attentive_s: float, verdict_s: float) -> VisitExposure:
+        return VisitExposure(STAY, ("a", None, None), {}, {}, attentive_s, 0.0, verdict_s, 0.0, 0.0)
+
+    assert (exposure(almost, 0.0).is_watcher, exposure(almost, almost).has_verdicts) == (True, True)
+    assert not exposure(almost - 0.01, 5.0).has_verdicts
+    plays, seconds = screen((100, "a")), TrackSecondSums()
+    seconds.at(plays.cell_at(100.0)).present_s = almost
+    assert len(exposures_of(plays, seconds)) == 1
+
+
+def test_the_mean_of_a_second_is_over_the_time_of_its_verdicts() -> None:
+    total = ExpressionSums()
+    add_mean(total, VisitCellSums(verdict_s=0.5, expression=ExpressionSums(smile=0.25)))
+    assert total.smile == 0.5
+
+
+def test_a_second_has_no_more_sound_than_a_second() -> None:
+    """Decisions that overlap add up to more."""
+    plays = screen((100, "a"))
+    (exposure,) = exposures(STAY, [present(plays, (100, 101))], plays, {100: RoomSoundSecond(2.0, 2.0, 1.5)})
+    assert [exposure.known_s, exposure.laughter_s] == pytest.approx([1.0, 1.0])
+
+
+def test_the_first_arm_is_that_of_the_earlier_time_not_of_the_earlier_media_second() -> None:
+    plays = screen((100, "x", "b"), (110, "x", "a"))
+    assert [e.arm for e in exposures_of(plays, present(plays, (108.5, 112)))] == [("x", "e", "b")]
+
+
+def test_a_bridge_is_divided_to_a_tenth_of_a_second() -> None:
+    plays, seconds = screen((100, "a"), (110, "b")), TrackSecondSums()
+    seconds.bridge(109.03, 111.0, plays.cell_at)
+    in_first = sum(sums.present_s for cell, sums in seconds.by_cell.items() if cell[1] and cell[1].arm[0] == "a")
+    assert in_first == pytest.approx(1.0, abs=0.005)

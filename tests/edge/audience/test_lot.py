@@ -57,6 +57,7 @@ def test_a_visit_gives_verdicts_to_four_creatives_by_lot() -> None:
     assert draws.of == [6]
     assert [each.arm[0] for each in kept] == list("abcdefg")
     assert all(each.is_watcher for each in kept)
+    assert {each.verdict_s for each in kept if not each.has_verdicts} == {0.0, 0.5}
     changed = {each.arm[0]: each for each in kept}
     assert [replace(changed[each.arm[0]], verdict_s=each.verdict_s) for each in found] == found
 

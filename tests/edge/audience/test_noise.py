@@ -5,7 +5,7 @@ from math import sqrt
 
 import pytest
 
-from edge.audience.noise import NO_NOISE, NoiseSource
+from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
 from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import ExpressionSums, ReactionBatch, WearerSums
 from edge.audience.reaction_disclosure import release_reaction
@@ -177,6 +177,17 @@ def test_without_a_source_numbers_are_exact_and_say_so() -> None:
     reaction = release_reaction(batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0)
     assert reaction is not None
     assert (reaction.noise_sd.total, reaction.smile, reaction.curve.smile) == (0.0, 0.0, (0.0, None, None, 0.0))
+
+
+def test_no_noise_is_none_of_any_size() -> None:
+    assert [NO_NOISE.draws.normal(2.0), NO_NOISE.draws.laplace(2.0), NO_NOISE.draws.laplace(0.0)] == [0.0] * 3
+    assert list(NO_NOISE.draws.lot(2, 5)) == [0, 1]
+
+
+def test_a_cell_that_is_withheld_has_the_shared_draw_and_the_chain_alone() -> None:
+    draws = ReactionNoise(NoiseSource(SCALE, DrawRecorder([4.0, 0.0, 1.0, 8.0, 2.0])))
+    draws.of_total("smile")
+    assert list(draws.of_cells("smile", [False, True])) == pytest.approx([5.0, 4.0 + FACTOR + 8.0 + 2.0])
 
 
 def test_the_audience_hands_its_source_to_each_reaction() -> None:

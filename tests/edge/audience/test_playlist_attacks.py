@@ -2,8 +2,8 @@
 
 The lot, the rule of places, the people and the noise are the real ones; what each visit showed is handed in. Each
 attack is tried against two kinds of faces: still ones, and ones that change once. `pytest -s` prints each area under
-the curve. With VITRINA_LONG=1 there are a hundred times as many trials, and an area must be below its figure and 0.03
-with its own error; the short form finds only what is far above.
+the curve. With VITRINA_LONG=1 there are three hundred times as many trials, and an area must be below its figure and
+0.03 with its own error; the short form finds only what is far above.
 """
 
 from collections.abc import Callable, Sequence
@@ -75,20 +75,21 @@ def shown_to(creatives: int, visits: Sequence[tuple[VisitStay, Face]], noise: No
 
 def area(guess: Callable[[bool, int], float | None], trials: int, name: str) -> tuple[float, float]:
     """Area under the curve of the guesses about one who smiles, and one who does not, with twice its own error."""
-    trials *= 100 if LONG else 1
+    trials *= 300 if LONG else 1
     yes, no = (
         np.array([found for n in range(trials) if (found := guess(smiles, 2 * n + smiles)) is not None])
         for smiles in (True, False)
     )
     found = float(np.mean(yes[:, None] > no) + np.mean(yes[:, None] == no) / 2)
-    error = 2 * 0.41 * (1 / min(len(yes), len(no))) ** 0.5
+    spreads = (yes[:, None] > no).mean(axis=1).var() / len(yes) + (yes[:, None] > no).mean(axis=0).var() / len(no)
+    error = 2 * float(spreads) ** 0.5 if LONG else 0.82 / min(len(yes), len(no)) ** 0.5
     print(f"\n{name}: {found:.3f} ± {error:.3f} of {len(yes)} and {len(no)}")
     return found, error
 
 
 def is_within(found: tuple[float, float], figure: float) -> bool:
     """At full length no more than 0.03 above the figure with its error; else not surely more."""
-    return found[0] + (found[1] if LONG else -found[1]) < figure + ERROR
+    return found[0] + (found[1] if LONG else -found[1]) <= figure + ERROR
 
 
 # Many creatives about one visit --------------------------------------------------------------------------------------
@@ -120,11 +121,11 @@ def test_many_creatives_about_ten_people_are_not_told(creatives: int, faces: Fac
 
 
 @FACES
-@pytest.mark.parametrize("creatives", [4, 12])
-def test_many_creatives_among_forty_say_nearly_nothing(creatives: int, faces: Faces) -> None:
-    """Whoever knows that she was there does not know to which she gave her verdicts, nor who else."""
-    found = area(by_many_creatives(creatives, 40, faces), 8, f"{creatives} creatives among forty, {faces.__name__}")
-    assert is_within(found, 0.59)
+@pytest.mark.parametrize(("creatives", "figure"), [(4, 0.94), (12, 0.59)])
+def test_many_creatives_among_forty_say_less_than_few(creatives: int, figure: float, faces: Faces) -> None:
+    """Whoever knows that she was there does not know to which she gave her verdicts, nor who else: of four to all."""
+    found = area(by_many_creatives(creatives, 40, faces), 4, f"{creatives} creatives among forty, {faces.__name__}")
+    assert is_within(found, figure)
 
 
 def by_turning_away(creatives: int, others: int, faces: Faces) -> Callable[[bool, int], float | None]:
@@ -168,7 +169,7 @@ def test_who_turns_away_again_and_again_is_guessed_no_better_than_documented(
 ) -> None:
     """Who turns away for more than five seconds is a new visit, with a lot of its own."""
     name = f"{creatives} creatives among thirty who turn away, {faces.__name__}"
-    trials = 4 if creatives < 30 else 1
+    trials = 2 if creatives < 30 else 1
     assert is_within(area(by_turning_away(creatives, 30, faces), trials, name), figure)
 
 
@@ -232,7 +233,7 @@ def by_days(days: int, others: int, changing: bool) -> Callable[[bool, int], flo
 
 
 @pytest.mark.parametrize("changing", [False, True], ids=["still", "stepping"])
-@pytest.mark.parametrize(("days", "trials", "figure"), [(1, 20, 0.70), (5, 4, 0.88), (10, 2, 0.96), (30, 1, 1.0)])
+@pytest.mark.parametrize(("days", "trials", "figure"), [(1, 20, 0.70), (5, 8, 0.88), (10, 3, 0.96), (30, 1, 1.0)])
 def test_a_regular_customer_is_guessed_after_days_as_documented(
     days: int, trials: int, figure: float, changing: bool
 ) -> None:

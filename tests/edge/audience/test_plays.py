@@ -253,7 +253,7 @@ def test_the_creative_on_the_screen_is_that_of_the_play_by_then() -> None:
     plays.start(PlayStarted(10.0, "a", duration_s=5.0), 10.0, 10.0)
     plays.start(PlayStarted(30.0, "b"), 30.0, 30.0)
     plays.end(PlayEnded(40.0), 40.0, 40.0)
-    shown = {at_s: plays.creative_at(at_s) for at_s in (9.9, 10.0, 15.4, 15.5, 29.9, 30.0, 39.9, 40.0)}
+    shown = {at_s: plays.creative_at(at_s) for at_s in (9.9, 10.0, 15.49, 15.5, 29.9, 30.0, 39.9, 40.0)}
     assert list(shown.values()) == [None, "a", "a", None, None, "b", "b", None]
     plays.start(PlayStarted(50.0, "c"), 95.0, 95.0)
     plays.end(PlayEnded(60.0), 95.0, 95.0)
@@ -350,3 +350,112 @@ def test_a_play_of_a_day_that_was_dropped_counts_by_itself() -> None:
     plays, made = history(PlayStarted(100.0, "a"), PlayStarted(105.0, "a", media_s=5.0))
     plays.forget(2000.0)
     assert [plays.counts(play) for play in made] == [True, False]
+
+
+def test_a_history_counts_no_play_from_the_middle_unless_it_is_told_to() -> None:
+    plays = PlayHistory()
+    plays.start(PlayStarted(100.0, "a", media_s=7.0), 100.0, 100.0)
+    (play,) = plays.during(0.0, 200.0)
+    assert not plays.counts(play)
+
+
+def test_what_goes_on_at_the_first_second_counts_as_what_goes_on_later() -> None:
+    """One second after the start: a play from media second 1 is no start of its own."""
+    assert counting(PlayStarted(100.0, "a"), PlayStarted(101.0, "a", media_s=1.0)) == [True, True]
+
+
+def test_what_goes_on_with_a_play_that_came_too_late_does_not_count() -> None:
+    """The late one makes no reaction, so nothing is known of how it went on."""
+    plays, _ = history()
+    plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
+    plays.end(PlayEnded(102.0), 102.0, 102.0)
+    plays.start(PlayStarted(102.0, "a", media_s=2.0), 150.0, 150.0)
+    plays.end(PlayEnded(104.0), 150.0, 150.0)
+    plays.start(PlayStarted(104.0, "a", media_s=4.0), 150.0, 120.0)
+    third, first = plays.during(0.0, 200.0)
+    assert (plays.counts(first), plays.counts(third)) == (True, False)
+
+
+# Starts and ends that come late, or twice -----------------------------------------------------------------------------
+
+
+def late(start_s: float, known_s: float, *, duration_s: float | None = None) -> tuple[PlayHistory, Play]:
+    """A play that is told late."""
+    plays = PlayHistory()
+    plays.start(PlayStarted(start_s, "a", duration_s=duration_s), known_s, known_s)
+    return plays, plays.during(0.0, 1000.0)[0]
+
+
+@pytest.mark.parametrize(("start_s", "is_moved"), [(100.5, True), (100.52, False)])
+def test_a_second_belongs_to_the_late_play_that_was_on_in_its_middle(start_s: float, is_moved: bool) -> None:
+    plays, play = late(start_s, 110.0)
+    assert plays.play_at((100, None, 0)) == ((play, 0) if is_moved else None)
+    assert plays.play_at((103, None, 0)) == (play, 2 if start_s == 100.52 else 3)
+    plays.forget(50.0)
+    assert plays.play_at((103, None, 0)) is not None
+
+
+def test_a_late_play_has_no_second_after_its_end_or_its_creative() -> None:
+    plays, _ = late(100.0, 110.0, duration_s=1.5)
+    assert plays.play_at((102, None, 0)) is None
+    plays, play = late(100.0, 110.0)
+    plays.end(PlayEnded(102.5), 110.0, 110.0)
+    assert [plays.play_at((second, None, 0)) for second in (101, 102)] == [(play, 1), None]
+
+
+def test_an_end_that_comes_late_takes_the_seconds_after_it() -> None:
+    """Up to the moment at which it was known; that of a whole second is its middle."""
+    plays, play = late(100.0, 100.0)
+    plays.end(PlayEnded(102.5), 104.5, 104.5)
+    told = [plays.play_at((second, play, second - 100)) for second in (101, 102, 103, 104)]
+    assert told == [(play, 1), None, None, (play, 4)]
+
+
+def test_a_play_that_ended_too_long_ago_has_no_seconds_and_counts_once() -> None:
+    plays, play = late(100.0, 100.0)
+    plays.start(PlayStarted(110.0, "b"), 200.0, 200.0)
+    plays.end(PlayEnded(105.0), 200.0, 200.0)
+    assert plays.play_at((102, play, 2)) is None
+    plays, play = late(100.0, 200.0)
+    plays.start(PlayStarted(110.0, "b"), 200.0, 200.0)
+    plays.end(PlayEnded(105.0), 200.0, 200.0)
+    assert (play.late, plays.late) == (True, 1)
+
+
+def test_a_play_is_proven_once_with_what_its_feed_said_of_the_end() -> None:
+    plays, _ = late(100.0, 100.0)
+    (proof,) = plays.end(PlayEnded(105.0, 0.02, media_s=4.5, complete=True), 105.0, 105.0)
+    assert (proof.media_to_s, proof.complete) == (4.5, True)
+    assert plays.end(PlayEnded(104.0), 106.0, 106.0) == []
+
+
+def test_the_end_that_a_following_start_gave_is_no_end_to_report_again() -> None:
+    plays, play = late(100.0, 100.0)
+    plays.start(PlayStarted(110.0, "b"), 110.0, 110.0)
+    assert plays.end(PlayEnded(110.0), 145.0, 145.0) == []
+    assert not play.late
+
+
+def test_a_start_between_two_others_takes_its_place() -> None:
+    plays = PlayHistory()
+    for at_s, creative in ((100.0, "a"), (120.0, "c"), (110.0, "b"), (120.0, "d")):
+        plays.start(PlayStarted(at_s, creative), 121.0, 121.0)
+    assert [plays.creative_at(at_s) for at_s in (105.0, 115.0, 125.0)] == ["a", "b", "d"]
+
+
+def test_a_play_that_ended_at_the_limit_is_not_forgotten() -> None:
+    plays, play = late(100.0, 100.0)
+    plays.end(PlayEnded(110.0), 112.0, 112.0)
+    plays.forget(110.0)
+    assert plays.during(0.0, 200.0) == [play]
+    assert plays.play_at((111, play, 11)) is None
+
+
+def test_creatives_shorter_than_a_second_have_one() -> None:
+    """And one that begins after its end is over half a second later."""
+    for duration_s, after_s in ((0.0, 0.2), (0.7, 1.1)):
+        plays, play = late(100.0, 100.0, duration_s=duration_s)
+        assert plays.cell_at(100.0 + after_s) == (100 + int(after_s), play, 0)
+    plays = PlayHistory()
+    plays.start(PlayStarted(100.0, "a", media_s=7.0, duration_s=5.0), 100.0, 100.0)
+    assert [plays.creative_at(at_s) for at_s in (100.45, 100.55)] == ["a", None]
