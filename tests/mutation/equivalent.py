@@ -37,6 +37,15 @@ _HEADER = f"SeriesWriter.__init__: {_HEADER_CALL}"
 
 _SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
 
+_WITH_END = "set with the end, before it is read"
+_EMPTY_SPAN = "what was known in time takes no second from another play"
+_NO_PLAY = "without a play no media second is read"
+_NOT_EXACT = "times are not exact to the tolerance"
+_CELL = "self._cell: Cell"
+_AT_STOP = "self._set_end(play, max(min(at_s, play.over_s), play.started.at_s)"
+_RESUMED, _WITHIN = "play.started.at_s - before.end_s", "RESUMED_WITHIN_S + TOLERANCE_S"
+_IS_LATE, _IS_NEW = "play.end_known_s > end_s", "play not in self._late_reports"
+
 EQUIVALENT: dict[str, dict[str, str]] = {
     "central/recommend/advice.py": {
         "advise: zip(cycle.slots, compared, strict=True) -> zip(cycle.slots, compared, strict=False)": (
@@ -115,6 +124,32 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
     },
+    "edge/audience/plays.py": {
+        "module: ROUNDING_S = 1e-06 -> ROUNDING_S = 9e-07": _ROUNDING,
+        "module: ROUNDING_S = 1e-06 -> ROUNDING_S = 1.1e-06": _ROUNDING,
+        "Play: end_error_s: float = 0.0 -> end_error_s: float = 0.1": _WITH_END,
+        "Play: end_error_s: float = 0.0 -> end_error_s: float = -0.1": _WITH_END,
+        **{
+            f"PlayHistory.__init__: {_CELL} = (0, None, 0) -> {_CELL} = {other}": "the first cell takes its place"
+            for other in ("(-1, None, 0)", "(1, None, 0)", "(0, None, -1)", "(0, None, 1)")
+        },
+        "PlayHistory.start: play.start_known_s > event.at_s -> play.start_known_s >= event.at_s": _EMPTY_SPAN,
+        "PlayHistory.start: before.end_s > event.at_s -> before.end_s >= event.at_s": "the same end again",
+        f"PlayHistory.stop: {_AT_STOP}, 0.0, at_s) -> {_AT_STOP}, -0.1, at_s)": "no start has a smaller error than 0",
+        "PlayHistory.cell_at: play, media_second = (None, 0) -> play, media_second = (None, 1)": _NO_PLAY,
+        "PlayHistory.cell_at: play, media_second = (None, 0) -> play, media_second = (None, -1)": _NO_PLAY,
+        f"PlayHistory._goes_on_from_the_start: {_RESUMED} > {_WITHIN} -> {_RESUMED} >= {_WITHIN}": _NOT_EXACT,
+        "PlayHistory._goes_on_from_the_start: jumps_s > JUMPS_S + TOLERANCE_S -> jumps_s >= JUMPS_S + TOLERANCE_S": (
+            _NOT_EXACT
+        ),
+        f"PlayHistory._set_end: {_IS_LATE} and {_IS_NEW} -> {_IS_LATE} or {_IS_NEW}": _EMPTY_SPAN,
+        f"PlayHistory._set_end: {_IS_LATE} and {_IS_NEW} -> {_IS_LATE}": "in the list twice is as in it once",
+        f"PlayHistory._set_end: {_IS_LATE} and {_IS_NEW} -> {_IS_NEW}": _EMPTY_SPAN,
+        f"PlayHistory._set_end: {_IS_LATE} and {_IS_NEW} -> play.end_known_s >= end_s and {_IS_NEW}": _EMPTY_SPAN,
+        "PlayHistory._prove: play.ended and play.ended.at_s == play.end_s -> play.ended": (
+            "an end of the feed is proven at once"
+        ),
+    },
     "edge/sources/camera/gst_formats.py": {
         "RawVideo.to_bgr: pixels.reshape(self.height_px, -1) -> pixels.reshape(self.height_px, -2)": _INFERRED,
         "RawVideo._without_gaps: chroma.reshape(rows, -1)[:, :of_chroma] -> chroma.reshape(rows, -2)[:, :of_chroma]": (
@@ -167,11 +202,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a run from before the first window is never given"
         ),
     },
-    "edge/kiosk/laplace.py": {
-        "laplace_draws.draw: scale * -log1p(-abs(uniform)) -> scale * log1p(-abs(uniform))": "copysign sets the sign",
+    "edge/kiosk/draws.py": {
+        "Draws.laplace: scale * -log1p(-abs(uniform)) -> scale * log1p(-abs(uniform))": "copysign sets the sign",
     }
     | {
-        f"laplace_draws.draw: rng.getrandbits(_BITS) + 0.5 -> rng.getrandbits(_BITS) + {half}": (
+        f"Draws.laplace: self._rng.getrandbits(_BITS) + 0.5 -> self._rng.getrandbits(_BITS) + {half}": (
             "less than a ten-thousandth of the resolution"
         )
         for half in ("0.55", "0.45")

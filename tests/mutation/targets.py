@@ -322,7 +322,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/messages/commands.py": ("tests/edge/messages/test_schema.py",),
     **{
         f"edge/messages/payloads/{name}.py": _PAYLOADS
-        for name in ("base", "comments", "fields", "health", "play", "reaction", "state", "window")
+        for name in ("base", "comments", "fields", "former", "health", "play", "reaction", "state", "window")
     },
     "edge/messages/reference.py": ("tests/edge/messages/test_schema.py",),
     "edge/messages/schema.py": ("tests/edge/messages/test_build.py",),

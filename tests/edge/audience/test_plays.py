@@ -1,5 +1,7 @@
 """History of the plays on the screen, and the proof of each."""
 
+from math import inf
+
 import pytest
 
 from edge.audience.plays import OVERRUN_S, Play, PlayHistory
@@ -441,6 +443,8 @@ def test_a_start_between_two_others_takes_its_place() -> None:
     for at_s, creative in ((100.0, "a"), (120.0, "c"), (110.0, "b"), (120.0, "d")):
         plays.start(PlayStarted(at_s, creative), 121.0, 121.0)
     assert [plays.creative_at(at_s) for at_s in (105.0, 115.0, 125.0)] == ["a", "b", "d"]
+    assert [play.end_s for play in reversed(plays.during(0.0, 200.0))] == [110.0, 120.0, 120.0, inf]
+    assert {proof.error_s for proof in plays.stop(130.0)} == {0.0}
 
 
 def test_a_play_that_ended_at_the_limit_is_not_forgotten() -> None:
