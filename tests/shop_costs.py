@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
 from edge.audience.audience import Audience
+from edge.audience.draws import Draws
 from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import (
@@ -22,7 +23,6 @@ from edge.events import (
     ReleasedWindow,
     Tick,
 )
-from edge.kiosk.draws import Draws
 from tests.worlds import BEGIN_S, SMILE, TURNED_AWAY_DEG
 
 HZ = 2.0

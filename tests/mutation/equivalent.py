@@ -202,7 +202,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a run from before the first window is never given"
         ),
     },
-    "edge/kiosk/draws.py": {
+    "edge/audience/draws.py": {
         "Draws.laplace: scale * -log1p(-abs(uniform)) -> scale * log1p(-abs(uniform))": "copysign sets the sign",
     }
     | {

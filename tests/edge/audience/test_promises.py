@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.audience.audience import Audience
+from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import ReleasedReaction, ReleasedWindow, VisitClosed
-from edge.kiosk.draws import Draws
 from tests.worlds import (
     BEGIN_S,
     DAY_S,

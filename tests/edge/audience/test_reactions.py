@@ -311,7 +311,8 @@ def test_the_first_reaction_of_a_creative_begins_with_the_day() -> None:
 def sorted_seconds(*, stub: bool = False) -> list[InputEvent]:
     """Whoever sends the plays shows each second of the advert by itself: to eleven people the even ones, and, when one
     of them has left, the odd ones to ten. With `stub`, each after 20 ms of its start."""
-    cells, plays = 12, []
+    cells = 12
+    plays: list[InputEvent] = []
     for second in range(2 * cells):
         media_s = float(2 * (second % cells) + second // cells)
         at_s = BEGIN_S + 2 + second

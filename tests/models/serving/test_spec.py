@@ -122,9 +122,7 @@ def test_what_a_network_tells_follows_from_its_classes_and_outputs(
 
 def test_a_reader_of_smiles_tells_smiles_whatever_its_classes_are_called() -> None:
     shapes = {"smile": (1,)}
-    assert dataclasses.replace(SHIPPED, task="smile", classes=("other", "smile"), outputs=shapes).measures == (
-        "smile",
-    )
+    assert dataclasses.replace(SHIPPED, task="smile", classes=("other", "smile"), outputs=shapes).measures == ("smile",)
 
 
 def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.events import Experiment, ReactionCurve, ReleasedReaction
+from edge.events import Experiment, NoiseDeviations, ReactionCurve, ReleasedReaction
 from edge.screen.plays_file import RecordedPlays
 from edge.tools.replay.panel_files import Participant
 from edge.tools.replay.panel_summary import panel_summary
@@ -15,8 +15,8 @@ def reaction(smile: float, *, n: int = 1, exposed: int = 1, attention_s: float =
     cells = (smile, None)
     curve = ReactionCurve(1, (n, n), (n, None), cells, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     return ReleasedReaction(
-        90.0, 0.0, 60.0, 1, "ad", Experiment("e", "a", 1), 1, exposed, n, attention_s, 0.0, n, smile,
-        None, None, None, None, 0.0, None, None, curve,
+        90.0, 0.0, 60.0, 1, "ad", Experiment("e", "a", 1), 1, exposed, n, attention_s,
+        NoiseDeviations(0.0, 0.0, 0.0), n, smile, None, None, None, None, 0.0, None, None, curve,
     )  # fmt: skip
 
 

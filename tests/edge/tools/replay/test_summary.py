@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.events import ReactionCurve, ReleasedReaction
+from edge.events import NoiseDeviations, ReactionCurve, ReleasedReaction
 from edge.tools.replay.summary import sparkline, summary
 
 
@@ -26,7 +26,7 @@ def test_a_summary_clips_for_the_eye(far: float, smiles: str, valence: str) -> N
     cells = (far, None, 0.0, 0.5)
     curve = ReactionCurve(1, (9, 9, 9, 9), (9, None, 9, 9), cells, cells, cells, cells, cells, cells)
     reaction = ReleasedReaction(
-        90.0, 0.0, 60.0, 5, "ad", None, 1, 9, 9, 2.0, 0.5, 9, far, 0.0, 0.0, far, 0.0, 0.0, None, None, curve
+        90.0, 0.0, 60.0, 5, "ad", None, 1, 9, 9, 2.0, NOISE, 9, far, 0.0, 0.0, far, 0.0, 0.0, None, None, curve
     )
     line = summary([reaction], 5, 5)[1]
     assert smiles in line
@@ -35,6 +35,7 @@ def test_a_summary_clips_for_the_eye(far: float, smiles: str, valence: str) -> N
     assert line.endswith("±1.00)")
 
 
+NOISE = NoiseDeviations(1.0, 1.58, 0.71)
 NOTHING = (None,) * 3
 
 
@@ -52,7 +53,7 @@ def line_of(smile: float | None, cells: tuple[float | None, ...]) -> str:
         19,
         19,
         4.4,
-        0.5,
+        NOISE,
         16,
         smile,
         None,
@@ -78,7 +79,7 @@ def test_a_summary_shows_the_title_of_a_creative() -> None:
     """Beside its id, which is in the messages."""
     curve = ReactionCurve(1, (0, 10, 19), (9, None, 9), NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     reaction = ReleasedReaction(
-        90.0, 0.0, 60.0, 5, "ad", None, 1, 19, 19, 4.4, 0.5, 16, None, None, None, None, None, 0.0, None, None, curve
+        90.0, 0.0, 60.0, 5, "ad", None, 1, 19, 19, 4.4, NOISE, 16, None, None, None, None, None, 0.0, None, None, curve
     )
     assert summary([reaction], 5, 5, {"ad": "Spring"})[1].startswith('ad "Spring": 1 plays, ')
 
@@ -89,7 +90,7 @@ def reaction_of(creative: str, smile: tuple[float | None, ...], watchers: tuple[
     none = (None,) * count
     curve = ReactionCurve(1, watchers, (9,) * count, smile, none, none, none, none, none)
     return ReleasedReaction(
-        90.0, 0.0, 60.0, 5, creative, None, 1, 9, 9, 2.0, 0.5, 9, 0.2, None, None, None, None, 0.0, None, None, curve
+        90.0, 0.0, 60.0, 5, creative, None, 1, 9, 9, 2.0, NOISE, 9, 0.2, None, None, None, None, 0.0, None, None, curve
     )
 
 

@@ -196,7 +196,7 @@ def test_no_message_of_ours_is_larger_than_the_stated_limit() -> None:
         step_s=1,
         watchers=(99_999,) * cells,
         n=(99_999,) * cells,
-        positive=(0.55,) * cells,
+        smile=(0.55,) * cells,
         negative=(0.55,) * cells,
         surprise=(0.55,) * cells,
         valence=(-0.55,) * cells,
