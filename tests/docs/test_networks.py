@@ -103,7 +103,7 @@ def test_pictures_become_a_network_that_a_kiosk_can_use(reader: Reader, own: dic
     assert len(own) == 4
     spec = ModelSpec.load(reader.folder / "runs" / "own" / "own.json")
     assert (spec.licence, spec.licence_note) == ("commercial", "Our studio, contract 12")
-    assert spec.measures == ("positive",)
+    assert spec.measures == ("smile",)
     packed, trained, _, judged = own.values()
     assert "not used: 0" in packed
     assert "licence: commercial" in trained
@@ -120,7 +120,7 @@ def test_foreign_network_reads_smiles_in_a_kiosk(reader: Reader, foreign: dict[s
     findings: list[dict[str, Any]] = json.loads((reader.folder / "doctor.json").read_text(encoding="utf-8"))
     texts = [str(finding) for finding in findings if "smile@sha256:" in str(finding)]
     assert texts
-    assert "It tells positive." in texts[0]
+    assert "It tells smile." in texts[0]
 
 
 def test_example_is_the_corrected_draft(reader: Reader, foreign: dict[str, str]) -> None:
@@ -128,7 +128,7 @@ def test_example_is_the_corrected_draft(reader: Reader, foreign: dict[str, str])
     made = json.loads((reader.folder / "smile.json").read_text(encoding="utf-8"))
     example = json.loads((ROOT / "examples" / "smile.json").read_text(encoding="utf-8"))
     assert {**example, "sha256": made["sha256"]} == made
-    assert ModelSpec.load(ROOT / "examples" / "smile.json").measures == ("positive",)
+    assert ModelSpec.load(ROOT / "examples" / "smile.json").measures == ("smile",)
 
 
 @pytest.mark.skipif(not CLIP.is_file(), reason="../shared/clips is not here")
