@@ -1046,7 +1046,7 @@ entry-valence =
     .unit = −1 bis 1
     .definition = Ausdruck zwischen unangenehm (−1) und angenehm (1), wie das Netz ihn liest.
     .formula = { -site-means }
-    .is_not = eine Stimmung
+    .is_not = was jemand denkt oder will
 
 entry-arousal =
     .label = Erregung des Ausdrucks

@@ -7,7 +7,7 @@ from typing import Literal
 from edge.console.values import ConsoleSnapshot, Finding, StageView
 from edge.web.security import LOOPBACK
 
-OF_SENSES = ("perception", "hearing", "feeling")
+OF_SENSES = ("perception", "hearing", "biosignals")
 OF_WEARERS = ("kit.", "consent.")
 """Begins of the codes of alerts that are about a wearer: off this machine they are told late, and without the kit."""
 FINDINGS_OF_WEARERS = ("kits", "consent")

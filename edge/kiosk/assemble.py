@@ -36,7 +36,7 @@ from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
-from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
+from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
 from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.player import build_player
 from edge.kiosk.playlists import build_remote_playlist, pass_on
@@ -197,7 +197,7 @@ def _kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
         lambda kit, emit: KitReader(kit, emit, now),
         lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, store, now()),
         build.build_arousal_estimator(settings),
-        core.context(FEELING),
+        core.context(BIOSIGNALS),
     )
 
 

@@ -5,7 +5,7 @@ from math import isfinite
 
 from edge.console.values import NO_OUTLINES, Outlines, PlayView, Rectangle
 from edge.events import AudioObservation, BodyObservation, FrameObservation, PlayEnded, PlayStarted
-from edge.kiosk.parts import FEELING, HEARING, PERCEPTION
+from edge.kiosk.parts import BIOSIGNALS, HEARING, PERCEPTION
 
 STEP_S = 0.2  # between two outlines: five a second
 SEEN_S = 1.0  # after it outlines are of the past, and gone
@@ -39,7 +39,7 @@ class ConsoleSenses:
 
     def __init__(self, now: Callable[[], float], size_px: Callable[[], tuple[int, int] | None]) -> None:
         self._now, self._size_px = now, size_px
-        self.rates = {name: SenseRate() for name in (PERCEPTION, HEARING, FEELING)}
+        self.rates = {name: SenseRate() for name in (PERCEPTION, HEARING, BIOSIGNALS)}
         self._level: tuple[float, float] | None = None  # time, dB
         self._contacts: dict[str, tuple[float, bool]] = {}  # by wearer: time, on the body
         self._play: PlayStarted | None = None
@@ -59,7 +59,7 @@ class ConsoleSenses:
                 self._add(HEARING, event.at_s)
                 self._level = (event.at_s, event.level_db) if isfinite(event.level_db) else None
             case BodyObservation():
-                self._add(FEELING, event.at_s)
+                self._add(BIOSIGNALS, event.at_s)
                 self._contacts[event.wearer] = (event.at_s, event.on_body)
             case PlayStarted():
                 self._play, self._end = event, None

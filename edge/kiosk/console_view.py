@@ -24,7 +24,7 @@ from edge.console.values import (
 from edge.kiosk.console_senses import ConsoleEvent, ConsoleSenses
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.opt_out import OptOut
-from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
 from edge.kiosk.status import KioskStatus
 from edge.messages.build import Message
 from edge.messages.wire import time_s
@@ -32,7 +32,7 @@ from edge.settings.settings import Settings
 
 MESSAGES = 100  # of the day, on the page
 WINDOWS = 2_000
-ORDER = (PERCEPTION, HEARING, FEELING, PLAYS, FEED, AUDIENCE, PUBLISHER)  # data flow
+ORDER = (PERCEPTION, HEARING, BIOSIGNALS, PLAYS, FEED, AUDIENCE, PUBLISHER)  # data flow
 
 
 class ConsoleView:
@@ -170,7 +170,7 @@ def _drops(parts: KioskParts) -> dict[str, str]:
     return {
         PERCEPTION: _count(parts.camera.counters.replaced, "frames"),
         HEARING: f"{microphone.counters.dropped_s:.0f} s" if microphone and microphone.counters.dropped_s else "",
-        FEELING: _count(kits.counters.dropped, "samples") if kits else "",
+        BIOSIGNALS: _count(kits.counters.dropped, "samples") if kits else "",
         AUDIENCE: _count(parts.audience.dropped, "observations"),
         PLAYS: _count(parts.audience.dropped_plays, "plays"),
         PUBLISHER: _count(parts.publisher.dropped_commands, "commands"),

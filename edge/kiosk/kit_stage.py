@@ -1,4 +1,4 @@
-"""The feeling stage: reads the kits of wearers who consent, and estimates arousal. No kit is open while paused."""
+"""The stage of biosignals: reads the kits of wearers who consent, estimates arousal. No kit is open while paused."""
 
 import logging
 import threading

@@ -28,9 +28,9 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
-PERCEPTION, HEARING, FEELING, READING = "perception", "hearing", "feeling", "reading"
+PERCEPTION, HEARING, BIOSIGNALS, READING = "perception", "hearing", "biosignals", "reading"
 PLAYS, FEED, AUDIENCE, PUBLISHER = "plays", "feed", "audience", "publisher"
-SENSES = [PERCEPTION, HEARING, FEELING]
+SENSES = [PERCEPTION, HEARING, BIOSIGNALS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class KioskParts:
         if self.feed:
             stages.append(Stage(FEED, self.feed.run))
         if self.kits:
-            stages.append(Stage(FEELING, self.kits.run))
+            stages.append(Stage(BIOSIGNALS, self.kits.run))
         if self.microphone:
             stages.append(Stage(HEARING, self.microphone.run))
         return stages

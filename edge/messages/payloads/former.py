@@ -46,7 +46,7 @@ class CurveV2(PayloadPart):
     n: MaybeCountCells = Field(
         description="watchers with a verdict in that media second; without a reader, attentive watchers"
     )
-    positive: Cells2 = Field(description="mean probability of happiness, over those n")
+    positive: Cells2 = Field(description="mean probability of a smile, over those n")
     negative: Cells2 = Field(description="mean probability of anger, contempt, disgust, fear or sadness, over those n")
     surprise: Cells2 = Field(description="mean probability of surprise, over those n")
     valence: Cells2 = Field(description="mean valence, -1 unpleasant to 1 pleasant, over those n")
@@ -85,7 +85,7 @@ class ReactionV1(Kept):
         " Without a reader of expressions: all watchers"
     )
     positive: Decimal2 | None = Field(
-        description="mean probability of happiness (a smile), over the n watchers; null if the reader does not tell it"
+        description="mean probability of a smile, over the n watchers; null if the reader does not tell it"
     )
     negative: Decimal2 | None = Field(
         description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers;"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Sense = Literal["camera", "voice", "body"]
 SENSES: tuple[Sense, ...] = ("camera", "voice", "body")
 
-THREADS: Mapping[str, Sense] = {"perception": "camera", "hearing": "voice", "feeling": "body", "kit": "body"}
+THREADS: Mapping[str, Sense] = {"perception": "camera", "hearing": "voice", "biosignals": "body", "kit": "body"}
 """First words of the thread names of a kiosk, by sense. Threads without a name belong to the detector's library."""
 PROCESSES: Mapping[str, Sense] = {
     "edge.sources.camera.capture_process": "camera",

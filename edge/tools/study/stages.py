@@ -14,7 +14,7 @@ from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.microphone_stage import MicrophoneStage
-from edge.kiosk.parts import FEELING, HEARING, PERCEPTION
+from edge.kiosk.parts import BIOSIGNALS, HEARING, PERCEPTION
 from edge.kiosk.supervisor import Stage, StageSupervisor
 from edge.queues import BoundedQueue
 from edge.settings.settings import Settings
@@ -50,7 +50,7 @@ class SessionStages:
 
     @property
     def all(self) -> list[Stage]:
-        named = ((PERCEPTION, self.camera), (HEARING, self.microphone), (FEELING, self.kits))
+        named = ((PERCEPTION, self.camera), (HEARING, self.microphone), (BIOSIGNALS, self.kits))
         return [Stage(name, stage.run) for name, stage in named if stage is not None]
 
     @property
@@ -129,7 +129,7 @@ class SessionBuilder:
             lambda kit, emit: KitReader(kit, emit, self._clock.now),
             self._kit_consent,
             KitTap(self._emit),
-            self._context(FEELING, "kits"),
+            self._context(BIOSIGNALS, "kits"),
             wait_s=0.1,
         )
         self._stages.sources.update({f"kit{kit.number}": f"{kit.kit} at {kit.port}" for kit in kits})

@@ -198,7 +198,7 @@ def test_the_page_shows_stages_alerts_and_the_uplink(tmp_path: Path) -> None:
         wait_until(lambda: "camera.lost" in [one["code"] for one in page.state()["alerts"]], "the alert", PATIENCE_S)
         now = page.state()
         assert [stage["name"] for stage in now["stages"]] == [
-            "camera", "perception", "feeling", "plays", "audience", "publisher",
+            "camera", "perception", "biosignals", "plays", "audience", "publisher",
         ]  # fmt: skip
         assert now["uplink"]["broker"] == "127.0.0.1:9"
         assert not now["uplink"]["is_connected"]

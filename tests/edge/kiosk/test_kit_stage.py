@@ -1,4 +1,4 @@
-"""The feeling stage: it reads only kits with a valid consent, and a lost kit does not affect the others."""
+"""The stage of biosignals: it reads only kits with a valid consent, and a lost kit does not affect the others."""
 
 import threading
 from collections.abc import Callable, Sequence

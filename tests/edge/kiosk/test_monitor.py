@@ -20,7 +20,7 @@ from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.outbox import OutboxUsage
 
 TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
-KEYS = [("kit.lost", 1), ("kit.lost", 2), ("consent.none", 1), ("camera.moved", 0), ("stage.feeling", 0)]
+KEYS = [("kit.lost", 1), ("kit.lost", 2), ("consent.none", 1), ("camera.moved", 0), ("stage.biosignals", 0)]
 
 
 class Machine:
@@ -201,7 +201,7 @@ def test_raised_and_cleared_alternate_for_each_alert(turns: list[set[tuple[str, 
         told = {key for key, raised in changes.items() if raised and raised[-1]}
         assert told == {key for key in keys if not is_delayed(key[0])}
         assert len(machine.state.texts) == len(keys)
-        faults = {f"{key} at turn {turn}" for key in keys if key[0] in DEGRADES or key[0] == "stage.feeling"}
+        faults = {f"{key} at turn {turn}" for key in keys if key[0] in DEGRADES or key[0] == "stage.biosignals"}
         assert set(machine.state.snapshot.reasons) == faults
         assert machine.state.snapshot.state == ("degraded" if faults else "sensing")
     for raised in changes.values():

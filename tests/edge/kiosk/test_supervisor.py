@@ -64,11 +64,11 @@ def test_two_failures_are_no_alert() -> None:
 
 
 def test_each_failed_stage_has_its_own_alert() -> None:
-    failing = {name: FailingStage(FAILURES) for name in ("hearing", "feeling")}
+    failing = {name: FailingStage(FAILURES) for name in ("hearing", "biosignals")}
     supervisor = StageSupervisor(clock_at(0.0), backoff_s=(0.0,))
     supervisor.start([Stage(name, stage.run) for name, stage in failing.items()])
     assert all(stage.last_run.wait(SOON_S) for stage in failing.values())
-    assert {alert.code for alert in supervisor.alerts} == {"stage.hearing", "stage.feeling"}
+    assert {alert.code for alert in supervisor.alerts} == {"stage.hearing", "stage.biosignals"}
     supervisor.request_stop(list(failing))
     assert supervisor.join(list(failing), SOON_S) == []
 
