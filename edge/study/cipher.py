@@ -12,6 +12,7 @@ from edge.study.errors import StudyError, StudyStorageError
 KEY_BYTES = 32
 SALT_BYTES = 16
 _NONCE_BYTES = 12
+_STEP_BYTES = 4096
 _MISSING = (
     "study: the package cryptography is not installed. Install Vitrina with its extra: pip install 'vitrina[study]'"
 )
@@ -53,14 +54,18 @@ class RecordCipher:
 
 
 def seal(key: bytes, purpose: str, data: bytes) -> bytes:
-    """Encrypts one value. Raises StudyError without the package cryptography."""
+    """Encrypts one value that ends in no space. Raises StudyError without the package cryptography.
+
+    Spaces fill it up to a multiple of 4 KiB: its size shows nothing of a usual description or consent.
+    """
     salt = os.urandom(SALT_BYTES)
-    return salt + RecordCipher(key, salt, purpose).encrypt(0, data)
+    padded = data.ljust(-(-len(data) // _STEP_BYTES) * _STEP_BYTES)
+    return salt + RecordCipher(key, salt, purpose).encrypt(0, padded)
 
 
 def unseal(key: bytes, purpose: str, sealed: bytes) -> bytes:
-    """Decrypts what `seal` made. Raises StudyStorageError."""
-    return RecordCipher(key, sealed[:SALT_BYTES], purpose).decrypt(0, sealed[SALT_BYTES:])
+    """Decrypts what `seal` made, in this version or an earlier one. Raises StudyStorageError."""
+    return RecordCipher(key, sealed[:SALT_BYTES], purpose).decrypt(0, sealed[SALT_BYTES:]).rstrip(b" ")
 
 
 def sign(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:

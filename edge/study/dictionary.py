@@ -36,7 +36,8 @@ class Column:
 class Series:
     """One table of a session. `scope`: the consent that it needs. `rate`: how its rows follow each other.
 
-    `is_numbered`: there is one for each kit, with the kit's number in its name, such as `kit1`.
+    `is_numbered`: there is one for each kit, with the kit's number in its name, such as `kit1`. `record_bytes`: size of
+    the encrypted record that holds a second of it, at its highest rate.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Series:
     rate: str
     columns: tuple[Column, ...]
     is_numbered: bool = False
+    record_bytes: int = 256
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ KIT = Series(
         Column("quality", "1", "how far the conductance can be trusted; missing without electrodes", 0, 1, 2),
     ),
     is_numbered=True,
+    record_bytes=4096,
 )
 
 BEATS = Series(
@@ -118,6 +121,7 @@ FACE = Series(
         _flag("abstained", "1: the reader of expressions gave no class for this face"),
         _flag("no_data", "1: there is no face to read, whatever the reason; all else in the row is missing", ""),
     ),
+    record_bytes=1024,
 )
 
 SOUND = Series(
@@ -148,6 +152,7 @@ ANSWERS = Series(
         Column("number", "1", "answer to a slider (0 to 100) or a scale (1 to 9); else missing", 0, 100, 0),
         _text("text", "answer to a choice or a free text; a JSON list where several choices may be taken"),
     ),
+    record_bytes=4096,
 )
 
 EVENTS = Series(

@@ -1,83 +1,138 @@
-"""Encrypted file of records that is written while a session runs. A process that is killed loses no whole record.
+"""Encrypted file of lines that is written while a session runs: records of one size, one for each second.
 
-Layout: the mark, a salt, then for each record its length (4 bytes, big-endian) and the sealed bytes. The first byte of
-a record says what follows it: rows, or the end of the file. A file without an end was cut short.
+Layout: the mark, a salt, the size of a record (4 bytes, big-endian), then the sealed records. A record has a byte that
+marks the last one, the number of bytes that it holds (4 bytes, big-endian), those bytes, and zeros. Bytes that do not
+fit wait for the next record. So the length of a file shows how long a session was, and nothing of what it recorded.
+Files of version 1, with records as long as what they hold, are read too.
 """
 
 import errno
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor
 from pathlib import Path
+from typing import BinaryIO
 
 from edge.study.cipher import SALT_BYTES, RecordCipher
 from edge.study.errors import StudyStorageError
 
-_MARK = b"VITRINA STUDY 1\n"
+SMALLEST_RECORD = 256
+BLOCK = 16
+"""If more than so many records wait, they are all written at once; so is whatever does not fit into the last record of
+a file. The number of records is then a multiple of this."""
+
+_MARK_1, _MARK = b"VITRINA STUDY 1\n", b"VITRINA STUDY 2\n"
 _ROWS, _END = b"r", b"e"
-_LENGTH_BYTES = 4
+_NUMBER_BYTES = 4
+_TAG_BYTES = 16
+_OVERHEAD = _TAG_BYTES + len(_END) + _NUMBER_BYTES
+_BATCH = 64  # records that are written at once
 _SYNC_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """Content of a file. `is_complete`: its writer closed it; False after a crash, or while it is written."""
+    """Whole lines of a file. `is_complete`: its writer closed it; False after a crash, or while it is written."""
 
     data: bytes
     is_complete: bool
 
 
 class RecordFile:
-    """A new file that takes records. Each is with the operating system when `append` returns."""
+    """A new file that takes lines. `start_s`: start of the session, the same for all of its files."""
 
-    def __init__(self, path: Path, key: bytes, purpose: str) -> None:
-        """Raises StudyStorageError; also if the file is there already."""
+    def __init__(self, path: Path, key: bytes, purpose: str, size: int = SMALLEST_RECORD, start_s: float = 0.0) -> None:
+        """`size`: bytes of a record in the file. Raises StudyStorageError; also if the file is there already."""
         salt = os.urandom(SALT_BYTES)
         self._path, self._cipher = path, RecordCipher(key, salt, purpose)
-        self._count = 0
-        self._size = len(_MARK) + len(salt)
+        self._room, self._start_s = size - _OVERHEAD, start_s
+        self._waiting = bytearray()
+        self._count = self._extra = 0  # records that are written; those of them beyond one for each second
         self._synced_s = 0.0
+        head = _MARK + salt + size.to_bytes(_NUMBER_BYTES, "big")
+        self._size = len(head)
         try:
             self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            os.write(self._fd, _MARK + salt)
+            os.write(self._fd, head)
         except OSError as error:
             raise self._unwritable(error) from None
 
-    def append(self, data: bytes, at_s: float) -> None:
-        """Adds a record. At most every few seconds it also waits until the disk has all. Raises StudyStorageError."""
-        self._write(_ROWS + data)
-        if not self._synced_s <= at_s < self._synced_s + _SYNC_EVERY_S:
-            self._synced_s = at_s
+    @property
+    def waiting(self) -> int:
+        """Bytes that wait for a record."""
+        return len(self._waiting)
+
+    def add(self, line: bytes) -> None:
+        """Adds a line, with its line feed. It waits for the next record."""
+        self._waiting += line
+
+    def advance(self, now_s: float) -> None:
+        """Writes a record for each second that is over. They are with the operating system when this returns.
+
+        At most every few seconds it also waits until the disk has all. Raises StudyStorageError.
+        """
+        self._write(self._owed(floor(now_s - self._start_s), BLOCK), is_end=False)
+        if not self._synced_s <= now_s < self._synced_s + _SYNC_EVERY_S:
+            self._synced_s = now_s
             try:
                 os.fdatasync(self._fd)
             except OSError as error:
                 raise self._unwritable(error) from None
 
-    def close(self) -> None:
-        """Ends the file. Raises StudyStorageError."""
+    def close(self, now_s: float) -> None:
+        """Writes what waits, a record for the second that has begun, and the end. Raises StudyStorageError."""
         try:
-            self._write(_END)
+            self._write(max(1, self._owed(floor(now_s - self._start_s) + 1, 0)), is_end=True)
             os.fsync(self._fd)
         except OSError as error:
             raise self._unwritable(error) from None
         finally:
             os.close(self._fd)
 
+    def forget(self) -> None:
+        """Forgets what waits, and ends the file. Raises StudyStorageError."""
+        self._waiting.clear()
+        self.close(self._start_s)
+
     def abandon(self) -> None:
         """Closes the file without an end, as a crash would."""
         os.close(self._fd)
 
-    def _write(self, data: bytes) -> None:
-        sealed = self._cipher.encrypt(self._count, data)
-        record = len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed
+    def _owed(self, seconds: int, most_waiting: int) -> int:
+        """Number of records to write. `most_waiting`: so many more may wait, before a block of them is added."""
+        owed = max(0, seconds + self._extra - self._count)
+        over = -(-len(self._waiting) // self._room) - owed
+        if over > most_waiting:
+            blocks = -(-over // BLOCK) * BLOCK
+            self._extra += blocks
+            owed += blocks
+        return owed
+
+    def _write(self, count: int, *, is_end: bool) -> None:
+        while count:
+            number = min(count, _BATCH)
+            count -= number
+            taken = bytes(self._waiting[: number * self._room])
+            parts = [taken[place * self._room : (place + 1) * self._room] for place in range(number)]
+            ends = [is_end and not count and place == number - 1 for place in range(number)]
+            self._put(b"".join(map(self._sealed, range(self._count, self._count + number), parts, ends)))
+            self._count += number
+            del self._waiting[: len(taken)]
+
+    def _sealed(self, number: int, part: bytes, is_end: bool) -> bytes:
+        head = (_END if is_end else _ROWS) + len(part).to_bytes(_NUMBER_BYTES, "big")
+        return self._cipher.encrypt(number, head + part.ljust(self._room, b"\0"))
+
+    def _put(self, records: bytes) -> None:
         try:
-            if os.write(self._fd, record) != len(record):
+            if os.write(self._fd, records) != len(records):
                 os.ftruncate(self._fd, self._size)  # a part of a record would hide all that follow
                 os.lseek(self._fd, self._size, os.SEEK_SET)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
             raise self._unwritable(error) from None
-        self._size += len(record)
-        self._count += 1
+        self._size += len(records)
 
     def _unwritable(self, error: OSError) -> StudyStorageError:
         return StudyStorageError(f"study: {self._path} cannot be written ({error.strerror}). Free some space.")
@@ -85,25 +140,66 @@ class RecordFile:
 
 def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
     """Reads and checks all whole records of a file. Raises StudyStorageError."""
+    parts = list(_parts(path, key, purpose))
+    data = b"".join(part for part, _ in parts)
+    return FileContent(data[: data.rfind(b"\n") + 1], is_complete=bool(parts) and parts[-1][1])
+
+
+def has_lines(path: Path, key: bytes, purpose: str, more_than: int) -> bool:
+    """True if a file has more lines than so many. Reads no further than it must. Raises StudyStorageError."""
+    count = 0
+    for part, _ in _parts(path, key, purpose):
+        count += part.count(b"\n")
+        if count > more_than:
+            return True
+    return False
+
+
+def _parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
+    """What each record holds, and whether the file ends with it, as its writer ended it."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            mark = file.read(len(_MARK))
+            if not _MARK.startswith(mark) and not _MARK_1.startswith(mark):
+                raise StudyStorageError(f"study: {path} is no file of a session. Take it from a copy.")
+            salt = file.read(SALT_BYTES)
+            if len(salt) == SALT_BYTES:
+                sealed = _sealed_1(file) if mark == _MARK_1 else _sealed_2(path, file)
+                yield from _opened(path, RecordCipher(key, salt, purpose), sealed, holds_length=mark == _MARK)
     except OSError as error:
-        raise _unreadable(path, error) from None
-    head = len(_MARK) + SALT_BYTES
-    if data[: len(_MARK)] != _MARK[: len(data)]:
+        raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.") from None
+
+
+def _sealed_1(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Whole records of version 1, and whether nothing follows."""
+    while len(head := file.read(_NUMBER_BYTES)) == _NUMBER_BYTES:
+        length = int.from_bytes(head, "big")
+        if len(sealed := file.read(length)) < length:
+            return
+        yield sealed, not file.peek(1)  # type: ignore[attr-defined]
+
+
+def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Whole records, and whether nothing follows."""
+    head = file.read(_NUMBER_BYTES)
+    size = int.from_bytes(head, "big")
+    if len(head) == _NUMBER_BYTES and size <= _OVERHEAD:
         raise StudyStorageError(f"study: {path} is no file of a session. Take it from a copy.")
-    if len(data) < head:
-        return FileContent(b"", is_complete=False)
-    cipher = RecordCipher(key, data[len(_MARK) : head], purpose)
-    parts: list[bytes] = []
-    at = head
-    while (end := at + _LENGTH_BYTES + int.from_bytes(data[at : at + _LENGTH_BYTES], "big")) <= len(data):
-        record = _decrypted(path, cipher, len(parts), data[at + _LENGTH_BYTES : end])
-        if record[:1] == _END:
-            return FileContent(b"".join(parts), is_complete=end == len(data))
-        parts.append(record[1:])
-        at = end
-    return FileContent(b"".join(parts), is_complete=False)
+    while len(head) == _NUMBER_BYTES and len(sealed := file.read(size)) == size:
+        yield sealed, not file.peek(1)  # type: ignore[attr-defined]
+
+
+def _opened(
+    path: Path, cipher: RecordCipher, records: Iterator[tuple[bytes, bool]], *, holds_length: bool
+) -> Iterator[tuple[bytes, bool]]:
+    for number, (sealed, is_last) in enumerate(records):
+        record = _decrypted(path, cipher, number, sealed)
+        is_end, part = record[:1] == _END, record[1:]
+        if holds_length:
+            part = part[_NUMBER_BYTES : _NUMBER_BYTES + int.from_bytes(part[:_NUMBER_BYTES], "big")]
+        yield part, is_end and is_last
+        if is_end:
+            return
 
 
 def opens_record(path: Path, key: bytes, purpose: str) -> bool:
@@ -111,31 +207,21 @@ def opens_record(path: Path, key: bytes, purpose: str) -> bool:
 
     Raises StudyStorageError if the file cannot be read.
     """
-    head = len(_MARK) + SALT_BYTES
     try:
-        with path.open("rb") as file:
-            start = file.read(head + _LENGTH_BYTES)
-            length = int.from_bytes(start[head:], "big")
-            sealed = file.read(length)
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    if len(start) < head + _LENGTH_BYTES or len(sealed) < length:
-        return True
-    try:
-        RecordCipher(key, start[len(_MARK) : head], purpose).decrypt(0, sealed)
-    except StudyStorageError:
+        next(_parts(path, key, purpose), None)
+    except _OtherKeyError:
         return False
     return True
 
 
-def _unreadable(path: Path, error: OSError) -> StudyStorageError:
-    return StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.")
+class _OtherKeyError(StudyStorageError):
+    """A record was changed, or is of another key."""
 
 
 def _decrypted(path: Path, cipher: RecordCipher, number: int, sealed: bytes) -> bytes:
     try:
         return cipher.decrypt(number, sealed)
     except StudyStorageError:
-        raise StudyStorageError(
+        raise _OtherKeyError(
             f"study: record {number + 1} of {path} was changed, or is of another key. Take it from a copy."
         ) from None

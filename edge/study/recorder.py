@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import nan
+from math import floor, nan
 
 import numpy as np
 
 from edge.events import AudioObservation, FrameObservation, PlayEnded, PlayStarted, SourceLost, SourceRestored
 from edge.signals import KitSamples
-from edge.study.dictionary import EVENTS, STUDY, series_of
+from edge.study.dictionary import BEATS, CLOCK, EVENTS, KIT, STUDY, series_of
 from edge.study.errors import StudyError, StudyKeyMissingError
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.markers import Marker, PlayMarkers
@@ -18,7 +18,6 @@ from edge.study.sessions import SessionInfo, StudySession
 from edge.study.study import Study
 
 CLOCK_EVERY_S = 5.0
-CHECK_EVERY_S = 1.0  # of the consent, also while nothing is written
 
 RowCopy = Callable[[str, Sequence[Row]], None]
 StudyEvent = (
@@ -49,8 +48,9 @@ class SessionClock:
 class SessionRecorder:
     """Writes one session. One thread calls all methods.
 
-    A scope is checked whenever rows go to the disk: rows of a scope that ended meanwhile are forgotten. A scope that
-    ended stays ended for this session.
+    Once a second the scopes are checked, and then rows go to the disk: rows of a scope that ended meanwhile are
+    forgotten. A scope that ended stays ended for this session. The files of all sources begin with the session, so that
+    none of them shows when its source first gave something.
     """
 
     def __init__(
@@ -74,14 +74,20 @@ class SessionRecorder:
         self._writers: dict[str, SeriesWriter] = {}
         self._grid = FaceGrid(info.started_s, rule)
         self._plays = PlayMarkers()
-        self._clock_due_s = self._check_due_s = info.started_s
+        self._clock_due_s = self._write_due_s = info.started_s
         self.is_withdrawn = False
+        self.begin(EVENTS.name, CLOCK.name, *info.sources, *map(_beats_of, filter(_is_kit, info.sources)))
         self._mark(Marker(info.started_s, "session_start"))
 
     @property
     def scopes(self) -> frozenset[str]:
         """Scopes that are recorded."""
         return frozenset(self._scopes) - {STUDY}
+
+    def begin(self, *names: str) -> None:
+        """Begins the files of these series, as far as their scopes are held. Raises StudyStorageError."""
+        for name in names:
+            self._new_writer(name)
 
     def handle(self, event: StudyEvent) -> None:
         """Takes one event. Raises StudyStorageError."""
@@ -110,12 +116,11 @@ class SessionRecorder:
         if now_s >= self._clock_due_s:
             self._clock_due_s = now_s + CLOCK_EVERY_S
             self._add("clock", (now_s, now_s + self._clock.machine_error_s(), self._clock.lsl_s()))
-        due = [writer for writer in self._writers.values() if writer.is_due(now_s)]
-        if due or now_s >= self._check_due_s:
-            self._check_due_s = now_s + CHECK_EVERY_S
+        if now_s >= self._write_due_s:
+            started_s = self.session.info.started_s
+            self._write_due_s = started_s + floor(now_s - started_s) + 1
             self._end_lost_scopes(now_s)
-        for name, writer in list(self._writers.items()):
-            if writer in due:
+            for name, writer in self._writers.items():
                 self._copy(name, writer.flush(now_s))
 
     def describe(self, info: SessionInfo) -> None:
@@ -133,8 +138,7 @@ class SessionRecorder:
         self._end_lost_scopes(now_s)
         if self.is_withdrawn:
             for writer in self._writers.values():
-                writer.discard()
-                writer.close(now_s)
+                writer.forget()
             return self.session
         self._mark(Marker(ended_s, "session_end"))
         self.describe(replace(self.session.info, ended_s=ended_s))
@@ -155,8 +159,7 @@ class SessionRecorder:
         self.is_withdrawn = self._participant not in self._study.participants.names()
         for name, writer in list(self._writers.items()):
             if self.is_withdrawn or writer.series.scope in ended:
-                writer.discard()
-                writer.close(now_s)
+                writer.forget()
                 del self._writers[name]
         if "face" in ended:
             self._grid.end()
@@ -207,3 +210,11 @@ class SessionRecorder:
         self._add(f"kit{samples.kit}", *zip(*(column.tolist() for column in columns), strict=True))
         beats = [(beat.at_s, beat.interval_ms, beat.is_accepted) for beat in samples.beats]
         self._add(f"beats{samples.kit}", *beats)
+
+
+def _is_kit(name: str) -> bool:
+    return series_of(name) is KIT
+
+
+def _beats_of(kit: str) -> str:
+    return kit.replace(KIT.name, BEATS.name)

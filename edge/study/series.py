@@ -1,18 +1,19 @@
 """Series of a session: rows as TSV in encrypted files, and the same rows read back as columns."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import ceil, isfinite
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.study.dictionary import MISSING, Column, Series, series_of
-from edge.study.record_file import FileContent, RecordFile, read_records
+from edge.study.record_file import FileContent, RecordFile, has_lines, read_records
 
 SUFFIX = ".tsv.sealed"
-RECORD_S = 0.25
-"""Rows of this time go into one record. A process that is killed loses at most so much, and what it holds in queues."""
+ROW_BYTES = 72
+"""Longest usual row of a kit."""
 
 Value = float | str | bool | None
 Row = tuple[Value, ...]
@@ -25,53 +26,57 @@ def path_of(folder: Path, name: str) -> Path:
     return folder / f"{name}{SUFFIX}"
 
 
-class SeriesWriter:
-    """Writes one series. Rows wait for at most RECORD_S; `discard` forgets those that wait."""
+def record_bytes(series: Series, rate_hz: float | None) -> int:
+    """Bytes of a record, which holds a second of a series. `rate_hz`: nominal rate of its device; None: unknown."""
+    return series.record_bytes * max(1, ceil((rate_hz or 0.0) * ROW_BYTES / series.record_bytes))
 
-    def __init__(self, folder: Path, name: str, key: bytes, session: str) -> None:
+
+class SeriesWriter:
+    """Writes one series. Rows wait until the second is over, or for as long as those before them need.
+
+    `start_s`: start of the session. `rate_hz`: nominal rate of a kit; None: unknown.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, key: bytes, session: str, start_s: float = 0.0, rate_hz: float | None = None
+    ) -> None:
         """Raises StudyStorageError, and KeyError for a name that the dictionary has not."""
         self.series = series_of(name)
-        self.rows = 0
-        self._file = RecordFile(path_of(folder, name), key, f"{session}/{name}")
-        self._waiting: list[str] = []
-        self._rows: list[Row] = []  # the same, as values
-        self._since_s: float | None = None
-        self._file.append(("\t".join(self.series.names) + "\n").encode(), 0.0)
+        size = record_bytes(self.series, rate_hz)
+        self._file = RecordFile(path_of(folder, name), key, f"{session}/{name}", size, start_s)
+        self._added = 0  # bytes
+        self._rows: deque[tuple[int, Row]] = deque()  # that wait, and the number of bytes up to the end of each
+        self._add("\t".join(self.series.names))
 
     def add(self, *values: Value) -> None:
         """Adds a row, with a value for each column in the order of the dictionary."""
-        cells = map(cell, self.series.columns, values)
-        self._waiting.append("\t".join(cells))
-        self._rows.append(values)
-        self.rows += 1
-
-    def is_due(self, now_s: float) -> bool:
-        """True if rows wait for long enough."""
-        if not self._waiting:
-            return False
-        if self._since_s is None:
-            self._since_s = now_s
-        return not self._since_s <= now_s < self._since_s + RECORD_S
+        self._add("\t".join(map(cell, self.series.columns, values)))
+        self._rows.append((self._added, values))
 
     def flush(self, now_s: float) -> list[Row]:
-        """Writes all rows that wait, and returns them. Raises StudyStorageError."""
-        if self._waiting:
-            lines, self._waiting = self._waiting, []
-            self._file.append("".join(f"{line}\n" for line in lines).encode(), now_s)
-        rows, self._rows = self._rows, []
-        self._since_s = None
-        return rows
+        """Writes the records that are due, and returns the rows that are stored with them. Raises StudyStorageError."""
+        self._file.advance(now_s)
+        return self._stored()
 
-    def discard(self) -> None:
-        """Forgets the rows that wait."""
-        self._waiting.clear()
+    def forget(self) -> None:
+        """Forgets the rows that wait, and ends the file. Raises StudyStorageError."""
         self._rows.clear()
-        self._since_s = None
+        self._file.forget()
 
     def close(self, now_s: float) -> list[Row]:
         """Writes what waits, and ends the file. Returns the rows as `flush` does. Raises StudyStorageError."""
-        rows = self.flush(now_s)
-        self._file.close()
+        self._file.close(now_s)
+        return self._stored()
+
+    def _add(self, line: str) -> None:
+        data = f"{line}\n".encode()
+        self._file.add(data)
+        self._added += len(data)
+
+    def _stored(self) -> list[Row]:
+        written, rows = self._added - self._file.waiting, []
+        while self._rows and self._rows[0][0] <= written:
+            rows.append(self._rows.popleft()[1])
         return rows
 
 
@@ -90,6 +95,11 @@ def cell(column: Column, value: Value) -> str:
 def read_content(folder: Path, name: str, key: bytes, session: str) -> FileContent:
     """The TSV text of a series. Raises StudyStorageError."""
     return read_records(path_of(folder, name), key, f"{session}/{name}")
+
+
+def has_rows(folder: Path, name: str, key: bytes, session: str) -> bool:
+    """True if a series has a row. Raises StudyStorageError."""
+    return has_lines(path_of(folder, name), key, f"{session}/{name}", 1)
 
 
 def parse(series: Series, data: bytes) -> Columns:

@@ -20,7 +20,7 @@ from edge.study.dictionary import EVENTS, STUDY, TIME, series_of
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.record_file import FileContent
-from edge.study.series import SUFFIX, Columns, SeriesWriter, parse, path_of, read_content
+from edge.study.series import SUFFIX, Columns, SeriesWriter, has_rows, parse, path_of, read_content
 
 FOLDER = "sessions"
 _PURPOSE = "session"
@@ -41,7 +41,8 @@ class SyncResult:
 class SessionInfo:
     """Description of a session. `sources`: series to the device or program behind it, as text.
 
-    `contact`: series to the share of the contact check in which it was good, 0 to 1.
+    `contact`: series to the share of the contact check in which it was good, 0 to 1. `rates_hz`: kit to its nominal
+    rate, where it has one.
     """
 
     started_s: float
@@ -52,6 +53,7 @@ class SessionInfo:
     contact: Mapping[str, float] = field(default_factory=dict)
     sync: tuple[SyncResult, ...] = ()
     version: str = ""  # of Vitrina
+    rates_hz: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,12 @@ class StudySession:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the series that there are, such as `kit1`, `beats1`, `face`, `sound`, `events`, `clock`."""
-        return tuple(sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}")))
+        """Names of the series that have a row, such as `kit1`, `beats1`, `face`, `sound`, `events`, `clock`.
+
+        A series that cannot be read is one of them: whoever reads it gets the error.
+        """
+        files = sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
+        return tuple(name for name in files if self._has_rows(name))
 
     def series(self, name: str) -> Columns:
         """Columns of a series, as the dictionary describes them."""
@@ -122,10 +128,19 @@ class StudySession:
             return ()
         return clock_mappings(_numbers(columns, TIME.name), _numbers(columns, "device_s"))
 
+    def _has_rows(self, name: str) -> bool:
+        try:
+            return has_rows(self.folder, name, self._key(name), self.id)
+        except (StudyError, StudyStorageError):
+            return True
+
+    def _key(self, name: str) -> bytes:
+        return self.keys.key(self.participant, series_of(name).scope)
+
     def _content(self, name: str) -> FileContent:
         if not path_of(self.folder, name).exists():
             raise StudyError(f"study: session {self.id} has no series {name}. Choose one of: {', '.join(self.names)}.")
-        return read_content(self.folder, name, self.keys.key(self.participant, series_of(name).scope), self.id)
+        return read_content(self.folder, name, self._key(name), self.id)
 
 
 class Sessions:
@@ -167,7 +182,8 @@ class Sessions:
     def writer(self, session: StudySession, name: str) -> SeriesWriter:
         """A new file for one series. Raises StudyError and StudyStorageError."""
         key = self._keys.key(session.participant, series_of(name).scope)
-        return SeriesWriter(session.folder, name, key, session.id)
+        info = session.info
+        return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
 
     def update(self, session: StudySession, info: SessionInfo) -> StudySession:
         """Replaces the description of a session. Raises StudyError and StudyStorageError."""

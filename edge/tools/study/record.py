@@ -14,6 +14,7 @@ from edge.kiosk import networks
 from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.stop_signals import stop_on_signals
 from edge.settings.settings import Settings
+from edge.study.dictionary import ANSWERS
 from edge.study.face_grid import AttentionRule
 from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.session_lock import session_lock
@@ -108,6 +109,8 @@ def _run(
         AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
         streams.copy if streams else lambda _, __: None,
     )
+    if options.questionnaire is not None:
+        recorder.begin(ANSWERS.name)
     run = SessionRun(recorder, stages, clock, course.phases(options, adverts_s), play_stages)
     run.control = control
     run.on_play, run.on_end = course.process, course.close
@@ -150,6 +153,7 @@ def _info(settings: Settings, options: SessionOptions, stages: SessionStages, cl
         sources=dict(stages.sources),
         models={task: choice.label for task, choice in networks.choices(settings, wanted).items()},
         version=__version__,
+        rates_hz=dict(stages.rates_hz),
     )
 
 

@@ -20,7 +20,7 @@ from edge.queues import BoundedQueue
 from edge.settings.settings import Settings
 from edge.signals import KitSamples
 from edge.sources.camera.address import redacted
-from edge.sources.kits.reader import KitOptions, KitReader
+from edge.sources.kits.reader import KitOptions, KitReader, decoder
 from edge.stage import StageContext
 from edge.study.recorder import StudyEvent
 from edge.study.zone import Zone
@@ -37,6 +37,7 @@ class SessionStages:
     """Stages of the scopes that are recorded, and the queue that they fill.
 
     `active`: scopes that are recorded now; the device of another scope is closed. `sources`: series to its source.
+    `rates_hz`: kit to its nominal rate, where it has one.
     """
 
     supervisor: StageSupervisor
@@ -47,6 +48,7 @@ class SessionStages:
     kits: KitStage | None = None
     sources: dict[str, str] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
+    rates_hz: dict[str, float] = field(default_factory=dict)
 
     @property
     def all(self) -> list[Stage]:
@@ -133,6 +135,8 @@ class SessionBuilder:
             wait_s=0.1,
         )
         self._stages.sources.update({f"kit{kit.number}": f"{kit.kit} at {kit.port}" for kit in kits})
+        rates_hz = {f"kit{kit.number}": decoder(kit).info.rate_hz for kit in kits}
+        self._stages.rates_hz.update({name: rate_hz for name, rate_hz in rates_hz.items() if rate_hz is not None})
 
     def _kit_consent(self, kit: KitOptions) -> ConsentStatus:
         if "kits" in self._scopes():

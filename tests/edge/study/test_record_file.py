@@ -7,45 +7,103 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.cipher import seal, unseal
+from edge.study.cipher import RecordCipher, seal, unseal
 from edge.study.definition import new_definition, read_definition, write_definition
 from edge.study.errors import StudyError, StudyStorageError
-from edge.study.record_file import RecordFile, read_records
+from edge.study.record_file import FileContent, RecordFile, read_records
 from tests.doubles.study import LAST_DAY
 
 KEY = bytes(range(32))
 
 
+LINE = st.binary(max_size=400).map(lambda data: data.replace(b"\n", b"") + b"\n")
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.binary(max_size=40), max_size=5), st.integers(0, 400), st.booleans())
+@given(st.lists(LINE, max_size=5), st.integers(0, 1500), st.booleans())
 def test_what_is_read_of_a_cut_file_is_a_beginning_of_what_was_written(
-    parts: list[bytes], cut: int, is_closed: bool
+    lines: list[bytes], cut: int, is_closed: bool
 ) -> None:
-    """Whole records alone, and a file counts as complete only with its end."""
+    """Whole lines of whole records alone, and a file counts as complete only with its end."""
     with TemporaryDirectory() as place:
         path = Path(place) / "file"
         file = RecordFile(path, KEY, "session/kit1")
-        sizes = [path.stat().st_size]
-        for part in parts:
-            file.append(part, 1.0)
-            sizes.append(path.stat().st_size)
+        stored = [(path.stat().st_size, 0)]
+        for second, line in enumerate(lines, 1):
+            file.add(line)
+            file.advance(float(second))
+            stored.append((path.stat().st_size, len(b"".join(lines[:second])) - file.waiting))
         if is_closed:
-            file.close()
+            file.close(len(lines))
+            stored.append((path.stat().st_size, len(b"".join(lines))))
         else:
             file.abandon()
         data = path.read_bytes()
         path.write_bytes(data[: max(0, len(data) - cut)])
         content = read_records(path, KEY, "session/kit1")
-        whole = sum(size <= path.stat().st_size for size in sizes[1:])
-        assert content.data == b"".join(parts[:whole])
+        whole = max(length for size, length in stored if size <= max(path.stat().st_size, stored[0][0]))
+        known = b"".join(lines)[:whole]
+        assert content.data.startswith(known[: known.rfind(b"\n") + 1])
+        assert b"".join(lines).startswith(content.data)
+        assert content.data in (b"", b"".join(lines)) or content.data.endswith(b"\n")
         assert content.is_complete == (is_closed and cut == 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 20), st.integers(0, 230)), max_size=40), st.floats(20, 30))
+def test_a_file_has_a_record_for_each_second_whatever_it_holds(added: list[tuple[float, int]], end_s: float) -> None:
+    """While what comes in a second fits, and at any moment of the session."""
+    with TemporaryDirectory() as place:
+        path = Path(place) / "file"
+        file = RecordFile(path, KEY, "session/beats1")
+        last = -1
+        for at_s, length in sorted(added):
+            if int(at_s) > last:  # one line a second
+                file.add(b"x" * length + b"\n")
+                last = int(at_s)
+            file.advance(at_s)
+            assert path.stat().st_size == 36 + int(at_s) * 256
+        file.close(end_s)
+        assert path.stat().st_size == 36 + (int(end_s) + 1) * 256
+
+
+def test_more_than_fits_adds_records_in_blocks(tmp_path: Path) -> None:
+    """What comes faster than it should is neither lost nor counted by the length of the file."""
+    sizes = []
+    for length in (5_000, 7_000, 9_000):
+        path = tmp_path / str(length)
+        file = RecordFile(path, KEY, "session/events")
+        file.add(b"x" * length + b"\n")
+        file.advance(1.0)
+        assert file.waiting == 0
+        file.close(1.5)
+        sizes.append(path.stat().st_size)
+        assert read_records(path, KEY, "session/events").data == b"x" * length + b"\n"
+    assert [(size - 36) / 256 for size in sizes] == [34, 34, 50]
+
+
+def test_a_file_of_version_1_is_read(tmp_path: Path) -> None:
+    """Records as long as what they hold. Without its last byte it is cut."""
+    path, salt = tmp_path / "file", bytes(16)
+    cipher = RecordCipher(KEY, salt, "session/kit1")
+    sealed = [cipher.encrypt(number, data) for number, data in enumerate([b"rhead\n", b"rrow 1\nrow 2\n", b"e"])]
+    path.write_bytes(b"VITRINA STUDY 1\n" + salt + b"".join(len(one).to_bytes(4, "big") + one for one in sealed))
+    assert read_records(path, KEY, "session/kit1") == FileContent(b"head\nrow 1\nrow 2\n", is_complete=True)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert read_records(path, KEY, "session/kit1") == FileContent(b"head\nrow 1\nrow 2\n", is_complete=False)
+
+
+def test_a_value_has_the_size_of_any_other_usual_one() -> None:
+    sizes = {len(seal(KEY, "a", b"x" * length)) for length in (1, 700, 4000)}
+    assert len(sizes) == 1
+    assert unseal(KEY, "a", seal(KEY, "a", b"x" * 5000)) == b"x" * 5000
 
 
 def test_a_file_is_not_written_twice_and_not_read_under_another_name(tmp_path: Path) -> None:
     path = tmp_path / "file"
     file = RecordFile(path, KEY, "session/kit1")
-    file.append(b"data", 0.0)
-    file.close()
+    file.add(b"data\n")
+    file.close(0.0)
     with pytest.raises(StudyStorageError, match="Free some space"):
         RecordFile(path, KEY, "session/kit1")
     for key, purpose in ((KEY, "session/face"), (KEY[::-1], "session/kit1")):

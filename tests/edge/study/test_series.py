@@ -4,59 +4,87 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.study.dictionary import EVENTS, series_of
-from edge.study.series import RECORD_S, SeriesWriter, cell, parse, path_of, read_content
+from edge.study.dictionary import EVENTS, KIT, series_of
+from edge.study.series import SeriesWriter, cell, has_rows, parse, path_of, read_content, record_bytes
 
 KEY = bytes(range(32))
 START_S = 1000.0
+HEAD = 36  # bytes before the first record
 
 
 def sound(number: int) -> tuple[float, float, float, bool]:
     return START_S + number, 0.5, -40.0 - number, False
 
 
-def test_rows_wait_for_a_quarter_of_a_second(tmp_path: Path) -> None:
-    """The time counts from the first look at rows that wait; a clock that goes back does not hold them."""
-    assert RECORD_S == 0.25
-    writer = SeriesWriter(tmp_path, "sound", KEY, "s1")
-    assert not writer.is_due(START_S)
+def test_rows_wait_until_the_second_is_over(tmp_path: Path) -> None:
+    """A clock that goes back writes nothing twice."""
+    writer = SeriesWriter(tmp_path, "sound", KEY, "s1", START_S)
     writer.add(*sound(0))
-    assert not writer.is_due(START_S)
-    assert not writer.is_due(START_S + RECORD_S - 0.01)
-    assert writer.is_due(START_S + RECORD_S)
-    assert writer.is_due(START_S - 0.01)
-    assert writer.flush(START_S) == [sound(0)]
-    assert not writer.is_due(START_S + 5)
+    assert writer.flush(START_S + 0.99) == []
+    assert writer.flush(START_S + 1) == [sound(0)]
+    size = path_of(tmp_path, "sound").stat().st_size
     writer.add(*sound(1))
-    assert not writer.is_due(START_S + 5)
-    assert writer.is_due(START_S + 5 + RECORD_S)
-    writer.close(START_S + 6)
+    assert writer.flush(START_S + 0.5) == []
+    assert path_of(tmp_path, "sound").stat().st_size == size
+    assert writer.close(START_S + 1.5) == [sound(1)]
 
 
-def test_rows_are_counted_and_read_back(tmp_path: Path) -> None:
-    writer = SeriesWriter(tmp_path, "sound", KEY, "s1")
-    assert writer.rows == 0
+def test_rows_that_do_not_fit_wait_for_the_next_record(tmp_path: Path) -> None:
+    """They are returned, as for LSL, once they are stored; the file keeps its record a second."""
+    writer = SeriesWriter(tmp_path, "sound", KEY, "s1", START_S)
+    rows = [sound(number) for number in range(10)]
+    for row in rows:
+        writer.add(*row)
+    stored = []
+    for second in range(1, 4):
+        stored.append(writer.flush(START_S + second))
+    assert [len(part) for part in stored] == [7, 3, 0]
+    assert stored[0] + stored[1] == rows
+    writer.close(START_S + 3.5)
+    assert path_of(tmp_path, "sound").stat().st_size == HEAD + 4 * 256
+
+
+def test_a_faster_kit_has_larger_records(tmp_path: Path) -> None:
+    """A second of a kit of 1000 Hz fits; that of an unknown rate has the size of 50 Hz."""
+    sizes = {rate_hz: record_bytes(KIT, rate_hz) for rate_hz in (None, 20.0, 51.2, 100.0, 1000.0)}
+    assert sizes == {None: 4096, 20.0: 4096, 51.2: 4096, 100.0: 8192, 1000.0: 73_728}
+    writer = SeriesWriter(tmp_path, "kit1", KEY, "s1", START_S, 1000.0)
+    for number in range(1000):
+        writer.add(1_796_000_000 + number / 1000, number / 1000, 12.3456, 0.5, 120.5, 850.5, 1.0)
+    assert len(writer.flush(START_S + 1)) == 1000
+
+
+def test_rows_are_read_back(tmp_path: Path) -> None:
+    writer = SeriesWriter(tmp_path, "sound", KEY, "s1", START_S)
+    assert not has_rows(tmp_path, "sound", KEY, "s1")
     writer.add(*sound(0))
     writer.add(*sound(1))
-    assert writer.rows == 2
     assert writer.close(START_S + 2) == [sound(0), sound(1)]
+    assert has_rows(tmp_path, "sound", KEY, "s1")
     assert path_of(tmp_path, "sound") == tmp_path / "sound.tsv.sealed"
     columns = parse(series_of("sound"), read_content(tmp_path, "sound", KEY, "s1").data)
     assert columns["level_db"].tolist() == [-40.0, -41.0]
     assert columns["laughter"].tolist() == [0.0, 0.0]
 
 
-def test_what_is_discarded_is_nowhere(tmp_path: Path) -> None:
-    """A row that comes after it waits anew."""
-    writer = SeriesWriter(tmp_path, "sound", KEY, "s1")
-    writer.add(*sound(0))
-    assert not writer.is_due(START_S)
-    writer.discard()
-    assert not writer.is_due(START_S + 5)
-    writer.add(*sound(1))
-    assert not writer.is_due(START_S + 5)
-    assert writer.close(START_S + 6) == [sound(1)]
-    assert len(parse(series_of("sound"), read_content(tmp_path, "sound", KEY, "s1").data)["time_s"]) == 1
+def test_a_file_of_a_series_that_gave_nothing_has_no_rows(tmp_path: Path) -> None:
+    SeriesWriter(tmp_path, "sound", KEY, "s1", START_S).close(START_S + 3)
+    assert not has_rows(tmp_path, "sound", KEY, "s1")
+    content = read_content(tmp_path, "sound", KEY, "s1")
+    assert content.is_complete
+    assert parse(series_of("sound"), content.data)["time_s"].tolist() == []
+
+
+def test_what_is_forgotten_is_nowhere(tmp_path: Path) -> None:
+    """Nor is the row of which a part was stored already."""
+    writer = SeriesWriter(tmp_path, "sound", KEY, "s1", START_S)
+    for number in range(10):
+        writer.add(*sound(number))
+    assert len(writer.flush(START_S + 1)) == 7
+    writer.forget()
+    content = read_content(tmp_path, "sound", KEY, "s1")
+    assert content.is_complete
+    assert len(parse(series_of("sound"), content.data)["time_s"]) == 7
 
 
 def test_cells_of_texts_flags_and_numbers() -> None:

@@ -40,6 +40,8 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
         assert all(one.is_complete(name) for name in one.names)
         assert one.info.version == "simulated"
         np.testing.assert_array_equal(one.series("kit1")["conductance_us"], other.series("kit1")["conductance_us"])
+    sizes = [{path.name: path.stat().st_size for path in one.folder.iterdir()} for one in (*first, *again)]
+    assert all(one == sizes[0] for one in sizes)  # of people with other hearts and faces
     assert first[0].coverage("kit1").share > 0.99
     assert 0.9 < first[0].coverage("face").share < 1
     assert [mapping.drift for mapping in first[0].clocks("kit1")] == [pytest.approx(-1e-5, abs=1e-6)]
