@@ -1,6 +1,7 @@
 """`vitrina study`: options of studies with consented participants."""
 
 import argparse
+import sys
 from datetime import date
 
 from edge.cli import study_console, study_results, study_session, study_sync
@@ -80,12 +81,14 @@ def _add_participant(actions: Commands) -> None:
         kinds,
         "withdraw",
         "destroy the keys of a participant, then files and rows; print the proof",
-        "vitrina study participant withdraw adverts w1\n  vitrina study participant withdraw adverts w1 --scope face",
+        "vitrina study participant withdraw adverts\n  vitrina study participant withdraw adverts --scope face",
         _withdraw,
-        "Lists what goes, and asks. Exports made before are listed: delete them by hand.",
+        "Reads the pseudonym from standard input: type it, such as w1, and press Enter. On the\n"
+        "command line the shell would keep it. Lists what goes, and asks. Exports made before\n"
+        "are listed: delete them by hand.",
     )
     add_study(leaving)
-    leaving.add_argument("participant", metavar="W", help="pseudonym, such as w1")
+    leaving.add_argument("participant", metavar="W", nargs="?", help="pseudonym (default: a line of standard input)")
     leaving.add_argument("--scope", metavar="SCOPE", help=f"end this scope alone: one of {_SCOPES}")
     _add_yes(leaving)
 
@@ -137,10 +140,16 @@ def _add_order(actions: Commands) -> None:
 
 def _add_mark(actions: Commands) -> None:
     parser = add_command(
-        actions, "mark", "add a marker to the session that records", "vitrina study mark adverts 'looked away'", _mark
+        actions,
+        "mark",
+        "add markers to the session that records",
+        "vitrina study mark adverts",
+        _mark,
+        "Each line that you type is a marker, with the time at which you press Enter. Ctrl-D\n"
+        "ends it. A text on the command line would be kept by the shell.",
     )
     add_study(parser)
-    parser.add_argument("text", metavar="TEXT", help="text of the marker")
+    parser.add_argument("text", metavar="TEXT", nargs="?", help="text of one marker (default: lines of standard input)")
 
 
 def _add_check(actions: Commands) -> None:
@@ -197,7 +206,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     from edge.tools.study import participants
 
     wanted = load_settings(options.config).settings
-    return participants.withdraw(wanted, options.folder, options.participant, options.scope, is_sure=options.yes)
+    name = options.participant or participants.typed_name()
+    return participants.withdraw(wanted, options.folder, name, options.scope, is_sure=options.yes)
 
 
 def _order(options: argparse.Namespace) -> int:
@@ -212,8 +222,10 @@ def _mark(options: argparse.Namespace) -> int:
     from edge.clock import machine_s
     from edge.tools.study.marker_socket import send_mark
 
-    send_mark(options.folder, options.text, machine_s())
-    print("study: marked.")
+    texts = (line.strip() for line in sys.stdin) if options.text is None else (options.text,)
+    for text in filter(None, texts):
+        send_mark(options.folder, text, machine_s())
+        print("study: marked.", flush=True)
     return 0
 
 

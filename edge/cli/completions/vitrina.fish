@@ -236,7 +236,7 @@ complete -c vitrina -n '_vitrina_at \'study\'' -a 'session' -d 'record one sessi
 complete -c vitrina -n '_vitrina_at \'study\'' -a 'console' -d 'serve a page from which sessions are started and led, on…'
 complete -c vitrina -n '_vitrina_at \'study\'' -a 'control' -d 'begin a part of the session that records, pause it, or end…'
 complete -c vitrina -n '_vitrina_at \'study\'' -a 'sync' -d 'measure the time between screen, camera, microphone and kit'
-complete -c vitrina -n '_vitrina_at \'study\'' -a 'mark' -d 'add a marker to the session that records'
+complete -c vitrina -n '_vitrina_at \'study\'' -a 'mark' -d 'add markers to the session that records'
 complete -c vitrina -n '_vitrina_at \'study\'' -a 'check' -d 'check keys, consents and files of a study, and end what a…'
 complete -c vitrina -n '_vitrina_at \'study\'' -a 'expire' -d 'delete the studies of this machine whose last day is over'
 complete -c vitrina -n '_vitrina_at \'study\'' -a 'report' -d 'write a report as one HTML file'

@@ -91,6 +91,15 @@ def listed(settings: Settings, folder: Path, as_json: bool) -> int:
     return int(bool(faults))
 
 
+def typed_name() -> str:
+    """Pseudonym from a line of standard input. Raises StudyError if there is none."""
+    print("Participant: ", end="", file=sys.stderr, flush=True)
+    name = sys.stdin.readline().strip()
+    if not name:
+        raise StudyError("study: nobody was named, and nothing was deleted. Type a pseudonym, such as w1.")
+    return name
+
+
 def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
     """Withdraws a participant, or one scope of a consent. `is_sure`: without a question. Returns 1 for a no."""
     with opened(folder, settings) as study:

@@ -248,6 +248,18 @@ def stored(desk: Desk) -> set[Path]:
     return {path for place in (desk.folder / "sessions", desk.folder.parent / "stick") for path in place.rglob("*")}
 
 
+@pytest.mark.parametrize(("lines", "code", "left"), [("w1\nyes\n", 0, 0), ("w1\nno\n", 1, 1), ("\n", 2, 1)])
+def test_who_withdraws_is_typed_so_that_no_shell_keeps_it(recorded: Desk, lines: str, code: int, left: int) -> None:
+    """The pseudonym, then the answer. An empty line deletes nothing."""
+    with typed(lines):
+        try:
+            assert study(recorded, "participant", "withdraw") == code
+        except SystemExit as refused:
+            pytest.fail(f"no participant on the command line is refused: {refused.code}")
+    with opened(recorded.folder, recorded.settings) as one:
+        assert len(one.participants.names()) == left
+
+
 def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
     assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice,answers", "--text", "2026-12") == 0
 

@@ -1,5 +1,6 @@
 """A session's phases, its marker socket, its plays and its options, without a device."""
 
+import io
 import json
 import socket
 import threading
@@ -11,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.clock import Clock
+from edge.cli.main import main
+from edge.clock import Clock, machine_s
 from edge.events import AudioObservation, FaceObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.kiosk.supervisor import StageSupervisor
 from edge.queues import BoundedQueue
@@ -218,3 +220,19 @@ def test_a_plays_file_that_is_wrong_is_told_before_anything_starts(tmp_path: Pat
     wanted = SessionOptions("w1", WHOLE, plays=tmp_path / "plays.csv")
     with ExitStack() as stack, pytest.raises(PlaysFileError, match="not after its start"):
         adverts(Settings(), wanted, Clock(), stages, stack)
+
+
+def test_marks_are_typed_so_that_no_shell_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line each, until the end of standard input. Empty lines are none."""
+    markers: list[Marker] = []
+    monkeypatch.setattr("sys.stdin", io.StringIO("looked away\n\n laughed \n"))
+    clock = SessionClock(machine_s, lambda: 0.0)
+    server = MarkerServer(tmp_path, clock, markers.append, SessionControl())
+    try:
+        assert main(["study", "mark", str(tmp_path)]) == 0
+    except SystemExit as refused:
+        pytest.fail(f"no text on the command line is refused: {refused.code}")
+    finally:
+        server.close()
+    assert [marker.name for marker in markers] == ["looked away", "laughed"]
+    assert markers[0].at_s < markers[1].at_s

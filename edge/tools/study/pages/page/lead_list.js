@@ -12,7 +12,7 @@ export function showList(now) {
     ["free on the disk", `${free.toFixed(1)} GB${free < LITTLE_GB ? ": make room before the next session" : ""}`],
     ["folder", study.folder],
   ]);
-  setText("withdraw", `vitrina study participant withdraw ${study.quoted} ${now.live?.participant ?? "W"}`);
+  setText("withdraw", `vitrina study participant withdraw ${study.quoted}`);
   byId("said-card").hidden = !now.said.length;
   setChildren("said", now.said.map((line) => element("li", line.replace(/^study: */, ""), now.is_fault ? "fault" : "ok")));
   if (now.is_busy) return;
