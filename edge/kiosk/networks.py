@@ -1,8 +1,7 @@
 """Chooses the network of each task by the settings. A file is opened only later, and only if it may be used.
 
 `[models] use` decides: under "shop" only a network runs whose card says "commercial", and an expression model runs only
-if its spec shows that its smiles were measured; it reports what the spec shows to work. Under "research" everything
-runs.
+if its spec shows that its smiles were measured; it reports smiles only. Under "research" everything runs.
 """
 
 from collections.abc import Collection, Mapping

@@ -104,8 +104,8 @@ def where_it_runs(spec: ModelSpec) -> str:
     if unmet_smile_rules(spec):
         return 'with `[models] use = "research"` alone: its smiles were not measured, or a figure is too low'
     if spec.task in READER_TASKS:
-        told = ", ".join(shop_measures(spec)) or "nothing"
-        return f"in a shop, where it tells {told}; in research, where it tells all"
+        reported = "smiles only" if shop_measures(spec) else "nothing"
+        return f"in a shop, where it reports {reported}; in research, where it reports all"
     return "in a shop and in research"
 
 

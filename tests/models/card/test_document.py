@@ -34,7 +34,7 @@ PASSED = {"median": {"laughter_recall": 0.65, "false_per_hour": 20.0}}
 
 
 def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
-    """As the kiosk decides: by licence, by the gate of a voice network, and by the gates of a reader's measures."""
+    """As the kiosk decides: by licence, by the gate of a voice network, and by the figures of a smile detector."""
     voice, body = (ModelSpec.load(ZOO / f"{name}.json") for name in ("voice-0.4m", "body-1k"))
     runs = document.where_it_runs
     assert runs(SHIPPED) == 'with `[models] use = "research"` alone'
@@ -45,7 +45,7 @@ def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
     commercial = dataclasses.replace(SHIPPED, licence="commercial", metrics={"gates": {"surprise": {"auc": 0.95}}})
     assert runs(commercial) == f"{runs(SHIPPED)}: its smiles were not measured, or a figure is too low"
     commercial = dataclasses.replace(commercial, metrics={**commercial.metrics, **smile_figures()})
-    assert runs(commercial) == "in a shop, where it tells smile, surprise; in research, where it tells all"
+    assert runs(commercial) == "in a shop, where it reports smiles only; in research, where it reports all"
     assert f"| where it runs | {runs(SHIPPED)} |" in document.card_text(measured_spec(tmp_path), DAY)
 
 
