@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor, inf, isfinite
+from math import inf, isfinite
 
 from edge.audience.batches import ReleaseBatches
+from edge.audience.comment_disclosure import SLOT_S, slot_of
 from edge.audience.comments import PendingComments
 from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
@@ -116,7 +117,7 @@ class Audience:
     def resume(self, at_s: float) -> None:
         """Begins a run of comments: from `at_s` on they may be written. Other senses begin with an observation.
 
-        Without this call the first comment begins its run, at the multiple of `window_s` before it.
+        Without this call the first comment begins its run, at the begin of its ten-minute slot.
         """
         self._comments.start_run(max(self._stopped_s, at_s))
 
@@ -174,8 +175,7 @@ class Audience:
                 self._start_run(event.at_s, BODY_DURATION_S)
                 self._batches.reactions.add_body(event)
             case CommentObservation():
-                window_s = self._rules.window_s
-                self.resume(floor(event.at_s / window_s) * window_s)
+                self.resume(slot_of(event.at_s) * SLOT_S)
                 self._comments.add(event)
             case PlayStarted():
                 releases += self._plays.start(event, self._now_s, self._ordering.newest_s)

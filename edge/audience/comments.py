@@ -1,12 +1,13 @@
-"""Pending comments: held for each creative until they are of enough people, told on the clock of the windows.
+"""Pending comments: held for each creative until they are of enough people, told on a clock of ten minutes.
 
-This clock needs no camera. While nothing is held it stands still, and costs nothing.
+This clock needs no camera, and the windows have no part in it: one of a minute would date a writer to that minute.
+While nothing is held it stands still, and costs nothing.
 """
 
 from collections.abc import Iterable
 from math import floor, inf
 
-from edge.audience.comment_disclosure import CommentBatch, release_comments, slot_of
+from edge.audience.comment_disclosure import SLOT_S, CommentBatch, release_comments, slot_of
 from edge.audience.dropped_comments import DroppedComments
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
@@ -20,8 +21,9 @@ MINUTE_S = 60.0
 class PendingComments:
     """Comments of the present run and part of the local day. A comment is in exactly one batch, or is dropped.
 
-    A batch is of one creative, and leaves with a window once it has its people. What is left at the end of a run or a
-    part is dropped and counted. A pause ends a run on the clock; the next run may begin before that end is checked.
+    A batch is of one creative, and leaves at the end of a slot of UTC once it has its people. What is left at the end
+    of a run or a part is dropped and counted. A pause ends a run at the end of its window; the next run may begin
+    before that end is checked.
     """
 
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
@@ -30,14 +32,14 @@ class PendingComments:
         self._day = DroppedComments(rules)
         self._rules = rules
         self._plays = plays
-        self._new: list[CommentObservation] = []  # of windows that were not checked yet
+        self._new: list[CommentObservation] = []  # of slots that were not checked yet
         self._held: dict[str | None, CommentBatch] = {}
         self._told_until_s: dict[str | None, float] = {}  # by creative: `to` of its last batch in this part
         self._minutes: set[int] = set()  # minutes that have their comment
         self._runs = Runs(rules)
         self._begin_s = self._part_end_s = inf  # before the first run no comment counts
-        self._to_s = inf  # end of the window that is checked next
-        self._checked_s = -inf  # end of the last checked window
+        self._to_s = inf  # end of the slot that is checked next
+        self._checked_s = -inf  # end of the last checked slot
 
     @property
     def waiting(self) -> int:
@@ -57,7 +59,7 @@ class PendingComments:
 
     @property
     def next_check_s(self) -> float:
-        """Time of the next check: 30 s after a window's end, as for visits. Infinite while nothing is held."""
+        """Time of the next check: 30 s after the end of a slot. Infinite while nothing is held."""
         return self._to_s + CLOSED_AFTER_S
 
     def start_run(self, at_s: float) -> None:
@@ -66,7 +68,7 @@ class PendingComments:
             self._begin(at_s)
 
     def add(self, comment: CommentObservation) -> None:
-        """Adds a comment. The second of a minute, and one whose window was checked, are dropped and counted."""
+        """Adds a comment. The second of a minute, and one whose slot was checked, are dropped and counted."""
         if self._to_s == inf:
             self._begin_part_of(comment.at_s)
         minute, slot = floor(comment.at_s / MINUTE_S), slot_of(comment.at_s)
@@ -80,7 +82,7 @@ class PendingComments:
             self._to_s = self._next_boundary(comment.at_s)
 
     def release_due(self, at_s: float) -> list[ReleasedComments]:
-        """Releases the batches that have their people at the end of a window. Then sets the next end."""
+        """Releases the batches that have their people at the end of a slot. Then sets the next end."""
         to_s = self._to_s
         is_paused = self._runs.is_paused_at(to_s)
         releases = self._release(to_s, at_s)
@@ -104,7 +106,9 @@ class PendingComments:
         Returns -inf where nothing waits: then nothing ends on the clock, and other senses need not wait for it.
         """
         if self._runs.is_running and self.waiting > 0:
-            return self._runs.pause(at_s)
+            end_s = self._runs.pause(at_s)
+            self._to_s = min(self._to_s, end_s)
+            return end_s
         self._runs.is_running = False
         return -inf
 
@@ -170,5 +174,5 @@ class PendingComments:
         self._day.drop(slots)
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next end of a window, or the end of the part of the day if that comes first."""
-        return min(self._rules.window_end(at_s), self._part_end_s)
+        """Next end of a slot, or the end of the run or the part of the day if that comes first."""
+        return min((slot_of(at_s) + 1) * SLOT_S, self._runs.next_end_s, self._part_end_s)

@@ -1,6 +1,7 @@
 """Runs of observations on the clock: begun by the first of them, ended by a pause at the end of a window."""
 
 from collections import deque
+from math import inf
 
 from edge.audience.rules import AudienceRules
 
@@ -18,6 +19,11 @@ class Runs:
     def has_paused(self) -> bool:
         """True while a paused run waits for the check of its last window."""
         return bool(self._ends_s)
+
+    @property
+    def next_end_s(self) -> float:
+        """End of the oldest paused run whose last window is not checked yet. Infinite without one."""
+        return self._ends_s[0] if self._ends_s else inf
 
     def start(self, at_s: float) -> bool:
         """Starts a run, unless one is going on. True if it begins at once: no paused run waits for its check."""

@@ -307,7 +307,7 @@ def test_comments_of_enough_people_become_one_message(broker: int, models: str, 
             assert it.kiosk.status().held
             if number < 5:
                 it.clock.skip_to(it.clock.now() + 600)
-        it.clock.skip_to(it.clock.now() + 45)
+        it.clock.skip_to(it.clock.now() + 645)
         (message,) = listener.wait_for_kind("comments", 1)
     told = shop.parsed(message.payload)
     assert (told["k"], told["creative"]) == (5, None)

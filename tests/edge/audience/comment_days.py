@@ -20,7 +20,7 @@ from edge.events import (
 
 TEN_S = 1_795_514_400.0  # 2026-11-24T10:00:00Z
 SLOT_S = 600.0
-TICK_S = 10.0  # a kiosk ticks once a second; the rules need no more than one in a window
+TICK_S = 10.0  # a kiosk ticks once a second; the rules need no more than one in a slot
 
 Comment = tuple[float, Sentiment]  # seconds after the begin of the day, class
 Shown = tuple[float, float, str]  # begin, end, creative

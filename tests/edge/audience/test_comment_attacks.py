@@ -223,25 +223,38 @@ def test_batches_of_one_advert_never_overlap_and_span_no_end(
         assert by_advert.get(one.creative, 0.0) <= one.from_s
         by_advert[one.creative] = one.to_s
         assert one.to_s <= rules.batch_end(one.from_s)
-        is_on_the_clock = one.at_s == one.to_s + 30 and (one.to_s % rules.window_s == 0 or one.to_s % HOUR_S == 0)
+        # a pause ends a run at the end of its window
+        is_on_the_clock = one.at_s == one.to_s + 30 and (one.to_s % rules.window_s == 0 or one.to_s % SLOT_S == 0)
         assert is_on_the_clock or one.at_s - TEN_S in it.stops_s
         assert sum(any(one.from_s <= TEN_S + at_s < one.to_s for at_s, _ in run) for run in runs) <= 1
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2), st.floats(0, 599.999)), min_size=10, max_size=40))
+def test_when_a_writer_came_within_a_slot_shows_in_no_byte(gaps: list[tuple[int, float]]) -> None:
+    """The message leaves once the tenth has written: its time dated that writer to a minute. One comment a slot."""
+    begins = [SLOT_S * (index + sum(gap for gap, _ in gaps[: index + 1])) for index in range(len(gaps))]
+    written: list[Comment] = [
+        (begin_s + place_s, "neutral") for begin_s, (_, place_s) in zip(begins, gaps, strict=True)
+    ]
+    sharp: list[Comment] = [(begin_s, "neutral") for begin_s in begins]
+    told, told_sharp = (CommentDay(RULES).run(day, until_s=begins[-1] + 700).releases for day in (written, sharp))
+    assert told == told_sharp != []
+
+
 @settings(max_examples=100, deadline=None)
 @given(days(), st.lists(st.floats(0, 0.999), min_size=60, max_size=60))
-def test_when_a_comment_came_within_its_window_shows_in_no_byte(
+def test_when_a_comment_came_within_its_minute_shows_in_no_byte(
     day: tuple[AudienceRules, list[Step], list[Shown]], places: list[float]
 ) -> None:
     """Two days that differ in the second of their comments alone give the same releases."""
     rules, steps, _ = day
-    rules = replace(rules, window_s=60.0)
     minutes = sorted({floor(sum(gap for _, gap, _ in steps[: index + 1]) / 60) for index in range(len(steps))})
     kinds = [steps[index % len(steps)][2] for index in range(len(minutes))] if steps else []
     sharp = [(minute * 60.0, kind) for minute, kind in zip(minutes, kinds, strict=True)]
     moved = [(at_s + 60 * place, kind) for (at_s, kind), place in zip(sharp, places, strict=False)]
     sharp = sharp[: len(moved)]
-    until_s = (minutes[-1] if minutes else 0) * 60.0 + 200
+    until_s = (minutes[-1] if minutes else 0) * 60.0 + 700
     assert (
         CommentDay(rules).run(sharp, until_s=until_s).releases == CommentDay(rules).run(moved, until_s=until_s).releases
     )
