@@ -27,6 +27,14 @@ class Alert:
         return self.code, self.instance
 
 
+@dataclass(frozen=True, slots=True)
+class AlertChange:
+    """An alert that was raised, or cleared at `cleared_s`."""
+
+    alert: Alert
+    cleared_s: float | None = None
+
+
 def joined(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     """One alert of each problem, with the texts of all of them, since the first of them."""
     by_key: dict[tuple[str, int], Alert] = {}

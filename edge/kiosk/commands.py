@@ -27,6 +27,7 @@ from edge.messages.commands import (
     measured_play,
     play_event,
 )
+from edge.messages.wire import LOCAL
 from edge.screen.play_feed import CommandFeed, PlayEvent
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.outbox.play_journal import ToldPlay
@@ -67,8 +68,11 @@ class CommandHandler:
             self._state.pause("command", _text(pause), pause.began_s)
         if pause.reason is None:
             self._state.pause("command", None, now_s)
+        if pause.local_began_s is not None:
+            self._state.pause("local", LOCAL, pause.local_began_s)
         if self._opt_out:
             self._opt_out.restore(pause.local_until_s, now_s)
+        self._state.pause("local", None, now_s)
         for play in _to_take_up(self._outbox.unproven_plays(), now_s):
             self._feed.put(play)
 
@@ -99,7 +103,11 @@ class CommandHandler:
             heeded = within_hour(self._pause.heeded, now_s)
             local_until_s = self._opt_out.until_s if self._opt_out else None
             self._pause = replace(
-                self._pause, began_s=self._state.pause_began_s, heeded=heeded, local_until_s=local_until_s
+                self._pause,
+                began_s=self._state.pause_began_s,
+                heeded=heeded,
+                local_until_s=local_until_s,
+                local_began_s=self._state.local_began_s,
             )
         self._save_pause()
 

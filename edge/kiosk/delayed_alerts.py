@@ -1,15 +1,13 @@
-"""Alerts about wearers and writers: messages tell them late and without kit and wearer, else they would date who is
-there.
+"""Alerts that would date who is there: messages report them late, and those about wearers without kit and wearer.
 
 At once they show on the kiosk's own machine alone.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from math import floor
+from dataclasses import dataclass, field, replace
+from math import floor, inf
 
-from edge.alerts import Alert
-from edge.kiosk.state import AlertChange
+from edge.alerts import Alert, AlertChange
 
 HOUR_S = 3600.0
 TEXTS = {
@@ -18,14 +16,21 @@ TEXTS = {
     "consent.none": "consent: nobody has consented to a kit, or the consent was withdrawn",
     "consent.invalid": "consent: a record of consent does not hold",
     "comments.failed": "comments: comments cannot be read",
+    "camera.slow": "camera: it gives too few frames per second",
 }
 WHERE = "; `vitrina status` there says which"
+
+HOURLY = ("kit.", "comments.", "camera.slow")
+DAILY = ("consent.",)
+OPENED = ("view.open", "console.open")
+"""What a person opens on this machine, which messages report as they report a pause of it."""
 
 
 @dataclass(slots=True)
 class AlertSchedule:
     """Times at which the alerts of some codes are told. `next_s` gives the first one after a time."""
 
+    codes: tuple[str, ...]  # or their beginnings
     next_s: Callable[[float], float]
     due_s: float
     told: dict[str, Alert] = field(default_factory=dict)  # by code
@@ -36,40 +41,72 @@ def full_hour(at_s: float) -> float:
     return (floor(at_s / HOUR_S) + 1) * HOUR_S
 
 
+class OpenedAlerts:
+    """Alerts of what a person opens on this machine, as messages report them: each is raised and cleared at the first
+    time of `report_s` after that, also one that is over by then."""
+
+    def __init__(self, report_s: Callable[[float], float]) -> None:
+        self._report_s = report_s
+        self._open: dict[str, Alert] = {}  # with the time at which it is reported
+        self._waiting: list[tuple[float, AlertChange]] = []
+
+    def update(self, present: Iterable[Alert], now_s: float) -> None:
+        """Takes the alerts that are there."""
+        alerts = {alert.code: alert for alert in present}
+        for code in [code for code in self._open if code not in alerts]:
+            due_s = self._report_s(now_s)
+            self._waiting.append((due_s, AlertChange(self._open.pop(code), cleared_s=due_s)))
+        for code in [code for code in alerts if code not in self._open]:
+            due_s = self._report_s(now_s)
+            self._open[code] = replace(alerts[code], since_s=due_s)
+            self._waiting.append((due_s, AlertChange(self._open[code])))
+
+    def take_due(self, now_s: float) -> list[AlertChange]:
+        """What is to be reported by now."""
+        due = [change for due_s, change in self._waiting if due_s <= now_s]
+        self._waiting = self._waiting[len(due) :]
+        return due
+
+    def end(self, now_s: float) -> list[AlertChange]:
+        """What is left to report at the end of the kiosk, as of that time: all is closed, and nothing is lost."""
+        self.update((), now_s)
+        changes = self.take_due(inf)
+        raised = [replace(change.alert, since_s=min(change.alert.since_s, now_s)) for change in changes]
+        is_over = [change.cleared_s is not None for change in changes]
+        return [AlertChange(alert, now_s if over else None) for alert, over in zip(raised, is_over, strict=True)]
+
+
 class DelayedAlerts:
-    """Alerts of kits and comments as messages tell them, at each full hour, and of consents, at each local day's end.
+    """Alerts of kits, comments and a slow camera as messages tell them, at each full hour, and of consents, at each
+    local day's end.
 
     One of each code at most, whatever number of kits it is about, and none that is over by then.
     """
 
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:
-        self._times = {
-            "kit": AlertSchedule(full_hour, full_hour(now_s)),
-            "comments": AlertSchedule(full_hour, full_hour(now_s)),
-            "consent": AlertSchedule(day_end, day_end(now_s)),
-        }
+        self._times = (
+            AlertSchedule(HOURLY, full_hour, full_hour(now_s)),
+            AlertSchedule(DAILY, day_end, day_end(now_s)),
+        )
 
     def update(self, present: Iterable[Alert], now_s: float) -> list[AlertChange]:
         """Takes the problems that are there, and returns what is to be told of them."""
         alerts = list(present)
         changes: list[AlertChange] = []
-        for part, times in self._times.items():
+        for times in self._times:
             if now_s >= times.due_s:
                 # after a time without a turn, the latest one counts
                 while (next_s := times.next_s(times.due_s)) <= now_s:
                     times.due_s = next_s
-                changes += _changes(times, [alert for alert in alerts if _part(alert.code) == part])
+                changes += _changes(times, [alert for alert in alerts if alert.code.startswith(times.codes)])
                 times.due_s = next_s
         return changes
 
 
 def is_delayed(code: str) -> bool:
-    """Checks that an alert is about a wearer, or dates a comment."""
-    return _part(code) in ("kit", "consent", "comments")
-
-
-def _part(code: str) -> str:
-    return code.partition(".")[0]
+    """Checks that an alert is about a wearer, dates a comment or a person at this machine, or moves with the people in
+    view."""
+    return code.startswith((*HOURLY, *DAILY, *OPENED))
 
 
 def _changes(times: AlertSchedule, alerts: Iterable[Alert]) -> list[AlertChange]:

@@ -193,8 +193,9 @@ class Kiosk:
         parts.monitor.update("outbox", parts.writer.pop_alerts())
         for part in ("view", "console"):
             parts.monitor.update(part, ())
+        parts.monitor.end_opened()
         parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
-        self._write_alerts()
+        self._write_alerts(is_last=True)
         parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if parts.holds.view:
@@ -206,8 +207,8 @@ class Kiosk:
         if PUBLISHER not in left and AUDIENCE not in left:
             parts.outbox.close()
 
-    def _write_alerts(self) -> None:
-        changes = self.parts.state.pop_alerts()
+    def _write_alerts(self, *, is_last: bool = False) -> None:
+        changes = self.parts.state.pop_alerts(is_last=is_last)
         if changes and not self.parts.writer.alerts(changes):
             self.parts.state.requeue_alerts(changes)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edge import __version__
-from edge.alerts import Alert
+from edge.alerts import Alert, AlertChange
 from edge.clock import Clock
 from edge.events import ProofOfPlay, Release, ReleaseBatch
-from edge.kiosk.state import AlertChange, KioskStateSnapshot, KioskStateTracker
+from edge.kiosk.state import KioskStateSnapshot, KioskStateTracker
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Use, Vitals

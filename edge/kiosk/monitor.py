@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from edge.alerts import Alert
 from edge.clock import Clock, day_end
 from edge.kiosk.debounce import AlertDebouncer, RateLimitedAlert
-from edge.kiosk.delayed_alerts import DelayedAlerts, is_delayed
+from edge.kiosk.delayed_alerts import OPENED, DelayedAlerts, OpenedAlerts, is_delayed
 from edge.kiosk.gauges import Quantiles
 from edge.kiosk.state import KioskStateTracker, Where
 from edge.opening_hours import read_hours
@@ -49,6 +49,7 @@ class KioskMonitor:
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
         self._delayed = DelayedAlerts(clock.now(), day_end(site.timezone))
+        self._opened = OpenedAlerts(state.report_s)
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
         self._debouncers: dict[str, AlertDebouncer] = {}  # by part
@@ -75,15 +76,22 @@ class KioskMonitor:
         for alert in present.values():
             self._state.raise_alert(alert, told=not is_delayed(alert.code))
         self._active[part] = present
+        if any(code in OPENED for code, _ in (*before, *present)):
+            self._opened.update([one for one in self._state.active if one.code in OPENED], self._clock.now())
 
     def delayed(self) -> None:
-        """Tells the alerts that are about wearers, when it is time. The state in messages follows them."""
-        changes = self._delayed.update(self._state.active, self._clock.now())
+        """Tells the alerts that messages tell late, when it is time. The state in messages follows them."""
+        now_s = self._clock.now()
+        changes = self._delayed.update(self._state.active, now_s)
         for change in changes:
             if _degrades(change.alert):
                 is_over = change.cleared_s is not None
                 self._state.degrade(change.alert.code, None if is_over else change.alert.text, "messages")
-        self._state.tell(changes)
+        self._state.tell([*changes, *self._opened.take_due(now_s)])
+
+    def end_opened(self) -> None:
+        """Tells, at the end of the kiosk, what messages still have to tell of what a person opened on this machine."""
+        self._state.tell(self._opened.end(self._clock.now()))
 
     def notice(self, notice: NoticeSettings) -> None:
         """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""

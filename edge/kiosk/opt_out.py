@@ -4,8 +4,9 @@ any other pause on this machine."""
 import threading
 
 from edge.kiosk.state import KioskStateTracker
+from edge.messages.wire import LOCAL
 
-PART, REASON = "opt-out", "local"
+PART = "opt-out"
 
 
 class OptOut:
@@ -41,4 +42,4 @@ class OptOut:
     def _hold(self, now_s: float, until_s: float) -> None:
         with self._lock:
             self.until_s = until_s
-            self._state.pause(PART, REASON, now_s)
+            self._state.pause(PART, LOCAL, now_s)

@@ -23,10 +23,11 @@ class StoredPause:
     """Present pause, and what follows from earlier ones by command. Times are seconds since 1970 UTC."""
 
     reason: str | None = None  # of the command; None: there was none, or it was lifted
-    began_s: float | None = None  # whatever holds the pause; until sensing has begun again
+    began_s: float | None = None  # whatever holds the pause, except this machine; until sensing has begun again
     resume_s: float | None = None  # time at which a resume that came too often is heeded
     heeded: tuple[float, ...] = ()  # times of the resumes of the last hour
     local_until_s: float | None = None  # end of an opt-out on the player's page
+    local_began_s: float | None = None  # start of a pause of this machine; until sensing has begun again
 
     def restored(self, now_s: float) -> "StoredPause":
         """The same, of use after the clock was set back: no time that is over lies ahead."""
@@ -34,6 +35,7 @@ class StoredPause:
         return replace(
             self,
             began_s=None if began_s is None else min(began_s, now_s),
+            local_began_s=None if self.local_began_s is None else min(self.local_began_s, now_s),
             resume_s=None if self.resume_s is None else min(self.resume_s, now_s + HOUR_S),
             heeded=within_hour(self.heeded, now_s),
         )
@@ -82,6 +84,7 @@ def _parsed(stored: dict[str, Any]) -> StoredPause:
         _time(stored.get("resume_s")),
         tuple(float(at_s) for at_s in stored.get("heeded", ())),
         _time(stored.get("local_until_s")),
+        _time(stored.get("local_began_s")),
     )
 
 

@@ -20,6 +20,10 @@ class ResumeClock:
         self.began_s = -inf  # of the last pause
         self.resumes_s = -inf  # infinite while something holds
 
+    def copy_unused(self) -> "ResumeClock":
+        """Another clock by the same rules, without a pause."""
+        return ResumeClock(self.window_s, self._same_person_s)
+
     def hold(self, at_s: float) -> None:
         """Begins a pause, or holds the one that has begun."""
         if not self.is_paused(at_s):
@@ -28,8 +32,11 @@ class ResumeClock:
 
     def lift(self, at_s: float) -> None:
         """Ends the hold: nothing is left that wants the pause. It is noticed within a second, so whole ones count."""
-        earliest_s = max(self.began_s + self._same_person_s, floor(at_s))
-        self.resumes_s = ceil(earliest_s / self.window_s) * self.window_s
+        self.resumes_s = self.multiple_s(max(self.began_s + self._same_person_s, floor(at_s)))
+
+    def multiple_s(self, at_s: float) -> float:
+        """First multiple of `window_s` that is not before a time."""
+        return ceil(at_s / self.window_s) * self.window_s
 
     def is_paused(self, at_s: float) -> bool:
         return at_s < self.resumes_s

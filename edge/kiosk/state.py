@@ -4,12 +4,14 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import floor
+from math import ceil, floor, inf
 from typing import Literal
 
-from edge.alerts import Alert
+from edge.alerts import Alert, AlertChange
 from edge.clock import Clock
+from edge.kiosk.local_pauses import LocalPauses, ReportedFaults
 from edge.kiosk.resume_clock import ResumeClock
+from edge.messages.wire import LOCAL
 
 State = Literal["sensing", "paused", "degraded", "offline"]
 Where = Literal["everywhere", "here", "messages"]
@@ -26,22 +28,18 @@ class KioskStateSnapshot:
     since_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class AlertChange:
-    """An alert that was raised, or cleared at `cleared_s`."""
-
-    alert: Alert
-    cleared_s: float | None = None
-
-
 class KioskStateTracker:
     """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them.
 
     Each part that wants a pause holds it. When none does, sensing begins again at the time of the `resume` clock.
+    A pause with the reason LOCAL shows at once on this machine, and in messages at the time of LocalPauses.
     """
 
     def __init__(self, clock: Clock, resume: ResumeClock | None = None) -> None:
         self._now, self._resume = clock.now, resume or ResumeClock()
+        self._reported_resume = self._resume.copy_unused()  # of the pauses that messages report at once
+        self._local = LocalPauses(self._resume.window_s)
+        self._reported_faults = ReportedFaults(self._local)
         self._lock = threading.Lock()
         self._paused: dict[str, str] = {}
         self._degraded: dict[Where, dict[str, str]] = {"everywhere": {}, "here": {}, "messages": {}}
@@ -61,12 +59,30 @@ class KioskStateTracker:
         """Sets the reason of a part to pause sensing, which holds from `at_s` on. None lifts it then."""
         with self._lock:
             at_s = self._now() if at_s is None else at_s
+            self._update_state()
             if reason is not None:
                 self._resume.hold(at_s)
+                (self._local if reason == LOCAL else self._reported_resume).hold(at_s)
                 self._paused[part] = reason
-            elif self._paused.pop(part, None) is not None and not self._paused:
-                self._resume.lift(at_s)
+            elif (former := self._paused.pop(part, None)) is not None:
+                self._lift(former, at_s)
             self._update_state()
+
+    def _lift(self, reason: str, at_s: float) -> None:
+        """Ends a hold of this reason, and the pause if it was the last."""
+        # on this machine to the moment: within a second of a multiple, sensing would go on at once and date the end
+        at_s = ceil(at_s) if reason == LOCAL else at_s
+        if not self._paused:
+            self._resume.lift(at_s)
+        if reason == LOCAL and LOCAL not in self._paused.values():
+            self._local.lift(self._resume.multiple_s(at_s) if self._paused else self._resume.resumes_s)
+        elif reason != LOCAL and not self._holds_of_others:
+            self._reported_resume.lift(at_s)
+
+    @property
+    def _holds_of_others(self) -> list[str]:
+        """Reasons of the pauses that messages report at once."""
+        return [reason for reason in self._paused.values() if reason != LOCAL]
 
     def degrade(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
         """Sets the reason of a part for incomplete data. None removes it.
@@ -82,17 +98,26 @@ class KioskStateTracker:
             self._update_state()
 
     def _update_state(self) -> None:
-        self._snapshot = self._after(self._snapshot, "here")
-        self._told = self._after(self._told, "messages")
+        now_s = self._now()
+        holds = list(self._paused.values()) or self._wait(self._resume, now_s)
+        self._snapshot = self._after(self._snapshot, holds, self._faults("here"), now_s)
+        holds = [*self._holds_of_others, *([LOCAL] if self._local.is_reported(now_s) else [])]
+        faults = self._reported_faults.faults(self._faults("messages"), now_s)
+        self._told = self._after(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
 
-    def _after(self, before: KioskStateSnapshot, where: Where) -> KioskStateSnapshot:
+    def _wait(self, resume: ResumeClock, now_s: float) -> list[str]:
+        """The reason to be paused after the last hold was lifted, if sensing has not begun again."""
+        is_paused = resume.is_paused(now_s) and self._resume.is_paused(now_s)
+        return [f"resumes at {utc_time(resume.resumes_s)} (on the clock)"] if is_paused else []
+
+    def _faults(self, where: Where) -> list[str]:
+        return [*self._degraded["everywhere"].values(), *self._degraded[where].values()]
+
+    def _after(
+        self, before: KioskStateSnapshot, holds: Sequence[str], degraded: Sequence[str], now_s: float
+    ) -> KioskStateSnapshot:
         """The snapshot that follows: the same one, if nothing has changed."""
         state: State = "sensing"
-        now_s = self._now()
-        holds = list(self._paused.values())
-        if not holds and self._resume.is_paused(now_s):
-            holds = [f"resumes at {utc_time(self._resume.resumes_s)} (on the clock)"]
-        degraded = [*self._degraded["everywhere"].values(), *self._degraded[where].values()]
         reasons = [*holds, *degraded]
         if holds:
             state = "paused"
@@ -108,13 +133,17 @@ class KioskStateTracker:
             if alert.key not in self._active:
                 self._active[alert.key] = alert
                 if told:
-                    self._changes.append(AlertChange(alert))
+                    self._report(AlertChange(alert))
 
     def clear_alert(self, code: str, instance: int = 0, *, told: bool = True) -> None:
         """Clears an alert, if it is active."""
         with self._lock:
             if (alert := self._active.pop((code, instance), None)) and told:
-                self._changes.append(AlertChange(alert, self._now()))
+                self._report(AlertChange(alert, self._now()))
+
+    def _report(self, change: AlertChange) -> None:
+        if not self._reported_faults.hold(change, self._now()):
+            self._changes.append(change)
 
     def tell(self, changes: Sequence[AlertChange]) -> None:
         """Adds changes of alerts that show in messages alone."""
@@ -136,7 +165,8 @@ class KioskStateTracker:
 
     @property
     def told(self) -> KioskStateSnapshot:
-        """State for messages: a pause is dated no finer than the windows, and what is about a wearer is left out."""
+        """State for messages: a pause is dated no finer than the windows, one of this machine comes on the clock, and
+        what is about a wearer is left out."""
         with self._lock:
             self._update_state()
             return self._with_coarse_start(self._told)
@@ -171,9 +201,19 @@ class KioskStateTracker:
 
     @property
     def pause_began_s(self) -> float | None:
-        """Start of the present pause, whatever holds it. None without one."""
+        """Start of the present pause, of those that messages report at once. None without one."""
         with self._lock:
-            return self._resume.began_s if self._resume.is_paused(self._now()) else None
+            return self._reported_resume.began_s if self._reported_resume.is_paused(self._now()) else None
+
+    @property
+    def local_began_s(self) -> float | None:
+        """Start of the present pause of this machine. None without one."""
+        with self._lock:
+            return self._local.present_began_s(self._now())
+
+    def report_s(self, at_s: float) -> float:
+        """Time at which messages report what a person begins on this machine at `at_s`."""
+        return self._local.report_s(at_s)
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
         """The state for messages, if it changed since the last call; else None."""
@@ -190,10 +230,11 @@ class KioskStateTracker:
         with self._lock:
             self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
-    def pop_alerts(self) -> list[AlertChange]:
-        """Changes of alerts since the last call, in their order."""
+    def pop_alerts(self, *, is_last: bool = False) -> list[AlertChange]:
+        """Changes of alerts to report since the last call, in their order. `is_last`: also those that are not due."""
         with self._lock:
-            changes, self._changes = self._changes, []
+            held = self._reported_faults.take_due(inf if is_last else self._now())
+            changes, self._changes = [*self._changes, *held], []
             return changes
 
 

@@ -8,8 +8,8 @@ import os
 import threading
 from pathlib import Path
 
-from edge.kiosk.opt_out import REASON
 from edge.kiosk.state import KioskStateTracker
+from edge.messages.wire import LOCAL
 
 PART = "study"
 CHECK_EVERY_S = 0.5
@@ -37,7 +37,7 @@ class StudyHold:
             is_held = is_locked(self._path)
             if is_held != self._is_held:
                 self._is_held = is_held
-                self._state.pause(PART, REASON if is_held else None, now_s)
+                self._state.pause(PART, LOCAL if is_held else None, now_s)
 
 
 def is_locked(path: Path) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from edge.alerts import Alert
 from edge.console.setup_view import ViewPermit
 from edge.kiosk.state import KioskStateTracker
+from edge.messages.wire import LOCAL
 
-PART, REASON = "set-up view", "local"
+PART = "set-up view"
 PERMIT_S = 600.0
 UNWATCHED_S = 30.0
 """A permit under which nobody has asked for a picture for so long is over: the page is closed, or its phone locked."""
@@ -40,7 +41,7 @@ class ViewHold:
                 return self.permit.session == session
             self._is_open, self._since_s, self._watched_s = is_open, now_s, now_s
             self.permit = ViewPermit(session, now_s + PERMIT_S)
-            self._state.pause(PART, REASON, now_s)
+            self._state.pause(PART, LOCAL, now_s)
             return True
 
     def watch(self, session: str, now_s: float) -> bool:

@@ -13,6 +13,8 @@ NAME = r"[a-z0-9_-]{1,64}"  # tenants, sites and devices
 _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
 ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
+LOCAL = "local"
+"""Reason of every pause of this machine: the console, an opt-out, the set-up view, a study."""
 
 _VERSIONS = {"reaction": 3}  # of the kinds that are not at version 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

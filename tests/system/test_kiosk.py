@@ -12,6 +12,7 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.clock import Clock
 from edge.events import FrameObservation
+from edge.kiosk import status_socket
 from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load
@@ -178,7 +179,7 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
 def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: Subscriber) -> None:
     """After SIGKILL the kiosk is paused as before. Once it is resumed, it still waits for the clock.
 
-    Before it, a study session takes the camera: the kiosk pauses, says "local", and lets the camera go.
+    Before it, a study session takes the camera: the kiosk pauses, shows "local", and lets the camera go.
     """
     with MjpegCamera() as camera:
         config = shop.settings(tmp_path, camera.url, broker.port)
@@ -187,7 +188,7 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
             outbox = load(config).outbox.path
             assert not CameraLock(outbox).take()
             with machine_hold(outbox):
-                assert wait_for_state(listener, "paused")["reasons"] == ["local"]
+                wait_until(lambda: status_socket.ask(outbox).reasons == ("local",), "the pause of the session")
                 wait_for_camera(CameraLock(outbox), Clock().now)
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
             wait_until(lambda: payloads_of(listener, "state")[-1]["reasons"] == ["command: stocktaking"], "the pause")

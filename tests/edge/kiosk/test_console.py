@@ -140,7 +140,7 @@ def listeners() -> set[str]:
     return {row[1] for row in rows if row[3] == "0A" and row[9] in inodes}
 
 
-def test_a_pause_from_the_page_is_local_and_dated_no_finer_than_a_window(tmp_path: Path) -> None:
+def test_a_pause_from_the_page_is_local_and_not_told_at_once(tmp_path: Path) -> None:
     """It goes the way of the opt-out: it is stored, outlives a restart, and ends early from here."""
     wanted = settings(tmp_path, free_port(), notice=CONFIRMED)
     with shown(wanted) as page:
@@ -151,8 +151,7 @@ def test_a_pause_from_the_page_is_local_and_dated_no_finer_than_a_window(tmp_pat
         wait_until(pause_path(page.outbox).exists, "the file of the pause")
         assert page.service._kiosk is not None
         told = page.service._kiosk.parts.state.told
-        assert (told.state, told.reasons) == ("paused", ("local",))
-        assert told.since_s % wanted.audience.window_s == 0
+        assert "local" not in told.reasons  # messages report it half a minute after its window
     with shown(wanted) as page:
         page.wait_for("paused", "local")
         assert page.post("/resume") == 204

@@ -113,6 +113,33 @@ def test_consents_are_told_at_the_end_of_the_local_day(machine: Machine) -> None
     assert sorted(code for code, *_ in cleared) == ["consent.invalid", "consent.none"]
 
 
+def test_a_slow_camera_is_told_at_the_full_hour_without_its_rate(machine: Machine) -> None:
+    """On a machine at its limit it is slow while people are in view."""
+    slow = Alert("camera.slow", "warning", "camera: x gives 4.2 pictures a second, number 1", NOON_S + 60)
+    assert machine.turn(NOON_S + 61, slow) == []
+    assert any("4.2" in text for text in machine.state.texts)
+    assert machine.turn(NOON_S + HOUR_S, slow) == [("camera.slow", "13:00:00", "13:00:00", None)]
+    assert machine.turn(NOON_S + HOUR_S + 1) == []
+    assert machine.turn(NOON_S + 2 * HOUR_S) == [("camera.slow", "14:00:00", "13:00:00", "14:00:00")]
+
+
+def test_what_a_person_opens_is_told_on_the_clock_and_never_lost(machine: Machine) -> None:
+    """Half a minute after the window in which it was opened, and after that in which it was closed. A kiosk that ends
+    tells the rest at once."""
+    phone = Alert("console.open", "warning", "console: open", NOON_S + 61)
+    assert machine.turn(NOON_S + 61, phone) == []
+    assert machine.turn(NOON_S + 149, phone) == []
+    assert machine.turn(NOON_S + 150, phone) == [("console.open", "12:02:30", "12:02:30", None)]
+    assert machine.turn(NOON_S + 240) == []
+    assert machine.turn(NOON_S + 330) == [("console.open", "12:05:30", "12:02:30", "12:05:30")]
+    assert machine.turn(NOON_S + 400, phone) == []
+    machine.monitor.end_opened()
+    assert machine.turn(NOON_S + 400) == [
+        ("console.open", "12:06:40", "12:06:40", None),
+        ("console.open", "12:06:40", "12:06:40", "12:06:40"),
+    ]
+
+
 def test_other_alerts_are_told_at_once(machine: Machine) -> None:
     machine.monitor.update("camera", [Alert("camera.lost", "error", "camera: lost", NOON_S)])
     assert [change.alert.code for change in machine.state.pop_alerts()] == ["camera.lost"]

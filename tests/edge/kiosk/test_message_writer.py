@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.alerts import Alert
+from edge.alerts import Alert, AlertChange
 from edge.clock import Clock
 from edge.events import ProofOfPlay, ReleaseBatch
 from edge.kiosk.message_writer import RETRY_S, MessageWriter, PresentState
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.resume_clock import ResumeClock
-from edge.kiosk.state import AlertChange, KioskStateTracker
+from edge.kiosk.state import KioskStateTracker
 from edge.messages.build import Message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
@@ -168,6 +168,7 @@ def test_the_retained_state_dates_a_pause_to_its_window_alone(seconds: list[floa
         clock.at_s = AT_S + 600.0 + second
         state_tracker.pause("console", "local")
         assert state_tracker.snapshot.since_s == clock.at_s
+        clock.at_s = AT_S + 690.0
         with TemporaryDirectory() as folder, closing(Outbox(Path(folder) / "outbox.db")) as outbox:
             message = PresentState(message_writer(outbox, clock), state_tracker).state()
         left.add((message.payload, message.id, message.at_s))

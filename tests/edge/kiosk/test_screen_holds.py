@@ -108,7 +108,10 @@ def test_the_start_of_an_opt_out_is_told_no_finer_than_the_windows() -> None:
     kiosk = sensing()
     kiosk.pass_s(37)
     kiosk.opt_out.begin(kiosk.now_s)
-    assert kiosk.state.told.since_s == START_S + 120
+    kiosk.pass_s(52)
+    assert kiosk.state.told.state == "sensing"
+    kiosk.pass_s(1)
+    assert (kiosk.state.told.state, kiosk.state.told.since_s) == ("paused", START_S + 180)
     assert kiosk.state.message_s("paused") % 60 == 0
 
 

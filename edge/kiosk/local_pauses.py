@@ -1,0 +1,113 @@
+"""Pauses of this machine, as messages report them: on the clock, so that no packet dates the visitor who opted out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import floor, inf
+
+from edge.alerts import AlertChange
+from edge.audience.rules import CLOSED_AFTER_S
+
+LONGEST_STEP_S = 900.0
+REPORTED_S = 1.0
+"""A pause that is over when it is reported is reported for so long, and sensing right after it."""
+
+
+def report_s(at_s: float, window_s: float) -> float:
+    """Time at which messages report what began on this machine at `at_s`: 30 s after the next multiple of `window_s`,
+    or of 900 s if `window_s` is longer."""
+    step_s = min(window_s, LONGEST_STEP_S)
+    return (floor(at_s / step_s) + 1) * step_s + CLOSED_AFTER_S
+
+
+@dataclass(slots=True)
+class _Pause:
+    began_s: float
+    report_s: float
+    end_s: float = inf
+
+    @property
+    def reported_until_s(self) -> float:
+        return max(self.end_s, self.report_s + REPORTED_S)
+
+
+SOURCES = ("camera.", "microphone.")
+"""Beginnings of the codes of alerts that end when sensing does: a lost camera is closed, and lost no more."""
+
+
+class LocalPauses:
+    """The present pause of this machine, and earlier ones that messages still have to report."""
+
+    def __init__(self, window_s: float) -> None:
+        self._window_s = window_s
+        self._pauses: list[_Pause] = []
+
+    def report_s(self, at_s: float) -> float:
+        """Time at which messages report what begins at `at_s`."""
+        return report_s(at_s, self._window_s)
+
+    def hold(self, at_s: float) -> None:
+        """Begins a pause, or goes on with the one that has not ended."""
+        if self._pauses and at_s < self._pauses[-1].end_s:
+            self._pauses[-1].end_s = inf
+        else:
+            self._pauses.append(_Pause(at_s, self.report_s(at_s)))
+
+    def lift(self, end_s: float) -> None:
+        """Sets the end of the present pause."""
+        self._pauses[-1].end_s = end_s
+
+    def is_reported(self, now_s: float) -> bool:
+        """True while messages report a pause of this machine."""
+        return any(pause.report_s <= now_s for pause in self._kept(now_s))
+
+    def began_s(self, now_s: float) -> float | None:
+        """Start of the first pause that lasts, or that messages have not reported to its end. None without one."""
+        return next((pause.began_s for pause in self._kept(now_s)), None)
+
+    def present_began_s(self, now_s: float) -> float | None:
+        """Start of the pause that lasts. None without one."""
+        return next((pause.began_s for pause in self._pauses if now_s < pause.end_s), None)
+
+    def _kept(self, now_s: float) -> list[_Pause]:
+        """Drops the pauses that messages have reported to their end, and returns the others."""
+        self._pauses = [pause for pause in self._pauses if now_s < pause.reported_until_s]
+        return self._pauses
+
+
+class ReportedFaults:
+    """Faults and changed alerts of the sources, as messages report them.
+
+    A pause closes the sources, and with them ends their faults. So until messages have reported a pause of this
+    machine, these change at the times at which such a pause is reported, and at no other.
+    """
+
+    def __init__(self, pauses: LocalPauses) -> None:
+        self._pauses = pauses
+        self._faults: Sequence[str] | None = None  # as messages report them; None: without a pause
+        self._until_s = -inf
+        self._waiting: list[tuple[float, AlertChange]] = []  # with the time at which each is reported
+
+    def faults(self, present: Sequence[str], now_s: float) -> Sequence[str]:
+        """The faults to report, of those that are there."""
+        if self._pauses.began_s(now_s) is None:
+            self._faults = None
+            return present
+        if self._faults is None or now_s >= self._until_s:
+            self._faults, self._until_s = present, self._pauses.report_s(now_s)
+        return self._faults
+
+    def hold(self, change: AlertChange, now_s: float) -> bool:
+        """Takes a change of an alert that would date a pause, and returns True. `take_due` returns it in time."""
+        is_held = change.alert.code.startswith(SOURCES)
+        is_held = is_held and (self._pauses.began_s(now_s) is not None or bool(self._waiting))
+        if is_held:
+            due_s = self._pauses.report_s(now_s)
+            cleared_s = None if change.cleared_s is None else due_s
+            self._waiting.append((due_s, replace(change, cleared_s=cleared_s)))
+        return is_held
+
+    def take_due(self, now_s: float) -> list[AlertChange]:
+        """Changes whose time has come, in their order."""
+        due = [change for due_s, change in self._waiting if due_s <= now_s]
+        self._waiting = self._waiting[len(due) :]
+        return due
