@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal
 
-from edge.console.values import ConsoleSnapshot, Finding, StageView
+from edge.console.values import ConsoleSnapshot, Finding, StageView, StateView
+from edge.messages.wire import LOCAL
 from edge.web.security import LOOPBACK
 
-OF_SENSES = ("perception", "hearing", "biosignals")
-OF_WEARERS = ("kit.", "consent.")
-"""Begins of the codes of alerts that are about a wearer: off this machine they are told late, and without the kit."""
+DELAYED = ("kit.", "consent.", "comments.", "camera.slow")
+"""Beginnings of the codes of alerts that are about a wearer or a writer, or move with the people in view: off this
+machine they are reported late, if at all."""
+STEP_S = 60.0
+"""Step to which the end of a pause is rounded up: exact, it would date an opt-out."""
 FINDINGS_OF_WEARERS = ("kits", "consent")
 LEVEL_IS_HIDDEN = "it gives sound, whose level is told at the kiosk alone."
 
@@ -36,21 +40,22 @@ def local_network(address: str, port: int, shows_people: bool) -> Listener:
 
 
 def narrowed(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
-    """The snapshot without what tells more of people than whether any are in view.
+    """The snapshot without what is about people, also without whether any are in view.
 
-    The work of a sense grows with the people in view, a kit's contact is one of its wearer, and the level is that of
-    their voices. Alerts of kits and consents would date who is there, and so would the state that follows from them:
-    it is that of messages.
+    The work of a stage grows with the people in view, a kit's contact is one of its wearer, and the level is that of
+    their voices. Alerts that messages report late would date who is there, and so would a pause, and the state that
+    follows from them: it is that of messages.
     """
-    told = snapshot.told or snapshot
+    told = snapshot.told or StateView(snapshot.state, snapshot.reasons, snapshot.since_s)
     return replace(
         snapshot,
         state=told.state,
         reasons=told.reasons,
         since_s=told.since_s,
         told=None,
-        alerts=tuple(alert for alert in snapshot.alerts if not alert.code.startswith(OF_WEARERS)),
-        stages=tuple(_without_work(stage) if stage.name in OF_SENSES else stage for stage in snapshot.stages),
+        pause_until_s=_pause_end_s(snapshot.pause_until_s, told),
+        alerts=tuple(alert for alert in snapshot.alerts if not alert.code.startswith(DELAYED)),
+        stages=tuple(map(_without_work, snapshot.stages)),
         level_db=None,
         kits=tuple(replace(kit, contact=None) for kit in snapshot.kits),
         kit_quality="",
@@ -66,6 +71,11 @@ def _without_level(finding: Finding) -> Finding:
     if finding.part == "microphone" and finding.level in ("ok", "warning"):
         return replace(finding, text=LEVEL_IS_HIDDEN)
     return finding
+
+
+def _pause_end_s(until_s: float | None, told: StateView) -> float | None:
+    """End of a pause of this machine, once messages report it."""
+    return None if until_s is None or LOCAL not in told.reasons else ceil(until_s / STEP_S) * STEP_S
 
 
 def _without_work(stage: StageView) -> StageView:

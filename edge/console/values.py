@@ -88,7 +88,6 @@ class ConsoleSnapshot:
     play: PlayView | None = None
     uplink: UplinkView = UplinkView()
     alerts: tuple[AlertView, ...] = ()
-    is_somebody_in_view: bool | None = None  # None while no camera is read
     told: StateView | None = None  # None while no kiosk runs
 
 

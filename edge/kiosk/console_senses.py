@@ -46,14 +46,12 @@ class ConsoleSenses:
         self._end: PlayEnded | None = None
         self._outlines: tuple[float, Outlines] = (0.0, NO_OUTLINES)  # time on the kiosk's clock
         self._asked_s = float("-inf")
-        self._seen: tuple[float, bool] = (float("-inf"), False)  # time, whether a face was there
 
     def put(self, event: ConsoleEvent) -> None:
         """Takes an event. Never waits."""
         match event:
             case FrameObservation():
                 self._add(PERCEPTION, event.at_s)
-                self._seen = event.at_s, bool(event.faces)
                 self._put_frame(event)
             case AudioObservation():
                 self._add(HEARING, event.at_s)
@@ -65,12 +63,6 @@ class ConsoleSenses:
                 self._play, self._end = event, None
             case PlayEnded():
                 self._end = event
-
-    @property
-    def is_somebody_in_view(self) -> bool | None:
-        """True if a face is in view; None where no frame came lately."""
-        at_s, is_seen = self._seen
-        return None if self._now() - at_s > LATE_S else is_seen
 
     @property
     def level_db(self) -> float | None:

@@ -92,7 +92,6 @@ class ConsoleView:
             kit_quality=_kit_quality(parts),
             play=senses.play(self._settings.playback.feed),
             uplink=UplinkView(status.broker, status.connected, status.waiting, status.kept, status.dropped),
-            is_somebody_in_view=senses.is_somebody_in_view,
             told=StateView(told.state, told.reasons, told.since_s),
             alerts=tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in parts.state.active),
         )

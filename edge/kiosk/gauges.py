@@ -46,24 +46,16 @@ def _spread(ordered: list[float]) -> Quantiles | None:
 
 
 class InnerRate:
-    """Rate over the seconds that have events, and events in the second before and after. Where they begin and end
-    within a longer time does not change it."""
+    """Rate in each second that has events, and events in the second before and after. Where they begin and end within
+    a longer time does not change it."""
 
     def __init__(self) -> None:
-        self._count, self._seconds = 0, 0.0
-        self._last: tuple[int, float] | None = None  # the last second, if it has events and some before it
+        self._last: float | None = None  # rate of the last second, if it has events and some before it
         self._has_before = False
 
-    def add(self, count: int, seconds: float) -> None:
-        """Adds the events of about a second."""
-        if count and self._last is not None:
-            self._count += self._last[0]
-            self._seconds += self._last[1]
-        self._last = (count, seconds) if count and self._has_before else None
+    def add(self, count: int, seconds: float) -> float | None:
+        """Adds the events of about a second. Returns the rate in the second before, if it is such a one."""
+        inner = self._last if count else None
+        self._last = count / seconds if count and self._has_before else None
         self._has_before = count > 0
-
-    def take(self) -> float | None:
-        """The rate since the last call. None without such seconds."""
-        rate = self._count / self._seconds if self._seconds > 0 else None
-        self._count, self._seconds = 0, 0.0
-        return rate
+        return inner

@@ -31,7 +31,7 @@ CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set aft
 
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
-    """Counts since the start. The first three grow with the camera alone, never with the people in view."""
+    """Counts since the start. `dropped` and `bad_values` grow with the camera alone, never with the people in view."""
 
     frames: int  # frames that the camera gave
     dropped: int  # of these, frames held back because the camera was frozen or dark
@@ -68,7 +68,7 @@ class HealthReporter:
         self._expression_calls = 0
         self._last_calls = 0
         self._last = source.counters()
-        self._camera = InnerRate()
+        self._camera, self._camera_hz = InnerRate(), QuantileGauge()
         self._cpu_s = _cpu_s(source)
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = (
@@ -82,7 +82,7 @@ class HealthReporter:
 
     @property
     def _gauges(self) -> tuple[QuantileGauge, ...]:
-        rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
+        rates = (self._camera_hz, self._expression_hz, self._analysed_hz, self._dropped_hz)
         return (self._detector_ms, self._expression_ms, *rates, self._cpu, self._memory, self._temperature)
 
     @property
@@ -123,12 +123,13 @@ class HealthReporter:
 
     def _update(self) -> None:
         now_s, counters = self._now(), self._source.counters()
-        passed_s = now_s - self._second_s
+        before_s, passed_s = self._second_s, now_s - self._second_s
         if passed_s < LEAST_S:
             return
         before, self._last, self._second_s = self._last, counters, now_s
         calls, self._last_calls = self._last_calls, self._expression_calls
-        self._camera.add(counters.frames - before.frames, passed_s)
+        if (rate_hz := self._camera.add(counters.frames - before.frames, passed_s)) is not None:
+            self._camera_hz.add(before_s, rate_hz)
         if counters.frames - counters.dropped > before.frames - before.dropped:  # else the camera is lost or blind
             self._analysed_hz.add(now_s, (counters.analysed - before.analysed) / passed_s)
         self._expression_hz.add(now_s, (self._expression_calls - calls) / passed_s)
@@ -146,7 +147,7 @@ class HealthReporter:
             self._temperature.add(now_s, hottest_c)
 
     def vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
-        """Content of the message `health`. The camera's rate is of the time since the last call."""
+        """Content of the message `health`."""
         with self._lock:
             return self._vitals(usage, clock_error_s)
 
@@ -155,7 +156,7 @@ class HealthReporter:
         return Vitals(
             version=__version__,
             uptime_s=int(now_s - self._start_s),
-            camera=CameraVitals(rate_hz=self._camera.take(), dropped=counters.dropped),
+            camera=CameraVitals(rate_hz=_median(self._camera_hz.spread), dropped=counters.dropped),
             detector_ms=_spread(self._detector_ms.spread),
             expression_ms=_spread(self._expression_ms.spread),
             expression_hz=_spread(self._expression_hz.spread),
@@ -184,6 +185,11 @@ def _cpu_s(source: HealthSource) -> float | None:
         return system_stats.cpu_s(source.pids())
     except OSError:
         return None
+
+
+def _median(quantiles: Quantiles | None) -> float | None:
+    """The median to a whole number: the rate of a camera falls on a machine that is busy with people."""
+    return None if quantiles is None else float(round(quantiles[0]))
 
 
 def _spread(quantiles: Quantiles | None) -> Spread | None:

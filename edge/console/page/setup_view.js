@@ -37,7 +37,8 @@ export function showView(now) {
   const view = now.view;
   for (const id of ["outlines", "view-actions"]) byId(id).toggleAttribute("hidden", !view);
   byId("in-view").hidden = Boolean(view);
-  if (!view) return showInView(now.is_somebody_in_view);
+  setText("in-view", t("view_needed"));
+  if (!view) return;
   const stands = view.until_s !== null;
   isMine = stands && view.is_mine;
   byId("view-begin").disabled = stands;
@@ -47,8 +48,4 @@ export function showView(now) {
   else if (stands) says = t("view_other", { time: clock(view.until_s) });
   setText("view-says", says);
   if (!isMine) clearPicture();
-}
-
-function showInView(isSomebody) {
-  setText("in-view", isSomebody === null ? t("nobody_looked_for") : t(isSomebody ? "people_yes" : "people_no"));
 }

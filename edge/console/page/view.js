@@ -28,8 +28,10 @@ function showPause(now) {
   const left_s = now.pause_until_s === null ? 0 : now.pause_until_s - now.now_s;
   const minutes = Math.round(now.pause_s / 60);
   setText("pause", minutes ? t("pause_min", { minutes }) : t("pause_s", { seconds: now.pause_s }));
-  byId("resume").disabled = left_s <= 0;
-  setText("pause-says", left_s > 0 ? t("paused_until", { time: clock(now.pause_until_s) }) : refusedPause.shown);
+  const isLate = now.is_lan && !now.view;  // this page shows a pause when messages report it
+  byId("resume").disabled = left_s <= 0 && !isLate;
+  const says = refusedPause.shown || (isLate ? t("pause_is_late") : "");
+  setText("pause-says", left_s > 0 ? t("paused_until", { time: clock(now.pause_until_s) }) : says);
 }
 
 function showAlerts(now) {

@@ -30,10 +30,10 @@ class Load(PayloadPart):
 
 
 class CameraVitals(PayloadPart):
-    """Health of the camera, before any frame is analysed."""
+    """Health of the camera."""
 
     rate_hz: Positive1 | None = Field(
-        description="frames per second from the camera, over the seconds between those with frames; null without any"
+        description="frames per second from the camera: the median since the last published window, to whole ones"
     )
     dropped: Count = Field(description="frames that the camera lost or damaged, since the start")
 

@@ -1,4 +1,4 @@
-"""Attacks on the page on the local network: one client, TLS alone, nothing of people but whether any are in view."""
+"""Attacks on the page on the local network: one client, TLS alone, nothing of people."""
 
 import http.client
 import json
@@ -14,7 +14,7 @@ import pytest
 
 from edge.console.console import ConsoleOpenError
 from edge.console.network import NetworkConsole
-from edge.console.values import AlertView, Finding, StateView
+from edge.console.values import AlertView, Finding, StageView, StateView
 from edge.web.errors import PageError
 from edge.web.network_listener import MAX_CONNECTIONS, MAX_OF_ONE_ADDRESS
 from edge.web.security import HEADERS
@@ -132,10 +132,10 @@ def test_the_certificate_is_that_of_the_fingerprint(tmp_path: Path) -> None:
 
 
 def test_without_the_word_of_a_person_at_the_machine_there_is_nothing_of_people(tmp_path: Path) -> None:
-    """No outlines, no permit, no picture, also while a session of this machine has one; whether somebody is in view."""
+    """No outlines, no permit, no picture, also while a session of this machine has one; not whether somebody is in
+    view."""
     with on_network(tmp_path) as network:
         it = network.it
-        it.snapshot = replace(SNAPSHOT, is_somebody_in_view=True)
         session = network.login()
         local = it.login()
         assert request(it.port, "/view/begin", "POST", headers={**local, **it.origin})[0] == 204
@@ -147,12 +147,43 @@ def test_without_the_word_of_a_person_at_the_machine_there_is_nothing_of_people(
             assert network.ask(path, "POST", headers={**session, **network.origin})[0] == 404
         assert it.view.permit is not None
         state = json.loads(network.ask("/state.json", headers=session)[2])
-        assert (state["is_lan"], state["is_somebody_in_view"]) == (True, True)
+        assert state["is_lan"]
+        assert "is_somebody_in_view" not in state
         assert "view" not in state
         assert state["stages"][0] == {
             "name": "perception", "rate_hz": None, "latency_s": None, "drops": "", "hangs": False,
         }  # fmt: skip
         assert (state["level_db"], state["kits"][0]["contact"], state["kit_quality"]) == (None, None, "")
+
+
+def test_no_field_of_the_page_moves_with_the_people_in_view(tmp_path: Path) -> None:
+    """Without --view. On a machine at its limit a camera gives fewer frames, and each stage drops some, when somebody
+    comes; an alert of the slow camera follows, and one of comments when somebody writes."""
+    late = tuple(AlertView(code, "warning", code, NOW_S) for code in ("camera.slow", "comments.failed"))
+    few = (StageView("camera", 14.9), StageView("perception", 15.0), StageView("audience"))
+    busy = (StageView("camera", 9.1), StageView("perception", 8.8, 0.3), StageView("audience", drops="3 observations"))
+    with on_network(tmp_path) as network:
+        session, states = network.login(), []
+        for stages, alerts in ((few, ()), (busy, late)):
+            network.it.snapshot = replace(SNAPSHOT, stages=stages, alerts=alerts)
+            states.append(json.loads(network.ask("/state.json", headers=session)[2]))
+    assert {**states[0], "now_s": 0} == {**states[1], "now_s": 0}
+
+
+def test_an_opt_out_shows_when_messages_report_it_and_its_end_to_a_minute(tmp_path: Path) -> None:
+    """Its end less its length is the second in which a visitor asked for it."""
+    sensing = StateView("sensing", (), NOW_S - 600)
+    paused = replace(SNAPSHOT, state="paused", reasons=("local",), pause_until_s=NOW_S + 597.5, told=sensing)
+    with on_network(tmp_path) as network:
+        session = network.login()
+        network.it.snapshot = paused
+        state = json.loads(network.ask("/state.json", headers=session)[2])
+        assert (state["state"], state["reasons"], state["pause_until_s"]) == ("sensing", [], None)
+        network.it.snapshot = replace(paused, told=StateView("paused", ("local",), NOW_S))
+        state = json.loads(network.ask("/state.json", headers=session)[2])
+        assert (state["state"], state["reasons"]) == ("paused", ["local"])
+        assert state["pause_until_s"] % 60 == 0
+        assert 0 <= state["pause_until_s"] - paused.pause_until_s < 60
 
 
 def test_what_is_about_a_wearer_is_told_at_the_kiosk_alone(tmp_path: Path) -> None:

@@ -47,9 +47,5 @@ def test_the_spread_of_a_long_window_covers_all_of_it() -> None:
 def test_the_inner_rate_leaves_out_where_events_begin_and_end() -> None:
     """Seconds beside one without events do not count. Each second counts once."""
     rate = InnerRate()
-    for count in (3, 15, 15, 7, 0, 2, 9):
-        rate.add(count, 1.0)
-    assert rate.take() == 15.0
-    assert rate.take() is None
-    rate.add(4, 1.0)
-    assert rate.take() == 9.0
+    rates = [rate.add(count, 1.0) for count in (3, 15, 15, 7, 0, 2, 9, 4)]
+    assert rates == [None, None, 15.0, 15.0, None, None, None, 9.0]
