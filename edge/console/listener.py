@@ -14,8 +14,12 @@ DELAYED = ("kit.", "consent.", "comments.", "camera.slow")
 machine they are reported late, if at all."""
 STEP_S = 60.0
 """Step to which the end of a pause is rounded up: exact, it would date an opt-out."""
-FINDINGS_OF_WEARERS = ("kits", "consent")
-LEVEL_IS_HIDDEN = "it gives sound, whose level is told at the kiosk alone."
+FINDINGS_OF_PEOPLE = ("kits", "consent", "masks", "speed")
+"""Parts of a self-check that are about wearers, count visits of the day, or slow down while people are in view."""
+HIDDEN_TEXTS = {
+    "microphone": "it gives sound, whose level is shown at the kiosk only.",
+    "camera": "it gives frames, whose rate is shown at the kiosk only.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,13 @@ def narrowed(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
 
 
 def narrowed_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings of a self-check without those of kits and their wearers, and without the level of the sound."""
-    return tuple(_without_level(one) for one in findings if one.part not in FINDINGS_OF_WEARERS)
+    """Findings of a self-check without those about people, without the level of the sound and the camera's rate."""
+    return tuple(_without_measure(one) for one in findings if one.part not in FINDINGS_OF_PEOPLE)
 
 
-def _without_level(finding: Finding) -> Finding:
-    if finding.part == "microphone" and finding.level in ("ok", "warning"):
-        return replace(finding, text=LEVEL_IS_HIDDEN)
+def _without_measure(finding: Finding) -> Finding:
+    if finding.part in HIDDEN_TEXTS and finding.level in ("ok", "warning"):
+        return replace(finding, level="ok", text=HIDDEN_TEXTS[finding.part], cure="")
     return finding
 
 
