@@ -181,6 +181,13 @@ class ConsentEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraMoved:
+    """The camera shows another view: what a person said of a place in the former one no longer holds."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The clock has reached `at_s`."""
 
@@ -197,6 +204,7 @@ InputEvent = (
     | SourceLost
     | SourceRestored
     | ConsentEnded
+    | CameraMoved
     | Tick
 )
 

@@ -25,6 +25,7 @@ FILES = (
     "tests/edge/audience/test_attacker.py",
     "tests/edge/audience/test_badges.py",
     "tests/edge/audience/test_clerks.py",
+    "tests/edge/audience/test_declared_staff.py",
     "tests/edge/audience/test_differencing.py",
     "tests/edge/audience/test_playlist_attacks.py",
     "tests/edge/perception/vision/test_pipeline.py",

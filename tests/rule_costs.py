@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import floor, sqrt
 from unittest.mock import patch
 
-from edge.audience import reactions
+from edge.audience import staff
 from edge.audience.audience import Audience
 from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
@@ -64,7 +64,7 @@ def result(rate: float, hours: float, rule_set: RuleSet) -> Told:
     """Messages of a shop with some of the rules."""
     people = stays(rate, INSIDE, PLACES, hours, random.Random(SEED))
     # a third is a constant of the code: with the whole in its place no visit is above it
-    with patch.object(reactions, "MOST_OF_N", reactions.MOST_OF_N if rule_set.third else 1):
+    with patch.object(staff, "MOST_OF_N", staff.MOST_OF_N if rule_set.third else 1):
         return told(people, list(_releases(frames(people, hours), rule_set, hours)))
 
 

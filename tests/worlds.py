@@ -27,7 +27,7 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
-from edge.perception.vision.place_cells import place_cells
+from edge.place_cells import place_cells
 
 BEGIN_S = 1_767_225_600.0
 """2026-01-01T00:00:00Z: default start of a world."""

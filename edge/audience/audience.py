@@ -11,11 +11,13 @@ from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
+from edge.audience.staff import OnePlace
 from edge.audience.staff_filter import StaffFilter
 from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CameraMoved,
     CommentObservation,
     ConsentEnded,
     FrameObservation,
@@ -55,7 +57,8 @@ class AudienceCounts:
     late_plays: int  # reported too late to make a reaction
     dropped_events: int  # too late, without a time, or from a lost camera
     withheld: int | None  # people withheld in the last local day that ended, in multiples of k
-    one_place: bool | None  # over 30 % of that day's visits stand in one cell of the picture
+    one_place: bool | None  # over 20 % of that day's watchers stand in one cell of the picture
+    place: OnePlace | None = None  # of the last day that had one; never in a message
     comments_waiting: int = 0  # comments that wait for more people
     comments_released: int = 0
     comments_dropped: int = 0  # withheld, late, or the second of a minute; moves when somebody writes
@@ -101,6 +104,7 @@ class Audience:
             dropped_events=self._ordering.dropped + self._dropped_frames + self._dropped_in_pause,
             withheld=batches.withheld,
             one_place=batches.one_place,
+            place=batches.place,
             comments_waiting=self._comments.waiting,
             comments_released=self._comments.released,
             comments_dropped=self._comments.dropped,
@@ -192,6 +196,8 @@ class Audience:
                     self._restore_camera()
             case ConsentEnded(wearer=wearer):
                 self._batches.reactions.forget_wearer(wearer)
+            case CameraMoved():
+                self._batches.reactions.verdict_limit.camera_moved()
             case Tick():
                 pass
 

@@ -10,10 +10,10 @@ from edge.audience.overlap import LONGEST_S
 from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 from edge.audience.plays import PlayHistory
 from edge.audience.reactions import PendingReactions, ReleasedWindowStays
-from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
+from edge.audience.rules import CLOSED_AFTER_S, MIN_COUNTED_S, TOLERANCE_S, AudienceRules
 from edge.audience.runs import Runs
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
-from edge.audience.staff import is_one_place
+from edge.audience.staff import OnePlace, find_place
 from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
@@ -47,7 +47,8 @@ class ReleaseBatches:
         self.released = 0  # visits that left in a window
         self.dropped = 0  # visits that were withheld
         self.withheld: int | None = None  # people withheld in the last day that ended, in multiples of k
-        self.one_place: bool | None = None  # many visits of that day stand in one cell, as with unmasked staff
+        self.one_place: bool | None = None  # many watchers of that day stand in one cell, as unmasked staff do
+        self.place: OnePlace | None = None  # of the last day that had one
         self.reactions = PendingReactions(rules, plays)
         self.day_end_s = -inf
         self._part_end_s = -inf
@@ -58,6 +59,7 @@ class ReleaseBatches:
         self._stream = stream
         self._waiting: list[PendingVisit] = []
         self._today: list[VisitStay] = []  # closed visits
+        self._watchers_today: list[VisitStay] = []  # those of them that watched
         self._dropped_today: list[VisitStay] = []
         self._runs = Runs(rules)
         self._from_s = 0.0
@@ -92,6 +94,8 @@ class ReleaseBatches:
         )
         self._waiting.append(PendingVisit(visit.end_s, summary, seconds))
         self._today.append(visit.stay)
+        if summary.attentive_s >= MIN_COUNTED_S - TOLERANCE_S:
+            self._watchers_today.append(visit.stay)
 
     def discard(self, stay: VisitStay) -> bool:
         """Drops a closed visit that turned out to be staff, as if it had not been. False if a window has told it."""
@@ -99,6 +103,8 @@ class ReleaseBatches:
         if waiting:
             self._remove(waiting)
             self._today.remove(stay)
+            if stay in self._watchers_today:
+                self._watchers_today.remove(stay)
         return bool(waiting)
 
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
@@ -138,6 +144,8 @@ class ReleaseBatches:
         if is_told:
             releases += self._release(at_s, at_s, list(self._waiting), is_paused=self._runs.has_paused)
         releases += self._end_batches(at_s, at_s, list(self._waiting), is_told=not clock_was_set)
+        if self._people_bound().has_window(self._today, max(self._rules.k, 1)):
+            self._note_place()  # a kiosk that is switched off in the evening sees no midnight
         self._runs.stop()
         self._end_run(inf)
         return releases
@@ -205,6 +213,7 @@ class ReleaseBatches:
         if self.day_end_s > -inf:
             self._count_day()
         self._today.clear()
+        self._watchers_today.clear()
         self._dropped_today.clear()
         self.reactions.without_verdicts = 0
         self.day_end_s = self._rules.day_end(at_s)
@@ -214,7 +223,16 @@ class ReleaseBatches:
         people, k = self._people_bound(), max(self._rules.k, 1)
         has_people = people.has_window(self._today, k)
         self.withheld = people.of_set(self._dropped_today) // k * k if has_people else None
-        self.one_place = is_one_place(self._today) if has_people else None
+        self.one_place = self._note_place() if has_people else None
+
+    def _note_place(self) -> bool:
+        """Notes the place where many watchers of this day stood. False without one."""
+        cell = find_place(self._today, self._watchers_today, self.day_end_s)
+        if cell is None:
+            return False
+        self.place = OnePlace(cell, self.day_end_s)
+        self.reactions.verdict_limit.add_place(self.place)
+        return True
 
     def _start_window(self, from_s: float) -> None:
         self._from_s = from_s

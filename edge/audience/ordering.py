@@ -6,6 +6,7 @@ from math import inf, isfinite
 from edge.events import (
     AudioObservation,
     BodyObservation,
+    CameraMoved,
     CommentObservation,
     ConsentEnded,
     FrameObservation,
@@ -33,9 +34,10 @@ KINDS = (
     CommentObservation,
     SourceLost,
     ConsentEnded,
+    CameraMoved,
     Tick,
 )
-LATE = (PlayStarted, PlayEnded, CommentObservation, SourceLost, SourceRestored, ConsentEnded)
+LATE = (PlayStarted, PlayEnded, CommentObservation, SourceLost, SourceRestored, ConsentEnded, CameraMoved)
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -94,7 +96,7 @@ class EventReorderBuffer:
                 self._reached_s.pop(f"{BODY} {event.wearer}", None)
             case SourceRestored():  # its first observation arrives later than this event
                 self._advance(event.source, event.at_s)
-            case CommentObservation() | Tick():
+            case CommentObservation() | CameraMoved() | Tick():
                 pass
         self.newest_s = max(self.newest_s, event.at_s)
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from edge.events import PlaceCells
+from edge.place_cells import numbered
 
 Group = frozenset[int]
 """Visits that stand in one cell, by their index."""
@@ -18,7 +19,9 @@ def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[
     """Cells in which a visit stands, at most one of each grid, numbered over all grids. None: over the edge."""
     if began is None or ended is None:
         return ()
-    return tuple(4 * start + grid for grid, (start, end) in enumerate(zip(began, ended, strict=True)) if start == end)
+    return tuple(
+        numbered(start, grid) for grid, (start, end) in enumerate(zip(began, ended, strict=True)) if start == end
+    )
 
 
 def place_groups(cells: Sequence[Collection[int]]) -> list[Group]:

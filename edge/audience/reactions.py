@@ -11,11 +11,10 @@ from edge.audience.plays import Arm, PlayHistory
 from edge.audience.reaction_batch import CurveCell, ReactionBatch, WearerSums
 from edge.audience.reaction_disclosure import has_enough_cells, release_reaction
 from edge.audience.rules import AudienceRules
+from edge.audience.staff import VerdictLimit
 from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
-MOST_OF_N = 3
-"""The visits that stand in one cell are at most one in this many of the n of a reaction."""
 BODY_MIDDLE_S = 0.5
 """Middle of a second of a wearer, before its end. The second belongs to the play on screen in its middle."""
 
@@ -36,6 +35,7 @@ class PendingReactions:
         self.released = 0  # exposed visits that left, once for each creative
         self.dropped = 0  # exposed visits that were withheld
         self.without_verdicts = 0  # exposed visits whose place was most of a batch, in this local day
+        self.verdict_limit = VerdictLimit(rules.staff)
         self._rules = rules
         self._plays = plays
         self._windows: list[ReleasedWindowStays] = []
@@ -65,7 +65,7 @@ class PendingReactions:
     ) -> None:
         """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on.
 
-        Visits join a batch in order of their starts. One whose place is most of the batch joins without verdicts.
+        Visits join a batch in order of their starts. One whose place has given enough verdicts joins without any.
         """
         rules = self._rules
         self._windows.append(window)
@@ -75,9 +75,8 @@ class PendingReactions:
         most = rules.creatives if is_drawn else len(exposures)
         for exposure in within_lot(exposures, most, rules.noise.draws):
             batch = self._batch_of(exposure.arm)
-            if rules.matches_visits and exposure.has_verdicts and _is_most_of(batch, exposure.stay):
-                self.without_verdicts += 1
-                exposure = replace(exposure, verdict_s=0.0)
+            if rules.matches_visits and exposure.has_verdicts:
+                exposure = self._limited(batch, exposure, window.to_s)
             _add_exposure(batch, exposure)
         for play in self._plays.during(window.from_s, window.to_s):
             batch = self._batch_of(play.arm)
@@ -131,6 +130,13 @@ class PendingReactions:
                 self._first_window[arm] = len(self._windows)
         return releases
 
+    def _limited(self, batch: ReactionBatch, exposure: VisitExposure, at_s: float) -> VisitExposure:
+        """The exposure, without its verdicts if its place has given enough of them to the batch."""
+        if not self.verdict_limit.is_reached(batch.with_verdicts, exposure.stay, at_s):
+            return exposure
+        self.without_verdicts += 1
+        return replace(exposure, verdict_s=0.0)
+
     def _is_ready(self, batch: ReactionBatch, people: PeopleLowerBound, *, is_final: bool) -> bool:
         k = self._rules.k_reaction
         if len(batch.with_verdicts) < k:
@@ -167,13 +173,6 @@ class PendingReactions:
             if second.scr_per_min is not None and isfinite(second.scr_per_min):
                 sums.scr_per_min.append(second.scr_per_min)
         self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= window.to_s]
-
-
-def _is_most_of(batch: ReactionBatch, stay: VisitStay) -> bool:
-    """True if the verdicts of one place would be of more than one visit, and of more than a third of the n."""
-    n = len(batch.with_verdicts) + 1
-    standing = (sum(cell in other.cells for other in batch.with_verdicts) + 1 for cell in stay.cells)
-    return any(count > 1 and count > n / MOST_OF_N for count in standing)
 
 
 def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:

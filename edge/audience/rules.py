@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import floor
 
 from edge.audience.noise import NO_NOISE, NoiseSource
+from edge.audience.staff import NOTHING_DECLARED, StaffRules
 from edge.events import MEASURES, FaceObservation
 
 DAY_S = 86_400.0
@@ -59,6 +60,7 @@ class AudienceRules:
     noise: NoiseSource = NO_NOISE
     measures: tuple[str, ...] = MEASURES
     badges: bool = False  # staff wear badges; without, no frame is held
+    staff: StaffRules = NOTHING_DECLARED
     trace: bool = False  # report which tracks were one visit; only for recordings
     day_end: Callable[[float], float] = utc_day_end
     part_end: Callable[[float], float] | None = None

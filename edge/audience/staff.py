@@ -1,17 +1,134 @@
-"""Detects unmasked staff before the camera: many visits of a day stand in one cell of the picture."""
+"""Unmasked staff before the camera: detects a place where many watchers of a day stand, and limits its verdicts.
+
+Tills and queues look like staff, so a person answers who stands there.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
 
 from edge.audience.people import VisitStay
+from edge.place_cells import touch
 
-SHARE = 0.3
-"""Share of a day's visits: more than this in one cell is reported."""
-MIN_VISITS = 20
-"""A day with fewer visits has no such place."""
+SHARE = 0.2
+"""Share of a day's watchers: more than this in one cell, and the day has such a place."""
+MIN_WATCHERS = 20
+"""A day with fewer watchers has no such place."""
+HOURS = 3
+"""Number of the day's hours, at least, in which more than VISITS_AN_HOUR visits stand in the cell."""
+VISITS_AN_HOUR = 2
+HOUR_S = 3600.0
+MOST_OF_N = 3
+"""The visits that stand in one cell are at most one in this many of the n of a reaction."""
 
 
-def is_one_place(stays: Sequence[VisitStay]) -> bool:
-    """Checks if more than SHARE of a day's closed visits stand in one cell of any grid."""
-    visits_in = Counter(cell for stay in stays for cell in stay.cells)
-    return len(stays) >= MIN_VISITS and max(visits_in.values(), default=0) > SHARE * len(stays)
+@dataclass(frozen=True, slots=True)
+class OnePlace:
+    """Place where many watchers of a day stood: a cell, numbered over all grids, and the end of that day.
+
+    `cell`: None if it is not known, as after a fault of the disk.
+    """
+
+    cell: int | None
+    day_end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersStand:
+    """Answer of a person, valid from `from_s` to `until_s`: customers stand at the places of the days before."""
+
+    from_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRules:
+    """What was declared about staff, and what earlier days have shown.
+
+    `are_kept_out`: staff are masked or wear badges.
+    """
+
+    are_kept_out: bool = False
+    places: tuple[OnePlace, ...] = ()
+    customers: CustomersStand | None = None
+
+
+NOTHING_DECLARED = StaffRules()
+
+
+def find_place(stays: Sequence[VisitStay], watchers: Sequence[VisitStay], day_end_s: float) -> int | None:
+    """The cell in which more than SHARE of a day's watchers stand, over at least HOURS hours. None without one.
+
+    `stays`: all closed visits of the day, `watchers` those of them that watched.
+    """
+    if len(watchers) < MIN_WATCHERS:
+        return None
+    watchers_in = Counter(cell for stay in watchers for cell in stay.cells)
+    visits_in = Counter((cell, (stay.start_s - day_end_s) // HOUR_S) for stay in stays for cell in stay.cells)
+    busy_hours = Counter(cell for (cell, _), visits in visits_in.items() if visits > VISITS_AN_HOUR)
+    found = [
+        (-count, cell)
+        for cell, count in watchers_in.items()
+        if count > SHARE * len(watchers) and busy_hours[cell] >= HOURS
+    ]
+    return min(found)[1] if found else None
+
+
+def with_place(places: Iterable[OnePlace], found: OnePlace) -> tuple[OnePlace, ...]:
+    """The places with one more, unless its cell touches one that is known: that one has its answer, or waits for it."""
+    known = tuple(places)
+    return known if any(_touches(place, found.cell) for place in known) else (*known, found)
+
+
+def places_without_answer(rules: StaffRules, at_s: float) -> tuple[OnePlace, ...]:
+    """The places of which nobody has said that customers stand there. None where staff are masked or wear badges."""
+    if rules.are_kept_out:
+        return ()
+    customers = _answered(rules, at_s)
+    return tuple(place for place in rules.places if not any(_touches(one, place.cell) for one in customers))
+
+
+class VerdictLimit:
+    """Limit of the visits at one place that give verdicts to a reaction: a third of them, or one."""
+
+    def __init__(self, rules: StaffRules) -> None:
+        self._rules = rules
+
+    def add_place(self, found: OnePlace) -> None:
+        """Takes the place of a day that has ended."""
+        self._set(with_place(self._rules.places, found), self._rules.customers)
+
+    def camera_moved(self) -> None:
+        """Ends the answer: the cells show other places now."""
+        self._set(self._rules.places, None)
+
+    def is_reached(self, with_verdicts: Sequence[VisitStay], stay: VisitStay, at_s: float) -> bool:
+        """Checks if the verdicts of one place would be of more than one visit, and of too many of the n."""
+        third = (len(with_verdicts) + 1) / MOST_OF_N
+        for cell in stay.cells:
+            standing = sum(cell in other.cells for other in with_verdicts) + 1
+            if standing > 1 and (standing > third or self._is_one(cell, at_s)):
+                return True
+        return False
+
+    def _is_one(self, cell: int, at_s: float) -> bool:
+        if not places_without_answer(self._rules, at_s):
+            return False
+        return not any(_touches(place, cell) for place in _answered(self._rules, at_s))
+
+    def _set(self, places: tuple[OnePlace, ...], customers: CustomersStand | None) -> None:
+        self._rules = StaffRules(self._rules.are_kept_out, places, customers)
+
+
+def _answered(rules: StaffRules, at_s: float) -> tuple[OnePlace, ...]:
+    """The places at which customers stand by an answer that holds."""
+    answer = rules.customers or CustomersStand(inf, -inf)
+    is_valid = answer.from_s <= at_s < answer.until_s
+    return tuple(place for place in rules.places if is_valid and place.day_end_s <= answer.from_s)
+
+
+def _touches(place: OnePlace, cell: int | None) -> bool:
+    if place.cell is None or cell is None:
+        return place.cell is cell
+    return touch(place.cell, cell)

@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
         "print badges for staff, who are then not counted",
         "vitrina badge --pdf badges.pdf --count 12 --camera 1920x1080",
         _run,
-        "Two badges a sheet of A4, each with a front and a back of A6. They are read with\n[staff] badges = true.",
+        'Two badges a sheet of A4, each with a front and a back of A6. They are read with\n[staff] in_view = "badges".',
     )
     parser.add_argument("--pdf", metavar="FILE", type=Path, required=True, help="write the sheets")
     parser.add_argument("--count", metavar="N", type=_count, default=12, help="number of badges (default: 12)")

@@ -22,7 +22,7 @@ from edge.events import (
     SourceLost,
     SourceRestored,
 )
-from edge.kiosk import build, networks
+from edge.kiosk import build, networks, staff
 from edge.kiosk.audience_loop import AudienceLoop
 from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.camera_stage import CameraStage
@@ -38,6 +38,7 @@ from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
 from edge.kiosk.pause_file import PauseFile, pause_path
+from edge.kiosk.place_file import PlaceFile
 from edge.kiosk.player import build_player
 from edge.kiosk.playlists import build_remote_playlist, pass_on
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
@@ -77,17 +78,18 @@ def assemble(
     """
     core = KioskCore(settings, clock, lambda: not parts.camera.pids)
     monitor = KioskMonitor(core.state, clock, settings.site, times.step_stays_s)
-    parts = _build_parts(settings, core, monitor, demo or DemoHooks(), undo)
+    parts = _build_parts(settings, core, monitor, demo, undo)
     parts.commands.restore(clock.now())
     _subscribe(parts, watcher)
     return parts
 
 
 def _build_parts(
-    settings: Settings, core: KioskCore, monitor: KioskMonitor, hooks: DemoHooks, undo: ExitStack
+    settings: Settings, core: KioskCore, monitor: KioskMonitor, demo: DemoHooks | None, undo: ExitStack
 ) -> KioskParts:
-    clock, broker = core.clock, build.broker_options(settings)
-    in_use, rules = networks.in_use(settings), build.audience_rules(settings)
+    clock, broker, hooks = core.clock, build.broker_options(settings), demo or DemoHooks()
+    settings, in_use = (settings, networks.in_use(settings)) if demo else staff.as_declared(settings)
+    rules = build.audience_rules(settings)
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
@@ -104,6 +106,7 @@ def _build_parts(
     feeds = _close_later(undo, player)
     feeds += _close_later(undo, build_feed(settings, clock, lambda play, at_s: commands.tell(play, at_s)))
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
+    places = PlaceFile(settings.outbox.path, settings.site.timezone)
     commands = CommandHandler(
         core.state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path)), core.holds.opt_out
     )
@@ -118,7 +121,9 @@ def _build_parts(
         microphone=microphone,
         kits=kits,
         comments=comments,
-        audience=AudienceLoop(lambda: Audience(rules), core.context(AUDIENCE)),
+        audience=AudienceLoop(
+            lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.context(AUDIENCE)
+        ),
         commands=commands,
         command_feed=command_feed,
         plays=FeedStage([command_feed, *build.build_playlists(settings, clock.now())], core.context(PLAYS)),
@@ -129,6 +134,7 @@ def _build_parts(
         publisher=_publisher(settings, core, broker, outbox, writer),
         networks=in_use,
         holds=core.holds,
+        places=places,
         remote=remote,
     )
 

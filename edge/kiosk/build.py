@@ -14,6 +14,7 @@ from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.camera_lock import CameraLock, LockedCamera
 from edge.kiosk.comment_stage import CommentStage
+from edge.kiosk.staff import staff_rules
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
 from edge.perception.audio.echo.file_canceller import FileCanceller
@@ -23,6 +24,7 @@ from edge.perception.audio.laughter import LaughterDetector
 from edge.perception.audio.sound_reader import LevelMeter, SoundReader
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
+from edge.perception.vision.badge import can_read_badges
 from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import ExpressionReader, RestrictedReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions, NetworkOpener
@@ -143,8 +145,12 @@ def _reader(settings: Settings, spec: ModelSpec, rules: AbstentionRules) -> Expr
 
 
 def build_face_pipeline(settings: Settings, observer: Observer | None = None) -> FacePipeline:
-    """Face detection, filters, tracks and expressions; the caller closes it. Raises ModelFileError."""
+    """Face detection, filters, tracks and expressions; the caller closes it.
+
+    Raises ModelFileError and SettingsError.
+    """
     wanted = settings.faces
+    _check_badges(settings)
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
     reader = build_reader(settings)
     finder = build_face_finder(settings)  # last: no other part must be closed if a later one fails
@@ -152,10 +158,19 @@ def build_face_pipeline(settings: Settings, observer: Observer | None = None) ->
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
         adaptive=settings.camera.adaptive,
-        badges=settings.staff.badges,
+        badges=settings.staff.wears_badges,
     )
     filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
     return FacePipeline(finder, filters, expression=reader, rules=rules, observer=observer)
+
+
+def _check_badges(settings: Settings) -> None:
+    """Raises SettingsError if badges are worn and cannot be read."""
+    if settings.staff.wears_badges and not can_read_badges():
+        raise SettingsError(
+            'staff: [staff] in_view = "badges" needs an OpenCV with ArUco markers, and this one has none. Nothing was '
+            "started. Install the packages of requirements.lock, or mask the place of staff."
+        )
 
 
 def build_sound_reader(settings: Settings) -> SoundReader:
@@ -287,7 +302,8 @@ def audience_rules(
         release_at_part=settings.reaction.release == "part",
         noise=NoiseSource(settings.reaction.noise, Draws(random)),
         measures=networks.choose_reader(settings).measures if has_video else (),
-        badges=settings.staff.badges,
+        badges=settings.staff.wears_badges,
+        staff=staff_rules(settings),
         trace=trace,
         day_end=day_end(settings.site.timezone),
         part_end=part_end(settings.site.timezone, parts) if parts else None,

@@ -5,9 +5,11 @@ import math
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 from edge.clock import Clock
-from edge.events import FrameObservation, ReleaseBatch
+from edge.events import CameraMoved, FrameObservation, ReleaseBatch
+from edge.kiosk import staff
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.health import HealthReporter
@@ -67,6 +69,9 @@ class Kiosk:
         self.parts.monitor.hours()
         if demo is None:
             self.parts.monitor.notice(settings.notice)
+            if staff.is_undeclared(settings):
+                self.parts.monitor.undeclared_staff(staff.declaration_text(settings))
+        self._place_question = partial(staff.place_question, settings)
         self._health = HealthReporter(clock, self.parts, self.parts.networks.labels)
         self.parts.bus.subscribe("health of frames", (FrameObservation,), self._health.on_frame)
         self.parts.bus.subscribe("health of releases", (ReleaseBatch,), self._health.on_releases)
@@ -162,11 +167,20 @@ class Kiosk:
         parts.holds.update(self._clock.now())
         parts.commands.update(self._clock.now())
         parts.monitor.pace(self._health.analysed_hz)
+        self._update_place()
         self._health.update()
         if parts.monitor.clock_was_set():
             self.clock_was_set = parts.audience.clock_was_set = True
             self._stop.set()
         self._heartbeat(self)
+
+    def _update_place(self) -> None:
+        """Keeps the place at which many watchers stood, and asks who stands there."""
+        parts, now_s = self.parts, self._clock.now()
+        if parts.places.camera_moved(parts.camera.alerts, now_s):
+            parts.audience.put(CameraMoved(now_s))
+        parts.places.add(parts.audience.counts.place)
+        parts.monitor.place(self._place_question(parts.places.places, now_s))
 
     def _expire(self) -> None:
         try:
@@ -187,6 +201,7 @@ class Kiosk:
         parts.supervisor.join([*SENSES, PLAYS, FEED], LAST_FRAMES_S)
         parts.supervisor.request_stop([AUDIENCE])
         parts.supervisor.join([AUDIENCE], LAST_RELEASES_S)
+        parts.places.add(parts.audience.counts.place)
         parts.supervisor.request_stop([PUBLISHER])
         # Of the alerts, only those of the last writes, and of what ends with the kiosk: a lost camera is not well
         # because the kiosk stops.

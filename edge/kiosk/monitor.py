@@ -10,6 +10,7 @@ from edge.clock import Clock, day_end
 from edge.kiosk.debounce import AlertDebouncer, RateLimitedAlert
 from edge.kiosk.delayed_alerts import OPENED, DelayedAlerts, OpenedAlerts, is_delayed
 from edge.kiosk.gauges import Quantiles
+from edge.kiosk.staff import NOT_DECLARED
 from edge.kiosk.state import KioskStateTracker, Where
 from edge.opening_hours import read_hours
 from edge.settings.notice import NoticeSettings
@@ -101,6 +102,19 @@ class KioskMonitor:
             log.warning("%s Nothing is sensed until then.", text)
             self._state.pause("notice", reason)
             self._raise("notice.missing", text)
+
+    def undeclared_staff(self, text: str) -> None:
+        """Degrades the state because nobody has said whether staff work in view: no face is read."""
+        log.warning("%s", text)
+        self._state.degrade("staff", NOT_DECLARED)
+        self._raise("staff.undeclared", text)
+
+    def place(self, question: str | None) -> None:
+        """Asks on this machine who stands at one place. `question`: None once that is answered."""
+        if question is None:
+            self._state.clear_alert("staff.place", told=False)
+        else:
+            self._state.raise_alert(Alert("staff.place", "warning", question, self._clock.now()), told=False)
 
     def hours(self) -> None:
         """Pauses the kiosk outside opening hours."""

@@ -17,6 +17,7 @@ from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.networks import NetworksInUse
 from edge.kiosk.notice_interlock import REASON as NOT_SHOWN
+from edge.kiosk.place_file import PlaceFile
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.status import KioskStatus, LastStoredMessage
@@ -57,6 +58,7 @@ class KioskParts:
     publisher: Publisher
     networks: NetworksInUse
     holds: ScreenHolds
+    places: PlaceFile
     remote: RemotePlaylist | None
 
     @property

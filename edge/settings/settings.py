@@ -101,6 +101,15 @@ class Settings(SettingsSection):
         return self
 
     @model_validator(mode="after")
+    def _staff_have_a_mask(self) -> "Settings":
+        if self.staff.in_view == "masked" and not self.faces.masks:
+            raise ValueError(
+                '[staff] in_view = "masked" needs a mask over their place: draw it with vitrina aim, or set '
+                "[faces] masks"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _page_is_there(self) -> "Settings":
         if self.playback.feed == "player" and self.player is None:
             raise ValueError('[playback] feed = "player" needs the page of [player]')

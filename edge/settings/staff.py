@@ -1,15 +1,52 @@
 """Settings section of the staff who work before the camera."""
 
-from pydantic import Field
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
 
 from edge.settings.section import SettingsSection
 
 
 class StaffSettings(SettingsSection):
-    """Staff who work where the camera sees them. `vitrina badge` prints badges for them."""
+    """Staff who work where the camera sees them. `run` reads no face until the first three keys are set, because
+    somebody who stands before the camera all day can be guessed from the numbers. `vitrina badge` prints badges."""
 
-    badges: bool = Field(
-        False,
-        description="set true if staff wear printed badges: who wears one is not counted, and no expression is read "
-        "from that face. It costs a look below each face, five times a second",
+    in_view: Literal["nobody", "masked", "badges"] | None = Field(
+        None,
+        description='who of the staff works in view: "nobody"; "masked": their place is below [faces] masks; "badges": '
+        "they wear printed badges, are not counted, and no expression is read from their faces. This costs a look "
+        "below each face, five times a second",
     )
+    declared_on: date | None = Field(None, description="date on which somebody checked this, such as 2026-11-24")
+    declared_by: str | None = Field(None, min_length=1, description="name of the person who checked it")
+    at_place: Literal["customers", "staff"] | None = Field(
+        None,
+        description="who stands at the place that the kiosk asks about, after a day on which many watchers stood at "
+        'one place: "customers", as at a till or in a queue, or "staff". Empty: each place gives a reaction the '
+        'verdicts of one visit at most, as with "staff"',
+    )
+    at_place_on: date | None = Field(
+        None,
+        description="date on which somebody looked who stands there: the answer holds for 90 days, or until the "
+        "camera is moved",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_no_old_key(cls, values: object) -> object:
+        if isinstance(values, dict) and "badges" in values:
+            now = 'in_view = "badges"' if values["badges"] is True else 'in_view = "nobody" or "masked"'
+            raise ValueError(
+                f"badges is a key of older versions; write {now} in its place, with declared_on and declared_by"
+            )
+        return values
+
+    @property
+    def wears_badges(self) -> bool:
+        """True if badges are looked for."""
+        return self.in_view == "badges"
+
+    def missing(self) -> list[str]:
+        """The keys of the declaration that are still empty. Faces may be read when none is empty."""
+        return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

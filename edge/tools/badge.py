@@ -16,5 +16,5 @@ def write_badges(wanted: BadgeSheetOptions, path: Path) -> int:
         file.write(pdf)
     print(f"badge: wrote {path}. Print it at its full size (100 %), on matt paper.", file=sys.stderr)
     print(f"badge: {reading_text(wanted)}", file=sys.stderr)
-    print("badge: Set [staff] badges = true.", file=sys.stderr)
+    print('badge: Set [staff] in_view = "badges", with declared_on and declared_by.', file=sys.stderr)
     return DONE

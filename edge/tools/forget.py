@@ -8,6 +8,7 @@ from edge.kiosk import network_console
 from edge.kiosk.home_assistant import announced, announced_path
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
+from edge.kiosk.place_file import place_path
 from edge.kiosk.status_socket import socket_path
 from edge.screen.schedule_file import schedule_path
 from edge.settings.settings import Settings
@@ -58,14 +59,16 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and sockets, a pause, the numbers of the schedule, the end of the client id, the
-    tokens of pages and players, corrupt outboxes set aside, and the key files of consents."""
+    """The outbox, its SQLite files and sockets, a pause, the places where many watchers stood, the numbers of the
+    schedule, the end of the client id, the tokens of pages and players, corrupt outboxes set aside, and the key files
+    of consents."""
     names = [
         outbox,
         *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
         socket_path(outbox),
         network_console.socket_path(outbox),
         pause_path(outbox),
+        place_path(outbox),
         announced_path(outbox),
         schedule_path(outbox),
         client_secret_path(outbox),

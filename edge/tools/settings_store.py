@@ -16,10 +16,12 @@ CHANGEABLE: frozenset[SettingKey] = frozenset(
     {
         *(("site", key) for key in ("tenant", "site", "device", "timezone", "open")),
         *(("notice", key) for key in ("version", "confirmed_on", "confirmed_by")),
+        *(("staff", key) for key in ("in_view", "declared_on", "declared_by", "at_place", "at_place_on")),
         *(("screen", key) for key in ("yaw_deg", "pitch_deg")),
         ("faces", "masks"),
     }
 )
+DATES = frozenset({("notice", "confirmed_on"), ("staff", "declared_on"), ("staff", "at_place_on")})
 LONGEST_TEXT = 500
 MOST_POINTS = 2_000  # of all masks
 
@@ -68,7 +70,7 @@ def as_setting(place: SettingKey, value: object) -> object:
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT or not value.isprintable():
             raise SettingsRefusedError(f"{name} has more than {LONGEST_TEXT} letters, or some that cannot be printed.")
-        return _date(name, value) if place == ("notice", "confirmed_on") and value else value
+        return _date(name, value) if place in DATES and value else value
     if isinstance(value, list) and not _are_polygons(value):
         raise SettingsRefusedError(f"{name} wants polygons of [x, y] points, {MOST_POINTS} in all at most.")
     if isinstance(value, dict):

@@ -42,6 +42,11 @@ legal_basis = "legitimate interests"
 confirmed_on = 2026-11-24
 confirmed_by = "Ada"
 
+[staff]
+in_view = "nobody"
+declared_on = 2026-11-24
+declared_by = "Ada"
+
 [camera]
 source = "film.avi"
 

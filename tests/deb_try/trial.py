@@ -33,6 +33,11 @@ legal_basis = "legitimate interests"
 confirmed_on = 2026-11-20
 confirmed_by = "Ada"
 
+[staff]
+in_view = "nobody"
+declared_on = 2026-11-20
+declared_by = "Ada"
+
 [camera]
 source = "/{film}"
 loop = true

@@ -5,7 +5,6 @@ _INFERRED = "numpy infers any negative length"
 _SET_FIRST = "each header sets it before it is read"
 _PRUNES_LESS = "a higher limit counts more choices, and finds the same"
 _NO_RISE = "a rise by nothing is none"
-_NOT_MORE = "neither is more than a share of the visits"
 _STOPS_LATER = "what is counted after it is below as well"
 _IN_TIME = "who ended at that moment is before it in time, too"
 _LATE = "a comment of that minute is late as well"
@@ -192,9 +191,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "RoomAudioBySecond.level_db: sound_s > 0 and energy > 0 -> sound_s >= 0 and energy > 0": (
             "the energy is above zero only where there is sound"
         ),
-    },
-    "edge/audience/staff.py": {
-        "is_one_place: max(visits_in.values(), default=0) -> max(visits_in.values(), default=-1)": _NOT_MORE,
     },
     "edge/audience/window_runs.py": {
         "WindowRuns.add: length <= last and people.has_window(self._stays(last - length, last), self._k)"

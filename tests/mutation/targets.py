@@ -44,6 +44,7 @@ FOLDERS = (
 )
 
 FILES = (
+    "edge/place_cells.py",
     "edge/staff_tracks.py",
     *(
         f"edge/sources/camera/{name}.py"
@@ -299,7 +300,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/runs.py": (f"{_A}test_comments.py",),
     "edge/audience/rules.py": (f"{_A}test_visits.py", f"{_A}test_staff.py", *_CORE),
     "edge/audience/sensing.py": _CORE,
-    "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),
+    "edge/audience/staff.py": (f"{_A}test_visits.py", f"{_A}test_clerks.py", *_CORE),
     "edge/audience/staff_filter.py": (f"{_A}test_badges.py",),
     "edge/audience/window_runs.py": (f"{_A}test_reactions.py",),
     "edge/audience/visits.py": (

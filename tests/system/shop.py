@@ -32,6 +32,7 @@ PATIENCE_S = 60.0
 HEADER = "vitrina/1/acme/berlin-7/door"
 NOTICE_TEXTS = 'version = "2026-11"\noperator = "Shop Ltd"\ncontact = "shop@example.org"\nlegal_basis = "consent"'
 NOTICE = f'{NOTICE_TEXTS}\nconfirmed_on = 2026-11-20\nconfirmed_by = "a tester"'
+STAFF = 'in_view = "nobody"\ndeclared_on = 2026-11-20\ndeclared_by = "a tester"'
 CALLS = "openat,open,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,memfd_create"
 TALKS = "connect,sendto,sendmsg,sendmmsg,getsockname"
 
@@ -47,6 +48,7 @@ def settings(
     port: int,
     *,
     notice: str = NOTICE,
+    staff: str = STAFF,
     playback: str = 'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 3.0},'
     ' {creative = "summer_b", duration_s = 4.0}]',
     broker: str = "",
@@ -65,6 +67,8 @@ site = "berlin-7"
 device = "{device}"
 [notice]
 {notice}
+[staff]
+{staff}
 [camera]
 source = "{source}"
 [faces]

@@ -25,7 +25,7 @@ from tests.system import shop
 
 RATE_HZ = 10
 LASTS_S = 2.6
-BADGES = "[staff]\nbadges = true\n"
+BADGES = 'in_view = "badges"\ndeclared_on = 2026-11-20\ndeclared_by = "a tester"\n'
 
 
 def film(path: Path, badges: Sequence[int], *, has_person: bool = True) -> Path:

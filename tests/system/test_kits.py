@@ -74,6 +74,7 @@ def fast_clock() -> Clock:
 def settings(folder: Path, ports: list[str]) -> Settings:
     return Settings.model_validate(
         {
+            "staff": read_toml(shop.STAFF),
             "notice": read_toml(shop.NOTICE),
             "audience": {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": WINDOW_S},
             "playback": {"feed": "playlist", "playlist": [{"creative": "spring_a", "duration_s": 4.0}]},

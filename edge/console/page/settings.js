@@ -7,10 +7,14 @@ import { named, t } from "./language.js";
 const GROUPS = [
   ["group_hours", ["site.open"]],
   ["group_notice", ["notice.version", "notice.confirmed_by", "notice.confirmed_on"]],
+  ["group_staff", ["staff.in_view", "staff.declared_by", "staff.declared_on", "staff.at_place", "staff.at_place_on"]],
   ["group_screen", ["screen.yaw_deg", "screen.pitch_deg"]],
   ["group_names", ["site.tenant", "site.site", "site.device", "site.timezone"]],
 ];
-const KINDS = { "notice.confirmed_on": "date", "screen.yaw_deg": "number", "screen.pitch_deg": "number" };
+const KINDS = {
+  "notice.confirmed_on": "date", "staff.declared_on": "date", "staff.at_place_on": "date",
+  "screen.yaw_deg": "number", "screen.pitch_deg": "number",
+};
 const HINTS = { "site.tenant": "hint_settings_tenant" };
 
 function question(place, values) {

@@ -37,6 +37,11 @@ TWICE_WITHIN_S = 2.0
 TOLERANCE_S = 0.001
 
 
+def can_read_badges() -> bool:
+    """Checks that this build of OpenCV detects ArUco markers."""
+    return hasattr(cv2, "aruco")
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """One marker that was found. It lives for one look; only BadgeEvidence keeps its number, for seconds."""

@@ -21,10 +21,10 @@ from edge.perception.vision.filters import FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
 from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter
 from edge.perception.vision.pace import EVERY, AnalysisPace
-from edge.perception.vision.place_cells import place_cells
 from edge.perception.vision.reading_schedule import ReadingSchedule
 from edge.perception.vision.track_confirmation import TrackConfirmation
 from edge.perception.vision.tracker import FaceTrack, FaceTracker, reaches_edge
+from edge.place_cells import place_cells
 from edge.signals import Frame
 
 ExpressionResult = ExpressionScores | Abstention

@@ -76,6 +76,7 @@ PARTS = (
     DoctorCheck("reach", Lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
     DoctorCheck(PLACEMENT, Lazy("placement", "placement"), needs=(SETTINGS, LIBRARIES, "camera"), tries_defaults=True),
     DoctorCheck("badges", Lazy("badges", "badges"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("staff", Lazy("staff", "staff"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("masks", Lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck("screen", Lazy("site", "screen")),
     DoctorCheck("voice", Lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),

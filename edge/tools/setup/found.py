@@ -31,6 +31,8 @@ def choices(root: Path = Path("/")) -> dict[SettingKey, tuple[str, ...]]:
         ("camera", "source"): tuple(cameras),
         ("site", "timezone"): (zone,) if zone else (),
         ("player", "media"): (str(MEDIA),),
+        ("staff", "in_view"): ("nobody", "masked", "badges"),
+        ("staff", "at_place"): ("customers", "staff"),
     }
 
 

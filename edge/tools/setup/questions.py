@@ -77,6 +77,11 @@ def _of_notice(keys: Sequence[str]) -> tuple[SettingKey, ...]:
     return tuple(("notice", key) for key in keys)
 
 
+def _no_staff(settings: Settings) -> Missing | None:
+    unset = () if settings.models.expression == "none" else settings.staff.missing()
+    return Missing("missing_staff", tuple(("staff", key) for key in unset)) if unset else None
+
+
 STEPS = (
     Step(
         "names",
@@ -111,6 +116,18 @@ STEPS = (
         (Question(("notice", "confirmed_by")), Question(("notice", "confirmed_on"), "date")),
         _no_notice,
         ("notice",),
+    ),
+    Step(
+        "staff",
+        (
+            Question(("staff", "in_view")),
+            Question(("staff", "declared_by")),
+            Question(("staff", "declared_on"), "date"),
+            Question(("staff", "at_place")),
+            Question(("staff", "at_place_on"), "date"),
+        ),
+        _no_staff,
+        ("staff",),
     ),
     Step("hours", (Question(("site", "open")),), checks=("hours",)),
     Step(

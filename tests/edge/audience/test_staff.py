@@ -1,26 +1,81 @@
 """A clerk at an unmasked till is reported at the day's end, passers-by are not."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from edge.audience.audience import Audience
 from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
-from edge.audience.staff import MIN_VISITS, is_one_place
-from tests.worlds import BEGIN_S, DAY_S, Person, person, world
+from edge.audience.staff import (
+    MIN_WATCHERS,
+    CustomersStand,
+    OnePlace,
+    StaffRules,
+    find_place,
+    places_without_answer,
+    with_place,
+)
+from edge.place_cells import numbered
+from tests.worlds import BEGIN_S, DAY_S, HOUR_S, Person, person, world
+
+TILL, BESIDE = numbered(22, 0), numbered(22, 1)
+
+
+def visits(count: int, cells: tuple[int, ...], hours: Sequence[int] = (9, 10, 11)) -> list[VisitStay]:
+    """Visits that are spread evenly over these hours of the day."""
+    return [
+        VisitStay(BEGIN_S + hours[i % len(hours)] * HOUR_S + i, BEGIN_S + hours[i % len(hours)] * HOUR_S + i + 5, cells)
+        for i in range(count)
+    ]
+
+
+def place_of(at_till: Sequence[VisitStay], others: int) -> int | None:
+    watchers = [*at_till, *(visits(1, (4 * i + 1000,))[0] for i in range(others))]
+    return find_place(watchers, watchers, BEGIN_S + DAY_S)
 
 
 @pytest.mark.parametrize(
-    ("at_till", "others", "expected"), [(7, 13, True), (6, 14, False), (7, 12, False), (31, 69, True), (30, 70, False)]
+    ("count", "others", "is_found"), [(9, 11, True), (9, 10, False), (9, 35, True), (9, 36, False), (30, 5, True)]
 )
-def test_a_till_in_the_picture_is_reported(at_till: int, others: int, expected: bool) -> None:
-    """More than three of ten visits, of twenty at least."""
-    visits = [VisitStay(i, i + 1, (48, 49)) for i in range(at_till)]
-    visits += [VisitStay(i, i + 1, (4 * i + 100,)) for i in range(others)]
-    assert is_one_place(visits) is expected
+def test_a_till_in_the_picture_is_reported(count: int, others: int, is_found: bool) -> None:
+    """More than one in five watchers, of twenty at least."""
+    assert (place_of(visits(count, (TILL, BESIDE)), others) == TILL) is is_found
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_found"), [((9, 10, 11), True), ((9, 10), False), ((9, 10, 11, 12), False), ((0, 12, 23), True)]
+)
+def test_a_queue_of_an_hour_or_two_is_no_place(hours: tuple[int, ...], is_found: bool) -> None:
+    """More than two visits in each of three hours, of any of the day."""
+    assert (place_of(visits(9, (TILL,), hours), 11) is not None) is is_found
+
+
+def test_visits_that_did_not_watch_count_for_the_hours_alone() -> None:
+    at_till = visits(18, (TILL,))
+    watchers = [*at_till[:6], *(visits(1, (4 * i + 1000,))[0] for i in range(20))]
+    assert find_place(watchers, watchers, BEGIN_S + DAY_S) is None
+    assert find_place([*watchers, *at_till[6:]], watchers, BEGIN_S + DAY_S) == TILL
+    assert find_place(at_till, at_till[:5], BEGIN_S + DAY_S) is None
 
 
 def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
-    assert not is_one_place([VisitStay(i, i + 1) for i in range(MIN_VISITS)])
+    assert place_of(visits(MIN_WATCHERS, ()), 0) is None
+
+
+def test_a_place_that_touches_a_known_one_is_not_asked_about_again() -> None:
+    known = (OnePlace(TILL, BEGIN_S),)
+    assert with_place(known, OnePlace(BESIDE, BEGIN_S + DAY_S)) == known
+    other = OnePlace(numbered(5, 0), BEGIN_S + DAY_S)
+    assert with_place(known, other) == (*known, other)
+
+
+def test_an_answer_is_for_places_of_the_days_before_and_what_touches_them() -> None:
+    before, after = OnePlace(TILL, BEGIN_S), OnePlace(numbered(5, 0), BEGIN_S + 1.0)
+    rules = StaffRules(places=(before, after), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S))
+    assert places_without_answer(rules, BEGIN_S) == (after,)
+    assert places_without_answer(rules, BEGIN_S + DAY_S) == places_without_answer(rules, BEGIN_S - 1) == (before, after)
+    assert places_without_answer(StaffRules(are_kept_out=True, places=(before,)), BEGIN_S) == ()
 
 
 def day_of(*people: Person) -> Audience:
@@ -34,16 +89,42 @@ def day_of(*people: Person) -> Audience:
     return audience
 
 
+CLERK = [person(enters=800.0 * glance, stays=5.0, over_edge=False) for glance in range(15)]
+
+
+def passers(count: int, *, look: bool = True) -> list[Person]:
+    return [person(enters=500.0 * number + 200.0, stays=5.0, looks=look) for number in range(count)]
+
+
 def test_the_answer_comes_when_the_local_day_ends() -> None:
     """Not before: a value that changes during the day would show who is there."""
-    clerk = [person(enters=200.0 * glance, stays=5.0, over_edge=False) for glance in range(15)]
-    passers = [person(enters=5000.0 + 200.0 * number, stays=5.0) for number in range(10)]
-    assert day_of(*clerk, *passers).counts.one_place is True
-    assert day_of(*passers, *passers[:0]).counts.one_place is False
+    counts = day_of(*CLERK, *passers(20)).counts
+    assert counts.one_place is True
+    assert counts.place is not None
+    assert counts.place.day_end_s == BEGIN_S + DAY_S
+    counts = day_of(*passers(20)).counts
+    assert counts.one_place is False
+    assert counts.place is None
+
+
+def test_passers_by_who_do_not_look_hide_no_clerk() -> None:
+    """The clerk is 18 % of the visits and 28 % of the watchers."""
+    assert day_of(*CLERK, *passers(38), *passers(30, look=False)).counts.one_place is True
 
 
 def test_a_day_of_one_cleaner_is_not_counted() -> None:
     """Neither the place nor the withheld: they would be about this one person."""
-    cleaner = day_of(*(person(enters=200.0 * glance, stays=5.0, over_edge=False) for glance in range(30)))
+    cleaner = day_of(*(person(enters=400.0 * glance, stays=5.0, over_edge=False) for glance in range(30)))
     assert cleaner.counts.dropped == 30
-    assert cleaner.counts.withheld is cleaner.counts.one_place is None
+    assert cleaner.counts.withheld is cleaner.counts.one_place is cleaner.counts.place is None
+
+
+def test_a_kiosk_that_is_switched_off_in_the_evening_knows_the_place() -> None:
+    """It sees no midnight. What is told of a day waits for its end."""
+    audience = Audience(AudienceRules())
+    for event in world(*CLERK, *passers(20), hz=2.0, tick=60.0):
+        audience.handle(event)
+    assert audience.counts.place is None
+    audience.close(BEGIN_S + 20 * HOUR_S)
+    assert audience.counts.place is not None
+    assert audience.counts.one_place is None

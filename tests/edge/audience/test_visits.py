@@ -11,7 +11,7 @@ from edge.audience.plays import Cell
 from edge.audience.rules import AudienceRules
 from edge.audience.visits import Visit, VisitTrack, VisitTracker
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation
-from edge.perception.vision.place_cells import place_cells
+from edge.place_cells import place_cells
 from tests.worlds import NEUTRAL, SMILE, WIDTH_PX, face_of
 
 HZ = 10

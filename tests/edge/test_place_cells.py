@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.perception.vision.place_cells import SIDE, place_cells
+from edge.place_cells import SIDE, middle, numbered, place_cells, touch
 
 WIDTH_PX = 640
 SIDE_PX = SIDE * WIDTH_PX
@@ -43,3 +43,32 @@ def test_a_place_lies_well_inside_a_cell_of_one_grid(x_px: float, y_px: float, d
 @pytest.mark.parametrize("width_px", [320, 640, 1280])
 def test_cells_grow_with_the_picture(width_px: int) -> None:
     assert place_cells(0.5 * width_px, 0.25 * width_px, width_px) == place_cells(320.0, 160.0, 640)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((22, 0), (22, 0), True),
+        ((22, 0), (33, 0), True),  # a corner
+        ((22, 0), (24, 0), False),
+        ((22, 0), (42, 0), False),
+        ((22, 0), (23, 1), True),  # half a side further left
+        ((22, 0), (24, 1), False),
+        ((22, 0), (32, 2), True),  # half a side further up
+        ((22, 0), (42, 2), False),
+        ((22, 3), (11, 3), True),
+        ((22, 3), (20, 0), False),
+    ],
+)
+def test_cells_that_overlap_or_share_a_border_touch(
+    one: tuple[int, int], other: tuple[int, int], expected: bool
+) -> None:
+    assert touch(numbered(*one), numbered(*other)) is touch(numbered(*other), numbered(*one)) is expected
+
+
+@given(x=st.floats(0.0, 6.0), y=st.floats(0.0, 4.0))
+def test_a_point_lies_within_half_a_side_of_the_middle_of_its_cells(x: float, y: float) -> None:
+    for grid, cell in enumerate(place_cells(x * SIDE_PX, y * SIDE_PX, WIDTH_PX)):
+        middle_x, middle_y = middle(numbered(cell, grid))
+        assert abs(middle_x - x * SIDE) <= SIDE / 2 + 1e-6
+        assert abs(middle_y - y * SIDE) <= SIDE / 2 + 1e-6

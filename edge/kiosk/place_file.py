@@ -1,0 +1,80 @@
+"""Places at which many watchers of a day stood, kept on the disk: of each its cell and its date, and nothing else."""
+
+import json
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from math import inf
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from edge.alerts import Alert
+from edge.audience.staff import OnePlace, with_place
+from edge.files import write_whole
+from edge.kiosk.staff import midnight_s
+
+log = logging.getLogger(__name__)
+
+UNREADABLE = (OnePlace(None, 0.0),)
+"""A file that cannot be read stands for a place that nobody has answered for."""
+
+
+def place_path(outbox: Path) -> Path:
+    """Path of the file, beside the outbox."""
+    return outbox.with_name(outbox.name + ".place")
+
+
+class PlaceFile:
+    """File of the places, which exists from the first one on. One thread calls it; any may read `places`."""
+
+    def __init__(self, outbox: Path, timezone: str) -> None:
+        self._path, self._zone = place_path(outbox), ZoneInfo(timezone)
+        self.places = self._read()
+        self._stored = self.places
+        self._is_full = False  # the disk refused them
+        self._moved_since_s = -inf  # start of the last alert about a moved camera
+
+    def add(self, found: OnePlace | None) -> None:
+        """Adds a place, unless it touches one that is known. Stores again what the disk refused."""
+        if found is not None:
+            self.places = with_place(self.places, found)
+        self._store()
+
+    def camera_moved(self, alerts: Sequence[Alert], now_s: float) -> bool:
+        """Checks if the camera was moved since the last call. Then answers of the days before no longer hold."""
+        since_s = max((alert.since_s for alert in alerts if alert.code == "camera.moved"), default=-inf)
+        if since_s <= self._moved_since_s:
+            return False
+        self._moved_since_s = since_s
+        today_s = midnight_s(datetime.fromtimestamp(now_s, self._zone).date(), self._zone)
+        self.places = tuple(OnePlace(place.cell, max(place.day_end_s, today_s)) for place in self.places)
+        return True
+
+    def _store(self) -> None:
+        places = self.places
+        if places == self._stored:
+            return
+        stored = [{"cell": one.cell, "date": self._day(one).isoformat()} for one in places]
+        try:
+            write_whole(self._path, json.dumps({"places": stored}).encode() + b"\n")
+        except OSError as error:
+            if not self._is_full:
+                log.warning("staff: %s cannot be written (%s). It is tried again.", self._path, error.strerror)
+            self._is_full = True
+        else:
+            self._stored, self._is_full = places, False
+
+    def _read(self) -> tuple[OnePlace, ...]:
+        try:
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            return tuple(self._place(one["cell"], date.fromisoformat(one["date"])) for one in stored["places"])
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+            return UNREADABLE
+
+    def _place(self, cell: int | None, day: date) -> OnePlace:
+        return OnePlace(None if cell is None else int(cell), midnight_s(day + timedelta(days=1), self._zone))
+
+    def _day(self, place: OnePlace) -> date:
+        return datetime.fromtimestamp(place.day_end_s - 1.0, self._zone).date()

@@ -1,0 +1,51 @@
+"""Cells of the picture in which a face lies: four grids of square cells, shifted by half a side against each other.
+
+Whatever a place is, it lies well inside a cell of one of the grids.
+"""
+
+from edge.events import PlaceCells
+
+SIDE = 0.15
+"""Side of a cell, as a part of the picture's width."""
+ROW = 10
+"""A picture has fewer columns than this, so that row and column make one number."""
+GRIDS = 4
+
+
+def place_cells(x_px: float, y_px: float, width_px: int) -> PlaceCells:
+    """Cell of a point in each grid. The grids are shifted by (0, 0), (½, 0), (0, ½) and (½, ½) sides."""
+    x, y = max(0.0, x_px / (SIDE * width_px)), max(0.0, y_px / (SIDE * width_px))
+    return (
+        _cell(x, y),
+        _cell(x + 0.5, y),
+        _cell(x, y + 0.5),
+        _cell(x + 0.5, y + 0.5),
+    )
+
+
+def _cell(column: float, row: float) -> int:
+    return ROW * int(row) + min(int(column), ROW - 1)
+
+
+def numbered(cell: int, grid: int) -> int:
+    """Number of a cell over all grids. `cell`: its number within its grid."""
+    return GRIDS * cell + grid
+
+
+def touch(one: int, other: int) -> bool:
+    """Checks if two cells overlap or share an edge or a corner. Both are numbered over all grids."""
+    (left, top), (other_left, other_top) = _corner(one), _corner(other)
+    return abs(left - other_left) <= 2 and abs(top - other_top) <= 2
+
+
+def middle(cell: int) -> tuple[float, float]:
+    """Centre of a cell that is numbered over all grids: column and row, as parts of the picture's width."""
+    left, top = _corner(cell)
+    return (left + 1) * SIDE / 2, (top + 1) * SIDE / 2
+
+
+def _corner(cell: int) -> tuple[int, int]:
+    """Left and top edge of a cell that is numbered over all grids, in half sides."""
+    number, grid = divmod(cell, GRIDS)
+    row, column = divmod(number, ROW)
+    return 2 * column - (grid & 1), 2 * row - (grid >> 1)

@@ -1,0 +1,31 @@
+"""Check of what was declared about staff, and of the place that the kiosk asks about."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from edge.kiosk.place_file import PlaceFile
+from edge.kiosk.staff import is_undeclared, place_question
+from edge.settings.settings import Settings
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
+
+
+def staff(context: DoctorContext) -> Iterator[DoctorFinding]:
+    """Check that somebody has said whether staff work in view, and who stands at one place."""
+    settings: Settings = context.require_settings()
+    declared = settings.staff
+    today = datetime.fromtimestamp(context.now(), ZoneInfo(settings.site.timezone)).date()
+    if is_undeclared(settings):
+        cure = f"Check whether staff work in view, then set {', '.join(declared.missing())} in [staff]."
+        yield fault("staff", "not declared, so no face is read; flow and attention are counted.", cure)
+    elif declared.missing():
+        yield good("staff", "not declared; no face is read, so none has to be.")
+    elif declared.declared_on and declared.declared_on > today:
+        cure = "Set [staff] declared_on to the day on which it was checked, or this machine's clock."
+        yield fault("staff", f"declared on {declared.declared_on}, a day that has not come.", cure)
+    else:
+        yield good("staff", f"{declared.in_view}, checked by {declared.declared_by} on {declared.declared_on}.")
+    places = PlaceFile(settings.outbox.path, settings.site.timezone).places
+    if question := place_question(settings, places, context.now()):
+        text, _, cure = question.removeprefix("staff: ").partition(" Each place gives few smiles. ")
+        yield warning("staff", text, cure)
