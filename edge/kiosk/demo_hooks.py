@@ -17,7 +17,8 @@ def ignore_frame(_: Frame) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DemoHooks:
-    """A kiosk with these needs no notice: the people are recorded, or they are those who started it.
+    """A kiosk with these needs no notice and no declaration of staff: the people are recorded, or they are those who
+    started it.
 
     `on_frame` gets each picture that was analysed, before its observation, for a terminal on this machine.
     `wrap_player` adds plays to those of the player's page; without it there is no player.

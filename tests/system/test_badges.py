@@ -46,7 +46,7 @@ def replayed(
     video: Path,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
-    config: str = BADGES,
+    config: str = f"[staff]\n{BADGES}",
 ) -> dict[str, str]:
     """All that a replay gives: what it prints, its log, and the files that it writes."""
     folder.mkdir()
@@ -121,8 +121,7 @@ def shop_film(path: Path, badges: Sequence[int]) -> Path:
 def started(folder: Path, name: str, broker: int) -> "subprocess.Popen[bytes]":
     """`vitrina run` on the film of its device, which ends with it. Its health comes every second."""
     video = shop_film(folder / f"{name}.mp4", DEVICES[name])
-    config = shop.settings(folder, str(video), broker, device=name)
-    config.write_text(config.read_text() + BADGES)
+    config = shop.settings(folder, str(video), broker, device=name, staff=BADGES)
     command = [sys.executable, "-c", START, "run", "--config", str(config)]
     return subprocess.Popen(command, cwd=shop.ROOT, stderr=subprocess.DEVNULL)
 

@@ -2,7 +2,9 @@
 
 import json
 import time
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +19,13 @@ from edge.uplink.outbox.outbox import Outbox, OutboxError
 from tests.doubles.gpu import broken
 
 
-def paused_settings(folder: Path) -> dict[str, dict[str, str | int]]:
+def paused_settings(folder: Path) -> dict[str, dict[str, Any]]:
     """Settings without a notice, so that the kiosk opens no camera."""
-    return {"outbox": {"path": str(folder / "outbox.db")}, "broker": {"host": "127.0.0.1", "port": 9}}
+    return {
+        "outbox": {"path": str(folder / "outbox.db")},
+        "broker": {"host": "127.0.0.1", "port": 9},
+        "staff": {"in_view": "nobody", "declared_on": date(2026, 11, 20), "declared_by": "a tester"},
+    }
 
 
 def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:

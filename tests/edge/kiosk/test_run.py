@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,11 @@ def systemd(tmp_path: Path) -> Iterator[FakeSystemd]:
 def settings(tmp_path: Path) -> Settings:
     """Settings without a notice, so that no camera is opened, and without a broker."""
     return Settings.model_validate(
-        {"outbox": {"path": str(tmp_path / "outbox.db")}, "broker": {"host": "127.0.0.1", "port": 9}}
+        {
+            "outbox": {"path": str(tmp_path / "outbox.db")},
+            "broker": {"host": "127.0.0.1", "port": 9},
+            "staff": {"in_view": "nobody", "declared_on": date(2026, 11, 20), "declared_by": "a tester"},
+        }
     )
 
 
