@@ -1,5 +1,6 @@
 """Recording of one session: only what its participant consents to at that moment, and nothing after a withdrawal."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ from edge.signals import Beat, KitSamples
 from edge.study.errors import StudyError
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
+from edge.study.questionnaires.answers import GivenAnswers, read_answers
 from edge.study.recorder import SessionClock, SessionRecorder
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study
 from tests.doubles.study import EVERY_SCOPE, START_S, Lab
+from tests.edge.study.questionnaires.test_answers import ASKED, GOOD
 
 SOURCES = {"face": "film", "sound": "file", "kit1": "grove"}
 
@@ -123,8 +126,9 @@ def test_an_ended_scope_can_be_deleted_while_the_session_records(lab: Lab) -> No
 def test_a_consent_that_is_over_ends_the_recording(lab: Lab) -> None:
     with lab.open() as study:
         record = recorder(lab, study)
+        study.participants.change("w1", replace(lab.terms(), until_s=START_S + 60))
         second(lab, record)
-        lab.now_s += 86_400
+        lab.now_s += 60
         second(lab, record, 99.0)
         assert record.scopes == frozenset()
         record.close()
@@ -178,3 +182,27 @@ def test_a_killed_session_keeps_all_but_the_last_moment(lab: Lab) -> None:
         assert not session.is_complete("kit1")
         assert len(session.series("kit1")["time_s"]) == 30
         assert study.stored.stored_hashes(session) == ()
+
+
+def test_the_file_of_answers_begins_with_the_session_and_shows_no_answers(lab: Lab) -> None:
+    """Without the scope there is none."""
+    sizes = []
+    with lab.open() as study:
+        for name, scopes, is_answered in (
+            ("w1", EVERY_SCOPE, True),
+            ("w2", EVERY_SCOPE, False),
+            ("w3", EVERY_SCOPE - {"answers"}, True),
+        ):
+            study.participants.add(name, lab.terms(scopes))
+            clock = SessionClock(lambda: lab.now_s, lambda: 0.0)
+            record = SessionRecorder(study, name, SessionInfo(lab.now_s), clock, AttentionRule(25.0, 20.0))
+            record.begin("answers")
+            if is_answered:
+                answers = read_answers(ASKED, GOOD)
+                record.handle(GivenAnswers(lab.now_s, lab.now_s - 2, "spring", ASKED, answers))
+            second(lab, record)
+            session = record.close()
+            assert ("answers" in session.names) == (name == "w1")
+            sizes.append({path.name: path.stat().st_size for path in session.folder.iterdir()})
+    assert sizes[0]["answers.tsv.sealed"] == sizes[1]["answers.tsv.sealed"]
+    assert "answers.tsv.sealed" not in sizes[2]
