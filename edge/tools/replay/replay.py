@@ -255,11 +255,15 @@ def _input_events(
 
     def until(at_s: float) -> Iterator[InputEvent]:
         nonlocal second
-        while second <= at_s:
-            yield Tick(float(second))
-            second += 1
-        while waiting and waiting[-1].at_s <= at_s:
-            yield waiting.pop()
+        while True:
+            play_s = waiting[-1].at_s if waiting else math.inf
+            if play_s <= at_s and play_s < second:
+                yield waiting.pop()
+            elif second <= at_s:
+                yield Tick(float(second))
+                second += 1
+            else:
+                return
 
     for event in observations:
         yield from until(event.at_s)
