@@ -62,7 +62,10 @@ class KioskStateTracker:
             self._update_state()
             if reason is not None:
                 self._resume.hold(at_s)
-                (self._local if reason == LOCAL else self._reported_resume).hold(at_s)
+                if reason == LOCAL:
+                    self._local.hold(at_s)
+                else:
+                    self._reported_resume.hold(at_s)
                 self._paused[part] = reason
             elif (former := self._paused.pop(part, None)) is not None:
                 self._lift(former, at_s)
