@@ -18,6 +18,7 @@ FILES = (
     "outbox.db-shm",
     "outbox.db.sock",
     "outbox.db.pause",
+    "outbox.db.place",
     "outbox.db.client-id",
     "outbox.db.player-token",
     "outbox.db.play-token",

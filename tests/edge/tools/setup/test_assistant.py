@@ -42,7 +42,7 @@ def missing(assistant: Assistant) -> list[str]:
 def test_answers_are_kept_in_a_private_draft_and_another_start_goes_on(config: Path) -> None:
     begun(config).answer({**NAMES, ("screen", "yaw_deg"): 3})
     assistant = begun(config)
-    assert missing(assistant) == ["camera", "broker", "sign", "notice"]
+    assert missing(assistant) == ["camera", "broker", "sign", "notice", "staff"]
     shown = {question.place: question.value for step in assistant.steps() for question in step.questions}
     assert shown["site", "tenant"] == "acme"
     assert shown["screen", "yaw_deg"] == 3
@@ -132,7 +132,7 @@ def test_only_what_is_asked_can_be_answered(config: Path) -> None:
     assert config.with_name("vitrina.toml.draft").read_bytes() == before
     assert not config.with_name("broker-password").exists()
     assert {section for section, _ in QUESTIONS} == {
-        "site", "camera", "screen", "player", "broker", "notice", "microphone",
+        "site", "camera", "screen", "player", "broker", "notice", "staff", "microphone",
     }  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(c
         server.status = 401
         with pytest.raises(SettingsRefusedError, match="does not take this code"):
             assistant.redeem(server.code.text())
-    assert missing(assistant) == ["camera", "sign", "notice"]
+    assert missing(assistant) == ["camera", "sign", "notice", "staff"]
     assistant.finish()
     settings = load(config)
     assert (settings.site.tenant, settings.broker.username) == ("acme", "acme/berlin-7/door")

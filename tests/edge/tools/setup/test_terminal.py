@@ -23,8 +23,9 @@ def names(*answers: str) -> list[str]:
     return ["", *answers, *[""] * (4 - len(answers)), NO_TRY]
 
 
-LATER = ["", NO_TRY, "", "", "", "", "", "", "", NO_TRY, *[""] * 6, NO_TRY, "", NO_TRY, "", "", NO_TRY]
-"""Camera, screen, broker, notice, hours, microphone: all left for later."""
+STAFF_LATER = [*[""] * 5, NO_TRY]
+LATER = ["", NO_TRY, "", "", "", "", "", "", "", NO_TRY, *[""] * 6, NO_TRY, *STAFF_LATER, "", NO_TRY, "", "", NO_TRY]
+"""Camera, screen, broker, notice, staff, hours, microphone: all left for later."""
 
 
 def test_all_left_for_later_makes_settings_and_says_what_is_missing(
@@ -37,6 +38,7 @@ def test_all_left_for_later_makes_settings_and_says_what_is_missing(
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     said = capsys.readouterr().err
     assert "! The notice is not confirmed" in said
+    assert "! Staff are not declared (in_view, declared_on, declared_by): no face is read" in said
     assert f"Next: vitrina run --config {config}" in said
 
 
@@ -98,7 +100,7 @@ def test_a_step_is_tried_and_asked_again(
     later = ["", "", "", "", "", NO_TRY]
     camera, screen = ["", NO_TRY], ["", ""]
     broker = ["127.0.0.1", "9", "n", "", "", "", "y", *later]
-    rest = [*[""] * 6, NO_TRY, "", NO_TRY, "", "", NO_TRY]
+    rest = [*[""] * 6, NO_TRY, *STAFF_LATER, "", NO_TRY, "", "", NO_TRY]
     typed(monkeypatch, *names(), *camera, *screen, *broker, *rest)
     assert main(["setup", "--config", str(config)]) == DONE
     said = capsys.readouterr().err
