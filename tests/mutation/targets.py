@@ -271,6 +271,7 @@ ALSO: dict[str, tuple[str, ...]] = {
         f"{_A}test_staff.py",
         f"{_A}test_badges.py",
     ),
+    "edge/kiosk/place_file.py": ("tests/edge/kiosk/test_staff.py",),
     "edge/audience/matching.py": (f"{_A}test_people.py",),
     "edge/audience/overlap.py": (f"{_A}test_people.py", f"{_A}test_edges.py"),
     "edge/audience/comment_disclosure.py": (f"{_A}test_comments.py",),

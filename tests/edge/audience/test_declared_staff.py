@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import log
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from edge.audience import reactions
 from edge.audience.audience import Audience
 from edge.audience.noise import NoiseSource
 from edge.audience.people import VisitStay
+from edge.audience.reaction_batch import ReactionBatch
+from edge.audience.reaction_disclosure import release_reaction
 from edge.audience.rules import AudienceRules
 from edge.audience.staff import CustomersStand, OnePlace, StaffRules
 from edge.events import CameraMoved, InputEvent, Release, ReleasedReaction, VisitClosed
@@ -68,10 +71,9 @@ def day(*people: Person) -> Iterator[InputEvent]:
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Function that runs a day, and returns the visits with verdicts behind each reaction that left."""
     behind: list[Group] = []
-    release = reactions.release_reaction
 
-    def record(batch: reactions.ReactionBatch, *rest: object, **more: object) -> ReleasedReaction | None:
-        released = release(batch, *rest, **more)  # type: ignore[arg-type]
+    def record(batch: ReactionBatch, *rest: Any, **more: Any) -> ReleasedReaction | None:
+        released = release_reaction(batch, *rest, **more)
         if released is not None:
             behind.append(list(batch.with_verdicts))
         return released
