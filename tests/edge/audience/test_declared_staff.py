@@ -1,7 +1,7 @@
 """Attacks on a clerk who glances up all day: by what was declared about staff, and after a day that had one place.
 
 The clerk is alone, or among passers-by. The guess at one day is whether the clerk smiled on it; `pytest -s` prints it.
-With VITRINA_LONG=1 days are longer, and the guess is made.
+With VITRINA_LONG=1 there are more and longer days, and the guess is held against its figure.
 """
 
 from collections.abc import Callable, Iterator
@@ -170,7 +170,7 @@ def test_an_answer_ends_when_the_camera_is_moved(run: Run) -> None:
     assert most_at_till(run, answered, CameraMoved(BEGIN_S)) == 1
 
 
-GUESS_DAYS, FIGURE = 120, 0.83
+GUESS_DAYS, FIGURE = 120 if LONG else 8, 0.83
 
 
 def area_of_a_day(staff: StaffRules, per_minute: float) -> float:
@@ -191,11 +191,10 @@ def area_of_a_day(staff: StaffRules, per_minute: float) -> float:
     return float(np.mean(yes[:, None] > no) + np.mean(yes[:, None] == no) / 2)
 
 
-@pytest.mark.skipif(not LONG, reason="days of four hours: VITRINA_LONG=1")
-@pytest.mark.parametrize("per_minute", [0.5, 2.0])
+@pytest.mark.parametrize("per_minute", [0.5, 2.0] if LONG else [2.0])
 def test_a_day_of_a_clerk_is_guessed_no_better_than_documented(per_minute: float) -> None:
     """An area of so few days has an error of about 0.05 itself."""
     third, one = area_of_a_day(StaffRules(), per_minute), area_of_a_day(KNOWN, per_minute)
     print(f"\na day of a clerk, {per_minute:g} a minute: {third:.2f} with a third, {one:.2f} with one")
-    assert one <= FIGURE + 0.03
     assert third > one
+    assert one <= FIGURE + 0.03 or not LONG
