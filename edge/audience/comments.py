@@ -48,7 +48,7 @@ class PendingComments:
 
     @property
     def dropped_people(self) -> int | None:
-        """People whose comments were dropped on the last day that ended, in multiples of k_reaction. None as for
+        """Slots whose comments were dropped on the last day that ended, in multiples of k_reaction. None as for
         DroppedComments."""
         return self._day.people
 

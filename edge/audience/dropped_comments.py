@@ -1,7 +1,7 @@
-"""People whose comments were dropped, by local day, for `vitrina status` on this machine.
+"""Ten-minute slots whose comments were dropped, by local day, for `vitrina status` on this machine.
 
 A count that moves when somebody writes would say when. So it changes at the end of a day alone, is a multiple of
-k_reaction, and there is none for a day on which fewer people wrote: nine comments of a quiet Sunday are nobody's.
+k_reaction, and there is none for a day with fewer slots: nine comments of a quiet Sunday are nobody's.
 """
 
 from collections.abc import Iterable

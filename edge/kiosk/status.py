@@ -23,8 +23,8 @@ class KioskStatus:
     `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would be most of it.
     `use`: of `[models]`. `reader`: the reader of expressions, and why. `laughter`: the reason why none is told although
     a microphone listens; empty if it is. `comments`: the network that reads comments; empty if none are taken.
-    `dropped_writers`: people whose comments were dropped on the last local day that ended, in multiples of k_reaction;
-    None before one ended, and after a day on which fewer people wrote.
+    `dropped_writers`: ten-minute slots whose comments were dropped on the last local day that ended, in multiples of
+    k_reaction; None before one ended, and after a day with fewer slots.
     """
 
     version: str

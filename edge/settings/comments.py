@@ -7,7 +7,8 @@ from edge.settings.section import SettingsSection
 
 class CommentsSettings(SettingsSection):
     """Comments that visitors write at the screen (docs/comments.md). A network on this machine reads each; its text is
-    dropped within 3 s, and counts leave from k_reaction people on. It needs the page of [player]."""
+    dropped within 3 s, and counts leave once comments fill k_reaction slots of ten minutes. It needs the page of
+    [player]."""
 
     page: bool = Field(
         False,

@@ -48,7 +48,8 @@ def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
         yield _line("held", f"{what} wait for more people" if current.held else "nothing waits for more people")
     if current.dropped_writers:
         why = "too few wrote beside one advert, or two in a minute"
-        yield _line("dropped", f"comments of at least {current.dropped_writers} people on the last day: {why}")
+        slots = f"{current.dropped_writers} slots of ten minutes"
+        yield _line("dropped", f"comments of at least {slots} on the last day: {why}")
     if current.without_verdicts:
         text = f"{current.without_verdicts} visits today gave no verdicts: their place would be most of a reaction"
         yield _line("one place", f"{text}. Are staff in view? vitrina aim masks them")

@@ -6,7 +6,7 @@ from models.serving.spec import ModelSpec
 
 PURPOSE = """
 Reading of a short comment, in English, German, French, Spanish or Russian, whether its writer is displeased, pleased or
-neither; below a threshold it is "unclear". At a kiosk only the counts of at least ten people's comments are published.
+neither; below a threshold it is "unclear". A kiosk publishes counts only, once comments fill ten slots of ten minutes.
 At the central server it counts the reviews of a file by day.
 """
 

@@ -17,7 +17,8 @@ class Comments(Kept):
     from_: Time = Field(alias="from", description="start of the batch; the `to` of the previous one of that creative")
     to: Time = Field(description="end of the batch, not included")
     k: Count = Field(
-        description="minimum number of people behind the batch (k_reaction): ten-minute slots of UTC with a comment"
+        description="minimum number of ten-minute slots of UTC with a comment, over which the batch is counted "
+        "(k_reaction)"
     )
     creative: CreativeId | None = Field(
         description="the advert that was shown when the comments were written; null if none was"

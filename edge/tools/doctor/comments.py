@@ -28,6 +28,7 @@ def comments(context: DoctorContext) -> Iterator[DoctorFinding]:
         text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
         yield fault("comments", text, "Fetch it again, or name another in [models] text.")
         return
-    k, until = settings.audience.k_reaction, "until the day, or its part, ends"
-    yield good("comments", f"{spec.label} is the right file and reads. Comments wait for {k} people, {until}.")
+    k, until = settings.audience.k_reaction, "the day, or its part, ends"
+    waits = f"Comments wait until they fill {k} slots of ten minutes, or {until}."
+    yield good("comments", f"{spec.label} is the right file and reads. {waits}")
     yield licence(spec)
