@@ -127,7 +127,7 @@ def pages() -> dict[str, str]:
 setup(
     name="vitrina",
     version="0.1.0",
-    description="Which advert, which second, in which shops, how sure are we: anonymous audience reactions for screens",
+    description="Which advert, which second, in which shops, how sure are we: reactions to screens, in groups",
     long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license_expression="Apache-2.0",
@@ -161,6 +161,7 @@ setup(
             "py.typed",
             "messages/examples.jsonl",
             "cli/completions/*",
+            "promise/texts/*.toml",
             "screen/notice/texts/*.toml",
             "tools/demo/adverts/*",
             "tools/demo/bodies/*",

@@ -8,6 +8,7 @@ import ast
 import json
 import re
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
@@ -27,6 +28,13 @@ def settings() -> str:
     from edge.settings.example import example
 
     return f"```toml\n{example()}```\n"
+
+
+def promise() -> str:
+    """What may be promised, as a quotation."""
+    from edge.promise.promise import full_promise
+
+    return textwrap.fill(full_promise("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
 
 
 def method() -> str:
@@ -270,7 +278,9 @@ def series() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
-    "README.md": {},
+    "README.md": {"promise": promise},
+    "CONTRIBUTING.md": {"promise": promise},
+    "docs/privacy.md": {"promise": promise},
     "docs/install.md": {},
     "docs/accuracy.md": {"laughter": laughter, "cross-validated laughter": cross_validated_laughter},
     "docs/kits.md": {"kits": kits},

@@ -5,7 +5,7 @@
 site =
     .name = Vitrina
     .skip = Zum Inhalt springen
-    .footer = Jede Zahl ist eine Summe über ganze Meldungen vieler Personen. Kein Bild, kein Ton und keine Person ist darin enthalten.
+    .footer = { -promise-least } Für ein Panel gilt keine Mindestzahl: Seine Testpersonen haben zugestimmt. Kein Bild und kein Ton ist in einer Zahl enthalten.
 
 nav =
     .label = Seiten
@@ -223,7 +223,7 @@ comments =
     .share_negative = { $share } negativ (95 %: { $span })
     .headline_kiosks = Kommentare an den Geräten, { $name }: { $shares }.
     .headline_reviews = Rezensionen zu { $name }: { $shares }. Die Geräte melden keine Kommentare.
-    .headline_none = Zu { $name } kann kein Kommentar gemeldet werden. Am Gerät werden sie zurückgehalten, bis es zehn sind.
+    .headline_none = Zu { $name } kann kein Kommentar gemeldet werden. Am Gerät werden sie zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
     .base_kiosks = Aus etwa { $comments ->
             [one] { $comments } Kommentar
            *[other] { $comments } Kommentaren
@@ -241,14 +241,14 @@ comments =
             [one] { $days } Tag
            *[other] { $days } Tagen
         } mit zehn oder mehr, aus Dateien importiert.
-    .none_kiosks = Es werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis es zehn sind.
+    .none_kiosks = Es werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
     .none_reviews = Es werden keine Rezensionen gezeigt: Für diese Tage wurden keine importiert, oder jeder Tag hat weniger als zehn.
-    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis es zehn sind.
+    .none_advert = Zu diesem Spot werden keine Kommentare gemeldet: Am Gerät werden sie zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
     .by_week = Kommentare je Woche
     .held = { $count ->
             [one] { $count } von { $all } Filialen meldet keine Kommentare
            *[other] { $count } von { $all } Filialen melden keine Kommentare
-        }: Wo wenig geschrieben wird, werden Kommentare zurückgehalten, bis es zehn sind.
+        }: Wo wenig geschrieben wird, werden Kommentare zurückgehalten, bis sie zehn Abschnitte von zehn Minuten füllen.
     .heading_kiosks = Besucher an den Geräten
     .heading_reviews = Importierte Rezensionen
     .picture_kiosks = Kommentare an den Geräten je Woche: { $name }
@@ -892,7 +892,7 @@ page =
     .behind = Die Zahlen dieses Diagramms
     .method = Wie die Zahlen entstehen
     .every_number = Jede Zahl: was sie ist, wie sie entsteht, was sie nicht ist
-    .footer = Erstellt mit Vitrina. Jede Zahl ist eine Summe über ganze Meldungen vieler Personen; kein Bild, kein Ton und keine Person ist darin enthalten.
+    .footer = Erstellt mit Vitrina. { -promise-least } Für ein Panel gilt keine Mindestzahl: Seine Testpersonen haben zugestimmt. Kein Bild und kein Ton ist in einer Zahl enthalten.
 
 # Gründe der Statistik
 
@@ -970,11 +970,11 @@ rule-interval =
 
 rule-noise =
     .title = Rauschen
-    .text = Jedes Gerät fügt den Summen hinter Ausdruck und Lachen zufälliges Rauschen hinzu, damit niemand aus zwei Zahlen erfährt, was eine Person getan hat. Das Rauschen ist im Mittel 0 und in jedem Intervall enthalten. Es kann eine Zahl unter 0 oder über 100 % bringen; Diagramme und Tabellen enden dort, Exporte nicht.
+    .text = Jedes Gerät fügt den Summen hinter Ausdruck und Lachen zufälliges Rauschen hinzu. Eine Vermutung über einen einzelnen Besuch aus zwei Zahlen ist dadurch unsicher; aus vielen Zahlen über denselben Besuch ist sie es weniger. Das Rauschen ist im Mittel 0 und Teil jedes Intervalls. Es kann eine Zahl unter 0 oder über 100 % bringen; Diagramme und Tabellen enden dort, Exporte nicht.
 
-rule-least =
-    .title = Mindestens k Personen
-    .text = Ein Gerät sendet eine Zahl nur, wenn sie von mindestens k verschiedenen Personen handelt: 5 bei Anzahlen, 10 beim Ausdruck, sofern der Betreiber nichts anderes gewählt hat. Was von weniger Personen handelt, wird zurückgehalten. Es fehlt hier und ist nie 0.
+rule-promise =
+    .title = { -promise-title }
+    .text = { -promise-full } Was auf zu wenigen Personen beruht, wird zurückgehalten. Es fehlt hier und ist nie 0. Der Betreiber kann andere Mindestzahlen als 5 und 10 wählen. Für ein Panel gilt keine: Seine Testpersonen haben zugestimmt.
 
 rule-told =
     .title = Erfasster Anteil

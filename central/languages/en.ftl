@@ -4,7 +4,7 @@
 site =
     .name = Vitrina
     .skip = Skip to the content
-    .footer = Every number is a sum over whole messages of many people. No picture, no sound and no person is in it.
+    .footer = { -promise-least } A panel has no minimum: its participants have agreed. No picture and no sound is in any number.
 
 nav =
     .label = Pages
@@ -216,7 +216,7 @@ comments =
     .share_negative = { $share } negative (95 %: { $span })
     .headline_kiosks = Comments at the kiosks, { $name }: { $shares }.
     .headline_reviews = Reviews of { $name }: { $shares }. The kiosks tell no comments.
-    .headline_none = No comments on { $name } can be told. They are held at the kiosk until there are ten.
+    .headline_none = No comments on { $name } can be told. They are held at the kiosk until they fill ten slots of ten minutes.
     .base_kiosks = Of some { $comments ->
             [one] { $comments } comment
            *[other] { $comments } comments
@@ -234,14 +234,14 @@ comments =
             [one] { $days } day
            *[other] { $days } days
         } with ten or more, imported from files.
-    .none_kiosks = No comments are told: they are held at the kiosk until there are ten.
+    .none_kiosks = No comments are told: they are held at the kiosk until they fill ten slots of ten minutes.
     .none_reviews = No reviews are told: none were imported for these days, or each day has fewer than ten.
-    .none_advert = No comments on this advert are told: they are held at the kiosk until there are ten.
+    .none_advert = No comments on this advert are told: they are held at the kiosk until they fill ten slots of ten minutes.
     .by_week = Comments week by week
     .held = { $count ->
             [one] { $count } of { $all } shops tells no comments
            *[other] { $count } of { $all } shops tell no comments
-        }: where little is written, comments are held until there are ten.
+        }: where little is written, comments are held until they fill ten slots of ten minutes.
     .heading_kiosks = Visitors at the kiosks
     .heading_reviews = Imported reviews
     .picture_kiosks = Comments at the kiosks by week: { $name }
@@ -870,7 +870,7 @@ page =
     .behind = The numbers of this plot
     .method = How the numbers are made
     .every_number = Every number: what it is, how it is made, what it is not
-    .footer = Made by Vitrina. Every number is a sum over whole messages of many people; no picture, no sound and no person is in it.
+    .footer = Made by Vitrina. { -promise-least } A panel has no minimum: its participants have agreed. No picture and no sound is in any number.
 
 # Reasons as the statistics write them, word for word: sentences in other languages are found by these.
 
@@ -926,11 +926,11 @@ rule-interval =
 
 rule-noise =
     .title = Noise
-    .text = Each kiosk adds random noise to the sums behind its expressions and laughter, so that nobody learns from two numbers what one person did. The noise is 0 on average and is part of every interval. It may carry a number below 0 or above 100 %; plots and tables end there, exports do not.
+    .text = Each kiosk adds random noise to the sums behind its expressions and laughter. So a guess about one visit from two numbers is uncertain; guesses from many numbers about the same visit are less so. The noise is 0 on average and is part of every interval. It may carry a number below 0 or above 100 %; plots and tables end there, exports do not.
 
-rule-least =
-    .title = At least k people
-    .text = A kiosk sends a number only when it is about at least k different people: 5 for counts, 10 for expressions, unless the operator chose others. What is about fewer is withheld. It is missing here, never 0.
+rule-promise =
+    .title = { -promise-title }
+    .text = { -promise-full } What has too few people is withheld. It is missing here, never 0. An operator may choose minimums other than 5 and 10. A panel has none: its participants have agreed.
 
 rule-told =
     .title = Reported share

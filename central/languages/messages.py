@@ -10,6 +10,8 @@ from importlib.resources import files
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.resolver import Message, Pattern, TextElement
 
+from edge.promise.promise import full_promise, least_people, texts
+
 _ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
 _LONGEST = 1_000
 """Values that are longer are filled in afterwards: Fluent takes 2,500 characters at most."""
@@ -66,8 +68,10 @@ class Messages:
 
 
 def source_of(code: str) -> str:
-    """File of a language."""
-    return (files("central.languages") / f"{code}.ftl").read_text("utf-8")
+    """File of a language, after terms with what may be promised."""
+    promise = {"title": texts(code)["title"], "least": least_people(code), "full": full_promise(code)}
+    terms = "".join(f"-promise-{name} = {text}\n" for name, text in promise.items())
+    return terms + (files("central.languages") / f"{code}.ftl").read_text("utf-8")
 
 
 def _entries(source: str) -> Iterator[tuple[str, str]]:

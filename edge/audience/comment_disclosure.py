@@ -1,4 +1,4 @@
-"""Privacy rule of comments: makes their releases. Enough people behind each batch, noise on each count.
+"""Privacy rule of comments: makes their releases. Enough slots in each batch, noise on each count.
 
 A comment has no visit, so its writer cannot be counted. People are counted by ten-minute slots of UTC: whoever sends
 many comments at once is one person.
@@ -38,7 +38,7 @@ class CommentBatch:
 def release_comments(
     batch: CommentBatch, to_s: float, *, k_reaction: int, at_s: float, noise: NoiseSource = NO_NOISE
 ) -> ReleasedComments | None:
-    """Releases the batch up to `to_s`, or returns None while its comments are of fewer than `k_reaction` people.
+    """Releases the batch up to `to_s`, or returns None while its comments fill fewer than `k_reaction` slots.
 
     Draws are taken only for a batch that is released, in the order of the message's fields.
     """

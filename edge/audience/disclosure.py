@@ -1,4 +1,4 @@
-"""Privacy rules of windows: enough people behind each number, rounded. Proof of play, which carries no person.
+"""Privacy rules of windows: enough people for each number, rounded. Proof of play, which carries no person.
 
 Only this module, reaction_disclosure.py and comment_disclosure.py make releases. Each function gets a whole batch and
 the bounds on people at that moment.

@@ -1,4 +1,4 @@
-"""Privacy rules of reactions: enough people behind each number, nothing to gain by subtraction, noise, rounded."""
+"""Privacy rules of reactions: enough people for each number, nothing to gain by subtraction, noise, rounded."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -106,7 +106,7 @@ def make_parser() -> argparse.ArgumentParser:
     """The parser of `vitrina`, with all commands."""
     parser = argparse.ArgumentParser(
         prog="vitrina",
-        description="Measure how people in front of a screen react to its adverts, anonymously.",
+        description="Measure how people in front of a screen react to its ads, in groups.",
         epilog="'vitrina COMMAND --help' shows the options of a command and an example.",
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")

@@ -79,8 +79,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         "--k",
         metavar="N",
         type=people,
-        help="minimum number of people behind every number; sets k and k_reaction (default: as in the settings); "
-        "below 3 the numbers carry no noise",
+        help="minimum number of people over whom each number is computed, as the kiosk counts people; sets k and "
+        "k_reaction (default: as in the settings); below 3 the numbers carry no noise",
     )
     parser.add_argument(
         "--window", metavar="S", type=seconds, help="window length in seconds (default: window_s of the settings)"

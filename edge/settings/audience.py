@@ -27,14 +27,15 @@ class AudienceSettings(SettingsSection):
         5,
         ge=3,
         le=1000,
-        description="minimum number of people behind every count. Raise it for more privacy; smaller groups are then "
-        "not reported",
+        description="minimum number of people over whom every window is computed, as the kiosk counts people; counts "
+        "inside may be smaller. Raise it for more privacy; smaller groups are then not reported",
     )
     k_reaction: int = Field(
         10,
         ge=5,
         le=1000,
-        description="minimum number of people behind every number from expressions, voices or bodies; at least k",
+        description="minimum number of people over whom every number from expressions, voices or bodies is computed, "
+        "as the kiosk counts people; at least k",
     )
     same_person_s: float = Field(
         60.0,

@@ -2,6 +2,8 @@
 
 import re
 
+from edge.promise.promise import full_promise
+from edge.settings.audience import AudienceSettings
 from edge.settings.settings import Settings, sections
 
 
@@ -15,6 +17,8 @@ def example() -> str:
         # example.
         lines += ["", f"# {header}" if header.startswith("[[") or header in optional else header]
         lines.append(f"# {' '.join((model.__doc__ or '').split())}")
+        if model is AudienceSettings:
+            lines.append(f"# {full_promise('en')}")
         for key, field in model.model_fields.items():
             value = field.examples[0] if field.examples else field.default
             lines.append(f"# {key} = {_toml(value)}  # {field.description}")

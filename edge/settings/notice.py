@@ -57,7 +57,7 @@ class NoticeSettings(SettingsSection):
     transfers: LocalText | None = Field(
         None,
         description="transfers to countries outside the law of yours and their safeguards, in your words. Empty: no "
-        "picture and no figure about one person is sent to another country",
+        "picture is sent to another country, and numbers are sent in groups only",
     )
     retention: LocalText | None = Field(
         None, description="how long something is kept, in your words. Empty: what this kiosk and your server do"

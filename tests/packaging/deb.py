@@ -34,10 +34,10 @@ Installed-Size: {size_kb}
 Depends: {depends}
 Recommends: mosquitto-clients
 Suggests: chromium, cage, ffmpeg, libasound2-plugins, pulseaudio-utils
-Description: anonymous audience reactions for screens
+Description: audience reactions for screens, in groups
  Measures how people before the screen of a shop react to its adverts: how many
  come, how many look, and in which second of which advert they smile. No picture
- is stored or sent; every number is about a group of people.
+ is stored or sent; numbers leave in groups only.
  .
  This package holds the kiosk with all of its Python packages, in /opt/vitrina,
  for Python {python}. It fetches nothing when it is installed.

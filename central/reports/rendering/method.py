@@ -8,7 +8,7 @@ from central.languages.language import ENGLISH, Language
 from central.reports.rendering.entries import ENTRIES
 from central.reports.rendering.entry import Entry
 
-RULES = ("interval", "noise", "least", "told", "ranking", "winner", "network")
+RULES = ("promise", "interval", "noise", "told", "ranking", "winner", "network")
 """Rules that hold for all numbers."""
 
 

@@ -40,7 +40,7 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         "info": {
             "title": "Vitrina",
             "version": VERSION,
-            "description": "Reports of anonymous audience reactions. Every number is a sum over whole messages, within"
+            "description": "Reports of audience reactions, in groups. Every number is a sum over whole messages, within"
             " the sites of the token.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },

@@ -181,7 +181,7 @@ complete -c vitrina -n '_vitrina_at \'replay\'' -l comments -r -F -d 'comments t
 complete -c vitrina -n '_vitrina_at \'replay\'' -l plays -r -F -d 'adverts that were shown, times from the start in seconds…'
 complete -c vitrina -n '_vitrina_at \'replay\'' -l adverts -r -F -d 'films that were shown one after the other from the start,…'
 complete -c vitrina -n '_vitrina_at \'replay\'' -l config -r -F -d 'settings file'
-complete -c vitrina -n '_vitrina_at \'replay\'' -l k -x -d 'minimum number of people behind every number'
+complete -c vitrina -n '_vitrina_at \'replay\'' -l k -x -d 'minimum number of people over whom each number is computed'
 complete -c vitrina -n '_vitrina_at \'replay\'' -l window -x -d 'window length in seconds'
 complete -c vitrina -n '_vitrina_at \'replay\'' -l start -x -d 'time at which the recordings begin, RFC 3339'
 complete -c vitrina -n '_vitrina_at \'replay\'' -l trace -r -F -d 'write what was measured as CSV'

@@ -73,7 +73,10 @@ class ReactionV1(Kept):
         alias="from", description="start of the batch: start of the first window since the last reaction"
     )
     to: Time = Field(description="end of the batch, not included")
-    k: Count = Field(description="minimum number of people behind every expression number (k_reaction)")
+    k: Count = Field(
+        description="minimum number of people over whom every expression number is computed, as the kiosk counts "
+        "people (k_reaction)"
+    )
     creative: CreativeId = Field(description="the advert")
     experiment: Arm | None = Field(description="the experiment's arm; null outside experiments")
     plays: Count = Field(description="plays of the creative that overlap [from, to)")

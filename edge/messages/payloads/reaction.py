@@ -114,7 +114,10 @@ class Reaction(Kept):
         alias="from", description="start of the batch: start of the first window since the last reaction"
     )
     to: Time = Field(description="end of the batch, not included")
-    k: Count = Field(description="minimum number of people behind every expression number (k_reaction)")
+    k: Count = Field(
+        description="minimum number of people over whom every expression number is computed, as the kiosk counts "
+        "people (k_reaction)"
+    )
     creative: CreativeId = Field(description="the advert")
     use: Use = Field(
         description="what the kiosk is for: shop, or research, whose reactions alone have negative, surprise, valence,"

@@ -34,7 +34,10 @@ class Window(Kept):
     schema_: Literal["vitrina.window/1"] = Field(alias="schema", description="name and version of this kind of message")
     from_: Time = Field(alias="from", description="start of the batch; the `to` of the previous window of that day")
     to: Time = Field(description="end of the batch, not included")
-    k: Count = Field(description="minimum number of people behind this window")
+    k: Count = Field(
+        description="minimum number of people over whom this window is computed, as the kiosk counts people; its "
+        "counts may be smaller"
+    )
     visits: Count = Field(description="visits of the batch: stays of people before the screen")
     watchers: Count = Field(description="visits with at least 1.0 s of attentive time")
     dwell_s: Seconds | None = Field(description="mean time present per visit, in seconds; null without visits")

@@ -1,13 +1,15 @@
 """The notice as data: the strip, the full page and the door sign say the same, in each language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from edge.promise.promise import full_promise, short_promise
 from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts, NoticeOperator
 from edge.screen.notice.texts import texts
 
 StripState = Literal["sensing", "paused"]
+Promise = Callable[[str, tuple[int, int]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,14 @@ def strip_text(language: Language, state: StripState) -> str:
     return texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 
 
-def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
-    """The whole notice in one language."""
+def page_texts(language: Language, facts: NoticeFacts, *, is_sign: bool = False) -> NoticePage:
+    """The whole notice in one language. On a sign, which has little room, the promise is in its short form."""
     text = texts(language)
     return NoticePage(
         language=language,
         language_name=text["language"],
         title=text["title"],
-        statements=tuple(_statements(language, facts)),
+        statements=tuple(_statements(language, facts, short_promise if is_sign else full_promise)),
         fields=tuple(_fields(language, facts)),
         version=text["version"].format(version=facts.version),
         more=text["more"],
@@ -57,7 +59,7 @@ def ways_to_object(language: Language, operator: NoticeOperator) -> str:
     return _own(language, operator.how_to_object, texts(language)["object_ways"]).rstrip(". ")
 
 
-def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
+def _statements(language: Language, facts: NoticeFacts, promise: Promise) -> Iterator[str]:
     text = texts(language)
     yield text[f"camera_{facts.reads}"]
     if facts.listens:
@@ -69,7 +71,7 @@ def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
     if facts.is_research:
         yield text["research"]
     yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)
-    yield text["groups"].format(k=facts.k, k_reaction=facts.k_reaction)
+    yield promise(language, (facts.k, facts.k_reaction))
     yield text["choice"]
 
 

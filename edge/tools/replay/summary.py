@@ -61,9 +61,9 @@ def summary(
     windows = [release for release in releases if isinstance(release, ReleasedWindow)]
     reactions = [release for release in releases if isinstance(release, ReleasedReaction)]
     visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
-    lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows about {k} people or more"]
+    lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows over at least {k} people"]
     if not windows:
-        lines = [f"no window was about {k} people or more, so nothing may be told of anybody.{fewer}"]
+        lines = [f"no window was over at least {k} people, so nothing may be told of anybody.{fewer}"]
     lines += drawn([_line(r, titles) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))])
     if not has_plays:
         lines.append(NO_PLAYS)

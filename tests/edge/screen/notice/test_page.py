@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from edge.promise.promise import full_promise, short_promise
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator, ReadsFaces
 from edge.screen.notice.page import NoticePage, page_texts, strip_text
 from edge.screen.notice.texts import LANGUAGES, texts
@@ -84,10 +85,19 @@ def test_the_page_is_complete(language: Language) -> None:
     assert page.statements == (
         text["camera_smiles"],
         text["pictures"].format(seconds=3),
-        text["groups"].format(k=6, k_reaction=12),
+        full_promise(language, (6, 12)),
         text["choice"],
     )
     assert not placeholders(words(page))
+
+
+@every_language
+def test_a_sign_has_the_short_form_of_the_promise(language: Language) -> None:
+    """In place of the long one; all else is the same."""
+    page, sign = (page_texts(language, FACTS, is_sign=is_sign) for is_sign in (False, True))
+    long, short = full_promise(language, (5, 10)), short_promise(language, (5, 10))
+    assert long in page.statements
+    assert replace(sign, statements=tuple(long if text == short else text for text in sign.statements)) == page
 
 
 @every_language

@@ -1,0 +1,40 @@
+"""The promise in each language. Documents, notice, settings file, console and central take their words from here."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from edge.toml_text import read_toml
+
+LANGUAGES = ("en", "de", "fr", "es", "ru")
+SENTENCES = ("least", "counts", "apart", "noise", "visit", "person")
+"""Sentences of the promise, in order."""
+SHORT = ("least", "short")
+"""Sentences of its short form, for a sign."""
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """All texts of a language, by key. Every language has the same keys."""
+    source = files("edge.promise").joinpath("texts").joinpath(f"{language}.toml")
+    return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
+
+
+def full_promise(language: str, minimums: tuple[int, int] | None = None) -> str:
+    """The promise. `minimums`: `k` and `k_reaction` of a kiosk; None for kiosks in general."""
+    return _joined(language, SENTENCES, minimums)
+
+
+def short_promise(language: str, minimums: tuple[int, int] | None = None) -> str:
+    """Short form, which promises no more."""
+    return _joined(language, SHORT, minimums)
+
+
+def least_people(language: str) -> str:
+    """First sentence, of kiosks in general: over how many people a number is computed."""
+    return _joined(language, SENTENCES[:1], None)
+
+
+def _joined(language: str, keys: tuple[str, ...], minimums: tuple[int, int] | None) -> str:
+    k, k_reaction = minimums or ("k", texts(language)["defaults"])
+    return " ".join(texts(language)[key] for key in keys).format(k=k, k_reaction=k_reaction)
