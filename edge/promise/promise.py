@@ -9,8 +9,11 @@ from edge.toml_text import read_toml
 LANGUAGES = ("en", "de", "fr", "es", "ru")
 SENTENCES = ("least", "counts", "apart", "noise", "visit", "person")
 """Sentences of the promise, in order."""
-SHORT = ("least", "short")
+SHORT = ("least", "short_counts", "short_person")
 """Sentences of its short form, for a sign."""
+UNREAD = ("least_unread", "counts", "apart", "visit", "short_person")
+SHORT_UNREAD = ("least_unread", "short_counts", "short_person")
+"""The same where no smile is read, which these do not speak of."""
 
 
 @cache
@@ -20,14 +23,14 @@ def texts(language: str) -> Mapping[str, str]:
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
 
 
-def full_promise(language: str, minimums: tuple[int, int] | None = None) -> str:
+def full_promise(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
     """The promise. `minimums`: `k` and `k_reaction` of a kiosk; None for kiosks in general."""
-    return _joined(language, SENTENCES, minimums)
+    return _joined(language, SENTENCES if reads_smiles else UNREAD, minimums)
 
 
-def short_promise(language: str, minimums: tuple[int, int] | None = None) -> str:
+def short_promise(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
     """Short form, which promises no more."""
-    return _joined(language, SHORT, minimums)
+    return _joined(language, SHORT if reads_smiles else SHORT_UNREAD, minimums)
 
 
 def least_people(language: str) -> str:

@@ -1,6 +1,6 @@
 """The notice as data: the strip, the full page and the door sign say the same, in each language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +9,6 @@ from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, N
 from edge.screen.notice.texts import texts
 
 StripState = Literal["sensing", "paused"]
-Promise = Callable[[str, tuple[int, int]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def page_texts(language: Language, facts: NoticeFacts, *, is_sign: bool = False)
         language=language,
         language_name=text["language"],
         title=text["title"],
-        statements=tuple(_statements(language, facts, short_promise if is_sign else full_promise)),
+        statements=tuple(_statements(language, facts, is_sign)),
         fields=tuple(_fields(language, facts)),
         version=text["version"].format(version=facts.version),
         more=text["more"],
@@ -59,7 +58,7 @@ def ways_to_object(language: Language, operator: NoticeOperator) -> str:
     return _own(language, operator.how_to_object, texts(language)["object_ways"]).rstrip(". ")
 
 
-def _statements(language: Language, facts: NoticeFacts, promise: Promise) -> Iterator[str]:
+def _statements(language: Language, facts: NoticeFacts, is_sign: bool) -> Iterator[str]:
     text = texts(language)
     yield text[f"camera_{facts.reads}"]
     if facts.listens:
@@ -71,7 +70,8 @@ def _statements(language: Language, facts: NoticeFacts, promise: Promise) -> Ite
     if facts.is_research:
         yield text["research"]
     yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)
-    yield promise(language, (facts.k, facts.k_reaction))
+    promise = short_promise if is_sign else full_promise
+    yield promise(language, (facts.k, facts.k_reaction), reads_smiles=facts.reads != "attention")
     yield text["choice"]
 
 

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from edge.promise.promise import LANGUAGES, SENTENCES, full_promise, least_people, short_promise, texts
+from edge.promise.promise import LANGUAGES, SENTENCES, SHORT, full_promise, least_people, short_promise, texts
 
 CONTRACT = Path(__file__).parents[3] / ".." / "shared" / "CONTRACT.md"
 
@@ -39,8 +39,19 @@ def test_the_short_form_has_no_words_of_its_own(language: str) -> None:
     """Each of its sentences is the begin of one of the whole promise."""
     short, full = short_promise(language), full_promise(language)
     assert short.startswith(least_people(language))
-    for sentence in re.split(r"(?<=\.) ", texts(language)["short"]):
-        assert sentence.rstrip(".") in full
+    for key in SHORT:
+        assert texts(language)[key].rstrip(".") in " ".join(texts(language)[key] for key in SENTENCES)
+    assert len(short) < len(full) / 2
+
+
+@every_language
+def test_smiles_are_not_spoken_of_where_none_is_read(language: str) -> None:
+    """All else stays."""
+    for promise in (full_promise, short_promise):
+        other = promise(language, reads_smiles=False)
+        assert not re.search("smil|lächel|souri|sonri|улыб", other, re.IGNORECASE)
+        assert other.endswith(texts(language)["short_person"])
+        assert texts(language)["short_counts"].rstrip(".") in other
 
 
 def test_a_kiosk_states_its_own_minimums() -> None:
