@@ -134,8 +134,8 @@ def test_a_kiosk_never_loads_the_central_server() -> None:
 BY_MESSAGES = ("edge.events", "edge.opening_hours")
 """Values that the messages are made of."""
 
-SHARED = ("edge.http_exchange", "edge.exchange_bounds", "edge.toml_text")
-"""The HTTP client and the reader of TOML, of both programs."""
+SHARED = ("edge.http_exchange", "edge.exchange_bounds", "edge.toml_text", "edge.promise")
+"""The HTTP client, the reader of TOML and the words of the promise, of both programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
