@@ -247,4 +247,6 @@ def _text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> N
         opt_out=texts(language)["optout_button"],
         title=texts(language)["title"],
         paragraphs=(*full.statements, *fields, full.version) if full else (),
+        promise_title=full.promise.label if full else "",
+        promise=full.promise.text if full else "",
     )

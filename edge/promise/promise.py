@@ -23,6 +23,11 @@ def texts(language: str) -> Mapping[str, str]:
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
 
 
+def promise_title(language: str) -> str:
+    """Heading of the promise."""
+    return texts(language)["title"]
+
+
 def full_promise(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
     """The promise. `minimums`: `k` and `k_reaction` of a kiosk; None for kiosks in general."""
     return _joined(language, SENTENCES if reads_smiles else UNREAD, minimums)

@@ -44,7 +44,7 @@ def sign_pdf(settings: Settings, languages: Sequence[Language] | None = None, si
 
     Raises SettingsError that names each part of the notice that is missing, NoticeError, and ModelFileError.
     """
-    return door_sign(_pages(settings, languages, is_sign=True), size)
+    return door_sign(_pages(settings, languages), size)
 
 
 def _require_complete(loaded: LoadedSettings) -> None:
@@ -56,9 +56,9 @@ def _require_complete(loaded: LoadedSettings) -> None:
         raise SettingsError(f"notice: {incomplete_text(missing)}\n{cure}")
 
 
-def _pages(settings: Settings, languages: Sequence[Language] | None, *, is_sign: bool = False) -> list[NoticePage]:
+def _pages(settings: Settings, languages: Sequence[Language] | None) -> list[NoticePage]:
     facts = notice_facts(settings)
-    return [page_texts(language, facts, is_sign=is_sign) for language in languages or settings.notice.languages]
+    return [page_texts(language, facts) for language in languages or settings.notice.languages]
 
 
 def _lines(page: NoticePage) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _lines(page: NoticePage) -> Iterator[str]:
     yield ""
     yield from (f"- {text}" for text in page.statements)
     yield ""
-    yield from (f"{field.label}: {field.text}" for field in page.fields)
+    yield from (f"{field.label}: {field.text}" for field in (*page.fields, page.promise))
     if page.address is not None:
         yield f"{page.more}: {page.address}"
     yield page.version

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.promise.promise import full_promise, short_promise
+from edge.promise.promise import full_promise, promise_title, short_promise
 from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts, NoticeOperator
 from edge.screen.notice.texts import texts
 
@@ -28,6 +28,7 @@ class NoticePage:
     title: str
     statements: tuple[str, ...]  # what is measured, what is not kept
     fields: tuple[NoticeField, ...]
+    promise: NoticeField  # in full; the statements have its short form, for which a sign has room
     version: str
     more: str  # label of the address
     address: str | None
@@ -38,15 +39,17 @@ def strip_text(language: Language, state: StripState) -> str:
     return texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 
 
-def page_texts(language: Language, facts: NoticeFacts, *, is_sign: bool = False) -> NoticePage:
-    """The whole notice in one language. On a sign, which has little room, the promise is in its short form."""
-    text = texts(language)
+def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
+    """The whole notice in one language."""
+    text, reads_smiles = texts(language), facts.reads != "attention"
+    promise = full_promise(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
     return NoticePage(
         language=language,
         language_name=text["language"],
         title=text["title"],
-        statements=tuple(_statements(language, facts, is_sign)),
+        statements=tuple(_statements(language, facts)),
         fields=tuple(_fields(language, facts)),
+        promise=NoticeField(promise_title(language), promise),
         version=text["version"].format(version=facts.version),
         more=text["more"],
         address=facts.operator.address,
@@ -58,7 +61,7 @@ def ways_to_object(language: Language, operator: NoticeOperator) -> str:
     return _own(language, operator.how_to_object, texts(language)["object_ways"]).rstrip(". ")
 
 
-def _statements(language: Language, facts: NoticeFacts, is_sign: bool) -> Iterator[str]:
+def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
     text = texts(language)
     yield text[f"camera_{facts.reads}"]
     if facts.listens:
@@ -70,8 +73,7 @@ def _statements(language: Language, facts: NoticeFacts, is_sign: bool) -> Iterat
     if facts.is_research:
         yield text["research"]
     yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)
-    promise = short_promise if is_sign else full_promise
-    yield promise(language, (facts.k, facts.k_reaction), reads_smiles=facts.reads != "attention")
+    yield short_promise(language, (facts.k, facts.k_reaction), reads_smiles=facts.reads != "attention")
     yield text["choice"]
 
 

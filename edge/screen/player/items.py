@@ -83,6 +83,8 @@ class NoticeText:
     opt_out: str  # on the button
     title: str
     paragraphs: tuple[str, ...] = ()
+    promise_title: str = ""
+    promise: str = ""  # a page of its own beside the paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,8 @@ def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
             "say": say.button(say.language(text.language)) if say else None,
             "title": text.title,
             "paragraphs": text.paragraphs,
+            "promise_title": text.promise_title,
+            "promise": text.promise,
         }
         for text in page.texts
     ]

@@ -64,12 +64,13 @@ def test_the_notice_says_what_people_have_a_right_to_know(tmp_path: Path, capsys
     assert (
         "- No picture is stored; none leaves this device, except to a technician during set-up, when nothing is" in told
     )
-    assert "- Results leave this device only in groups: of at least 5 people" in told
+    assert "- Every number is computed over at least 5 people (10 for smiles, voices and bodies), as the kiosk" in told
     for line in (
         "Recipients: Numbers about groups: the operator and its service providers. Pictures: nobody, except the",
-        "Transfer to other countries: No picture and no figure about one person is sent to another country.",
+        "Transfer to other countries: No picture is sent to another country, and numbers are sent in groups only.",
         "on this device at most 37 days in operation; on the operator's server with no fixed limit.",
-        "the operator cannot find out which numbers come from you (Article 11 GDPR).",
+        "What may be promised: Every number is computed over at least 5 people",
+        "the operator cannot look yours up (Article 11 GDPR).",
     ):
         assert line in told
 

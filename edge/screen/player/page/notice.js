@@ -2,7 +2,7 @@
 const TURN_MS = 8000;
 const KEY = "o";
 const LEAST_SCALE = 0.4;
-const READABLE_SCALE = 0.8; // of the full page; fewer languages at a time rather than smaller letters
+const READABLE_SCALE = 0.8; // of the full page; fewer articles at a time rather than smaller letters
 const PAGE_TURNS = 2; // of the strip, for which a part of the languages stands
 const LONGEST_COUNT = " 00:00";
 const CODE_SHARE = 0.12; // of the screen's shorter side, without the white border of BORDER modules
@@ -33,7 +33,8 @@ export class Notice {
     this.loads = 0;
     this.texts = [];
     this.turn = 0;
-    this.atOnce = 1; // languages on the full page
+    this.articles = 0; // of the full page: of each language the notice, and the promise
+    this.atOnce = 1; // so many of them at a time
     this.state = { sensing: false, left_s: 0, view: false };
     this.until = 0; // end of an opt-out, on performance.now()
     this.strip = document.getElementById("strip");
@@ -75,7 +76,13 @@ export class Notice {
       article.lang = text.language;
       element("h1", text.title, article);
       for (const paragraph of text.paragraphs) element("p", paragraph, article);
+      if (!text.promise) continue;
+      const promise = element("article", "", this.page);
+      promise.lang = text.language;
+      element("h1", text.promise_title, promise);
+      element("p", text.promise, promise);
     }
+    this.articles = this.page.querySelectorAll("article").length;
     if (told.has_code) {
       const code = element("img", "", this.page);
       code.className = "code";
@@ -125,16 +132,16 @@ export class Notice {
     if (isShown) this.fitPage();
   }
 
-  // As many languages at a time as can be read; the others follow in turn.
+  // As many articles at a time as can be read; the others follow in turn.
   fitPage() {
-    for (this.atOnce = this.texts.length; this.atOnce > 1; this.atOnce -= 1) {
+    for (this.atOnce = this.articles; this.atOnce > 1; this.atOnce -= 1) {
       const groups = [...Array(this.groups()).keys()];
       if (groups.every((group) => this.drawGroup(group) >= READABLE_SCALE)) break;
     }
     this.drawPage();
   }
 
-  groups() { return Math.ceil(this.texts.length / this.atOnce); }
+  groups() { return Math.ceil(this.articles / this.atOnce); }
 
   drawPage() { this.drawGroup(Math.floor(this.turn / PAGE_TURNS) % this.groups()); }
 

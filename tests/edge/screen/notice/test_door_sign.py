@@ -44,7 +44,7 @@ def _has_fonts() -> None:
 
 
 def sign(languages: tuple[Language, ...], size: Size, facts: NoticeFacts = FACTS) -> bytes:
-    return door_sign([page_texts(language, facts, is_sign=True) for language in languages], size)
+    return door_sign([page_texts(language, facts) for language in languages], size)
 
 
 def tool(name: str, *arguments: str, pdf: bytes) -> bytes:
@@ -62,7 +62,7 @@ def text_of(pdf: bytes) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_notice_stands_on_one_sheet(language: Language, size: Size) -> None:
     """Even with all that can be measured; letters of every language come back as they are."""
-    pdf, page = sign((language,), size), page_texts(language, FACTS, is_sign=True)
+    pdf, page = sign((language,), size), page_texts(language, FACTS)
     told = text_of(pdf)
     fields = [f"{field.label}: {field.text}" for field in page.fields]
     for part in (page.title, *page.statements, *fields, page.version, ADDRESS):

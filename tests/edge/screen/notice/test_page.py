@@ -22,7 +22,8 @@ def placeholders(text: str) -> set[str]:
 
 
 def words(page: NoticePage) -> str:
-    return " ".join([page.title, *page.statements, *(f"{field.label}: {field.text}" for field in page.fields)])
+    fields = (f"{field.label}: {field.text}" for field in (*page.fields, page.promise))
+    return " ".join([page.title, *page.statements, *fields])
 
 
 @every_language
@@ -85,19 +86,20 @@ def test_the_page_is_complete(language: Language) -> None:
     assert page.statements == (
         text["camera_smiles"],
         text["pictures"].format(seconds=3),
-        full_promise(language, (6, 12)),
+        short_promise(language, (6, 12)),
         text["choice"],
     )
     assert not placeholders(words(page))
 
 
 @every_language
-def test_a_sign_has_the_short_form_of_the_promise(language: Language) -> None:
-    """In place of the long one; all else is the same."""
-    page, sign = (page_texts(language, FACTS, is_sign=is_sign) for is_sign in (False, True))
-    long, short = full_promise(language, (5, 10)), short_promise(language, (5, 10))
-    assert long in page.statements
-    assert replace(sign, statements=tuple(long if text == short else text for text in sign.statements)) == page
+def test_the_promise_is_there_in_full_and_in_short(language: Language) -> None:
+    """A sign has room for the short form, as one of the statements."""
+    page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
+    assert page.promise.text == full_promise(language, (6, 12))
+    assert short_promise(language, (6, 12)) in page.statements
+    unread = page_texts(language, replace(FACTS, reads="attention"))
+    assert unread.promise.text == full_promise(language, (5, 10), reads_smiles=False)
 
 
 @every_language
