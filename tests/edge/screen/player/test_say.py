@@ -63,7 +63,7 @@ def test_a_comment_reaches_the_kiosk_and_no_answer(tmp_path: Path) -> None:
         page = answers.pop()
         assert MARKER not in page
         assert "Thank you" in page
-        assert "until there are 10" in page
+        assert "until comments fill 10 slots of ten minutes" in page
 
 
 def test_while_the_kiosk_is_paused_nothing_is_taken(tmp_path: Path) -> None:

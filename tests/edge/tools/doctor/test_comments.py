@@ -21,7 +21,7 @@ def test_a_network_that_reads_is_named_with_its_people_and_its_licence(tmp_path:
     good, licence = comments(make_context(tmp_path, PAGE.format(text_network(tmp_path))))
     assert (good.part, good.level) == ("comments", "ok")
     assert "text-words@sha256:" in good.text
-    assert "wait for 10 people" in good.text
+    assert "fill 10 slots of ten minutes" in good.text
     assert licence.level == "ok"
 
 

@@ -14,7 +14,7 @@ def test_a_sparkline_has_a_bar_for_each_value_and_a_dot_for_none() -> None:
 def test_a_summary_without_releases_names_the_needed_people() -> None:
     """The summary is not empty, but has the minimum numbers of people."""
     windows, reactions = summary([], 5, 10)
-    assert windows.startswith("no window was about 5 people or more")
+    assert windows.startswith("no window was over at least 5 people")
     assert reactions.startswith("no creative has verdicts of 10 people or more")
 
 
