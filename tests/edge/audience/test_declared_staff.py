@@ -15,6 +15,7 @@ import pytest
 
 from edge.audience import reactions
 from edge.audience.audience import Audience
+from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.people import VisitStay
 from edge.audience.reaction_batch import ReactionBatch
@@ -22,7 +23,6 @@ from edge.audience.reaction_disclosure import release_reaction
 from edge.audience.rules import AudienceRules
 from edge.audience.staff import CustomersStand, OnePlace, StaffRules
 from edge.events import CameraMoved, InputEvent, Release, ReleasedReaction, VisitClosed
-from edge.kiosk.draws import Draws
 from edge.place_cells import numbered, place_cells
 from tests.edge.audience.attacker import LONG
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, WIDTH_PX, Person, loop, person, verdict, world

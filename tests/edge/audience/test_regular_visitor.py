@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
-from edge.kiosk.draws import Draws
 from edge.settings.audience import ReactionSettings
 
 PRIVACY = Path(__file__).parents[3] / "docs" / "privacy.md"
