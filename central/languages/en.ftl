@@ -1002,7 +1002,7 @@ entry-valence =
     .unit = −1 to 1
     .definition = Expression between unpleasant (−1) and pleasant (1), as the network reads it.
     .formula = { -site-means }
-    .is_not = what somebody thinks or wants
+    .is_not = what somebody thinks, or would like to do
 
 entry-arousal =
     .label = Arousal of the expression

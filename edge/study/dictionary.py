@@ -209,11 +209,21 @@ _BY_NAME = {series.name: series for series in SERIES}
 
 def series_of(name: str) -> Series:
     """The table of a series by the name of its file, such as `kit1` or `face`. Raises KeyError for an unknown name."""
-    match = re.fullmatch("([a-z]+)([1-9][0-9]*)?", name)
-    series = _BY_NAME[match[1]] if match else _BY_NAME[name]
-    if match is None or bool(match[2]) != series.is_numbered:
+    series = _find_series(name)
+    if series is None:
         raise KeyError(name)
     return series
+
+
+def is_series(name: str) -> bool:
+    """Checks if a file of this name holds a series. A stray file does not."""
+    return _find_series(name) is not None
+
+
+def _find_series(name: str) -> Series | None:
+    match = re.fullmatch("([a-z]+)([1-9][0-9]*)?", name)
+    series = _BY_NAME.get(match[1]) if match else None
+    return series if match and series and bool(match[2]) == series.is_numbered else None
 
 
 def allowed(column: Column, value: float) -> bool:

@@ -16,7 +16,7 @@ from edge.study.cipher import seal, unseal
 from edge.study.clocks import ClockMapping, clock_mappings
 from edge.study.coverage import coverage, usual_step_s
 from edge.study.database import StudyDatabase
-from edge.study.dictionary import EVENTS, STUDY, TIME, series_of
+from edge.study.dictionary import EVENTS, STUDY, TIME, is_series, series_of
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.record_file import FileContent
@@ -83,7 +83,7 @@ class StudySession:
         A series that cannot be read is one of them: whoever reads it gets the error.
         """
         files = sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
-        return tuple(name for name in files if self._has_rows(name))
+        return tuple(name for name in files if is_series(name) and self._has_rows(name))
 
     def series(self, name: str) -> Columns:
         """Columns of a series, as the dictionary describes them."""

@@ -41,7 +41,8 @@ def network(folder: Path, content: bytes | None = None, **facts: Any) -> Path:
     if content is not None:
         (folder / SHIPPED.file).write_bytes(content)
     config = folder / "vitrina.toml"
-    config.write_text(f'[models]\nuse = "research"\nexpression = "{card}"\n', encoding="utf-8")
+    models = f'[models]\nuse = "research"\nexpression = "{card}"\n'
+    config.write_text(f"{models}[staff]\n{shop.STAFF}\n", encoding="utf-8")
     return config
 
 

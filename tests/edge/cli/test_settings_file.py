@@ -11,7 +11,7 @@ from tests.command_lines import command_lines
 VALUES = {"DATE": "2027-03-31", "LIST": "spring,summer", "W": "w1"}
 MAKES_IT = {("setup",), ("enrol", "x"), ("restore", "x")}
 """Commands whose task is to make the file."""
-READS_NONE = {("study", "mark", "x", "x"), ("study", "control", "x", "baseline")}
+READS_NONE = {("study", "mark", "x"), ("study", "control", "x", "baseline")}
 """Commands that talk to the session that records, and take the option as all of `vitrina study` do."""
 MORE = {"replay": ("--video", "film.mp4"), "doctor": ("--json", "--end-to-end")}
 """Options of commands that without them read no settings, or print long lines in two."""
