@@ -25,6 +25,7 @@ from central.store.backups import backups
 from central.store.database import open_store, reading
 from central.store.failed_sums import failed_sums
 from central.store.faults import sorted_faults
+from central.store.location import Location
 from central.store.open_alerts import server_alerts
 from central.store.schema import metadata
 from central.store.store import Store
@@ -42,17 +43,35 @@ def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     """Tries every part. `is_sent`: sends a test alert by each channel."""
     location = settings.location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
+    findings += _database(location) if location.is_made() else [_not_made(location)]
+    findings += [*broker(settings.broker, CONNECT_S), *_plugin(settings)]
+    findings += [_pages(settings), _programs()]
+    return [*findings, *_alerts(settings, is_sent=is_sent)]
+
+
+def _database(location: Location) -> Iterator[Finding]:
     try:
         store = open_store(location, CONNECT_S)
     except DatabaseError as error:
         cure = "Start it, or check [central] in the settings."
-        findings.append(Finding("database", False, f"{location}: {error}. {cure}"))
+        yield Finding("database", False, f"{location}: {error}. {cure}")
     else:
         with store:
-            findings += _store(store, str(location))
-    findings += [*broker(settings.broker, CONNECT_S), *_plugin(settings)]
-    findings += [_pages(settings), _programs()]
-    return [*findings, *_alerts(settings, is_sent=is_sent)]
+            yield from _store(store, str(location))
+
+
+def _not_made(location: Location) -> Finding:
+    """A folder that is there, as right after the installation, waits for `serve`; any other is a wrong name."""
+    assert location.data is not None
+    if location.data.is_dir():
+        text = f"no store in {location.data} yet. `vitrina-central serve` makes it. If you had one, check"
+        return Finding("database", True, f"{text} [central] data in the settings.")
+    return Finding(
+        "database",
+        False,
+        f"there is no store in {location.data}, and no such folder. Check its name: [central] data in the settings. For"
+        f" a new store make the folder: sudo install -d -o vitrina-central -m 700 {location.data}",
+    )
 
 
 def _python() -> Finding:

@@ -36,18 +36,22 @@ class Location:
     def require_made(self) -> None:
         """Raises UsageError for a folder in which no store was made, or which this user may not read. A database that
         is not there refuses by itself."""
+        if not self.is_made():
+            raise UsageError(
+                f"data: there is no store in {self.data} ({FILE}). Check the name of the folder. A new store is made by"
+                " `vitrina-central serve`, `import` or `migrate`."
+            )
+
+    def is_made(self) -> bool:
+        """True where a store was made in the folder, and for every database. Raises UsageError for a folder that this
+        user may not read."""
         try:
-            is_made = self.url is not None or self.file.is_file()
+            return self.url is not None or self.file.is_file()
         except PermissionError:
             raise UsageError(
                 f"data: this user may not read {self.data}. Run the command as the user of the server, for the service:"
                 " sudo -u vitrina-central vitrina-central …"
             ) from None
-        if not is_made:
-            raise UsageError(
-                f"data: there is no store in {self.data} ({FILE}). Check the name of the folder. A new store is made by"
-                " `vitrina-central serve`, `import` or `migrate`."
-            )
 
     def dialect(self, patience_s: float | None = None) -> Dialect:
         """The dialect of this database. Raises UsageError for a URL or a folder that cannot be."""

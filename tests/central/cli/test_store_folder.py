@@ -9,7 +9,9 @@ from central import VERSION
 from central.cli.commands import parser
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE
+from central.serve import checks
 from tests.command_lines import command_lines
+from tests.doubles.broker import free_port
 from tests.doubles.ready_store import ready
 
 VALUES = {"TENANT/SITE": "acme/berlin-7", "TENANT/SITE/DEVICE": "acme/berlin-7/door", "SITE": "acme/berlin-7"}
@@ -51,6 +53,35 @@ def test_a_wrong_name_of_the_store_is_an_error_and_makes_none(
     assert code != DONE
     assert "there is no store in tpyo" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "list.toml"]
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line not in MAKES_A_STORE], ids=" ".join)
+def test_a_wrong_folder_in_the_settings_is_an_error_and_makes_none(
+    line: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`doctor` goes on to the other parts, here a broker that is not there."""
+    monkeypatch.chdir(tmp_path)
+    Path("list.toml").write_text('[[creative]]\nid = "spring"\n')
+    Path("file").write_text("text,date\ngood,2026-11-20\n")
+    monkeypatch.setattr(checks, "CONNECT_S", 0.1)
+    Path("central.toml").write_text(f'[central]\ndata = "{tmp_path}/tpyo"\n[broker]\nport = {free_port()}\n')
+    code, said = run((*line, *MORE.get(line[:2], ()), "--config", "central.toml"), capsys)
+    assert code != DONE
+    assert f"there is no store in {tmp_path}/tpyo" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["central.toml", "file", "list.toml"]
+
+
+def test_the_doctor_leaves_a_new_store_to_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As between `install.sh --central` and the first start: the folder is there and empty."""
+    monkeypatch.setattr(checks, "CONNECT_S", 0.1)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (tmp_path / "central.toml").write_text(f'[central]\ndata = "{folder}"\n[broker]\nport = {free_port()}\n')
+    _, said = run(("doctor", "--config", f"{tmp_path}/central.toml"), capsys)
+    assert f"✓ database: no store in {folder} yet. `vitrina-central serve` makes it" in said
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")

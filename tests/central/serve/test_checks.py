@@ -108,6 +108,7 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
 ) -> None:
     config = tmp_path / "central.toml"
     config.write_text(f'[central]\ndata = "{tmp_path}/data"\n[broker]\nport = {broker.port}\n')
+    open_store(settings(tmp_path, broker.port).location()).close()
     assert main(["doctor", "--config", str(config)]) == DONE
     shown = capsys.readouterr().out
     assert "✓ database: " in shown
@@ -123,6 +124,7 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
 def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that cannot be used ends `serve`, so the doctor says it before; programs and users are hints."""
     of = settings(tmp_path, broker.port)
+    open_store(of.location()).close()
     found = findings(of)
     assert found["pages"] == (True, "http://127.0.0.1:8470/ by `serve`")
     assert found["users"] == (True, "none yet; the first: vitrina-central user add NAME --role admin --all-sites")
