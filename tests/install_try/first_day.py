@@ -104,7 +104,8 @@ class FirstDay:
         ).stdout
         assert OPERATOR in " ".join(text.split()), text
         shutil.copy(self._machine.root / SIGN, self._pictures)
-        return f"a PDF of {text.count(chr(12))} pages that names the operator"
+        pages = text.count(chr(12))
+        return f"a PDF of {pages} page{'' if pages == 1 else 's'} that names the operator"
 
     def _films(self) -> str:
         with ShownScreen(self._machine, self._pictures) as screen:
