@@ -211,6 +211,7 @@ remove_program() {
     rm -rf "$PROGRAM" "$LINK" "$JOURNAL" && { rmdir "${JOURNAL%/*}" || true; } # others may have files in it
     [ $NAME != vitrina ] || { rm -f "$RULES" && { udevadm --version || rmdir -p "${RULES%/*}" || true; }; } # or ours
     reload
+    systemctl reset-failed $STOPS || true; rm -f "$ROOT/var/lib/systemd/timers/stamp-${TIMER:-$NAME}"
     require_none_left # something may have started one while its program was there yet
     [ $NAME != vitrina ] || ! is_service vitrina-screen || userdel vitrina-screen
 }

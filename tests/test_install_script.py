@@ -25,6 +25,7 @@ GUIDE = (ROOT / "docs/install.md").read_text(encoding="utf-8")
 NOTHING = "Nothing was changed."
 RELOADED = "systemctl daemon-reload\nsystemctl restart systemd-journald\n"
 STOPPED = "systemctl stop vitrina-screen vitrina-study.timer vitrina-study vitrina\n"
+RESET = "systemctl reset-failed vitrina-screen vitrina-study.timer vitrina-study vitrina\n"
 PERSON = "getent() { echo vitrina:x:1001:1001::/home/vitrina:/bin/bash; }; id() { echo 1001; }"
 SERVICE = "getent() { echo vitrina:x:990:990::/var/lib/vitrina:/usr/sbin/nologin; }; id() { echo 990; }"
 SHELLS = [shell for shell in ("dash", "bash") if shutil.which(shell)]
@@ -365,7 +366,9 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     addresses.write_text("mine")
     assert f"chown -h vitrina:vitrina {settings.parent} {settings}\n" in call(install, machine).stdout
     removed = call("set_places; remove_program", machine)
-    assert removed.stdout == "systemctl disable vitrina\nsystemctl disable vitrina-study.timer\n" + STOPPED + RELOADED
+    assert removed.stdout == (
+        "systemctl disable vitrina\nsystemctl disable vitrina-study.timer\n" + STOPPED + RELOADED + RESET
+    )
     assert sorted(differences(before, read_tree(machine))) == [
         *("etc/systemd/system/vitrina.service.d", "etc/systemd/system/vitrina.service.d/60-addresses.conf"),
         *("etc/vitrina", "etc/vitrina/broker-password", "etc/vitrina/vitrina.toml", "var/lib/vitrina"),
@@ -376,6 +379,18 @@ def test_what_is_installed_is_removed_again(machine: Path) -> None:
     of_set_property.write_text("[Service]\nIPAddressAllow=203.0.113.10\n")
     assert call("set_places; id() { return 1; }; remove_data", machine).returncode == 0
     assert differences(before, read_tree(machine)) == []
+
+
+def test_nothing_of_the_units_is_left_in_systemd(machine: Path) -> None:
+    """A screen that ended with a fault stays in `systemctl --failed` until it is reset, its file gone or not; a timer
+    leaves the time of its last run."""
+    stamps = machine / "var/lib/systemd/timers"
+    stamps.mkdir(parents=True)
+    for name in ("vitrina-study", "apt-daily"):
+        (stamps / f"stamp-{name}.timer").touch()
+    removed = call("set_places; install_units; remove_program", machine)
+    assert [path.name for path in stamps.iterdir()] == ["stamp-apt-daily.timer"]
+    assert removed.stdout.endswith(RESET)
 
 
 def test_the_timer_that_ends_studies_comes_with_the_kiosk_alone(machine: Path) -> None:
