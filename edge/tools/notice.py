@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from edge.exit_codes import DONE
+from edge.files import PUBLIC
 from edge.kiosk.notice import incomplete_text, notice_facts
 from edge.screen.notice.door_sign import Size, door_sign
 from edge.screen.notice.facts import Language
@@ -34,6 +35,8 @@ def write_sign(loaded: LoadedSettings, languages: Sequence[Language] | None, pat
     pdf = sign_pdf(loaded.settings, languages, size)
     with output_files.open_output_bytes(path) as file:
         file.write(pdf)
+    if path.is_file():  # no device
+        path.chmod(PUBLIC)  # under sudo it is root's, and somebody else prints it
     confirm = "say in the set-up who saw it there, and when" if loaded.is_draft else "set confirmed_on and confirmed_by"
     print(f"notice: wrote {path}. Put it up by the screen, then {confirm}.", file=sys.stderr)
     return DONE

@@ -1,6 +1,7 @@
 """`vitrina notice`: the text that follows the settings, and the sign."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -158,12 +159,17 @@ def test_an_unfinished_setup_is_finished_rather_than_replaced_by_an_example(tmp_
     assert "--example" not in str(caught.value)
 
 
-def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A PDF, and the next step on stderr."""
+def require_fonts() -> None:
+    """Skips the test where the font of the sign is missing."""
     try:
         fonts.font_files()
     except NoticeError:
         pytest.skip("DejaVu Sans is not installed; the sign embeds it")
+
+
+def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A PDF, and the next step on stderr."""
+    require_fonts()
     path, pdf = config(tmp_path), tmp_path / "sign.pdf"
     assert main(["notice", "--config", path, "--pdf", str(pdf), "--language", "de,en", "--size", "A5"]) == DONE
     assert pdf.read_bytes().startswith(b"%PDF-")
@@ -172,6 +178,18 @@ def test_a_sign_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert told.err == f"notice: wrote {pdf}. Put it up by the screen, then set confirmed_on and confirmed_by.\n"
     assert main(["notice", "--config", path, "--pdf", str(tmp_path / "none" / "sign.pdf")]) == BAD_USAGE
     assert "its folder is not there" in capsys.readouterr().err
+
+
+def test_a_sign_that_root_made_can_be_read_by_the_person_who_prints_it(tmp_path: Path) -> None:
+    """`sudo vitrina notice` writes it, into the folder of who typed that. The program's files are private else."""
+    require_fonts()
+    sign, path = tmp_path / "sign.pdf", config(tmp_path)
+    before = os.umask(0o077)
+    try:
+        assert main(["notice", "--pdf", str(sign), "--config", path]) == DONE
+        assert sign.stat().st_mode & 0o777 == 0o644
+    finally:
+        os.umask(before)
 
 
 def test_languages_that_are_none_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
