@@ -1,4 +1,4 @@
-"""`vitrina screen check`: what of the playlist can be shown, when, how often, and what never plays."""
+"""`vitrina screen check`: what of the playlist or the folder can be shown, when, how often, and what never plays."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from edge.screen.media import MediaFile
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available
 from edge.screen.schedule import CycleNumbers, cycle
 from edge.settings.settings import Settings
-from edge.tools.screen.loaded import LoadedPlaylist, load
+from edge.tools.screen.loaded import LoadedPlaylist, load_or_list
 from edge.tools.screen.plan import planned
 
 WEEK_S = 7 * 86_400.0
@@ -21,7 +21,7 @@ WEEK_S = 7 * 86_400.0
 
 def print_check(settings: Settings, now_s: float, as_json: bool) -> int:
     """Prints the check. Returns 3 if a file cannot be shown."""
-    loaded = load(settings)
+    loaded = load_or_list(settings)
     for text in loaded.unplayable.values():
         print(text, file=sys.stderr)
     report = check(settings, loaded, now_s)
@@ -35,7 +35,8 @@ def check(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str,
     playlist = loaded.playlist
     plays, shown_s, nothing_s, blocks = _week(settings, loaded, now_s)
     return {
-        "playlist": str(loaded.path),
+        "playlist": None if loaded.path is None else str(loaded.path),
+        "media": str(loaded.media),
         "creatives": [_creative(one, loaded, plays[one.id], shown_s[one.id]) for one in playlist.creatives],
         "experiments": [
             {"id": one.id, "arms": one.arms, "blocks": len(blocks.get(one.id, ()))} for one in playlist.experiments
@@ -126,7 +127,10 @@ def _never(
 
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:
-    yield f"playlist {report['playlist']}"
+    if report["playlist"] is None:
+        yield f"no playlist: all files of {report['media']}, in the order of their names"
+    else:
+        yield f"playlist {report['playlist']}"
     for one in report["creatives"]:
         if "reason" in one:
             yield f"  ✗ {one['id']:24} cannot be shown"

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from edge.kiosk.player import folder_items
 from edge.screen.media import CheckedFile, UnplayableFile, check_media, durations_s
+from edge.screen.player.items import PlayerItem
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_values import CreativePlaylist
+from edge.settings.player import PlayerSettings
 from edge.settings.settings import Settings, SettingsError
 
 
@@ -14,7 +18,8 @@ from edge.settings.settings import Settings, SettingsError
 class LoadedPlaylist:
     """A playlist and the checks of its files, by the ids of its creatives."""
 
-    path: Path
+    path: Path | None  # None: there is no playlist, and all files of the folder play
+    media: Path
     playlist: CreativePlaylist
     files: dict[str, CheckedFile]
 
@@ -36,8 +41,46 @@ class LoadedPlaylist:
 
 def load(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
-    wanted = settings.player
-    if wanted is None or wanted.playlist is None:
-        raise SettingsError("screen: there is no playlist. Set playlist and media in [player].")
+    wanted = _player(settings)
+    if wanted.playlist is None and wanted.remote:
+        raise SettingsError(
+            "screen: the central server sends the playlist. Set playlist in [player] to look at another."
+        )
+    if wanted.playlist is None:
+        raise SettingsError(
+            f"screen: all files of {wanted.media} play in the order of their names; a plan needs a playlist. Set"
+            " playlist in [player], or look at the files: vitrina screen check"
+        )
     playlist = read_playlist(wanted.playlist)
-    return LoadedPlaylist(wanted.playlist, playlist, check_media(playlist, wanted.media))
+    return LoadedPlaylist(wanted.playlist, wanted.media, playlist, check_media(playlist, wanted.media))
+
+
+def load_or_list(settings: Settings) -> LoadedPlaylist:
+    """The same; without a playlist all ads of the media folder, which then play one after the other. Raises
+    SettingsError and PlaylistFileError."""
+    wanted = _player(settings)
+    if wanted.playlist is not None or wanted.remote:
+        return load(settings)
+    playlist = CreativePlaylist.model_validate({"creative": _creatives(wanted.media)})
+    return LoadedPlaylist(None, wanted.media, playlist, check_media(playlist, wanted.media))
+
+
+def _player(settings: Settings) -> PlayerSettings:
+    if settings.player is None:
+        raise SettingsError("screen: there is no playlist. Set playlist and media in [player].")
+    return settings.player
+
+
+def _creatives(folder: Path) -> list[dict[str, Any]]:
+    """Creatives of a playlist, one for each ad of the folder. Raises SettingsError for none, and for two of one id."""
+    by_id: dict[str, PlayerItem] = {}
+    for item in folder_items(folder):
+        if other := by_id.get(item.creative):
+            raise SettingsError(
+                f"screen: {other.file.name} and {item.file.name} both get the id {item.creative} in the messages."
+                " Rename one."
+            )
+        by_id[item.creative] = item
+    if not by_id:
+        raise SettingsError(f"screen: {folder} has no video and no image. Add yours, or set [player] media.")
+    return [{"id": name, "file": item.file.name, "duration_s": item.duration_s} for name, item in by_id.items()]

@@ -107,7 +107,9 @@ def plan(settings: Settings, count: int) -> list[Shown]:
     assert settings.player is not None
     assert settings.player.playlist is not None
     playlist = PlaylistWatch(settings.player.playlist).playlist
-    loaded = LoadedPlaylist(settings.player.playlist, playlist, check(playlist, settings.player.media))
+    loaded = LoadedPlaylist(
+        settings.player.playlist, settings.player.media, playlist, check(playlist, settings.player.media)
+    )
     to_s = BEGIN_S + (count + 1) * LENGTH_S
     items = [play.item for play in islice(planned(settings, loaded, BEGIN_S, to_s), count)]
     return [values(item) for item in items if item]

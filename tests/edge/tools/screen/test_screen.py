@@ -198,16 +198,57 @@ def test_hours_that_never_meet_are_told(config: str, capsys: pytest.CaptureFixtu
 def test_settings_and_playlists_that_cannot_be_used(
     action: str, config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Nothing to show, a folder that is missing from the settings, a broken list: exit 2, and what to do."""
+    """A broken list, and no player: exit 2, and what to do."""
     (tmp_path / "list.toml").write_text("[[creative]]\nid = 1\n")
     assert main(["screen", action, "--config", config]) == BAD_USAGE
     err = capsys.readouterr().err
     assert "playlist: [[creative]] number 1 id" in err
     assert "playlist: [[creative]] number 1 file is missing" in err
-    for player in ("", '[player]\nmedia = "films"\n'):
-        Path(config).write_text(player)
-        assert main(["screen", action, "--config", config]) == BAD_USAGE
-        assert capsys.readouterr().err == "screen: there is no playlist. Set playlist and media in [player].\n"
+    Path(config).write_text("")
+    assert main(["screen", action, "--config", config]) == BAD_USAGE
+    assert capsys.readouterr().err == "screen: there is no playlist. Set playlist and media in [player].\n"
+
+
+def folder_alone(config: str) -> Path:
+    """Settings as the set-up page writes them: a media folder, and no playlist. Returns the folder."""
+    media = Path(config).parent / "media"
+    Path(config).write_text(f'[outbox]\npath = "{media.parent}/outbox.db"\n[player]\nmedia = "{media}"\n')
+    return media
+
+
+def test_the_files_of_a_folder_are_checked_without_a_playlist(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text files and the like in the folder are no ads."""
+    media = folder_alone(config)
+    (media / "read.me").write_text("hello")
+    (media / "d.mp4").write_bytes(b"")
+    assert main(["screen", "check", "--config", config]) == NO_SOURCE
+    told = capsys.readouterr()
+    assert told.out.startswith(f"no playlist: all files of {media}, in the order of their names\n")
+    assert "✓ a " in told.out
+    assert "3 plays, 30 s" in told.out
+    assert "d.mp4 (d) cannot be shown: " in told.err
+
+
+def test_a_folder_that_gives_nothing_to_check_is_named(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a file, and with two files that the messages cannot tell apart."""
+    media = folder_alone(config)
+    (media / "A.png").write_bytes((media / "a.png").read_bytes())
+    assert main(["screen", "check", "--config", config]) == BAD_USAGE
+    assert "A.png and a.png both get the id a in the messages. Rename one." in capsys.readouterr().err
+    for path in media.iterdir():
+        path.unlink()
+    assert main(["screen", "check", "--config", config]) == BAD_USAGE
+    assert f"screen: {media} has no video and no image. " in capsys.readouterr().err
+
+
+def test_a_plan_without_a_playlist_says_what_plays(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    media = folder_alone(config)
+    assert main(["screen", "plan", "--config", config]) == BAD_USAGE
+    assert f"screen: all files of {media} play in the order of their names; a plan" in capsys.readouterr().err
+    with Path(config).open("a") as more:
+        more.write('remote = true\nmedia_url = "https://central.example.org/media/"\nmedia_token_file = "token"\n')
+    assert main(["screen", "plan", "--config", config]) == BAD_USAGE
+    assert "screen: the central server sends the playlist. " in capsys.readouterr().err
 
 
 BAD_ARGUMENTS = [["--hours", "0"], ["--hours", "745"], ["--hours", "x"], ["--from", "noon"], ["--from", "1800-01-01"]]
