@@ -118,6 +118,8 @@ class FirstDay:
         left = [path for path in differences(before, read_tree(self._machine.root)) if "vitrina" in str(path)]
         assert left == [], left
         assert self._machine.run("getent passwd vitrina vitrina-screen", check=False) == ""
+        known = self._machine.run("systemctl list-units --all --no-legend 'vitrina*'; ls /var/lib/systemd/timers")
+        assert "vitrina" not in known, known
         return "no file, unit or user of Vitrina is left"
 
 
