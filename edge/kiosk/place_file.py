@@ -59,7 +59,11 @@ class PlaceFile:
             write_whole(self._path, json.dumps({"places": stored}).encode() + b"\n")
         except OSError as error:
             if not self._is_full:
-                log.warning("staff: %s cannot be written (%s). It is tried again.", self._path, error.strerror)
+                log.warning(
+                    "staff: %s cannot be written (%s). Make room, or give the folder back to the kiosk's user.",
+                    self._path,
+                    error.strerror,
+                )
             self._is_full = True
         else:
             self._stored, self._is_full = places, False

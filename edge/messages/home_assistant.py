@@ -1,7 +1,7 @@
 """Description of a kiosk for Home Assistant's MQTT discovery: which of its values are in `state` and `health`, where.
 
 It carries names, topics and templates, and no value. Home Assistant then reads the messages themselves. Where the
-settings ask for visitors, it reads the `window` too, which is about k people or more: nothing leaves for its sake.
+settings ask for visitors, it reads the `window` too, which has at least k people: nothing leaves for its sake.
 https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 """
 

@@ -31,8 +31,6 @@ _COMPARISON = (
     " str(each.difference.n), p_value(each.p_holm), each.reason"
 )
 _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
-_HEADER_CALL = r"self._file.append(('\t'.join(self.series.names) + '\n')"
-_HEADER = f"SeriesWriter.__init__: {_HEADER_CALL}"
 
 _SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
 
@@ -299,10 +297,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/study/report/page.py": {
         f"{row} or '') -> {row.partition(': ')[2]})": "no text and an empty one make the same cell"
         for row in (_MEASURE, _CORRELATION, _COMPARISON)
-    },
-    "edge/study/series.py": {
-        f"{_HEADER}.encode(), 0.0) -> {_HEADER_CALL}.encode(), {number})": "any time but a later one is long ago"
-        for number in ("0.1", "-0.1")
     },
     "edge/study/zone.py": {
         f"read_zone: left = top = right = bottom = 0.0 -> left = top = right = bottom = {number}": (

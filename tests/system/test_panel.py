@@ -41,7 +41,7 @@ def test_two_participants_are_told_under_sites_of_their_own(panel: Path, tmp_pat
         assert [payload["seq"] for payload in own] == list(range(1, len(own) + 1))
         assert sum(window["visits"] for window in shop.of("window", own)) == people
         assert {reaction["creative"] for reaction in shop.of("reaction", own)} == {"spring_a", "summer_b"}
-        assert {(reaction["k"], reaction["noise"]) for reaction in shop.of("reaction", own)} == {(1, 0.0)}
+        assert {(reaction["k"], reaction["noise_sd"]["total"]) for reaction in shop.of("reaction", own)} == {(1, 0.0)}
         assert len(shop.of("play", own)) == 2
     assert "Frühling" not in first.stdout
     assert "replay: ada.mp4: 1 visit." in first.stderr

@@ -66,7 +66,7 @@ def test_a_line_is_a_message_as_a_kiosk_would_send_it(
     assert (spring["creative"], spring["experiment"]) == ("spring_a", {"id": "e12", "arm": "a"})
     assert (summer["creative"], summer["experiment"]) == ("summer_b", None)
     assert len(spring["curve"]["n"]) == 3
-    assert summer["curve"]["watchers"] == [0, 0, 7, 7, 7, 7]  # the play started at media second 2
+    assert summer["curve"]["watchers"] == []  # the play started at media second 2, and only plays from their start count
     assert [play["creative"] for play in shop.of("play", payloads)] == ["spring_a", "summer_b"]
     assert sum("seq" in payload for payload in payloads) == len(lines)
 
@@ -81,15 +81,15 @@ def test_noise_moves_the_numbers_of_reactions_and_nothing_else(
             for line in output_of(capsys, "--video", films(7), "--plays", plays, *options).splitlines()
         ]
         for options in (
-            ("--k", "3", "--config", config_with(tmp_path, 0.25)),
+            ("--k", "3", "--config", config_with(tmp_path, 0.5)),
             ("--k", "3", "--config", config_with(tmp_path, 2)),
-            ("--k", "2", "--config", config_with(tmp_path, 0.5)),
+            ("--k", "2", "--config", config_with(tmp_path, 1)),
         )
     ]
-    noisy = {"noise", "positive", "negative", "surprise", "valence", "arousal", "curve"}
-    spring = [next(payload for payload in payloads if "noise" in payload) for payloads in (little, much, none)]
-    assert [reaction["noise"] for reaction in spring] == [0.25, 2.0, 0.0]
-    for name in noisy - {"noise", "curve"}:
+    noisy = {"noise_sd", "smile", "negative", "surprise", "valence", "arousal", "curve"}
+    spring = [next(payload for payload in payloads if "noise_sd" in payload) for payloads in (little, much, none)]
+    assert [reaction["noise_sd"]["total"] for reaction in spring] == [1.0, 4.0, 0.0]
+    for name in noisy - {"noise_sd", "curve"}:
         assert abs(spring[0][name] - spring[2][name]) < abs(spring[1][name] - spring[2][name])
     assert spring[0]["curve"]["n"] == spring[1]["curve"]["n"]
     for first, second in zip(little, much, strict=True):

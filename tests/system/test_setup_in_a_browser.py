@@ -91,6 +91,9 @@ class Setup:
         self.sign()
         self.fill(notice__confirmed_by="Ada", notice__confirmed_on="2026-11-20")
         self.press("notice", keep, "seen by Ada" if tries else "Kept.")
+        self.page.select_option("#staff-in_view", "nobody")
+        self.fill(staff__declared_by="Ada", staff__declared_on="2026-11-20")
+        self.press("staff", keep, "nobody" if tries else "Kept.")
         self.fill(site__open="Mo-Su 00:00-24:00")
         self.press("hours", keep, "open now" if tries else "Kept.")
 
@@ -106,13 +109,13 @@ class Setup:
     def look_in_german(self) -> None:
         """The switch of the page, and back."""
         self.page.get_by_role("button", name="Deutsch", exact=True).click()
-        wait_for(self.page, "document.documentElement.lang === 'de' && document.querySelectorAll('form').length === 8")
+        wait_for(self.page, "document.documentElement.lang === 'de' && document.querySelectorAll('form').length === 9")
         assert "Schild am Platz" in self.page.inner_text("#steps")
         assert faults(self.page) == []
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width
         self.page.get_by_role("button", name="English", exact=True).click()
-        wait_for(self.page, "document.documentElement.lang === 'en' && document.querySelectorAll('form').length === 8")
+        wait_for(self.page, "document.documentElement.lang === 'en' && document.querySelectorAll('form').length === 9")
 
     def kept(self) -> dict[str, Any]:
         """Answers as the settings file has them."""
@@ -152,7 +155,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
         with shop.running_kiosk(shop.Run(tmp_path, config, env=env)) as kiosk:
             it = Setup(page, kiosk, broker.port, config)
             page.goto(link_of(config, env))
-            wait_for(page, "document.querySelectorAll('section form').length === 8")
+            wait_for(page, "document.querySelectorAll('section form').length === 9")
             kiosk.process.send_signal(signal.SIGHUP)  # as `systemctl reload` does: there is nothing to read yet
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

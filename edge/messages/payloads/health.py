@@ -116,8 +116,8 @@ class Vitals(PayloadPart):
         " day has ended, and after a day about fewer than k people"
     )
     one_place: bool | None = Field(
-        description="true if over 20 % of the last day's watchers, of 20 at least, stood at one place inside the"
-        " picture, with more than two visits in each of three hours, as unmasked staff do; null as withheld is"
+        description="true if over 20 % of the last day's watchers stood at one place inside the picture in three"
+        " hours or more, as unmasked staff do; null as withheld is"
     )
 
 

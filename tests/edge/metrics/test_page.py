@@ -25,7 +25,7 @@ def test_it_shows_the_newest_message_and_the_same_bytes_until_the_next(page: Met
     status, headers, text = request(page.port, "/metrics")
     assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
     assert headers["cache-control"] == "no-store"
-    assert b"vitrina_camera_rate_hz 15.0\n" in text
+    assert b"vitrina_outbox_unsent 0.0\n" in text
     assert request(page.port, "/metrics")[2] == text
 
 

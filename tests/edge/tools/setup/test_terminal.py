@@ -38,7 +38,7 @@ def test_all_left_for_later_makes_settings_and_says_what_is_missing(
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     said = capsys.readouterr().err
     assert "! The notice is not confirmed" in said
-    assert "! Staff are not declared (in_view, declared_on, declared_by): no face is read" in said
+    assert "! Staff are not declared (Staff in view, Checked on, Checked by): no face is read" in said
     assert f"Next: vitrina run --config {config}" in said
 
 
@@ -77,7 +77,7 @@ def test_whether_a_step_is_tried_takes_yes_and_no_and_nothing_else(
     typed(monkeypatch, "", "", "", "", "", "s3cret", "No", *LATER)
     assert main(["setup", "--config", str(config)]) == DONE
     said = capsys.readouterr().err
-    assert said.count("Try it? [Y/n] ") == 7
+    assert said.count("Try it? [Y/n] ") == 8
     assert "Type y for yes or n for no." in said
 
 
