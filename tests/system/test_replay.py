@@ -66,7 +66,9 @@ def test_a_line_is_a_message_as_a_kiosk_would_send_it(
     assert (spring["creative"], spring["experiment"]) == ("spring_a", {"id": "e12", "arm": "a"})
     assert (summer["creative"], summer["experiment"]) == ("summer_b", None)
     assert len(spring["curve"]["n"]) == 3
-    assert summer["curve"]["watchers"] == []  # the play started at media second 2, and only plays from their start count
+    assert (
+        summer["curve"]["watchers"] == []
+    )  # the play started at media second 2, and only plays from their start count
     assert [play["creative"] for play in shop.of("play", payloads)] == ["spring_a", "summer_b"]
     assert sum("seq" in payload for payload in payloads) == len(lines)
 
