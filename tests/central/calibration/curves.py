@@ -10,7 +10,7 @@ from central.statistics.intervals import Estimate
 from central.statistics.moments import moments
 from central.statistics.scores import scores
 from edge.statistics.columns import Floats
-from tests.central.calibration.cells import Cell, Tally, chunks, generator, published_cells
+from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, published_cells
 from tests.central.calibration.people import LEAST_TOLD, MEAN, OWN_VARIANCE, SITE_SD
 
 SECONDS = 30
@@ -23,8 +23,6 @@ CELL_TRAFFIC = 0.15
 SITES = (20, 50, 200)
 PEAK_SITES = (5, 20, 50, 200)
 FALSE_ALARMS = (0.0, 0.06)
-BAND_COVERAGE = (0.93, 0.98)
-"""The band is a little too wide where the noise of few people makes some sites much less certain than others."""
 PEAK_COVERAGE = (0.93, 1.0)
 """The interval of the peak is meant to be wider where chance hides the peak."""
 FLAT = np.full(SECONDS, MEAN)
@@ -42,7 +40,7 @@ def bands(runs: int, seed: int) -> Iterator[Cell]:
             inside = (found.band_low <= PEAKED) & (found.band_high >= PEAKED)
             hits += bool(banded.any() and inside[banded].all())
             width += float(np.nanmean(found.band_high - found.band_low))
-        yield Cell("whole curve in its band", f"{sites} sites", hits, runs, BAND_COVERAGE, width / runs)
+        yield Cell("whole curve in its band", f"{sites} sites", hits, runs, COVERAGE, width / runs)
 
 
 def false_moments(runs: int, seed: int) -> Iterator[Cell]:

@@ -33,8 +33,7 @@ ARM_TRAFFIC = 0.1
 AT_THE_END, EVERY_DAY = (0.0, 0.065), (0.0, 0.08)
 DAYS_ALONE = (0.0, 0.07)
 POWER_SITES = (5, 20, 50, 200)
-POWER = (0.77, 0.86)
-"""More than 80 % where few shops differ much in the noise of their messages: then `detectable` is careful."""
+POWER = (0.77, 0.83)
 
 
 class Design(NamedTuple):
