@@ -101,7 +101,8 @@ class _Sheet:
 
     @property
     def _icon_pt(self) -> float:
-        return self._inner_pt * 0.16
+        """Less where several languages share the sheet: the room goes to their text."""
+        return self._inner_pt * (0.16 if len(self._pages) == 1 else 0.11)
 
     @property
     def _band_height(self) -> float:
@@ -161,7 +162,10 @@ class _Sheet:
 
     @property
     def _code_pt(self) -> float:
-        return 0.0 if self._pages[0].address is None else max(24 * _MM, self._inner_pt * 0.2)
+        """24 mm at least, which a telephone reads at arm's length; no more where several languages share the sheet."""
+        if self._pages[0].address is None:
+            return 0.0
+        return 24 * _MM if len(self._pages) > 1 else max(24 * _MM, self._inner_pt * 0.2)
 
     @property
     def _foot_height(self) -> float:

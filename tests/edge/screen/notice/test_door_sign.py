@@ -33,6 +33,11 @@ FACTS = NoticeFacts(
     is_research=True,
     optout_s=600,
 )
+SHORT = NoticeFacts(
+    operator=replace(OPERATOR, officer="Ada", recipients="Nobody.", transfers="None.", retention="As long as we must."),
+    version="2026-11",
+    reads="attention",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -83,16 +88,11 @@ def test_fonts_are_embedded() -> None:
 @pytest.mark.parametrize(("size", "sheets"), [("A4", 3), ("A5", 5)])
 def test_languages_share_a_sheet_where_they_can_be_read(size: Size, sheets: int) -> None:
     """Five languages do not become one sheet of small print; each sheet has the titles of its languages."""
-    short = replace(
-        OPERATOR, legal_basis="Art. 6 GDPR", purpose="Ads.", officer="Ada", recipients="Nobody.", transfers="None.",
-        retention="3 s.", how_to_object="tell us", address=None,
-    )  # fmt: skip
-    facts = NoticeFacts(operator=short, version="2026-11", reads="attention")
-    pdf = sign(LANGUAGES, size, facts)
+    pdf = sign(LANGUAGES, size, SHORT)
     assert f"Pages:           {sheets}\n" in tool("pdfinfo", "-", pdf=pdf).decode()
     told = text_of(pdf)
     for language in LANGUAGES:
-        assert page_texts(language, facts).title in told
+        assert page_texts(language, SHORT).title in told
 
 
 def test_the_same_sign_has_the_same_bytes() -> None:
@@ -114,13 +114,13 @@ def test_a_sign_without_an_address_has_no_code() -> None:
     assert "Notice, version 2026-11" in told
 
 
-def test_a_telephone_reads_the_code(tmp_path: Path) -> None:
-    """The code of the printed sheet leads to the address."""
-    picture = tool("pdftoppm", "-r", "150", "-png", "-", pdf=sign(("de",), "A5"))
+@pytest.mark.parametrize(("languages", "size", "facts"), [(("de",), "A5", FACTS), (("de", "en"), "A4", SHORT)])
+def test_a_telephone_reads_the_code(languages: tuple[Language, ...], size: Size, facts: NoticeFacts) -> None:
+    """The code of the printed sheet, as a whole, leads to the address."""
+    picture = tool("pdftoppm", "-r", "200", "-png", "-singlefile", "-", pdf=sign(languages, size, facts))
     image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert image is not None
-    foot = image[len(image) * 2 // 3 :]  # at which the telephone is pointed
-    assert cv2.QRCodeDetector().detectAndDecode(foot)[0] == ADDRESS
+    assert cv2.QRCodeDetector().detectAndDecode(image)[0] == ADDRESS
 
 
 def test_the_code_of_the_page_leads_to_the_same_address() -> None:
