@@ -38,6 +38,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _head(found: Fleet) -> str:
     counts = [f"{count} {state}" for state, count in found.states.model_dump().items() if count]
+    counts += [f"{found.staff_undeclared} with staff not declared"] if found.staff_undeclared else []
     mark = "SIMULATED: " if found.simulated else ""
     return f"{mark}{found.total} kiosks{': ' if counts else ''}{', '.join(counts)}"
 

@@ -52,6 +52,7 @@ def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
         simulated=bool(kiosks) and all(kiosk.tenant.startswith("sim-") for kiosk in kiosks),
         total=len(kiosks),
         states=StateCounts(**{name: states.count(name) for name in StateCounts.model_fields}),  # type: ignore[arg-type]
+        staff_undeclared=sum(kiosk.is_staff_undeclared for kiosk in kiosks),
         kiosks=kiosks,
         next=None,
     )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from central.reports.values import Value
+from edge.messages.payloads.state import STAFF_NOT_DECLARED
 
 
 class OpenAlert(Value):
@@ -41,6 +42,11 @@ class Kiosk(Value):
     wanted_playlist: int | None
     alerts: list[OpenAlert]
 
+    @property
+    def is_staff_undeclared(self) -> bool:
+        """True if nobody has said at this kiosk whether staff work in view, by its last state."""
+        return STAFF_NOT_DECLARED in self.reasons
+
 
 class StateCounts(Value):
     """Number of kiosks by state."""
@@ -54,13 +60,15 @@ class StateCounts(Value):
 
 
 class Fleet(Value):
-    """Kiosks, a page of them. `next`: `offset` of the next page; null at the end."""
+    """Kiosks, a page of them. `staff_undeclared`: kiosks that read no face, because nobody has said whether staff work
+    in view. `next`: `offset` of the next page; null at the end."""
 
     schema_: Literal["vitrina.fleet/1"] = Field("vitrina.fleet/1", alias="schema")
     generated: datetime
     simulated: bool
     total: int
     states: StateCounts
+    staff_undeclared: int
     kiosks: list[Kiosk]
     next: int | None
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from starlette.datastructures import QueryParams
 
 from central.errors import UsageError
+from central.reports.fleet_values import Kiosk
 from central.reports.names import Measure
 from central.reports.selection import Request
 from edge.messages.wire import NAME
@@ -131,6 +132,17 @@ class FleetQuery(Paged):
     state: Literal["sensing", "paused", "degraded", "offline", "silent", "unknown"] | None = Field(
         None, description="kiosks in this state alone"
     )
+    staff: Literal["undeclared"] | None = Field(
+        None, description="kiosks alone at which nobody has said whether staff work in view"
+    )
+
+    def takes(self, kiosk: Kiosk) -> bool:
+        """True if the kiosk is one of those that are asked for."""
+        return (
+            self.tenant in (None, kiosk.tenant)
+            and self.state in (None, kiosk.state)
+            and (self.staff is None or kiosk.is_staff_undeclared)
+        )
 
 
 class PlaylistsQuery(Paged):

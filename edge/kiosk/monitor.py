@@ -10,8 +10,8 @@ from edge.clock import Clock, day_end
 from edge.kiosk.debounce import AlertDebouncer, RateLimitedAlert
 from edge.kiosk.delayed_alerts import OPENED, DelayedAlerts, OpenedAlerts, is_delayed
 from edge.kiosk.gauges import Quantiles
-from edge.kiosk.staff import NOT_DECLARED
 from edge.kiosk.state import KioskStateTracker, Where
+from edge.messages.payloads.state import STAFF_NOT_DECLARED
 from edge.opening_hours import read_hours
 from edge.settings.notice import NoticeSettings
 from edge.settings.site import SiteSettings
@@ -106,7 +106,7 @@ class KioskMonitor:
     def undeclared_staff(self, text: str) -> None:
         """Degrades the state because nobody has said whether staff work in view: no face is read."""
         log.warning("%s", text)
-        self._state.degrade("staff", NOT_DECLARED)
+        self._state.degrade("staff", STAFF_NOT_DECLARED)
         self._raise("staff.undeclared", text)
 
     def place(self, question: str | None) -> None:

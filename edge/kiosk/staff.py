@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from edge.audience.staff import CustomersStand, OnePlace, StaffRules, places_without_answer
 from edge.kiosk import networks
+from edge.messages.payloads.state import STAFF_NOT_DECLARED
 from edge.place_cells import middle
 from edge.settings.settings import Settings
 
-NOT_DECLARED = "staff: not declared"
-"""Reason of the state while nobody has said whether staff work in view."""
 ANSWER_DAYS = 90
 """An answer about a place holds for so long."""
 
@@ -39,7 +38,7 @@ def as_declared(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
 def declaration_text(settings: Settings) -> str:
     """Sentences that say what is missing, and what to do."""
     keys = ", ".join(settings.staff.missing())
-    return f"{NOT_DECLARED}, so no face is read. Check whether staff work in view, then set {keys} in [staff]."
+    return f"{STAFF_NOT_DECLARED}, so no face is read. Check whether staff work in view, then set {keys} in [staff]."
 
 
 def staff_rules(settings: Settings, places: tuple[OnePlace, ...] = ()) -> StaffRules:

@@ -100,9 +100,7 @@ def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     """State of every kiosk."""
     with context.reading() as connection:
         found = fleet(connection, context.scope, context.now_ms)
-    wanted = [
-        kiosk for kiosk in found.kiosks if query.tenant in (None, kiosk.tenant) and query.state in (None, kiosk.state)
-    ]
+    wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
     return found.model_copy(update=part)
 

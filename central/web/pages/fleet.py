@@ -42,16 +42,19 @@ def show(context: RequestContext) -> Response:
     with context.reading() as connection:
         found = fleet(connection, context.scope, context.now_ms)
         quarantined = counts(connection) if sees_all else {}
-    wanted = [k for k in found.kiosks if query.tenant in (None, k.tenant) and query.state in (None, k.state)]
+    wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]
     end = query.offset + AT_ONCE
     states = {state: number for state, number in found.states.model_dump().items() if number}
+    only = partial(with_query, "/fleet", query, offset=0)
     return context.page(
         "fleet.html.j2",
         rows=[_row(kiosk, found.generated, context.t) for kiosk in shown],
         total=found.total,
         in_need=sum(1 for kiosk in found.kiosks if needs_a_hand(kiosk)),
-        states=[(name, number, with_query("/fleet", query, state=name, offset=0)) for name, number in states.items()],
+        states=[(name, number, only(state=name, staff=None)) for name, number in states.items()],
+        undeclared=found.staff_undeclared,
+        with_undeclared=only(state=None, staff="undeclared"),
         query=query,
         versions=_versions(found.kiosks),
         has_playlists=any(kiosk.playlist or kiosk.wanted_playlist for kiosk in found.kiosks),

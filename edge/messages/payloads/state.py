@@ -7,6 +7,9 @@ from pydantic import Field
 from edge.messages.payloads.base import Kept, Latest
 from edge.messages.payloads.fields import REASONS, CreativeId, Label, Seq, Text, Time, Use
 
+STAFF_NOT_DECLARED = "staff: not declared"
+"""Reason of a state while nobody has said whether staff work in view: no face is read."""
+
 
 class State(Latest):
     """State of the kiosk, with reasons. Retained; the broker publishes `offline` once the kiosk is gone."""

@@ -14,6 +14,7 @@ from central.store.totals import totals
 from tests.central import fleet as messages
 from tests.central.reports.shops import fleet_of
 
+STAFF_NOT_DECLARED = "staff: not declared"
 ONE = Scope.of(["acme/shop-1"])
 ALL = Scope.whole_store()
 
@@ -46,6 +47,17 @@ def test_kiosks_and_sites_of_a_scope(store: Store) -> None:
     assert part.states.sensing == part.total == 1
     assert [site.site for site in of_one.sites] == ["shop-1"]
     assert (of_all.total, of_all.sites[0].devices) == (5, 1)
+
+
+def test_kiosks_are_counted_on_which_nobody_has_declared_the_staff(store: Store) -> None:
+    """Whatever else they lack: those that are silent now read no face either when they are back."""
+    fill(store)
+    reasons = {"acme/shop-0/door": [STAFF_NOT_DECLARED], "acme/shop-1/door": ["camera.lost", STAFF_NOT_DECLARED]}
+    for device, why in reasons.items():
+        store.write([messages.reading("state", messages.state(device, state="degraded", reasons=why), device)])
+    with reading(store) as connection:
+        whole, part = fleet(connection, ALL, now_ms()), fleet(connection, ONE, now_ms())
+    assert [found.model_dump().get("staff_undeclared") for found in (whole, part)] == [2, 1]
 
 
 def test_missing_messages_are_counted_where_that_is_quick(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Pages that compare: adverts beside each other, experiments, trends of a tag; and the page of the kiosks."""
 
+import json
 import re
 
 import pytest
@@ -135,6 +136,21 @@ def test_the_fleet_says_which_playlist_plays(site: Site) -> None:
     assert '"playlist":11,"wanted_playlist":12' in kiosks
     site.sql("DELETE FROM playlist_sites")
     site.sql("UPDATE devices SET state_payload = NULL WHERE key = 'acme/shop-1/door'")
+
+
+def test_the_fleet_counts_kiosks_on_which_staff_are_not_declared(site: Site) -> None:
+    """The count chooses them, on the page and in the API."""
+    payload = b'{"reasons": ["staff: not declared"]}'.hex()
+    site.sql(f"UPDATE devices SET state_payload = x'{payload}' WHERE key = 'acme/shop-1/door'")
+    page = site.browser("vi").get("/fleet").text
+    assert "1 staff not declared" in text_of(page)
+    assert 'href="/fleet?staff=undeclared"' in page
+    chosen = site.browser("vi").get("/fleet?staff=undeclared").text
+    assert re.findall(r"<b><bdi>([^<]+)</bdi></b>", chosen) == ["shop-1"]
+    found = json.loads(site.browser("vi").get("/api/v1/fleet?staff=undeclared").text)
+    assert (found["staff_undeclared"], [kiosk["site"] for kiosk in found["kiosks"]]) == (1, ["shop-1"])
+    site.sql("UPDATE devices SET state_payload = NULL WHERE key = 'acme/shop-1/door'")
+    assert "staff not declared" not in text_of(site.browser("vi").get("/fleet").text)
 
 
 def test_kiosks_that_need_a_hand_stand_first(site: Site) -> None:
