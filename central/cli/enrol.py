@@ -122,7 +122,8 @@ def _print(made: "NewCode") -> None:
             file=sys.stderr,
         )
     segno.make(code.replace("-", ""), error="m", micro=False).terminal(out=sys.stderr, compact=True)
-    print("enrol: on the kiosk, `sudo vitrina enrol -`, then type or scan:", file=sys.stderr)
+    print("enrol: on the kiosk, look whether staff work in view of its camera, which it asks about;", file=sys.stderr)
+    print("enrol: then `sudo vitrina enrol -`, and type or scan:", file=sys.stderr)
     print(code)
 
 

@@ -30,9 +30,17 @@ def add(commands: Commands) -> None:
         type=Path,
         help="switch the kiosk's own player on, with this folder for the adverts (default: only if [player] is there)",
     )
+    parser.add_argument(
+        "--staff",
+        choices=("nobody", "masked", "badges"),
+        help="declare who of the staff works in view (default: asked on a terminal; no face is read until it is said)",
+    )
+    parser.add_argument("--declared-by", metavar="NAME", help="name of the person who checked it; with --staff")
 
 
 def _run(options: argparse.Namespace) -> int:
     from edge.tools.enrol.command import enrol
+    from edge.tools.enrol.staff import StaffOptions
 
-    return enrol(options.code, options.config, options.player, replace=options.replace)
+    staff = StaffOptions(options.staff, options.declared_by)
+    return enrol(options.code, options.config, options.player, staff, replace=options.replace)

@@ -7,12 +7,15 @@ from pydantic import Field, model_validator
 
 from edge.settings.section import SettingsSection
 
+InView = Literal["nobody", "masked", "badges"]
+"""Who of the staff works where the camera sees them, and what keeps them out of the numbers."""
+
 
 class StaffSettings(SettingsSection):
     """Staff who work where the camera sees them. `run` reads no face until the first three keys are set, because
     somebody who stands before the camera all day can be guessed from the numbers. `vitrina badge` prints badges."""
 
-    in_view: Literal["nobody", "masked", "badges"] | None = Field(
+    in_view: InView | None = Field(
         None,
         description='who of the staff works in view: "nobody"; "masked": their place is below [faces] masks; "badges": '
         "they wear printed badges, are not counted, and no expression is read from their faces. This costs a look "

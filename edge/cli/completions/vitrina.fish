@@ -137,6 +137,8 @@ complete -c vitrina -n '_vitrina_at \'enrol\'' -s h -l help -d 'show this help m
 complete -c vitrina -n '_vitrina_at \'enrol\'' -l config -r -F -d 'settings file'
 complete -c vitrina -n '_vitrina_at \'enrol\'' -l replace -d 'make a kiosk that has other names already the one of the…'
 complete -c vitrina -n '_vitrina_at \'enrol\'' -l player -r -F -d 'switch the kiosk\'s own player on, with this folder for the…'
+complete -c vitrina -n '_vitrina_at \'enrol\'' -l staff -x -a 'nobody masked badges' -d 'declare who of the staff works in view'
+complete -c vitrina -n '_vitrina_at \'enrol\'' -l declared-by -x -d 'name of the person who checked it'
 complete -c vitrina -n '_vitrina_at \'screen\'' -a 'plan' -d 'print what plays when, with experiment, arm and block'
 complete -c vitrina -n '_vitrina_at \'screen\'' -a 'check' -d 'check the playlist, its films and pictures, and what never…'
 complete -c vitrina -n '_vitrina_at \'screen\'' -s h -l help -d 'show this help message and exit'

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 from edge.clock import is_plausible, machine_s
@@ -13,31 +14,35 @@ from edge.settings.places import MACHINE, find_settings
 from edge.tools.enrol.errors import EnrolClockError, EnrolError
 from edge.tools.enrol.files import KioskFiles
 from edge.tools.enrol.server import redeem, require_right_clock
+from edge.tools.enrol.staff import StaffOptions, declaration
 
 FROM_STDIN = "-"
 LONGEST = 4_000
 
 
-def enrol(given: str, config: str | None, media: Path | None, *, replace: bool) -> int:
-    """Redeems a code and writes the settings. `given`: the code, or "-" for standard input.
+def enrol(given: str, config: str | None, media: Path | None, staff: StaffOptions, *, replace: bool) -> int:
+    """Redeems a code and writes the settings. `given`: the code, or "-" for standard input. `staff`: their declaration.
 
-    Everything that can be known is checked before the secret is sent, because a code counts once. Raises CodeError,
-    SettingsError and EnrolError.
+    Everything that can be known is checked and asked before the secret is sent, because a code counts once. Raises
+    CodeError, SettingsError and EnrolError.
     """
     code = read_code(_typed() if given == FROM_STDIN else given)
     place = find_settings(config)
     path = Path(os.path.realpath(place.path))
     present = settings.load(path) if os.path.exists(path) else None  # False as well where the folder is closed
-    files = KioskFiles(path, present, None if media is None else media.absolute())
-    files.require_writable()
     now_s = machine_s()
     if not is_plausible(now_s):
         raise EnrolClockError(
             "clock: this machine does not know the time. Set its clock (timedatectl), then try again. Nothing was sent."
         )
+    declared = declaration(staff, present, datetime.fromtimestamp(now_s, timezone.utc).astimezone().date())
+    files = KioskFiles(path, present, None if media is None else media.absolute(), declared=declared)
+    files.require_writable()
     require_right_clock(code, now_s)
     answer = redeem(code, None if replace else files.device)
-    _tell(answer, files.write(answer), place.is_named)
+    written = files.write(answer)
+    _tell(answer, written, place.is_named)
+    _ask_for_the_declaration(path)
     return DONE
 
 
@@ -50,6 +55,17 @@ def _typed() -> str:
     if not line:
         raise EnrolError("enrol: no code was typed. Give what `vitrina-central enrol` printed. Nothing was sent.")
     return line
+
+
+def _ask_for_the_declaration(path: Path) -> None:
+    """Says what is still missing before the kiosk reads faces."""
+    keys = settings.load(path).staff.missing()
+    if keys:
+        print(
+            f"enrol: staff are not declared, so no face is read. Check whether staff work in view, then set"
+            f" {', '.join(keys)} in [staff] of {path}.",
+            file=sys.stderr,
+        )
 
 
 def _tell(answer: EnrolmentAnswer, written: list[Path], is_named: bool) -> None:

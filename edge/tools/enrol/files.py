@@ -2,8 +2,9 @@
 
 import os
 import pwd
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from edge.files import write_whole
@@ -37,12 +38,13 @@ Values = dict[tuple[str, str], object]
 class KioskFiles:
     """Files of a kiosk with this settings file. `present`: its settings, None while there are none. `media`: folder of
     the adverts, where the own player shall be switched on. `beside`: the settings file that goes by another name yet,
-    by which the other files are named."""
+    by which the other files are named. `declared`: the declaration of staff, where one is made."""
 
     path: Path
     present: Settings | None
     media: Path | None = None
     beside: Path | None = None
+    declared: Mapping[tuple[str, str], object] = field(default_factory=dict)
 
     @property
     def device(self) -> str | None:
@@ -136,7 +138,7 @@ class KioskFiles:
         values["broker", "password_file"] = str(self.password_file)
         values |= self._optional("broker", "ca_file", self._broker_ca_file if broker.ca else None)
         values |= self._optional("broker", "password", None)
-        return values | self._player_values(answer)
+        return values | self._player_values(answer) | dict(self.declared)
 
     def _player_values(self, answer: EnrolmentAnswer) -> Values:
         """Values of the own player, where there is one or shall be one."""

@@ -35,6 +35,7 @@ def test_a_kiosk_from_its_code_to_its_end(data: Path, capsys: pytest.CaptureFixt
     assert "\nacme/berlin-7/door:$7$101$" in printed.err
     assert "\nuser acme/berlin-7/door\ntopic write vitrina/1/acme/berlin-7/door/window\n" in printed.err
     assert "▄" in printed.err
+    assert "whether staff work in view" in printed.err
     assert run(data, "--list") == DONE
     (line,) = capsys.readouterr().out.splitlines()[1:]
     assert line.split()[:3] == ["acme/berlin-7/door", "waiting", "-"]

@@ -1,0 +1,113 @@
+"""`vitrina enrol` and the declaration of staff: no kiosk is enrolled without the question."""
+
+import io
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.exit_codes import BAD_USAGE, DONE
+from edge.settings.settings import load
+from tests.doubles.enrol_server import EnrolServer, enrol_server
+from tests.doubles.servers import self_signed
+
+DECLARED = '[staff]\nin_view = "badges"\ndeclared_on = 2026-11-20\ndeclared_by = "Ada"\n'
+MASKED = "[faces]\nmasks = [[[0.0, 0.0], [0.2, 0.0], [0.2, 0.2]]]\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return self_signed(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture
+def server(certificate: tuple[Path, Path]) -> Iterator[EnrolServer]:
+    with enrol_server(certificate) as made:
+        yield made
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "vitrina.toml"
+
+
+def run(config: Path, *arguments: str) -> int:
+    return main(["enrol", *arguments, "--config", str(config)])
+
+
+def test_enrolment_writes_the_declaration(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the present date. Nothing is left to ask."""
+    assert run(config, server.code.text(), "--staff", "nobody", "--declared-by", "Ada") == DONE
+    staff = load(config).staff
+    assert (staff.in_view, staff.declared_by, staff.missing()) == ("nobody", "Ada", [])
+    assert staff.declared_on is not None
+    assert abs((staff.declared_on - datetime.now(timezone.utc).date()).days) <= 1
+    assert "no face is read" not in capsys.readouterr().err
+
+
+def test_a_program_that_declares_nothing_is_told_what_is_missing(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(config, server.code.text()) == DONE
+    assert "no face is read. Check whether staff work in view" in capsys.readouterr().err
+    assert load(config).staff.in_view is None
+
+
+@pytest.mark.parametrize(("answers", "in_view"), [("nobody\nAda\n", "nobody"), ("yes\nbadges\nAda\n", "badges")])
+def test_on_a_terminal_a_person_is_asked(
+    server: EnrolServer,
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answers: str,
+    in_view: str,
+) -> None:
+    """Until the answer is one, then for a name; before the code is used."""
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{server.code.text()}\n{answers}"))
+    assert run(config, "-") == DONE
+    staff = load(config).staff
+    assert (staff.in_view, staff.declared_by) == (in_view, "Ada")
+    assert "Who of the staff works in view" in capsys.readouterr().err
+
+
+def test_an_empty_answer_leaves_it_for_later(
+    server: EnrolServer, config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("\n"))
+    assert run(config, server.code.text()) == DONE
+    asked = capsys.readouterr().err
+    assert "Who of the staff works in view" in asked
+    assert "no face is read" in asked
+    assert load(config).staff.in_view is None
+
+
+def test_settings_that_declare_staff_are_not_asked_again(
+    server: EnrolServer, config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(DECLARED)
+    monkeypatch.setattr(sys, "stdin", Terminal(""))
+    assert run(config, server.code.text()) == DONE
+    assert DECLARED in config.read_text()
+    assert "staff" not in capsys.readouterr().err
+
+
+def test_masked_needs_a_mask_before_the_code_is_used(
+    server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = ("--staff", "masked", "--declared-by", "Ada")
+    assert run(config, server.code.text(), *declared) == BAD_USAGE
+    assert "needs a mask" in capsys.readouterr().err
+    assert server.requests == []
+    config.write_text(MASKED)
+    assert run(config, server.code.text(), *declared) == DONE
+    assert load(config).staff.in_view == "masked"
