@@ -37,6 +37,13 @@ def promise() -> str:
     return textwrap.fill(full_promise("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
 
 
+def promise_in_short() -> str:
+    """Its short form, for a page of few words."""
+    from edge.promise.promise import short_promise
+
+    return textwrap.fill(short_promise("en"), 100, initial_indent="> ", subsequent_indent="> ") + "\n"
+
+
 def method() -> str:
     """Meaning of every number of a report."""
     from central.reports.rendering.method import markdown
@@ -278,7 +285,7 @@ def series() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
-    "README.md": {"promise": promise},
+    "README.md": {"promise": promise_in_short},
     "CONTRIBUTING.md": {"promise": promise},
     "docs/privacy.md": {"promise": promise},
     "docs/install.md": {},

@@ -11,9 +11,12 @@ WORDS = {
     "": r"emotion(s|al|ally)?|moods?|feelings?|feels?|felt|happy|happiness|engaged|engagement|sentiments?"
     r"|people like|liked|likes",
     "de": r"Emotion(en)?|emotional\w*|Stimmung(en)?|Gefühle?n?|fühl(t|en|te|ten)|glücklich\w*|Engagement|mögen|mochten",
-    "fr": r"émotion(s|nel\w*)?|humeurs?|sentiments?|heureu\w+|engagement|aiment",
-    "es": r"emoci(ón|ones|onal\w*)|sentimientos?|ánimo|feli(z|ces|cidad)|les gusta",
-    "ru": r"эмоци\w*|чувств[оаеу]?м?|настроени[еяюй]м?|счасть\w*|счастлив\w*|нравится",
+    "fr": r"émotion(s|nel\w*)?|ému\w*|humeurs?|sentiments?|ressen(t|ti|tis|tent|tir|tait)|éprouv\w+|heureu\w+|bonheur"
+    r"|engagements?|aiment|aimé\w*|plaît|plaisent|plu",
+    "es": r"emoci(ón|ones|onal\w*)|sentimientos?|sient(e|en)|sint(ió|ieron)|estados? de ánimo|ánimos?|feli(z|ces|cidad)"
+    r"|compromiso|gust(a|an|ó|aron)",
+    "ru": r"эмоци\w*|чувств[оаеу]?м?|чувству\w+|ощущ\w+|настроени[еяюй]м?|счасть\w*|счастлив\w*|вовлеч\w+"
+    r"|нрав(ится|ятся)|понрав\w+",
 }
 """Language of a catalogue to what it does not say. Of "", every text."""
 
@@ -44,7 +47,6 @@ EXCEPTIONS = {
 """Files and folders that may say such a word, and why."""
 
 PHRASES = {
-    "README.md": ("It does not know feelings",),
     "docs/numbers.md": ("expression *happiness*", 'Do not say "felt", "liked" or "wanted"', "| happiness |"),
 }
 """Phrases that a file may have: what a number is not, and the class behind it."""
@@ -100,5 +102,14 @@ def test_the_list_finds_its_words_in_each_language() -> None:
     assert said("docs/x.md", "People liked it: engagement rose, and they FELT it.") == ["liked", "engagement", "FELT"]
     assert said("x/de.ftl", "Wie sich jemand fühlt: seine Stimmung") == ["fühlt", "Stimmung"]
     assert said("x/de.ftl", "mit Zustimmung und nach Bestimmung") == []
+    assert said("x/fr.toml", "Ce qu'ils ressentent, s'ils sont émus, et ce qui a plu : leur bonheur") == [
+        "ressentent", "émus", "plu", "bonheur",
+    ]  # fmt: skip
+    assert said("x/fr.toml", "plus de dix personnes présentes") == []
+    assert said("x/es.toml", "Lo que sienten, su estado de ánimo, y si les gustó: compromiso") == [
+        "sienten", "estado de ánimo", "gustó", "compromiso",
+    ]  # fmt: skip
+    assert said("x/es.toml", "según quién mira, siempre") == []
     assert said("x/ru.ftl", "настроение и эмоции") == ["настроение", "эмоции"]
+    assert said("x/ru.ftl", "что люди чувствуют и ощущают, что понравилось") == ["чувствуют", "ощущают", "понравилось"]
     assert said("x/ru.ftl", "настроено, чувствительность") == []

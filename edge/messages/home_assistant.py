@@ -1,7 +1,7 @@
 """Description of a kiosk for Home Assistant's MQTT discovery: which of its values are in `state` and `health`, where.
 
 It carries names, topics and templates, and no value. Home Assistant then reads the messages themselves. Where the
-settings ask for visitors, it reads the `window` too, which has at least k people: nothing leaves for its sake.
+settings ask for visitors, it reads the `window` too, which is over at least k people: nothing leaves for its sake.
 https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 """
 
@@ -14,7 +14,7 @@ KIND = "discovery"
 EXPIRES_S = 300
 """Age at which Home Assistant shows no value of a `health`, which comes every minute."""
 WINDOW_EXPIRES_S = 3600
-"""The same of a `window`, which comes as soon as k people or more have come and gone; at least two windows."""
+"""The same of a `window`, which comes as soon as at least k people have come and gone; at least two windows."""
 
 
 def discovery_topic(header: Header, prefix: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.promise.promise import full_promise, least_people, texts
+from edge.promise.promise import full_promise, least_people, short_promise, texts
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,12 +109,24 @@ def test_stronger_claims_are_found(claim: str, text: str) -> None:
     assert re.search(STRONGER[claim], text, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/privacy.md"])
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/privacy.md"])
 def test_the_promise_stands_in_the_documents(name: str) -> None:
     """In the agreed words, from the place that all take them from."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    (part,) = re.findall(r"<!-- promise\b[^>]*-->\n(.*?)<!-- /promise -->", text, re.DOTALL)
-    assert " ".join(part.replace("\n> ", " ").split()) == f"> {full_promise('en')}"
+    assert quoted((ROOT / name).read_text(encoding="utf-8")) == full_promise("en")
+
+
+def test_the_readme_has_its_short_form_and_leads_to_the_whole() -> None:
+    """It has few words. The link goes to the heading above the promise."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert quoted(text) == short_promise("en")
+    assert "(docs/privacy.md#what-may-be-promised)" in text.partition("<!-- /promise -->")[2]
+    assert "## What may be promised\n" in (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+
+
+def quoted(text: str) -> str:
+    """The promise of a document, in one line."""
+    (part,) = re.findall(r"<!-- promise\b[^>]*-->\n> (.*?)<!-- /promise -->", text, re.DOTALL)
+    return " ".join(part.replace("\n> ", " ").split())
 
 
 def test_the_promise_stands_in_settings_and_help() -> None:
