@@ -14,7 +14,7 @@ from edge.settings.places import MACHINE, find_settings
 from edge.tools.enrol.errors import EnrolClockError, EnrolError
 from edge.tools.enrol.files import KioskFiles
 from edge.tools.enrol.server import redeem, require_right_clock
-from edge.tools.enrol.staff import StaffOptions, declaration
+from edge.tools.enrol.staff import StaffOptions, declaration, missing_keys
 
 FROM_STDIN = "-"
 LONGEST = 4_000
@@ -42,7 +42,7 @@ def enrol(given: str, config: str | None, media: Path | None, staff: StaffOption
     answer = redeem(code, None if replace else files.device)
     written = files.write(answer)
     _tell(answer, written, place.is_named)
-    _ask_for_the_declaration(path)
+    _print_missing(path)
     return DONE
 
 
@@ -57,10 +57,9 @@ def _typed() -> str:
     return line
 
 
-def _ask_for_the_declaration(path: Path) -> None:
-    """Says what is still missing before the kiosk reads faces."""
-    keys = settings.load(path).staff.missing()
-    if keys:
+def _print_missing(path: Path) -> None:
+    """Prints which keys about staff are missing before the kiosk reads faces."""
+    if keys := missing_keys(settings.load(path)):
         print(
             f"enrol: staff are not declared, so no face is read. Check whether staff work in view, then set"
             f" {', '.join(keys)} in [staff] of {path}.",

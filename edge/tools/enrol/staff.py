@@ -33,13 +33,18 @@ def declaration(options: StaffOptions, present: Settings | None, today: date) ->
     if (options.in_view is None) != (options.declared_by is None):
         raise EnrolError("enrol: --staff and --declared-by go together. Give both, or none. Nothing was sent.")
     if options.in_view is None:
-        if not sys.stdin.isatty() or (present is not None and not present.staff.missing()):
+        if not sys.stdin.isatty() or not missing_keys(present or Settings()):
             return {}
         options = _asked()
     if options.in_view is None:
         return {}
     given = {"in_view": options.in_view, "declared_on": today, "declared_by": options.declared_by}
     return {("staff", key): value for key, value in given.items()}
+
+
+def missing_keys(settings: Settings) -> list[str]:
+    """The keys that are missing before faces are read; none where `expression = "none"` wants none to be read."""
+    return [] if settings.models.expression == "none" else settings.staff.missing()
 
 
 def _asked() -> StaffOptions:

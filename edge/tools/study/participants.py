@@ -96,7 +96,7 @@ def typed_name() -> str:
     print("Participant: ", end="", file=sys.stderr, flush=True)
     name = sys.stdin.readline().strip()
     if not name:
-        raise StudyError("study: nobody was named, and nothing was deleted. Give a pseudonym such as w1.")
+        raise StudyError("study: nobody was named, and nothing was deleted. Give a pseudonym, such as w1.")
     return name
 
 

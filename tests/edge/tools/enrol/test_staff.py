@@ -101,6 +101,15 @@ def test_settings_that_declare_staff_are_not_asked_again(
     assert "staff" not in capsys.readouterr().err
 
 
+def test_a_kiosk_that_reads_no_face_is_not_asked(
+    server: EnrolServer, config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text('[models]\nexpression = "none"\n')
+    monkeypatch.setattr(sys, "stdin", Terminal(""))
+    assert run(config, server.code.text()) == DONE
+    assert "staff" not in capsys.readouterr().err
+
+
 def test_masked_needs_a_mask_before_the_code_is_used(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
