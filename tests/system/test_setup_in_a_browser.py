@@ -177,7 +177,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
             assert "# Name and place of this kiosk." in config.read_text()
             if size == PHONE:
                 change_hours(page, config)
-            wait_for(page, "document.querySelectorAll('#settings-fields input').length === 12")
+            wait_for(page, "document.querySelectorAll('#settings-fields input').length === 15")
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
             assert [line for line in said if not re.search("404|409|422|ERR_", line)] == []
@@ -187,7 +187,7 @@ def test_a_kiosk_is_set_up_from_nothing_to_sensing(
 
 def change_hours(page: "Page", config: Path) -> None:
     """Sets the opening hours on the page of the kiosk that runs, once wrongly, by the keyboard."""
-    wait_for(page, "document.querySelectorAll('#settings-fields input').length === 12")
+    wait_for(page, "document.querySelectorAll('#settings-fields input').length === 15")
     page.fill("#site-open", "never")
     page.focus("#site-open")
     page.keyboard.press("Enter")
