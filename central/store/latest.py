@@ -27,9 +27,8 @@ _CURRENT = text("UPDATE devices SET state = :state, state_payload = :payload WHE
 _HEALTH = (
     "INSERT INTO health SELECT device_id, at_ms, received_ms, payload FROM staged_health WHERE true"
     " ON CONFLICT (device_id) DO UPDATE SET at_ms = excluded.at_ms, received_ms = excluded.received_ms,"
-    " payload = excluded.payload WHERE health.received_ms = 0 OR excluded.received_ms > 0"
+    " payload = excluded.payload"
 )
-"""The health of a file, of whatever time, replaces none that a broker has brought: alerts look at that."""
 _ADDED = ("messages", "rated", "rate_hz_sum")
 _LARGEST = ("unsent_max", "temperature_c_max", "clock_error_s_max", "cpu_max", "memory_max")
 _HOURS = (
@@ -108,13 +107,16 @@ def write_healths(
 ) -> None:
     """Keeps the newest health of each kiosk and adds each to its hour.
 
-    A health that is not newer than the newest is a duplicate, so that none counts twice; except one of a file that is
-    newer than the newest of the broker, which stays: it counts in each import.
+    A health that is not newer than the newest is a duplicate, so that none counts twice. Once a broker has brought one,
+    those of a file (`received_ms` is NEVER_MS) are skipped: alerts look at the newest of the broker, and what a file
+    has beyond it would count again in the next import, and when the broker brings it.
     """
     newest: dict[int, tuple[int, int, int, bytes]] = {}
     hours: dict[tuple[int, int], list[Health]] = defaultdict(list)
     for message in sorted(messages, key=lambda message: message.at_ms):
         device = devices[device_key(message.header)]
+        if received_ms == NEVER_MS and device.health_received_ms:
+            continue
         if device.health_ms is None or message.at_ms > device.health_ms:
             device.health_ms = message.at_ms
             newest[device.id] = (device.id, message.at_ms, received_ms, message.raw)

@@ -19,8 +19,8 @@ _CREATIVE = text(
 )
 _DEVICES = (
     "SELECT d.key, d.id, d.site_id, s.zone, s.parts, d.last_seq, d.first_seq, d.sure_seq, d.done_seq, d.state,"
-    " d.state_payload, d.received_ms, d.newest_id, h.at_ms FROM devices d JOIN sites s ON s.id = d.site_id"
-    " LEFT JOIN health h ON h.device_id = d.id"
+    " d.state_payload, d.received_ms, d.newest_id, h.at_ms, h.received_ms"
+    " FROM devices d JOIN sites s ON s.id = d.site_id LEFT JOIN health h ON h.device_id = d.id"
     " WHERE d.key IN (SELECT key FROM staged_names) ORDER BY d.id"
 )
 
@@ -30,7 +30,7 @@ class Device:
     """A kiosk as the store knows it. The numbers change while a batch is written.
 
     `done_seq`: all messages up to it are stored or lost; -1 until the kiosk has said which it keeps. `newest_id`: the
-    greatest id of its stored messages.
+    greatest id of its stored messages. `health_received_ms`: when a broker brought its newest health; 0 if a file did.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Device:
     received_ms: int
     newest_id: bytes | None
     health_ms: int | None
+    health_received_ms: int | None
 
 
 def site_key(tenant: str, site: str) -> str:

@@ -71,7 +71,7 @@ def test_healths_of_an_hour_are_summed_once(store: Store, in_one_batch: bool) ->
 
 
 def test_a_health_of_a_file_never_replaces_one_of_the_broker(store: Store) -> None:
-    """A kiosk that sends would have no health for the alerts, until its next one; its hours count both."""
+    """A kiosk that sends would have no health for the alerts, until its next one."""
     first, later, newest = (fleet.health(at=fleet.at(minutes=minute)) for minute in (0, 5, 10))
 
     def from_file(fields: fleet.Fields) -> None:
@@ -89,7 +89,19 @@ def test_a_health_of_a_file_never_replaces_one_of_the_broker(store: Store) -> No
     assert kept() == (fleet.payload(newest), True)
     from_file(fleet.health(at=fleet.at(minutes=15)))
     assert kept() == (fleet.payload(newest), True)
-    assert one(store, "SELECT messages FROM health_hours") == 4
+    assert one(store, "SELECT messages FROM health_hours") == 3
+
+
+def test_a_stretch_of_a_file_beside_that_of_the_broker_counts_no_health_twice(store: Store) -> None:
+    """The file goes on after the newest health of the broker, is imported again, and its end comes by the broker."""
+    healths = [fleet.reading("health", fleet.health(at=fleet.at(minutes=minute))) for minute in range(6)]
+    store.write(healths[:2])
+    for _ in range(2):
+        store.write(healths, is_live=False)
+    assert one(store, "SELECT messages FROM health_hours") == 2
+    for health in healths[2:]:
+        store.write([health])
+    assert one(store, "SELECT messages FROM health_hours") == 6
 
 
 def test_largest_values_grow_and_nulls_do_not_count(store: Store) -> None:
