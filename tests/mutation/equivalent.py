@@ -190,6 +190,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "the energy is above zero only where there is sound"
         ),
     },
+    "edge/audience/staff.py": {
+        "_answered: CustomersStand(inf, -inf) -> CustomersStand(inf, inf)": "no time is at or after its begin",
+    },
     "edge/audience/window_runs.py": {
         "WindowRuns.add: length <= last and people.has_window(self._stays(last - length, last), self._k)"
         " -> people.has_window(self._stays(last - length, last), self._k)": (

@@ -1,6 +1,7 @@
 """A clerk at an unmasked till is reported at the day's end, passers-by are not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from edge.audience.staff import (
     CustomersStand,
     OnePlace,
     StaffRules,
+    VerdictLimit,
     find_place,
     places_without_answer,
     with_place,
@@ -19,7 +21,7 @@ from edge.audience.staff import (
 from edge.place_cells import numbered
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, Person, person, world
 
-TILL, BESIDE = numbered(22, 0), numbered(22, 1)
+TILL, BESIDE, ELSEWHERE, THIRD = numbered(22, 0), numbered(22, 1), numbered(5, 0), numbered(80, 0)
 
 
 def visits(count: int, cells: tuple[int, ...], hours: Sequence[int] = (9, 10, 11)) -> list[VisitStay]:
@@ -51,6 +53,23 @@ def test_a_queue_of_an_hour_or_two_is_no_place(hours: tuple[int, ...], is_found:
     assert (place_of(visits(9, (TILL,), hours), 11) is not None) is is_found
 
 
+@pytest.mark.parametrize("quarter_s", [0.0, 900.0])
+def test_the_hours_are_those_of_the_local_day(quarter_s: float) -> None:
+    """To the second, also where the local day begins a quarter of an hour after the full one."""
+    end_s = BEGIN_S + DAY_S + quarter_s
+    starts_s = [end_s - hour * HOUR_S + second for hour in (15, 14, 13) for second in (0.0, 1800.0, 3599.5)]
+    at_till = [VisitStay(start_s, start_s + 0.4, (TILL,)) for start_s in starts_s]
+    watchers = [*at_till, *visits(11, ())]
+    assert find_place(watchers, watchers, end_s) == TILL
+    moved = [VisitStay(stay.start_s - 1.0, stay.end_s, (TILL,)) for stay in at_till]
+    assert find_place([*moved, *visits(11, ())], [*moved, *visits(11, ())], end_s) is None
+
+
+def test_of_two_places_the_one_with_more_watchers_is_reported() -> None:
+    watchers = [*visits(12, (TILL,)), *visits(10, (0,)), *visits(10, (4000,))]
+    assert find_place(watchers, watchers, BEGIN_S + DAY_S) == TILL
+
+
 def test_visits_that_did_not_watch_count_for_the_hours_alone() -> None:
     at_till = visits(18, (TILL,))
     watchers = [*at_till[:6], *(visits(1, (4 * i + 1000,))[0] for i in range(20))]
@@ -66,16 +85,56 @@ def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
 def test_a_place_that_touches_a_known_one_is_not_asked_about_again() -> None:
     known = (OnePlace(TILL, BEGIN_S),)
     assert with_place(known, OnePlace(BESIDE, BEGIN_S + DAY_S)) == known
-    other = OnePlace(numbered(5, 0), BEGIN_S + DAY_S)
+    other = OnePlace(ELSEWHERE, BEGIN_S + DAY_S)
     assert with_place(known, other) == (*known, other)
+    both = (*known, other)
+    assert with_place(both, OnePlace(BESIDE, BEGIN_S + DAY_S)) == both
+
+
+def test_a_place_that_cannot_be_read_touches_no_other() -> None:
+    unknown, till = OnePlace(None, BEGIN_S), OnePlace(TILL, BEGIN_S)
+    assert with_place((unknown,), unknown) == (unknown,)
+    assert with_place((unknown,), till) == (unknown, till)
+    assert with_place((till,), unknown) == (till, unknown)
 
 
 def test_an_answer_is_for_places_of_the_days_before_and_what_touches_them() -> None:
-    before, after = OnePlace(TILL, BEGIN_S), OnePlace(numbered(5, 0), BEGIN_S + 1.0)
+    before, after = OnePlace(TILL, BEGIN_S), OnePlace(ELSEWHERE, BEGIN_S + 1.0)
     rules = StaffRules(places=(before, after), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S))
     assert places_without_answer(rules, BEGIN_S) == (after,)
     assert places_without_answer(rules, BEGIN_S + DAY_S) == places_without_answer(rules, BEGIN_S - 1) == (before, after)
     assert places_without_answer(StaffRules(are_kept_out=True, places=(before,)), BEGIN_S) == ()
+
+
+def is_reached(rules: StaffRules, at_place: int, others: int, cell: int = TILL) -> bool:
+    """Whether one more visit at a place gives no verdicts to a reaction with so many there and elsewhere."""
+    with_verdicts = [*visits(at_place, (cell,)), *visits(others, ())]
+    return VerdictLimit(rules).is_reached(with_verdicts, visits(1, (cell,))[0], BEGIN_S)
+
+
+@pytest.mark.parametrize(
+    ("at_place", "others", "reached"), [(0, 0, False), (1, 0, True), (1, 3, True), (1, 4, False), (2, 6, False)]
+)
+def test_the_visits_at_one_place_are_at_most_a_third(at_place: int, others: int, reached: bool) -> None:
+    assert is_reached(StaffRules(), at_place, others) is reached
+    assert is_reached(StaffRules(are_kept_out=True, places=(OnePlace(TILL, BEGIN_S),)), at_place, others) is reached
+
+
+@pytest.mark.parametrize(("at_place", "others", "reached"), [(0, 20, False), (1, 20, True), (1, 4, True)])
+def test_without_an_answer_one_visit_of_each_place_gives_verdicts(at_place: int, others: int, reached: bool) -> None:
+    """At each place: not only where a day has shown one."""
+    for place in (TILL, ELSEWHERE, None):
+        assert is_reached(StaffRules(places=(OnePlace(place, BEGIN_S),)), at_place, others) is reached
+
+
+def test_beside_a_place_without_an_answer_those_with_one_have_a_third() -> None:
+    answered = (OnePlace(TILL, BEGIN_S), OnePlace(ELSEWHERE, BEGIN_S))
+    rules = StaffRules(
+        places=(*answered, OnePlace(THIRD, BEGIN_S + 1.0)), customers=CustomersStand(BEGIN_S, BEGIN_S + DAY_S)
+    )
+    assert [is_reached(rules, 1, 20, cell) for cell in (TILL, BESIDE, ELSEWHERE, THIRD)] == [False] * 3 + [True]
+    later = replace(rules, customers=CustomersStand(BEGIN_S + 1.0, BEGIN_S + DAY_S))  # not yet
+    assert is_reached(later, 1, 20)
 
 
 def day_of(*people: Person) -> Audience:
