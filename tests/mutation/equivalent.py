@@ -208,6 +208,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         )
         for half in ("0.55", "0.45")
     },
+    "edge/kiosk/local_pauses.py": {
+        "ReportedFaults.__init__: self._until_s = -inf -> self._until_s = inf": "the faults set it first",
+    },
+    "edge/kiosk/staff.py": {
+        f"_where: datetime.fromtimestamp(place.day_end_s - 1.0, zone)"
+        f" -> datetime.fromtimestamp(place.day_end_s - {second}, zone)": "a day ends at a full second"
+        for second in ("1.1", "0.9")
+    },
     "edge/messages/commands.py": {
         "faults: error.errors(include_url=False, include_input=False, include_context=False)"
         " -> error.errors(include_url=True, include_input=False, include_context=False)": _READ,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.alerts import Alert
+from edge.alerts import Alert, AlertChange
 from edge.clock import Clock
 from edge.kiosk.commands import CommandHandler
+from edge.kiosk.local_pauses import LocalPauses, ReportedFaults
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.opt_out import OptOut
 from edge.kiosk.pause_file import PauseFile, pause_path
@@ -247,3 +248,59 @@ def test_a_restart_tells_an_opt_out_no_sooner(tmp_path: Path) -> None:
         (210.0, "paused"),
         (780.0, "sensing"),
     ]
+
+
+def test_a_pause_goes_on_until_its_end_and_the_next_is_a_new_one() -> None:
+    """Also while messages have not yet reported the first."""
+    pauses = LocalPauses(60.0)
+    pauses.hold(10.0)
+    pauses.lift(20.0)
+    pauses.hold(30.0)
+    pauses.hold(40.0)  # another reason, in the same pause
+    assert pauses.present_began_s(45.0) == 30.0
+    pauses.lift(50.0)
+    assert [pauses.present_began_s(at_s) for at_s in (49.0, 50.0, 60.0)] == [30.0, None, None]
+    pauses.hold(50.0)
+    assert pauses.present_began_s(55.0) == 50.0
+    assert pauses.began_s(55.0) == 10.0
+
+
+def test_a_pause_that_is_over_is_reported_for_a_second() -> None:
+    pauses = LocalPauses(60.0)
+    pauses.hold(10.0)
+    pauses.lift(20.0)
+    assert [pauses.is_reported(at_s) for at_s in (89.9, 90.0, 90.95, 91.0)] == [False, True, True, False]
+
+
+def test_faults_change_with_the_reports_of_pauses_only() -> None:
+    """Without a pause at once; in the next pause those that are there when it begins."""
+    pauses = LocalPauses(60.0)
+    reported = ReportedFaults(pauses)
+    assert reported.faults(["a"], 5.0) == ["a"]
+    pauses.hold(10.0)
+    assert [list(reported.faults(present, at_s)) for present, at_s in ((["b"], 10.0), ([], 50.0), ([], 90.0))] == [
+        ["b"],
+        ["b"],
+        [],
+    ]
+    pauses.lift(20.0)
+    assert reported.faults(["c"], 91.0) == ["c"]
+    pauses.hold(95.0)
+    assert reported.faults(["d"], 95.0) == ["d"]
+
+
+def test_changes_of_a_source_wait_for_the_report_of_a_pause_and_for_those_before() -> None:
+    pauses = LocalPauses(60.0)
+    reported = ReportedFaults(pauses)
+    lost, full = AlertChange(LOST), AlertChange(Alert("outbox.full", "error", "", NINE_S))
+    assert not reported.hold(lost, 5.0)
+    pauses.hold(10.0)
+    assert not reported.hold(full, 15.0)
+    pauses.lift(20.0)
+    assert reported.hold(lost, 90.5)
+    over = AlertChange(LOST, cleared_s=95.0)
+    assert reported.hold(over, 95.0)  # no pause any more, but it may not overtake
+    assert not reported.hold(full, 95.0)
+    assert reported.take_due(149.0) == []
+    assert reported.take_due(150.0) == [lost, AlertChange(LOST, cleared_s=150.0)]
+    assert not reported.hold(lost, 151.0)
