@@ -27,6 +27,7 @@ FILES = (
     "tests/edge/audience/test_clerks.py",
     "tests/edge/audience/test_declared_staff.py",
     "tests/edge/audience/test_differencing.py",
+    "tests/edge/audience/test_guessing.py",
     "tests/edge/audience/test_playlist_attacks.py",
     "tests/edge/perception/vision/test_pipeline.py",
     "tests/edge/sources/camera/test_faults.py",
