@@ -34,6 +34,7 @@ _DEVIATIONS = "_mapping: (device - middle) * (difference - difference.mean())"
 
 _SCHEMA_FIELD = "Field(alias='schema', max_length={}, description='name and version of this kind of message')"
 
+_ARM = "an arm has an experiment and a name, or neither"
 _WITH_END = "set with the end, before it is read"
 _EMPTY_SPAN = "what was known in time takes no second from another play"
 _NO_PLAY = "without a play no media second is read"
@@ -189,6 +190,20 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "RoomAudioBySecond.level_db: sound_s > 0 and energy > 0 -> sound_s >= 0 and energy > 0": (
             "the energy is above zero only where there is sound"
         ),
+    },
+    "edge/audience/reactions.py": {
+        "PendingReactions._batch_of: experiment is None or name is None -> experiment is None and name is None": _ARM,
+        "PendingReactions._batch_of: experiment is None or name is None -> experiment is None": _ARM,
+        "PendingReactions._batch_of: experiment is None or name is None -> name is None": _ARM,
+        "PendingReactions.close_part: second.at_s - BODY_MIDDLE_S -> second.at_s + BODY_MIDDLE_S": (
+            "a second before the end lies in no later window"
+        ),
+        **{
+            f"PendingReactions._limited: replace(exposure, verdict_s=0.0) -> replace(exposure, verdict_s={other})": (
+                "less than a second makes none of the n"
+            )
+            for other in ("0.1", "-0.1")
+        },
     },
     "edge/audience/staff.py": {
         "_answered: CustomersStand(inf, -inf) -> CustomersStand(inf, inf)": "no time is at or after its begin",

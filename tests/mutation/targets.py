@@ -397,7 +397,10 @@ SLOW: dict[str, tuple[str, ...]] = {
     "edge/audience/disclosure.py": _PRIVACY,
     "edge/audience/people.py": _PRIVACY,
     "edge/audience/reaction_disclosure.py": _PRIVACY,
-    "edge/audience/reactions.py": (f"{_A}test_clerks.py",),
+    "edge/audience/reactions.py": (
+        _MEASURES,
+        *(f"{_A}test_{name}.py" for name in ("edges", "rules", "lot", "declared_staff", "clerks")),
+    ),
     "edge/kiosk/commands.py": ("tests/edge/kiosk/test_restarts.py",),
     "edge/kiosk/pause_file.py": ("tests/edge/kiosk/test_restarts.py",),
     "edge/perception/audio/echo/adaptive_filter.py": _CANCELLERS,

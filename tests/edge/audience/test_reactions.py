@@ -1,9 +1,16 @@
 """Reactions: the sums held of a creative, and their release."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from edge.audience import reactions
+from edge.audience.exposure import VisitCellSums, VisitExposure, VisitMediaSecondSums
+from edge.audience.people import VisitStay
+from edge.audience.plays import PlayHistory
+from edge.audience.reaction_batch import ReactionBatch
+from edge.audience.reactions import PendingReactions, ReleasedWindowStays
 from edge.audience.rules import AudienceRules
 from edge.events import (
     Abstention,
@@ -19,9 +26,11 @@ from edge.events import (
     ReleasedBody,
     ReleasedReaction,
 )
+from tests.edge.audience.stays import EVERY_VISIT
 from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, face_of, loop, person, run_audience, verdict, world
 
 FEW = AudienceRules(k=3, k_reaction=3, unmasked_staff=2)
+ARM_A, ARM_B = Experiment("e1", "a"), Experiment("e1", "b")
 
 
 def crowd(count: int, enters: float, stays: float = 16.0, first: int = 0) -> list[Person]:
@@ -275,6 +284,41 @@ def test_a_second_on_the_body_at_the_border_of_two_windows_counts_in_the_later()
     assert [reaction.body for reaction in result.reactions] == [ReleasedBody(3, 0.1, None, None)]
 
 
+def test_arms_of_a_creative_come_after_it_and_in_order() -> None:
+    """In that of their names, whichever was shown first."""
+    showings = [Showing("ad", 10 + 10 * i, 8, arm) for i, arm in enumerate((ARM_B, ARM_A, None))]
+    people = [visitor for i in range(3) for visitor in crowd(3, 10 + 10 * i, 8.0, 3 * i)]
+    result = run_audience(world(*people, plays=showings, until=200), FEW)
+    assert [reaction.experiment for reaction in result.reactions] == [None, ARM_A, ARM_B]
+
+
+def of_wearers(*ends_s: float, hr_bpm: float | None = 70.0) -> list[InputEvent]:
+    """Seconds of three wearers, by the times at which they end."""
+    return [BodyObservation(BEGIN_S + end_s, f"w{w}", True, 0.5, hr_bpm, 1.0) for end_s in ends_s for w in range(3)]
+
+
+@pytest.mark.parametrize(("end_s", "counts"), [(10.4, False), (10.6, True), (20.4, True), (20.6, False)])
+def test_a_second_of_a_wearer_belongs_to_the_play_in_its_middle(end_s: float, counts: bool) -> None:
+    events = [*world(*crowd(3, 8, 16.0), plays=[Showing("ad", 10, 10)], until=200), *of_wearers(end_s)]
+    (reaction,) = run_audience(sorted(events, key=lambda event: event.at_s), FEW).reactions
+    assert (reaction.body is not None) is counts
+
+
+def test_a_heart_rate_that_is_no_number_is_not_told() -> None:
+    events = [*world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=200), *of_wearers(15.0, hr_bpm=float("nan"))]
+    (reaction,) = run_audience(sorted(events, key=lambda event: event.at_s), FEW).reactions
+    assert reaction.body == ReleasedBody(3, 0.5, None, 1.0)
+
+
+def test_seconds_of_wearers_after_the_days_end_belong_to_the_next_day() -> None:
+    """The first one lies in the middle of the night. The batches of the day close half a minute later."""
+    begin_s, end_s = BEGIN_S + DAY_S - 300, DAY_S
+    people = [*crowd(3, 240, 16.0), *crowd(3, 301, 16.0)]
+    events = [*world(*people, plays=[Showing("ad", 240, 100)], until=700, begin_s=begin_s), *of_wearers(end_s + 0.5)]
+    first, second = run_audience(sorted(events, key=lambda event: event.at_s), FEW).reactions
+    assert (first.body, second.body) == (None, ReleasedBody(3, 0.5, 70.0, 1.0))
+
+
 def test_a_cell_counts_only_people_with_enough_readings() -> None:
     """A fourth watcher with half a second of readings is none of the n, and in no cell."""
     shows = [SMILE if second < 12.5 else Abstention("unsure") for second in (n / 10 for n in range(120, 200))]
@@ -336,3 +380,65 @@ def test_seconds_that_the_sender_of_the_plays_has_sorted_fill_no_cells(stub: boo
     assert reaction.n == 11
     assert reaction.smile == 1.0
     assert reaction.curve.n == (11,)  # the advert's first second, which starts at 0
+
+
+# What is held of a visit ----------------------------------------------------------------------------------------------
+
+HALF = VisitMediaSecondSums(VisitCellSums(0.5, 0.5, 0.0, 0.5), known_s=0.5, laughter_s=0.5)
+UNREAD = VisitMediaSecondSums(VisitCellSums(0.5, 0.0, 0.0, 0.0))
+
+
+def held(
+    monkeypatch: pytest.MonkeyPatch, rules: AudienceRules, *exposures: VisitExposure
+) -> tuple[ReactionBatch, PendingReactions]:
+    """The batch of a creative after a window with these exposures."""
+    batches: list[ReactionBatch] = []
+
+    def record(batch: ReactionBatch, *_: Any, **__: Any) -> None:
+        batches.append(batch)
+
+    monkeypatch.setattr(reactions, "release_reaction", record)
+    pending = PendingReactions(rules, PlayHistory())
+    window = ReleasedWindowStays(0.0, 60.0, [exposure.stay for exposure in exposures])
+    pending.add_window(window, exposures, EVERY_VISIT)
+    pending.close_part(EVERY_VISIT, 60.0, 90.0)
+    return batches[0], pending
+
+
+def exposure(
+    verdict_s: float,
+    seconds: dict[int, VisitMediaSecondSums],
+    outside: dict[int, VisitMediaSecondSums],
+    *,
+    known_s: float = 0.5,
+    cells: tuple[int, ...] = (),
+) -> VisitExposure:
+    stay = VisitStay(0.0, 20.0, cells)
+    return VisitExposure(stay, ("ad", None, None), seconds, outside, 2.0, 0.0, verdict_s, known_s, 0.5)
+
+
+def test_half_a_second_of_a_visit_counts_in_its_cell_and_outside_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies in no cell counts among the withheld cells. One second without a verdict takes none away."""
+    both = exposure(2.0, {0: HALF, 1: UNREAD}, {5: HALF, 6: UNREAD})
+    neither = exposure(2.0, {0: UNREAD, 1: UNREAD}, {5: UNREAD}, known_s=0.0)
+    too_few = exposure(0.9, {0: HALF}, {5: HALF})
+    batch, _ = held(monkeypatch, replace(FEW, k_reaction=2, k=2), both, neither, too_few)
+    assert batch.with_verdicts == [both.stay, neither.stay]
+    assert batch.with_sound == [both.stay, too_few.stay]
+    assert batch.verdicts_outside == {both.stay}
+    assert batch.sound_outside == {both.stay, too_few.stay}
+    first, second = batch.cells[0], batch.cells[1]
+    assert (first.watchers, first.with_verdict, first.with_laughter) == (2, [both.stay], 2)
+    assert first.sound_s == {both.stay: 0.5, too_few.stay: 0.5}
+    assert (second.watchers, second.with_verdict, second.with_laughter, second.sound_s) == (0, [], 0, {})
+
+
+@pytest.mark.parametrize(("k", "read"), [(2, 4), (3, 3)])
+def test_a_visit_of_a_place_that_gave_enough_gives_none_and_is_counted_once(
+    monkeypatch: pytest.MonkeyPatch, k: int, read: int
+) -> None:
+    """Only where visits are matched to people."""
+    visits = [exposure(2.0, {0: HALF}, {}, cells=cells) for cells in ((7,), (7,), (8,), (9,))]
+    batch, pending = held(monkeypatch, AudienceRules(k=k, k_reaction=k), *visits)
+    assert len(batch.with_verdicts) == read
+    assert pending.without_verdicts == 4 - read
