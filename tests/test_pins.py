@@ -162,6 +162,13 @@ def test_a_kiosk_gets_what_it_runs_and_no_test_tools(target: Target, index: None
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=name_of)
+def test_a_kiosk_takes_no_scipy(target: Target) -> None:
+    """Studies, training and the central server do, each by a lock of its own."""
+    assert "scipy" not in locked(target, KIOSK)
+    assert "scipy" not in {requirement.name for requirement in asked(target, [""])}
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=name_of)
 def test_a_kiosk_brings_what_prints_its_sign_and_its_badges(target: Target) -> None:
     """Whoever installs a kiosk can print both, without a further package."""
     assert {"reportlab", "segno"} <= set(locked(target, KIOSK))
@@ -199,12 +206,12 @@ def test_reports_as_pdf_take_one_package(target: Target, index: None) -> None:
 
 
 @every_target
-def test_studies_take_one_package_more(target: Target, index: None) -> None:
-    """requirements-study.lock adds to a kiosk's packages what encrypts a study, and nothing else."""
+def test_studies_take_two_packages_more(target: Target, index: None) -> None:
+    """requirements-study.lock adds to a kiosk's packages what encrypts a study and what its reports compute with."""
     study = [requirement for requirement in asked(target, ["study"]) if "extra" in str(requirement.marker)]
     kiosk = [*asked(target, [""]), BUILD]
     assert needed(target, [*kiosk, *study], KIOSK, STUDY) == set(locked(target, KIOSK, STUDY))
-    assert set(locked(target, STUDY)) == {"cryptography"}
+    assert set(locked(target, STUDY)) == {"cryptography", "scipy"}
 
 
 @every_target

@@ -87,8 +87,12 @@ def _add_participant(parser: argparse._ActionsContainer) -> None:
 
 def _report(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.report import ReportRequest, report
+    from edge.study.errors import MissingPackageError
 
+    try:  # SciPy, which the kiosk itself does not need
+        from edge.tools.study.report import ReportRequest, report
+    except ModuleNotFoundError as error:
+        raise MissingPackageError(error.name) from None
     request = ReportRequest(options.participant, options.session, options.out, options.films)
     return report(load_settings(options.config).settings, options.folder, request)
 

@@ -7,15 +7,12 @@ A key encrypts no two things: each file and each value has a random salt, from w
 import os
 from typing import Any
 
-from edge.study.errors import StudyError, StudyStorageError
+from edge.study.errors import MissingPackageError, StudyStorageError
 
 KEY_BYTES = 32
 SALT_BYTES = 16
 _NONCE_BYTES = 12
 _STEP_BYTES = 4096
-_MISSING = (
-    "study: the package cryptography is not installed. Install Vitrina with its extra: pip install 'vitrina[study]'"
-)
 
 
 def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
@@ -96,5 +93,5 @@ def _library() -> tuple[Any, Any, Any, Any]:
         from cryptography.hazmat.primitives.ciphers import aead
         from cryptography.hazmat.primitives.kdf import hkdf
     except ModuleNotFoundError:
-        raise StudyError(_MISSING) from None
+        raise MissingPackageError("cryptography") from None
     return aead, hashes, hkdf, ed25519

@@ -5,6 +5,16 @@ class StudyError(Exception):
     """A study, a participant or a session cannot be used as the command asks."""
 
 
+class MissingPackageError(StudyError):
+    """A package of the extra `study` is not installed."""
+
+    def __init__(self, module: str | None) -> None:
+        package = (module or "").partition(".")[0]
+        super().__init__(
+            f"study: the package {package} is not installed. Install what studies need: pip install 'vitrina[study]'"
+        )
+
+
 class StudyStorageError(Exception):
     """A file of the study, or a key, cannot be read or written."""
 

@@ -28,7 +28,7 @@ for pair in sys.argv[1:]:
 """
 """The versions of packages whose modules could be imported."""
 PACKAGES = (
-    "numpy=numpy", "scipy=scipy.stats", "opencv-contrib-python=cv2", "onnxruntime=onnxruntime", "pydantic=pydantic",
+    "numpy=numpy", "opencv-contrib-python=cv2", "onnxruntime=onnxruntime", "pydantic=pydantic",
     "sounddevice=sounddevice", "soundfile=soundfile", "paho-mqtt=paho.mqtt.client", "pillow=PIL.Image",
     "protobuf=google.protobuf", "websockets=websockets", "uvicorn=uvicorn", "starlette=starlette.applications",
     "mediapipe=mediapipe",

@@ -2,6 +2,8 @@
 
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 
 from edge.cli.main import main
+from edge.exit_codes import BAD_USAGE
 from edge.settings.settings import load
 from edge.study.participants import ConsentTerms
 from edge.study.study import Study
@@ -135,3 +138,14 @@ def test_a_group_report_has_stills_of_the_adverts_whose_files_are_at_hand(
     assert report(place, "never.html", "--films", str(tmp_path / "none")) == 2
     assert "is no folder" in capsys.readouterr().err
     assert not (place / "never.html").exists()
+
+
+def test_without_scipy_the_line_says_what_to_install(tmp_path: Path) -> None:
+    """A kiosk has it not; a study's reports want it."""
+    code = "import sys; sys.modules['scipy'] = None\nfrom edge.cli.main import main\n"
+    code += "sys.exit(main(['study', 'report', 'nowhere']))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == BAD_USAGE
+    assert run.stderr == (
+        "study: the package scipy is not installed. Install what studies need: pip install 'vitrina[study]'\n"
+    )
