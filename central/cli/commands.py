@@ -1,60 +1,41 @@
-"""Parser of all commands, in the order of --help."""
+"""Parser of the commands, in the order of --help."""
 
 import argparse
+from collections.abc import Sequence
+from importlib import import_module
 
-from central.cli import (
-    alerts,
-    comments,
-    compare,
-    completion,
-    creative,
-    doctor,
-    enrol,
-    experiment,
-    export,
-    fleet,
-    importing,
-    keeping,
-    playlist,
-    quarantine,
-    report,
-    schedule,
-    serve,
-    simulate,
-    site,
-    token,
-    trend,
-    user,
-)
-
-COMMANDS = (
-    serve,
-    importing,
-    export,
-    report,
-    experiment,
-    compare,
-    trend,
-    comments,
-    fleet,
-    alerts,
-    creative,
-    playlist,
-    schedule,
-    site,
-    enrol,
-    quarantine,
-    user,
-    token,
-    keeping,
-    doctor,
-    simulate,
-    completion,
-)
+MODULES = {
+    "serve": "serve",
+    "import": "importing",
+    "export": "export",
+    "report": "report",
+    "experiment": "experiment",
+    "compare": "compare",
+    "trend": "trend",
+    "comments": "comments",
+    "fleet": "fleet",
+    "alerts": "alerts",
+    "creative": "creative",
+    "playlist": "playlist",
+    "schedule": "schedule",
+    "site": "site",
+    "enrol": "enrol",
+    "quarantine": "quarantine",
+    "user": "user",
+    "token": "token",
+    "migrate": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+    "forget": "keeping",
+    "doctor": "doctor",
+    "simulate": "simulate",
+    "completion": "completion",
+}
+"""Modules of `central.cli` by the command. Each imports what its commands do, so one is loaded for one command."""
 
 
-def parser(version: str) -> argparse.ArgumentParser:
-    """The parser of `vitrina-central`."""
+def parser(version: str, arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Parser of `vitrina-central`: with all commands, or with those alone that these arguments can mean."""
     made = argparse.ArgumentParser(
         prog="vitrina-central",
         description="Store the messages of a fleet of kiosks, each once.",
@@ -62,6 +43,13 @@ def parser(version: str) -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"vitrina-central {version}")
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in COMMANDS:
-        module.add(commands)
+    for name in _modules_for(arguments):
+        import_module(f"central.cli.{name}").add(commands)
     return made
+
+
+def _modules_for(arguments: Sequence[str] | None) -> list[str]:
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return []
+    return [MODULES[first]] if first in MODULES else list(dict.fromkeys(MODULES.values()))

@@ -19,9 +19,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(f"Python {sys.version.split()[0]} is too old: vitrina-central runs on Python 3.11 and newer.")
     try:
         from central.cli.commands import parser
+
+        arguments = sys.argv[1:] if argv is None else argv
+        made = parser(VERSION, arguments)
     except ModuleNotFoundError as error:
         return _refuse(f"the package {error.name} is missing. Install it: pip install 'vitrina[central]'")
-    options = parser(VERSION).parse_args(argv)
+    options = made.parse_args(arguments)
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("central").setLevel(logging.INFO)
