@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from central.serve.engines import PYSPARK
 from tests.lock import (
     ALL,
     ANALYSIS,
@@ -236,6 +237,14 @@ def test_analysis_takes_what_it_runs(target: Target, index: None) -> None:
     """requirements-analysis.lock adds to the central server's packages what Parquet and DuckDB need: no pandas."""
     wanted = [r for r in asked(target, ["central", "analysis"]) if "extra" in str(r.marker)]
     assert needed(target, [*wanted, *TO_CENTRAL, BUILD], CENTRAL, ANALYSIS) == set(locked(target, CENTRAL, ANALYSIS))
+
+
+def test_the_text_about_spark_names_the_versions_of_its_extra() -> None:
+    """It is in no lock file; the Makefile installs it beside the environment."""
+    extras = map(Requirement, importlib.metadata.requires("vitrina") or [])
+    (spark,) = [one for one in extras if one.name == "pyspark"]
+    assert Requirement(PYSPARK).specifier == spark.specifier
+    assert PYSPARK in (CENTRAL.parent / "Makefile").read_text(encoding="utf-8")
 
 
 def test_the_player_has_the_versions_of_the_tests() -> None:

@@ -11,6 +11,7 @@ from central.cli.report_options import parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.messages.types import NUMBERED
+from central.packages import missing_package
 from central.reports.selection import day_number
 from central.store import audit
 from central.store.database import faults_of_database
@@ -18,8 +19,6 @@ from central.store.scope import Scope
 from central.store.sites import checked_site
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.parquet.kinds import KINDS
-
-NO_PARQUET = "the package {} is missing. Install it: pip install 'vitrina[central,analysis]'"
 
 
 def add(commands: Commands) -> None:
@@ -69,7 +68,7 @@ def _add_parquet(kinds: Commands) -> None:
 
 def _run_parquet(options: argparse.Namespace) -> int:
     if find_spec("pyarrow") is None:
-        raise UsageError(f"export: {NO_PARQUET.format('pyarrow')}")
+        raise UsageError(f"export: {missing_package('pyarrow', 'analysis')}")
     from central.transfer.parquet.export import ParquetFilter, export_parquet
 
     first, last = options.from_day, options.to_day

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from central import VERSION
 from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED
+from central.packages import missing_package
 
 OLDEST_PYTHON = (3, 11)
 _AWAY = "Is it running, and has its disk room? `vitrina-central doctor` tries each part."  # drivers say what alone
@@ -23,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = sys.argv[1:] if argv is None else argv
         made = parser(VERSION, arguments)
     except ModuleNotFoundError as error:
-        return _refuse(f"the package {error.name} is missing. Install it: pip install 'vitrina[central]'")
+        return _refuse(missing_package(error.name, "central"))
     options = made.parse_args(arguments)
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)

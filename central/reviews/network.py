@@ -1,11 +1,9 @@
 """The network that reads reviews: the kiosk's own reader. It is loaded by the import of reviews alone."""
 
-import sys
-
 from central.errors import SourceError
+from central.packages import missing_package
 from central.reviews.counting import Reader
 
-INSTALL = f"{sys.prefix}/bin/pip install --require-hashes -r requirements-comments.lock"
 SHIPPED = "text*.json"
 """Specs of networks that read comments, of which the last by name is taken."""
 
@@ -52,6 +50,5 @@ def open_reader(model: str | None) -> tuple[Reader, str]:
 
 def _missing(error: ImportError) -> SourceError:
     return SourceError(
-        f"comments: reading texts wants the package {error.name}, which the server alone does not. Nothing was stored. "
-        f"In the checkout that it was installed from: {INSTALL}"
+        f"comments: the reader of comments is an extra. Nothing was stored: {missing_package(error.name, 'comments')}"
     )

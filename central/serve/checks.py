@@ -16,6 +16,7 @@ from central.alerts.texts import test_body
 from central.clock import fault, now_ms
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
+from central.packages import install_command
 from central.serve.broker_checks import broker
 from central.serve.engines import lacking_for
 from central.serve.finding import Finding as Finding
@@ -172,9 +173,9 @@ def _programs() -> Finding:
     if shutil.which("ffmpeg") is None:
         lacking.append("no films: apt-get install ffmpeg")
     if find_spec("typst") is None:
-        lacking.append("no PDF: pip install 'vitrina[central,pdf]'")
+        lacking.append(f"no PDF: {install_command('pdf')}")
     if lacking_for("duckdb") is not None:
-        lacking.append("no reports from Parquet: pip install 'vitrina[central,analysis]'")
+        lacking.append(f"no reports from Parquet: {install_command('analysis')}")
     return Finding("programs", True, "; ".join(lacking) or "films, PDF and Parquet can be made")
 
 

@@ -2,18 +2,24 @@
 
 import os
 import shutil
+import sys
 from importlib.util import find_spec
+
+from central.packages import missing_package
 
 ENGINES = ("duckdb", "spark")
 _PACKAGES = {"duckdb": ("pyarrow", "duckdb", "ibis"), "spark": ("pyarrow", "ibis", "pyspark")}
-_EXTRAS = {"duckdb": "central,analysis", "spark": "central,analysis,spark"}
+PYSPARK = "pyspark>=4.0.5,<4.1"
+"""The only package that no lock file has: whoever has a Spark has it."""
 
 
 def lacking_for(engine: str) -> str | None:
     """Sentence about what an engine lacks on this machine, with the cure; None if nothing."""
     for package in _PACKAGES[engine]:
         if find_spec(package) is None:
-            return f"the package {package} is missing. Install it: pip install 'vitrina[{_EXTRAS[engine]}]'"
+            if package == "pyspark":
+                return f"the package pyspark is missing. Run: {sys.prefix}/bin/pip install '{PYSPARK}'"
+            return missing_package(package, "analysis")
     if engine == "spark" and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         return "Spark needs Java 17: apt-get install openjdk-17-jre-headless"
     return None

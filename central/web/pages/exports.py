@@ -32,9 +32,6 @@ MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
 }
-NO_PDF = (
-    "This server makes no PDF. Print the page; or install the extra on the server: pip install 'vitrina[central,pdf]'."
-)
 PDF_BOUNDS = Bounds(memory=640 << 20, seconds=50.0)
 """Bounds of a PDF, of which one is made at a time, with room beside it for the server in the 1 GiB of its service."""
 
@@ -55,7 +52,9 @@ def export_routes(path: str, export: Export) -> list[Route]:
 def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
     if kind == "pdf" and not has_pdf():
         raise HTTPException(
-            501, "This server has no PDF: on it, pip install 'vitrina[central,pdf]'. HTML prints as well."
+            501,
+            "This server has no PDF. On it, in the checkout of Vitrina, run: pip install --require-hashes --no-deps -r"
+            " requirements-pdf.lock. HTML prints as well.",
         )
     return export(context, kind)
 

@@ -149,7 +149,8 @@ def test_missing_packages_are_told(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert run.returncode == BAD_USAGE
     assert run.stderr == (
-        "vitrina-central: the package sqlalchemy is missing. Install it: pip install 'vitrina[central]'\n"
+        "vitrina-central: the package sqlalchemy is missing. In the checkout of Vitrina, run:"
+        f" {sys.prefix}/bin/pip install --require-hashes --no-deps -r requirements-central.lock\n"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from central.errors import SourceError
+from central.packages import install_command
 from central.reviews import network
 from central.store.columns import COMMENT_CLASSES
 from models.serving.spec import LICENCES, ZOO, ModelSpec
@@ -42,8 +43,8 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(SourceError) as caught:
         network.open_reader(None)
-    assert "wants the package onnxruntime, " in str(caught.value)
-    assert str(caught.value).endswith(f"{sys.prefix}/bin/pip install --require-hashes -r requirements-comments.lock")
+    assert "the package onnxruntime is missing. " in str(caught.value)
+    assert str(caught.value).endswith(f" {install_command('comments')}")
 
 
 def test_a_network_for_something_else_is_refused(tmp_path: Path) -> None:

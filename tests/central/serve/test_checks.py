@@ -8,6 +8,7 @@ import pytest
 
 from central.cli.main import main
 from central.exit_codes import DONE, UNEXPECTED
+from central.packages import install_command
 from central.serve import checks, engines
 from central.serve.checks import check
 from central.settings import Settings
@@ -138,6 +139,6 @@ def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, mon
     monkeypatch.setattr(engines, "find_spec", lambda _: None)
     assert findings(of)["programs"] == (
         True,
-        "no films: apt-get install ffmpeg; no PDF: pip install 'vitrina[central,pdf]';"
-        " no reports from Parquet: pip install 'vitrina[central,analysis]'",
+        f"no films: apt-get install ffmpeg; no PDF: {install_command('pdf')};"
+        f" no reports from Parquet: {install_command('analysis')}",
     )
