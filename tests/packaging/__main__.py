@@ -11,7 +11,7 @@ from tests.lock import TARGETS, Target
 from tests.packaging.deb import Deb, build_deb
 from tests.packaging.image import build_image
 from tests.packaging.notes import write_notes
-from tests.packaging.sources import ReleaseError, build_wheel, copy_sources, version
+from tests.packaging.sources import ReleaseError, build_bridge_wheel, build_wheel, copy_sources, version
 
 DEBIANS = {"3.11": "Debian 12", "3.13": "Debian 13"}
 
@@ -48,11 +48,12 @@ def make_deb(target: Target, out: Path, other_version: str | None = None) -> Pat
 
 
 def make_papers(out: Path, debs: Sequence[Path]) -> None:
-    """Makes the wheel, the lists of what is inside, the notes and the sums. Raises ReleaseError."""
+    """Makes the wheels, the lists of what is inside, the notes and the sums. Raises ReleaseError."""
     from tests.packaging.sbom import sbom_of
 
     with tempfile.TemporaryDirectory(prefix="vitrina-wheel-") as work:
-        print(build_wheel(copy_sources(Path(work)), out))
+        sources = copy_sources(Path(work))
+        print(build_wheel(sources, out), build_bridge_wheel(sources, out), sep="\n")
     for deb in debs:
         listed = deb.with_suffix(".cdx.json")
         listed.write_text(sbom_of(deb), encoding="utf-8")

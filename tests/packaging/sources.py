@@ -14,7 +14,9 @@ PARTS = (
     *("setup.py", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"),
 )
 """Folders and files of the checkout that a wheel and a package are made of."""
-_VERSION = re.compile(r'(?m)^(    version=|__version__ = )"([^"]+)"')
+VERSIONED = ("setup.py", "edge/__init__.py", "firmware_bridge/pyproject.toml")
+"""Files that name the version."""
+_VERSION = re.compile(r'(?m)^(    version=|__version__ = |version = )"([^"]+)"')
 
 
 class ReleaseError(Exception):
@@ -42,11 +44,15 @@ def made_s() -> int:
 
 
 def version(sources: Path = ROOT) -> str:
-    """Version in `edge/__init__.py`."""
-    found = _VERSION.search((sources / "edge/__init__.py").read_text(encoding="utf-8"))
-    if found is None:
-        raise ReleaseError(f"release: {sources}/edge/__init__.py names no version. Write one into it.")
-    return found[2]
+    """Version of the program and of its distributions. Raises ReleaseError where a file has none, or another."""
+    found = {name: _VERSION.search((sources / name).read_text(encoding="utf-8")) for name in VERSIONED}
+    versions = {name: match[2] if match else "none" for name, match in found.items()}
+    if len(set(versions.values())) > 1 or "none" in versions.values():
+        listed = ", ".join(f"{name}: {number}" for name, number in versions.items())
+        raise ReleaseError(
+            f"release: the files in {sources} do not name one version ({listed}). Write the same in all."
+        )
+    return versions["edge/__init__.py"]
 
 
 def copy_sources(folder: Path, other_version: str | None = None) -> Path:
@@ -56,7 +62,7 @@ def copy_sources(folder: Path, other_version: str | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_file():  # one that is deleted and not committed yet is not
             shutil.copy2(ROOT / name, path)
-    for name in ("setup.py", "edge/__init__.py") if other_version else ():
+    for name in VERSIONED if other_version else ():
         path = folder / name
         text = _VERSION.sub(rf'\g<1>"{other_version}"', path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
@@ -65,7 +71,16 @@ def copy_sources(folder: Path, other_version: str | None = None) -> Path:
 
 def build_wheel(sources: Path, out: Path) -> Path:
     """Builds the wheel of a copy of the checkout, without a network. The same sources give the same bytes."""
+    return _build(sources, out, f"vitrina-{version(sources)}-*.whl")
+
+
+def build_bridge_wheel(sources: Path, out: Path) -> Path:
+    """Builds the wheel of `firmware_bridge` alone, of the same copy of the checkout."""
+    return _build(sources / "firmware_bridge", out, f"vitrina_firmware_bridge-{version(sources)}-*.whl")
+
+
+def _build(project: Path, out: Path, name: str) -> Path:
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
-    run([*pip, "--wheel-dir", out, sources])
-    (wheel,) = out.glob(f"vitrina-{version(sources)}-*.whl")
+    run([*pip, "--wheel-dir", out, project])
+    (wheel,) = out.glob(name)
     return wheel
