@@ -1,6 +1,5 @@
 """The central server with the packages of its own lock files: it runs, and nothing of a kiosk's senses is there."""
 
-import importlib.metadata
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.broker import free_port
+from tests.doubles.linked_packages import link_distribution
 from tests.lock import CENTRAL, pins
 from tests.packaging.sources import ROOT
 
@@ -26,12 +26,9 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / ours).symlink_to(ROOT / ours)
     for pin in pins(CENTRAL.read_text(encoding="utf-8")):
         try:
-            files = importlib.metadata.files(pin.requirement.name) or []
+            link_distribution(folder, pin.requirement.name)
         except PackageNotFoundError:
             pytest.skip(f"{pin.requirement.name} is missing: make setup")
-        for name in {file.parts[0] for file in files if file.parts[0] != ".."}:
-            if not (folder / name).exists():
-                (folder / name).symlink_to(files[0].locate().parents[len(files[0].parts) - 1] / name)
     return folder
 
 
@@ -65,11 +62,3 @@ def test_the_server_starts_with_its_own_packages(server: "subprocess.Popen[str]"
         if "web: pages on" in line:
             server.send_signal(signal.SIGTERM)
     assert server.wait() == 0, log
-
-
-def test_reading_reviews_is_an_extra(packages: Path, tmp_path: Path) -> None:
-    (tmp_path / "reviews.csv").write_text("date,text\n2026-11-24,wonderful\n", encoding="utf-8")
-    asked = ["comments", "import", "reviews.csv", "--tag", "cola", "--tenant", "acme", "--data", "data"]
-    run = subprocess.run([*program(packages), *asked], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert "is missing. In the checkout of Vitrina, run: " in run.stderr
-    assert run.stderr.endswith("/bin/pip install --require-hashes --no-deps -r requirements-comments.lock\n")

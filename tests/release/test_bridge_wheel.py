@@ -4,7 +4,6 @@ import subprocess
 import sys
 from email.message import Message
 from email.parser import HeaderParser
-from importlib.metadata import distribution
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,6 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from edge import __version__
+from tests.doubles.linked_packages import link_distribution
 from tests.packaging.sources import ROOT, VERSIONED, ReleaseError, build_bridge_wheel, copy_sources, version
 
 
@@ -23,9 +23,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with ZipFile(build_bridge_wheel(copy_sources(work / "source"), work)) as wheel:
         wheel.extractall(packages)
     for requirement in map(Requirement, metadata(packages).get_all("Requires-Dist") or []):
-        found = distribution(requirement.name)
-        for name in {file.parts[0] for file in found.files or () if file.parts[0] != ".."}:
-            (packages / name).symlink_to(Path(str(found.locate_file(name))))
+        link_distribution(packages, requirement.name)
     return packages
 
 
