@@ -488,11 +488,13 @@ def test_the_font_of_the_sign_is_installed(option: str) -> None:
     assert "fonts-dejavu-core" in DEPENDS
 
 
-@pytest.mark.parametrize(("option", "page"), [("", "comments.md"), ("--central", "central.md")])
-def test_what_comments_add_later_goes_where_the_script_installs(option: str, page: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "page", "alone"), [("", "comments.md", ""), ("--central", "central.md", " --no-deps")]
+)
+def test_what_comments_add_later_goes_where_the_script_installs(option: str, page: str, alone: str) -> None:
     """The line that a page prints, for a kiosk and for a central server."""
     program = call(f"parse {option}; ROOT=; set_places; echo $PROGRAM", ROOT).stdout.strip()
-    line = f"{program}/bin/pip install --require-hashes -r requirements-comments.lock"
+    line = f"{program}/bin/pip install --require-hashes{alone} -r requirements-comments.lock"
     assert line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
 
 

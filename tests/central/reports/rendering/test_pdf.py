@@ -131,7 +131,7 @@ def test_a_screen_reader_can_read_it() -> None:
 def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDF is for those who want it."""
     monkeypatch.setattr(typesetting, "find_spec", lambda name: None)
-    with pytest.raises(PdfError, match=r"pip install 'vitrina\[central,pdf\]'"):
+    with pytest.raises(PdfError, match=r"the package typst is missing.*-r requirements-pdf.lock"):
         pdf_of(view([report()], {}))
 
 
