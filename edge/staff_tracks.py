@@ -7,19 +7,14 @@ which. Standard library only; time comes with the faces.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from math import hypot
 
 from edge.events import FaceObservation, PlaceCells
+from edge.face_matching import TOLERANCE_S, is_lost_for_good, matching_distance_px
 
 SAME_PLACE_S = 60.0
 """A track that begins in a cell of the last frame of a badge's track, at most this long after it, is staff."""
-FOUND_AGAIN_S = 5.0
-"""A track that begins where another was lost at most this long ago is the same person, as with visits."""
-NEAR_WIDTHS = 1.5
-SIMILAR_SIZE = 1.5
 CONFIRMED_DETECTIONS = 5
 """At this detection of a track it is known that it came over the edge of the picture."""
-TOLERANCE_S = 0.001
 
 
 class Mark(Enum):
@@ -56,7 +51,7 @@ class StaffTracks:
         for face in faces:
             track = self._tracks.get(face.track)
             was = track.mark if track is not None else Mark.NONE
-            if track is None or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S:
+            if track is None or is_lost_for_good(at_s - track.last_s):
                 was = Mark.NONE
                 track = self._tracks[face.track] = _Track(at_s, self._mark_at_begin(at_s, face, in_frame), None, None)
             track.detections += 1
@@ -82,7 +77,7 @@ class StaffTracks:
         gone = [
             track
             for number, track in self._tracks.items()
-            if number not in in_frame or at_s - track.last_s > FOUND_AGAIN_S + TOLERANCE_S
+            if number not in in_frame or is_lost_for_good(at_s - track.last_s)
         ]
         found = {track.mark for track in gone if _is_found_again(face, track)}
         if Mark.BADGE in found:
@@ -94,11 +89,12 @@ class StaffTracks:
     def _forget(self, at_s: float) -> None:
         """Forgets lost tracks: boxes once no track can be found again, cells once the place is free again."""
         for number, track in list(self._tracks.items()):
-            gone_s = at_s - track.last_s - TOLERANCE_S
-            if gone_s > (SAME_PLACE_S if track.mark is Mark.BADGE else FOUND_AGAIN_S):
+            lost_s = at_s - track.last_s
+            if not is_lost_for_good(lost_s):
+                continue
+            track.face = None
+            if track.mark is not Mark.BADGE or lost_s > SAME_PLACE_S + TOLERANCE_S:
                 del self._tracks[number]
-            elif gone_s > FOUND_AGAIN_S:
-                track.face = None
 
 
 def _is_same_place(face: FaceObservation, track: _Track) -> bool:
@@ -110,14 +106,5 @@ def _is_same_place(face: FaceObservation, track: _Track) -> bool:
 
 def _is_found_again(face: FaceObservation, track: _Track) -> bool:
     """True if the face goes on where the track was lost inside the picture: near, of similar size, soon after."""
-    last = track.face
-    if last is None or last.at_edge:  # without a face it was lost too long ago
-        return False
-    large, small = max(face.w_px, last.w_px), min(face.w_px, last.w_px)
-    return large <= SIMILAR_SIZE * small and _distance_px(face, last) <= NEAR_WIDTHS * last.w_px
-
-
-def _distance_px(face: FaceObservation, other: FaceObservation) -> float:
-    return hypot(
-        face.x_px + face.w_px / 2 - other.x_px - other.w_px / 2, face.y_px + face.h_px / 2 - other.y_px - other.h_px / 2
-    )
+    # without a face it was lost too long ago
+    return track.face is not None and matching_distance_px(face, track.face) is not None

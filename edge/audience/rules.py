@@ -13,8 +13,6 @@ FRAME_STANDS_S = 0.5
 """Longest time that a frame stands for until the next frame, and an expression until the next one of that face."""
 MAX_BRIDGED_GAP_S = 2.0
 """Gaps in detection of at most this length count as presence."""
-MAX_REACQUIRE_GAP_S = 5.0
-"""A track lost for at most this long may be found again as the same visit."""
 CLOSED_AFTER_S = 30.0
 """A visit closes this long after it was last seen. A window is checked this long after it ends."""
 MEDIA_SECONDS = 600

@@ -5,7 +5,7 @@ Track numbers and boxes live here, in RAM, for seconds.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import hypot, inf
+from math import inf
 
 from edge.audience.exposure import TrackSecondSums, sums_of
 from edge.audience.overlap import LONGEST_S
@@ -17,19 +17,15 @@ from edge.audience.rules import (
     CLOSED_AFTER_S,
     FRAME_STANDS_S,
     MAX_BRIDGED_GAP_S,
-    MAX_REACQUIRE_GAP_S,
     TOLERANCE_S,
     AudienceRules,
     is_attentive,
 )
 from edge.events import ExpressionScores, FaceObservation, FrameObservation, PlaceCells
+from edge.face_matching import FOUND_AGAIN_S, is_lost_for_good, matching_distance_px
 
 CONFIRMED_DETECTIONS = 5
 CONFIRMED_S = 0.3
-NEAR_WIDTHS = 1.5
-"""Same place: at most this many face widths from the last place of the face, centre to centre."""
-SIMILAR_SIZE = 1.5
-"""Similar size: neither face is wider than the other by more than this factor."""
 
 
 @dataclass(eq=False, slots=True)
@@ -117,7 +113,7 @@ class VisitTracker:
         cell = self._cell_at(at_s)
         for face in frame.faces:
             visit, track = self._tracks.get(face.track, (None, None))
-            if visit is None or track is None or at_s - track.last_s > MAX_REACQUIRE_GAP_S + TOLERANCE_S:
+            if visit is None or track is None or is_lost_for_good(at_s - track.last_s):
                 if face.track in self._not_people:
                     continue
                 visit, track = self._start_track(face, frame)
@@ -131,7 +127,7 @@ class VisitTracker:
         """Closes and returns the visits last seen 30 s ago or 600 s long. Drops tracks that were lost for too long."""
         for number, (_, track) in list(self._tracks.items()):
             # the last frame may not have arrived yet
-            if now_s - track.last_s > MAX_REACQUIRE_GAP_S + FRAME_STANDS_S + self._rules.hold_s:
+            if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S + self._rules.hold_s:
                 track.face = None
                 del self._tracks[number]
         closed = []
@@ -201,12 +197,10 @@ class VisitTracker:
         nearest, nearest_px = None, inf
         for visit in self._visits:
             last = visit.tracks[-1]
-            if last.face is None or last.face.at_edge or last.number in in_frame:
+            if last.face is None or last.number in in_frame or is_lost_for_good(frame.at_s - last.last_s):
                 continue
-            if frame.at_s - last.last_s > MAX_REACQUIRE_GAP_S + TOLERANCE_S or not _is_similar(face, last.face):
-                continue
-            distance_px = _distance_px(face, last.face)
-            if distance_px <= NEAR_WIDTHS * last.face.w_px and distance_px < nearest_px:
+            distance_px = matching_distance_px(face, last.face)
+            if distance_px is not None and distance_px < nearest_px:
                 nearest, nearest_px = visit, distance_px
         return nearest
 
@@ -293,13 +287,3 @@ class VisitTracker:
         if visit in self._visits and not visit.is_confirmed:
             self._visits.remove(visit)
             self.stays.remove(visit.stay)
-
-
-def _is_similar(face: FaceObservation, other: FaceObservation) -> bool:
-    return face.w_px <= other.w_px * SIMILAR_SIZE and other.w_px <= face.w_px * SIMILAR_SIZE
-
-
-def _distance_px(face: FaceObservation, other: FaceObservation) -> float:
-    return hypot(
-        face.x_px + face.w_px / 2 - other.x_px - other.w_px / 2, face.y_px + face.h_px / 2 - other.y_px - other.h_px / 2
-    )

@@ -44,6 +44,7 @@ FOLDERS = (
 )
 
 FILES = (
+    "edge/face_matching.py",
     "edge/place_cells.py",
     "edge/staff_tracks.py",
     *(
