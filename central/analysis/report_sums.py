@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr.types import Table, Value
 
 from central.analysis import tables
-from central.reports.columns import TERMS
+from central.measures import TERMS
 from central.reports.query import DAYS, OF_SITE
 from central.reports.selection import Selection
 from central.store import rollup_selects as selects

@@ -15,7 +15,7 @@ from central.cli.parser import Commands, add_command, store_of
 from central.clock import now_ms
 from central.errors import SourceError, UsageError
 from central.languages.codes import CODES
-from central.reports.names import MEASURES
+from central.measures import MEASURES
 from central.reports.selection import Request
 from central.serve.engines import ENGINES, lacking_for
 from central.store.database import faults_of_database, open_store

@@ -5,10 +5,9 @@ import re
 
 from central.cli.parser import Commands, add_command
 from central.cli.report_options import parse_day
+from central.measures import WANTED_MEASURES
 from edge.messages.wire import NAME
 
-MEASURES = ("smile", "attention_s", "watched_share", "laughter_s")
-"""As in central.reports.recommendation_values, which the parser does not load."""
 WEEKS = 8
 _BOOKED = re.compile(r"([a-z0-9_.-]{1,64})=([0-9]*\.?[0-9]+)")
 _SITE = re.compile(rf"({NAME}/)?{NAME}")
@@ -26,7 +25,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--site", required=True, metavar="SITE", help="site, such as acme/berlin-7")
     parser.add_argument("--tenant", metavar="TENANT", help="tenant, where several have a site of this name")
     parser.add_argument(
-        "--measure", choices=MEASURES, default=MEASURES[0], help="number to get more of (default: smile, smiles)"
+        "--measure",
+        choices=WANTED_MEASURES,
+        default=WANTED_MEASURES[0],
+        help="number to get more of (default: smile, smiles)",
     )
     parser.add_argument(
         "--weeks", type=int, default=WEEKS, metavar="N", help=f"last weeks that count, 4 to 52 (default: {WEEKS})"

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import numpy as np
 
+from central.measures import SCORES
 from central.reports.columns import Columns
 from central.reports.curves import Cells, curve_of, moments_of, scores_of
 from central.reports.flow import flow_of, hours_of, ratio, weekdays_of
 from central.reports.measures import Reactions, measures_of, site_mean
-from central.reports.names import SCORES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.query import Evidence

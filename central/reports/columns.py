@@ -10,23 +10,6 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 
-TERMS = {
-    "attention_s": ("exposed", "attention_s_sum"),
-    "watched_share": ("exposed", "watchers"),
-    "smile": ("smile_n", "smile_sum"),
-    "negative": ("negative_n", "negative_sum"),
-    "surprise": ("surprise_n", "surprise_sum"),
-    "valence": ("valence_n", "valence_sum"),
-    "arousal": ("arousal_n", "arousal_sum"),
-    "laughter_s": ("laughter_n", "laughter_s_sum"),
-    "body_arousal": ("body_n", "body_arousal_sum"),
-    "hr_bpm": ("body_hr_n", "body_hr_bpm_sum"),
-    "scr_per_min": ("body_scr_n", "body_scr_per_min_sum"),
-}
-"""Columns of each measure: people, and the sum over them."""
-READ_BY_NETWORK = frozenset({"smile", "negative", "surprise", "valence", "arousal"})
-"""Measures that an expression network reads; those of two networks are not averaged."""
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from central.measures import READ_BY_MODEL, SHARES
 from central.reports.build import Context, report_of
-from central.reports.columns import READ_BY_NETWORK, Columns
+from central.reports.columns import Columns
 from central.reports.differences import paired
 from central.reports.experiment_values import Comparison
 from central.reports.measures import site_mean
-from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import Evidence
 from central.reports.reading import under_read
@@ -25,7 +25,7 @@ def comparison_of(evidence: Sequence[Evidence], days: Sequence[Columns], measure
     groups = {each.creative.creative: of_days for each, of_days in zip(evidence, days, strict=True)}
     models = spans(_joined([each.reactions for each in evidence]))
     used = next((span.model for span in models if span.is_used), None)
-    if measure in READ_BY_NETWORK:
+    if measure in READ_BY_MODEL:
         groups = {name: of_used(reactions, models) for name, reactions in groups.items()}
     differences = compared(paired(measure, groups), WANTED if measure in SHARES else None)
     reports = [report_of(each, context, used) for each in evidence]
@@ -80,7 +80,7 @@ def trend_of(
 
 def _week(number: int, reactions: Columns, measure: str) -> Week:
     models = spans(reactions)
-    rows = of_used(reactions, models) if measure in READ_BY_NETWORK else reactions
+    rows = of_used(reactions, models) if measure in READ_BY_MODEL else reactions
     found = site_mean(measure, rows)
     return Week(
         week=day_of(7 * number - 3),

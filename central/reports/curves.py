@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from central.reports.columns import READ_BY_NETWORK, Columns, Floats, by_site_second
-from central.reports.names import CURVES
+from central.measures import CURVES, READ_BY_MODEL
+from central.reports.columns import Columns, Floats, by_site_second
 from central.reports.values import Cell, Interval, Moment, Score, Second
 from central.statistics.curve import Curve, curve
 from central.statistics.intervals import ratios
@@ -26,7 +26,7 @@ class Cells:
 
     def values(self, measure: str) -> Floats:
         """Mean of each site in each second."""
-        cells = self._read if measure in READ_BY_NETWORK else self._all
+        cells = self._read if measure in READ_BY_MODEL else self._all
         n, sums = self._sums(cells, f"{measure}_n", f"{measure}_sum")
         return np.asarray(ratios(n, sums))
 

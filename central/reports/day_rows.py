@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from central.reports.columns import TERMS, Columns
+from central.measures import TERMS
+from central.reports.columns import Columns
 from central.reports.fetch import columns_of
 from central.reports.selection import CreativeRow, Selection
 from central.store.rollup_selects import sums

@@ -5,7 +5,8 @@ from itertools import combinations
 
 import numpy as np
 
-from central.reports.columns import TERMS, Array, Columns, by_site_day
+from central.measures import TERMS
+from central.reports.columns import Array, Columns, by_site_day
 from central.statistics.differences import Pairs, pairs
 
 Key = tuple[str, str]

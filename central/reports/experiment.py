@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from central.measures import READ_BY_MODEL, SHARES, TERMS
 from central.reports.build import Context
-from central.reports.columns import READ_BY_NETWORK, TERMS, Columns
+from central.reports.columns import Columns
 from central.reports.day_rows import ExperimentEvidence
 from central.reports.differences import paired
 from central.reports.experiment_values import Arm, Difference, Experiment, SeenBoth
 from central.reports.measures import site_mean
-from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.reading import read_share, under_read
 from central.reports.selection import day_of
@@ -47,7 +47,7 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
     blocks = _complete(evidence.blocks)
     evidence = replace(evidence, blocks=blocks)
     models = spans(evidence.reactions)
-    reactions = of_used(evidence.reactions, models) if measure in READ_BY_NETWORK else evidence.reactions
+    reactions = of_used(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
     reactions = reactions.where(reactions["day"] <= ends.until)
     in_blocks = _in_complete_blocks(reactions, blocks)
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
@@ -174,7 +174,7 @@ def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
 
 
 def _under_read(arms: list[Arm], measure: str) -> list[str]:
-    return under_read(arm.read_share for arm in arms) if measure in READ_BY_NETWORK else []
+    return under_read(arm.read_share for arm in arms) if measure in READ_BY_MODEL else []
 
 
 def _unbalanced(plays: Columns) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from central.reports.columns import READ_BY_NETWORK, TERMS, Columns, by_day, by_site
-from central.reports.names import MEASURES
+from central.measures import MEASURES, READ_BY_MODEL, TERMS
+from central.reports.columns import Columns, by_day, by_site
 from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
@@ -30,8 +30,7 @@ class SiteMean:
 def measures_of(reactions: Reactions, of_network: Reactions, reported_share: float | None) -> dict[str, Measure]:
     """All measures. `of_network`: the reactions that the used expression network read."""
     return {
-        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, reported_share)
-        for name in MEASURES
+        name: measure_of(name, of_network if name in READ_BY_MODEL else reactions, reported_share) for name in MEASURES
     }
 
 

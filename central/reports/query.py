@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection, text
 
-from central.reports.columns import TERMS, Columns
+from central.measures import CURVES, TERMS
+from central.reports.columns import Columns
 from central.reports.fetch import columns_of
-from central.reports.names import CURVES
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE

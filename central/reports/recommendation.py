@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from sqlalchemy import Connection
 
 from central.errors import NotFoundError, UsageError
+from central.measures import WantedMeasure
 from central.playlists.scheduled import local_day
 from central.playlists.weights import cycle_of, with_cycle
 from central.recommend.advice import Advice, Flow, advise
@@ -36,7 +37,7 @@ class Wanted:
 
     site: str
     tenant: str | None = None
-    measure: values.WantedMeasure = "smile"
+    measure: WantedMeasure = "smile"
     weeks: int = USUAL_WEEKS
     booked: Mapping[str, float] = field(default_factory=dict)
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from central.measures import READ_BY_MODEL
 from central.recommend.effects import SiteDays
 from central.recommend.rails import Told, present_network
-from central.reports.columns import READ_BY_NETWORK, Columns, by_day
+from central.reports.columns import Columns, by_day
 from central.reports.networks import NO_READER
 from central.reports.recommendation_rows import Rows
 from central.statistics.told import reported_share
@@ -33,7 +34,7 @@ class Evidence:
 def evidence_of(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
     """Evidence of creatives by their numbers. Of several expression networks the one that reads now counts alone."""
     reactions, model = rows.reactions, None
-    if measure in READ_BY_NETWORK:
+    if measure in READ_BY_MODEL:
         reactions = reactions.where(reactions["model"] != NO_READER)
         model = present_network(_people_by_day(reactions))
         reactions = reactions.where(np.asarray(reactions["model"] == model, dtype=bool))

@@ -5,17 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from central.reports.columns import TERMS, Columns
+from central.measures import TERMS, noise_variance_of
+from central.reports.columns import Columns
 from central.reports.fetch import columns_of
 from central.reports.selection import Selection
 
 USUAL_K = 10
-_NOISE = {
-    **dict.fromkeys(("smile", "negative", "surprise"), "sum(r.noise_variance_sum)"),
-    **dict.fromkeys(("valence", "arousal"), "4 * sum(r.noise_variance_sum)"),
-    "laughter_s": "sum(r.noise_laughter_sum)",
-}
-"""Variance of the noise in the sums. The others carry none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +25,10 @@ def rows_of(connection: Connection, selection: Selection, creatives: Sequence[in
     """Reads what was told of some creatives."""
     of = f"IN ({', '.join(f'{number:d}' for number in creatives) or 'NULL'})"
     people, total = TERMS[measure]
+    noise = noise_variance_of(measure)
     reactions = (
         f"SELECT r.site_id, r.day, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
-        f" {_NOISE.get(measure, '0')}, sum(r.n) FROM reaction_days r"
+        f" {f'{noise[0]} * sum(r.{noise[1]})' if noise else '0'}, sum(r.n) FROM reaction_days r"
         f" WHERE {selection.where('r')} AND r.creative_id {of} AND r.{people} > 0"
         " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model ORDER BY 1, 2, 3, 4"
     )

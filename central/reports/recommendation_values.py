@@ -1,15 +1,11 @@
 """Values of a recommendation, as JSON has them. Null is a number that nobody told, never 0."""
 
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field
 
 from central.reports.values import Value
-
-WantedMeasure = Literal["smile", "attention_s", "watched_share", "laughter_s"]
-"""Measures of which a recommendation gets more."""
-WANTED_MEASURES: tuple[WantedMeasure, ...] = get_args(WantedMeasure)
 
 
 class Gain(Value):

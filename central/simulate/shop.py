@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp, floor, inf
 
+from central.measures import REPORTED
 from edge.audience.audience import Audience
 from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
@@ -38,7 +39,7 @@ RANGES = {"happiness": 0.3, "surprise": 0.12, "sadness": 0.16}
 """Probabilities of a person's expression lie between 0 and this."""
 FEELING = 0.3
 """Valence and arousal of a person lie between minus this and this."""
-MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
+MEASURES = tuple(row.key for row in REPORTED if row.is_read)
 """Numbers of a reaction that come from what people show."""
 TURNED_DEG = 70.0
 

@@ -2,6 +2,8 @@
 
 from sqlalchemy import Column, MetaData
 
+from central.measures import CURVES, REPORTED, TABLE
+
 metadata = MetaData()
 
 
@@ -22,28 +24,22 @@ def added(kind: type, *names: str) -> list[Column]:
 
 LOOKED = ("looked_0_5", "looked_1", "looked_2", "looked_5")
 DWELL = ("dwell_0", "dwell_2", "dwell_5", "dwell_15", "dwell_30", "dwell_60")
-MEASURES = ("smile", "negative", "surprise", "valence", "arousal")
-READ = (*MEASURES, "abstained")
+READ = tuple(row.key for row in TABLE if row.is_read)
 COMMENT_CLASSES = ("negative", "neutral", "positive", "unclear")
-BODY = ("body_arousal", "body_hr_bpm", "body_scr_per_min")
+BODY = tuple(row.column for row in TABLE if row.column and row.weight == "body_n")
 
-READ_PEOPLE = tuple(f"{name}_n" for name in MEASURES)
+READ_PEOPLE = tuple(row.people for row in REPORTED if row.is_read)
 """People whom an expression network has read, by measure."""
-OTHER_PEOPLE = ("exposed", "laughter_n", "body_n", "body_hr_n", "body_scr_n")
+OTHER_PEOPLE = tuple(dict.fromkeys(row.people for row in REPORTED if not row.is_read))
 """People of the other measures of a reaction."""
 PEOPLE = (*READ_PEOPLE, *OTHER_PEOPLE)
-MEASURE_SUMS = (
-    *("watchers", "attention_s_sum", *(f"{name}_sum" for name in MEASURES), "laughter_s_sum"),
-    *("body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
-)
+MEASURE_SUMS = ("watchers", *(row.total for row in REPORTED if row.column))
 """Sums of the measures of a reaction over its people."""
 WINDOW_SUMS = (
     *("windows", "visits", "watchers", *LOOKED, *DWELL),
     *("dwell_s_sum", "dwell_n", "span_ms", "sensed_ms"),
 )
 """Sums of the windows of an hour."""
-CELL_SUMS = (
-    *("watchers", "n", *(f"{name}_sum" for name in MEASURES), "laughter_sum"),
-    *(*READ_PEOPLE, "laughter_n"),
-)
+CURVE_SUMS, CURVE_PEOPLE = tuple(f"{name}_sum" for name in CURVES), tuple(f"{name}_n" for name in CURVES)
+CELL_SUMS = ("watchers", "n", *CURVE_SUMS, *CURVE_PEOPLE)
 """Sums of a media second."""

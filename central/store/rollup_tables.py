@@ -9,12 +9,12 @@ from datetime import date
 from sqlalchemy import BigInteger, Float, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
 
 from central.store.columns import (
+    CURVE_PEOPLE,
+    CURVE_SUMS,
     DWELL,
     LOOKED,
     MEASURE_SUMS,
-    MEASURES,
     PEOPLE,
-    READ_PEOPLE,
     metadata,
     required,
 )
@@ -75,8 +75,8 @@ cell_rollups = Table(
     *required(Integer, "second"),
     *required(Integer, "told_days"),  # with a number of people in the cell
     *required(BigInteger, "told_watchers", "watchers", "n"),
-    *required(Float, *(f"{name}_sum" for name in MEASURES), "laughter_sum"),
-    *required(BigInteger, *READ_PEOPLE, "laughter_n"),
+    *required(Float, *CURVE_SUMS),
+    *required(BigInteger, *CURVE_PEOPLE),
     PrimaryKeyConstraint("site_id", "month", "creative_id", "model", "second"),
     sqlite_with_rowid=False,
 )

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from central.measures import CURVES
 from central.messages.reader import time_ms
 from central.messages.values import NumberedMessage
+from central.store.columns import READ
 from central.store.local_time import last_ms, localizer
 from central.store.names import Device
 from edge.messages.payloads import Alert, Body, Comments, Play, Reaction, Window
@@ -104,8 +106,7 @@ def _reaction(message: NumberedMessage, device: Device, reaction: Reaction, crea
         reaction.attention_s,
         reaction.noise_sd.total,
         reaction.n,
-        *(reaction.smile, reaction.negative, reaction.surprise, reaction.valence, reaction.arousal),
-        reaction.abstained,
+        *(getattr(reaction, name) for name in READ),
         reaction.laughter_s,
         *_body(reaction.body),
         reaction.curve.step_s,
@@ -127,8 +128,8 @@ def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list
     """A row for each media second of the curve; a cell of several seconds is told of each of them."""
     curve = reaction.curve
     none = (None,) * len(curve.watchers)  # of a shop, numbers of research are absent
-    research = (curve.negative or none, curve.surprise or none, curve.valence or none, curve.arousal or none)
-    cells = zip(curve.watchers, curve.n, curve.smile, *research, curve.laughter, strict=True)
+    told = (getattr(curve, name) or none for name in CURVES)
+    cells = zip(curve.watchers, curve.n, *told, strict=True)
     key = (device.id, message.seq, message.at_ms)
     step = curve.step_s
     return [(*key, number * step + second, *cell) for number, cell in enumerate(cells) for second in range(step)]

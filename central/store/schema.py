@@ -20,12 +20,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from central.measures import CURVES
 from central.store import account_tables as account_tables
 from central.store import alert_tables as alert_tables
 from central.store import enrolment_tables as enrolment_tables
 from central.store import playlist_tables as playlist_tables
 from central.store import scheduled_tables as scheduled_tables
-from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, MEASURES, added, optional, required
+from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, READ, added, optional, required
 from central.store.columns import metadata as metadata
 from central.store.review_tables import review_days as review_days
 from central.store.review_tables import review_imports as review_imports
@@ -106,7 +107,7 @@ reactions = _messages(
     *required(Integer, "k", "plays", "exposed", "watchers"),
     *required(Float, "attention_s", "noise_total"),  # standard deviation of the noise in the sum of a total
     *required(Integer, "n"),
-    *optional(Float, *MEASURES, "abstained"),  # null: the reader of the kiosk does not tell it
+    *optional(Float, *READ),  # null: the reader of the kiosk does not tell it
     *optional(Float, "laughter_s"),
     *optional(Integer, "body_n"),
     *optional(Float, *BODY),
@@ -145,7 +146,7 @@ cells = Table(
     *required(BigInteger, "seq", "at_ms"),
     *required(Integer, "second", "watchers"),
     *optional(Integer, "n"),
-    *optional(Float, *MEASURES, "laughter"),
+    *optional(Float, *CURVES),
     PrimaryKeyConstraint("device_id", "seq", "at_ms", "second"),
     sqlite_with_rowid=False,
     postgresql_partition_by="RANGE (at_ms)",

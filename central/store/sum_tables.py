@@ -2,7 +2,11 @@
 
 from sqlalchemy import BigInteger, Float, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
 
-from central.store.columns import DWELL, LOOKED, MEASURES, READ, added, metadata, required
+from central.measures import TABLE
+from central.store.columns import CURVE_PEOPLE, CURVE_SUMS, DWELL, LOOKED, added, metadata, required
+
+_SEEN = tuple(row for row in TABLE if row.column and row.weight != "body_n")
+_WORN = tuple(row for row in TABLE if row.column and row.weight == "body_n")
 
 dirty = Table(
     "dirty",
@@ -41,11 +45,11 @@ reaction_days = Table(
     *required(Integer, "creative_id"),
     *required(Text, "experiment", "arm", "expression_model"),
     *required(BigInteger, "reactions", "plays", "exposed", "watchers", "n"),
-    *required(Float, "attention_s_sum", *(f"{name}_sum" for name in READ), "laughter_s_sum"),
-    *required(BigInteger, *(f"{name}_n" for name in READ)),  # people of the reactions that tell it
-    *required(BigInteger, "laughter_n", "body_n"),  # the latter: wearers whose arousal is told
-    *required(Float, "body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
-    *required(BigInteger, "body_hr_n", "body_scr_n"),
+    *required(Float, *(row.total for row in _SEEN)),
+    *required(BigInteger, *(row.people for row in _SEEN if row.people != row.weight)),  # of reactions that tell it
+    *required(BigInteger, "body_n"),  # wearers whose arousal is told
+    *required(Float, *(row.total for row in _WORN)),
+    *required(BigInteger, *(row.people for row in _WORN if row.people != "body_n")),
     # of each reaction, the variance of the noise in the sum of a total, and of laughter_s
     *added(Float, "noise_variance_sum", "noise_laughter_sum"),
     PrimaryKeyConstraint("site_id", "day", "device_id", "part", "creative_id", "experiment", "arm", "expression_model"),
@@ -59,9 +63,8 @@ cell_days = Table(
     *required(Text, "experiment", "arm", "expression_model"),
     *required(Integer, "second"),
     *required(BigInteger, "reactions", "watchers", "n"),
-    *required(Float, *(f"{name}_sum" for name in MEASURES), "laughter_sum"),
-    *required(BigInteger, *(f"{name}_n" for name in MEASURES)),
-    *required(BigInteger, "laughter_n"),
+    *required(Float, *CURVE_SUMS),
+    *required(BigInteger, *CURVE_PEOPLE),
     PrimaryKeyConstraint("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model", "second"),
 )
 told_days = Table(

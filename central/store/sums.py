@@ -1,10 +1,12 @@
 """Sums of a site's day, made anew from its rows. They are never added to, so a crash cannot count a message twice."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from sqlalchemy import Connection, text
 
-from central.store.columns import DWELL, LOOKED, MEASURES, READ, WINDOW_SUMS
+from central.measures import REPORTED, TABLE
+from central.store.columns import CURVE_PEOPLE, CURVE_SUMS, DWELL, LOOKED, WINDOW_SUMS
 from central.store.failed_sums import DirtyDay, set_day_aside
 from central.store.local_time import within_hour_ms
 from central.store.rollup_selects import sums
@@ -31,21 +33,23 @@ _THE_DAY = "site_id = :site_id AND day = :day"
 _ARM = "creative_id, experiment, arm"
 
 
-def _columns(names: tuple[str, ...]) -> str:
+_SUMMED = tuple(row for row in TABLE if row.column)
+_COUNTED = tuple(row for row in _SUMMED if row.people != row.weight or row.weight == "body_n")
+"""Numbers of which the sums count the people apart."""
+_CURVES = tuple(row for row in REPORTED if row.curve)
+
+
+def _columns(names: Iterable[str]) -> str:
     return ", ".join(names)
 
 
-def _sums(names: tuple[str, ...], weight: str = "", prefix: str = "") -> str:
-    return ", ".join(f"coalesce(sum({prefix}{name}{weight}), 0)" for name in names)
+def _sums(names: Iterable[str], prefix: str = "") -> str:
+    return ", ".join(f"coalesce(sum({prefix}{name}), 0)" for name in names)
 
 
-def _told(names: tuple[str, ...], prefix: str = "") -> str:
-    """People of the rows that tell each number."""
-    return ", ".join(f"coalesce(sum(CASE WHEN {prefix}{name} IS NULL THEN 0 ELSE {prefix}n END), 0)" for name in names)
-
-
-def _named(names: tuple[str, ...], end: str) -> str:
-    return _columns(tuple(f"{name}_{end}" for name in names))
+def _people(column: str | None, weight: str) -> str:
+    """People of the rows that tell a number."""
+    return f"coalesce(sum(CASE WHEN {column} IS NULL THEN 0 ELSE {weight} END), 0)"
 
 
 _WINDOWS = (
@@ -66,28 +70,21 @@ _PLAYS = (
 _REACTION_KEY = f"site_id, day, device_id, coalesce(part, -1), {_ARM}, expression_model"
 _REACTIONS = (
     f"INSERT INTO reaction_days (site_id, day, device_id, part, {_ARM}, expression_model, reactions, plays, exposed,"
-    f" watchers, n, attention_s_sum, {_named(READ, 'sum')}, {_named(READ, 'n')},"
-    " laughter_s_sum, laughter_n, body_n, body_arousal_sum, body_hr_bpm_sum, body_scr_per_min_sum, body_hr_n,"
-    " body_scr_n, noise_variance_sum, noise_laughter_sum)"
-    f" SELECT {_REACTION_KEY}, count(*), sum(plays), sum(exposed), sum(watchers), sum(n), sum(attention_s * exposed),"
-    f" {_sums(READ, ' * n')}, {_told(READ)}, coalesce(sum(laughter_s * exposed), 0),"
-    " coalesce(sum(CASE WHEN laughter_s IS NULL THEN 0 ELSE exposed END), 0),"
-    " coalesce(sum(CASE WHEN body_arousal IS NULL THEN 0 ELSE body_n END), 0),"
-    " coalesce(sum(body_arousal * body_n), 0), coalesce(sum(body_hr_bpm * body_n), 0),"
-    " coalesce(sum(body_scr_per_min * body_n), 0),"
-    " coalesce(sum(CASE WHEN body_hr_bpm IS NULL THEN 0 ELSE body_n END), 0),"
-    " coalesce(sum(CASE WHEN body_scr_per_min IS NULL THEN 0 ELSE body_n END), 0), sum(noise_total * noise_total),"
-    " sum(noise_laughter * noise_laughter)"
+    f" watchers, n, {_columns(row.total for row in _SUMMED)}, {_columns(row.people for row in _COUNTED)},"
+    " noise_variance_sum, noise_laughter_sum)"
+    f" SELECT {_REACTION_KEY}, count(*), sum(plays), sum(exposed), sum(watchers), sum(n),"
+    f" {_sums(f'{row.column} * {row.weight}' for row in _SUMMED)},"
+    f" {_columns(_people(row.column, row.weight) for row in _COUNTED)},"
+    " sum(noise_total * noise_total), sum(noise_laughter * noise_laughter)"
     f" FROM reactions WHERE {_THE_DAY} GROUP BY {_REACTION_KEY}"
 )
 _CELL_KEY = "r.site_id, r.day, coalesce(r.part, -1), r.creative_id, r.experiment, r.arm, r.expression_model, c.second"
 _CELLS = (
     f"INSERT INTO cell_days (site_id, day, part, {_ARM}, expression_model, second, reactions, watchers, n,"
-    f" {_named(MEASURES, 'sum')}, {_named(MEASURES, 'n')}, laughter_sum, laughter_n)"
-    f" SELECT {_CELL_KEY}, count(*), sum(c.watchers),"
-    " coalesce(sum(c.n), 0),"
-    f" {_sums(MEASURES, ' * c.n', 'c.')}, {_told(MEASURES, 'c.')}, coalesce(sum(c.laughter * c.watchers), 0),"
-    " coalesce(sum(CASE WHEN c.laughter IS NULL THEN 0 ELSE c.watchers END), 0)"
+    f" {_columns(CURVE_SUMS)}, {_columns(CURVE_PEOPLE)})"
+    f" SELECT {_CELL_KEY}, count(*), sum(c.watchers), coalesce(sum(c.n), 0),"
+    f" {_sums(f'c.{row.curve} * c.{row.curve_weight}' for row in _CURVES)},"
+    f" {_columns(_people(f'c.{row.curve}', f'c.{row.curve_weight}') for row in _CURVES)}"
     " FROM reactions r JOIN cells c ON c.device_id = r.device_id AND c.seq = r.seq AND c.at_ms = r.at_ms"
     f" WHERE r.site_id = :site_id AND r.day = :day GROUP BY {_CELL_KEY}"
 )

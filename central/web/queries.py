@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from starlette.datastructures import QueryParams
 
 from central.errors import UsageError
+from central.measures import MeasureName
 from central.reports.fleet_values import Kiosk
-from central.reports.names import Measure
 from central.reports.selection import Request
 from edge.messages.wire import NAME
 
@@ -21,7 +21,7 @@ CreativeName = Annotated[str, Field(pattern=f"^({NAME}/)?{CREATIVE}$")]
 Creative = Annotated[str, Field(pattern=f"^{CREATIVE}$", description="creative, as the kiosks name it")]
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 Title = Annotated[str, Field(max_length=200, pattern=_ONE_LINE)]
-MEASURE: Measure = Field("smile", description="number that is compared")
+MEASURE: MeasureName = Field("smile", description="number that is compared")
 Q = TypeVar("Q", bound="Query")
 
 
@@ -71,14 +71,14 @@ class CompareQuery(Filters):
     """Creatives beside each other."""
 
     creative: list[CreativeName] = Field(min_length=2, max_length=20, description="a creative; give it twice or more")
-    measure: Measure = MEASURE
+    measure: MeasureName = MEASURE
 
 
 class ExperimentQuery(Filters):
     """An experiment, at the end of a day."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE, description="name of the experiment")]
-    measure: Measure = MEASURE
+    measure: MeasureName = MEASURE
     at: date | None = Field(None, description="look at the end of this day; by default the last one")
 
 
@@ -95,7 +95,7 @@ class TrendQuery(Filters):
 
     creative: list[CreativeName] = Field([], max_length=100, description="a creative; may be given again")
     tag: Title | None = Field(None, description="all creatives with this tag")
-    measure: Measure = MEASURE
+    measure: MeasureName = MEASURE
 
     @model_validator(mode="after")
     def _is_about_something(self) -> "TrendQuery":
@@ -108,14 +108,14 @@ class ComparePageQuery(Filters):
     """The page on which creatives are chosen, and compared."""
 
     creative: list[CreativeName] = Field([], max_length=20, description="a creative; give it twice or more")
-    measure: Measure = MEASURE
+    measure: MeasureName = MEASURE
 
 
 class TrendPageQuery(Filters):
     """The page on which a tag is chosen, and followed."""
 
     tag: Title | None = Field(None, description="all creatives with this tag")
-    measure: Measure = MEASURE
+    measure: MeasureName = MEASURE
 
 
 class CommentsQuery(Filters):

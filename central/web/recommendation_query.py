@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from central.measures import WantedMeasure
 from central.reports.recommendation import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Wanted
-from central.reports.recommendation_values import WantedMeasure
 from central.web.queries import CREATIVE, Query, Site, Tenant
 
 _ONE = f"{CREATIVE}=(0|1|0?\\.[0-9]{{1,6}}|0\\.[0-9]{{1,6}}|1\\.0{{1,6}})"

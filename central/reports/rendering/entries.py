@@ -5,7 +5,7 @@ Their words are the messages `entry-<key>` of central/languages.
 
 from collections.abc import Mapping
 
-from central.reports.names import MEASURES, SCORES
+from central.measures import MEASURES, SCORES
 
 Fields = Mapping[str, tuple[str, ...]]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from central.languages.language import ENGLISH, Language
-from central.reports.names import CURVES, MEASURES, SCORES
+from central.measures import CURVES, MEASURES, SCORES
 from central.reports.rendering.method import label
 from central.reports.rendering.text import (
     NO_NUMBER,

@@ -12,26 +12,13 @@ from datetime import date
 from central.languages.language import ENGLISH, Language
 from central.languages.numbers import MINUS, SPACE
 from central.languages.recognition import translated
+from central.measures import PERCENT, UNITS, Unit
 
 NO_NUMBER = "–"
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 """Marks that turn the direction of the text after them: with them a name could turn a number round."""
 FINE_WIDTH = 0.08
 """An interval that is narrower is told with one decimal."""
-
-UNITS = {
-    "attention_s": "s",
-    "laughter_s": "s",
-    "dwell_s": "s",
-    "valence": "",
-    "arousal": "",
-    "body_arousal": "share",
-    "hr_bpm": "bpm",
-    "scr_per_min": "per_min",
-}
-"""Units of the measures that are no share of 0 to 1."""
-DECIMALS = {"": 2, "share": 2, "bpm": 0}
-"""Decimals by unit; others have one."""
 
 
 def plain(text: str) -> str:
@@ -49,9 +36,10 @@ def number(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
     return t.numbers.number(value, digits)
 
 
-def clipped(value: float, low: float = 0.0, high: float = 1.0) -> float:
+def clipped(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
     """Value within its range, for the eye."""
-    return min(max(value, low), high)
+    raised = value if low is None else max(value, low)
+    return raised if high is None else min(raised, high)
 
 
 def percent(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
@@ -79,7 +67,12 @@ def digits_of(low: float | None, high: float | None) -> int:
 
 def is_share(measure: str) -> bool:
     """True for measures of 0 to 1 that are told in percent."""
-    return measure not in UNITS
+    return measure_unit(measure) is PERCENT
+
+
+def measure_unit(measure: str) -> Unit:
+    """Unit of a measure, or of another number of a report; whatever has none of its own is a share."""
+    return UNITS.get(measure, PERCENT)
 
 
 def value_text(measure: str, value: float | None, digits: int | None = None, t: Language = ENGLISH) -> str:
@@ -91,16 +84,15 @@ def _bare(measure: str, value: float, digits: int | None, t: Language) -> str:
     """Value of a measure without its unit."""
     if is_share(measure):
         return number(100 * clipped(value), 1 if digits is None else digits, t)
-    unit = UNITS[measure]
-    shown = clipped(value) if unit == "share" else max(value, 0.0) if unit else value
-    return number(shown, DECIMALS.get(unit, 1), t)
+    unit = measure_unit(measure)
+    return number(clipped(value, unit.low, unit.high), unit.decimals, t)
 
 
 def _with_unit(measure: str, bare: str, t: Language) -> str:
     if is_share(measure):
         return t.numbers.percent(bare)
-    unit = UNITS[measure]
-    return bare if unit in {"", "share"} else f"{bare}{SPACE}{t(f'unit.{unit}')}"
+    symbol = measure_unit(measure).symbol
+    return bare if symbol is None else f"{bare}{SPACE}{t(f'unit.{symbol}')}"
 
 
 def span_text(

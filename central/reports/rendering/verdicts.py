@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
+from central.measures import WANTED_MEASURES
 from central.reports.experiment_values import Comparison, Difference, Experiment
 from central.reports.rendering.method import label
 from central.reports.rendering.text import (
@@ -10,6 +11,7 @@ from central.reports.rendering.text import (
     days_text,
     is_share,
     listed,
+    measure_unit,
     note_text,
     number,
     percent,
@@ -23,10 +25,6 @@ from central.reports.rendering.text import (
 from central.reports.rendering.words import title, told_warning, who, whom
 from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
-
-DEEDS = frozenset({"smile", "watched_share", "attention_s", "laughter_s"})
-"""Measures with a sentence of their own on the advert in front; others are named by their label."""
-
 
 MOST_DIGITS = 4
 """Decimals of a difference that is so small that it would be 0 with fewer."""
@@ -44,7 +42,7 @@ def size(measure: str, value: float, t: Language = ENGLISH) -> str:
 def span(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
     scale = 100 if is_share(measure) else 1
-    digits = 1 if is_share(measure) or measure in {"attention_s", "laughter_s", "hr_bpm", "scr_per_min"} else 2
+    digits = measure_unit(measure).difference_decimals
     return span_of(number(scale * low, digits, t), number(scale * high, digits, t), t)
 
 
@@ -174,7 +172,7 @@ def difference_sentence(
     if not difference.shown:
         return t("difference.not_shown", **said)
     among = t(f"difference.among_{who(unit)}", count=difference.sites)
-    key = measure if measure in DEEDS else "other"
+    key = measure if measure in WANTED_MEASURES else "other"  # others are named by their label
     return t(f"difference.{key}", measure=label(measure, t), among=among, **said)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from central.languages.language import Language
+from central.measures import MEASURES
 from central.reports import answers
 from central.reports.creatives import Search, creatives
-from central.reports.names import MEASURES
 from central.reports.rendering.method import label
 from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_creative import Creative, creative

@@ -5,9 +5,9 @@ from starlette.responses import Response
 
 from central.errors import UsageError
 from central.languages.language import Language
+from central.measures import WANTED_MEASURES
 from central.reports.acceptance import Person, accept
 from central.reports.recommendation import Recommended, recommend
-from central.reports.recommendation_values import WANTED_MEASURES
 from central.reports.rendering import recommendation_words as words
 from central.reports.rendering.method import label
 from central.store.playlists import wanted_by_site

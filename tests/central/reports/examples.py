@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
-from central.reports.names import CURVES, MEASURES
+from central.measures import CURVES, MEASURES
 from central.reports.values import (
     Cell,
     Flow,

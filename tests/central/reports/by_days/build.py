@@ -6,9 +6,9 @@ from datetime import datetime
 
 import numpy as np
 
-from central.reports.columns import READ_BY_NETWORK, Columns, by_site
+from central.measures import READ_BY_MODEL, SCORES
+from central.reports.columns import Columns, by_site
 from central.reports.curves import Cells, curve_of, moments_of, scores_of
-from central.reports.names import SCORES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.notes import notes_of
 from central.reports.reading import read_share
@@ -157,7 +157,7 @@ def weeks_of(evidence: Sequence[Evidence], measure: str) -> list[Week]:
 
 def _week(number: int, reactions: Columns, measure: str) -> Week:
     models = spans(reactions)
-    found = measure_of(measure, of_used(reactions, models) if measure in READ_BY_NETWORK else reactions, None)
+    found = measure_of(measure, of_used(reactions, models) if measure in READ_BY_MODEL else reactions, None)
     return Week(
         week=day_of(7 * number - 3),
         mean=found.mean,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from central.reports.columns import READ_BY_NETWORK, TERMS, Columns, Floats, by_site, by_site_day
-from central.reports.names import MEASURES
+from central.measures import MEASURES, READ_BY_MODEL, TERMS
+from central.reports.columns import Columns, Floats, by_site, by_site_day
 from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
@@ -11,8 +11,7 @@ from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites
 def measures_of(reactions: Columns, of_network: Columns, reported_share: float | None) -> dict[str, Measure]:
     """All measures. `of_network`: the reactions that the used expression network read."""
     return {
-        name: measure_of(name, of_network if name in READ_BY_NETWORK else reactions, reported_share)
-        for name in MEASURES
+        name: measure_of(name, of_network if name in READ_BY_MODEL else reactions, reported_share) for name in MEASURES
     }
 
 

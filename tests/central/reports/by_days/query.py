@@ -7,21 +7,22 @@ from sqlalchemy import Connection, text
 
 from central.reports.columns import Columns
 from central.reports.selection import CreativeRow, Selection
-from central.store.columns import DWELL, LOOKED, MEASURES
+from central.store.columns import DWELL, LOOKED
 
+_READ = ("smile", "negative", "surprise", "valence", "arousal")
 _KIOSK_DAY = ("site_id", "day", "device_id")
 _TEXT = frozenset({"model", "arm", "creative"})
 _REACTION = (
     *("reactions", "plays", "exposed", "watchers", "n", "attention_s_sum", "noise_variance_sum"),
-    *(f"{name}_sum" for name in MEASURES),
-    *(f"{name}_n" for name in MEASURES),
+    *(f"{name}_sum" for name in _READ),
+    *(f"{name}_n" for name in _READ),
     *("laughter_s_sum", "laughter_n", "body_n", "body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
     *("body_hr_n", "body_scr_n"),
 )
 _CELL = (
     *("watchers", "n", "laughter_sum", "laughter_n"),
-    *(f"{name}_sum" for name in MEASURES),
-    *(f"{name}_n" for name in MEASURES),
+    *(f"{name}_sum" for name in _READ),
+    *(f"{name}_n" for name in _READ),
 )
 _WINDOW = (
     *("windows", "visits", "within_visits", "watchers", *LOOKED, *DWELL),

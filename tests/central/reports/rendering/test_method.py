@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from central.measures import MEASURES, SCORES
 from central.reports import experiment_values, trend_values, values
-from central.reports.names import MEASURES, SCORES
 from central.reports.rendering.method import fields, groups, label, markdown, rules
 from central.reports.rendering.page_creative import creative
 from tests.central.reports.examples import reports

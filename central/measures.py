@@ -1,0 +1,157 @@
+"""Measures of the reactions to an ad: one row each, from which the store, the reports and the command line derive.
+
+A new measure of the expression model needs a row here and its words in central/languages; its columns need a migration.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Unit of a number, and how it is shown.
+
+    `symbol`: its name in central/languages, None where none is shown. `decimals`: of a value; `difference_decimals`:
+    of the bounds of a difference. `low` and `high`: range to which a value is clipped for the eye, None without a
+    limit. `width`: of the range that the kiosk's noise is scaled to.
+    """
+
+    symbol: str | None = None
+    decimals: int = 1
+    difference_decimals: int = 1
+    low: float | None = 0.0
+    high: float | None = None
+    width: int = 1
+
+
+PERCENT = Unit(high=1.0)
+"""Share of 0 to 1 that is shown in percent."""
+INDEX = Unit(decimals=2, difference_decimals=2, high=1.0)
+SCORE = Unit(decimals=2, difference_decimals=2, low=None, width=2)
+SECONDS = Unit("s")
+BPM = Unit("bpm", decimals=0)
+PER_MINUTE = Unit("per_min")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureDescription:
+    """One number of a reaction.
+
+    `key`: its name in reports, in the API and on the command line. `column`: where the store has it in a reaction, None
+    for a count. `weight`: number of people in the reaction that it is a mean over. `people` and `total`: columns of the
+    sums of a day with its people, and with its sum over them. `curve`: its column in a media second, and `curve_weight`
+    the number that it is a mean over there. `noise`: column with the variance of its noise, for a range of 1.
+    `is_read`: read by the expression model; numbers of two models are not averaged. `is_wanted`: of what people do; a
+    recommendation may get more of it, and a difference of it has a sentence of its own. `is_reported`: False for a
+    number that only the store has.
+    """
+
+    key: str
+    column: str | None
+    weight: str
+    people: str
+    total: str
+    unit: Unit
+    curve: str | None = None
+    curve_weight: str = "n"
+    noise: str | None = None
+    is_read: bool = False
+    is_wanted: bool = False
+    is_reported: bool = True
+
+
+def _read(key: str, unit: Unit, *, is_wanted: bool = False, is_reported: bool = True) -> MeasureDescription:
+    """Number that the expression model reads."""
+    return MeasureDescription(
+        key=key,
+        column=key,
+        weight="n",
+        people=f"{key}_n",
+        total=f"{key}_sum",
+        unit=unit,
+        curve=key if is_reported else None,
+        noise="noise_variance_sum",
+        is_read=True,
+        is_wanted=is_wanted,
+        is_reported=is_reported,
+    )
+
+
+def _worn(key: str, column: str, people: str, unit: Unit) -> MeasureDescription:
+    """Number of those who wear a sensor kit."""
+    return MeasureDescription(key=key, column=column, weight="body_n", people=people, total=f"{column}_sum", unit=unit)
+
+
+TABLE = (
+    MeasureDescription(
+        key="attention_s",
+        column="attention_s",
+        weight="exposed",
+        people="exposed",
+        total="attention_s_sum",
+        unit=SECONDS,
+        is_wanted=True,
+    ),
+    MeasureDescription(
+        key="watched_share",
+        column=None,
+        weight="exposed",
+        people="exposed",
+        total="watchers",
+        unit=PERCENT,
+        is_wanted=True,
+    ),
+    _read("smile", PERCENT, is_wanted=True),
+    _read("negative", PERCENT),
+    _read("surprise", PERCENT),
+    _read("valence", SCORE),
+    _read("arousal", SCORE),
+    _read("abstained", PERCENT, is_reported=False),
+    MeasureDescription(
+        key="laughter_s",
+        column="laughter_s",
+        weight="exposed",
+        people="laughter_n",
+        total="laughter_s_sum",
+        unit=SECONDS,
+        curve="laughter",
+        curve_weight="watchers",
+        noise="noise_laughter_sum",
+        is_wanted=True,
+    ),
+    _worn("body_arousal", "body_arousal", "body_n", INDEX),
+    _worn("hr_bpm", "body_hr_bpm", "body_hr_n", BPM),
+    _worn("scr_per_min", "body_scr_per_min", "body_scr_n", PER_MINUTE),
+)
+"""All numbers, in the order of a report."""
+
+REPORTED = tuple(row for row in TABLE if row.is_reported)
+MEASURES = tuple(row.key for row in REPORTED)
+"""Measures of an ad, in the order of a report."""
+CURVES = tuple(row.curve for row in REPORTED if row.curve is not None)
+"""Measures that are reported for each media second."""
+READ_BY_MODEL = frozenset(row.key for row in REPORTED if row.is_read)
+"""Measures that an expression model reads; those of two models are not averaged."""
+SHARES = frozenset(row.key for row in REPORTED if row.unit is PERCENT)
+"""Measures between 0 and 1 that are shown in percent."""
+TERMS = {row.key: (row.people, row.total) for row in REPORTED}
+"""Columns of each measure: people, and the sum over them."""
+UNITS = {row.key: row.unit for row in REPORTED} | {"dwell_s": SECONDS}
+"""Units of all numbers; one that is not here is a share."""
+WANTED_MEASURES = ("smile", *(row.key for row in REPORTED if row.is_wanted and row.key != "smile"))
+"""Measures of which a recommendation gets more, the usual one first."""
+SCORES = ("peak", "end", "peak_end", "first_3_s")
+"""Scores of a curve, in the order of a report."""
+
+if TYPE_CHECKING:
+    MeasureName: TypeAlias = str
+    WantedMeasure: TypeAlias = str
+else:
+    MeasureName = Literal[MEASURES]
+    WantedMeasure = Literal[WANTED_MEASURES]
+
+
+def noise_variance_of(measure: str) -> tuple[int, str] | None:
+    """Variance of the noise in the sum of a measure: a factor, and a column of the sums. None: it carries no noise."""
+    row = next(row for row in REPORTED if row.key == measure)
+    return None if row.noise is None else (row.unit.width**2, row.noise)
