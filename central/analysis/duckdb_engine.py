@@ -1,14 +1,16 @@
 """DuckDB over a folder of Parquet files."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
-from ibis.expr.types import Table
 
-from central.analysis.engines import as_columns, compiled
 from central.analysis.folder import Folder
 from central.reports.columns import Array, Columns
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
 
 _TYPES = {"int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT", "float64": "DOUBLE", "string": "VARCHAR"}
 _TYPES |= {"bool": "BOOLEAN"}
@@ -33,11 +35,23 @@ class DuckDbEngine:
             else:
                 source = f"TABLE {kind} ({', '.join(f'{name} {_TYPES[of]}' for name, of in columns.items())})"
             self._connection.execute(f"CREATE {source}")
+        self._statements = self._connection.cursor()  # as SQLite and PostgreSQL divide; expressions say what they want
+        self._statements.execute("SET SESSION integer_division = true")
 
-    def columns(self, expression: Table) -> Columns:
+    def fetch(self, query: str) -> Sequence[Array]:
+        """Columns of a statement of the store, in their order."""
+        return [_unmasked(column) for column in self._statements.execute(query).fetchnumpy().values()]
+
+    def columns(self, expression: "Table") -> Columns:
         """Result of an expression."""
+        from central.analysis.engines import as_columns, compiled  # Ibis, which the statements do without
+
         found = self._connection.execute(compiled(expression, "duckdb")).fetchnumpy()
         return as_columns(expression, {name: _unmasked(column) for name, column in found.items()})
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement."""
+        return self._statements.execute(query).fetchall()
 
     def close(self) -> None:
         """Closes the database in memory."""

@@ -1,4 +1,4 @@
-"""Sums of reports by the expressions, from whichever engine runs them."""
+"""Sums of reports by the expressions: for Spark, which does not run the statements of the store."""
 
 from collections.abc import Sequence
 

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from central.analysis.tables import USED
 from central.errors import SourceError, UsageError
 from central.transfer.parquet.dataset import Facts, facts_of
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
+USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days", "comments")
+"""Monthly kinds that reports and expressions read."""
+
 
 @dataclass(frozen=True)
 class Folder:
-    """The folder. `tables`: kinds that the expressions read, with their columns."""
+    """The folder. `tables`: kinds that are read, with their columns."""
 
     path: Path
     facts: Facts

@@ -1,4 +1,4 @@
-"""Sums that a report is made of, as expressions: those of central/reports/query.py and day_rows.py on chosen days."""
+"""Sums that a report is made of, as expressions for Spark: those of central/reports/query.py and day_rows.py."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,57 +1,63 @@
 """A folder of Parquet files as a source of reports: an engine for the sums, and a store for the names."""
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
-from central.analysis import tables
-from central.analysis.engines import Engine
 from central.analysis.folder import Folder
-from central.reports.columns import Columns
+from central.reports.sums import Sums
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.schema import metadata
 from central.store.store import Store
+from central.transfer.parquet.kinds import CREATIVES, SITES
+
+NAMES = {"sites": tuple(name for name in SITES if name not in ("kiosks", "is_research")), "creatives": tuple(CREATIVES)}
+"""Columns of the tables of names that the store has as well."""
+
+
+class FolderEngine(Protocol):
+    """Engine over the tables of a folder."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement."""
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[tuple[Engine, Store]]:
-    """The engine of this name over a folder, and a store of this answer alone that knows its sites and creatives.
+def opened(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
+    """The sums of a folder by the engine of this name, and a store of this answer alone that knows its sites and
+    creatives.
 
     Raises SourceError and UsageError.
     """
-    folder = Folder.opened(path)
-    engine = _engine(folder, name)
+    engine, sums = _engine(Folder.opened(path), name)
     try:
         with TemporaryDirectory(prefix="vitrina-report-") as scratch, open_store(Location(Path(scratch))) as store:
             with store.engine.begin() as connection:
-                for table, of in (("sites", tables.sites), ("creatives", tables.creatives)):
-                    rows = _rows(engine.columns(of))
+                for table, columns in NAMES.items():
+                    rows = engine.rows(f"SELECT {', '.join(columns)} FROM {table}")
                     if rows:
-                        connection.execute(metadata.tables[table].insert(), rows)
-            yield engine, store
+                        named = [dict(zip(columns, row, strict=True)) for row in rows]
+                        connection.execute(metadata.tables[table].insert(), named)
+            yield sums, store
     finally:
         engine.close()
 
 
-def _engine(folder: Folder, name: str) -> Engine:
+def _engine(folder: Folder, name: str) -> tuple[FolderEngine, Sums]:
     if name == "spark":
+        from central.analysis.engine_sums import EngineSums
         from central.analysis.spark_engine import SparkEngine
 
-        return SparkEngine(folder)
+        spark = SparkEngine(folder)
+        return spark, EngineSums(spark)
     from central.analysis.duckdb_engine import DuckDbEngine
+    from central.analysis.folder_sums import FolderSums
 
-    return DuckDbEngine(folder)
-
-
-def _rows(columns: Columns) -> list[dict[str, Any]]:
-    return [{name: _plain(column[place]) for name, column in columns.of.items()} for place in range(len(columns))]
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    return None if math.isnan(value) else int(value)
+    duckdb = DuckDbEngine(folder)
+    return duckdb, FolderSums(duckdb)

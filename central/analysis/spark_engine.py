@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from typing import Any
 
 from ibis.expr.types import Table
 
@@ -47,6 +48,10 @@ class SparkEngine:
     def columns(self, expression: Table) -> Columns:
         """Result of an expression."""
         return from_rows(expression, self._session.sql(compiled(expression, "pyspark")).collect())
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement."""
+        return [tuple(row) for row in self._session.sql(query).collect()]
 
     def close(self) -> None:
         """Ends Spark, and takes its scratch away."""

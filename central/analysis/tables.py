@@ -23,5 +23,3 @@ comments = _table("comments")
 sites = ibis.table({name: kind for name, kind in SITES.items() if name not in _OF_FOLDER}, name="sites")
 sites_of_folder = ibis.table(SITES, name="sites")
 creatives = ibis.table(CREATIVES, name="creatives")
-USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days", "comments")
-"""Monthly kinds that the expressions read."""

@@ -146,11 +146,10 @@ def _folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
         raise UsageError("report: --engine database reads the store. Leave --parquet out, or take --engine duckdb.")
     if lacking := lacking_for(engine):
         raise UsageError(f"report: {lacking}")
-    from central.analysis.engine_sums import EngineSums
     from central.analysis.source import opened
 
-    with opened(options.parquet, engine) as (runs, store):
-        yield Source(store, EngineSums(runs))
+    with opened(options.parquet, engine) as (sums, store):
+        yield Source(store, sums)
 
 
 def _fill(store: Store, file: str) -> None:

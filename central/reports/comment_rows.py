@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from central.reports.columns import Columns
-from central.reports.fetch import columns_of
+from central.reports.fetch import Reader, columns_of
 from central.reports.selection import CreativeRow, Selection
 from central.store.columns import COMMENT_CLASSES
 
@@ -19,15 +19,15 @@ KEYS = ("week", "site_id")
 
 def _select(people: str) -> str:
     """Columns of SUMS over rows of the alias c. Counts become floats: squares of a bad message would fit no integer."""
-    n = "CAST(c.n AS FLOAT)"
+    n = "CAST(c.n AS DOUBLE PRECISION)"
     parts = ["count(*)", f"sum({people})", f"sum({n})", f"sum({n} * {n})"]
     for name in COMMENT_CLASSES:
-        count = f"CAST(c.{name} AS FLOAT)"
+        count = f"CAST(c.{name} AS DOUBLE PRECISION)"
         parts += [f"sum({count})", f"sum({count} * {count})", f"sum({count} * {n})"]
     return ", ".join(parts)
 
 
-def comments_of(connection: Connection, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+def comments_of(connection: Reader, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
     """Comments at kiosks by week and site; of all adverts, and of those without one, where `creatives` is None."""
     conditions = [selection.where("c")]
     if creatives is not None:

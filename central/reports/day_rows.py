@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from central.measures import TERMS
 from central.reports.columns import Columns
-from central.reports.fetch import columns_of
+from central.reports.fetch import Reader, columns_of
 from central.reports.selection import CreativeRow, Selection
 from central.store.rollup_selects import sums
 
@@ -31,7 +31,7 @@ class ExperimentEvidence:
         return ExperimentEvidence(self.id, *(part.where(part["day"] <= day) for part in parts))
 
 
-def days_of_creative(connection: Connection, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
     """People and sum of a measure, by site, day and network."""
     of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "model")
     return _reactions(connection, selection, of, keys, TERMS[measure])
@@ -56,7 +56,7 @@ def experiment_evidence(
 
 
 def _reactions(
-    connection: Connection,
+    connection: Reader,
     selection: Selection,
     condition: str,
     keys: tuple[str, ...],
@@ -102,9 +102,7 @@ def _visits_of_experiment(connection: Connection, selection: Selection, named: d
     return columns_of(connection, query, ("site_id", "day", "visits", "told_visits"), named)
 
 
-def weeks_of_creatives(
-    connection: Connection, selection: Selection, creatives: list[CreativeRow], measure: str
-) -> Columns:
+def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list[CreativeRow], measure: str) -> Columns:
     """People and sum of a measure over some creatives, by week, site and network; week 0 of the store began on a Monday
     before its day 0. `told_reactions`: of the days on which a creative has such people."""
     people, total = TERMS[measure]

@@ -1,6 +1,7 @@
 """Results of queries as columns."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from sqlalchemy import Connection, text
@@ -14,10 +15,23 @@ WHOLE = frozenset({"site_id", "day", "device_id", "hour", "weekday", "second", "
 _COUNT_BYTES, _LENGTH_BYTES, _NUMBER_BYTES = 2, 4, 8
 
 
+class StatementEngine(Protocol):
+    """Engine beside the store's database that runs the same statements, over tables of the same names."""
+
+    def fetch(self, query: str) -> Sequence[Any]:
+        """Columns of a result, in the order of the statement. A missing text is None, a missing number nan."""
+
+
+Reader: TypeAlias = Connection | StatementEngine
+"""Whatever runs the statements of reports."""
+
+
 def columns_of(
-    connection: Connection, query: str, names: tuple[str, ...], parameters: dict[str, str] | None = None
+    connection: Reader, query: str, names: tuple[str, ...], parameters: dict[str, str] | None = None
 ) -> Columns:
     """Result of a query as columns: texts as objects, keys as integers, other numbers as floats."""
+    if not isinstance(connection, Connection):
+        return Columns({name: _column(name, of) for name, of in zip(names, connection.fetch(query), strict=True)})
     if connection.dialect.name == "postgresql" and not parameters:
         return _copied(connection, query, names)
     rows = connection.execute(text(query), parameters or {}).fetchall()

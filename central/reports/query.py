@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from central.measures import CURVES, TERMS
 from central.reports.columns import Columns
-from central.reports.fetch import columns_of
+from central.reports.fetch import Reader, columns_of
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
@@ -46,7 +46,7 @@ class Evidence:
     hours: Columns
 
 
-def evidence_of(connection: Connection, selection: Selection, creative: CreativeRow) -> Evidence:
+def evidence_of(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
     """Reads the sums of a creative."""
     of = _Sources(selection, creative.id)
     return Evidence(
@@ -100,14 +100,14 @@ class _Sources:
         return f"{self.selection.where(alias)} AND {alias}.creative_id = {self.creative_id:d}"
 
 
-def _rows(connection: Connection, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
+def _rows(connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
     """Rows as they are, by their keys."""
     query = f"SELECT {', '.join(f'e.{name}' for name in (*keys, *names))} FROM {source} ORDER BY {', '.join(keys)}"
     return columns_of(connection, query, (*keys, *names))
 
 
 def _told(
-    connection: Connection,
+    connection: Reader,
     source: str,
     keys: tuple[str, ...],
     names: tuple[str, ...],
@@ -115,18 +115,18 @@ def _told(
 ) -> Columns:
     """The same; of people that nobody counted the columns are 0 and are not read: most kiosks tell smiles alone."""
     query = f"SELECT {', '.join(f'sum(e.{people})' for people in columns_of_people)} FROM {source}"
-    counts = connection.execute(text(query)).one()
+    counts = columns_of(connection, query, tuple(columns_of_people))
     untold = {
         name
-        for count, (people, columns) in zip(counts, columns_of_people.items(), strict=True)
-        if not count
+        for people, columns in columns_of_people.items()
+        if not np.nan_to_num(counts[people][0])  # without a row the sum is missing
         for name in (people, *columns)
     }
     found = _rows(connection, source, keys, tuple(name for name in names if name not in untold))
     return Columns({**found.of, **dict.fromkeys(untold, np.zeros(len(found)))})
 
 
-def _sums(connection: Connection, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
+def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
     """Sums by one key, with the first and the last day where asked for."""
     span = ", min(e.first_day), max(e.last_day)" if has_span else ""
     query = f"SELECT e.{key}, {selects.sums(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
@@ -140,7 +140,7 @@ def days_by_creative(connection: Connection, selection: Selection) -> Columns:
 
 
 def _days(
-    connection: Connection,
+    connection: Reader,
     selection: Selection,
     condition: str,
     keys: tuple[str, ...],
@@ -173,7 +173,7 @@ def is_research(connection: Connection, selection: Selection) -> bool:
     return bool(connection.execute(text(query)).scalar_one())
 
 
-def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
+def means_of_creatives(connection: Reader, selection: Selection) -> Columns:
     """Mean of the sites' smiles by creative and network, of all creatives of the selection."""
     if selection.has_all_days:
         of_sites = (

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from central.packages import missing_package
 
 ENGINES = ("duckdb", "spark")
-_PACKAGES = {"duckdb": ("pyarrow", "duckdb", "ibis"), "spark": ("pyarrow", "ibis", "pyspark")}
+_PACKAGES = {"duckdb": ("pyarrow", "duckdb"), "spark": ("pyarrow", "ibis", "pyspark")}
 PYSPARK = "pyspark>=4.0.5,<4.1"
 """The only package that no lock file has: whoever has a Spark has it."""
 

@@ -89,7 +89,7 @@ def reactions(where: Where) -> str:
     of_people = ", ".join(f"sum(CASE WHEN d.{name} > 0 THEN d.reactions ELSE 0 END)" for name in PEOPLE)
     return (
         "WITH of_days AS (SELECT r.site_id, r.creative_id, r.expression_model AS model, r.day,"
-        f" CAST(sum(r.smile_n) AS FLOAT) AS people, {of_day} FROM reaction_days r WHERE {where('r')}"
+        f" CAST(sum(r.smile_n) AS DOUBLE PRECISION) AS people, {of_day} FROM reaction_days r WHERE {where('r')}"
         " GROUP BY r.site_id, r.creative_id, r.expression_model, r.day),"
         f" beside AS (SELECT d.*, {earlier}, sum(d.people) OVER ({_SITE}) AS all_people,"
         f" sum(d.smile_sum) OVER ({_SITE}) AS all_sum FROM of_days d),"

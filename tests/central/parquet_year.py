@@ -13,15 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Connection
 
-from central.analysis import expressions, report_sums, tables
+from central.analysis import expressions, tables
 from central.analysis.duckdb_engine import DuckDbEngine
-from central.analysis.engine_sums import EngineSums
-from central.analysis.folder import Folder
+from central.analysis.folder import USED, Folder
+from central.analysis.folder_sums import _by_days
 from central.reports import query
 from central.reports.columns import Columns
 from central.reports.curves import Cells, curve_of
+from central.reports.fetch import Reader
 from central.reports.selection import Request, Selection, find_creatives, select
 from central.store import rollup_selects as selects
 from central.store.database import open_store, reading
@@ -43,7 +43,7 @@ SCOPE = Scope.whole_store()
 def write_year(folder: Path, year: Year) -> tuple[int, int]:
     """Writes the daily cells of a year as an export would. Returns rows and bytes."""
     facts = Facts(SCHEMA, "tests", "", "no", "all", is_complete=True)
-    for kind in tables.USED:
+    for kind in USED:
         (folder / f"kind={kind}").mkdir(parents=True)
     names = enumerate(filled_year.CREATIVES, 1)
     adverts = [(n, f"{TENANT}/{name}", TENANT, name, None, name.partition("_")[0], None) for n, name in names]
@@ -116,15 +116,14 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
             selection = select(connection, SCOPE, TENANT, Request(TENANT))
             rollup_rows = year.sites * SECONDS
             rows = year.sites * SECONDS * year.days
-            yield Cost("SQLite, rollups of the store", _cpu_s(lambda: _of_sqlite(connection, selection)), rollup_rows)
+            yield Cost(
+                "SQLite, rollups of the store", _cpu_s(lambda: _of_statement(connection, selection, 1)), rollup_rows
+            )
             engine = DuckDbEngine(Folder.opened(folder))
             (creative,) = find_creatives(connection, SCOPE, [filled_year.CREATIVES[0]], TENANT)
-            cells = report_sums.cells_of(selection)
-            of_report = report_sums.cells(cells.filter(cells.creative_id == creative.id))
-            sums = EngineSums(engine)
-            yield Cost(
-                "DuckDB, daily cells: all six curves of a report", _cpu_s(lambda: _curve(sums._read(of_report))), rows
-            )
+            of_days = _by_days(selection)
+            cost_s = _cpu_s(lambda: _of_statement(engine, of_days, creative.id))
+            yield Cost("DuckDB, daily cells: all six curves of a report", cost_s, rows)
             days = tables.cell_days.filter(tables.cell_days.creative_id == creative.id)
             smiles = expressions.by_second(days)
             assert len(engine.columns(smiles)) == SECONDS
@@ -132,8 +131,8 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
             engine.close()
 
 
-def _of_sqlite(connection: Connection, selection: Selection) -> None:
-    source = query._Sources(selection, 1).cells()
+def _of_statement(connection: Reader, selection: Selection, creative_id: int) -> None:
+    source = query._Sources(selection, creative_id).cells()
     keys = ("site_id", "model", "second")
     _curve(query._told(connection, source, keys, selects.CELLS, query._COLUMNS_OF_CELL_PEOPLE))
 

@@ -13,6 +13,7 @@ from tests.doubles.postgres import Postgres
 
 if TYPE_CHECKING:
     from central.analysis.engines import Engine
+    from central.reports.sums import Sums
     from central.store.store import Store
 
 ENGINES = ("sqlite", "postgresql", "duckdb", "spark")
@@ -109,3 +110,13 @@ def engine(request: pytest.FixtureRequest, folder: Path) -> "Iterator[Engine]":
         store = request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "postgres_store")
         with reading(store) as connection:
             yield DatabaseEngine(connection)
+
+
+@pytest.fixture
+def sums(engine: "Engine") -> "Sums":
+    """Sums of reports from each engine: DuckDB runs the statements of the store, the others the expressions."""
+    from central.analysis.duckdb_engine import DuckDbEngine
+    from central.analysis.engine_sums import EngineSums
+    from central.analysis.folder_sums import FolderSums
+
+    return FolderSums(engine) if isinstance(engine, DuckDbEngine) else EngineSums(engine)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Connection
 
 from central.analysis import report_sums
-from central.analysis.engine_sums import EngineSums
 from central.analysis.engines import Engine
 from central.analysis.expressions import by_creative, by_part, by_second, trend_of_tags
 from central.analysis.tables import cell_days, creatives, reaction_days
@@ -15,7 +14,7 @@ from central.reports import answers
 from central.reports.columns import Columns
 from central.reports.query import Evidence
 from central.reports.selection import Request, Selection, find_creatives, select
-from central.reports.sums import DatabaseSums
+from central.reports.sums import DatabaseSums, Sums
 from central.reports.values import Report
 from central.store.database import reading
 from central.store.scope import Scope
@@ -53,12 +52,14 @@ def test_an_expression_gives_the_same_on_every_engine(name: str, engine: Engine,
 
 
 @pytest.mark.parametrize("request_of", REQUESTS)
-def test_the_sums_of_a_report_are_those_of_the_store(request_of: str, engine: Engine, connection: Connection) -> None:
+def test_the_sums_of_a_report_are_those_of_the_store(
+    request_of: str, engine: Engine, sums: Sums, connection: Connection
+) -> None:
     """Whichever days and sites are chosen: each table of the evidence, what a comparison and a trend read, the rest."""
     if engine.name == "spark" and request_of != "all":
         pytest.skip("Spark takes a minute for a selection: it is compared in one")
     selection = select(connection, SCOPE, "acme", REQUESTS[request_of])
-    own, others = DatabaseSums(connection), EngineSums(engine)
+    own, others = DatabaseSums(connection), sums
     adverts = find_creatives(connection, SCOPE, "ab", "acme")
     for creative in adverts:
         found, expected = others.evidence(selection, creative), own.evidence(selection, creative)

@@ -1,0 +1,62 @@
+"""Sums of reports from a folder, by the statements of the store, in DuckDB."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from central.reports import query
+from central.reports.columns import Columns
+from central.reports.comment_rows import comments_of
+from central.reports.day_rows import days_of_creative, weeks_of_creatives
+from central.reports.fetch import StatementEngine, columns_of
+from central.reports.query import Evidence
+from central.reports.selection import CreativeRow, Selection
+
+FIRST_DAY = -(10**6)
+"""Day before all others."""
+
+
+class FolderSums:
+    """Sums of central/reports/sums.py."""
+
+    def __init__(self, engine: StatementEngine) -> None:
+        self._engine = engine
+
+    def evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
+        """All sums of a creative."""
+        return query.evidence_of(self._engine, _by_days(selection), creative)
+
+    def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+        """People and sum of a measure, by site, day and network."""
+        return days_of_creative(self._engine, selection, creative, measure)
+
+    def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
+        """People and sum of a measure over some creatives, by week, site and network."""
+        return weeks_of_creatives(self._engine, selection, list(creatives), measure)
+
+    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+        """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
+        return comments_of(self._engine, selection, creatives)
+
+    def means(self, selection: Selection) -> Columns:
+        """Mean of the sites' smiles, by creative and network."""
+        return query.means_of_creatives(self._engine, _by_days(selection))
+
+    def devices(self, selection: Selection) -> dict[int, int]:
+        """Number of kiosks of each site."""
+        found = self._sites(selection)
+        return dict(zip(found["site_id"].tolist(), found["kiosks"].astype(int).tolist(), strict=True))
+
+    def is_research(self, selection: Selection) -> bool:
+        """True if a kiosk of the selection has said that it uses networks for research."""
+        return bool(self._sites(selection)["is_research"].any())
+
+    def _sites(self, selection: Selection) -> Columns:
+        ids = ", ".join(str(site.id) for site in selection.sites) or "NULL"
+        of_sites = f"SELECT s.id, s.kiosks, s.is_research FROM sites s WHERE s.id IN ({ids})"
+        return columns_of(self._engine, of_sites, ("site_id", "kiosks", "is_research"))
+
+
+def _by_days(selection: Selection) -> Selection:
+    """The selection as one of chosen days: a folder has no rollups and no totals over sites."""
+    first = selection.from_day if selection.from_day is not None else FIRST_DAY
+    return replace(selection, from_day=first, panel=None)
