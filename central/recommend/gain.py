@@ -5,8 +5,8 @@ from math import sqrt
 
 import numpy as np
 
+from central.reasons import MIN_SITES
 from central.recommend.effects import Effects
-from central.statistics.intervals import MIN_SITES
 from edge.statistics.columns import Floats
 from edge.statistics.student import UPPER, t_quantile
 

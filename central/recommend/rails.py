@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
+from central.reasons import MIN_SITES
+
 FINEST = 1e-9
 """Slack of shares that are made of whole plays."""
 
@@ -16,7 +18,7 @@ class Limits:
     least: float = 0.05
     reported_share: float = 0.8
     days: int = 28
-    sites: int = 4
+    sites: int = MIN_SITES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from central.errors import NotFoundError, UsageError
 from central.measures import WantedMeasure
 from central.playlists.scheduled import local_day
 from central.playlists.weights import cycle_of, with_cycle
+from central.reasons import MIN_SITES
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import Cycle
 from central.recommend.effects import Effects, effects_of
@@ -22,7 +23,6 @@ from central.reports.query import is_research
 from central.reports.recommendation_evidence import Evidence, evidence_of
 from central.reports.recommendation_rows import k_of, numbers_of, rows_of, watchers_by_cell
 from central.reports.selection import Request, Selection, SiteRow, day_number, day_of, select
-from central.statistics.intervals import MIN_SITES
 from central.store.panels import PANEL
 from central.store.scheduled import Scheduled, present_playlist, scheduled_of
 from central.store.scope import Scope, visible_sites

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from central.reasons import MIN_SITES
 from central.reports.columns import Floats
 from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.values import WANTED
 from central.statistics.differences import Difference as Found
 from central.statistics.differences import difference
-from central.statistics.intervals import MIN_SITES
 from central.statistics.power import days_needed, detectable
 from central.statistics.sequence import Sequence, sequence
 from edge.statistics.multiple import benjamini_hochberg, holm

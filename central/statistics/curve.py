@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from central.statistics.intervals import MIN_SITES, ROUNDING_VARIANCE
+from central.reasons import MIN_SITES
+from central.statistics.intervals import ROUNDING_VARIANCE
 from edge.statistics.columns import Floats, columns_of, divided, floats
 from edge.statistics.student import CONFIDENCE, UPPER, t_quantile
 

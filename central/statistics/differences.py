@@ -6,7 +6,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.intervals import FEW_SITES, MIN_SITES, NOTHING_TOLD, ROUNDING_VARIANCE, ratios
+from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
+from central.statistics.intervals import ROUNDING_VARIANCE, ratios
 from edge.statistics.columns import Floats, columns_of, divided, floats
 from edge.statistics.student import UPPER, t_quantile, two_sided_p
 

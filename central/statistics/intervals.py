@@ -9,10 +9,10 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from edge.statistics.columns import Floats, columns_of, divided, floats
 from edge.statistics.student import UPPER, t_quantile
 
-MIN_SITES = 4
 MIN_DAYS = 4
 ROUNDING = 0.01
 """Step of the values in a message."""
@@ -24,8 +24,6 @@ LEAST_EFFECTIVE = 2.0
 OF_SITES = "mean of sites, t over sites"
 OF_PEOPLE = "all people alike, jackknife over sites"
 OVER_DAYS = "in these shops, jackknife over days"
-NOTHING_TOLD = "nothing told"
-FEW_SITES = f"fewer than {MIN_SITES} sites"
 FEW_DAYS = f"fewer than {MIN_DAYS} days"
 ONE_SITE_DOMINATES = "nearly all people were at one site"
 ONE_DAY_DOMINATES = "nearly all people came on one day"

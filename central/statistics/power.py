@@ -5,8 +5,8 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.differences import Pairs, difference, site_means
-from central.statistics.intervals import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from edge.statistics.columns import divided
 from edge.statistics.student import UPPER, t_quantile
 

@@ -5,8 +5,8 @@ from math import log, sqrt
 
 import numpy as np
 
+from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
-from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
 from edge.statistics.columns import columns_of
 from edge.statistics.student import CONFIDENCE, t_quantile
 

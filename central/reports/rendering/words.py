@@ -6,6 +6,7 @@ A report says "smiled", "looked" and "laughed": what faces and rooms show, never
 from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
+from central.reasons import FEW_SITES, MIN_SITES
 from central.reports.rendering.text import (
     days_text,
     digits_of,
@@ -18,9 +19,6 @@ from central.reports.rendering.text import (
     span_text,
 )
 from central.reports.values import LOW_REPORTED_SHARE, Here, Interval, Measure, Moment, Report
-
-MIN_SITES = 4
-"""Shops below which a report speaks of these shops alone."""
 
 
 def is_panel(report: Report) -> bool:
@@ -73,7 +71,7 @@ def headline(report: Report, t: Language = ENGLISH) -> str:
     if is_panel(report):
         count = measure.sites
         return t("headline.smiled_panel", participants=count, advert=quoted(report, t), share=share, interval=interval)
-    key = "headline.smiled_here" if 0 < measure.sites < MIN_SITES else "headline.smiled"
+    key = "headline.smiled_here" if measure.reason == FEW_SITES else "headline.smiled"
     return t(key, advert=quoted(report, t), share=share, interval=interval, shops=measure.sites)
 
 
@@ -117,7 +115,7 @@ def assurance(report: Report, t: Language = ENGLISH) -> list[str]:
     """Sentences on the base of the headline and on how sure it is."""
     measure = _smiles(report)
     said = [_base(report, measure, t)]
-    if 0 < measure.sites < MIN_SITES:
+    if measure.reason == FEW_SITES:
         said.append(t(f"alone.{who(report.unit)}", count=measure.sites, least=MIN_SITES))
     if measure.mean is not None and None in _span(measure):
         reason = reason_text(measure.reason, report.unit, t).rstrip(".")
@@ -137,11 +135,11 @@ def _base(report: Report, measure: Measure, t: Language) -> str:
 
 def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
     """Days until so few shops are known well enough; nothing where there is an interval over shops."""
-    wanted, sites = report.wanted, _smiles(report).sites
-    if wanted.days is None or is_panel(report) or not 0 < sites < MIN_SITES:
+    wanted, smiles = report.wanted, _smiles(report)
+    if wanted.days is None or is_panel(report) or smiles.reason != FEW_SITES:
         return []
     points = t.rounded(100 * wanted.difference, 1)
-    return [t("decide.here", shops=min(sites, 2), points=points, days=wanted.days)]
+    return [t("decide.here", shops=min(smiles.sites, 2), points=points, days=wanted.days)]
 
 
 def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
 from central.measures import CURVES, MEASURES
+from central.reasons import FEW_SITES
 from central.reports.values import (
     Cell,
     Flow,
@@ -26,7 +27,6 @@ from central.reports.values import (
 
 GENERATED = datetime(2026, 11, 27, 9, 30, tzinfo=timezone.utc)
 FIRST, LAST = date(2026, 11, 2), date(2026, 11, 15)
-FEW_SITES = "fewer than 4 shops were told: no interval for shops in general"
 NOT_READ = "the reader of a shop does not tell it"
 SHOPS: tuple[str, ...] = (
     "alexa",

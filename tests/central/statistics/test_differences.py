@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import t, ttest_1samp
 
+from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.differences import PAIR_VARIANCE, Difference, Pairs, difference, pairs, site_means
-from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
 from edge.statistics.columns import Floats
 
 NAN = float("nan")

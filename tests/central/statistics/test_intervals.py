@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
+from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
 from central.statistics.intervals import (
     FEW_DAYS,
-    FEW_SITES,
     MIN_DAYS,
-    MIN_SITES,
-    NOTHING_TOLD,
     OF_PEOPLE,
     OF_SITES,
     ONE_DAY_DOMINATES,

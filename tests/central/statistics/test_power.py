@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
+from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.differences import Pairs, difference
-from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
 from central.statistics.power import (
     FEW_DAYS,
     MOST_DAYS,

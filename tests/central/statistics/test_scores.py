@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from central.statistics.intervals import FEW_SITES, NOTHING_TOLD, Estimate, mean_of_values
+from central.reasons import FEW_SITES, NOTHING_TOLD
+from central.statistics.intervals import Estimate, mean_of_values
 from central.statistics.scores import LEAST_SHARE, Score, scores
 from edge.statistics.columns import Floats
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
+from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
-from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
 from central.statistics.sequence import FEW_DAYS, MIN_DAYS, RHO_SQUARED, Sequence, sequence
 from edge.statistics.columns import Floats
 
