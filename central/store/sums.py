@@ -113,7 +113,9 @@ _KIOSK_DAYS = (
     f" 0, 0, 0, 1 FROM reaction_days WHERE {_THE_DAY}) u GROUP BY u.creative_id, u.device_id"
 )
 _IS_MET = "k.plays > 0 AND w.sensed_ms > 0"
-# a play meets the mean flow of the kiosk's day, whichever hours its windows span
+# A visit overlaps with a play if it begins within its length, or at most a dwell before (Little 1961); the play meets
+# the mean flow of the kiosk's day, whichever hours its windows span. Others call it OTS or impressions: per play it is
+# the impression multiplier of the IAB, with play and dwell instead of the dwell alone. A visit counts at each play.
 _OPPORTUNITIES = (
     "k.plays * (w.visits / (w.sensed_ms / 1000.0)) * (k.proof_ms / 1000.0 / k.plays"
     " + CASE WHEN w.dwell_n > 0 THEN w.dwell_s_sum / w.dwell_n ELSE 0 END)"

@@ -4,7 +4,7 @@ import numpy as np
 
 from central.reports.columns import Columns, Floats
 from central.reports.values import Flow, Hour
-from central.statistics.impressions import overlapping_visits
+from tests.central.reports.by_days.overlap import overlapping_visits
 
 LOOKED = {"0.5": "looked_0_5", "1": "looked_1", "2": "looked_2", "5": "looked_5"}
 DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}

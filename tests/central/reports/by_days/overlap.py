@@ -1,4 +1,4 @@
-"""Opportunities to see, by a named formula from plays and windows."""
+"""Overlapping visits by a named formula from plays and windows, beside which the store's statement is held."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,10 +16,7 @@ def overlapping_visits(
     overlaps with a play if it begins within its length or at most a dwell before. Hours that were not sensed are left
     out.
 
-    It is what others call OTS or impressions: people in view, looking or not. Per play it is the impression multiplier
-    of the IAB (impressions · mean dwell / analysis window) with play and dwell in place of the dwell alone. A visit
-    counts at each play that it overlaps with, and a camera that sees faces counts no backs. Source: arrivals at a
-    constant rate within the hour (Little 1961).
+    Source: arrivals at a constant rate within the hour (Little 1961).
     """
     plays, visits, sensed_s = floats(plays), floats(visits), floats(sensed_s)
     present_s = floats(play_s) + np.nan_to_num(floats(dwell_s))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.statistics.impressions import overlapping_visits
+from tests.central.reports.by_days.overlap import overlapping_visits
 
 NAN = float("nan")
 hours = st.lists(
