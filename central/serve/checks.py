@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from central.alerts.channels import channels
 from central.alerts.codes import cure_of
+from central.alerts.rules import FREE_BYTES
 from central.alerts.sending import NotSentError
 from central.alerts.texts import test_body
 from central.clock import fault, now_ms
@@ -34,7 +35,6 @@ from central.store.users import FIRST_USER_COMMAND
 from edge.messages.wire import time_text
 
 CONNECT_S = 10.0
-FREE_BYTES = 2_000_000_000
 QUIET_MS = 600_000
 JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "employee", "staff", "person", "email")
 """Parts of names of columns that would join messages with people. There is no such column here."""

@@ -1,6 +1,7 @@
 """Checks of the outbox: a running kiosk, write permission, waiting messages, free disk space."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,8 +50,7 @@ def outbox(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
     """Check that the outbox has space to grow. SQLite's log needs more, but little compared with the limit."""
-    disk = os.statvfs(next(there for there in (folder, *folder.parents) if there.exists()))
-    free_mb = disk.f_bavail * disk.f_frsize / MB
+    free_mb = shutil.disk_usage(next(there for there in (folder, *folder.parents) if there.exists())).free / MB
     text = f"{free_mb:.0f} MB free at {folder}"
     if free_mb < wanted_mb:
         cure = "Free some space, or set [outbox] max_mb lower: the oldest messages go earlier then."

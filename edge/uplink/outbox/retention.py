@@ -1,6 +1,6 @@
 """Retention of the outbox: deletes expired messages, and the oldest ones when the outbox is full."""
 
-import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -39,8 +39,7 @@ def has_disk_space(db: sqlite3.Connection, path: Path, more_bytes: int) -> bool:
 
 def is_disk_full(path: Path, more_bytes: int = 0) -> bool:
     """True if the disk has too little space for `more_bytes` and the reserve of 256 KiB. Raises OSError."""
-    disk = os.statvfs(path.parent)
-    return disk.f_bavail * disk.f_frsize < _SPARE_BYTES + more_bytes
+    return shutil.disk_usage(path.parent).free < _SPARE_BYTES + more_bytes
 
 
 def expire(db: sqlite3.Connection, passed_s: float, unsent_s: float, sent_s: float) -> int:

@@ -1,6 +1,7 @@
 """Checks of the outbox, which change nothing in it."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -115,7 +116,7 @@ def test_a_corrupt_outbox_that_was_set_aside_is_a_warning(tmp_path: Path) -> Non
 
 def test_a_disk_with_less_space_than_the_outbox_may_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """8 MB are free, and the outbox may grow to 10 MB."""
-    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=2000, f_frsize=4096))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2000 * 4096))
     *_, disk = check_outbox(tmp_path, tmp_path / "outbox.db")
     assert disk.level == "warning"
     assert "8 MB free" in disk.text
