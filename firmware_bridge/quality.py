@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from math import inf, isfinite, nan
 
-LEAST_US = 0.05
+LEAST_SKIN_US = 0.05
 MOST_US = 60.0
 """Range of skin. Below it the circuit is open: kits show 0.000 to 0.026 uS then, and dry skin starts at 0.05 uS."""
 
@@ -85,7 +85,7 @@ class SkinQualityEstimator:
         return SkinQuality(min(1.0, (at_s - self._fault_s) / NEIGHBOURHOOD_S), self._contact)
 
     def _update(self, at_s: float, eda_us: float) -> None:
-        self._contact = eda_us >= LEAST_US
+        self._contact = eda_us >= LEAST_SKIN_US
         if at_s - self._value_s > GAP_S:
             self._parts.clear()
         self._value_s = at_s

@@ -1,8 +1,8 @@
 """Detects skin conductance responses live, by their height in microsiemens, while the electrodes have contact.
 
 Conductance is averaged over steps of 0.25 s, and smoothed by the mean of the last four steps. A response is a rise of
-at least LEAST_US in which no step is slower than SLOWEST_US_S. Drift is slower. A response that begins while another
-falls counts separately. A response is reported when its rise ends.
+at least LEAST_RISE_US in which no step is slower than SLOWEST_US_S. Drift is slower. A response that begins while
+another falls counts separately. A response is reported when its rise ends.
 """
 
 from collections import deque
@@ -13,7 +13,7 @@ STEP_S = 0.25
 SMOOTH = 4
 """Steps of the running mean, which removes converter noise and changes that are faster than skin."""
 
-LEAST_US = 0.05
+LEAST_RISE_US = 0.05
 """Height of the smallest response that counts (Kleckner et al. 2018; Boucsein et al. 2012 use 0.01 to 0.05)."""
 
 SLOWEST_US_S = 0.01
@@ -103,7 +103,7 @@ class SkinResponseDetector:
             return None
         response = SkinResponse(onset[0], middle_s - STEP_S, before - onset[1])
         rise_s = response.peak_s - response.onset_s
-        return response if response.height_us >= LEAST_US and SHORTEST_S <= rise_s <= LONGEST_S else None
+        return response if response.height_us >= LEAST_RISE_US and SHORTEST_S <= rise_s <= LONGEST_S else None
 
     def _rise(self, start: tuple[float, float]) -> None:
         if self._onset is None:

@@ -19,7 +19,7 @@ from scipy import signal
 from firmware_bridge.kits import registry
 from firmware_bridge.kits.registry import Value
 from firmware_bridge.recording import read
-from firmware_bridge.responses import LEAST_US, LONGEST_S, SETTLED, SHORTEST_S, SkinResponse
+from firmware_bridge.responses import LEAST_RISE_US, LONGEST_S, SETTLED, SHORTEST_S, SkinResponse
 from firmware_bridge.samples import Sample
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.greeting import greet
@@ -193,7 +193,7 @@ def true_responses(name: str) -> tuple[SkinResponse, ...]:
             continue
         rise = SkinResponse(times_s[trough[0]], times_s[peak], float(low_us[peak] - low_us[trough[0]]))
         is_clean = not ((bad_s > rise.onset_s - 1.5) & (bad_s < rise.peak_s + 0.5)).any()
-        if rise.height_us >= LEAST_US and SHORTEST_S <= rise.peak_s - rise.onset_s <= LONGEST_S and is_clean:
+        if rise.height_us >= LEAST_RISE_US and SHORTEST_S <= rise.peak_s - rise.onset_s <= LONGEST_S and is_clean:
             responses.append(rise)
     return tuple(responses)
 

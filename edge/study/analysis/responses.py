@@ -21,7 +21,7 @@ HELD_S = 1.0
 """Longest gap that is filled: a kit of 1 Hz, a dip of a contact."""
 ONSET_S = (1.0, 4.0)
 """A response is evoked if it begins so long after the event (Boucsein et al. 2012; 4 s leaves 1 s for slow wrists)."""
-LEAST_US = 0.05
+LEAST_RISE_US = 0.05
 """Smallest amplitude that counts for wearables; 0.01 for amplifiers of a laboratory."""
 RISING_US_S = 0.01
 """Drift is slower."""
@@ -69,7 +69,7 @@ class ResponseSummary:
 
 
 def event_responses(
-    times_s: ArrayLike, eda_us: ArrayLike, events_s: ArrayLike, *, least_us: float = LEAST_US
+    times_s: ArrayLike, eda_us: ArrayLike, events_s: ArrayLike, *, least_us: float = LEAST_RISE_US
 ) -> EventResponses:
     """First response that begins 1 to 4 s after each event.
 

@@ -43,8 +43,8 @@ def formulas() -> Iterator[tuple[str, str]]:
     yield (
         "Skin conductance responses",
         f"First rise that begins {responses.ONSET_S[0]:g} to {responses.ONSET_S[1]:g} s after the event, from"
-        f" {responses.LEAST_US:g} µS on (Boucsein et al. 2012). Magnitude is the mean with zeros, amplitude that of"
-        " responses alone.",
+        f" {responses.LEAST_RISE_US:g} µS on (Boucsein et al. 2012). Magnitude is the mean with zeros, amplitude that"
+        " of responses alone.",
     )
     yield (
         "Heart",
