@@ -39,6 +39,11 @@ STAGED: dict[str, dict[str, str]] = {
 """Temporary tables of a connection: rows that the next statement joins."""
 
 
+def quoted_columns(table: Table) -> str:
+    """Names of the columns for a statement: a database has them in the order in which migrations added them."""
+    return ",".join(f'"{column.name}"' for column in table.columns)
+
+
 class Dialect(Protocol):
     """Statements of one database."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, text, types
 
 from central.store.copy_format import encode
-from central.store.dialect import STAGED, Rows
+from central.store.dialect import STAGED, Rows, quoted_columns
 from central.store.faults import sorted_faults
 from central.store.schema import PARTITIONED
 
@@ -70,10 +70,11 @@ class PostgresDialect:
         staged = f"incoming_{table.name}"
         create = f"CREATE TEMP TABLE IF NOT EXISTS {staged} (LIKE {table.name}) ON COMMIT DELETE ROWS"
         connection.exec_driver_sql(create)
-        _copy(connection, staged, [_type(column.type) for column in table.columns], rows)
+        names = quoted_columns(table)
+        _copy(connection, f"{staged} ({names})", [_type(column.type) for column in table.columns], rows)
         key = ",".join(column.name for column in table.primary_key)
         connection.exec_driver_sql(
-            f"INSERT INTO {table.name} SELECT * FROM {staged} ORDER BY {key} ON CONFLICT DO NOTHING"
+            f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {staged} ORDER BY {key} ON CONFLICT DO NOTHING"
         )
 
     def stage(self, connection: Connection, name: str, rows: Rows) -> None:

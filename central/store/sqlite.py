@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 
-from central.store.dialect import STAGED, Rows
+from central.store.dialect import STAGED, Rows, quoted_columns
 
 BUSY_S = 30.0
 """Time for which a writer waits for another one."""
@@ -38,7 +38,8 @@ class SqliteDialect:
         statement = self._inserts.get(table.name)
         if statement is None:
             values = ",".join("?" * len(table.columns))
-            statement = self._inserts[table.name] = f"INSERT OR IGNORE INTO {table.name} VALUES ({values})"
+            into = f"{table.name} ({quoted_columns(table)})"
+            statement = self._inserts[table.name] = f"INSERT OR IGNORE INTO {into} VALUES ({values})"
         connection.exec_driver_sql(statement, [tuple(row) for row in rows])
 
     def stage(self, connection: Connection, name: str, rows: Rows) -> None:

@@ -25,6 +25,18 @@ def test_every_kind_is_stored_as_it_was_received(store: Store) -> None:
     assert rows(store, "SELECT kind FROM messages ORDER BY seq") == [(kind,) for kind in fields]
 
 
+def test_a_value_finds_its_column_wherever_a_migration_has_added_it(store: Store) -> None:
+    """A column that a later form adds is the last one of a table, whichever place it has in the schema."""
+    with store.engine.begin() as connection:
+        for table, name in (("reactions", "smile"), ("cells", "smile")):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {name}")
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {name} FLOAT")
+    reaction = fleet.reaction(1)
+    store.write([fleet.reading("reaction", reaction)])
+    assert rows(store, "SELECT smile, negative, body_n FROM reactions") == [(0.22, 0.09, 11)]
+    assert one(store, "SELECT smile FROM cells WHERE second = 0") == reaction["curve"]["smile"][0]
+
+
 def test_a_message_that_comes_again_is_stored_once(store: Store) -> None:
     """In the same batch, in a later one, and among new ones."""
     first = [fleet.reading("play", fleet.play(seq)) for seq in (1, 2, 2)]
