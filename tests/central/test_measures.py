@@ -9,7 +9,7 @@ CENTRAL = Path(__file__).parents[2] / "central"
 MIGRATIONS = CENTRAL / "store/migrations"
 
 
-@pytest.mark.parametrize("name", ["attention_s_sum", "valence", "watched_share", "hr_bpm", "scr_per_min"])
+@pytest.mark.parametrize("name", ["attention_s_sum", "valence", "hr_bpm", "scr_per_min"])
 def test_the_name_of_a_measure_stands_in_one_source_file(name: str) -> None:
     """Apart from migrations, whose statements never change."""
     files = set()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from central import reasons
 from central.languages.codes import CODES
 from central.languages.language import ENGLISH, language_of
 from central.languages.recognition import said, translated
@@ -13,7 +14,14 @@ from tests.central.languages.sources import VALUE, is_sentence, modules, strings
 from tests.central.languages.test_words import entries
 
 RUSSIAN, GERMAN = language_of("ru"), language_of("de")
-REASONS = ("statistics", "reports/winners.py", "reports/experiment.py", "reports/build.py", "reports/curves.py")
+REASONS = (
+    "reasons.py",
+    "statistics",
+    "reports/winners.py",
+    "reports/experiment.py",
+    "reports/build.py",
+    "reports/curves.py",
+)
 NOTES = ("reports/notes.py", "reports/compare.py", "reports/experiment.py", "reports/reading.py")
 PROBLEMS = ("web", "store", "reports", "playlists", "films", "settings.py")
 NOT_SHOWN = {intervals.OF_SITES, intervals.OF_PEOPLE, intervals.OVER_DAYS, "mean of sites, t over sites"}
@@ -70,7 +78,7 @@ def _texts(*places: str) -> list[str]:
 
 
 CONSTANTS = [
-    *(intervals.NOTHING_TOLD, intervals.FEW_SITES, intervals.FEW_DAYS),
+    *(reasons.NOTHING_TOLD, reasons.FEW_SITES, intervals.FEW_DAYS),
     *(intervals.ONE_SITE_DOMINATES, intervals.ONE_DAY_DOMINATES),
     *(power.NEVER_BY_DAYS, power.FEW_DAYS, curve.FEW_SITES, sequence.FEW_DAYS),
     "told in 3 sites; a winner is named from 4 on",

@@ -11,14 +11,13 @@ from central.reports.rendering.page import page
 from central.reports.rendering.text import sentence
 from central.reports.rendering.words import headline
 from tests.central.languages.english import english_words
-from tests.central.reports.examples import FEW_SITES, NOT_READ, report, reports
+from tests.central.reports.examples import NOT_READ, report, reports
 from tests.central.reports.frames import film
 from tests.central.reports.html import Document
 from tests.central.reports.verdict_examples import comparisons, experiments, trends
 
 MADE_UP = (
     sentence(NOT_READ),
-    FEW_SITES,
     "Fewer than 4 shops told both arms",
     "fewer than 4 shops told both arms",
     "The interval that may be looked at every day holds 0.",
