@@ -1,62 +1,10 @@
-"""Media files of a playlist, checked before they are shown. A child process reads them, with limits."""
+"""Media files of a playlist, checked before they are shown, and for how long each is shown."""
 
-import json
-import os
-import select
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
-from edge.module_command import module_command
+from edge.media.check import CheckedFile, MediaFile, UnplayableFile, check_files
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
-
-_READER = "edge.screen.media_reader"
-CHILD_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONSAFEPATH": "1",
-    "OPENCV_LOG_LEVEL": "OFF",
-}
-_BYTES_PER_S = 5_000_000  # an old memory card
-_NO_ANSWER = "reading it took too long. Export it again, or see to the disk"
-_DIED = "the program that reads it crashed, or took too much memory. Export it again"
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderLimits:
-    """Longest waits for the child process, beside the time that the bytes of a file take on a slow disk."""
-
-    file_s: float = 20.0
-    start_s: float = 30.0  # the libraries load slowly on a busy small machine
-
-
-LIMITS = ReaderLimits()
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFile:
-    """A file that can be shown. `length_s`: of a video; None for an image."""
-
-    media_type: str
-    codec: str
-    width_px: int
-    height_px: int
-    length_s: float | None
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnplayableFile:
-    """A file that cannot be shown. `reason` says why and what to do, without a full stop."""
-
-    reason: str
-
-
-CheckedFile = MediaFile | UnplayableFile
 
 
 def check_media(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFile]:
@@ -87,75 +35,3 @@ def _with_duration(creative: PlaylistCreative, file: CheckedFile) -> CheckedFile
         if file.length_s is not None and creative.duration_s is not None:
             return UnplayableFile(f"it is a film ({file.codec}), and {ending}, and take duration_s out")
     return file
-
-
-def check_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: str = _READER) -> list[CheckedFile]:
-    """Checks files, in order. `reader`: module of the child process."""
-    results: list[CheckedFile] = []
-    while len(results) < len(paths):
-        results += _one_child(paths[len(results) :], limits, reader)
-    return results
-
-
-def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
-    """Results of one child process. The file at which it dies or hangs is the last one."""
-    process = subprocess.Popen(
-        module_command(reader),
-        env={**os.environ, **CHILD_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with suppress(BrokenPipeError):
-            process.stdin.write(json.dumps([os.fspath(path) for path in paths]).encode())
-            process.stdin.close()
-        lines = _LineReader(process.stdout.fileno())
-        for number, path in enumerate(paths):
-            line = lines.next(limits.file_s + _size(path) / _BYTES_PER_S + (limits.start_s if number == 0 else 0.0))
-            if line is None or not line:
-                yield UnplayableFile(_NO_ANSWER if line is None else _DIED)
-                return
-            yield _result(line)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _result(line: bytes) -> CheckedFile:
-    facts = json.loads(line)
-    return UnplayableFile(facts["reason"]) if "reason" in facts else MediaFile(**facts)
-
-
-class _LineReader:
-    """Lines of a pipe, each with a time limit. The writer writes each at once."""
-
-    def __init__(self, fd: int) -> None:
-        self._fd, self._data = fd, b""
-
-    def next(self, within_s: float) -> bytes | None:
-        """The next line; None if it does not come in time, empty if no other comes."""
-        while b"\n" not in self._data:
-            if not select.select([self._fd], [], [], within_s)[0]:
-                return None
-            block = os.read(self._fd, 65536)
-            if not block:
-                return b""
-            self._data += block
-        line, _, self._data = self._data.partition(b"\n")
-        return line

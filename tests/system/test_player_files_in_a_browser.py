@@ -8,7 +8,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.screen.media import UnplayableFile, check_files
+from edge.media.check import UnplayableFile, check_files
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from tests.doubles.odd_adverts import IMAGE_S, Colour, OddAdvert, odd_adverts
 from tests.doubles.screen import FrameBuffer, browser, screen, skip_without_browser

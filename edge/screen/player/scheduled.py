@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from edge.alerts import Alert
-from edge.screen.media import CheckedFile, MediaFile, UnplayableFile, check_media
+from edge.media.check import CheckedFile, MediaFile, UnplayableFile
+from edge.screen.media import check_media
 from edge.screen.player.items import PlayerItem
 from edge.screen.player.sounds import Film
 from edge.screen.playlist_values import CreativePlaylist

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import PlayStarted
-from edge.screen.media_sound import FfmpegMissingError, Samples, SoundError, read_sound
+from edge.media.sound import FfmpegMissingError, Samples, SoundError, read_sound
 
 log = logging.getLogger(__name__)
 

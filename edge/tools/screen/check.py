@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE, NO_SOURCE
-from edge.screen.media import MediaFile
+from edge.media.check import MediaFile
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available
 from edge.screen.schedule import CycleNumbers, cycle
 from edge.settings.settings import Settings

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from edge.kiosk.player import folder_items
-from edge.screen.media import CheckedFile, UnplayableFile, check_media, durations_s
+from edge.media.check import CheckedFile, UnplayableFile
+from edge.screen.media import check_media, durations_s
 from edge.screen.player.items import PlayerItem
 from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_values import CreativePlaylist

@@ -6,8 +6,8 @@ from math import ceil
 from pathlib import Path
 
 from edge.kiosk.player import folder_items
+from edge.media.stills import film_stills
 from edge.screen.playlist_file import read_playlist
-from edge.screen.stills import film_stills
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
 from edge.study.report.results import AdvertResults, GroupResults

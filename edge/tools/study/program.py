@@ -5,7 +5,8 @@ from datetime import datetime
 
 from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
-from edge.screen.media import MediaFile, check_media
+from edge.media.check import MediaFile
+from edge.screen.media import check_media
 from edge.screen.player.items import PlayerItem, Program
 from edge.screen.player.scheduled import SHA256_DIGITS
 from edge.screen.playlist_file import read_playlist

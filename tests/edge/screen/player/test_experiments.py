@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edge.events import PlayEnded, PlayStarted
-from edge.screen.media import CheckedFile, MediaFile
+from edge.media.check import CheckedFile, MediaFile
 from edge.screen.player.page_events import PageJoined, PageTold
 from edge.screen.player.page_messages import Ended, Started
 from edge.screen.player.playback import Playback

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.screen.media import CheckedFile, MediaFile, UnplayableFile
+from edge.media.check import CheckedFile, MediaFile, UnplayableFile
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
 from edge.screen.player.sounds import Film
 from edge.screen.playlist_values import CreativePlaylist

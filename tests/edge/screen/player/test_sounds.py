@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edge.events import PlayStarted
-from edge.screen.media_sound import FfmpegMissingError, Samples, SoundError
+from edge.media.sound import FfmpegMissingError, Samples, SoundError
 from edge.screen.player.sounds import MOST_BYTES, Film, PlayerSounds
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from edge.screen.media import MediaFile, check_files
+from edge.media.check import MediaFile, check_files
 from edge.tools.demo.sources import ADVERTS, PLAYLIST
 from tests.system.shop import ROOT
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.media.check import CHILD_ENVIRONMENT
 from edge.module_command import module_command
-from edge.screen.media import CHILD_ENVIRONMENT
 
 LONGEST_S = 60.0
-_READER = "edge.screen.stills_reader"
+_READER = "edge.media.stills_reader"
 _DIED = "reading it took too much time or memory. Export it again, smaller"
 
 

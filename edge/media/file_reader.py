@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from edge.files import open_regular
-from edge.screen.media_format import HEAD_BYTES, IMAGES, MEDIA_TYPES, format_of, is_whole
+from edge.media.formats import HEAD_BYTES, IMAGES, MEDIA_TYPES, format_of, is_whole
 
 LONGEST_S = 3600.0
 SHORTEST_S = 1.0  # no play is told of a shorter time

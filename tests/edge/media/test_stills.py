@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from edge.screen.stills import film_stills
+from edge.media.stills import film_stills
 
 COLOURS = ((200, 40, 40), (40, 200, 40), (40, 40, 200))
 HEIGHT_PX = 90

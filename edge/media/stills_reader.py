@@ -1,4 +1,4 @@
-"""Child process that reads stills of one advert: small pictures of chosen seconds. Its limits are media_reader's.
+"""Child process that reads stills of one advert: small pictures of chosen seconds. Its limits are file_reader's.
 
 Gets `{"path": …, "seconds": […], "height_px": …}` on stdin; prints a JSON object a line: `{"second": …, "jpeg": …}`,
 the picture in base64, or one `{"reason": …}`.
@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.screen.media_reader import describe, limit
+from edge.media.file_reader import describe, limit
 
 QUALITY = 70
 _UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with H.264"

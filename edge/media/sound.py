@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.files import open_regular
-from edge.screen.media_format import HEAD_BYTES, format_of
+from edge.media.formats import HEAD_BYTES, format_of
 
 Samples = NDArray[np.int16]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.screen.media_format import HEAD_BYTES, MEDIA_TYPES, format_of, is_whole
+from edge.media.formats import HEAD_BYTES, MEDIA_TYPES, format_of, is_whole
 
 
 @pytest.mark.parametrize(
