@@ -1,6 +1,5 @@
 """Films and pictures of adverts, read by Debian's ffmpeg in limited children."""
 
-from central.films.child import FfmpegMissingError, FilmError
-from central.films.films import MAX_FRAMES, MAX_S, Film, frames, probe
+from central.films.films import MAX_FRAMES, MAX_S, FfmpegMissingError, Film, FilmError, frames, probe
 
 __all__ = ["MAX_FRAMES", "MAX_S", "FfmpegMissingError", "Film", "FilmError", "frames", "probe"]

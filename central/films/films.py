@@ -12,8 +12,10 @@ from stat import S_ISREG
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from central.films.child import MAX_PIXELS, FilmError, input_name, reader_options, run
-from central.films.container import HEAD_BYTES, Kind, is_whole, kind_of
+from central.errors import SourceError
+from edge.media.child import MissingProgramError
+from edge.media.ffmpeg import INSTALL, MAX_PIXELS, demuxer_options, input_name, run
+from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, format_of, is_whole
 
 MAX_S = 600.0
 MAX_FRAMES = 60
@@ -21,16 +23,27 @@ MAX_HEIGHT_PX = 720
 _MAX_WIDTH = 16  # widest picture, as a multiple of its height
 _SEEK_S = 5.0
 """Longest stretch without a wanted frame that is decoded; beyond it the reader jumps."""
+_PICTURE_BYTES = 2 << 20
+_ENDED = 255
+"""Exit code of ffmpeg when a signal ends it, as that of the limit of processor time."""
 _MOST_PROBED = 8 * MAX_PIXELS
 """Pixels of a frame whose size is still found, to be named in the error."""
 _TAKEN = "Take an MP4, MOV, MKV or WebM film, or a PNG, JPEG or WebP picture"
 
 
+class FilmError(SourceError):
+    """A film or picture that is not taken, or cannot be read."""
+
+
+class FfmpegMissingError(FilmError):
+    """The programs that read films are not installed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film or a still picture. `kind`: its container. `duration_s`: None for a picture."""
+    """A film or a still picture. `format`: a key of DEMUXERS. `duration_s`: None for a picture."""
 
-    kind: Kind
+    format: str
     duration_s: float | None
     width: int
     height: int
@@ -38,8 +51,8 @@ class Film:
 
 def probe(path: Path) -> Film:
     """Reads what a film or picture says of itself. Raises FilmError with what to do, FfmpegMissingError among them."""
-    with _opened(path) as (file, kind):
-        return _probe(path, file, kind)
+    with _opened(path) as (file, name):
+        return _probe(path, file, name)
 
 
 def frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float, bytes]:
@@ -49,8 +62,8 @@ def frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float
     """
     if len(seconds) > MAX_FRAMES or not 2 <= height <= MAX_HEIGHT_PX:
         raise ValueError(f"films: at most {MAX_FRAMES} pictures of 2 to {MAX_HEIGHT_PX} px at once")
-    with _opened(path) as (file, kind):
-        film = _probe(path, file, kind)
+    with _opened(path) as (file, name):
+        film = _probe(path, file, name)
         if film.duration_s is None:
             picture = _decoded(path, file, film, [0.0], height)[0.0] if seconds else b""
             return dict.fromkeys(seconds, picture)
@@ -73,8 +86,8 @@ def stretches(seconds: Sequence[float]) -> list[list[float]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, Kind]]:
-    """Opens a file of a known container that is all there. Raises FilmError."""
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """Opens a file of a known format that is all there. Raises FilmError."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError as error:
@@ -83,20 +96,18 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, Kind]]:
         os.close(fd)
         raise FilmError(f"films: {path} is not a file. Name a film or a picture.")
     with open(fd, "rb") as file:
-        kind = kind_of(file.read(HEAD_BYTES))
-        if kind is None:
+        name = format_of(file.read(HEAD_BYTES))
+        if name is None or name not in DEMUXERS:
             raise FilmError(f"films: {path} is no film or picture that is taken. {_TAKEN}.")
-        if not is_whole(file, kind):
+        if not is_whole(file, name):
             raise FilmError(f"films: {path} is cut short or has no index. Copy or export it again.")
-        yield file, kind
+        yield file, name
 
 
-def _probe(path: Path, file: BinaryIO, kind: Kind) -> Film:
+def _probe(path: Path, file: BinaryIO, name: str) -> Film:
     entries = "stream=width,height,duration:format=duration"
     options = [
-        "-v",
-        "quiet",
-        *reader_options(kind, _MOST_PROBED),
+        *demuxer_options(name, _MOST_PROBED),
         "-select_streams",
         "V:0",
         "-show_entries",
@@ -104,21 +115,30 @@ def _probe(path: Path, file: BinaryIO, kind: Kind) -> Film:
         "-of",
         "json",
     ]
-    said = _parsed(run("ffprobe", [*options, input_name(file)], file))
+    said = _parsed(_output("ffprobe", [*options, input_name(file)], file))
     streams = said.get("streams") or [{}]
     width, height = streams[0].get("width"), streams[0].get("height")
     if not isinstance(width, int) or not isinstance(height, int) or width < 1 or height < 1:
         raise FilmError(f"films: {path} could not be read: there is no picture in it. {_TAKEN}, and export it again.")
     if width * height > MAX_PIXELS or max(width, height) > _MAX_WIDTH * min(width, height):
         raise FilmError(f"films: {path} has {width}x{height} px, and 4K (4096x2304) is the most. Export it smaller.")
-    if kind not in ("mov", "matroska"):
-        return Film(kind, None, width, height)
+    if name in IMAGES:
+        return Film(name, None, width, height)
     duration_s = _seconds(said.get("format", {}).get("duration")) or _seconds(streams[0].get("duration"))
     if duration_s is None:
         raise FilmError(f"films: {path} does not say how long it is. Export it again, as MP4.")
     if duration_s > MAX_S:
         raise FilmError(f"films: {path} takes {duration_s:.0f} s, and {MAX_S:.0f} s are the most. Cut it.")
-    return Film(kind, duration_s, width, height)
+    return Film(name, duration_s, width, height)
+
+
+def _output(program: str, options: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> bytes | None:
+    """What a child printed, also where it failed; None if a limit ended it. Raises FfmpegMissingError."""
+    try:
+        ended = run(program, options, file, file_bytes)
+    except MissingProgramError as error:
+        raise FfmpegMissingError(f"films: the program {error} is missing, which reads films: {INSTALL}") from None
+    return None if ended is None or ended.exit_code < 0 or ended.exit_code == _ENDED else ended.output
 
 
 def _parsed(printed: bytes | None) -> dict[str, Any]:
@@ -158,14 +178,14 @@ def _decoded(path: Path, file: BinaryIO, film: Film, seconds: Sequence[float], h
 
 def _run(file: BinaryIO, film: Film, wanted: Sequence[float], begin_s: float, height: int) -> dict[int, bytes] | None:
     """Pictures by their milliseconds after `begin_s`: the child names its files so. None if a limit ended it."""
-    options = ["-nostdin", "-v", "quiet", "-threads", "1", "-filter_threads", "1", *reader_options(film.kind)]
+    options = ["-nostdin", "-threads", "1", "-filter_threads", "1", *demuxer_options(film.format)]
     if film.duration_s is not None:
         options += ["-ss", f"{begin_s:.3f}", "-t", f"{wanted[-1] + 1:.3f}"]
     options += ["-i", input_name(file), "-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1"]
     options += ["-vf", _filters(wanted, height, is_still=film.duration_s is None)]
     options += ["-fps_mode", "passthrough", "-enc_time_base", "1:1000", "-frame_pts", "1", "-q:v", "5", "-f", "image2"]
     with TemporaryDirectory(prefix="vitrina-film-") as folder:
-        if run("ffmpeg", [*options, f"{folder}/%d.jpg"], file) is None:
+        if _output("ffmpeg", [*options, f"{folder}/%d.jpg"], file, _PICTURE_BYTES) is None:
             return None
         return {int(picture.stem): picture.read_bytes() for picture in Path(folder).glob("*.jpg")}
 

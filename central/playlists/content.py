@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from central.errors import SourceError, UsageError
-from central.films.container import HEAD_BYTES, Kind, kind_of
+from edge.media.formats import HEAD_BYTES, format_of
 from edge.messages.commands import MAX_PLAYLIST_BYTES
 from edge.messages.playlist import MediaType, SentPlaylist
 from edge.messages.wire import schema_name
@@ -18,7 +18,13 @@ from edge.toml_text import TomlTextError, read_toml
 LARGEST_FILE = 1_000_000
 LONGEST_VERSION = 2**53 - 1
 TABLES = {"creative": "creatives", "experiment": "experiments"}
-_TYPES: Mapping[Kind, MediaType] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+_TYPES: Mapping[str, MediaType] = {
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +104,8 @@ def _with_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
 
 def _type_of(name: str, head: bytes) -> MediaType:
     """Media type of a film by its first bytes. Raises UsageError for one that a kiosk's page cannot show."""
-    kind = kind_of(head)
-    if kind == "mov" and head[8:12] != b"qt  ":
-        return "video/mp4"
-    if kind == "matroska" and b"webm" in head:
-        return "video/webm"
-    if kind is not None and kind in _TYPES:
-        return _TYPES[kind]
+    if (media_type := _TYPES.get(format_of(head) or "")) is not None:
+        return media_type
     raise UsageError(
         f"playlist: the film of {name!r} is not one that a kiosk shows. Add it as MP4 (H.264) or WebM, or as PNG, JPEG"
         " or WebP picture."

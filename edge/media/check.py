@@ -3,23 +3,16 @@
 import json
 import os
 import select
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.module_command import module_command
+from edge.media.child import ChildLimits, MissingProgramError, end, python_child
 
 _READER = "edge.media.file_reader"
-CHILD_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONSAFEPATH": "1",
-    "OPENCV_LOG_LEVEL": "OFF",
-}
+OPENCV_LIMITS = ChildLimits(memory_bytes=3_000_000_000, cpu_s=300)
+"""Limits of a child that decodes by OpenCV: a picture of 8192 x 8192 and the libraries; a bomb of pixels has more."""
 _BYTES_PER_S = 5_000_000  # an old memory card
 _NO_ANSWER = "reading it took too long. Export it again, or see to the disk"
 _DIED = "the program that reads it crashed, or took too much memory. Export it again"
@@ -68,21 +61,18 @@ def check_files(paths: Sequence[Path], limits: ReaderLimits = LIMITS, reader: st
 
 def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iterator[CheckedFile]:
     """Results of one child process. The file at which it dies or hangs is the last one."""
-    process = subprocess.Popen(
-        module_command(reader),
-        env={**os.environ, **CHILD_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
     try:
-        assert process.stdin is not None
-        assert process.stdout is not None
+        child = python_child(reader, OPENCV_LIMITS)
+    except MissingProgramError as error:
+        yield UnplayableFile(missing_reason(error))
+        return
+    try:
+        assert child.stdin is not None
+        assert child.stdout is not None
         with suppress(BrokenPipeError):
-            process.stdin.write(json.dumps([os.fspath(path) for path in paths]).encode())
-            process.stdin.close()
-        lines = _LineReader(process.stdout.fileno())
+            child.stdin.write(json.dumps([os.fspath(path) for path in paths]).encode())
+            child.stdin.close()
+        lines = _LineReader(child.stdout.fileno())
         for number, path in enumerate(paths):
             line = lines.next(limits.file_s + _size(path) / _BYTES_PER_S + (limits.start_s if number == 0 else 0.0))
             if line is None or not line:
@@ -90,13 +80,12 @@ def _one_child(paths: Sequence[Path], limits: ReaderLimits, reader: str) -> Iter
                 return
             yield _result(line)
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
+        end(child)
+
+
+def missing_reason(error: MissingProgramError) -> str:
+    """Why no file can be read, and what to do, without a full stop."""
+    return f"the program {error} is missing, without which no file is read. Install it: apt-get install util-linux"
 
 
 def _size(path: Path) -> int:

@@ -7,7 +7,6 @@ Gets a JSON list of paths on stdin; prints one JSON object a line for each, in o
 import hashlib
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +15,7 @@ import cv2
 import numpy as np
 
 from edge.files import open_regular
-from edge.media.formats import HEAD_BYTES, IMAGES, MEDIA_TYPES, format_of, is_whole
+from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, MEDIA_TYPES, format_of, is_whole
 
 LONGEST_S = 3600.0
 SHORTEST_S = 1.0  # no play is told of a shorter time
@@ -24,9 +23,7 @@ SMALLEST_PX = 16
 MOST_VIDEO_PX = 4096 * 2304
 LARGEST_IMAGE_PX = 8192  # a side: textures of small graphics processors end there
 
-_MEMORY_BYTES = 3_000_000_000  # a picture of 8192 x 8192 and the libraries; a bomb of pixels has more
 _IMAGE_BYTES = 100_000_000
-_CPU_S = 300
 
 _CODECS = {"h264": "h264", "avc1": "h264", "avc3": "h264", "vp90": "vp9", "vp09": "vp9", "av01": "av1"}
 _OTHER_CODECS = {
@@ -46,21 +43,8 @@ class UnplayableError(Exception):
 
 def main() -> None:
     """Reads the files that stdin names."""
-    paths = json.load(sys.stdin)
-    limit()
-    for path in paths:
+    for path in json.load(sys.stdin):
         print(json.dumps(describe(Path(path))), flush=True)  # noqa: T201
-
-
-def limit() -> None:
-    """Takes from this process what a decoder does not need: memory, time, and the writing of files."""
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_CPU, _CPU_S),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def describe(path: Path) -> dict[str, object]:
@@ -81,7 +65,7 @@ def describe(path: Path) -> dict[str, object]:
 def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
     name = _format(path, file)
     image = name in IMAGES
-    facts = _image(path) if image else _video(path)
+    facts = _image(file) if image else _video(path, file)
     _check_size(path, int(str(facts["width_px"])), int(str(facts["height_px"])), image=image)
     return {"media_type": MEDIA_TYPES[name], "codec": name, **facts, "sha256": _sha256(file)}
 
@@ -110,8 +94,16 @@ def _cure(path: Path, name: str) -> str:
     return f"{_EXPORT} as png" if is_picture else _CONVERT.format(name=path.name)
 
 
-def _video(path: Path) -> dict[str, object]:
-    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+def open_film(file: BinaryIO) -> cv2.VideoCapture:
+    """Opens a film for decoding: the open file, by the demuxer of its format, and nothing that it names."""
+    file.seek(0)
+    demuxer = DEMUXERS[str(format_of(file.read(HEAD_BYTES)))]
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = f"protocol_whitelist;file|threads;1|input_format;{demuxer}"
+    return cv2.VideoCapture(f"/dev/fd/{file.fileno()}", cv2.CAP_FFMPEG)
+
+
+def _video(path: Path, file: BinaryIO) -> dict[str, object]:
+    film = open_film(file)
     try:
         if not film.isOpened():
             raise UnplayableError(f"it has no picture that can be read. {_EXPORT}")
@@ -138,10 +130,11 @@ def _codec(path: Path, fourcc: int) -> str:
     raise UnplayableError(f"its video is {told}, which the player cannot show; H.264, VP9 and AV1 are shown. {cure}")
 
 
-def _image(path: Path) -> dict[str, object]:
-    if path.stat().st_size > _IMAGE_BYTES:
+def _image(file: BinaryIO) -> dict[str, object]:
+    if os.fstat(file.fileno()).st_size > _IMAGE_BYTES:
         raise UnplayableError(f"it is larger than {_IMAGE_BYTES // 1_000_000} MB, as a picture. {_EXPORT}, smaller")
-    picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    file.seek(0)
+    picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_UNCHANGED)
     if picture is None:
         raise UnplayableError(f"its picture cannot be decoded. {_EXPORT}")
     return {"length_s": None, "width_px": picture.shape[1], "height_px": picture.shape[0]}
@@ -167,5 +160,4 @@ def _sha256(file: BinaryIO) -> str:
 
 
 if __name__ == "__main__":
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "protocol_whitelist;file|threads;1"  # a file must not open addresses
     main()

@@ -11,6 +11,17 @@ IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "avif"
 MEDIA_TYPES = VIDEOS | IMAGES
 """Formats that the player shows, each with its media type."""
 
+DEMUXERS = {
+    "mp4": "mov",
+    "QuickTime": "mov",
+    "webm": "matroska",
+    "Matroska": "matroska",
+    "png": "png_pipe",
+    "jpeg": "jpeg_pipe",
+    "webp": "webp_pipe",
+}
+"""Formats that FFmpeg may read, each with its demuxer of them."""
+
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -31,6 +42,9 @@ _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "HEIC", b"heix": "HEIC", b
 _RIFF = {b"WEBP": "webp", b"AVI ": "AVI", b"WAVE": "WAV"}
 _EBML = b"\x1aE\xdf\xa3"
 _SEGMENT = 0x18538067
+_MOST_BOXES = 100_000
+_UNKNOWN = -1
+"""Length of an element that does not say it, as that of a live recording."""
 
 
 def format_of(head: bytes) -> str | None:
@@ -45,15 +59,15 @@ def format_of(head: bytes) -> str | None:
 
 
 def is_whole(file: BinaryIO, name: str) -> bool:
-    """False if a file of MEDIA_TYPES ends before its own structure says."""
+    """False if a file of MEDIA_TYPES or DEMUXERS ends before its own structure says."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     match name:
-        case "mp4":
+        case "mp4" | "QuickTime":
             return _has_boxes(file, size, b"moov")
         case "avif":
             return _has_boxes(file, size, b"meta")
-        case "webm":
+        case "webm" | "Matroska":
             return _has_segment(file, size)
         case "webp":
             return int.from_bytes(file.read(8)[4:8], "little") + 8 <= size
@@ -75,8 +89,9 @@ def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
 
 
 def _boxes(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Kinds of the boxes at the top; none at all if one reaches beyond the end."""
-    kinds, at = [], 0
+    """Kinds of the boxes at the top; none at all if one reaches beyond the end, or there are too many."""
+    kinds: list[bytes] = []
+    at = 0
     while size - at >= 8:
         file.seek(at)
         length, kind = int.from_bytes(file.read(4), "big"), file.read(4)
@@ -84,7 +99,7 @@ def _boxes(file: BinaryIO, size: int) -> Iterator[bytes]:
             length = int.from_bytes(file.read(8), "big")
         elif length == 0:  # until the end of the file
             length = size - at
-        if length < 8 or at + length > size:
+        if length < 8 or at + length > size or len(kinds) == _MOST_BOXES:
             return
         kinds.append(kind)
         at += length
@@ -95,20 +110,23 @@ def _has_segment(file: BinaryIO, size: int) -> bool:
     """True if the segment of a Matroska file ends within it. A live recording does not say where it ends."""
     file.seek(len(_EBML))
     header = _vint(file)
-    if header is None:
+    if header is None or header == _UNKNOWN:
         return False
     file.seek(header, os.SEEK_CUR)
     if int.from_bytes(file.read(4), "big") != _SEGMENT:
         return False
     length = _vint(file)
-    return length is None or file.tell() + length <= size
+    return length is not None and file.tell() + max(length, 0) <= size
 
 
 def _vint(file: BinaryIO) -> int | None:
-    """Length of an element: its first byte says how many bytes it takes. None: unknown."""
+    """Length of an element, or _UNKNOWN: its first byte says how many bytes it takes. None if it is not all there."""
     first = file.read(1)
     if not first or first[0] == 0:
         return None
     more = 8 - first[0].bit_length()
-    value = int.from_bytes(bytes([first[0] & (0x7F >> more)]) + file.read(more), "big")
-    return None if value == (1 << 7 * (more + 1)) - 1 else value
+    rest = file.read(more)
+    if len(rest) < more:
+        return None
+    value = int.from_bytes(bytes([first[0] & (0x7F >> more)]) + rest, "big")
+    return _UNKNOWN if value == (1 << 7 * (more + 1)) - 1 else value

@@ -1,4 +1,4 @@
-"""Child process that reads stills of one advert: small pictures of chosen seconds. Its limits are file_reader's.
+"""Child process that reads stills of one advert: small pictures of chosen seconds.
 
 Gets `{"path": …, "seconds": […], "height_px": …}` on stdin; prints a JSON object a line: `{"second": …, "jpeg": …}`,
 the picture in base64, or one `{"reason": …}`.
@@ -6,16 +6,17 @@ the picture in base64, or one `{"reason": …}`.
 
 import base64
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.media.file_reader import describe, limit
+from edge.files import open_regular
+from edge.media.file_reader import describe, open_film
 
 QUALITY = 70
 _UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with H.264"
@@ -24,7 +25,6 @@ _UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with
 def main() -> None:
     """Reads the file that stdin names."""
     asked = json.load(sys.stdin)
-    limit()
     for line in stills(Path(asked["path"]), asked["seconds"], asked["height_px"]):
         print(json.dumps(line), flush=True)  # noqa: T201
 
@@ -34,15 +34,17 @@ def stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dic
     facts = describe(path)
     if "reason" in facts:
         yield facts
-    elif facts["length_s"] is None:
-        picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
-        yield {"reason": _UNREADABLE} if picture is None else _still(0.0, np.asarray(picture, np.uint8), height_px)
-    else:
-        yield from _of_film(path, [at_s for at_s in seconds if at_s < float(str(facts["length_s"]))], height_px)
+        return
+    with open_regular(path) as file:
+        if facts["length_s"] is None:
+            picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
+            yield {"reason": _UNREADABLE} if picture is None else _still(0.0, np.asarray(picture, np.uint8), height_px)
+        else:
+            yield from _of_film(file, [at_s for at_s in seconds if at_s < float(str(facts["length_s"]))], height_px)
 
 
-def _of_film(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
-    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+def _of_film(file: BinaryIO, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
+    film = open_film(file)
     try:
         for at_s in seconds:
             film.set(cv2.CAP_PROP_POS_MSEC, at_s * 1000)
@@ -64,5 +66,4 @@ def _still(at_s: float, image: NDArray[np.uint8], height_px: int) -> dict[str, o
 
 
 if __name__ == "__main__":
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "protocol_whitelist;file|threads;1"  # a file must not open addresses
     main()

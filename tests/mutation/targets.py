@@ -123,6 +123,8 @@ LEFT_OUT = {
     "edge/kiosk/system_stats.py": _SYSTEM,
     "edge/kiosk/systemd.py": _SYSTEM,
     "edge/media/check.py": "starts a child process; tests/edge/media/test_check.py judges it with real files",
+    "edge/media/child.py": "starts child processes; tests/edge/media/test_child.py judges it with real ones",
+    "edge/media/ffmpeg.py": "starts ffmpeg; tests/edge/media/test_sound.py judges it with real files",
     "edge/media/file_reader.py": "runs in a child process; tests/edge/media/test_check.py judges it with real files",
     "edge/media/sound.py": "starts ffmpeg; tests/edge/media/test_sound.py judges it with real files",
     "edge/media/stills_reader.py": "runs in a child process; tests/edge/media/test_stills.py judges it by real files",

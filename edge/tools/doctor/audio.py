@@ -13,7 +13,8 @@ import numpy as np
 
 from edge.kiosk import build, networks
 from edge.kiosk.player import player_films
-from edge.media import sound
+from edge.media.ffmpeg import INSTALL, missing_programs
+from edge.media.sound import SoundError, read_sound
 from edge.screen.player.sounds import MOST_BYTES
 from edge.screen.playlist_file import PlaylistFileError
 from edge.settings.settings import Settings
@@ -121,9 +122,9 @@ def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def _player_films(settings: Settings) -> DoctorFinding:
     """The films of the kiosk's own player, each decoded once."""
-    if missing := sound.missing_programs():
+    if missing := missing_programs():
         text = f"{' and '.join(missing)} missing, which read the sound of films: laughter is not reported."
-        return warning("adverts", text, f"Install it: {sound.INSTALL}.")
+        return warning("adverts", text, f"Install it: {INSTALL}.")
     try:
         films = player_films(settings)
     except PlaylistFileError as error:
@@ -132,8 +133,8 @@ def _player_films(settings: Settings) -> DoctorFinding:
     left = MOST_BYTES
     for film in films:
         try:
-            samples = sound.read_sound(film.path, RATE_HZ, left)
-        except sound.SoundError as error:
+            samples = read_sound(film.path, RATE_HZ, left)
+        except SoundError as error:
             problems.append(f"{str(error).removeprefix('player: ').rstrip('.')} ({film.creative})")
             continue
         left -= samples.nbytes

@@ -2,12 +2,14 @@
 
 import io
 import struct
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.media.formats import HEAD_BYTES, MEDIA_TYPES, format_of, is_whole
+from edge.media.formats import DEMUXERS, HEAD_BYTES, MEDIA_TYPES, format_of, is_whole
+from tests.doubles.made_films import make_film, needs_ffmpeg
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,7 @@ FTYP, MOOV, MDAT = box(b"ftyp", b"isom"), box(b"moov", b"index"), box(b"mdat", b
         (FTYP + MOOV + MDAT[:-1], False),
         (FTYP + MOOV + large_box(b"mdat", b"picture")[:-1], False),
         (FTYP + MOOV + box(b"mdat", b"", 7), False),  # a box cannot be shorter than its own head
+        (FTYP + MOOV + box(b"free") * 100_000, False),  # more boxes than any film has
         (FTYP, False),
         (b"", False),
     ],
@@ -96,6 +99,9 @@ UNKNOWN = b"\x01" + b"\xff" * 7
         (EBML + b"\x84webm" + b"\x18\x53\x80\x68" + b"\x83abc", False),
         (EBML + b"\xff" + SEGMENT + b"\x83abc", False),
         (EBML + b"\x84webm", False),
+        (EBML + b"\x84webm" + SEGMENT, False),
+        (EBML + b"\x84webm" + SEGMENT + b"\x00", False),
+        (EBML + b"\x84webm" + SEGMENT + b"\x40", False),
         (EBML, False),
         (EBML + b"\x00", False),
         (EBML + b"\x00" + bytes(8) + SEGMENT + b"\x81a", False),  # no length has nine bytes
@@ -126,7 +132,7 @@ def test_a_picture_is_whole_if_its_end_is_there(name: str, data: bytes, is_good:
     assert is_whole(io.BytesIO(data), name) == is_good
 
 
-@given(st.binary(max_size=200), st.sampled_from(sorted(MEDIA_TYPES)))
+@given(st.binary(max_size=200), st.sampled_from(sorted({*MEDIA_TYPES, *DEMUXERS})))
 def test_any_bytes_are_whole_or_not(data: bytes, name: str) -> None:
     """No bytes end the program, whatever they say about themselves."""
     format_of(data[:HEAD_BYTES])
@@ -136,3 +142,38 @@ def test_any_bytes_are_whole_or_not(data: bytes, name: str) -> None:
 def test_a_film_is_told_by_its_first_bytes_before_a_length_is_read_into_them() -> None:
     assert format_of(b"\x1aE\xdf\xa3ftypwebm") == "webm"
     assert format_of(b"RIFFftypWAVE") == "WAV"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x1a\x89"), max_size=200))
+def test_a_text_is_never_a_film(text: str) -> None:
+    """Playlists and scripts are texts. One with `ftyp` in its place goes to the reader of films alone."""
+    head = text.encode()[:HEAD_BYTES]
+    assert format_of(head) not in DEMUXERS or head[4:8] == b"ftyp" or head[8:12] == b"WEBP"
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov", "a.mkv", "a.webm", "a.png", "a.jpg", "a.webp"])
+def test_a_file_is_whole_until_it_is_cut(tmp_path: Path, name: str) -> None:
+    """Half of a film, or nine tenths, are not whole. Bytes behind the end do no harm."""
+    data = make_film(tmp_path / name, 1.0).read_bytes()
+    name_of = format_of(data)
+    assert name_of in DEMUXERS
+    assert is_whole(io.BytesIO(data), name_of)
+    assert is_whole(io.BytesIO(data + b"\n"), name_of)
+    for share in (0.5, 0.9):
+        assert not is_whole(io.BytesIO(data[: int(len(data) * share)]), name_of)
+
+
+@needs_ffmpeg
+def test_a_film_whose_index_comes_first_is_not_whole_when_it_is_cut(tmp_path: Path) -> None:
+    """Its readers would not notice before the end."""
+    data = make_film(tmp_path / "a.mp4", 1.0, "320x180", 10, "-movflags", "+faststart").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    assert is_whole(io.BytesIO(data), "mp4")
+    assert not is_whole(io.BytesIO(data[:-10]), "mp4")
+
+
+@needs_ffmpeg
+def test_a_film_that_was_recorded_live_says_no_length_and_is_whole(tmp_path: Path) -> None:
+    data = make_film(tmp_path / "a.webm", 1.0, "320x180", 10, "-live", "1").read_bytes()
+    assert is_whole(io.BytesIO(data), "webm")

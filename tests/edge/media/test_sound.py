@@ -8,8 +8,10 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from edge.media import sound
-from edge.media.sound import FfmpegMissingError, Samples, SoundError, missing_programs, read_sound
+from edge.media import ffmpeg
+from edge.media.child import ChildLimits
+from edge.media.ffmpeg import missing_programs
+from edge.media.sound import FfmpegMissingError, Samples, SoundError, read_sound
 from tests.doubles.adverts import write_advert, write_sounding
 
 RATE_HZ = 16_000
@@ -95,6 +97,6 @@ def test_without_ffmpeg_the_error_says_how_to_install_it(tmp_path: Path, monkeyp
 
 def test_a_child_that_hangs_or_takes_all_time_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     film = write_advert(tmp_path / "a.mp4", sound=True)
-    monkeypatch.setattr(sound, "TIMEOUT_S", 0.001)
+    monkeypatch.setattr(ffmpeg, "LIMITS", ChildLimits(wall_s=0.001))
     with pytest.raises(SoundError, match="does not say what sound it has"):
         read_sound(film, RATE_HZ, MOST)

@@ -1,5 +1,6 @@
 """Checks of a playlist's media files: each creative with its file and its duration."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from edge.media.check import UnplayableFile
 from edge.screen.media import check_media, durations_s
 from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative
 from tests.doubles.adverts import write_advert
+from tests.doubles.confessor import write_confessor
 
 
 def test_each_creative_gets_its_duration(tmp_path: Path) -> None:
@@ -37,3 +39,16 @@ def test_each_creative_gets_its_duration(tmp_path: Path) -> None:
         "Rename the file, and give it a duration_s"
     )
     assert told["film"].endswith("Rename the file, and take duration_s out")
+
+
+def test_who_reads_the_files_has_the_limits_of_every_child_and_no_environment_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kiosk's environment may hold the broker's password, which a film that takes over its decoder would read."""
+    monkeypatch.setenv("VITRINA_BROKER__PASSWORD", "hunter2")
+    monkeypatch.setattr(sys, "executable", str(write_confessor(tmp_path / "python")))
+    checked = check_media(CreativePlaylist(creative=[PlaylistCreative(id="a", file="a.mp4")]), tmp_path)["a"]
+    assert isinstance(checked, UnplayableFile)
+    told = checked.reason.split()
+    assert "VITRINA_BROKER__PASSWORD" not in told
+    assert told[:5] == [str(3_000_000_000 // 1024), "300", "32", "0", "0"]

@@ -1,0 +1,41 @@
+"""Debian's `ffmpeg` and `ffprobe` as limited children, which get the open file by the demuxer of its first bytes."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from edge.media.child import ChildLimits, Ended, finish, start
+from edge.media.formats import DEMUXERS
+
+INSTALL = "apt-get install ffmpeg"
+LIMITS = ChildLimits()
+MAX_PIXELS = 4096 * 2304
+"""Pixels of a frame: 4K."""
+
+
+def missing_programs() -> list[str]:
+    """Programs that decoding needs and this machine lacks."""
+    return [name for name in ("ffmpeg", "ffprobe", "prlimit") if shutil.which(name) is None]
+
+
+def demuxer_options(name: str, max_pixels: int = MAX_PIXELS) -> list[str]:
+    """Options before the input: the demuxer of a format of DEMUXERS, and the largest frame that is decoded."""
+    options = ["-protocol_whitelist", "file", "-f", DEMUXERS[name], "-max_pixels", str(max_pixels)]
+    if DEMUXERS[name] == "mov":
+        options += ["-enable_drefs", "0", "-use_absolute_path", "0"]  # pictures that lie in other files
+    return options
+
+
+def input_name(file: BinaryIO) -> str:
+    """Name under which a child opens the open file: the same file, whatever its path leads to by then."""
+    return f"file:/dev/fd/{file.fileno()}"
+
+
+def run(program: str, arguments: Sequence[str], file: BinaryIO, file_bytes: int = 0) -> Ended | None:
+    """Runs `ffmpeg` or `ffprobe` on an open file; None if it took too long. `file_bytes`: of each file that it writes.
+
+    Raises MissingProgramError.
+    """
+    limits = replace(LIMITS, file_bytes=file_bytes)
+    return finish(start([program, "-v", "quiet", *arguments], limits, [file.fileno()]), limits)
