@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.svg import Scale, element, line, path
+from central.reports.rendering.svg import Scale, line, path
 from central.reports.rendering.text import percent
 from central.reports.values import Cell, Interval
+from edge.markup.elements import svg_element as element
+from edge.markup.shapes import band_outline
 
 WIDTH, HEIGHT, MARGIN = 132.0, 32.0, 3.0
 
@@ -30,9 +32,8 @@ def _run(told: list[tuple[int, Cell]], x: Scale, y: Scale) -> list[str]:
     points = [(x(second), y(cell.value or 0)) for second, cell in told]
     parts = [path(points if len(points) > 1 else points * 2, class_="curve")]
     if len(told) > 1 and all(cell.low is not None and cell.high is not None for _, cell in told):
-        upper = [(x(second), y(cell.high or 0)) for second, cell in told]
-        lower = [(x(second), y(cell.low or 0)) for second, cell in reversed(told)]
-        parts.insert(0, path([*upper, *lower], closed=True, class_="band"))
+        band = [(x(second), y(cell.low or 0), y(cell.high or 0)) for second, cell in told]
+        parts.insert(0, path(band_outline(band), closed=True, class_="band"))
     return parts
 
 

@@ -18,6 +18,7 @@ FOLDERS = (
     "central/store",
     "edge/audience",
     "edge/kiosk",
+    "edge/markup",
     "edge/media",
     "edge/messages",
     "edge/messages/payloads",
@@ -363,7 +364,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/study/coverage.py": ("tests/edge/study/test_dictionary.py",),
     "edge/study/series.py": ("tests/edge/study/test_dictionary.py", "tests/edge/study/test_record_file.py"),
     **{f"edge/study/measures/{name}.py": (f"{_M}test_group.py",) for name in ("answers", "facts", "participant")},
-    **{f"edge/study/report/{name}.py": (f"{_R}test_page.py",) for name in ("markup", "plots")},
+    "edge/markup/elements.py": (f"{_R}test_page.py",),
+    **{f"edge/study/report/{name}.py": (f"{_R}test_page.py",) for name in ("plots", "table")},
     "edge/uplink/outbox/outbox.py": (
         "tests/edge/uplink/outbox/test_database.py",
         "tests/edge/uplink/outbox/test_retention.py",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from central.languages.numbers import SPACE
-from central.reports.rendering.svg import second_ticks, share_axis
+from central.reports.rendering.svg import share_axis
 from central.reports.rendering.text import clipped, percent
 from central.reports.values import Second
+from edge.markup.shapes import second_ticks
 
 ROWS = 10
 LABEL = 6

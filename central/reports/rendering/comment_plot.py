@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from central.reports.comment_values import CommentWeek
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.svg import Picture, Scale, element, group, path, rect, text_width
+from central.reports.rendering.svg import Picture, Scale, group, path, rect, text_width
 from central.reports.rendering.text import clipped, percent
 from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.values import Interval
+from edge.markup.elements import svg_element as element
 
 HEIGHT = 180.0
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)

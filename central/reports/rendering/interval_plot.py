@@ -9,7 +9,6 @@ from central.reports.rendering.svg import (
     FAINT,
     Picture,
     Scale,
-    element,
     group,
     line,
     picture,
@@ -18,6 +17,7 @@ from central.reports.rendering.svg import (
 )
 from central.reports.rendering.text import clipped, percent, plain
 from central.reports.values import Site
+from edge.markup.elements import svg_element as element
 
 MOST_ROWS = 16
 """Rows of a plot; of more, the first and last stand in it and all in the table under it."""

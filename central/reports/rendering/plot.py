@@ -18,7 +18,6 @@ from central.reports.rendering.svg import (
     PAPER,
     Picture,
     Scale,
-    element,
     group,
     line,
     path,
@@ -28,10 +27,11 @@ from central.reports.rendering.svg import (
     shortened,
     text,
 )
-from central.reports.rendering.svg import second_ticks as ticks_of
 from central.reports.rendering.text import clipped, number, percent
 from central.reports.rendering.words import shown, title
 from central.reports.values import Moment, Report, Second
+from edge.markup.elements import svg_element as element
+from edge.markup.shapes import band_outline, second_ticks
 
 ROOM = 8.0
 TOOLTIPS = 180
@@ -112,7 +112,7 @@ def _grid(plot: Plot) -> str:
         parts.append(line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
         label = percent(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1, plot.t)
         parts.append(_axis_text(label, size.left - ROOM, y + size.font / 3, "end"))
-    for second in ticks_of(plot.length, size.ticks):
+    for second in second_ticks(plot.length, size.ticks):
         x = plot.x(second)
         parts.append(line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
         parts.append(_axis_text(_second(second, plot.t), x, plot.bottom + size.font + 7))
@@ -168,9 +168,8 @@ def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
     spread = [(s.second + 0.5, s) for s in run]
     if len(run) == 1:
         spread = [(run[0].second + 0.3, run[0]), (run[0].second + 0.7, run[0])]
-    upper = [(plot.x(at), plot.y(s.band_high or 0.0)) for at, s in spread]
-    lower = [(plot.x(at), plot.y(s.band_low or 0.0)) for at, s in reversed(spread)]
-    return path([*upper, *lower], closed=True, fill="currentColor", fill_opacity=opacity, stroke="none")
+    band = [(plot.x(at), plot.y(s.band_low or 0.0), plot.y(s.band_high or 0.0)) for at, s in spread]
+    return path(band_outline(band), closed=True, fill="currentColor", fill_opacity=opacity, stroke="none")
 
 
 def _whisker(second: Second, plot: Plot) -> str:

@@ -8,9 +8,11 @@ from central.reports.experiment_values import Difference, Experiment
 from central.reports.rendering.page_tables import Table, columns_of, table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES, Size
-from central.reports.rendering.svg import FAINT, SHARE_STEPS, Picture, Scale, element, group, line, path, picture, text
+from central.reports.rendering.svg import FAINT, SHARE_STEPS, Picture, Scale, group, line, path, picture, text
 from central.reports.rendering.text import NO_NUMBER, day, is_share, plain, points, signed_points, span_of
 from central.reports.rendering.verdicts import size as size_text
+from edge.markup.elements import svg_element as element
+from edge.markup.shapes import band_outline
 
 HEIGHT = 190.0
 LEAST_REACH = 0.02
@@ -69,7 +71,7 @@ def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Siz
     band = [(at, f.sequence_low, f.sequence_high) for at, f in told]
     known = [(at, low, high) for at, low, high in band if low is not None and high is not None]
     if len(known) > 1:
-        edge = [*((at, y(high)) for at, _, high in known), *((at, y(low)) for at, low, _ in reversed(known))]
+        edge = band_outline([(at, y(low), y(high)) for at, low, high in known])
         parts.append(group([path(edge, closed=True, fill="currentColor", fill_opacity=0.18, stroke="none")], 0))
     elif known:
         at, low, high = known[0]

@@ -1,9 +1,9 @@
 """Film strip of an advert: its frames at their seconds, on the x axis of the curve."""
 
-import base64
 from collections.abc import Callable, Sequence
 
-from central.reports.rendering.svg import element
+from edge.markup.elements import jpeg_address
+from edge.markup.elements import svg_element as element
 
 Frames = Sequence[tuple[float, bytes]]
 """Seconds and their JPEG pictures, by time."""
@@ -16,14 +16,9 @@ LEAST_PX = 4.0
 """A frame narrower than this is left out."""
 
 
-def data_uri(jpeg: bytes) -> str:
-    """Picture as an address that needs no network."""
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
-
-
 def embedded(_: float, jpeg: bytes) -> str:
     """Address that holds the picture itself."""
-    return data_uri(jpeg)
+    return jpeg_address(jpeg)
 
 
 def shape(jpeg: bytes) -> tuple[int, int]:

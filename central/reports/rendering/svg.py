@@ -1,4 +1,4 @@
-"""Parts of an SVG picture: elements, scales, ticks. Strings in, strings out, all text escaped.
+"""Parts of an SVG picture: texts, lines, groups, scales. Strings in, strings out, all text escaped.
 
 Colours are attributes, so that a picture stands alone; classes let the style sheet of a page choose others. Nothing
 uses an attribute `style`, which a strict page forbids.
@@ -6,17 +6,18 @@ uses an attribute `style`, which a strict page forbids.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.text import plain
+from edge.markup.elements import svg_element as element
+from edge.markup.shapes import path_data
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's palette, which colour-blind people can tell apart; one colour an advert."""
 INK, FAINT, PAPER, WARNING = "#1b2126", "#59636b", "#ffffff", "#9a3412"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-SECOND_STEPS = (1, 2, 5, 10, 15, 30, 60, 120)
 SHARE_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 LEAST_TOP = 0.05
 """Top of an axis of shares at least, so that noise around 0 does not fill the plot."""
@@ -38,20 +39,6 @@ class Scale:
         return self.start + (inside - self.low) / ((self.high - self.low) or 1.0) * (self.end - self.start)
 
 
-def element(name: str, content: str = "", /, **attributes: object) -> str:
-    """Element with its attributes. `content` is markup; `class_` and `text_anchor` stand for `class`, `text-anchor`."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_written(value))}"
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
-
-
-def _written(value: object) -> str:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
-
-
 def text(content: str, x: float, y: float, **attributes: object) -> str:
     """Line of text at a place."""
     attributes.setdefault("fill", INK)
@@ -71,8 +58,7 @@ def rect(x: float, y: float, width: float, height: float, content: str = "", /, 
 
 def path(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: object) -> str:
     """Line through points."""
-    d = "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in points) + ("Z" if closed else "")
-    return element("path", d=d, **attributes)
+    return element("path", d=path_data(points, closed=closed), **attributes)
 
 
 def group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
@@ -125,12 +111,6 @@ def _simulated(word: str, width: float, height: float, font: float) -> str:
     look: dict[str, object] = {"font_weight": 700, "fill": WARNING, "class_": "warning"}
     pale = text(word, width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look)
     return pale + text(word, width, font, font_size=font, text_anchor="end", **look)
-
-
-def second_ticks(seconds: int, at_most: int) -> list[int]:
-    """Seconds that an axis names."""
-    step = next((step for step in SECOND_STEPS if seconds / step <= at_most), SECOND_STEPS[-1])
-    return list(range(0, seconds + 1, step))
 
 
 def share_axis(highest: float, at_most: int = 5) -> list[float]:

@@ -9,7 +9,6 @@ from central.reports.rendering.svg import (
     FAINT,
     Picture,
     Scale,
-    element,
     group,
     line,
     path,
@@ -23,6 +22,7 @@ from central.reports.rendering.text import number
 from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.trend_values import Week
 from central.reports.values import Hour
+from edge.markup.elements import svg_element as element
 
 HEIGHTS = {"wide": 110.0, "narrow": 84.0}
 DAYS = 7

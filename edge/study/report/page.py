@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from edge.markup.elements import Markup, element
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.report.markup import Markup, element, table
 from edge.study.report.method import LIMITS, formulas, participants_text, sync_text
 from edge.study.report.numbers import counted, interval, number, p_value, people, share
 from edge.study.report.plots import curve_plot, signal_plot
@@ -20,6 +20,7 @@ from edge.study.report.results import (
 )
 from edge.study.report.strip import strip_definition
 from edge.study.report.style import STYLE
+from edge.study.report.table import table
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 

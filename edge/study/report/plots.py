@@ -7,8 +7,10 @@ from math import ceil, floor, log10
 
 import numpy as np
 
+from edge.markup.elements import Markup, element
+from edge.markup.shapes import band_outline, path_data, second_ticks
+from edge.markup.thinning import thinned
 from edge.statistics.columns import Floats, floats
-from edge.study.report.markup import Markup, element
 from edge.study.report.numbers import number
 from edge.study.report.results import CurveResult, Marker, SignalResult
 
@@ -17,7 +19,8 @@ STRIP_ROOM = 64.0
 """Pixels below a plot for a film strip."""
 POINTS = 900
 """Most points of a signal's line; of more, the lowest and the highest of each piece are drawn."""
-STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
+MOST_SECONDS = 12
+"""Most seconds that an axis names."""
 TICKS = 5
 """Most distances between ticks of values."""
 LABEL_PX = 70.0
@@ -76,7 +79,7 @@ def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: flo
         for gap in signal.coverage.gaps
     ]  # fmt: skip
     parts += [*_frame(axes, signal.unit), *_markers(axes, markers)]
-    parts += _line(axes, *_thinned(signal.times_s, signal.values), "mean")
+    parts += _line(axes, *thinned(signal.times_s, signal.values, POINTS), "mean")
     parts += [
         element("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
         for at_s in signal.artefacts_s.tolist()
@@ -95,10 +98,9 @@ def _axes(seconds: float, values: Sequence[Floats]) -> Axes:
 
 def _frame(axes: Axes, unit: str) -> list[Markup]:
     """Ticks of both axes, and the line of 0."""
-    step = next((step for step in STEPS if axes.seconds / step <= 12), STEPS[-1])
     bottom = HEIGHT - BOTTOM
     parts = []
-    for second in range(0, int(axes.seconds) + 1, step):
+    for second in second_ticks(axes.seconds, MOST_SECONDS):
         parts.append(element("text", f"{second}", x=axes.x(second), y=bottom + 18, text_anchor="middle"))
     parts.append(element("text", "s", x=WIDTH - 4, y=bottom + 18, text_anchor="end"))
     tick, digits = _tick(axes.high - axes.low)
@@ -143,40 +145,18 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
     """A line for each run of known values; a gap is never crossed."""
     known = np.isfinite(values)
     borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    runs = zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)
-    return [element("path", d=_path(axes, times_s[start:end], values[start:end]), class_=class_) for start, end in runs]
-
-
-def _path(axes: Axes, times_s: Floats, values: Floats) -> str:
-    points = [f"{axes.x(t):.1f},{axes.y(v):.1f}" for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
-    return "M" + "L".join(points if len(points) > 1 else 2 * points)
+    places = [(axes.x(t), axes.y(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
+    runs = [places[start:end] for start, end in zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)]
+    return [element("path", d=path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs]
 
 
 def _band(axes: Axes, low: Floats, high: Floats) -> Markup:
     """Area between two lines, over the seconds that have both."""
     inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
-    areas = []
-    for piece in pieces:
-        upper = [f"{axes.x(i + 0.5):.1f},{axes.y(high[i]):.1f}" for i in piece.tolist()]
-        lower = [f"{axes.x(i + 0.5):.1f},{axes.y(low[i]):.1f}" for i in reversed(piece.tolist())]
-        areas.append("M" + "L".join(upper + lower) + "Z")
+    bands = [[(axes.x(i + 0.5), axes.y(low[i]), axes.y(high[i])) for i in piece.tolist()] for piece in pieces]
+    areas = [path_data(band_outline(band), closed=True, joint="L") for band in bands]
     return element("path", d="".join(areas), class_="band")
-
-
-def _thinned(times_s: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """The same line with at most about POINTS points: of each piece its lowest and its highest, in their order."""
-    if values.size <= POINTS:
-        return times_s, values
-    kept: list[int] = []
-    for piece in np.array_split(np.arange(values.size), POINTS // 2):
-        part = values[piece]
-        if np.isnan(part).any():
-            kept += [int(piece[0]) + int(np.isnan(part).argmax())]
-        if np.isfinite(part).any():
-            kept += [int(piece[np.nanargmin(part)]), int(piece[np.nanargmax(part)])]
-    order = sorted(set(kept))
-    return times_s[order], values[order]
 
 
 def _picture(parts: Sequence[Markup], title: str, description: str, height: float = HEIGHT) -> Markup:

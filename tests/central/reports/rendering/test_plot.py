@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from central.reports.rendering.plot import curve_plot, spread_out
 from central.reports.rendering.plot_size import CURVE_SIZES, NARROW, WIDE, Size
 from central.reports.rendering.plot_words import interval_legend
-from central.reports.rendering.svg import Scale, second_ticks, share_axis, text_width
+from central.reports.rendering.svg import Scale, share_axis, text_width
 from central.reports.values import Moment, Report
 from tests.central.reports.examples import report, reports, with_gaps
 from tests.central.reports.frames import film
@@ -152,15 +152,6 @@ def test_an_axis_reaches_the_highest_value(high: float) -> None:
     assert high <= ticks[-1] + 1e-9
     assert ticks[-1] <= 1.0
     assert len(ticks) <= 7
-
-
-@given(st.integers(1, 600), st.integers(2, 20))
-def test_seconds_on_an_axis(seconds: int, at_most: int) -> None:
-    """Whole seconds from 0, not more than fit."""
-    ticks = second_ticks(seconds, at_most)
-    assert ticks[0] == 0
-    assert ticks[-1] <= seconds
-    assert len(ticks) <= max(at_most, 5) + 1
 
 
 @given(st.lists(st.floats(0, 300), max_size=8))

@@ -6,13 +6,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from edge.statistics.columns import Floats, floats
+from edge.markup.elements import Markup
+from edge.statistics.columns import floats
 from edge.study.analysis.coverage import Coverage, Gap
-from edge.study.report.markup import Markup
-from edge.study.report.plots import POINTS, WIDTH, Axes, _markers, _thinned, _tick, curve_plot, signal_plot
+from edge.study.report.plots import WIDTH, Axes, _markers, _tick, curve_plot, signal_plot
 from edge.study.report.results import CurveResult, Marker, SignalResult
 
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 876.0, 26.0, 238.0  # of the area of values
@@ -228,29 +226,3 @@ def test_the_label_of_a_marker_stays_inside_the_plot(at_s: float) -> None:
     left = x - length_px if label.get("text-anchor") == "end" else x
     assert left >= 0
     assert left + length_px <= WIDTH
-
-
-def test_short_lines_are_drawn_as_they_are() -> None:
-    values = floats(np.arange(POINTS, dtype=np.float64))
-    assert _thinned(values, values) == (values, values)
-    assert POINTS == 900
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(901, 5000))
-def test_a_thinned_line_keeps_its_extremes_its_gaps_and_its_order(seed: int, size: int) -> None:
-    rng = np.random.default_rng(seed)
-    times_s, values = floats(np.arange(size)), floats(rng.normal(size=size))
-    values[size // 3 : size // 3 + 20] = np.nan
-    kept_s, kept = _thinned(times_s, values)
-    assert kept_s.size <= 1.5 * POINTS
-    assert (np.diff(kept_s) > 0).all()
-    assert (np.nanmin(kept), np.nanmax(kept)) == (np.nanmin(values), np.nanmax(values))
-    assert np.isnan(kept).any()
-    assert np.array_equal(values[kept_s.astype(int)], kept, equal_nan=True)
-
-
-def test_of_each_piece_the_lowest_and_the_highest_are_kept() -> None:
-    values: Floats = floats(np.tile([0.0, -1.0, 2.0, 1.0], POINTS // 2))
-    kept_s, kept = _thinned(floats(np.arange(values.size)), values)
-    assert kept.tolist() == [-1.0, 2.0] * (POINTS // 2)
-    assert kept_s[:4].tolist() == [1.0, 2.0, 5.0, 6.0]

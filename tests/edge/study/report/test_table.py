@@ -1,14 +1,6 @@
-"""Elements and tables of a report, to the letter."""
+"""Tables of a report, to the letter."""
 
-from edge.study.report.markup import Markup, element, table
-
-
-def test_texts_and_attributes_are_escaped_and_none_is_left_out() -> None:
-    made = element(
-        "a", ["x < y", None, Markup("<b>z</b>"), ["&"]], class_='"', text_anchor="end", x=1.25, y=2.0, id=None
-    )
-    assert made.html == '<a class=\'"\' text-anchor="end" x="1.2" y="2">x &lt; y<b>z</b>&amp;</a>'
-    assert element("p").html == "<p></p>"
+from edge.study.report.table import table
 
 
 def test_a_table_names_its_rows_and_columns() -> None:

@@ -1,0 +1,55 @@
+"""Elements of HTML and SVG as strings. All attributes are escaped here, and all text of HTML."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Markup that is safe to stand in a page: made by this file, or written in the code."""
+
+    html: str
+
+
+Content = Markup | str | Iterable["Content"] | None
+"""Text is escaped; None is nothing."""
+
+
+def element(name: str, content: Content = None, /, **attributes: object) -> Markup:
+    """Element of a page; `class_` and `text_anchor` stand for `class` and `text-anchor`. None is left out."""
+    return Markup(f"<{name}{_attributes(attributes)}>{_inside(content)}</{name}>")
+
+
+def svg_element(name: str, content: str = "", /, **attributes: object) -> str:
+    """Element of an SVG that stands alone, short where it is empty. `content` is markup."""
+    written = _attributes(attributes)
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def jpeg_address(jpeg: bytes) -> str:
+    """Address of an image that needs no network: it holds the image."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def _attributes(attributes: Mapping[str, object]) -> str:
+    return "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_written(value))}"
+        for key, value in attributes.items()
+        if value is not None
+    )
+
+
+def _inside(content: Content) -> str:
+    if content is None:
+        return ""
+    if isinstance(content, Markup):
+        return content.html
+    if isinstance(content, str):
+        return escape(content)
+    return "".join(_inside(part) for part in content)
+
+
+def _written(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)

@@ -1,0 +1,23 @@
+"""Shapes of plots in pixels: paths, the area of a band, and the seconds that an axis names."""
+
+from collections.abc import Iterable, Sequence
+
+Point = tuple[float, float]
+
+_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
+
+
+def path_data(points: Iterable[Point], *, closed: bool = False, joint: str = " ") -> str:
+    """The attribute `d` of a line through points. `joint`: what stands between two points, a space or `L`."""
+    return "M" + joint.join(f"{x:.1f},{y:.1f}" for x, y in points) + ("Z" if closed else "")
+
+
+def band_outline(band: Sequence[tuple[float, float, float]]) -> list[Point]:
+    """Corners of the area between two lines, from places with a lower and an upper end."""
+    return [*((x, high) for x, _, high in band), *((x, low) for x, low, _ in reversed(band))]
+
+
+def second_ticks(seconds: float, at_most: int) -> list[int]:
+    """Seconds that an axis names, from 0 on."""
+    step = next((step for step in _STEPS_S if seconds / step <= at_most), _STEPS_S[-1])
+    return list(range(0, int(seconds) + 1, step))

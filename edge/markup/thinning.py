@@ -1,0 +1,20 @@
+"""Lines of very many points, with as many as a plot can show."""
+
+import numpy as np
+
+from edge.statistics.columns import Floats
+
+
+def thinned(times_s: Floats, values: Floats, most: int) -> tuple[Floats, Floats]:
+    """The same line with at most about `most` points: of each piece its lowest and its highest, in their order."""
+    if values.size <= most:
+        return times_s, values
+    kept: list[int] = []
+    for piece in np.array_split(np.arange(values.size), most // 2):
+        part = values[piece]
+        if np.isnan(part).any():
+            kept += [int(piece[0]) + int(np.isnan(part).argmax())]
+        if np.isfinite(part).any():
+            kept += [int(piece[np.nanargmin(part)]), int(piece[np.nanargmax(part)])]
+    order = sorted(set(kept))
+    return times_s[order], values[order]

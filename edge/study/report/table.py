@@ -1,0 +1,22 @@
+"""Tables of a report."""
+
+from collections.abc import Iterable, Sequence
+
+from edge.markup.elements import Markup, element
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """Table whose first column names the row; nothing without a row. A last column `note` needs a note."""
+    rows = list(rows)
+    is_noted = heads[-1] == "note"
+    if is_noted and not any(row[-1] for row in rows):
+        heads, rows, is_noted = heads[:-1], [row[:-1] for row in rows], False
+    lines = [
+        element("tr", [element("th", row[0], scope="row"), *(element("td", cell) for cell in row[1:])]) for row in rows
+    ]
+    if not lines:
+        return Markup("")
+    head = element("thead", element("tr", [element("th", each, scope="col") for each in heads]))
+    inside = [element("caption", caption), head, element("tbody", lines)]
+    whole = element("table", inside, class_="noted" if is_noted else None)
+    return element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)
