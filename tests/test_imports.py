@@ -134,12 +134,19 @@ def test_a_kiosk_never_loads_the_central_server() -> None:
 BY_MESSAGES = ("edge.events", "edge.opening_hours")
 """Values that the messages are made of."""
 
-SHARED = ("edge.http_exchange", "edge.exchange_bounds", "edge.toml_text", "edge.promise")
-"""The HTTP client, the reader of TOML and the words of the promise, of both programs."""
+SHARED = (
+    "edge.http_exchange",
+    "edge.exchange_bounds",
+    "edge.media",
+    "edge.module_command",
+    "edge.toml_text",
+    "edge.promise",
+)
+"""The HTTP client, the child that reads films, the reader of TOML and the words of the promise, of both programs."""
 
 
 @pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
-def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_http_and_toml() -> None:
+def test_the_central_server_loads_nothing_of_the_kiosk_but_messages_and_what_both_share() -> None:
     """No camera, no network: it runs where the packages of a kiosk are not installed. No web server without pages."""
     alone = "with s.pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
     imports = "import central.cli.commands as c, central.serve.serve as s; from central.store.location import Location"

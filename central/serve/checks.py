@@ -156,12 +156,11 @@ def _columns(engine: Engine) -> Finding:
 def _pages(settings: Settings) -> Finding:
     """The address of the pages, with the certificate that they would be served with."""
     from central.web.build import address_of
-    from central.web.server import check_certificate
+    from central.web.server import tls_of
 
     web = settings.web
     try:
-        if web.certificate is not None and web.key is not None:
-            check_certificate(web.certificate, web.key)
+        tls_of(web)
     except CentralError as error:
         return Finding("pages", False, str(error))
     return Finding("pages", True, f"{address_of(web, web.port)} by `serve`")

@@ -9,9 +9,9 @@ from starlette.types import ASGIApp
 from central.errors import CentralError
 from central.web import enrol, health, media
 from central.web.api import endpoints
-from central.web.bounded_http import Limits
 from central.web.errors import on_body_error, on_central_error, on_hang_up, on_http_error, on_unforeseen
 from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
+from central.web.limits import Limits
 from central.web.pages import (
     account,
     alerts,

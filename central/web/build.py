@@ -12,12 +12,12 @@ from central.store.database import reading
 from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, has_users
 from central.web.app import application
-from central.web.bounded_http import Limits
 from central.web.kept_server import KeptServer
+from central.web.limits import Limits
 from central.web.metrics import Metrics, metrics_application
 from central.web.page_faults import MANY, WITHIN_S
 from central.web.self_check import page_fault
-from central.web.server import WebServer, check_certificate, listen
+from central.web.server import WebServer, listen, tls_of
 from central.web.services import Services
 from central.web_settings import LOOPBACK, WebSection
 
@@ -71,20 +71,17 @@ def start_web(
     enroller: Enroller | None = None,
 ) -> Web:
     """Starts the servers. `store` is theirs alone. Raises UsageError and CentralError."""
-    tls = None
-    if settings.certificate is not None and settings.key is not None:
-        tls = (settings.certificate, settings.key)
-        check_certificate(*tls)
+    tls_of(settings)  # raises before anything is started; each server reads the certificate as it is by then
     services, metrics = Services(store, settings, media, enroller), None
 
     def pages() -> WebServer:
         app = application(replace(services), limits)  # the limiters of a server that ended may never be free again
-        return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls, limits, "pages")
+        return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls_of(settings), limits, "pages")
 
     servers = [_kept(pages, [])]
     if settings.metrics_port is not None:
         metrics = Metrics(store)
-        servers.append(_kept(_metrics_server(metrics, services, tls, limits), servers))
+        servers.append(_kept(_metrics_server(metrics, services, limits), servers))
     for server in servers:
         server.start()
     log.info("web: pages on %s", address_of(settings, servers[0].port))
@@ -92,17 +89,15 @@ def start_web(
     return Web(servers, services, metrics)
 
 
-def _metrics_server(
-    metrics: Metrics, services: Services, tls: tuple[Path, Path] | None, limits: Limits
-) -> Callable[[], WebServer]:
+def _metrics_server(metrics: Metrics, services: Services, limits: Limits) -> Callable[[], WebServer]:
     """Function that makes the server of the metrics on its port."""
     settings, port = services.settings, services.settings.metrics_port
     assert port is not None
-    own_tls = None if settings.metrics_host in LOOPBACK else tls
 
     def make() -> WebServer:
+        tls = None if settings.metrics_host in LOOPBACK else tls_of(settings)
         app = metrics_application(metrics, services.store, settings, limits)
-        return WebServer(app, listen(settings.metrics_host, port, "[web] metrics_port"), own_tls, limits, "metrics")
+        return WebServer(app, listen(settings.metrics_host, port, "[web] metrics_port"), tls, limits, "metrics")
 
     return make
 

@@ -6,15 +6,15 @@ a bearer token. Bodies are bounded in bytes and in time.
 
 import asyncio
 import re
-from collections.abc import Iterable
 from ipaddress import ip_address
 
 import anyio
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from central.web.bounded_http import Limits
+from central.web.limits import Limits
 from central.web_settings import LOOPBACK, WebSection
+from edge.web.security import one_header, with_headers
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
@@ -27,6 +27,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
 }
+UNLESS_SET = {"cache-control": "no-store"}
 HSTS = ("strict-transport-security", "max-age=31536000")
 UPLOAD = re.compile(r"/creatives/[^/]+/[^/]+/film")
 """Path to which films are sent."""
@@ -49,22 +50,13 @@ class Guard:
         self._hosts = {*settings.hosts, *LOOPBACK, "[::1]"}
         self._scheme = "https" if settings.is_encrypted else "http"
         self._behind_proxy = settings.behind_proxy
-        headers = dict([*HEADERS.items(), *([HSTS] if settings.is_encrypted else [])])
-        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._headers = dict([*HEADERS.items(), *([HSTS] if settings.is_encrypted else [])])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                ours = {name for name, _ in self._headers}
-                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
-                if not any(name == b"cache-control" for name, _ in kept):
-                    kept.append((b"cache-control", b"no-store"))
-                message = {**message, "headers": [*kept, *self._headers]}
-            await send(message)
-
+        send_with_headers = with_headers(send, self._headers, UNLESS_SET)
         if refusal := self._refusal(scope):
             status, why = refusal
             await PlainTextResponse(f"{why}\n", status)(scope, receive, send_with_headers)
@@ -142,10 +134,3 @@ def _without_port(host: str) -> str:
 def _has_bearer(scope: Scope) -> bool:
     value = one_header(scope, b"authorization")
     return value is not None and value.lower().startswith("bearer ")
-
-
-def one_header(scope: Scope, name: bytes) -> str | None:
-    """Value of a header that stands in the request exactly once; else None."""
-    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    values = [value for key, value in headers if key == name]
-    return values[0].decode("latin-1") if len(values) == 1 else None

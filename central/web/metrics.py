@@ -23,9 +23,9 @@ from central.store.database import reading
 from central.store.open_alerts import counts_by_code
 from central.store.store import Store
 from central.store.totals import totals
-from central.web.bounded_http import Limits
 from central.web.guard import Guard
 from central.web.identity import bearer_of, by_token
+from central.web.limits import Limits
 from central.web_settings import LOOPBACK, WebSection
 
 MOST_CODES = 100

@@ -3,14 +3,13 @@
 import socket
 import ssl
 import threading
-from pathlib import Path
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from central.errors import CentralError, UsageError
-from central.web.bounded_http import Limits, bounded_http
-from edge.web.hang_ups import ignore_hang_ups
+from central.web.limits import Limits
+from central.web_settings import WebSection
+from edge.web.bounded_server import BoundedServer
 
 STOP_S = 5.0
 BACKLOG = 128
@@ -36,16 +35,21 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
     return listener
 
 
-def check_certificate(certificate: Path, key: Path) -> None:
-    """Raises UsageError if browsers could not be served with these files."""
+def tls_of(settings: WebSection) -> ssl.SSLContext | None:
+    """TLS with the certificate of the settings, if they name one. Raises UsageError if no browser could be served."""
+    certificate, key = settings.certificate, settings.key
+    if certificate is None or key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+        context.load_cert_chain(certificate, key, password="")
     except (OSError, ssl.SSLError) as error:
         why = error.strerror or str(error)
         raise UsageError(
             f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM file with"
             " the chain, and one with its key without a password. Nothing was started."
         ) from None
+    return context
 
 
 class WebServer:
@@ -55,30 +59,12 @@ class WebServer:
         self,
         app: ASGIApp,
         listener: socket.socket,
-        tls: tuple[Path, Path] | None = None,
+        tls: ssl.SSLContext | None = None,
         limits: Limits = Limits(),  # noqa: B008 frozen
         name: str = "web",
     ) -> None:
         self._listener, self.name = listener, name
-        config = uvicorn.Config(
-            ignore_hang_ups(app),
-            http=bounded_http(limits),
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            log_config=None,
-            log_level="error",  # anybody could fill the log with requests that are none
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=4 * limits.connections,  # the protocol closes them before, and they end a moment later
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=2,
-            h11_max_incomplete_event_size=16_384,
-            ssl_certfile=None if tls is None else str(tls[0]),
-            ssl_keyfile=None if tls is None else str(tls[1]),
-        )
-        self._server = uvicorn.Server(config)
+        self._server = BoundedServer(app, limits, tls, gives_date=True)
         self.thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     @property

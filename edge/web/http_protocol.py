@@ -1,25 +1,22 @@
-"""HTTP connections with bounds that uvicorn does not set: their number, and the time until a request is whole.
+"""HTTP connections with bounds that uvicorn does not set: number, time until a request is whole, time of an answer.
 
-Whoever reaches loopback could otherwise hold all file descriptors of the kiosk, or all connections of a page.
+Whoever reaches the port could otherwise hold all file descriptors, or the memory of the answers, for ever.
 """
 
 import asyncio
+from collections.abc import Sequence
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from edge.web.limits import Limits
 from edge.web.places import STATE, Place
-
-MAX_CONNECTIONS = 64
-KEPT_CONNECTIONS = 8
-"""Places beyond MAX_CONNECTIONS, which only connections with a session take."""
-REQUEST_S = 10.0
-"""Longest time from a connection to its first whole request, and from the first byte of another one to its last."""
 
 
 class BoundedHttp(H11Protocol):
-    """Protocol that closes connections with an endless request. Of too many it closes the oldest without a session."""
+    """Protocol that closes connections that are too slow. Of too many it closes the oldest without a session."""
 
+    limits = Limits()
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -27,13 +24,31 @@ class BoundedHttp(H11Protocol):
         self.place = Place(self.loop.time())
         self.app_state = {**self.app_state, STATE: self.place}
         self._begin_deadline()
+        self._watched, self._since_s = (0, "waits"), self.loop.time()
+        if self.limits.answer_s is not None:
+            self.loop.call_later(self.limits.look_s, self._watch, self.limits.answer_s)
         self._make_room()
 
+    @property
+    def address(self) -> str:
+        """Address of the client; empty where the transport names none."""
+        return self.client[0] if self.client else ""
+
     def _make_room(self) -> None:
+        limits = self.limits
         places = [each for each in self.connections if not each.transport.is_closing()]
         new = [each for each in places if isinstance(each, BoundedHttp) and not each.place.has_session]
-        if len(new) > MAX_CONNECTIONS or len(places) > MAX_CONNECTIONS + KEPT_CONNECTIONS:
-            min(new, key=lambda each: each.place.since_s).transport.abort()
+        if self._are_too_many_of_address(places):
+            _close_oldest([each for each in new if each.address == self.address])  # at least this one is new
+        elif len(new) > limits.connections or len(places) > limits.connections + limits.kept_connections:
+            _close_oldest(new)
+
+    def _are_too_many_of_address(self, places: Sequence[asyncio.BaseProtocol]) -> bool:
+        """Counts connections with a session too: one token must not take all places."""
+        most = self.limits.connections_of_address
+        if most is None or _is_local(self.address):  # a proxy may stand on this machine
+            return False
+        return sum(isinstance(each, BoundedHttp) and each.address == self.address for each in places) > most
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -51,12 +66,43 @@ class BoundedHttp(H11Protocol):
         if self.transport.get_protocol() is not self:
             return False
         state = self.conn.their_state
-        return state is h11.SEND_BODY or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
+        is_body = self.limits.counts_body and state is h11.SEND_BODY
+        return is_body or (state is h11.IDLE and bool(self.conn.trailing_data[0]))
 
     def _begin_deadline(self) -> None:
-        self._deadline = asyncio.get_running_loop().call_later(REQUEST_S, self.transport.abort)
+        self._deadline = self.loop.call_later(self.limits.request_s, self.transport.abort)
 
     def _end_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _state(self) -> str:
+        if self.transport.get_write_buffer_size():
+            return "is read"
+        return "waits" if self.cycle is None or self.cycle.response_complete else "is made"
+
+    def _watch(self, answer_s: float) -> None:
+        """Closes the connection if it stays in one state for too long. An idle one is closed by uvicorn before."""
+        if self not in self.connections:
+            return
+        watched, now_s = (id(self.cycle), self._state()), self.loop.time()
+        if watched != self._watched:
+            self._watched, self._since_s = watched, now_s
+        if now_s - self._since_s > (self.limits.request_s if watched[1] == "waits" else answer_s):
+            self.transport.abort()
+            return
+        self.loop.call_later(self.limits.look_s, self._watch, answer_s)
+
+
+def bounded_http(limits: Limits) -> type[H11Protocol]:
+    """The protocol within these bounds."""
+    return type("BoundedHttp", (BoundedHttp,), {"limits": limits})
+
+
+def _close_oldest(connections: Sequence[BoundedHttp]) -> None:
+    min(connections, key=lambda each: each.place.since_s).transport.abort()
+
+
+def _is_local(address: str) -> bool:
+    return not address or address.removeprefix("::ffff:").startswith("127.") or address == "::1"

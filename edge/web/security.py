@@ -8,6 +8,7 @@ is not public needs the cookie.
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,14 +38,16 @@ class Refusals:
         self.count, self.last = min(self.count + 1, MAX_REFUSED), why
 
 
-def with_headers(send: Send, headers: Mapping[str, str]) -> Send:
-    """`send` that sets these headers of every answer."""
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+def with_headers(send: Send, headers: Mapping[str, str], unless_set: Mapping[str, str] = MappingProxyType({})) -> Send:
+    """`send` that sets these headers of every answer, and the others of those that have none of the name."""
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
-            kept = [(name, value) for name, value in message.get("headers", []) if name.decode() not in headers]
-            message = {**message, "headers": [*kept, *raw]}
+            given = [(name.decode().lower(), name, value) for name, value in message.get("headers", [])]
+            kept = [(name, value) for lower, name, value in given if lower not in headers]
+            missing = {name: value for name, value in unless_set.items() if name not in {lower for lower, *_ in given}}
+            ours = [(name.encode(), value.encode()) for name, value in {**missing, **headers}.items()]
+            message = {**message, "headers": [*kept, *ours]}
         await send(message)
 
     return send_with_headers

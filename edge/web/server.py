@@ -1,6 +1,5 @@
 """Server of one page: on loopback alone, in a thread of its own."""
 
-import asyncio
 import errno
 import logging
 import socket
@@ -9,16 +8,16 @@ import threading
 import time
 from typing import Literal
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from edge.supervised_thread import SupervisedThread
+from edge.web.bounded_server import BoundedServer
 from edge.web.errors import PageError
-from edge.web.hang_ups import ignore_hang_ups
-from edge.web.http_protocol import MAX_CONNECTIONS, BoundedHttp
+from edge.web.limits import Limits
 
 HOST = "127.0.0.1"
-STOP_S, CANCEL_S = 3.0, 1.0
+LIMITS = Limits()
+STOP_S = 3.0
 PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
 
 
@@ -37,7 +36,7 @@ def listen(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socke
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
-            listener.listen(MAX_CONNECTIONS)
+            listener.listen(LIMITS.connections)
         except OSError as error:
             listener.close()
             if error.errno != errno.EADDRINUSE or not left:
@@ -49,18 +48,6 @@ def listen(port: int, page: str, patience_s: float = PATIENCE_S) -> socket.socke
         else:
             return listener
     raise AssertionError("the last try returns or raises")
-
-
-class _Server(uvicorn.Server):
-    """Waits for the transfers that it cancels at a stop, which close their files, and closes their connections."""
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().shutdown(sockets)
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=CANCEL_S)
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)  # in which the loop closes them
 
 
 class PageServer:
@@ -78,25 +65,7 @@ class PageServer:
         """`page`: its name, for the thread. `ws`: the library for WebSockets, whose messages have a largest size.
         `tls`: for a page on the local network."""
         self._listener = listener
-        config = uvicorn.Config(
-            ignore_hang_ups(app),
-            http=BoundedHttp,
-            ws=ws,
-            ws_max_size=max_message_bytes,
-            loop="asyncio",
-            lifespan="off",
-            log_config=None,
-            log_level="error",  # anybody on this machine could fill the log with requests that are none
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            limit_concurrency=4 * MAX_CONNECTIONS,  # the protocol closes them before, and they end a moment later
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=1,
-            ssl_context_factory=None if tls is None else lambda *_: tls,
-        )
-        self._server = _Server(config)
+        self._server = BoundedServer(app, LIMITS, tls, ws, max_message_bytes)
         self._stop = threading.Event()
         self._thread = SupervisedThread(self._run, f"{page} pages", self._stop)
 

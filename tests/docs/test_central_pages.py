@@ -18,7 +18,7 @@ pytest.importorskip("starlette", reason="the central server's packages are missi
 from central.alerts.channels import channels
 from central.settings import load
 from central.store.location import Location
-from central.web.bounded_http import Limits
+from central.web.limits import Limits
 from tests.central.serve.test_web import certificate_in
 from tests.central.web.people import PASSWORD, Site, fill
 from tests.docs.test_central import CONFIG, TEXT, block_with, run

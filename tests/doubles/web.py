@@ -17,7 +17,7 @@ from central.store.database import open_store
 from central.store.location import Location
 from central.store.store import Store
 from central.web.app import application
-from central.web.bounded_http import Limits
+from central.web.limits import Limits
 from central.web.server import WebServer
 from central.web.services import Services
 

@@ -10,7 +10,7 @@ from starlette.types import Message
 from central.settings import WebSection
 from central.store.database import open_store
 from central.web.app import application
-from central.web.bounded_http import Limits
+from central.web.limits import Limits
 from central.web.page_faults import MANY
 from central.web.services import Services
 from edge.web.hang_ups import ignore_hang_ups

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from central.web.bounded_http import Limits
+from central.web.limits import Limits
 from tests.central.web.people import COOKIE, PASSWORD, Site, fill
 from tests.doubles.waiting import wait_until
 from tests.doubles.web import Browser, web_server

@@ -141,6 +141,16 @@ def test_an_address_tries_five_names_a_minute(site: Site) -> None:
     assert buckets == {"address 127.0.0.1"}
 
 
+def test_without_a_proxy_nobody_on_this_machine_has_another_address(site: Site) -> None:
+    """A header that only a proxy may set counts for nothing."""
+    for number in range(LIMIT):
+        browser = site.browser()
+        fields = {"form_token": browser.form_token("/sign-in"), "name": f"user{number}", "password": "wrong password"}
+        browser.post("/sign-in", fields, **{"x-forwarded-for": f"203.0.113.{number}"})
+    buckets = {row[0] for row in site.rows("SELECT bucket FROM sign_in_attempts WHERE bucket LIKE 'address%'")}
+    assert buckets == {"address 127.0.0.1"}
+
+
 def test_addresses_behind_a_proxy_are_told_apart(tmp_path: Path) -> None:
     """By what the proxy adds last: what a client writes there itself counts for nothing."""
     with web_server(fill(tmp_path), behind_proxy=True, hosts=("v.example",)) as port:

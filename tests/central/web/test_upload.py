@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from central.web.bounded_http import Limits
+from central.web.limits import Limits
 from tests.central.web.people import COOKIE, Site
 from tests.doubles.made_films import make_film, needs_ffmpeg
 from tests.doubles.web import Answer, Browser, web_server

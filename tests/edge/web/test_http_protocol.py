@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.web.http_protocol import MAX_CONNECTIONS
+from edge.web.server import LIMITS
 from tests.edge.console.served import served as served_console
 from tests.edge.screen.player.served import served as served_player
 
-FLOOD = 2 * MAX_CONNECTIONS
+FLOOD = 2 * LIMITS.connections
 Known = tuple[int, str, dict[str, str]]
 """Port, path and headers of a request with a session."""
 

@@ -15,9 +15,8 @@ from websockets.typing import Origin
 
 from edge.screen.player.connection import BURST, MAX_BAD
 from edge.screen.player.page_messages import MAX_BYTES
-from edge.web.http_protocol import MAX_CONNECTIONS
 from edge.web.security import HEADERS
-from edge.web.server import PageServerError, listen
+from edge.web.server import LIMITS, PageServerError, listen
 from edge.web.token_file import TokenFileError, make_token, read_token
 from tests.doubles.player_page import PlayerPage, connected_page, request
 from tests.doubles.waiting import wait_until
@@ -196,11 +195,11 @@ def test_connections_that_ask_nothing_leave_room(tmp_path: Path) -> None:
     with served(tmp_path) as it, ExitStack() as stack:
         before = len(os.listdir("/proc/self/fd"))
         held = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", it.port))) for _ in range(3 * MAX_CONNECTIONS)
+            stack.enter_context(socket.create_connection(("127.0.0.1", it.port))) for _ in range(3 * LIMITS.connections)
         ]
         ended = [one for one in held if _has_ended(one)]
-        assert len(ended) >= 2 * MAX_CONNECTIONS - 1
-        assert len(os.listdir("/proc/self/fd")) - before <= len(held) + MAX_CONNECTIONS + 5
+        assert len(ended) >= 2 * LIMITS.connections - 1
+        assert len(os.listdir("/proc/self/fd")) - before <= len(held) + LIMITS.connections + 5
         stack.close()
         wait_until(lambda: _serves(it), "an answer after them")
 

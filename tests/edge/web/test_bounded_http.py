@@ -9,9 +9,11 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from central.web.bounded_http import Limits, bounded_http
+from edge.web.http_protocol import bounded_http
+from edge.web.limits import Limits
 
-LIMITS = Limits(connections=10, kept_connections=2, connections_of_address=3)
+OF_ADDRESS = 3
+LIMITS = Limits(connections=10, kept_connections=2, connections_of_address=OF_ADDRESS)
 
 
 class Transport(asyncio.Transport):
@@ -60,7 +62,7 @@ def server() -> Iterator[Server]:
 
 def test_an_address_has_its_places_with_a_session_too(server: Server) -> None:
     """Else one stolen token takes all places of the server. A new connection gives way, and those that work stay."""
-    known = [server.connect("192.0.2.7", has_session=True) for _ in range(LIMITS.connections_of_address)]
+    known = [server.connect("192.0.2.7", has_session=True) for _ in range(OF_ADDRESS)]
     assert not server.connect("192.0.2.7").is_open
     assert all(each.is_open for each in known)
     assert server.connect("192.0.2.8").is_open
@@ -75,5 +77,5 @@ def test_of_too_many_of_an_address_the_oldest_without_a_session_gives_way(server
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
 def test_a_proxy_on_this_machine_is_no_address_of_a_flood(server: Server, address: str) -> None:
     """On a socket for both families, loopback of the older one has the form of the newer one."""
-    opened = [server.connect(address, has_session=True) for _ in range(LIMITS.connections_of_address + 2)]
+    opened = [server.connect(address, has_session=True) for _ in range(OF_ADDRESS + 2)]
     assert all(each.is_open for each in opened)

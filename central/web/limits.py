@@ -1,0 +1,21 @@
+"""Bounds of central's servers."""
+
+from dataclasses import dataclass
+
+from edge.web import limits
+
+
+@dataclass(frozen=True, slots=True)
+class Limits(limits.Limits):
+    """Bounds of connections, and of the bodies of requests. Uploads are those of films, for editors only."""
+
+    connections: int = 200
+    kept_connections: int = 20
+    connections_of_address: int | None = 50
+    counts_body: bool = False
+    answer_s: float | None = 120.0
+    stop_s: int = 2
+    body_s: float = 15.0
+    body_bytes: int = 65_536
+    upload_s: float = 100.0  # less than `answer_s`
+    upload_bytes: int = 200 << 20

@@ -1,0 +1,61 @@
+"""The HTTP server of the pages of both programs: uvicorn within bounds, which says nothing that a client may choose."""
+
+import asyncio
+import socket
+import ssl
+from typing import Literal
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from edge.web.hang_ups import ignore_hang_ups
+from edge.web.http_protocol import bounded_http
+from edge.web.limits import Limits
+
+CANCEL_S = 1.0
+
+
+class BoundedServer(uvicorn.Server):
+    """Waits for the transfers that it cancels at a stop, which close their files, and closes their connections."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        limits: Limits,
+        tls: ssl.SSLContext | None = None,
+        ws: Literal["none", "websockets-sansio"] = "none",
+        max_message_bytes: int = 1024,
+        *,
+        gives_date: bool = False,
+    ) -> None:
+        """`ws`: the library for WebSockets, whose messages have a largest size. `gives_date`: in each answer."""
+        super().__init__(
+            uvicorn.Config(
+                ignore_hang_ups(app),
+                http=bounded_http(limits),
+                ws=ws,
+                ws_max_size=max_message_bytes,
+                loop="asyncio",
+                lifespan="off",
+                log_config=None,
+                log_level="error",  # anybody could fill the log with requests that are none
+                access_log=False,
+                server_header=False,
+                date_header=gives_date,
+                proxy_headers=False,  # anybody on this machine could give itself another address
+                limit_concurrency=4
+                * limits.connections,  # the protocol closes them before, and they end a moment later
+                timeout_keep_alive=5,
+                timeout_graceful_shutdown=limits.stop_s,
+                h11_max_incomplete_event_size=16_384,
+                ssl_context_factory=None if tls is None else lambda *_: tls,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=CANCEL_S)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # in which the loop closes them
