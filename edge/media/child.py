@@ -100,10 +100,11 @@ def finish(child: subprocess.Popen[bytes], limits: ChildLimits, request: bytes =
 
 
 def end(child: subprocess.Popen[bytes]) -> None:
-    """Ends a child with whatever it has started, and closes its pipes."""
-    if child.returncode is None:  # until it is waited for, no other group has its number
+    """Ends a child with whatever it has started, and closes its pipes. To be called once, as soon as it may have ended:
+    later its number could be that of another."""
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+    child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
             with suppress(BrokenPipeError):

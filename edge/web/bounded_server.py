@@ -42,7 +42,7 @@ class BoundedServer(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 date_header=gives_date,
-                proxy_headers=False,  # anybody on this machine could give itself another address
+                proxy_headers=False,  # central reads them itself, and only behind a proxy
                 limit_concurrency=4
                 * limits.connections,  # the protocol closes them before, and they end a moment later
                 timeout_keep_alive=5,

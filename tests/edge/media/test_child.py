@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge.media.check import OPENCV_LIMITS, UnplayableFile, check_files
-from edge.media.child import MOST_OPEN_FILES, ChildLimits, Ended, MissingProgramError, end, finish, python_child, start
+from edge.media.child import MOST_OPEN_FILES, ChildLimits, Ended, MissingProgramError, finish, python_child, start
 from edge.media.stills import film_stills
 from tests.doubles.confessor import write_confessor
 
@@ -39,12 +39,13 @@ def test_the_reader_of_stills_has_them_too(tmp_path: Path, monkeypatch: pytest.M
     assert "SECRET" not in told
 
 
-def test_a_child_that_hangs_is_ended_with_what_it_has_started(tmp_path: Path) -> None:
-    """Also a program that it started and that would go on alone."""
-    limits = ChildLimits(wall_s=0.3)
+@pytest.mark.parametrize(("program", "ends"), [("sleep 600 & wait", False), ("sleep 600 >&- &", True)])
+def test_what_a_child_has_started_ends_with_it(program: str, ends: bool) -> None:
+    """Whether it hangs, or leaves a program behind that would go on alone."""
+    limits = ChildLimits(wall_s=20.0 if ends else 0.2)
     reading, writing = os.pipe()
     try:
-        assert finish(start(["sh", "-c", f"sleep 600 & echo {tmp_path}; wait"], limits, [writing]), limits) is None
+        assert (finish(start(["sh", "-c", program], limits, [writing]), limits) is not None) == ends
         os.close(writing)
         assert os.read(reading, 1) == b""  # the last one that held the other end is gone
     finally:
@@ -66,10 +67,3 @@ def test_a_program_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.
     assert isinstance(checked, UnplayableFile)
     assert "the program prlimit is missing" in checked.reason
     assert film_stills(tmp_path / "a.mp4", [0.0], 90).reason == checked.reason
-
-
-def test_a_child_can_be_ended_twice() -> None:
-    child = start(["sh", "-c", "wait"], ChildLimits())
-    end(child)
-    end(child)
-    assert child.returncode is not None
