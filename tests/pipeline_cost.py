@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.kiosk import system_stats
+from edge.kiosk.state import system_stats
 from edge.sources.camera.gst_pipeline import is_pipeline
 from edge.sources.camera.gst_process import PACKAGES, PipelineVideo, is_installed, open_pipeline
 from edge.sources.camera.video import Image, VideoCapture, open_file

@@ -16,7 +16,7 @@ from edge.audience.draws import Draws
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.events import InputEvent, PlayStarted, Release, ReleasedReaction, Tick, VisitClosed
-from edge.kiosk.resume_clock import ResumeClock
+from edge.kiosk.state.resume_clock import ResumeClock
 from tests.shop_day import SEED, Stay, Told, frames, stays, told
 from tests.worlds import BEGIN_S
 

@@ -61,7 +61,7 @@ def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
 
 KIOSK = (
     "import contextlib, sys, edge.cli.main as c, edge.kiosk.run, edge.kiosk.build, edge.tools.replay.replay\n"
-    "from edge.kiosk.comment_stage import CommentStage\n"
+    "from edge.kiosk.stages.comment_stage import CommentStage\n"
     "from edge.cli.errors import exit_code\n"
     "exit_code(ValueError())\n"
     "with contextlib.suppress(SystemExit): c.main(['--help'])\n"
@@ -88,7 +88,7 @@ SERVER = {"starlette", "uvicorn", "websockets", "h11", "anyio", "prometheus_clie
 def loaded_by_a_kiosk(playback: str) -> set[str]:
     """The modules of a process that has built a kiosk with these settings of [playback], and asked for its page."""
     return loaded_by(
-        "import edge.kiosk.run, edge.kiosk.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
+        "import edge.kiosk.run, edge.kiosk.screen.player, edge.cli.main, edge.cli.errors, tempfile, pathlib\n"
         "from edge.clock import Clock\n"
         "from edge.kiosk.kiosk import Kiosk\n"
         "from edge.settings.settings import parse\n"
@@ -98,9 +98,9 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
         "settings = parse(text, folder / 'kiosk.toml')\n"
         "Kiosk(settings, Clock())\n"
         "import contextlib, edge.cli.console, edge.tools.console\n"
-        "from edge.kiosk.console import NO_TOOLS, open_console\n"
+        "from edge.kiosk.console.console import NO_TOOLS, open_console\n"
         "open_console(settings, Clock().now, NO_TOOLS, lambda: None, contextlib.ExitStack())\n"
-        "from edge.kiosk.metrics import nobody, open_metrics\n"
+        "from edge.kiosk.console.metrics import nobody, open_metrics\n"
         "assert open_metrics(settings, contextlib.ExitStack()) is nobody"
     )
 
@@ -246,8 +246,9 @@ SENDERS = [
     "import httpx", "import websockets", "import uvicorn", "from starlette.routing import Route",
     "from edge.uplink.mqtt.client import BrokerOptions", "from edge.uplink.outbox.outbox import Outbox",
     "from edge.messages import build", "from edge.web.server import PageServer",
-    "from edge.screen.remote.media_server import MediaServer", "from edge.kiosk.message_writer import MessageWriter",
-    "from edge.kiosk.systemd import notify", "from edge.tools.doctor import broker",
+    "from edge.screen.remote.media_server import MediaServer",
+    "from edge.kiosk.state.message_writer import MessageWriter",
+    "from edge.kiosk.process.systemd import notify", "from edge.tools.doctor import broker",
 ]  # fmt: skip
 """Imports with which a study could send something."""
 STUDY_PLACES = {

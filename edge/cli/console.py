@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.kiosk.status_socket import KioskNotRunningError
+    from edge.kiosk.process.status_socket import KioskNotRunningError
     from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools import console, console_on_network
     from edge.tools.setup.serve import asks_for_settings, settings_of_setup

@@ -24,7 +24,7 @@ _USAGE_ERRORS = (
 )
 """Bad options, settings and files of the user."""
 _SOURCE_ERRORS = (
-    "edge.kiosk.status_socket.KioskNotRunningError",
+    "edge.kiosk.process.status_socket.KioskNotRunningError",
     "edge.sources.camera.camera.CameraError",
     "edge.sources.recordings.RecordingError",
     "edge.sources.text.reviews.ReviewFileError",
@@ -39,7 +39,7 @@ _REFUSALS = ("edge.tools.demo.broker.BrokerUnavailableError", "edge.tools.enrol.
 """Servers that answer and refuse."""
 _FAILURES = (
     "edge.consent.record.ConsentError",
-    "edge.kiosk.lock.KioskAlreadyRunningError",
+    "edge.kiosk.process.lock.KioskAlreadyRunningError",
     "edge.study.errors.StudyStorageError",
     "edge.tools.enrol.errors.EnrolClockError",
     "edge.tools.forget.ForgetError",

@@ -26,8 +26,8 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.kiosk import run
-    from edge.kiosk.console import ServiceTools
-    from edge.kiosk.stop_signals import stop_on_signals
+    from edge.kiosk.console.console import ServiceTools
+    from edge.kiosk.process.stop_signals import stop_on_signals
     from edge.settings.loading import NoSettingsError, load_settings
     from edge.tools.console import run_doctor, run_end_to_end
     from edge.tools.settings_store import FileSettingsStore

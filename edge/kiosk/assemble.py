@@ -23,24 +23,24 @@ from edge.events import (
     SourceRestored,
 )
 from edge.kiosk import build, networks, staff
-from edge.kiosk.audience_loop import AudienceLoop
-from edge.kiosk.camera_lock import CameraLock
-from edge.kiosk.camera_stage import CameraStage
-from edge.kiosk.commands import CommandHandler
 from edge.kiosk.core import KioskCore
 from edge.kiosk.demo_hooks import DemoHooks
-from edge.kiosk.feed_stage import FeedStage
-from edge.kiosk.feeds import build_feed
-from edge.kiosk.home_assistant import announcements
-from edge.kiosk.kit_stage import KitStage
-from edge.kiosk.message_writer import MessageWriter, PresentState, ReaderInUse
-from edge.kiosk.microphone_stage import MicrophoneStage
-from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
-from edge.kiosk.pause_file import PauseFile, pause_path
-from edge.kiosk.place_file import PlaceFile
-from edge.kiosk.player import build_player
-from edge.kiosk.playlists import build_remote_playlist, pass_on
+from edge.kiosk.screen.feeds import build_feed
+from edge.kiosk.screen.player import build_player
+from edge.kiosk.screen.playlists import build_remote_playlist, pass_on
+from edge.kiosk.stages.audience_loop import AudienceLoop
+from edge.kiosk.stages.camera_lock import CameraLock
+from edge.kiosk.stages.camera_stage import CameraStage
+from edge.kiosk.stages.feed_stage import FeedStage
+from edge.kiosk.stages.kit_stage import KitStage
+from edge.kiosk.stages.microphone_stage import MicrophoneStage
+from edge.kiosk.state.commands import CommandHandler
+from edge.kiosk.state.home_assistant import announcements
+from edge.kiosk.state.message_writer import MessageWriter, PresentState, ReaderInUse
+from edge.kiosk.state.monitor import KioskMonitor
+from edge.kiosk.state.pause_file import PauseFile, pause_path
+from edge.kiosk.state.place_file import PlaceFile
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline

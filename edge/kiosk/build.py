@@ -12,9 +12,9 @@ from edge.audience.rules import AudienceRules
 from edge.clock import day_end, part_end
 from edge.events import CommentObservation, PlayStarted
 from edge.kiosk import networks
-from edge.kiosk.camera_lock import CameraLock, LockedCamera
-from edge.kiosk.comment_stage import CommentStage
 from edge.kiosk.staff import staff_rules
+from edge.kiosk.stages.camera_lock import CameraLock, LockedCamera
+from edge.kiosk.stages.comment_stage import CommentStage
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
 from edge.perception.audio.echo.file_canceller import FileCanceller

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.clock import Clock
-from edge.kiosk.build_view import build_setup_view
-from edge.kiosk.event_bus import EventBus
-from edge.kiosk.resume_clock import ResumeClock
-from edge.kiosk.screen_holds import screen_holds
-from edge.kiosk.state import KioskStateTracker
-from edge.kiosk.study_hold import StudyHold
-from edge.kiosk.supervisor import StageSupervisor
+from edge.kiosk.screen.build_view import build_setup_view
+from edge.kiosk.screen.screen_holds import screen_holds
+from edge.kiosk.stages.event_bus import EventBus
+from edge.kiosk.stages.supervisor import StageSupervisor
+from edge.kiosk.state.resume_clock import ResumeClock
+from edge.kiosk.state.state import KioskStateTracker
+from edge.kiosk.state.study_hold import StudyHold
 from edge.settings.settings import Settings
 from edge.stage import StageContext
 

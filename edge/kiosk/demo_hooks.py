@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.kiosk.player import beside_sign, without_player
+from edge.kiosk.screen.player import beside_sign, without_player
 from edge.screen.play_feed import PlayFeed
 from edge.settings.settings import Settings
 from edge.signals import Frame

@@ -12,9 +12,9 @@ from edge.events import CameraMoved, FrameObservation, ReleaseBatch
 from edge.kiosk import staff
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.demo_hooks import DemoHooks
-from edge.kiosk.health import HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
-from edge.kiosk.status import KioskStatus
+from edge.kiosk.state.health import HealthReporter
+from edge.kiosk.state.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.build import Message
 from edge.settings.settings import Settings

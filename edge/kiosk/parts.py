@@ -4,24 +4,24 @@ import os
 from dataclasses import dataclass
 
 from edge import __version__
-from edge.kiosk.audience_loop import AudienceLoop
-from edge.kiosk.camera_stage import CameraStage
-from edge.kiosk.commands import CommandHandler
-from edge.kiosk.comment_stage import CommentStage
-from edge.kiosk.event_bus import EventBus
-from edge.kiosk.feed_stage import FeedStage
-from edge.kiosk.health import HealthCounters
-from edge.kiosk.kit_stage import KitStage
-from edge.kiosk.message_writer import MessageWriter
-from edge.kiosk.microphone_stage import MicrophoneStage
-from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.networks import NetworksInUse
-from edge.kiosk.notice_interlock import REASON as NOT_SHOWN
-from edge.kiosk.place_file import PlaceFile
-from edge.kiosk.screen_holds import ScreenHolds
-from edge.kiosk.state import KioskStateTracker
-from edge.kiosk.status import KioskStatus, LastStoredMessage
-from edge.kiosk.supervisor import Stage, StageSupervisor
+from edge.kiosk.screen.notice_interlock import REASON as NOT_SHOWN
+from edge.kiosk.screen.screen_holds import ScreenHolds
+from edge.kiosk.stages.audience_loop import AudienceLoop
+from edge.kiosk.stages.camera_stage import CameraStage
+from edge.kiosk.stages.comment_stage import CommentStage
+from edge.kiosk.stages.event_bus import EventBus
+from edge.kiosk.stages.feed_stage import FeedStage
+from edge.kiosk.stages.kit_stage import KitStage
+from edge.kiosk.stages.microphone_stage import MicrophoneStage
+from edge.kiosk.stages.supervisor import Stage, StageSupervisor
+from edge.kiosk.state.commands import CommandHandler
+from edge.kiosk.state.health import HealthCounters
+from edge.kiosk.state.message_writer import MessageWriter
+from edge.kiosk.state.monitor import KioskMonitor
+from edge.kiosk.state.place_file import PlaceFile
+from edge.kiosk.state.state import KioskStateTracker
+from edge.kiosk.state.status import KioskStatus, LastStoredMessage
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
 from edge.screen.remote.remote_playlist import RemotePlaylist

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
-from edge.kiosk.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
+from edge.kiosk.console.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
+from edge.kiosk.console.metrics import ShowHealth, nobody, open_metrics
 from edge.kiosk.kiosk import HUNG_S, Kiosk
-from edge.kiosk.lock import kiosk_lock
-from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
-from edge.kiosk.metrics import ShowHealth, nobody, open_metrics
-from edge.kiosk.moved import check_not_moved
-from edge.kiosk.reload import REFUSALS, SettingsReload
-from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import KioskStatusServer
-from edge.kiosk.stop_signals import stop_on_signals
-from edge.kiosk.systemd import SystemdNotifier
+from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.memory import bound_allocator, freeze_lasting_objects
+from edge.kiosk.process.moved import check_not_moved
+from edge.kiosk.process.reload import REFUSALS, SettingsReload
+from edge.kiosk.process.status_socket import KioskStatusServer
+from edge.kiosk.process.stop_signals import stop_on_signals
+from edge.kiosk.process.systemd import SystemdNotifier
+from edge.kiosk.state.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from edge.kiosk.health import EVERY_S
-from edge.kiosk.monitor import STEP_STAYS_S
+from edge.kiosk.state.health import EVERY_S
+from edge.kiosk.state.monitor import STEP_STAYS_S
 
 
 @dataclass(frozen=True, slots=True)

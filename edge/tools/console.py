@@ -9,7 +9,7 @@ from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import LINK_S, make_link_token
 from edge.console.values import Finding
 from edge.exit_codes import DONE
-from edge.kiosk.status_socket import ask
+from edge.kiosk.process.status_socket import ask
 from edge.module_command import WITHOUT_FOLDER
 from edge.settings.settings import Settings
 from edge.web.errors import PageError

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing, suppress
 
 from edge.exit_codes import DONE
-from edge.kiosk.network_console import NetworkRequest, NetworkRequestError, ask
+from edge.kiosk.console.network_console import NetworkRequest, NetworkRequestError, ask
 from edge.settings.settings import Settings
 from edge.web.errors import PageError
 from edge.web.tls import fingerprint

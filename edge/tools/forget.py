@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 from edge.consent.store import ConsentStore
-from edge.kiosk import network_console
-from edge.kiosk.home_assistant import announced, announced_path
-from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.pause_file import pause_path
-from edge.kiosk.place_file import place_path
-from edge.kiosk.status_socket import socket_path
+from edge.kiosk.console import network_console
+from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
+from edge.kiosk.process.status_socket import socket_path
+from edge.kiosk.state.home_assistant import announced, announced_path
+from edge.kiosk.state.pause_file import pause_path
+from edge.kiosk.state.place_file import place_path
 from edge.screen.schedule_file import schedule_path
 from edge.settings.settings import Settings
 from edge.uplink.mqtt.client_id import client_secret_path

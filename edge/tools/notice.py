@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.exit_codes import DONE
 from edge.files import PUBLIC
-from edge.kiosk.notice import incomplete_text, notice_facts
+from edge.kiosk.screen.notice import incomplete_text, notice_facts
 from edge.screen.notice.door_sign import Size, door_sign
 from edge.screen.notice.facts import Language
 from edge.screen.notice.page import NoticePage, page_texts

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 from edge.clock import machine_s
 from edge.exit_codes import DONE, NO_SOURCE, UNEXPECTED
-from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import ask
+from edge.kiosk.process.status_socket import ask
+from edge.kiosk.state.status import KioskStatus
 from edge.settings.settings import Settings
 
 _UNITS = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from edge.kiosk.status import KioskStatus, LastStoredMessage
-from edge.kiosk.status_socket import KioskStatusServer
+from edge.kiosk.process.status_socket import KioskStatusServer
+from edge.kiosk.state.status import KioskStatus, LastStoredMessage
 from edge.settings.places import MACHINE
 from edge.tools.status import lines
 from tests.doubles.waiting import wait_until

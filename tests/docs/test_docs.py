@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from edge.cli.main import main
-from edge.kiosk.monitor import DEGRADES
 from edge.kiosk.parts import AUDIENCE, FEED, PLAYS, PUBLISHER, SENSES
+from edge.kiosk.state.monitor import DEGRADES
 from edge.messages.schema import json_schema
 from edge.perception.vision.face_reading import AbstentionRules
 from edge.settings.settings import parse

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from edge.clock import Clock
 from edge.events import ProofOfPlay
-from edge.kiosk.message_writer import MessageWriter
-from edge.kiosk.state import KioskStateSnapshot
+from edge.kiosk.state.message_writer import MessageWriter
+from edge.kiosk.state.state import KioskStateSnapshot
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals

@@ -223,7 +223,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         )
         for half in ("0.55", "0.45")
     },
-    "edge/kiosk/local_pauses.py": {
+    "edge/kiosk/state/local_pauses.py": {
         "ReportedFaults.__init__: self._until_s = -inf -> self._until_s = inf": "the faults set it first",
     },
     "edge/kiosk/staff.py": {

@@ -96,8 +96,8 @@ OF_THE_CLOCK = {
 """Fields whose values differ between two runs of one kiosk on one film."""
 OF_THE_OUTBOX = {"first_seq", "last_seq", "seq", "outbox"}
 START = """
-import edge.kiosk.health
-edge.kiosk.health.EVERY_S = 1.0  # instead of 60
+import edge.kiosk.state.health
+edge.kiosk.state.health.EVERY_S = 1.0  # instead of 60
 from edge.cli.main import main
 raise SystemExit(main())
 """

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.kiosk.notice_interlock import NoticeInterlock
+from edge.kiosk.screen.notice_interlock import NoticeInterlock
 from edge.messages.wire import time_s
 from edge.screen.player.interlock import ShownNotice, why_not_shown
 from edge.screen.player.items import PageState

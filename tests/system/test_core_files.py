@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.status_socket import ask
+from edge.kiosk.process.status_socket import ask
 from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
 from tests.doubles.player_page import request

@@ -12,9 +12,9 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.clock import Clock
 from edge.events import FrameObservation
-from edge.kiosk import status_socket
-from edge.kiosk.camera_lock import CameraLock
 from edge.kiosk.kiosk import Kiosk
+from edge.kiosk.process import status_socket
+from edge.kiosk.stages.camera_lock import CameraLock
 from edge.settings.settings import load
 from edge.tools.study.machine_hold import machine_hold, wait_for_camera
 from tests import clips

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.kiosk.player import notice_page
+from edge.kiosk.screen.player import notice_page
 from edge.screen.player.interlock import why_not_shown
 from edge.screen.player.items import ListProgram, NoticePage, PageState
 from edge.settings.settings import parse

@@ -34,8 +34,8 @@ from edge.events import (
 )
 from edge.kiosk import networks
 from edge.kiosk.build import audience_rules
-from edge.kiosk.message_writer import MessageWriter, PresentState
-from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.state.message_writer import MessageWriter, PresentState
+from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.commands import ReceivedCommands
 from edge.messages.wire import Header
 from edge.screen.player.items import ListProgram, PlayerItem

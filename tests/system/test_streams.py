@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from edge.kiosk.status_socket import socket_path
+from edge.kiosk.process.status_socket import socket_path
 from tests.doubles.films import write_film
 from tests.doubles.waiting import wait_until
 from tests.system import shop

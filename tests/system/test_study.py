@@ -13,7 +13,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.clock import machine_s
-from edge.kiosk.study_hold import is_locked, study_path
+from edge.kiosk.state.study_hold import is_locked, study_path
 from edge.settings.settings import load
 from edge.study.sessions import StudySession
 from edge.tools.study.access import opened

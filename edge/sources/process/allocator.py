@@ -13,7 +13,7 @@ def keep_freed_memory() -> bool:
     By default glibc maps each large buffer anew. A decoder frees and takes several a picture, and the kernel clears
     their pages each time: a third of the processor time for Motion JPEG of 1280x720, a twentieth for MPEG-4 (measured).
     The process holds a few pictures at most, so what it keeps stays small. A kiosk does the opposite
-    (edge/kiosk/memory.py).
+    (edge/kiosk/process/memory.py).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 
 from edge.clock import Clock
-from edge.kiosk import system_stats
+from edge.kiosk.state import system_stats
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.tools.bench.people import RATE_HZ
 from edge.tools.camera_text import camera_text

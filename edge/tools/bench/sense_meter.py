@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from edge.events import AudioObservation, BodyObservation, FrameObservation
-from edge.kiosk import system_stats
+from edge.kiosk.state import system_stats
 from edge.tools.bench.start import process_tree
 
 if TYPE_CHECKING:
     from edge.kiosk.assemble import KioskEvent
-    from edge.kiosk.health import HealthCounters
+    from edge.kiosk.state.health import HealthCounters
 
 Sense = Literal["camera", "voice", "body"]
 SENSES: tuple[Sense, ...] = ("camera", "voice", "body")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from edge.kiosk import system_stats
+from edge.kiosk.state import system_stats
 from edge.module_command import module_command
 
 Side = Literal["kiosk", "networks", "senses"]

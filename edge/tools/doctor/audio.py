@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from edge.kiosk import build, networks
-from edge.kiosk.player import player_films
+from edge.kiosk.screen.player import player_films
 from edge.media.ffmpeg import INSTALL, missing_programs
 from edge.media.sound import SoundError, read_sound
 from edge.screen.player.sounds import MOST_BYTES

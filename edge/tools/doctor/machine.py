@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 
-from edge.kiosk import system_stats
+from edge.kiosk.state import system_stats
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, untried, warning
 
 KIOSK_MB = 400  # memory of a running kiosk: docs/bench.md

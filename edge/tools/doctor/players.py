@@ -7,7 +7,7 @@ from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-from edge.kiosk.feeds import anthias_address
+from edge.kiosk.screen.feeds import anthias_address
 from edge.screen import installed_feed
 from edge.screen.creative_names import CreativeNames
 from edge.screen.feeds.anthias_answer import AnthiasAnswerError, Asset

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
+from edge.kiosk.process.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
 from edge.opening_hours import read_hours
 from edge.settings.notice import NoticeSettings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from edge.kiosk.place_file import PlaceFile
 from edge.kiosk.staff import is_undeclared, place_question
+from edge.kiosk.state.place_file import PlaceFile
 from edge.settings.settings import Settings
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 

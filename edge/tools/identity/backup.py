@@ -9,9 +9,9 @@ from pathlib import Path
 from edge import __version__
 from edge.clock import machine_s
 from edge.files import write_whole
-from edge.kiosk.home_assistant import announced_path
-from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.moved import check_not_moved, mark_text, moved_path
+from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
+from edge.kiosk.process.moved import check_not_moved, mark_text, moved_path
+from edge.kiosk.state.home_assistant import announced_path
 from edge.messages.wire import time_text
 from edge.settings.loading import LoadedSettings
 from edge.tools.enrol.files import owner_of_secrets

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from edge.clock import machine_s
 from edge.files import sync_folder, write_whole
-from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
-from edge.kiosk.moved import moved_path, moved_topic
+from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
+from edge.kiosk.process.moved import moved_path, moved_topic
 from edge.settings.loading import from_text
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings

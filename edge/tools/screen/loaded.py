@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from edge.kiosk.player import folder_items
+from edge.kiosk.screen.player import folder_items
 from edge.media.check import CheckedFile, UnplayableFile
 from edge.screen.media import check_media, durations_s
 from edge.screen.player.items import PlayerItem

@@ -12,7 +12,7 @@ from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
 from edge.console.texts import CODES, texts
 from edge.console.values import Finding
-from edge.kiosk import reload
+from edge.kiosk.process import reload
 from edge.messages.enrolment import CodeError, read_code
 from edge.messages.names import proposed_name
 from edge.messages.wire import NAME

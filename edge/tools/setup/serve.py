@@ -9,10 +9,10 @@ from edge import __version__
 from edge.clock import machine_s
 from edge.console.hooks import SettingsRefusedError
 from edge.console.sessions import Sessions
-from edge.kiosk.lock import kiosk_lock
-from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import KioskStatusServer
-from edge.kiosk.systemd import SystemdNotifier
+from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.status_socket import KioskStatusServer
+from edge.kiosk.process.systemd import SystemdNotifier
+from edge.kiosk.state.status import KioskStatus
 from edge.settings.console import ConsoleSettings
 from edge.settings.loading import defaults
 from edge.settings.places import MACHINE, draft_of, find_settings, make_state_folder

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.player import build_program
+from edge.kiosk.screen.player import build_program
 from edge.queues import BoundedQueue
 from edge.screen.player.items import Program
 from edge.settings.settings import Settings

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
-from edge.kiosk.player import folder_items
+from edge.kiosk.screen.player import folder_items
 from edge.media.stills import film_stills
 from edge.screen.playlist_file import read_playlist
 from edge.settings.settings import Settings

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from edge.kiosk.camera_lock import CameraLock
-from edge.kiosk.study_hold import study_path
+from edge.kiosk.stages.camera_lock import CameraLock
+from edge.kiosk.state.study_hold import study_path
 from edge.study.errors import StudyError
 
 CAMERA_S = 15.0

@@ -10,13 +10,13 @@ from edge.alerts import Alert
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
 from edge.kiosk import build
-from edge.kiosk.feed_stage import FeedStage
-from edge.kiosk.feeds import build_feed
 from edge.kiosk.parts import PLAYS
-from edge.kiosk.player import beside_sign, build_player, play_program
-from edge.kiosk.screen_holds import ScreenHolds
-from edge.kiosk.state import KioskStateTracker
-from edge.kiosk.supervisor import Stage
+from edge.kiosk.screen.feeds import build_feed
+from edge.kiosk.screen.player import beside_sign, build_player, play_program
+from edge.kiosk.screen.screen_holds import ScreenHolds
+from edge.kiosk.stages.feed_stage import FeedStage
+from edge.kiosk.stages.supervisor import Stage
+from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.commands import StoredPlay
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import Program

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from edge import __version__
 from edge.clock import Clock
 from edge.kiosk import networks
-from edge.kiosk.camera_lock import CameraLock
-from edge.kiosk.stop_signals import stop_on_signals
+from edge.kiosk.process.stop_signals import stop_on_signals
+from edge.kiosk.stages.camera_lock import CameraLock
 from edge.settings.settings import Settings
 from edge.study.dictionary import ANSWERS
 from edge.study.face_grid import AttentionRule

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.supervisor import Stage
+from edge.kiosk.stages.supervisor import Stage
 from edge.queues import BoundedQueue
 from edge.study.markers import Marker
 from edge.study.recorder import SessionRecorder, StudyEvent

@@ -10,12 +10,12 @@ from edge.clock import Clock, day_end
 from edge.consent.check import ConsentStatus
 from edge.events import BodyObservation, ConsentEnded
 from edge.kiosk import build
-from edge.kiosk.camera_lock import CameraLock
-from edge.kiosk.camera_stage import CameraStage
-from edge.kiosk.kit_stage import KitStage
-from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.parts import BIOSIGNALS, HEARING, PERCEPTION
-from edge.kiosk.supervisor import Stage, StageSupervisor
+from edge.kiosk.stages.camera_lock import CameraLock
+from edge.kiosk.stages.camera_stage import CameraStage
+from edge.kiosk.stages.kit_stage import KitStage
+from edge.kiosk.stages.microphone_stage import MicrophoneStage
+from edge.kiosk.stages.supervisor import Stage, StageSupervisor
 from edge.queues import BoundedQueue
 from edge.settings.settings import Settings
 from edge.signals import KitSamples

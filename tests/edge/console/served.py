@@ -22,11 +22,11 @@ from edge.console.values import (
     StageView,
     UplinkView,
 )
-from edge.kiosk.setup_view import SetupView
-from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.screen.setup_view import SetupView
+from edge.kiosk.state.state import KioskStateTracker
 from edge.web.token_file import read_token
 from tests.doubles.player_page import request
-from tests.edge.kiosk.test_setup_view import EndlessCamera
+from tests.edge.kiosk.screen.test_setup_view import EndlessCamera
 
 NOW_S = 1_796_000_000.0
 SNAPSHOT = ConsoleSnapshot(

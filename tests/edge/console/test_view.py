@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from edge.console.sessions import MAX_SESSIONS, SESSION_S
-from edge.kiosk.view_hold import PERMIT_S, UNWATCHED_S
+from edge.kiosk.screen.view_hold import PERMIT_S, UNWATCHED_S
 from edge.web.security import HEADERS
 from tests.doubles.player_page import request
 from tests.doubles.waiting import wait_until

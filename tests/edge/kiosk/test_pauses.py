@@ -19,10 +19,10 @@ from edge.events import (
     ReleasedReaction,
     ReleasedWindow,
 )
-from edge.kiosk.audience_loop import AudienceLoop
-from edge.kiosk.commands import CommandHandler
-from edge.kiosk.pause_file import PauseFile, pause_path
-from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.stages.audience_loop import AudienceLoop
+from edge.kiosk.state.commands import CommandHandler
+from edge.kiosk.state.pause_file import PauseFile, pause_path
+from edge.kiosk.state.state import KioskStateTracker
 from edge.messages.commands import PauseCommand, ReceivedCommand, ReceivedCommands, ResumeCommand
 from edge.screen.play_feed import CommandFeed
 from edge.stage import StageContext

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.clock import Clock
-from edge.kiosk.commands import CommandHandler
-from edge.kiosk.monitor import KioskMonitor
-from edge.kiosk.pause_file import PauseFile, pause_path
-from edge.kiosk.resume_clock import ResumeClock
-from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.state.commands import CommandHandler
+from edge.kiosk.state.monitor import KioskMonitor
+from edge.kiosk.state.pause_file import PauseFile, pause_path
+from edge.kiosk.state.resume_clock import ResumeClock
+from edge.kiosk.state.state import KioskStateTracker
 from edge.screen.play_feed import CommandFeed
 from edge.settings.notice import NoticeSettings
 from edge.settings.site import SiteSettings

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.lock import KioskAlreadyRunningError
-from edge.kiosk.pause_file import PauseFile, StoredPause, pause_path
+from edge.kiosk.process.lock import KioskAlreadyRunningError
+from edge.kiosk.process.status_socket import ask, socket_path
+from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
-from edge.kiosk.status_socket import ask, socket_path
-from edge.kiosk.systemd import SystemdNotifier
+from edge.kiosk.state.pause_file import PauseFile, StoredPause, pause_path
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox

@@ -14,8 +14,8 @@ from edge.clock import Clock
 from edge.kiosk import build
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
-from edge.kiosk.place_file import UNREADABLE, PlaceFile, place_path
 from edge.kiosk.staff import midnight_s, place_question, staff_rules
+from edge.kiosk.state.place_file import UNREADABLE, PlaceFile, place_path
 from edge.place_cells import numbered
 from edge.settings.settings import Settings, SettingsError
 

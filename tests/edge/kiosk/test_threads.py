@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
-from edge.kiosk.status_socket import ask
-from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.settings import Settings
 from edge.supervised_thread import FAILURES, SupervisedThread
 from tests.doubles.broker import free_port
 from tests.doubles.player_page import request
 from tests.doubles.waiting import wait_until
-from tests.edge.kiosk.test_console import running_service
+from tests.edge.kiosk.console.test_console import running_service
 
 THREADS = {
     *("audience", "plays", "perception", "publisher", "feed"),

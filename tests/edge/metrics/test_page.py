@@ -7,7 +7,7 @@ import pytest
 from edge.metrics.page import MetricsPage
 from edge.web.server import PageServerError
 from tests.doubles.player_page import request
-from tests.edge.kiosk.test_health import minute
+from tests.edge.kiosk.state.test_health import minute
 from tests.edge.metrics.test_text import health
 
 

@@ -12,7 +12,7 @@ from edge.messages import build
 from edge.messages.payloads import Vitals
 from edge.messages.wire import Header
 from edge.metrics.text import health_text
-from tests.edge.kiosk.test_health import MOVING, Shop, minute
+from tests.edge.kiosk.state.test_health import MOVING, Shop, minute
 
 HEADER = Header("acme", "berlin-7", "door")
 

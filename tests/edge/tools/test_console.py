@@ -12,8 +12,8 @@ from edge.console.hooks import DiagnosticsError
 from edge.console.sessions import Sessions
 from edge.console.values import Finding
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
-from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import KioskStatusServer
+from edge.kiosk.process.status_socket import KioskStatusServer
+from edge.kiosk.state.status import KioskStatus
 from edge.tools import console
 from edge.web.token_file import renew_token, token_path
 

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, NO_SOURCE
-from edge.kiosk.network_console import NetworkRequestError
+from edge.kiosk.console.network_console import NetworkRequestError
 from edge.tools import console_on_network
 from edge.tools.console_on_network import is_reached, usual_address
 from edge.web.network_listener import listen_on_network

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.lock import kiosk_lock
+from edge.kiosk.process.lock import kiosk_lock
 from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
 from edge.uplink.outbox.outbox import Outbox, OutboxError

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from edge.clock import machine_s
-from edge.kiosk.stop_signals import stop_on_signals
+from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.screen.notice.errors import NoticeError
 from edge.screen.playlist_file import PlaylistFileError, read_playlist
 from edge.screen.plays_file import PlaysFileError, read_plays

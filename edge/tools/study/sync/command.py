@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from edge.clock import Clock
-from edge.kiosk.stop_signals import stop_on_signals
+from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.settings.settings import Settings
 from edge.study.analysis.sync import ClockOffset
 from edge.study.errors import StudyError

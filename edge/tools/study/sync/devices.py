@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from edge.clock import Clock
 from edge.kiosk import build
-from edge.kiosk.camera_lock import CameraLock
+from edge.kiosk.stages.camera_lock import CameraLock
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera
 from edge.sources.microphone.file_microphone import FileMicrophone

@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from edge.events import AudioObservation, BodyObservation, FrameObservation, PlayEnded
-from edge.kiosk.health import HealthCounters
-from edge.kiosk.kit_stage import KitCounters
+from edge.kiosk.stages.kit_stage import KitCounters
+from edge.kiosk.state.health import HealthCounters
 from edge.tools.bench import senses, senses_table
 from edge.tools.bench.sense_meter import SENSES, SenseInterval, SenseMeter, cpu_s
 from edge.tools.bench.senses import KIOSKS, KioskRun, SenseIntervalWithMemory, SensesDuration

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from edge.audience.staff import OnePlace
-from edge.kiosk.place_file import PlaceFile
+from edge.kiosk.state.place_file import PlaceFile
 from edge.place_cells import numbered
 from edge.tools.doctor.staff import staff
 from tests.edge.tools.doctor.contexts import make_context

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from edge.cli.main import main
 from edge.clock import machine_s
 from edge.files import write_whole
-from edge.kiosk.home_assistant import announced_path
-from edge.kiosk.lock import kiosk_lock
-from edge.kiosk.moved import MovedError, check_not_moved, moved_path
+from edge.kiosk.process.lock import kiosk_lock
+from edge.kiosk.process.moved import MovedError, check_not_moved, moved_path
+from edge.kiosk.state.home_assistant import announced_path
 from edge.messages.build import Message
 from edge.messages.wire import time_text
 from edge.settings.loading import load_settings

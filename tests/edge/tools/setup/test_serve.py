@@ -14,8 +14,8 @@ import pytest
 from edge.cli.main import main
 from edge.console.sessions import Sessions
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.kiosk.status_socket import ask
-from edge.kiosk.systemd import SystemdNotifier
+from edge.kiosk.process.status_socket import ask
+from edge.kiosk.process.systemd import SystemdNotifier
 from edge.settings.places import MACHINE
 from edge.tools.setup.draft import SettingsDraft
 from edge.tools.setup.serve import SetupService, asks_for_settings, first_settings

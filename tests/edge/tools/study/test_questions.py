@@ -10,7 +10,7 @@ import pytest
 
 from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.supervisor import StageSupervisor
+from edge.kiosk.stages.supervisor import StageSupervisor
 from edge.queues import BoundedQueue
 from edge.study.errors import StudyError
 from edge.study.face_grid import AttentionRule

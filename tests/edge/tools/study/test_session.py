@@ -15,7 +15,7 @@ import pytest
 from edge.cli.main import main
 from edge.clock import Clock, machine_s
 from edge.events import AudioObservation, FaceObservation, FrameObservation, PlayEnded, PlayStarted
-from edge.kiosk.supervisor import StageSupervisor
+from edge.kiosk.stages.supervisor import StageSupervisor
 from edge.queues import BoundedQueue
 from edge.screen.plays_file import PlaysFileError
 from edge.settings.settings import Settings

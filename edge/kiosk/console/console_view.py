@@ -1,0 +1,197 @@
+"""The kiosk as the technician's page shows it: a frozen snapshot that the kiosk's loop makes once a second."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from edge import __version__
+from edge.clock import Clock, day_start
+from edge.console.setup_view import SetupView
+from edge.console.values import (
+    NO_OUTLINES,
+    AlertView,
+    ConsoleSnapshot,
+    KitView,
+    Outlines,
+    SentMessage,
+    SentToday,
+    SentWindow,
+    StageView,
+    StateView,
+    UplinkView,
+)
+from edge.kiosk.console.console_senses import ConsoleEvent, ConsoleSenses
+from edge.kiosk.kiosk import HUNG_S, Kiosk
+from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.state.opt_out import OptOut
+from edge.kiosk.state.status import KioskStatus
+from edge.messages.build import Message
+from edge.messages.wire import time_s
+from edge.settings.settings import Settings
+
+MESSAGES = 100  # of the day, on the page
+WINDOWS = 2_000
+ORDER = (PERCEPTION, HEARING, BIOSIGNALS, PLAYS, FEED, AUDIENCE, PUBLISHER)  # data flow
+
+
+class ConsoleView:
+    """Snapshot, outlines and messages of the kiosk that runs. Read in any thread, changed in the loop's."""
+
+    def __init__(self, settings: Settings, machine_s: Callable[[], float]) -> None:
+        self._settings, self._machine_s = settings, machine_s
+        self._started_s = self._updated_s = machine_s()
+        self._lock = threading.Lock()  # of the pause
+        self._kiosk: Kiosk | None = None
+        self._senses: ConsoleSenses | None = None
+        self._clock: Clock | None = None
+        self._last_frames = 0
+        self.snapshot = self._empty(KioskStatus(__version__, "degraded", ("starting",), self._started_s))
+
+    def now(self) -> float:
+        """Time on the kiosk's clock, or on the machine's while there is no kiosk."""
+        clock = self._clock
+        return clock.now() if clock else self._machine_s()
+
+    def begin(self, clock: Clock, settings: Settings) -> Callable[[ConsoleEvent], None]:
+        """Begins with a new kiosk. Returns what takes its events."""
+        self._settings = settings
+        self._kiosk, self._clock, self._last_frames = None, clock, 0
+        self._started_s = self._updated_s = clock.now()
+        senses = self._senses = ConsoleSenses(clock.now, self._size_px)
+        return senses.put
+
+    def end(self) -> None:
+        """Ends with the kiosk: from here on nobody pauses it."""
+        with self._lock:
+            self._kiosk = None
+
+    def wait(self, status: KioskStatus) -> None:
+        """Shows that no kiosk runs, and why."""
+        self._kiosk = self._senses = self._clock = None
+        self.snapshot = self._empty(status)
+
+    def update(self, kiosk: Kiosk, status: KioskStatus) -> None:
+        """Swaps the snapshot. Called once a second."""
+        senses = self._senses
+        assert senses is not None
+        self._kiosk = kiosk
+        parts, now_s = kiosk.parts, self.now()
+        passed_s, self._updated_s = max(0.1, now_s - self._updated_s), now_s
+        opt_out, told = parts.holds.opt_out, parts.state.told
+        senses.forget()
+        self.snapshot = replace(
+            self._empty(status),
+            pause_until_s=opt_out.until_s if opt_out else None,
+            stages=tuple(self._stages(kiosk, senses, passed_s)),
+            level_db=senses.level_db,
+            kits=tuple(
+                KitView(number, kit.kit, senses.contact(kit.wearer))
+                for number, kit in enumerate(self._settings.kits, 1)
+            ),
+            kit_quality=_kit_quality(parts),
+            play=senses.play(self._settings.playback.feed),
+            uplink=UplinkView(status.broker, status.connected, status.waiting, status.kept, status.dropped),
+            told=StateView(told.state, told.reasons, told.since_s),
+            alerts=tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in parts.state.active),
+        )
+
+    def outlines(self) -> Outlines:
+        """Outlines of the newest frame."""
+        senses = self._senses
+        return senses.outlines() if senses else NO_OUTLINES
+
+    def pause(self) -> bool:
+        """Pauses sensing for a while, as the button on the player's page does. False if no kiosk runs."""
+        with self._lock:
+            if opt_out := self._opt_out():
+                opt_out.begin(self.now())
+            return opt_out is not None
+
+    def resume(self) -> bool:
+        """Ends that pause early. Other reasons to pause stay. False if no kiosk runs."""
+        with self._lock:
+            if opt_out := self._opt_out():
+                opt_out.end(self.now())
+            return opt_out is not None
+
+    def _opt_out(self) -> OptOut | None:
+        return self._kiosk.parts.holds.opt_out if self._kiosk else None
+
+    def setup_view(self) -> SetupView | None:
+        """The set-up view of the kiosk that runs."""
+        kiosk = self._kiosk
+        return kiosk.parts.holds.view if kiosk else None
+
+    def sent_today(self) -> SentToday:
+        """Messages of this local day that the broker has. May wait for the disk."""
+        kiosk = self._kiosk
+        if kiosk is None:
+            return SentToday()
+        since_s = day_start(self._settings.site.timezone)(self.now())
+        outbox = kiosk.parts.outbox
+        newest = outbox.sent_since(since_s, MESSAGES)
+        windows = outbox.sent_since(since_s, WINDOWS, "window")
+        return SentToday(tuple(map(_message, newest)), tuple(map(_window, reversed(windows))))
+
+    def _empty(self, status: KioskStatus) -> ConsoleSnapshot:
+        """State and times alone."""
+        return ConsoleSnapshot(
+            at_s=self.now(),
+            version=status.version,
+            started_s=self._started_s,
+            state=status.state,
+            reasons=status.reasons,
+            since_s=status.since_s,
+            pause_s=self._settings.notice.optout_s,
+            has_microphone=self._settings.microphone.listens,
+        )
+
+    def _size_px(self) -> tuple[int, int] | None:
+        return self._kiosk.parts.camera.size_px if self._kiosk else None
+
+    def _stages(self, kiosk: Kiosk, senses: ConsoleSenses, passed_s: float) -> Iterator[StageView]:
+        parts, hung = kiosk.parts, set(kiosk.hung(HUNG_S))
+        drops = _drops(parts)
+        camera = parts.camera.counters
+        given_hz = (camera.given - self._last_frames) / passed_s
+        self._last_frames = camera.given
+        yield StageView("camera", given_hz, drops=_count(camera.blind, "frames of a dark or frozen camera"))
+        for stage in sorted(parts.stages, key=lambda one: (*ORDER, one.name).index(one.name)):
+            sense = senses.rates.get(stage.name)
+            rate_hz, latency_s = sense.take(passed_s) if sense else (None, None)
+            yield StageView(stage.name, rate_hz, latency_s, drops.get(stage.name, ""), stage.name in hung)
+
+
+def _drops(parts: KioskParts) -> dict[str, str]:
+    """Number of observations that each stage dropped since the start."""
+    microphone, kits = parts.microphone, parts.kits
+    return {
+        PERCEPTION: _count(parts.camera.counters.replaced, "frames"),
+        HEARING: f"{microphone.counters.dropped_s:.0f} s" if microphone and microphone.counters.dropped_s else "",
+        BIOSIGNALS: _count(kits.counters.dropped, "samples") if kits else "",
+        AUDIENCE: _count(parts.audience.dropped, "observations"),
+        PLAYS: _count(parts.audience.dropped_plays, "plays"),
+        PUBLISHER: _count(parts.publisher.dropped_commands, "commands"),
+    }
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count else ""
+
+
+def _kit_quality(parts: KioskParts) -> str:
+    """Damaged and missing data of all kits since the start: it does not show if a kit is on a wearer."""
+    if parts.kits is None:
+        return ""
+    counters = parts.kits.counters
+    return f"{counters.bad} damaged frames, {counters.lost} lost samples"
+
+
+def _message(message: Message) -> SentMessage:
+    return SentMessage(message.kind, message.seq or 0, message.at_s, message.payload.decode())
+
+
+def _window(message: Message) -> SentWindow:
+    window = json.loads(message.payload)
+    return SentWindow(time_s(window["from"]), time_s(window["to"]), window["watchers"])

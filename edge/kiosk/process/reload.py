@@ -1,0 +1,113 @@
+"""Settings in force, and new ones that a running kiosk takes without a restart of its process."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from edge.alerts import Alert
+from edge.kiosk import build, networks
+from edge.kiosk.process.lock import KioskAlreadyRunningError
+from edge.screen.installed_feed import PlayFeedError
+from edge.settings.settings import Settings, SettingsError
+from edge.sources.camera.camera import CameraError
+from edge.sources.kits.reader import KitSettingsError
+from edge.uplink.mqtt.tls import BrokerSettingsError
+from edge.uplink.outbox.outbox import OutboxError
+from edge.web.errors import PageError
+from models.serving.spec import ModelFileError
+
+log = logging.getLogger(__name__)
+
+REFUSALS = (
+    *(SettingsError, BrokerSettingsError, CameraError, KitSettingsError, ModelFileError, OutboxError, PageError),
+    *(PlayFeedError, KioskAlreadyRunningError),
+)
+"""Errors by which settings cannot be used. Each has a text that says what to do."""
+REFUSED = Alert(
+    "settings.refused",
+    "warning",
+    "settings: new ones cannot be used, and the kiosk goes on with those of before. The log says why, and vitrina"
+    " doctor; correct the file, then systemctl reload vitrina.",
+    0.0,
+)
+
+
+class SettingsReload:
+    """Settings in force. Any thread may ask for new ones; the service takes them between two kiosks."""
+
+    def __init__(self, settings: Settings, load: Callable[[], Settings] | None, now: Callable[[], float]) -> None:
+        """`load` reads the settings again; None: there is nothing to read them from."""
+        self.settings, self._load, self._now = settings, load, now
+        self._lock = threading.Lock()
+        self._next: Settings | None = None
+        self._former: Settings | None = None  # until a kiosk with the new ones is built
+        self._refused_s: float | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while new settings wait to be taken."""
+        return self._next is not None
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alert of settings that were refused, until others are taken."""
+        at_s = self._refused_s
+        return () if at_s is None else (Alert(REFUSED.code, REFUSED.severity, REFUSED.text, at_s),)
+
+    def ask(self) -> None:
+        """Reads settings, and checks what can be checked beside a kiosk that runs. Raises an error of REFUSALS."""
+        with self._lock:
+            if self._load is None:
+                raise SettingsError("settings: this kiosk was started without a file. Restart it.")
+            try:
+                settings = self._load()
+                check(settings, self._now)
+            except REFUSALS as error:
+                self._refuse(error)
+                raise
+            self._next, self._refused_s = settings, None
+
+    def while_waiting(self, act: Callable[[], None]) -> None:
+        """Calls `act`, unless another reload has made the service take the settings meanwhile."""
+        with self._lock:
+            if self._next is not None:
+                act()
+
+    def take(self) -> bool:
+        """Puts the new settings in force, if there are any."""
+        with self._lock:
+            if self._next is None:
+                return False
+            self._former, self.settings, self._next = self.settings, self._next, None
+            return True
+
+    def keep(self) -> None:
+        """Keeps the settings: a kiosk with them was built."""
+        self._former = None
+
+    def go_back(self, error: Exception) -> None:
+        """Puts the former settings in force again after an error of REFUSALS. Raises it where there are none."""
+        with self._lock:
+            if self._former is None:
+                raise error
+            self.settings, self._former = self._former, None
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        log.warning(
+            "settings: the new ones are refused. Correct them and reload; those of before go on. %s", reason(error)
+        )
+        self._refused_s = self._now()
+
+
+def check(settings: Settings, now: Callable[[], float]) -> None:
+    """Reads the files that the settings name, and opens nothing. Raises an error of REFUSALS."""
+    build.broker_options(settings)
+    build.build_camera(settings, now).close()
+    build.build_kit_readers(settings)
+    networks.in_use(settings)
+
+
+def reason(error: Exception) -> str:
+    """Text of an error of REFUSALS beside a kiosk that goes on."""
+    return str(error).replace("Nothing was started.", "").strip()

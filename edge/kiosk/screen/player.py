@@ -1,0 +1,252 @@
+"""Builds the kiosk's own player from the settings. What serves its page is loaded here, and only if it is wanted."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from edge.alerts import Alert
+from edge.clock import Clock
+from edge.kiosk.screen.notice import notice_facts
+from edge.kiosk.screen.screen_holds import ScreenHolds
+from edge.kiosk.stages.comment_stage import CommentStage
+from edge.kiosk.state.state import KioskStateTracker
+from edge.messages.wire import creative_of
+from edge.screen.notice.facts import Language, NoticeFacts
+from edge.screen.notice.page import page_texts, strip_text
+from edge.screen.notice.qr import screen_code
+from edge.screen.notice.strip import code_content, strip_lines
+from edge.screen.notice.texts import texts
+from edge.screen.play_feed import PlayEvent, PlayFeed
+from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
+from edge.screen.player.say_page import SayPage
+from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
+from edge.screen.player.sounds import Film, PlayerSounds
+from edge.screen.playlist_file import read_playlist
+from edge.screen.playlist_watch import PlaylistWatch
+from edge.screen.program import Program as Schedule
+from edge.screen.remote.program import RemoteProgram
+from edge.screen.remote.remote_playlist import RemotePlaylist
+from edge.screen.schedule_file import ScheduleFile, schedule_path
+from edge.settings.settings import Settings
+from edge.supervised_thread import SupervisedThread
+from edge.web.errors import PagePackagesError
+
+if TYPE_CHECKING:
+    from edge.screen.player.panel import PagePanel  # loaded with the page's server
+
+IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
+VIDEOS = (".mp4", ".webm")
+IMAGE_S = 10.0
+
+StorePlays = Callable[[Sequence[PlayEvent]], None]
+"""Stores plays that are over, each a start and its end."""
+
+
+def build_player(
+    settings: Settings,
+    clock: Clock,
+    state: KioskStateTracker,
+    holds: ScreenHolds,
+    sounds: PlayerSounds | None = None,
+    remote: RemotePlaylist | None = None,
+    comments: CommentStage | None = None,
+    store: StorePlays = lambda _: None,
+) -> "PlayFeed | None":
+    """The player of the settings, which listens already and serves later; the caller closes it. None without one.
+
+    `sounds`: gets the sound of the player's films. `remote`: the playlist that central sends. `comments`: gets what
+    visitors write. `store`: stores plays that are over, if this player's plays are told.
+
+    Raises PagePackagesError, PageServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
+    """
+    if settings.player is None:
+        return None
+    return play_program(
+        settings, clock, state, holds, lambda: build_program(settings, sounds, remote), comments=comments, store=store
+    )
+
+
+def play_program(
+    settings: Settings,
+    clock: Clock,
+    state: KioskStateTracker,
+    holds: ScreenHolds,
+    program: Callable[[], Program],
+    panel: "PagePanel | None" = None,
+    comments: CommentStage | None = None,
+    store: StorePlays = lambda _: None,
+    *,
+    is_bare: bool = False,
+) -> "PlayFeed":
+    """The player of settings that have one, with the program that `program` builds. `panel`: what covers the adverts.
+    `is_bare`: the page shows no notice.
+
+    Raises as `build_player`.
+    """
+    assert settings.player is not None
+    try:
+        from edge.screen.player.connection import PageHooks
+        from edge.screen.player.feed import PlayerFeed, PlayerOptions
+        from edge.screen.player.say import CommentHooks
+        from edge.web.token_file import token_path
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("player", error.name) from None
+    zone = ZoneInfo(settings.site.timezone)
+    notice = notice_page(settings)
+    feed = PlayerFeed(
+        PlayerOptions(settings.player.port, token_path(settings.outbox.path, "player")),
+        program(),
+        PageContent(lambda: notice, "none" if is_bare else settings.player.strip, settings.player.overlay, panel),
+        lambda at_s: datetime.fromtimestamp(at_s, zone),
+        PageHooks(
+            now=clock.now,
+            state=lambda: _page_state(state, holds, is_panel_open=panel is not None and panel.is_open()),
+            on_beat=holds.interlock.put_beat if holds.interlock else lambda _: None,
+            on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
+            comments=None
+            if comments is None
+            else CommentHooks(
+                page=SayPage(settings.notice.languages, settings.audience.k_reaction),
+                now=clock.now,
+                is_taken=lambda: not state.paused,
+                prepare=comments.prepare,
+                put=comments.put,
+            ),
+            store=store if settings.playback.feed == "player" else lambda _: None,
+        ),
+    )
+    return feed if settings.playback.feed == "player" else UntoldPlays(feed)
+
+
+class UntoldPlays:
+    """A player whose plays are not told, because `[playback] feed` names another feed."""
+
+    def __init__(self, feed: PlayFeed) -> None:
+        self._feed = feed
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alerts of the player."""
+        return self._feed.alerts
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """Nothing; the page goes on."""
+        self._feed.poll(now_s)
+        return []
+
+    def close(self) -> None:
+        """Closes the player."""
+        self._feed.close()
+
+
+def without_player(settings: Settings) -> Settings:
+    """The settings of a demo or a bench, which open no page and show no notice."""
+    return beside_sign(settings).model_copy(update={"player": None})
+
+
+def beside_sign(settings: Settings) -> Settings:
+    """The settings of a kiosk whose page shows no notice that the sensing waits for."""
+    return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
+
+
+def _page_state(state: KioskStateTracker, holds: ScreenHolds, *, is_panel_open: bool) -> PageState:
+    is_view_open = holds.view is not None and holds.view.permit is not None
+    opted_out_until_s = holds.opt_out.until_s if holds.opt_out else None
+    return PageState(not state.paused, opted_out_until_s, is_view_open, is_panel_open)
+
+
+def build_program(
+    settings: Settings, sounds: PlayerSounds | None = None, remote: RemotePlaylist | None = None
+) -> Program:
+    """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
+    wanted = settings.player
+    assert wanted is not None
+    if wanted.playlist is None and remote is None:
+        items = folder_items(wanted.media)
+        if sounds:
+            SupervisedThread(partial(sounds.load, films(items)), "sounds").start()
+        return ListProgram(items)
+    watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
+    on_checked = (lambda checked: sounds.load(checked.films(wanted.media))) if sounds else None
+    checks = PlaylistChecks(watch, wanted.media, on_checked=on_checked)
+    checks.start()
+    numbers = ScheduleFile(schedule_path(settings.outbox.path))
+    program = ScheduledProgram(Schedule(watch.playlist, settings.site.device, numbers), checks, wanted.media)
+    if remote is None:
+        return program
+    remote.start()
+    return RemoteProgram(program, remote)
+
+
+def folder_items(folder: Path) -> list[PlayerItem]:
+    """All ads of a folder, in the order of their names; the id of each is made from its file name."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
+
+
+def films(items: Sequence[PlayerItem]) -> list[Film]:
+    """Films among items."""
+    return [Film(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
+
+
+def player_films(settings: Settings) -> list[Film]:
+    """Films of the settings' player, for a person who asks what they sound like. Raises PlaylistFileError."""
+    wanted = settings.player
+    if wanted is None:
+        return []
+    if wanted.playlist is None:
+        return films(folder_items(wanted.media))
+    creatives = [one for one in read_playlist(wanted.playlist).creatives if not one.muted]
+    shown = [one for one in creatives if not one.file.lower().endswith(IMAGES)]
+    return [Film(one.id, one.id, wanted.media / one.file) for one in shown]
+
+
+def _item(path: Path) -> PlayerItem:
+    is_image = path.suffix.lower() in IMAGES
+    return PlayerItem(
+        creative=creative_of(path.stem),
+        file=path,
+        kind="image" if is_image else "video",
+        duration_s=IMAGE_S if is_image else None,
+    )
+
+
+def notice_page(settings: Settings) -> NoticePage:
+    """The notice for the page, in the languages of the settings: the texts of the door sign. Of one that is not
+    complete, under which nothing is sensed, the strip only."""
+    notice = settings.notice
+    facts = None if notice.missing_texts() else notice_facts(settings)
+    on_strip = notice.shown != "sign"
+    code = None
+    if facts and (on_strip or facts.operator.address):
+        code = screen_code(code_content(notice.languages[0], facts))
+    return NoticePage(
+        version=notice.version or "",
+        texts=tuple(_text(language, facts, on_strip=on_strip) for language in notice.languages),
+        qr_svg=code.svg if code else None,
+        strip_modules=code.modules if code and on_strip else None,
+    )
+
+
+def _text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
+    """Text of one language; without facts the state of the measurement alone. `on_strip`: the strip is the notice, and
+    names operator and ways to object; a printed sign does so otherwise."""
+    full = page_texts(language, facts) if facts else None
+    lines = strip_lines(language, facts) if facts and on_strip else None
+    fields = [f"{field.label}: {field.text}" for field in full.fields] if full else []
+    return NoticeText(
+        language=language,
+        measuring=strip_text(language, "sensing"),
+        not_measuring=strip_text(language, "paused"),
+        operator=lines.operator if lines else "",
+        objection=lines.objection if lines else "",
+        view_open=texts(language)["view_open"],
+        opt_out=texts(language)["optout_button"],
+        title=texts(language)["title"],
+        paragraphs=(*full.statements, *fields, full.version) if full else (),
+        promise_title=full.promise.label if full else "",
+        promise=full.promise.text if full else "",
+    )

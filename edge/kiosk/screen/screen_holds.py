@@ -1,0 +1,41 @@
+"""The pauses that come from a page: a notice that is not shown, an opt-out, the set-up view."""
+
+from dataclasses import dataclass
+
+from edge.kiosk.screen.notice_interlock import NoticeInterlock
+from edge.kiosk.screen.setup_view import SetupView
+from edge.kiosk.state.opt_out import OptOut
+from edge.kiosk.state.state import KioskStateTracker
+from edge.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class ScreenHolds:
+    """Pauses from the pages; None for those that the settings do not want."""
+
+    interlock: NoticeInterlock | None = None
+    opt_out: OptOut | None = None
+    view: SetupView | None = None
+
+    def update(self, now_s: float) -> None:
+        """Begins and ends the pauses that are due. May be called from any thread."""
+        if self.interlock:
+            self.interlock.update(now_s)
+        if self.opt_out:
+            self.opt_out.update(now_s)
+        if self.view:
+            self.view.update(now_s)
+
+
+def screen_holds(
+    settings: Settings, state: KioskStateTracker, now_s: float, view: SetupView | None = None
+) -> ScreenHolds:
+    """The pauses of a kiosk with a page. One that waits for the notice of the player has begun."""
+    if settings.player is None and settings.console is None:
+        return ScreenHolds()
+    notice = settings.notice
+    is_on_screen = notice.shown != "sign" and notice.version is not None
+    interlock = NoticeInterlock(state, notice.version) if is_on_screen and notice.version else None
+    holds = ScreenHolds(interlock, OptOut(state, notice.optout_s), view)
+    holds.update(now_s)
+    return holds

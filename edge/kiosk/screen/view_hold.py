@@ -1,0 +1,70 @@
+"""Permit of the set-up view: who may see pictures until when, and the pause that goes with it."""
+
+import threading
+from collections.abc import Callable
+
+from edge.alerts import Alert
+from edge.console.setup_view import ViewPermit
+from edge.kiosk.state.state import KioskStateTracker
+from edge.messages.wire import LOCAL
+
+PART = "set-up view"
+PERMIT_S = 600.0
+UNWATCHED_S = 30.0
+"""A permit under which nobody has asked for a picture for so long is over: the page is closed, or its phone locked."""
+TEXT = (
+    "camera: the set-up view is open: a technician sees its pictures, and nothing is sensed. It ends by itself after "
+    "ten minutes. Close it earlier on the technician's page (vitrina console)."
+)
+
+
+class ViewHold:
+    """Holds a pause while a permit stands: for PERMIT_S at most, and no longer than its session. Any thread may call
+    it."""
+
+    def __init__(self, state: KioskStateTracker) -> None:
+        self._state = state
+        self._lock = threading.Lock()
+        self._is_open: Callable[[], bool] = lambda: False
+        self._since_s = self._watched_s = 0.0
+        self.permit: ViewPermit | None = None
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alert of a permit that stands."""
+        return (Alert("view.open", "warning", TEXT, self._since_s),) if self.permit else ()
+
+    def begin(self, session: str, is_open: Callable[[], bool], now_s: float) -> bool:
+        """Begins a permit. One that stands is not made longer. False if it is of another session."""
+        with self._lock:
+            if self.permit is not None:
+                return self.permit.session == session
+            self._is_open, self._since_s, self._watched_s = is_open, now_s, now_s
+            self.permit = ViewPermit(session, now_s + PERMIT_S)
+            self._state.pause(PART, LOCAL, now_s)
+            return True
+
+    def watch(self, session: str, now_s: float) -> bool:
+        """Notes that a session asks for a picture. True if it may have one."""
+        self.update(now_s)
+        with self._lock:
+            is_permitted = self.permit is not None and self.permit.session == session
+            if is_permitted:
+                self._watched_s = now_s
+            return is_permitted
+
+    def end(self, session: str, now_s: float) -> None:
+        """Ends the permit of a session, and the pause with it."""
+        with self._lock:
+            if self.permit is not None and self.permit.session == session:
+                self.permit = None
+                self._state.pause(PART, None, now_s)
+
+    def update(self, now_s: float) -> None:
+        """Ends a permit that is over, that nobody uses, or whose session is over."""
+        permit = self.permit
+        if permit is None:
+            return
+        is_watched = now_s - self._watched_s < UNWATCHED_S
+        if now_s >= permit.until_s or not is_watched or not self._is_open():
+            self.end(permit.session, now_s)

@@ -1,0 +1,219 @@
+"""Commands of the broker: carried out as they arrive."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from edge.events import PlayEnded, PlayStarted
+from edge.kiosk.state.opt_out import OptOut
+from edge.kiosk.state.pause_file import NO_PAUSE, PauseFile, StoredPause
+from edge.kiosk.state.resume_clock import heeded_s, within_hour
+from edge.kiosk.state.state import KioskStateTracker, utc_time
+from edge.messages.commands import (
+    BadCommand,
+    CommandsNotStoredError,
+    MeasuredPlay,
+    PauseCommand,
+    PlayCommand,
+    PlaylistCommand,
+    ReceivedCommand,
+    ReceivedCommands,
+    ResumeCommand,
+    StoredPlay,
+    measured_play,
+    play_event,
+)
+from edge.messages.wire import LOCAL
+from edge.screen.play_feed import CommandFeed, PlayEvent
+from edge.uplink.outbox.outbox import Outbox, OutboxError
+from edge.uplink.outbox.play_journal import ToldPlay
+
+log = logging.getLogger(__name__)
+
+OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is not taken up again
+
+
+class CommandHandler:
+    """Pauses and resumes sensing, stores plays and passes them to the command feed.
+
+    `handle` is called in the publisher's thread, `restore` before it starts, `update` once a second in the kiosk's
+    loop. Any thread may read `bad` and `last_bad`.
+    """
+
+    def __init__(
+        self,
+        state: KioskStateTracker,
+        feed: CommandFeed,
+        outbox: Outbox,
+        pause: PauseFile,
+        opt_out: OptOut | None = None,
+    ) -> None:
+        """`opt_out`: the pause from the player's page, which is stored with the others."""
+        self._state, self._feed, self._outbox, self._pause_file = state, feed, outbox, pause
+        self._opt_out = opt_out
+        self.bad = 0  # commands that could not be read
+        self.last_bad = ""  # text of the newest
+        self._lock = threading.Lock()  # of the pause
+        self._pause = NO_PAUSE
+
+    def restore(self, now_s: float) -> None:
+        """Takes up what the last run left: its pause, and the plays without a proof."""
+        self._pause = pause = self._pause_file.read().restored(now_s)
+        if pause.began_s is not None:
+            # opening hours and the notice hold for themselves; after them the wait for the clock is left
+            self._state.pause("command", _text(pause), pause.began_s)
+        if pause.reason is None:
+            self._state.pause("command", None, now_s)
+        if pause.local_began_s is not None:
+            self._state.pause("local", LOCAL, pause.local_began_s)
+        if self._opt_out:
+            self._opt_out.restore(pause.local_until_s, now_s)
+        self._state.pause("local", None, now_s)
+        for play in _to_take_up(self._outbox.unproven_plays(), now_s):
+            self._feed.put(play)
+
+    def handle(self, batch: ReceivedCommands) -> None:
+        """Carries out commands. Raises CommandsNotStoredError for plays that must be handled again later."""
+        plays = [received for received in batch.commands if isinstance(received.command, PlayCommand)]
+        for received in batch.commands:
+            match received.command:
+                case BadCommand(text=text):
+                    self.bad, self.last_bad = self.bad + 1, text
+                case PauseCommand(reason=reason):
+                    self._set_pause(reason)
+                case ResumeCommand(reason=reason):
+                    log.info("resumed by command: %r", reason)
+                    self._resume(received.arrived_s)
+                case PlayCommand() | PlaylistCommand():  # a playlist has a reader of its own
+                    pass
+                case other:
+                    raise AssertionError(f"the publisher answers {other!r} itself")
+        self._save_pause()
+        if plays:
+            self._store_plays(plays)
+
+    def update(self, now_s: float) -> None:
+        """Heeds a resume that is due, and stores the pause: one that began otherwise too, and where storing failed."""
+        with self._lock:
+            self._lift_due(now_s)
+            heeded = within_hour(self._pause.heeded, now_s)
+            local_until_s = self._opt_out.until_s if self._opt_out else None
+            self._pause = replace(
+                self._pause,
+                began_s=self._state.pause_began_s,
+                heeded=heeded,
+                local_until_s=local_until_s,
+                local_began_s=self._state.local_began_s,
+            )
+        self._save_pause()
+
+    def _save_pause(self) -> None:
+        """Stores the pause, if it is not stored yet. A pause that cannot be stored holds until the kiosk stops."""
+        try:
+            self._pause_file.write(self._pause)
+        except OSError as error:
+            self._state.degrade("pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart")
+        else:
+            self._state.degrade("pause", None)
+
+    def _set_pause(self, reason: str) -> None:
+        with self._lock:
+            if reason != self._pause.reason:
+                log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
+            self._pause = replace(self._pause, reason=reason, resume_s=None)
+            self._state.pause("command", _text(self._pause))
+            self._pause = replace(self._pause, began_s=self._state.pause_began_s)
+
+    def _resume(self, at_s: float) -> None:
+        """Ends the pause by command: at once, or at the full hour if too many resumes came before."""
+        with self._lock:
+            if self._pause.reason is not None:
+                resume_s = heeded_s(at_s, self._pause.heeded)
+                self._pause = replace(self._pause, resume_s=resume_s)
+                self._state.pause("command", _text(self._pause))
+                self._lift_due(at_s)
+
+    def _lift_due(self, now_s: float) -> None:
+        resume_s = self._pause.resume_s
+        if resume_s is not None and now_s >= resume_s:
+            heeded = (*within_hour(self._pause.heeded, now_s), resume_s)
+            self._pause = replace(self._pause, reason=None, resume_s=None, heeded=heeded)
+            self._state.pause("command", None, resume_s)
+
+    def tell(self, play: StoredPlay, arrived_s: float) -> None:
+        """Stores a play that a player told on this machine, and passes it on. May be called from any thread.
+
+        Raises CommandsNotStoredError.
+        """
+        self._store_plays([ReceivedCommand(play, arrived_s)])
+
+    def keep(self, plays: Sequence[PlayEvent], now_s: float) -> None:
+        """Stores plays of the kiosk's own player, each a start and its end, before its feed passes on the ends. May be
+        called from any thread.
+
+        The player does not tell them again: those that cannot be stored are counted all the same. The outbox has an
+        alert of its own.
+        """
+        with suppress(OutboxError, ValidationError):  # ValidationError: the name of a file that no message can have
+            self._outbox.add_plays(_measured(plays, now_s), now_s)
+
+    def _store_plays(self, plays: Sequence[ReceivedCommand]) -> None:
+        if not self._feed.has_room(len(plays)):
+            raise CommandsNotStoredError("plays: they come faster than they can be stored")
+        try:
+            new = self._outbox.add_plays([_told(received) for received in plays], plays[-1].arrived_s)
+        except OutboxError as error:
+            raise CommandsNotStoredError(str(error)) from error
+        for play in new:
+            self._feed.put(_event(play))
+
+
+def _text(pause: StoredPause) -> str:
+    if pause.resume_s is None:
+        return f"command: {pause.reason}"
+    return f"command: {pause.reason} (resumes at {utc_time(pause.resume_s)}, after too many resumes within an hour)"
+
+
+def _told(received: ReceivedCommand) -> ToldPlay:
+    command = received.command
+    assert isinstance(command, PlayCommand)
+    event = play_event(command, received.arrived_s)
+    creative = event.creative if isinstance(event, PlayStarted) else None
+    return ToldPlay(event.at_s, creative, received.arrived_s, _payload(command))
+
+
+def _payload(command: PlayCommand) -> bytes:
+    return command.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+def _event(play: ToldPlay) -> PlayEvent:
+    """Event of a stored play. The time of one without a time in its command is kept beside it."""
+    return play_event(MeasuredPlay.model_validate_json(play.command), play.at_s)
+
+
+def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ToldPlay]:
+    kept, creative = [], ""
+    for play in plays:
+        creative = play.creative if isinstance(play, PlayStarted) else creative
+        name = play.creative if isinstance(play, PlayStarted) else None
+        kept.append(ToldPlay(play.at_s, name, now_s, _payload(measured_play(play, creative))))
+    return kept
+
+
+def _to_take_up(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:
+    """Events of plays that an earlier run did not prove. The last one may be over meanwhile: then it ended after its
+    length, and is left out if that is unknown."""
+    events = sorted(map(_event, plays), key=lambda event: event.at_s)
+    if not events or isinstance(events[-1], PlayEnded):
+        return events
+    last = events[-1]
+    if now_s - last.at_s <= (last.duration_s or OPEN_S):
+        return events
+    if last.duration_s is None:
+        return events[:-1]
+    left_s = max(0.0, last.duration_s - last.media_s)
+    return [*events, PlayEnded(last.at_s + left_s, last.error_s)]

@@ -1,0 +1,216 @@
+"""Checks every part of the kiosk once per loop turn. Raises each alert once, clears it once, and updates the state."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from edge.alerts import Alert
+from edge.clock import Clock, day_end
+from edge.kiosk.state.debounce import AlertDebouncer, RateLimitedAlert
+from edge.kiosk.state.delayed_alerts import OPENED, DelayedAlerts, OpenedAlerts, is_delayed
+from edge.kiosk.state.gauges import Quantiles
+from edge.kiosk.state.state import KioskStateTracker, Where
+from edge.messages.payloads.state import STAFF_NOT_DECLARED
+from edge.opening_hours import read_hours
+from edge.settings.notice import NoticeSettings
+from edge.settings.site import SiteSettings
+from edge.uplink.outbox.file_watch import OutboxFileLosses
+from edge.uplink.outbox.outbox import OutboxUsage
+
+log = logging.getLogger(__name__)
+
+DEGRADES = frozenset(
+    {
+        *("camera.lost", "camera.frozen", "camera.dark"),
+        *("microphone.lost", "microphone.silent"),
+        *("kit.lost", "kit.noise", "consent.invalid"),
+        "outbox.full",
+    }
+)
+"""Alerts that mean missing data, as "stage.*" do. A wearer who does not consent ("consent.none") is no fault."""
+
+STEP_S = 1.0  # after a larger step of the machine's clock, plays of other machines would be joined wrongly
+STEP_STAYS_S = 10.0  # a step must last so long, so that a clock that is set twice restarts the kiosk once
+SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not confirmed
+
+
+class KioskMonitor:
+    """Compares each part with its limits. Writes alerts, pauses and faults to a KioskStateTracker.
+
+    Each method gets the data that it checks. `step_stays_s`: time for which the machine's clock must differ before
+    `clock_was_set` returns True.
+    """
+
+    def __init__(
+        self, state: KioskStateTracker, clock: Clock, site: SiteSettings, step_stays_s: float = STEP_STAYS_S
+    ) -> None:
+        self._state, self._clock, self._step_stays_s = state, clock, step_stays_s
+        self._hours = None if site.open is None else read_hours(site.open)
+        self._zone = ZoneInfo(site.timezone)
+        self._stepped_s: float | None = None  # time of the step of the machine's clock
+        self._delayed = DelayedAlerts(clock.now(), day_end(site.timezone))
+        self._opened = OpenedAlerts(state.report_s)
+        self._files_aside = self._losses = 0
+        self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
+        self._debouncers: dict[str, AlertDebouncer] = {}  # by part
+        self._bad_commands = self._rate_limited_alert("cmd.bad")
+        self._dropped_commands = self._rate_limited_alert("cmd.dropped")
+        self._dropped_messages = self._rate_limited_alert("outbox.dropped")
+        self.commands(0, "", 0)  # counting begins here; for the outbox at its first usage, as old drops are no news
+
+    def update(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
+        """Takes all present alerts of a part: raises the new ones, clears those that are gone.
+
+        `opening`: text while a device is opened for the first time; it degrades the state and is no alert.
+        """
+        before = self._active.get(part, {})
+        debouncer = self._debouncers.setdefault(part, AlertDebouncer(self._clock.now))
+        present = debouncer.update({alert.key: alert for alert in alerts})
+        for alert in present.values():  # new reasons come first, so that the state is not "sensing" between two faults
+            if _degrades(alert):
+                self._state.degrade(_reason(alert.key), alert.text, _where(alert.code))
+        self._state.degrade(part, opening)
+        for code, instance in [key for key in before if key not in present]:
+            self._state.clear_alert(code, instance, told=not is_delayed(code))
+            self._state.degrade(_reason((code, instance)), None, _where(code))
+        for alert in present.values():
+            self._state.raise_alert(alert, told=not is_delayed(alert.code))
+        self._active[part] = present
+        if any(code in OPENED for code, _ in (*before, *present)):
+            self._opened.update([one for one in self._state.active if one.code in OPENED], self._clock.now())
+
+    def delayed(self) -> None:
+        """Tells the alerts that messages tell late, when it is time. The state in messages follows them."""
+        now_s = self._clock.now()
+        changes = self._delayed.update(self._state.active, now_s)
+        for change in changes:
+            if _degrades(change.alert):
+                is_over = change.cleared_s is not None
+                self._state.degrade(change.alert.code, None if is_over else change.alert.text, "messages")
+        self._state.tell([*changes, *self._opened.take_due(now_s)])
+
+    def end_opened(self) -> None:
+        """Tells, at the end of the kiosk, what messages still have to tell of what a person opened on this machine."""
+        self._state.tell(self._opened.end(self._clock.now()))
+
+    def notice(self, notice: NoticeSettings) -> None:
+        """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""
+        if missing := notice.missing():
+            reason = "notice: not confirmed" if notice.missing_confirmation() else "notice: not complete"
+            text = f"{reason}. Set {', '.join(missing)} in [notice] once it is up by the screen."
+            log.warning("%s Nothing is sensed until then.", text)
+            self._state.pause("notice", reason)
+            self._raise("notice.missing", text)
+
+    def undeclared_staff(self, text: str) -> None:
+        """Degrades the state because nobody has said whether staff work in view: no face is read."""
+        log.warning("%s", text)
+        self._state.degrade("staff", STAFF_NOT_DECLARED)
+        self._raise("staff.undeclared", text)
+
+    def place(self, question: str | None) -> None:
+        """Asks on this machine who stands at one place. `question`: None once that is answered."""
+        if question is None:
+            self._state.clear_alert("staff.place", told=False)
+        else:
+            self._state.raise_alert(Alert("staff.place", "warning", question, self._clock.now()), told=False)
+
+    def hours(self) -> None:
+        """Pauses the kiosk outside opening hours."""
+        if self._hours is not None:
+            is_open = self._hours.is_open(self._clock.now(), self._zone)
+            self._state.pause("hours", None if is_open else "closed")
+
+    def clock_was_set(self) -> bool:
+        """Returns True if the machine's clock was set and has stayed so for `step_stays_s`.
+
+        Then a kiosk with a new clock must replace this one. Batches over two clocks would have a wrong length, or end
+        before they begin.
+        """
+        error_s = self._clock.error_s()
+        if abs(error_s) <= STEP_S:
+            self._stepped_s = None
+            return False
+        self._stepped_s = self._clock.now() if self._stepped_s is None else self._stepped_s
+        if self._clock.now() - self._stepped_s < self._step_stays_s:
+            return False
+        text = f"clock: it was set by {error_s:+.1f} s. Batches ended there; visits then in view count in both parts."
+        self._raise_and_clear("clock.stepped", text)
+        log.warning("%s", text)
+        return True
+
+    def outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
+        """Raises an alert when messages were dropped unsent, a file could not be read, or somebody deleted, replaced
+        or cut it."""
+        self._dropped_messages.update(
+            usage.dropped,
+            lambda count: (
+                f"outbox: {count} messages were dropped unsent: too old, or too many. Is the broker away for long?"
+            ),
+        )
+        for file in set_aside[self._files_aside :]:
+            text = f"outbox: it could not be read and was set aside as {file}. What it had not sent is lost."
+            self._raise_and_clear("outbox.corrupt", f"{text} Is the disk well?")
+        self._files_aside = len(set_aside)
+        if losses.count > self._losses:
+            self._raise_and_clear("outbox.lost", losses.last)
+        self._losses = losses.count
+
+    def runtime(self, fallback: str | None) -> None:
+        """Raises an alert if ONNX Runtime replaces TensorRT. The kiosk senses, but slower, until the next start."""
+        if fallback:
+            self._raise("runtime.fallback", fallback)
+
+    def commands(self, bad: int, last_bad: str, dropped: int) -> None:
+        """Raises an alert if commands could not be read or were dropped: at most one of each kind a minute.
+
+        `bad` and `dropped` are totals since the start, `last_bad` is the text about the newest bad command.
+        """
+        self._bad_commands.update(
+            bad, lambda count: last_bad if count == 1 else f"{last_bad} {count} commands were bad."
+        )
+        self._dropped_commands.update(
+            dropped, lambda count: f"commands: {count} came too fast and were dropped. Does a player run wild?"
+        )
+
+    def pace(self, analysed_hz: Quantiles | None) -> None:
+        """Raises an alert if too few frames a second are analysed, by the spread over a released window.
+
+        The rate changes with the people in view, so no newer number may be used.
+        """
+        if analysed_hz is None:
+            return
+        half_hz, _ = analysed_hz
+        if half_hz < SLOW_HZ:
+            text = (
+                f"perception: half of the time it looked at no more than {half_hz:.1f} frames a second; below"
+                f" {SLOW_HZ:g} who walks by is missed. Fewer squares ([faces] tiles) cost less; vitrina bench shows it."
+            )
+            self._raise("analysis.slow", text)
+        else:
+            self._state.clear_alert("analysis.slow")
+
+    def _rate_limited_alert(self, code: str) -> RateLimitedAlert:
+        return RateLimitedAlert(lambda text: self._raise_and_clear(code, text), self._clock.now)
+
+    def _raise(self, code: str, text: str) -> None:
+        self._state.raise_alert(Alert(code, "warning", text, self._clock.now()))
+
+    def _raise_and_clear(self, code: str, text: str) -> None:
+        """Alert of a single event: a person must check it, and nothing lasts that could end later."""
+        self._raise(code, text)
+        self._state.clear_alert(code)
+
+
+def _degrades(alert: Alert) -> bool:
+    return alert.code in DEGRADES or alert.code.startswith("stage.")
+
+
+def _where(code: str) -> Where:
+    return "here" if is_delayed(code) else "everywhere"
+
+
+def _reason(key: tuple[str, int]) -> str:
+    code, instance = key
+    return f"{code} {instance}"

@@ -1,0 +1,92 @@
+"""The present pause, kept on the disk: a restart, a crash or an update neither ends one by command nor shortens the
+wait after any."""
+
+import json
+import threading
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from edge.files import sync_folder, write_whole
+from edge.kiosk.state.resume_clock import HOUR_S, within_hour
+
+UNREADABLE = "paused before the restart; the file of the reason cannot be read"
+
+
+def pause_path(outbox: Path) -> Path:
+    """Path of the file, beside the outbox."""
+    return outbox.with_name(outbox.name + ".pause")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPause:
+    """Present pause, and what follows from earlier ones by command. Times are seconds since 1970 UTC."""
+
+    reason: str | None = None  # of the command; None: there was none, or it was lifted
+    began_s: float | None = None  # whatever holds the pause, except this machine; until sensing has begun again
+    resume_s: float | None = None  # time at which a resume that came too often is heeded
+    heeded: tuple[float, ...] = ()  # times of the resumes of the last hour
+    local_until_s: float | None = None  # end of an opt-out on the player's page
+    local_began_s: float | None = None  # start of a pause of this machine; until sensing has begun again
+
+    def restored(self, now_s: float) -> "StoredPause":
+        """The same, of use after the clock was set back: no time that is over lies ahead."""
+        began_s = self.began_s if self.began_s is not None else None if self.reason is None else now_s
+        return replace(
+            self,
+            began_s=None if began_s is None else min(began_s, now_s),
+            local_began_s=None if self.local_began_s is None else min(self.local_began_s, now_s),
+            resume_s=None if self.resume_s is None else min(self.resume_s, now_s + HOUR_S),
+            heeded=within_hour(self.heeded, now_s),
+        )
+
+
+NO_PAUSE = StoredPause()
+
+
+class PauseFile:
+    """File of a pause. It exists while the pause lasts, and while its resumes count. Any thread may call it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lock = path, threading.Lock()
+        self._stored = self.read()
+
+    def read(self) -> StoredPause:
+        """The pause. A file that cannot be read is one: sensing must not begin by a fault of the disk."""
+        try:
+            return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return NO_PAUSE
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return StoredPause(UNREADABLE)
+
+    def write(self, pause: StoredPause) -> None:
+        """Stores the pause; NO_PAUSE removes the file. Does nothing if it is stored already. Raises OSError."""
+        with self._lock:
+            if pause != self._stored:
+                self._replace(pause)
+                self._stored = pause
+
+    def _replace(self, pause: StoredPause) -> None:
+        if pause == NO_PAUSE:
+            self._path.unlink(missing_ok=True)
+            sync_folder(self._path.parent)
+        else:
+            write_whole(self._path, json.dumps(asdict(pause)).encode())
+
+
+def _parsed(stored: dict[str, Any]) -> StoredPause:
+    """Of a file that an older version left, which has a reason alone, too. Raises the errors of a bad one."""
+    reason = stored["reason"]
+    return StoredPause(
+        None if reason is None else str(reason),
+        _time(stored.get("began_s")),
+        _time(stored.get("resume_s")),
+        tuple(float(at_s) for at_s in stored.get("heeded", ())),
+        _time(stored.get("local_until_s")),
+        _time(stored.get("local_began_s")),
+    )
+
+
+def _time(value: float | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,246 @@
+"""Faults of the parts of the kiosk and the state that follows from them. An alert is raised once and cleared once."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil, floor, inf
+from typing import Literal
+
+from edge.alerts import Alert, AlertChange
+from edge.clock import Clock
+from edge.kiosk.state.local_pauses import LocalPauses, ReportedFaults
+from edge.kiosk.state.resume_clock import ResumeClock
+from edge.messages.wire import LOCAL
+
+State = Literal["sensing", "paused", "degraded", "offline"]
+Where = Literal["everywhere", "here", "messages"]
+
+MAX_CHANGES = 500  # that wait for a full disk; the oldest are dropped
+
+
+@dataclass(frozen=True, slots=True)
+class KioskStateSnapshot:
+    """State of the kiosk, its reasons, and its start (seconds since 1970 UTC)."""
+
+    state: State
+    reasons: tuple[str, ...]
+    since_s: float
+
+
+class KioskStateTracker:
+    """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them.
+
+    Each part that wants a pause holds it. When none does, sensing begins again at the time of the `resume` clock.
+    A pause with the reason LOCAL shows at once on this machine, and in messages at the time of LocalPauses.
+    """
+
+    def __init__(self, clock: Clock, resume: ResumeClock | None = None) -> None:
+        self._now, self._resume = clock.now, resume or ResumeClock()
+        self._reported_resume = self._resume.copy_unused()  # of the pauses that messages report at once
+        self._local = LocalPauses(self._resume.window_s)
+        self._reported_faults = ReportedFaults(self._local)
+        self._lock = threading.Lock()
+        self._paused: dict[str, str] = {}
+        self._degraded: dict[Where, dict[str, str]] = {"everywhere": {}, "here": {}, "messages": {}}
+        self._active: dict[tuple[str, int], Alert] = {}
+        self._changes: list[AlertChange] = []
+        self._snapshot = self._told = KioskStateSnapshot("degraded", ("starting",), clock.now())
+        self._reported: KioskStateSnapshot | None = None
+        self._started = False
+
+    def started(self) -> None:
+        """Ends the reason "starting": from now on the state is sensing if there is no fault."""
+        with self._lock:
+            self._started = True
+            self._update_state()
+
+    def pause(self, part: str, reason: str | None, at_s: float | None = None) -> None:
+        """Sets the reason of a part to pause sensing, which holds from `at_s` on. None lifts it then."""
+        with self._lock:
+            at_s = self._now() if at_s is None else at_s
+            self._update_state()
+            if reason is not None:
+                self._resume.hold(at_s)
+                if reason == LOCAL:
+                    self._local.hold(at_s)
+                else:
+                    self._reported_resume.hold(at_s)
+                self._paused[part] = reason
+            elif (former := self._paused.pop(part, None)) is not None:
+                self._lift(former, at_s)
+            self._update_state()
+
+    def _lift(self, reason: str, at_s: float) -> None:
+        """Ends a hold of this reason, and the pause if it was the last."""
+        # on this machine to the moment: within a second of a multiple, sensing would go on at once and date the end
+        at_s = ceil(at_s) if reason == LOCAL else at_s
+        if not self._paused:
+            self._resume.lift(at_s)
+        if reason == LOCAL and LOCAL not in self._paused.values():
+            self._local.lift(self._resume.multiple_s(at_s) if self._paused else self._resume.resumes_s)
+        elif reason != LOCAL and not self._holds_of_others:
+            self._reported_resume.lift(at_s)
+
+    @property
+    def _holds_of_others(self) -> list[str]:
+        """Reasons of the pauses that messages report at once."""
+        return [reason for reason in self._paused.values() if reason != LOCAL]
+
+    def degrade(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
+        """Sets the reason of a part for incomplete data. None removes it.
+
+        `where`: it shows on this machine, in messages, or in both.
+        """
+        reasons = self._degraded[where]
+        with self._lock:
+            if reason is None:
+                reasons.pop(part, None)
+            else:
+                reasons[part] = reason
+            self._update_state()
+
+    def _update_state(self) -> None:
+        now_s = self._now()
+        holds = list(self._paused.values()) or self._wait(self._resume, now_s)
+        self._snapshot = self._after(self._snapshot, holds, self._faults("here"), now_s)
+        holds = [*self._holds_of_others, *([LOCAL] if self._local.is_reported(now_s) else [])]
+        faults = self._reported_faults.faults(self._faults("messages"), now_s)
+        self._told = self._after(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
+
+    def _wait(self, resume: ResumeClock, now_s: float) -> list[str]:
+        """The reason to be paused after the last hold was lifted, if sensing has not begun again."""
+        is_paused = resume.is_paused(now_s) and self._resume.is_paused(now_s)
+        return [f"resumes at {utc_time(resume.resumes_s)} (on the clock)"] if is_paused else []
+
+    def _faults(self, where: Where) -> list[str]:
+        return [*self._degraded["everywhere"].values(), *self._degraded[where].values()]
+
+    def _after(
+        self, before: KioskStateSnapshot, holds: Sequence[str], degraded: Sequence[str], now_s: float
+    ) -> KioskStateSnapshot:
+        """The snapshot that follows: the same one, if nothing has changed."""
+        state: State = "sensing"
+        reasons = [*holds, *degraded]
+        if holds:
+            state = "paused"
+        elif degraded or not self._started:
+            state, reasons = "degraded", reasons or ["starting"]
+        if (state, tuple(reasons)) == (before.state, before.reasons):
+            return before
+        return KioskStateSnapshot(state, tuple(reasons), before.since_s if state == before.state else now_s)
+
+    def raise_alert(self, alert: Alert, *, told: bool = True) -> None:
+        """Raises an alert. Raising an active alert again changes nothing. One that is not `told` shows here alone."""
+        with self._lock:
+            if alert.key not in self._active:
+                self._active[alert.key] = alert
+                if told:
+                    self._report(AlertChange(alert))
+
+    def clear_alert(self, code: str, instance: int = 0, *, told: bool = True) -> None:
+        """Clears an alert, if it is active."""
+        with self._lock:
+            if (alert := self._active.pop((code, instance), None)) and told:
+                self._report(AlertChange(alert, self._now()))
+
+    def _report(self, change: AlertChange) -> None:
+        if not self._reported_faults.hold(change, self._now()):
+            self._changes.append(change)
+
+    def tell(self, changes: Sequence[AlertChange]) -> None:
+        """Adds changes of alerts that show in messages alone."""
+        with self._lock:
+            self._changes += changes
+
+    @property
+    def active(self) -> list[Alert]:
+        """All active alerts, as this machine shows them."""
+        with self._lock:
+            return list(self._active.values())
+
+    @property
+    def snapshot(self) -> KioskStateSnapshot:
+        """State for people on this machine."""
+        with self._lock:
+            self._update_state()
+            return self._snapshot
+
+    @property
+    def told(self) -> KioskStateSnapshot:
+        """State for messages: a pause is dated no finer than the windows, one of this machine comes on the clock, and
+        what is about a wearer is left out."""
+        with self._lock:
+            self._update_state()
+            return self._with_coarse_start(self._told)
+
+    def _with_coarse_start(self, snapshot: KioskStateSnapshot) -> KioskStateSnapshot:
+        return replace(snapshot, since_s=self._coarse(snapshot.state, snapshot.since_s))
+
+    def message_s(self, state: State) -> float:
+        """Time of a message with this state: the present, but of a pause no finer than its start is."""
+        return self._coarse(state, self._now())
+
+    def _coarse(self, state: State, at_s: float) -> float:
+        window_s = self._resume.window_s
+        return floor(at_s / window_s) * window_s if state == "paused" else at_s
+
+    @property
+    def texts(self) -> list[str]:
+        """Texts of all active alerts."""
+        return [alert.text for alert in self.active]
+
+    @property
+    def paused(self) -> bool:
+        """True while something holds a pause, and until sensing begins again."""
+        with self._lock:
+            return self._resume.is_paused(self._now())
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Reasons of all parts that hold a pause."""
+        with self._lock:
+            return tuple(self._paused.values())
+
+    @property
+    def pause_began_s(self) -> float | None:
+        """Start of the present pause, of those that messages report at once. None without one."""
+        with self._lock:
+            return self._reported_resume.began_s if self._reported_resume.is_paused(self._now()) else None
+
+    @property
+    def local_began_s(self) -> float | None:
+        """Start of the present pause of this machine. None without one."""
+        with self._lock:
+            return self._local.present_began_s(self._now())
+
+    def report_s(self, at_s: float) -> float:
+        """Time at which messages report what a person begins on this machine at `at_s`."""
+        return self._local.report_s(at_s)
+
+    def state_if_changed(self) -> KioskStateSnapshot | None:
+        """The state for messages, if it changed since the last call; else None."""
+        with self._lock:
+            self._update_state()
+            told = self._with_coarse_start(self._told)
+            if told == self._reported:
+                return None
+            self._reported = told
+            return told
+
+    def requeue_alerts(self, changes: list[AlertChange]) -> None:
+        """Puts changes back that could not be stored."""
+        with self._lock:
+            self._changes = [*changes, *self._changes][-MAX_CHANGES:]
+
+    def pop_alerts(self, *, is_last: bool = False) -> list[AlertChange]:
+        """Changes of alerts to report since the last call, in their order. `is_last`: also those that are not due."""
+        with self._lock:
+            held = self._reported_faults.take_due(inf if is_last else self._now())
+            changes, self._changes = [*self._changes, *held], []
+            return changes
+
+
+def utc_time(at_s: float) -> str:
+    """Time of the day in UTC, for a reason."""
+    return time.strftime("%H:%M:%S UTC", time.gmtime(at_s))
