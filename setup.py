@@ -170,7 +170,7 @@ setup(
             "screen/player/page/*",
             "console/page/*",
             "console/texts/*.toml",
-            "tools/study/pages/page/*",
+            "study_sessions/pages/page/*",
         ],
         "central": [
             "cli/completions/*",

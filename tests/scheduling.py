@@ -31,7 +31,7 @@ WAITING = (
     "tests/edge/sources/microphone/",
     "tests/edge/tools/demo/",
     "tests/edge/tools/doctor/",
-    "tests/edge/tools/study/",
+    "tests/edge/study_sessions/",
     "tests/edge/uplink/publisher/",
     "tests/firmware_bridge/",
     "tests/system/",

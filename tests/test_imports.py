@@ -107,8 +107,8 @@ def loaded_by_a_kiosk(playback: str) -> set[str]:
 
 def test_a_session_of_a_study_without_pages_loads_no_web_server() -> None:
     """Nor anything of the session leader's page."""
-    script = "import edge.cli.main, edge.tools.study.record, sys\n"
-    script += "assert not [name for name in sys.modules if name.startswith('edge.tools.study.leader')]"
+    script = "import edge.cli.main, edge.study_sessions.record, sys\n"
+    script += "assert not [name for name in sys.modules if name.startswith('edge.study_sessions.leader')]"
     assert loaded_by(script).isdisjoint(SERVER)
 
 
@@ -254,9 +254,9 @@ SENDERS = [
 STUDY_PLACES = {
     "edge.study": [],
     "edge.study.export": [],
-    "edge.tools.study": [],
-    "edge.tools.study.leader": [],
-    "edge.tools.study.pages": ["from starlette.routing import Route", "from edge.web.server import PageServer"],
+    "edge.study_sessions": [],
+    "edge.study_sessions.leader": [],
+    "edge.study_sessions.pages": ["from starlette.routing import Route", "from edge.web.server import PageServer"],
 }
 """Packages of studies, and what they may import of SENDERS: the pages of a session are served on loopback."""
 

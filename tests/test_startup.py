@@ -20,4 +20,4 @@ FORBIDDEN = {
 def test_a_short_command_imports_no_heavy_module(command: str) -> None:
     modules = imported_modules(command)
     assert {name.partition(".")[0] for name in modules} & (FORBIDDEN[command] | NOWHERE) == set()
-    assert "edge.tools.study" not in modules
+    assert "edge.study_sessions" not in modules

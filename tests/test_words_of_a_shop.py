@@ -42,7 +42,7 @@ EXCEPTIONS = {
     "docs/studies.md": "studies",
     "docs/study-analyses.md": "studies",
     "edge/study": "studies",
-    "edge/tools/study": "studies",
+    "edge/study_sessions": "studies",
 }
 """Files and folders that may say such a word, and why."""
 

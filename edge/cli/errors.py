@@ -30,7 +30,7 @@ _SOURCE_ERRORS = (
     "edge.sources.text.reviews.ReviewFileError",
     "edge.tools.enrol.errors.EnrolServerError",
     "edge.tools.screen.browser.BrowserError",
-    "edge.tools.study.sync.devices.SilentDeviceError",
+    "edge.study_sessions.sync.devices.SilentDeviceError",
     "models.serving.fetch.FetchError",
 )
 """Files, devices and servers that cannot be opened or read."""

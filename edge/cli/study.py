@@ -180,14 +180,14 @@ def _add_expire(actions: Commands) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study import participants
+    from edge.study_sessions import participants
 
     return participants.new(load_settings(options.config).settings, options.folder, options.name, options.until)
 
 
 def _add(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study import participants
+    from edge.study_sessions import participants
 
     scopes = None if options.scopes is None else participants.read_scopes(options.scopes)
     given = participants.GivenConsent(scopes, options.purpose, options.text, options.days, options.yes)
@@ -196,14 +196,14 @@ def _add(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study import participants
+    from edge.study_sessions import participants
 
     return participants.listed(load_settings(options.config).settings, options.folder, options.json)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study import participants
+    from edge.study_sessions import participants
 
     wanted = load_settings(options.config).settings
     name = options.participant or participants.typed_name()
@@ -212,7 +212,7 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 def _order(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.order import print_orders
+    from edge.study_sessions.order import print_orders
 
     wanted = load_settings(options.config).settings
     return print_orders(wanted, options.folder, options.adverts, options.participants, options.json)
@@ -220,7 +220,7 @@ def _order(options: argparse.Namespace) -> int:
 
 def _mark(options: argparse.Namespace) -> int:
     from edge.clock import machine_s
-    from edge.tools.study.marker_socket import send_mark
+    from edge.study_sessions.marker_socket import send_mark
 
     texts = (line.strip() for line in sys.stdin) if options.text is None else (options.text,)
     for text in filter(None, texts):
@@ -231,14 +231,14 @@ def _mark(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.check import check
+    from edge.study_sessions.check import check
 
     return check(load_settings(options.config).settings, options.folder, options.json)
 
 
 def _expire(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.expire import expire
+    from edge.study_sessions.expire import expire
 
     return expire(load_settings(options.config).settings)
 

@@ -42,14 +42,14 @@ def _add_control(actions: Commands) -> None:
 
 def _console(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.leader.console import console
+    from edge.study_sessions.leader.console import console
 
     wanted = session_options(options, "")
     return console(load_settings(options.config).settings, options.folder, wanted, in_browser=options.browser)
 
 
 def _control(options: argparse.Namespace) -> int:
-    from edge.tools.study.marker_socket import send_action
+    from edge.study_sessions.marker_socket import send_action
 
     send_action(options.folder, options.action)
     print("study: done.")

@@ -90,7 +90,7 @@ def _report(options: argparse.Namespace) -> int:
     from edge.study.errors import MissingPackageError
 
     try:  # SciPy, which the kiosk itself does not need
-        from edge.tools.study.report import ReportRequest, report
+        from edge.study_sessions.report import ReportRequest, report
     except ModuleNotFoundError as error:
         raise MissingPackageError(error.name) from None
     request = ReportRequest(options.participant, options.session, options.out, options.films)
@@ -100,7 +100,7 @@ def _report(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study.export.export import ExportRequest
-    from edge.tools.study import export
+    from edge.study_sessions import export
 
     request = ExportRequest(options.kind, options.place, options.participant, not options.without_share)
     return export.make(load_settings(options.config).settings, options.folder, request)
@@ -108,7 +108,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _simulate(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.simulation.simulate import SimulationOptions, simulate
+    from edge.study_sessions.simulation.simulate import SimulationOptions, simulate
 
     wanted = SimulationOptions(options.participants, options.sessions, options.adverts, options.seed)
     return simulate(load_settings(options.config).settings, options.folder, wanted)

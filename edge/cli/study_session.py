@@ -8,7 +8,7 @@ from edge.cli.parser import Commands, add_command, add_study
 from edge.cli.types import not_negative, seconds
 
 if TYPE_CHECKING:
-    from edge.tools.study.options import SessionOptions  # loaded when a session is recorded
+    from edge.study_sessions.options import SessionOptions  # loaded when a session is recorded
 
 
 def add(actions: Commands) -> None:
@@ -114,7 +114,7 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
 def session_options(options: argparse.Namespace, participant: str) -> "SessionOptions":
     """Session of a participant as the options ask for it. Raises StudyError."""
     from edge.study.zone import read_zone
-    from edge.tools.study.options import SessionOptions
+    from edge.study_sessions.options import SessionOptions
 
     return SessionOptions(
         participant=participant,
@@ -138,7 +138,7 @@ def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from edge.settings.loading import load_settings
-    from edge.tools.study.record import record
+    from edge.study_sessions.record import record
 
     wanted = session_options(options, options.participant)
     wanted = replace(wanted, in_browser=options.browser, waits=options.wait)

@@ -44,7 +44,7 @@ def add(actions: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.sync.command import SyncOptions, sync
+    from edge.study_sessions.sync.command import SyncOptions, sync
 
     wanted = SyncOptions(
         pair=options.pair,

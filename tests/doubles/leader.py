@@ -14,8 +14,8 @@ import pytest
 from edge.cli.main import main
 from edge.settings.settings import load
 from edge.study.zone import WHOLE
-from edge.tools.study.leader.console import console
-from edge.tools.study.options import SessionOptions
+from edge.study_sessions.leader.console import console
+from edge.study_sessions.options import SessionOptions
 from tests.doubles.player_page import request
 from tests.doubles.waiting import wait_until
 

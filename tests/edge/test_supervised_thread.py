@@ -12,7 +12,9 @@ from tests.doubles.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = [
-    path for path in sorted((ROOT / "edge").iterdir()) if path.is_dir() and path.name not in ("cli", "tools", "study")
+    path
+    for path in sorted((ROOT / "edge").iterdir())
+    if path.is_dir() and path.name not in ("cli", "study", "study_sessions", "tools")
 ]
 """Those of which a kiosk's process and its capture processes are made. Commands of a person end with their fault."""
 WALL = "SupervisedThread"

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from edge.settings.settings import load
 from edge.statistics.columns import floats
 from edge.study.sessions import StudySession
-from edge.tools.study.access import opened
+from edge.study_sessions.access import opened
 from tests.central.kills import write_part
 from tests.doubles.sound_server import missing, running
 from tests.system.study_lab import MICROPHONE, LiveLab, SessionRun

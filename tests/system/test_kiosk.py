@@ -16,7 +16,7 @@ from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.process import status_socket
 from edge.kiosk.stages.camera_lock import CameraLock
 from edge.settings.settings import load
-from edge.tools.study.machine_hold import machine_hold, wait_for_camera
+from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
 from tests import clips
 from tests.doubles.ahead_clock import AheadClock
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.settings.settings import load
-from edge.tools.study.access import opened
+from edge.study_sessions.access import opened
 from tests.doubles.kits import played
 from tests.doubles.leader import NO_DEVICE, LeaderPage, led, new_study
 from tests.doubles.recordings import write_worn

@@ -13,9 +13,9 @@ from edge.cli.main import main
 from edge.screen.player.panel import PagePanel
 from edge.settings.settings import load
 from edge.study.zone import WHOLE
-from edge.tools.study.access import opened
-from edge.tools.study.options import SessionOptions
-from edge.tools.study.record import record
+from edge.study_sessions.access import opened
+from edge.study_sessions.options import SessionOptions
+from edge.study_sessions.record import record
 from edge.web.token_file import read_token, token_path
 from tests.doubles.broker import free_port
 from tests.doubles.leader import SIGNED

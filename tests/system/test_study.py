@@ -16,7 +16,7 @@ from edge.clock import machine_s
 from edge.kiosk.state.study_hold import is_locked, study_path
 from edge.settings.settings import load
 from edge.study.sessions import StudySession
-from edge.tools.study.access import opened
+from edge.study_sessions.access import opened
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until

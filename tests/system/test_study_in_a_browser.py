@@ -9,12 +9,12 @@ from edge.clock import Clock
 from edge.events import PlayEnded, PlayStarted
 from edge.study.markers import Marker
 from edge.study.questionnaires.answers import GivenAnswers
-from edge.tools.study.pages.app import served
-from edge.tools.study.pages.ask_routes import ask_routes
-from edge.tools.study.pages.flash_routes import flash_routes
-from edge.tools.study.questions.asker import Asker
-from edge.tools.study.sync.flashes import Flashes
-from edge.tools.study.sync.pairs import SyncPlan
+from edge.study_sessions.pages.app import served
+from edge.study_sessions.pages.ask_routes import ask_routes
+from edge.study_sessions.pages.flash_routes import flash_routes
+from edge.study_sessions.questions.asker import Asker
+from edge.study_sessions.sync.flashes import Flashes
+from edge.study_sessions.sync.pairs import SyncPlan
 from tests.doubles.study_browser import DESK, PHONE, Shown, study_browser
 from tests.edge.study.questionnaires.test_answers import ASKED
 

@@ -23,7 +23,7 @@ from edge.kiosk.state.study_hold import StudyHold
 from edge.messages.commands import PauseCommand, ReceivedCommand, ReceivedCommands, ResumeCommand
 from edge.screen.play_feed import CommandFeed
 from edge.settings.site import SiteSettings
-from edge.tools.study.machine_hold import machine_hold
+from edge.study_sessions.machine_hold import machine_hold
 from edge.uplink.outbox.outbox import Outbox
 
 NINE_S = 1_795_510_800.0  # 2026-11-24T09:00:00Z

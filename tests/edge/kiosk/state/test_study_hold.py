@@ -12,7 +12,7 @@ from edge.kiosk.stages.camera_lock import CameraLock, camera_lock_path
 from edge.kiosk.state.state import KioskStateTracker
 from edge.kiosk.state.study_hold import CHECK_EVERY_S, StudyHold, is_locked, study_path
 from edge.study.errors import StudyError
-from edge.tools.study.machine_hold import machine_hold, wait_for_camera
+from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
 
 
 def tracker() -> KioskStateTracker:

@@ -5,7 +5,7 @@ import numpy as np
 from edge.statistics.columns import Floats, floats
 from edge.study.export.selection import ChosenSession
 from edge.study.measures.signals import SessionSignals, ShownAdvert, Signal
-from edge.tools.study.simulation.people import ADVERT_S, MadeAdvert, adverts, person, sensed
+from edge.study_sessions.simulation.people import ADVERT_S, MadeAdvert, adverts, person, sensed
 
 
 def session(name: str, seed: int, shown: list[MadeAdvert] | None = None) -> SessionSignals:

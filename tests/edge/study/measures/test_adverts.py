@@ -8,7 +8,7 @@ import pytest
 from edge.statistics.columns import floats
 from edge.study.measures.adverts import EVERYTHING, HEART, SKIN, seen
 from edge.study.measures.signals import SMILE, SessionSignals, ShownAdvert
-from edge.tools.study.simulation.people import SLOWER_BPM, MadeAdvert
+from edge.study_sessions.simulation.people import SLOWER_BPM, MadeAdvert
 from tests.edge.study.measures.made import session, signals
 
 ADVERT = MadeAdvert("spring", 0.5, 0.6)

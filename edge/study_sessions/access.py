@@ -1,0 +1,44 @@
+"""Opens studies by the settings: folder of the keys, key of the device, clock and day."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from edge.clock import machine_s
+from edge.consent.record import InvalidConsentError
+from edge.consent.store import ConsentStore
+from edge.settings.places import make_state_folder
+from edge.settings.settings import Settings
+from edge.study.errors import StudyError
+from edge.study.study import Study, StudyAccess, open_study
+from edge.study_sessions.places import key_folder
+
+
+def study_access(settings: Settings, now: Callable[[], float] = machine_s) -> StudyAccess:
+    """Access to the studies of this machine. Makes the folder of the user's own state, if it is missing."""
+    outbox = settings.outbox.path
+    make_state_folder(outbox)
+    zone = ZoneInfo(settings.site.timezone)
+    return StudyAccess(
+        keys=key_folder(settings),
+        device_key=lambda: _device_key(ConsentStore(outbox)),
+        now=now,
+        today=lambda: datetime.fromtimestamp(now(), zone).date(),
+        zone=zone,
+    )
+
+
+@contextmanager
+def opened(folder: Path, settings: Settings) -> Iterator[Study]:
+    """An open study. Raises StudyError and StudyStorageError."""
+    with open_study(folder, study_access(settings)) as study:
+        yield study
+
+
+def _device_key(store: ConsentStore) -> bytes:
+    try:
+        return store.key_or_new()
+    except InvalidConsentError as error:
+        raise StudyError(f"study: a consent {error}. Run the command as the kiosk's user: sudo -u vitrina …") from None

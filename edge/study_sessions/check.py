@@ -1,0 +1,90 @@
+"""`vitrina study check`: looks at all that a study needs, and repairs what a crash left behind."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edge.clock import machine_s
+from edge.settings.settings import Settings
+from edge.study.dictionary import STUDY, series_of
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.sessions import StudySession, hashes
+from edge.study.study import Study
+from edge.study_sessions.access import opened
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFinding:
+    """One finding. `is_fault`: somebody must do something."""
+
+    text: str
+    is_fault: bool = False
+
+
+def check(settings: Settings, folder: Path, as_json: bool) -> int:
+    """Prints one line a finding. Returns 1 if there is a fault."""
+    with opened(folder, settings) as study:
+        findings = [*_study(study), *_participants(study), *_sessions(study)]
+    if as_json:
+        print(json.dumps([{"text": finding.text, "fault": finding.is_fault} for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            print(f"{'wrong' if finding.is_fault else 'ok':6}{finding.text}")
+    return int(any(finding.is_fault for finding in findings))
+
+
+def _study(study: Study) -> list[StudyFinding]:
+    wanted = study.definition
+    days = (wanted.until - study.today()).days
+    return [
+        StudyFinding(f"study {wanted.name!r}: its last day is {wanted.until}, in {days} days"),
+        StudyFinding(f"keys: {study.keys.folder}"),
+    ]
+
+
+def _participants(study: Study) -> list[StudyFinding]:
+    findings = []
+    for name in study.participants.names():
+        if STUDY not in study.keys.scopes(name):
+            text = f"{name}: the keys are not in {study.keys.folder}; put the folder back, or let {name} withdraw"
+            findings.append(StudyFinding(text, is_fault=True))
+            continue
+        scopes = study.participants.scopes(name, machine_s())
+        findings.append(StudyFinding(f"{name}: consents to {', '.join(sorted(scopes)) or 'nothing now'}"))
+    return findings
+
+
+def _sessions(study: Study) -> list[StudyFinding]:
+    findings = []
+    for name in study.participants.names():
+        if STUDY in study.keys.scopes(name):
+            findings += [_session(study, session) for session in study.sessions(name)]
+    return findings
+
+
+def _session(study: Study, session: StudySession) -> StudyFinding:
+    title = f"{session.participant} session {session.number}"
+    try:
+        stored = study.stored.stored_hashes(session)
+        if not stored:
+            return _repair(study, session, title)
+        if stored != hashes(session.folder):
+            return StudyFinding(f"{title}: files were changed or lost since it ended; restore a copy", is_fault=True)
+        for series in session.names:
+            session.series(series)
+    except (StudyError, StudyStorageError) as error:
+        return StudyFinding(f"{title}: {error}", is_fault=True)
+    measured = ", ".join(sorted({one.pair for one in session.info.sync})) or "nothing (vitrina study sync)"
+    cut = "cut short; " if session.is_cut else ""
+    return StudyFinding(f"{title}: {cut}{len(stored)} files, unchanged; measured against each other: {measured}")
+
+
+def _repair(study: Study, session: StudySession, title: str) -> StudyFinding:
+    """Gives a session that was killed its end, that of its last value, and stores its hashes. It stays cut."""
+    times = [session.series(name)["time_s"] for name in session.names if series_of(name)]
+    last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)
+    ended_s = last_s if session.info.ended_s is None else session.info.ended_s
+    session = study.stored.update(session, replace(session.info, ended_s=ended_s))
+    study.stored.store_hashes(session)
+    how = "it was cut short, and is stored up to its last value" if session.is_cut else "it ended, and is stored whole"
+    return StudyFinding(f"{title}: {how}")

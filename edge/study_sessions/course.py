@@ -1,0 +1,128 @@
+"""Course of a session: its phases, what the own player shows, and when questions are asked."""
+
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from dataclasses import replace
+
+from edge.clock import Clock
+from edge.events import PlayEnded, PlayStarted
+from edge.kiosk.screen.player import build_program
+from edge.queues import BoundedQueue
+from edge.screen.player.items import Program
+from edge.settings.settings import Settings
+from edge.study.definition import StudyDefinition
+from edge.study.errors import StudyError
+from edge.study.recorder import StudyEvent
+from edge.study_sessions.control import SessionControl
+from edge.study_sessions.options import SessionOptions
+from edge.study_sessions.plays import OwnScreen
+from edge.study_sessions.program import OnceProgram, PausedProgram, PlayWatch, ordered_items
+from edge.study_sessions.questions.asker import Asker
+from edge.study_sessions.questions.open import open_questions, question_panel, serve_questions
+from edge.study_sessions.session import AFTER_S, Phase, phases
+
+
+class SessionCourse:
+    """Course of one session. `asker`: of a session with questions. `once`: of one with an order of its adverts."""
+
+    def __init__(
+        self,
+        now: Callable[[], float],
+        asker: Asker | None = None,
+        once: OnceProgram | None = None,
+        control: SessionControl | None = None,
+    ) -> None:
+        self._now, self._asker, self._once = now, asker, once
+        self._control = control or SessionControl()
+        self._watch = PlayWatch()
+
+    def screen(self, settings: Settings, *, with_questions: bool) -> OwnScreen:
+        """The own player's screen. Questions after each advert pause it, and so does the session leader.
+
+        `with_questions`: its page shows them. Raises PageError.
+        """
+        panel = question_panel(self._asker) if with_questions and self._asker is not None else None
+        return OwnScreen(lambda: self._program(settings), panel)
+
+    def _program(self, settings: Settings) -> Program:
+        program, asker = self._once or build_program(settings), self._asker
+        if not self._control.waits and (asker is None or asker.questionnaire.when != "advert"):
+            return program
+        return PausedProgram(program, self._watch, self._now, self._is_free)
+
+    def _is_free(self) -> bool:
+        is_asking = self._asker is not None and self._asker.is_open
+        return not is_asking and not self._control.is_paused
+
+    def phases(self, options: SessionOptions, adverts_s: float | None) -> list[Phase]:
+        """Phases of the session."""
+        planned = phases(options.check_s, options.baseline_s, adverts_s, waits=self._control.waits)
+        if self._once is not None:
+            until = "until each was shown"
+            planned[-1] = replace(planned[-1], until=until, is_over=self._is_shown)
+        if self._asker is not None:
+            until = "until they are answered, or Ctrl-C"
+            asker = self._asker
+            planned.append(Phase("questions", None, until=until, begin=asker.finish, is_over=lambda: asker.is_done))
+        return planned
+
+    def process(self, event: PlayStarted | PlayEnded) -> None:
+        """Takes a play."""
+        self._watch.process(event)
+        if self._asker is not None:
+            self._asker.process(event)
+
+    def look(self, scopes: Collection[str]) -> None:
+        """Called several times a second with the scopes that are recorded."""
+        if self._asker is not None:
+            self._asker.look(is_held="answers" in scopes)
+
+    @property
+    def open_answers(self) -> int:
+        """Number of questions that wait for an answer."""
+        asker = self._asker
+        return len(asker.questionnaire.questions) if asker is not None and asker.is_open else 0
+
+    def close(self) -> None:
+        """Asks no more. Answers that were taken before are in the queue."""
+        if self._asker is not None:
+            self._asker.close()
+
+    def _is_shown(self) -> bool:
+        beyond_s = None if self._once is None else self._once.asked_beyond_s
+        if beyond_s is None or self._watch.playing is not None:
+            return False
+        return self._now() >= max(beyond_s, self._watch.ended_s) + AFTER_S
+
+
+def open_course(
+    settings: Settings,
+    options: SessionOptions,
+    definition: StudyDefinition,
+    clock: Clock,
+    queue: BoundedQueue[StudyEvent],
+    undo: ExitStack,
+    control: SessionControl,
+) -> SessionCourse:
+    """The course of a session. Its page is served until `undo`. Raises StudyError, PageError and the files' errors."""
+    _check(settings, options)
+    once = asker = None
+    if options.is_ordered:
+        items = ordered_items(settings, definition, options.participant)
+        print(f"study: order of {options.participant}: {' '.join(item.creative for item in items)}", flush=True)
+        once = OnceProgram(items, clock.now)
+    if options.questionnaire is not None:
+        asker = open_questions(options.questionnaire, clock, queue)
+        if not options.on_screen:
+            serve_questions(asker, undo, in_browser=options.in_browser)
+    return SessionCourse(clock.now, asker, once, control)
+
+
+def _check(settings: Settings, options: SessionOptions) -> None:
+    """Raises StudyError if the questions are to be shown where they cannot be."""
+    if not options.on_screen:
+        return
+    if options.questionnaire is None:
+        raise StudyError("study: --on-screen shows questions. Name them: --questionnaire FILE")
+    if settings.player is None or settings.playback.feed != "player":
+        raise StudyError("study: --on-screen wants the page of the own player. Name its playlist: --playlist FILE")

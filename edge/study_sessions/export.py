@@ -1,0 +1,31 @@
+"""`vitrina study export`: makes an export, and prints who is in it and who is left out."""
+
+from pathlib import Path
+
+from edge.clock import machine_s
+from edge.settings.settings import Settings
+from edge.study.export.export import ExportRequest, export
+from edge.study.export.selection import SHARE, Selection
+from edge.study.export.tables import counted
+from edge.study_sessions.access import opened
+
+
+def make(settings: Settings, folder: Path, request: ExportRequest) -> int:
+    """Makes an export."""
+    with opened(folder, settings) as study:
+        selection = export(study, request, machine_s)
+    people = counted(len(selection.participants), "participant")
+    print(f"study: {request.place} has {people}, {counted(selection.sessions, 'session')}, as {request.kind}.")
+    print_left_out(selection)
+    private = [one.name for one in selection.participants if SHARE not in one.scopes]
+    if private:
+        print(f"study: pass it on to nobody: {', '.join(private)} did not agree to that.")
+    print("study: it is readable without a key, and noted in the study: who withdraws must be deleted there by hand.")
+    return 0
+
+
+def print_left_out(selection: Selection) -> None:
+    """Prints who and what is left out, and why."""
+    for one in selection.left_out:
+        what = f"{one.what} of {one.participant} is" if one.what else f"{one.participant} is"
+        print(f"study: {what} left out: {one.reason}.")

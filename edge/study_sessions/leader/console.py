@@ -1,0 +1,94 @@
+"""`vitrina study console`: the session leader's page, and the sessions that it asks for, one after the other."""
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from edge.clock import machine_s
+from edge.kiosk.process.stop_signals import stop_on_signals
+from edge.screen.notice.errors import NoticeError
+from edge.screen.playlist_file import PlaylistFileError, read_playlist
+from edge.screen.plays_file import PlaysFileError, read_plays
+from edge.settings.settings import Settings, SettingsError
+from edge.sources.camera.camera import CameraError
+from edge.sources.kits.reader import KitSettingsError
+from edge.sources.recordings import RecordingError
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.questionnaires.questionnaire import QuestionnaireError
+from edge.study_sessions.access import opened, study_access
+from edge.study_sessions.browser import shown
+from edge.study_sessions.leader.desk import LeaderDesk
+from edge.study_sessions.leader.overview import study_overview
+from edge.study_sessions.leader.place import StudyPlace
+from edge.study_sessions.leader.values import Overview
+from edge.study_sessions.options import SessionOptions
+from edge.study_sessions.record import record
+from edge.tools.screen.browser import BrowserError
+from edge.web.errors import PageError, PagePackagesError
+from models.serving.spec import ModelFileError
+
+Watch = Callable[[Callable[[], None]], None]
+
+FORESEEN = (
+    StudyError, StudyStorageError, SettingsError, PageError, BrowserError, CameraError, RecordingError, ModelFileError,
+    KitSettingsError, NoticeError, PlaysFileError, PlaylistFileError, QuestionnaireError,
+)  # fmt: skip
+"""Errors of a session that a person can mend: the page tells them, and the next session can be started."""
+
+
+def console(
+    settings: Settings, folder: Path, options: SessionOptions, *, in_browser: bool, watch: Watch = stop_on_signals
+) -> int:
+    """Serves the page until it is stopped, and records the sessions that it asks for. Returns the exit code.
+
+    `options`: those of every session; their participant is chosen on the page.
+    """
+    with opened(folder, settings) as study:
+        definition = study.definition
+    adverts = known_adverts(settings, options)
+    place = StudyPlace(
+        folder.absolute(), definition, study_access(settings).today, partial(_overview, settings, folder, adverts)
+    )
+    desk = LeaderDesk(machine_s)
+    with ExitStack() as stack:
+        link = stack.enter_context(_served(desk, place))
+        tell = partial(print, flush=True)
+        stack.enter_context(shown(link, "the page of the session leader", tell, is_opened=in_browser))
+        tell("study: Ctrl-C ends the session that runs, and else this command.")
+        watch(desk.stop)
+        while (participant := desk.wait()) is not None:
+            _record(settings, folder, replace(options, participant=participant, waits=True), desk)
+    return 0
+
+
+def known_adverts(settings: Settings, options: SessionOptions) -> tuple[str, ...]:
+    """Adverts of the sessions: those of the plays file, or of the playlist. Raises the errors of the files."""
+    if options.plays is not None:
+        return tuple(sorted({play.creative for play in read_plays(options.plays).plays}))
+    playlist = options.playlist or (settings.player.playlist if settings.player else None)
+    return () if playlist is None else tuple(sorted(one.id for one in read_playlist(playlist).creatives))
+
+
+def _overview(settings: Settings, folder: Path, adverts: Sequence[str]) -> Overview:
+    with opened(folder, settings) as study:
+        return study_overview(study, adverts, machine_s())
+
+
+def _served(desk: LeaderDesk, place: StudyPlace) -> AbstractContextManager[str]:
+    try:
+        from edge.study_sessions.pages.app import served
+        from edge.study_sessions.pages.lead_routes import LEAD_FILES, lead_routes
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("study", error.name) from None
+    return served("lead", lead_routes(desk, place), LEAD_FILES)
+
+
+def _record(settings: Settings, folder: Path, options: SessionOptions, desk: LeaderDesk) -> None:
+    try:
+        record(settings, folder, options, desk.watch, desk)
+    except FORESEEN as error:
+        print(error, file=sys.stderr, flush=True)
+        desk.fail(str(error))

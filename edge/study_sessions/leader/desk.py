@@ -1,0 +1,160 @@
+"""Desk of the session leader: where the page, in its server's thread, meets the command that records sessions."""
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+
+from edge.consent.record import SCOPES
+from edge.study.markers import ARRIVED_ERROR_S, LONGEST_TEXT, Marker
+from edge.study.participants import PATTERN
+from edge.study.recorder import SessionRecorder, StudyEvent
+from edge.study_sessions.control import RefusedActionError
+from edge.study_sessions.course import SessionCourse
+from edge.study_sessions.leader.monitor import SessionMonitor
+from edge.study_sessions.leader.values import LiveView
+from edge.study_sessions.session import SessionRun
+
+LOOK_S = 0.25
+"""A new view is made so often, while somebody asks for it."""
+ASKED_S = 5.0
+
+
+class NoSessionError(Exception):
+    """A request that wants a session, or that none runs. The text says why and what to do."""
+
+
+class LeaderDesk:
+    """Any thread may call it, save for `wait`, `begin`, `end` and `fail`: those are of the command.
+
+    `now`: seconds since 1970.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._changed = threading.Condition()
+        self._wanted: str | None = None
+        self._is_closed = False
+        self._stop_session: Callable[[], None] | None = None
+        self._live: _LiveSession | None = None
+        self.said: tuple[str, ...] = ()
+        """Lines about the last session, or why it could not be recorded."""
+        self.is_fault = False
+
+    @property
+    def is_busy(self) -> bool:
+        """True from the moment a session was asked for until its end."""
+        return self._wanted is not None
+
+    def wait(self) -> str | None:
+        """Waits until a session is asked for. Returns its participant; None once the desk is closed."""
+        with self._changed:
+            self._wanted = None
+            self._changed.wait_for(lambda: self._wanted is not None or self._is_closed)
+            return None if self._is_closed else self._wanted
+
+    def watch(self, stop: Callable[[], None]) -> None:
+        """Takes what ends the session that is about to begin."""
+        self._stop_session = stop
+
+    def stop(self) -> None:
+        """Ends the session in good order; without one, closes the desk."""
+        stop = self._stop_session
+        if stop is not None:
+            stop()
+            return
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+
+    def begin(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
+        """A session begins."""
+        self._live = _LiveSession(run, recorder, course, self._now)
+
+    def end(self, lines: Sequence[str]) -> None:
+        """The session has ended. `lines`: what is stored."""
+        self._over(lines, is_fault=False)
+
+    def fail(self, why: str) -> None:
+        """The session could not be recorded."""
+        self._over([why], is_fault=True)
+
+    def start(self, participant: object) -> None:
+        """Asks for a session. Raises NoSessionError."""
+        if not isinstance(participant, str) or not re.fullmatch(PATTERN, participant):
+            raise NoSessionError("This is no participant. Choose one of the list.")
+        with self._changed:
+            if self.is_busy or self._is_closed:
+                raise NoSessionError("A session runs already. End it first.")
+            self._wanted, self.said = participant, ()
+            self._changed.notify_all()
+
+    def act(self, action: str) -> None:
+        """Asks the session for an action. Raises NoSessionError and RefusedActionError."""
+        live = self._live
+        if live is None:
+            raise NoSessionError("No session runs. Start one from the list.")
+        live.run.control.ask(action)
+
+    def mark(self, text: object) -> None:
+        """Adds a marker to the session. Raises NoSessionError and RefusedActionError."""
+        live = self._live
+        if live is None:
+            raise NoSessionError("No session runs. Start one from the list.")
+        if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_TEXT:
+            raise RefusedActionError(f"a mark has 1 to {LONGEST_TEXT} characters")
+        live.run.queue.put(Marker(self._now(), "mark", text, error_s=ARRIVED_ERROR_S, origin="page"))
+
+    def view(self) -> LiveView | None:
+        """The newest view of the session; None if none runs."""
+        live = self._live
+        return None if live is None else live.newest()
+
+    def _over(self, lines: Sequence[str], *, is_fault: bool) -> None:
+        self._live = self._stop_session = None
+        self.said, self.is_fault = tuple(lines), is_fault
+
+
+class _LiveSession:
+    """A session that runs. Its loop makes the views, the page's server takes the newest."""
+
+    def __init__(
+        self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse, now: Callable[[], float]
+    ) -> None:
+        self.run = run
+        self._recorder, self._course, self._now = recorder, course, now
+        self._monitor = SessionMonitor(recorder.session.info.sources.keys(), now())
+        self._phase, self._phase_s = "", now()
+        self._asked_s, self._due_s = now(), 0.0
+        self._view: LiveView | None = None
+        self._turn = run.on_turn
+        run.on_event, run.on_turn = self._process, self._look
+
+    def newest(self) -> LiveView | None:
+        """The newest view."""
+        self._asked_s = self._now()
+        return self._view
+
+    def _process(self, event: StudyEvent) -> None:
+        self._monitor.process(event, self._now())
+
+    def _look(self) -> None:
+        self._turn()
+        self._monitor.look(self._recorder.scopes)
+        now_s = self._now()
+        if now_s >= self._due_s and now_s - self._asked_s < ASKED_S:
+            self._due_s = now_s + LOOK_S
+            self._view = self._made(now_s)
+
+    def _made(self, now_s: float) -> LiveView:
+        session, monitor, state = self._recorder.session, self._monitor, self.run.control.state
+        shown = "paused" if state.is_paused else state.phase
+        if shown != self._phase:
+            self._phase, self._phase_s = shown, now_s
+        has_face, face_gap_s = monitor.face(now_s)
+        level_db, sound_gap_s = monitor.sound(now_s)
+        held = self._recorder.scopes
+        return LiveView(
+            session.participant, session.number, now_s, now_s - self._phase_s, state,
+            {scope: scope in held for scope in SCOPES}, has_face, face_gap_s, level_db, sound_gap_s,
+            monitor.kits(now_s), monitor.advert(now_s), self._course.open_answers, self.run.alerts,
+        )  # fmt: skip

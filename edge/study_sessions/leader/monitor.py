@@ -1,0 +1,127 @@
+"""Monitor of a session: what its page shows, from the events that were recorded. It keeps a minute of them at most."""
+
+from collections import deque
+from collections.abc import Set
+from math import isfinite
+
+import numpy as np
+
+from edge.events import AudioObservation, FrameObservation, PlayEnded, PlayStarted
+from edge.signals import KitSamples
+from edge.study.recorder import StudyEvent
+from edge.study_sessions.contact import good_samples
+from edge.study_sessions.leader.traces import SignalTrace
+from edge.study_sessions.leader.values import AdvertView, KitView
+
+FACE_GAP_S, SOUND_GAP_S, KIT_GAP_S = 1.0, 2.0, 3.0
+"""Time without a value from which on it is a gap. A kit may send once in a second, and a second late."""
+CONTACT_S = 10.0
+"""Time over which the contact of a kit is told."""
+
+
+class KitMonitor:
+    """One kit."""
+
+    def __init__(self, now_s: float) -> None:
+        self._skin, self._heart = SignalTrace(), SignalTrace()
+        self._counts: deque[tuple[float, int, int]] = deque()  # time, good samples, all samples
+        self._good_s = now_s
+
+    def process(self, samples: KitSamples, now_s: float) -> None:
+        """Takes a chunk."""
+        assert samples.times_s is not None
+        is_good = good_samples(samples)
+        times_s = (samples.at_s + samples.times_s).tolist()
+        self._skin.add(times_s, np.where(is_good, samples.eda_us, np.nan).tolist())
+        self._heart.add(times_s, samples.hr_bpm.tolist())
+        beats = [beat for beat in samples.beats if beat.is_accepted and beat.interval_ms > 0]
+        self._heart.add([beat.at_s for beat in beats], [60_000 / beat.interval_ms for beat in beats])
+        self._counts.append((now_s, int(is_good.sum()), len(times_s)))
+        if is_good.any():
+            self._good_s = now_s
+
+    def view(self, name: str, now_s: float) -> KitView:
+        """Values of now."""
+        while self._counts and self._counts[0][0] < now_s - CONTACT_S:
+            self._counts.popleft()
+        count = sum(count for _, _, count in self._counts)
+        contact = sum(good for _, good, _ in self._counts) / count if count else None
+        return KitView(
+            name, contact, _gap_s(self._good_s, now_s, KIT_GAP_S), self._skin.values(now_s), self._heart.values(now_s)
+        )
+
+
+class SessionMonitor:
+    """Takes the events of a session in its loop. A scope that is held no longer is forgotten at the next `look`.
+
+    Of a face it knows if there was exactly one, as the recorder does: a gap has no reason here either.
+    """
+
+    def __init__(self, sources: Set[str], now_s: float) -> None:
+        """`sources`: series that the session has a device for."""
+        self._has_camera, self._has_microphone = "face" in sources, "sound" in sources
+        self._face_s = self._sound_s = now_s
+        self._level_db: float | None = None
+        self._kits = {name: KitMonitor(now_s) for name in sorted(sources) if name.startswith("kit")}
+        self._play: PlayStarted | None = None
+
+    def process(self, event: StudyEvent, now_s: float) -> None:
+        """Takes one event."""
+        match event:
+            case KitSamples():
+                kit = self._kits.get(f"kit{event.kit}")
+                if kit is not None:
+                    kit.process(event, now_s)
+            case FrameObservation():
+                if len(event.faces) == 1:
+                    self._face_s = event.at_s
+            case AudioObservation():
+                self._level_db, self._sound_s = event.level_db if isfinite(event.level_db) else None, event.at_s
+            case PlayStarted():
+                self._play = event
+            case PlayEnded():
+                self._play = None
+            case _:
+                pass
+
+    def look(self, scopes: Set[str]) -> None:
+        """Called several times a second with the scopes that are recorded."""
+        if "kits" not in scopes:
+            self._kits.clear()
+        if "face" not in scopes:
+            self._has_camera = False
+        if "voice" not in scopes:
+            self._has_microphone = False
+            self._level_db = None
+
+    def face(self, now_s: float) -> tuple[bool | None, float | None]:
+        """True if there is data of the face, and the length of its gap; None and None without a camera."""
+        if not self._has_camera:
+            return None, None
+        gap_s = _gap_s(self._face_s, now_s, FACE_GAP_S)
+        return gap_s is None, gap_s
+
+    def sound(self, now_s: float) -> tuple[float | None, float | None]:
+        """Level in dB of full scale, and the length of its gap; None and None without a microphone."""
+        if not self._has_microphone:
+            return None, None
+        gap_s = _gap_s(self._sound_s, now_s, SOUND_GAP_S)
+        return (self._level_db if gap_s is None else None), gap_s
+
+    def kits(self, now_s: float) -> tuple[KitView, ...]:
+        """All kits."""
+        return tuple(kit.view(name, now_s) for name, kit in self._kits.items())
+
+    def advert(self, now_s: float) -> AdvertView | None:
+        """The advert that is on."""
+        play = self._play
+        if play is None:
+            return None
+        if play.duration_s is None:
+            return AdvertView(play.creative, None)
+        return AdvertView(play.creative, max(0.0, play.duration_s - play.media_s - (now_s - play.at_s)))
+
+
+def _gap_s(known_s: float, now_s: float, least_s: float) -> float | None:
+    """Time without a value; None where it is no gap."""
+    return now_s - known_s if now_s - known_s > least_s else None

@@ -1,0 +1,48 @@
+"""Overview of a study while no session runs: who has been recorded, who is planned, what was measured and exported."""
+
+from collections.abc import Sequence
+
+from edge.consent.record import SCOPES
+from edge.study.dictionary import STUDY
+from edge.study.order import order_of
+from edge.study.sessions import StudySession
+from edge.study.study import Study
+from edge.study_sessions.leader.values import ExportRow, Overview, ParticipantRow, SessionRow
+
+
+def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overview:
+    """The overview. `adverts`: those of the study, for the order of each participant; empty if they are not known.
+
+    Raises StudyError and StudyStorageError.
+    """
+    rows = [_participant(study, name, adverts, now_s) for name in study.participants.names()]
+    following = int(study.participants.next_name()[1:])
+    planned = _planned(following - 1, len(adverts)) if adverts else None
+    rows += [
+        ParticipantRow(f"w{number}", True, (), tuple(order_of(study.definition, adverts, f"w{number}")), ())
+        for number in range(following, (planned or 0) + 1)
+    ]
+    exports = tuple(ExportRow(made.made_s, made.kind, made.place) for made in study.exports())
+    return Overview(tuple(rows), planned, exports)
+
+
+def _planned(participants: int, adverts: int) -> int:
+    """Participants of the Latin squares that are begun: a square has as many as adverts, twice as many for an odd
+    number of them."""
+    square = adverts if adverts % 2 == 0 else 2 * adverts
+    return max(1, -(-participants // square)) * square
+
+
+def _participant(study: Study, name: str, adverts: Sequence[str], now_s: float) -> ParticipantRow:
+    order = tuple(order_of(study.definition, adverts, name)) if adverts else ()
+    if STUDY not in study.keys.scopes(name):  # the folder of the keys is away; vitrina study check says so
+        return ParticipantRow(name, False, (), order, ())
+    held = study.participants.scopes(name, now_s)
+    scopes = tuple(scope for scope in SCOPES if scope in held)
+    return ParticipantRow(name, False, scopes, order, tuple(map(_session, study.sessions(name))))
+
+
+def _session(session: StudySession) -> SessionRow:
+    info = session.info
+    minutes = None if session.is_cut or info.ended_s is None else (info.ended_s - info.started_s) / 60
+    return SessionRow(session.number, info.started_s, minutes, tuple(sorted({one.pair for one in info.sync})))

@@ -1,0 +1,92 @@
+"""Values of the session leader's page. Those of a session are of one person: they go to loopback, and are not kept."""
+
+from dataclasses import dataclass
+
+from edge.study_sessions.control import ControlState
+
+Trace = tuple[float | None, ...]
+"""Values on an even grid up to now; None: nothing is known of that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitView:
+    """One kit. `contact`: share of good samples of the last seconds, 0 to 1. `gap_s`: time without a good one."""
+
+    name: str
+    contact: float | None
+    gap_s: float | None
+    skin_us: Trace
+    heart_bpm: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class AdvertView:
+    """The advert that is on. `left_s`: None if its length is unknown."""
+
+    creative: str
+    left_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """One moment of a session. `scopes`: each scope of a consent, and if it is held now.
+
+    `has_face`: None without a camera. `face_gap_s`: time for which there is no data of the face; why is not kept.
+    """
+
+    participant: str
+    number: int
+    at_s: float
+    phase_s: float
+    control: ControlState
+    scopes: dict[str, bool]
+    has_face: bool | None
+    face_gap_s: float | None
+    level_db: float | None
+    sound_gap_s: float | None
+    kits: tuple[KitView, ...]
+    advert: AdvertView | None
+    open_answers: int
+    alerts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session that was recorded. `minutes`: None if it was cut short.
+
+    `measured`: pairs of devices whose clocks were measured against each other.
+    """
+
+    number: int
+    started_s: float
+    minutes: float | None
+    measured: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """A participant, or a place of the plan that nobody has taken yet. `order`: of the adverts, if they are known."""
+
+    name: str
+    is_planned: bool
+    scopes: tuple[str, ...]
+    order: tuple[str, ...]
+    sessions: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """An export or a report that was made."""
+
+    made_s: float
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The study while no session runs. `planned`: participants of whole squares; None without known adverts."""
+
+    participants: tuple[ParticipantRow, ...]
+    planned: int | None
+    exports: tuple[ExportRow, ...]

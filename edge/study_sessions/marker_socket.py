@@ -1,0 +1,129 @@
+"""Local socket of a session for markers of other programs, and for what its leader asks: one JSON object a line, each
+answered by one line."""
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from edge.study.errors import StudyError
+from edge.study.markers import LARGEST_LINE, BadMarkerError, Marker, read_line
+from edge.study.recorder import SessionClock
+from edge.study_sessions.control import RefusedActionError, SessionControl
+
+FILE = "session.sock"
+TIMEOUT_S = 5.0
+
+
+class MarkerServer:
+    """Takes markers until it is closed; a thread for each program that is connected. `emit` must not block."""
+
+    def __init__(
+        self, folder: Path, clock: SessionClock, emit: Callable[[Marker], None], control: SessionControl
+    ) -> None:
+        """Raises StudyError."""
+        self._clock, self._emit, self._control = clock, emit, control
+        self._path = folder / FILE
+        self._path.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            with _short(folder) as place:
+                self._socket.bind(place)
+            self._path.chmod(0o600)
+            self._socket.listen()
+        except OSError as error:
+            self._socket.close()
+            raise StudyError(f"study: {self._path} cannot be made ({error.strerror}). Use another folder.") from None
+        threading.Thread(target=self._accept, name="markers", daemon=True).start()
+
+    def close(self) -> None:
+        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), name="marker client", daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, suppress(OSError), client.makefile("rwb") as lines:
+            while line := lines.readline(LARGEST_LINE):
+                lines.write(json.dumps(self._answer(line)).encode() + b"\n")
+                lines.flush()
+
+    def _answer(self, line: bytes) -> dict[str, object]:
+        try:
+            if (action := read_action(line)) is not None:
+                self._control.ask(action)
+                return {"done": True}
+        except RefusedActionError as error:
+            return {"done": False, "error": str(error)}
+        try:
+            marker = read_line(line, self._clock.now(), self._clock.machine_error_s())
+        except BadMarkerError as error:
+            return {"stored": False, "error": str(error)}
+        self._emit(marker)
+        return {"stored": True, "at_s": round(marker.at_s, 6)}
+
+
+def send_mark(folder: Path, text: str, at_s: float) -> float:
+    """Sends one marker with its time to the session that records into a study. Returns its time on the session's clock.
+
+    Raises StudyError.
+    """
+    answer = _asked(folder, {"text": text, "at_s": at_s})
+    if not answer["stored"]:
+        raise StudyError(f"study: the mark was refused: {answer['error']}. Write another.")
+    return float(answer["at_s"])
+
+
+def send_action(folder: Path, action: str) -> None:
+    """Asks the session that records into a study for an action (control.py). Raises StudyError."""
+    answer = _asked(folder, {"do": action})
+    if not answer["done"]:
+        raise StudyError(f"study: {answer['error']}. Choose one that is possible.")
+
+
+def read_action(line: bytes) -> str | None:
+    """The action of a line `{"do": "pause"}`; None for any other line."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or set(values) != {"do"}:
+        return None
+    return str(values["do"])
+
+
+def _asked(folder: Path, values: dict[str, object]) -> dict[str, Any]:
+    """Answer of the session that records into a study. Raises StudyError."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client, _short(folder) as place:
+            client.settimeout(TIMEOUT_S)
+            client.connect(place)
+            client.sendall(json.dumps(values).encode() + b"\n")
+            with client.makefile("rb") as lines:
+                answer: dict[str, Any] = json.loads(lines.readline(LARGEST_LINE))
+    except (OSError, ValueError) as error:
+        why = "" if isinstance(error, FileNotFoundError | ConnectionRefusedError) else f" ({error})"
+        raise StudyError(f"study: no session records into {folder}{why}. Start one: vitrina study session") from None
+    return answer
+
+
+@contextmanager
+def _short(folder: Path) -> Iterator[str]:
+    """A short path to the socket: the name of a socket has at most 107 bytes, a study's folder may have more."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{opened}/{FILE}"
+    finally:
+        os.close(opened)

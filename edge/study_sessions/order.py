@@ -1,0 +1,29 @@
+"""`vitrina study order`: prints in which order each participant sees the adverts."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from edge.settings.settings import Settings
+from edge.study.errors import StudyError
+from edge.study.order import order_of
+from edge.study_sessions.access import opened
+
+
+def print_orders(
+    settings: Settings, folder: Path, adverts: Sequence[str], participants: int | None, as_json: bool
+) -> int:
+    """Prints one line a participant: w1 to w`participants`, or those that the study has. Raises StudyError."""
+    with opened(folder, settings) as study:
+        names = study.participants.names()
+        if participants is not None:
+            names = tuple(f"w{number}" for number in range(1, participants + 1))
+        if not names:
+            raise StudyError("study: there is no participant yet. Say for how many: --participants 12")
+        rows = [(name, order_of(study.definition, adverts, name)) for name in names]
+    if as_json:
+        print(json.dumps([{"participant": name, "adverts": order} for name, order in rows], indent=1))
+    else:
+        for name, order in rows:
+            print(f"{name:8}{' '.join(order)}")
+    return 0

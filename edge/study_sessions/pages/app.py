@@ -1,0 +1,90 @@
+"""Application of a page of `vitrina study`: on loopback, for whoever has the link that the command printed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from secrets import token_urlsafe
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from edge.web.pages import page_routes, short_body
+from edge.web.places import keep_place
+from edge.web.security import Guard, Refusals, is_token
+from edge.web.server import PageServer, listen
+
+PAGE = "study"
+COOKIE = "vitrina_study"
+MAX_LOGIN_BYTES = 200
+FORBIDDEN = "This link has ended. Open the one that the command printed last.\n"
+FILES = {"study.css": "text/css", "session.js": "text/javascript", "icon.svg": "image/svg+xml"}
+NO_FILES: Mapping[str, str] = {}
+OF_CONSOLE = dict.fromkeys(("console.css", "dom.js"), "edge.console")
+"""Files of the technician's page, whose style that of the session leader has."""
+
+
+class CookieGuard:
+    """Application that lets a request with the token through to another."""
+
+    def __init__(self, app: ASGIApp, token: str, refusals: Refusals) -> None:
+        self._app, self._token, self._refusals = app, token, refusals
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not is_token(Request(scope).cookies.get(COOKIE), self._token):
+            self._refusals.add("without the token")
+            await PlainTextResponse(FORBIDDEN, 403)(scope, receive, send)
+            return
+        keep_place(scope)
+        await self._app(scope, receive, send)
+
+
+def page_app(
+    page: str, routes: Sequence[Route], token: str, port: int, refusals: Refusals, files: Mapping[str, str] = NO_FILES
+) -> ASGIApp:
+    """The application. `page`: name of its HTML and script. `routes`: what it asks for, for which it needs the token.
+    `files`: further ones of its own, with their media types.
+
+    Its own files are public: they say nothing of a study.
+    """
+
+    async def login(request: Request) -> Response:
+        given = await short_body(request, MAX_LOGIN_BYTES)
+        if given is None:
+            return PlainTextResponse("Too long.\n", 413)
+        if not is_token(given.decode("utf-8", "replace"), token):
+            refusals.add("wrong token")
+            return PlainTextResponse(FORBIDDEN, 403)
+        keep_place(request.scope)
+        answer = Response(status_code=204)
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
+        return answer
+
+    guarded = [Route(route.path, CookieGuard(route.app, token, refusals), methods=route.methods) for route in routes]
+    return Guard(
+        Starlette(routes=[*own_files(page, files), Route("/login", login, methods=["POST"]), *guarded]), port, refusals
+    )
+
+
+def own_files(page: str, files: Mapping[str, str] = NO_FILES) -> list[Route]:
+    """Routes of the files of a page: its HTML at `/`, and each at `/page/NAME`."""
+    kinds = {f"{page}.html": "text/html", f"{page}.js": "text/javascript", **FILES, **files}
+    return page_routes("edge.study_sessions.pages", kinds, f"{page}.html", OF_CONSOLE)
+
+
+@contextmanager
+def served(page: str, routes: Sequence[Route], files: Mapping[str, str] = NO_FILES) -> Iterator[str]:
+    """Serves a page while the context lasts. Gives its link, with a new token behind the #, which no browser sends.
+
+    Raises PageServerError.
+    """
+    token = token_urlsafe(32)
+    with listen(0, PAGE) as listener:
+        port: int = listener.getsockname()[1]
+        server = PageServer(page_app(page, routes, token, port, Refusals(), files), listener, PAGE)
+        server.start()
+        try:
+            yield f"http://127.0.0.1:{port}/#{token}"
+        finally:
+            server.stop()

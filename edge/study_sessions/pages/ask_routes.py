@@ -1,0 +1,65 @@
+"""Requests of the page with the questions: which are open, and their answers."""
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from edge.study.questionnaires.answers import BadAnswersError
+from edge.study.questionnaires.manikins import POINTS, manikin
+from edge.study.questionnaires.questions import Choice, FreeText, Question, Scale, Slider
+from edge.study_sessions.questions.asker import Asker, ClosedAskingError
+from edge.web.pages import short_body
+
+MAX_BYTES = 1_000_000
+"""Fifty free texts of 2 000 characters, each escaped as six, fit into it."""
+
+CLOSED = "These questions are asked no longer.\n"
+
+
+def ask_routes(asker: Asker) -> list[Route]:
+    """Routes of the page. All of them need the token (app.py)."""
+    content = {"title": asker.questionnaire.title, "questions": list(map(_question, asker.questionnaire.questions))}
+
+    async def questions(_: Request) -> Response:
+        if asker.is_closed:
+            return JSONResponse({"state": "over"})
+        number = asker.shown()
+        return JSONResponse({"state": "wait"} if number is None else {"state": "ask", "number": number, **content})
+
+    async def answers(request: Request) -> Response:
+        body = await short_body(request, MAX_BYTES)
+        if body is None:
+            return PlainTextResponse("Too long.\n", 413)
+        try:
+            values = json.loads(body)
+            number = values["number"]
+            if type(number) is not int:
+                raise TypeError
+            given = values["answers"]
+        except (ValueError, RecursionError, KeyError, TypeError):
+            return PlainTextResponse("This is no set of answers.\n", 400)
+        try:
+            asker.answer(number, given)
+        except ClosedAskingError:
+            return PlainTextResponse(CLOSED, 409)
+        except BadAnswersError as error:
+            return PlainTextResponse(f"{error}.\n", 422)
+        return Response(status_code=204)
+
+    return [Route("/questions.json", questions), Route("/answers", answers, methods=["POST"])]
+
+
+def _question(question: Question) -> dict[str, object]:
+    """A question as the page shows it."""
+    shown: dict[str, object] = {"id": question.id, "kind": question.kind, "text": question.text}
+    match question:
+        case Slider():
+            return {**shown, "low": question.low, "high": question.high}
+        case Choice():
+            return {**shown, "choices": question.choices, "several": question.several}
+        case Scale():
+            return {**shown, "drawings": [manikin(question.drawing, point) for point in range(1, POINTS + 1)]}
+        case FreeText():
+            return {**shown, "warning": question.warning, "most": question.most}

@@ -1,0 +1,96 @@
+"""Requests of the session leader's page: the state of the study or of its session, and what the buttons ask for."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from shlex import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from edge.clock import machine_s
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study_sessions.control import RefusedActionError
+from edge.study_sessions.leader.desk import LeaderDesk, NoSessionError
+from edge.study_sessions.leader.place import StudyPlace
+from edge.web.pages import short_body
+
+MAX_BYTES = 8192
+LEAD_FILES = {
+    "console.css": "text/css",
+    "dom.js": "text/javascript",
+    "lead.css": "text/css",
+    "lead_live.js": "text/javascript",
+    "lead_list.js": "text/javascript",
+}
+
+
+def lead_routes(desk: LeaderDesk, place: StudyPlace) -> list[Route]:
+    """Routes of the page. All of them need the token (app.py)."""
+
+    async def state(_: Request) -> Response:
+        live = desk.view()
+        told: dict[str, object] = {
+            "now_s": machine_s(),
+            "study": {
+                "name": place.definition.name,
+                "folder": str(place.folder),
+                "quoted": quote(str(place.folder)),  # for a command
+                "last_day": place.definition.until.isoformat(),
+                "days_left": place.days_left,
+                "free_bytes": place.free_bytes,
+            },
+            "is_busy": desk.is_busy,
+            "said": desk.said,
+            "is_fault": desk.is_fault,
+            "live": None if live is None else asdict(live),
+        }
+        if not desk.is_busy:
+            told |= await run_in_threadpool(_listed, place)
+        return JSONResponse(told)
+
+    async def session(request: Request) -> Response:
+        return await _done(request, "participant", desk.start)
+
+    async def act(request: Request) -> Response:
+        return await _done(request, "do", lambda action: desk.act(str(action)))
+
+    async def mark(request: Request) -> Response:
+        return await _done(request, "text", desk.mark)
+
+    return [
+        Route("/state.json", state),
+        Route("/session", session, methods=["POST"]),
+        Route("/act", act, methods=["POST"]),
+        Route("/mark", mark, methods=["POST"]),
+    ]
+
+
+def _listed(place: StudyPlace) -> dict[str, object]:
+    """The overview, or why there is none: a study that is over deletes itself when it is opened."""
+    try:
+        return {"overview": asdict(place.overview()), "fault": ""}
+    except (StudyError, StudyStorageError) as error:
+        return {"overview": None, "fault": str(error)}
+
+
+async def _done(request: Request, key: str, work: Callable[[object], None]) -> Response:
+    """Does what a request asks for: an object with one text, named `key`."""
+    body = await short_body(request, MAX_BYTES)
+    if body is None:
+        return PlainTextResponse("Too long.\n", 413)
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict) or set(values) != {key} or not isinstance(values[key], str):
+        return PlainTextResponse("This is no request of the page.\n", 400)
+    try:
+        work(values[key])
+    except NoSessionError as error:
+        return PlainTextResponse(f"{error}\n", 409)
+    except RefusedActionError as error:
+        return PlainTextResponse(f"study: {error}.\n", 422)
+    return Response(status_code=204)

@@ -1,0 +1,178 @@
+"""`vitrina study new` and `vitrina study participant`: prints what was done, one fact a line."""
+
+import json
+import sys
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from edge.clock import machine_s
+from edge.consent.record import SCOPES
+from edge.messages.wire import time_text
+from edge.settings.settings import Settings
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.participants import ConsentTerms
+from edge.study.report.numbers import counted
+from edge.study.study import Study, new_study
+from edge.study_sessions.access import opened, study_access
+from edge.study_sessions.confirmation import is_confirmed
+
+DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """Options of a consent. None: not given, so that of the last consent stays.
+
+    `is_sure`: recordings of scopes that end are deleted without a question.
+    """
+
+    scopes: frozenset[str] | None
+    purpose: str | None = None
+    text: str | None = None
+    days: float | None = None
+    is_sure: bool = False
+
+
+def read_scopes(text: str) -> frozenset[str]:
+    """Scopes from a list with commas. Raises StudyError for an unknown one, and for none."""
+    scopes = frozenset(part.strip() for part in text.split(",") if part.strip())
+    if unknown := sorted(scopes - set(SCOPES)):
+        raise StudyError(f"study: there is no scope {unknown[0]!r}. Choose from {', '.join(SCOPES)}.")
+    if not scopes:
+        raise StudyError(f"study: a consent needs a scope. Choose from {', '.join(SCOPES)}.")
+    return scopes
+
+
+def new(settings: Settings, folder: Path, name: str, until: date) -> int:
+    """Makes a study."""
+    access = study_access(settings)
+    with new_study(folder, name, until, access) as study:
+        print(f"study: {folder} is made; its last day is {until}, after which everything in it is deleted.")
+        print(f"study: its keys are in {study.keys.folder}. Never back up both folders together.")
+    return 0
+
+
+def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent) -> int:
+    """Adds a participant, or replaces the consent of one: scopes that end are deleted with their keys.
+
+    Returns 1 if the answer to its question is no.
+    """
+    with opened(folder, settings) as study:
+        name = name or study.participants.next_name()
+        if name in study.participants.names():
+            return _change(study, name, given)
+        if not (given.scopes and given.purpose and given.text):
+            raise StudyError("study: --scopes, --purpose and --text are wanted: what the person read and signed.")
+        terms = _terms(study, given.scopes, given.purpose, given.text, given.days)
+        study.participants.add(name, terms)
+        _print_consent(name, terms)
+    return 0
+
+
+def listed(settings: Settings, folder: Path, as_json: bool) -> int:
+    """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
+    with opened(folder, settings) as study:
+        rows = [_row(study, name) for name in study.participants.names()]
+    faults = [fault for row in rows for fault in row["faults"]]
+    if as_json:
+        print(json.dumps(rows, indent=1))
+        return int(bool(faults))
+    for row in rows:
+        scopes = ", ".join(row["scopes"]) or "no consent that holds now"
+        print(f"{row['participant']}  {counted(row['sessions'], 'session')}  {scopes}")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not rows:
+        print("study: there is no participant yet. Add one: vitrina study participant add")
+    return int(bool(faults))
+
+
+def typed_name() -> str:
+    """Pseudonym from a line of standard input. Raises StudyError if there is none."""
+    print("Participant: ", end="", file=sys.stderr, flush=True)
+    name = sys.stdin.readline().strip()
+    if not name:
+        raise StudyError("study: nobody was named, and nothing was deleted. Give a pseudonym, such as w1.")
+    return name
+
+
+def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, is_sure: bool) -> int:
+    """Withdraws a participant, or one scope of a consent. `is_sure`: without a question. Returns 1 for a no."""
+    with opened(folder, settings) as study:
+        study.participants.require(name)
+        if scope is not None:
+            held = study.participants.scopes(name, machine_s())
+            if scope not in held:
+                raise StudyError(
+                    f"study: {name} does not consent to {scope}. Choose one of: {', '.join(sorted(held))}."
+                )
+            return _change(study, name, GivenConsent(held - {scope}, is_sure=is_sure))
+        if not is_sure and not is_confirmed(f"Withdrawing {name}", study.withdrawal.preview(name)):
+            return 1
+        record, exports = study.withdrawal.withdraw(name)
+        print(f"study: {name} has withdrawn: keys destroyed, then files and rows deleted. The signed proof:")
+        print(record)
+        _print_exports(exports)
+    return 0
+
+
+def _change(study: Study, name: str, given: GivenConsent) -> int:
+    if faults := study.key_faults(name):
+        raise StudyError(faults[0])
+    before = study.participants.consent(name)
+    if before is None:
+        raise StudyError(f"study: the consent of {name} cannot be read on this device. Let the person withdraw.")
+    scopes = frozenset(before.scopes) if given.scopes is None else given.scopes
+    terms = _terms(study, scopes, given.purpose or before.purpose, given.text or before.text, given.days)
+    lost = sorted(frozenset(before.scopes) - scopes)
+    title = f"Ending {', '.join(lost)} of {name}"
+    if lost and not given.is_sure and not is_confirmed(title, study.withdrawal.preview(name, lost)):
+        return 1
+    study.participants.change(name, terms)
+    for ended in lost:
+        count = study.withdrawal.end_scope(name, ended)
+        print(f"study: {ended} of {name} ended: its key is destroyed, and {count} files are deleted.")
+        _print_exports(study.withdrawal.exports(name))
+    _print_consent(name, terms)
+    return 0
+
+
+def _terms(study: Study, scopes: Collection[str], purpose: str, text: str, days: float | None) -> ConsentTerms:
+    """The consent holds until the end of the study's last day, or for fewer days."""
+    now_s = machine_s()
+    last_s = study.last_s
+    until_s = last_s if days is None else min(last_s, now_s + days * DAY_S)
+    return ConsentTerms(frozenset(scopes), purpose, text, now_s, until_s)
+
+
+def _row(study: Study, name: str) -> dict[str, Any]:
+    scopes: frozenset[str] = frozenset()
+    try:
+        faults = list(study.key_faults(name))
+    except StudyStorageError as error:  # of this participant; the others are listed
+        faults = [str(error)]
+    with suppress(StudyStorageError):  # one of the faults
+        scopes = study.participants.scopes(name, machine_s())
+    return {
+        "participant": name,
+        "scopes": [scope for scope in SCOPES if scope in scopes],
+        "sessions": study.stored.count(name),
+        "faults": faults,
+    }
+
+
+def _print_consent(name: str, terms: ConsentTerms) -> None:
+    scopes = ", ".join(scope for scope in SCOPES if scope in terms.scopes) or "nothing any more"
+    print(f"study: {name} consents to {scopes} until {time_text(terms.until_s - 1)[:10]}.")
+
+
+def _print_exports(exports: Collection[object]) -> None:
+    for export in exports:
+        made_s, kind, place = (getattr(export, key) for key in ("made_s", "kind", "place"))
+        print(f"study: export made before: {kind} on {time_text(made_s)[:10]} to {place}. Delete it there by hand.")
+    if not exports:
+        print("study: no export was made before.")

@@ -1,0 +1,58 @@
+"""Questions of a session: reads the questionnaire, and serves it on a page of its own or on that of the own player."""
+
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.clock import Clock
+from edge.queues import BoundedQueue
+from edge.study.errors import StudyError
+from edge.study.questionnaires.questionnaire import read_questionnaire
+from edge.study.recorder import StudyEvent
+from edge.study.study import Study
+from edge.study_sessions.browser import shown
+from edge.study_sessions.questions.asker import Asker
+from edge.web.errors import PagePackagesError
+
+if TYPE_CHECKING:
+    from edge.screen.player.panel import PagePanel  # loaded with the page's server
+
+ON_SCREEN = "Open the player's page on its screen: vitrina screen"
+
+
+def open_questions(path: Path, clock: Clock, queue: BoundedQueue[StudyEvent]) -> Asker:
+    """The asker of a session, which no page shows yet. Raises QuestionnaireError."""
+    return Asker(read_questionnaire(path), clock.now, queue.put, partial(print, flush=True))
+
+
+def serve_questions(asker: Asker, undo: ExitStack, *, in_browser: bool) -> None:
+    """Serves the questions on a page of their own until `undo`. Raises PageError and BrowserError."""
+    try:
+        from edge.study_sessions.pages.app import served
+        from edge.study_sessions.pages.ask_routes import ask_routes
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("study", error.name) from None
+    link = undo.enter_context(served("ask", ask_routes(asker)))
+    undo.enter_context(shown(link, "the questions", partial(print, flush=True), is_opened=in_browser))
+
+
+def question_panel(asker: Asker) -> "PagePanel":
+    """The questions as a panel of the own player's page. Raises PageError."""
+    try:
+        from edge.screen.player.panel import PagePanel
+        from edge.study_sessions.pages.app import own_files
+        from edge.study_sessions.pages.ask_routes import ask_routes
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("study", error.name) from None
+    asker.cure = ON_SCREEN
+    return PagePanel([*own_files("ask"), *ask_routes(asker)], lambda: asker.is_open)
+
+
+def require_answers(study: Study, participant: str, now_s: float) -> None:
+    """Raises StudyError unless the participant consents to answers."""
+    if "answers" not in study.participants.scopes(participant, now_s):
+        raise StudyError(
+            f"study: {participant} does not consent to answers, so no question may be asked. Leave out --questionnaire,"
+            " or let the person sign: participant add"
+        )

@@ -1,0 +1,163 @@
+"""`vitrina study session`: opens the study, holds the machine, builds the stages, and runs the session."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
+
+from edge import __version__
+from edge.clock import Clock
+from edge.kiosk import networks
+from edge.kiosk.process.stop_signals import stop_on_signals
+from edge.kiosk.stages.camera_lock import CameraLock
+from edge.settings.settings import Settings
+from edge.study.dictionary import ANSWERS
+from edge.study.face_grid import AttentionRule
+from edge.study.recorder import SessionClock, SessionRecorder
+from edge.study.session_lock import session_lock
+from edge.study.sessions import SessionInfo, StudySession
+from edge.study.study import Study
+from edge.study_sessions.access import opened
+from edge.study_sessions.control import SessionControl
+from edge.study_sessions.course import SessionCourse, open_course
+from edge.study_sessions.key_input import key_markers
+from edge.study_sessions.lsl import LslMarkers, LslStreams, load_lsl
+from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
+from edge.study_sessions.marker_socket import MarkerServer
+from edge.study_sessions.options import NONE, SessionOptions, kits_of, session_settings
+from edge.study_sessions.plays import adverts
+from edge.study_sessions.questions.open import require_answers
+from edge.study_sessions.session import SessionRun
+from edge.study_sessions.session_lines import end_lines, start_lines
+from edge.study_sessions.stages import SessionBuilder, SessionStages
+from edge.study_sessions.told_once import faults_told_once
+
+_LSL_WARNING = (
+    "study: --lsl: the library of LSL listens on all addresses of this machine. Switch the network off, or close its "
+    "ports, so that nobody else reads the streams."
+)
+
+Watch = Callable[[Callable[[], None]], None]
+
+
+class SessionLeader(Protocol):
+    """Reader of a session while it runs, as the leader's page. The loop of the session calls it."""
+
+    def begin(self, run: SessionRun, recorder: SessionRecorder, course: SessionCourse) -> None:
+        """The session is about to begin."""
+
+    def end(self, lines: Sequence[str]) -> None:
+        """The session has ended. `lines`: what is stored, for a person."""
+
+
+def record(
+    settings: Settings,
+    folder: Path,
+    options: SessionOptions,
+    watch: Watch = stop_on_signals,
+    leader: SessionLeader | None = None,
+) -> int:
+    """Records one session. `watch` calls what it gets when the session is to stop. Returns the exit code."""
+    with ExitStack() as stack:
+        study = stack.enter_context(opened(folder, settings))
+        study.participants.require(options.participant)
+        kits_of(settings, options)
+        clock = Clock()
+        if options.questionnaire is not None:
+            require_answers(study, options.participant, clock.now())
+        stack.enter_context(session_lock(folder, clock.now, participant=options.participant))
+        stack.enter_context(machine_hold(settings.outbox.path))
+        stack.enter_context(faults_told_once())
+        session = _run(study, session_settings(settings, options), options, clock, stack, watch, leader)
+        lines = _end_lines(study, session)
+        print("\n".join(lines))
+        if leader is not None:
+            leader.end(lines)
+    return 0
+
+
+def _run(
+    study: Study,
+    settings: Settings,
+    options: SessionOptions,
+    clock: Clock,
+    stack: ExitStack,
+    watch: Watch,
+    leader: SessionLeader | None,
+) -> StudySession:
+    name = options.participant
+    builder = SessionBuilder(settings, clock, stack, lambda: study.participants.scopes(name, clock.now()), options.zone)
+    stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
+    if stages.camera is not None:
+        wait_for_camera(CameraLock(settings.outbox.path), clock.now)
+    control = SessionControl(waits=options.waits)
+    course = open_course(settings, options, study.definition, clock, stages.queue, stack, control)
+    play_stages, adverts_s = adverts(
+        settings, options, clock, stages, stack, course.screen(settings, with_questions=options.on_screen)
+    )
+    streams, lsl = _streams(options, clock, stack)
+    session_clock = SessionClock(clock.now, clock.error_s, streams.lsl_s if streams else lambda: None)
+    people = settings.audience
+    recorder = SessionRecorder(
+        study,
+        name,
+        _info(settings, options, stages, clock),
+        session_clock,
+        AttentionRule(people.attentive_yaw_deg, people.attentive_pitch_deg),
+        streams.copy if streams else lambda _, __: None,
+    )
+    if options.questionnaire is not None:
+        recorder.begin(ANSWERS.name)
+    run = SessionRun(recorder, stages, clock, course.phases(options, adverts_s), play_stages)
+    run.control = control
+    run.on_play, run.on_end = course.process, course.close
+    run.on_turn = partial(_turn, recorder, course, streams)
+    if leader is not None:
+        leader.begin(run, recorder, course)
+    if streams:
+        markers = LslMarkers(lsl, clock.now, run.queue.put)
+        markers.start()
+        stack.callback(markers.close)
+    server = MarkerServer(study.folder, session_clock, run.queue.put, control)
+    stack.callback(server.close)
+    stack.enter_context(key_markers(clock.now, run.queue.put))
+    watch(run.stop)
+    asked = recorder.scopes if options.questionnaire is not None else recorder.scopes - {"answers"}
+    print("\n".join(start_lines(recorder.session, asked, settings.models.use)), flush=True)
+    return run.run()
+
+
+def _turn(recorder: SessionRecorder, course: SessionCourse, streams: LslStreams | None) -> None:
+    course.look(recorder.scopes)
+    if streams:
+        streams.repeat()
+
+
+def _streams(options: SessionOptions, clock: Clock, stack: ExitStack) -> tuple[LslStreams | None, Any]:
+    """Streams of the Lab Streaming Layer and the library, if they are asked for. Raises StudyError."""
+    if not options.lsl:
+        return None, None
+    print(_LSL_WARNING, flush=True)
+    lsl = load_lsl(Path(stack.enter_context(TemporaryDirectory(prefix="vitrina-lsl-"))))
+    return LslStreams(lsl, secrets.token_hex(4), clock.now), lsl
+
+
+def _info(settings: Settings, options: SessionOptions, stages: SessionStages, clock: Clock) -> SessionInfo:
+    wanted = [task for task, series in (("expression", "face"), ("voice", "sound")) if series in stages.sources]
+    return SessionInfo(
+        started_s=clock.now(),
+        zone=options.zone.edges if "face" in stages.sources else None,
+        sources=dict(stages.sources),
+        models={task: choice.label for task, choice in networks.choices(settings, wanted).items()},
+        version=__version__,
+        rates_hz=dict(stages.rates_hz),
+    )
+
+
+def _end_lines(study: Study, session: StudySession) -> list[str]:
+    if session.participant not in study.participants.names():
+        return ["study: the participant has withdrawn: nothing of the session is kept."]
+    return list(end_lines(session))

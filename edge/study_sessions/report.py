@@ -1,0 +1,95 @@
+"""`vitrina study report`: one HTML file of a group, or of a session of one participant."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.clock import machine_s
+from edge.settings.settings import Settings
+from edge.study.errors import StudyError, StudyStorageError
+from edge.study.export.export import require_outside
+from edge.study.export.selection import Selection, choose
+from edge.study.measures.group import group_results
+from edge.study.measures.participant import participant_results
+from edge.study.report.page import group_page, participant_page
+from edge.study.session_lock import session_lock
+from edge.study.study import Study
+from edge.study_sessions.access import opened
+from edge.study_sessions.export import print_left_out
+from edge.study_sessions.film_strips import advert_files, with_strips
+
+KIND = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """Wanted report. `participant` None: the group. `session` None: the last one. `place` None: a name of ours.
+
+    `films`: folder of the adverts' files. None: those of the own player.
+    """
+
+    participant: str | None = None
+    session: int | None = None
+    place: Path | None = None
+    films: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file to write."""
+        return (self.place or Path(f"report-{self.participant or 'group'}.html")).absolute()
+
+
+def report(settings: Settings, folder: Path, request: ReportRequest) -> int:
+    """Makes a report, and prints where it is. It is noted in the study as an export is."""
+    with opened(folder, settings) as study:
+        require_outside(study, request.path)
+        with session_lock(study.folder, machine_s):
+            selection = choose(study, request.participant, machine_s(), shared_only=False)
+            page = _page(study, selection, request, advert_files(settings, request.films))
+            with _new_file(request.path) as file:
+                study.note_export(KIND, str(request.path), selection.names)
+                _write(file, request.path, page.encode())
+    print(f"study: {request.path} is written. It is readable without a key: who withdraws must be deleted there too.")
+    print_left_out(selection)
+    return 0
+
+
+def _page(study: Study, selection: Selection, request: ReportRequest, files: Mapping[str, Path]) -> str:
+    name, now_s = study.definition.name, machine_s()
+    if request.participant is None:
+        results, lines = with_strips(group_results(name, selection, now_s), files)
+        for line in lines:
+            print(line)
+        return group_page(results)
+    return participant_page(participant_results(name, selection, request.session, now_s))
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[int]:
+    """A file that its owner alone can read; it is deleted if the block fails. Raises StudyError if it is there."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise StudyError(
+            f"study: {path} is there already, and a report overwrites nothing. Name another: --out FILE"
+        ) from None
+    except OSError as error:
+        raise StudyError(f"study: {path} cannot be made ({error.strerror}). Name another: --out FILE") from None
+    try:
+        yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(file)
+
+
+def _write(file: int, path: Path, data: bytes) -> None:
+    """Writes all of a file. Raises StudyStorageError."""
+    try:
+        with os.fdopen(file, "wb", closefd=False) as opened_file:
+            opened_file.write(data)
+    except OSError as error:
+        raise StudyStorageError(f"study: {path} cannot be written ({error.strerror}). Free some space.") from None

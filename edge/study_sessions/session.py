@@ -1,0 +1,209 @@
+"""Runs one session: contact check, baseline, adverts. The loop here feeds the recorder and does nothing else."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from edge.clock import Clock
+from edge.events import PlayEnded, PlayStarted
+from edge.kiosk.stages.supervisor import Stage
+from edge.queues import BoundedQueue
+from edge.study.markers import Marker
+from edge.study.recorder import SessionRecorder, StudyEvent
+from edge.study.sessions import StudySession
+from edge.study_sessions.contact import GOOD, ContactMeter
+from edge.study_sessions.control import Action, SessionControl
+from edge.study_sessions.pause import PauseGate
+from edge.study_sessions.stages import SessionStages
+
+TURN_S = 0.05
+STOP_S = 3.0
+AFTER_S = 2.0
+"""Recording goes on for so long after the last advert: a response comes up to 4 s after what caused it, but the next
+session of the same person shall not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a session. `length_s` None: until `is_over`, the action `waits_for`, or the end of the session.
+
+    `marks`: types of its markers. `until`: what ends it, for the session leader. `begin` is called at its start.
+    `runs_on`: a pause does not prolong it, as that of a film on another screen.
+    """
+
+    name: str
+    length_s: float | None
+    marks: tuple[str, str] | None = None
+    until: str = "until Ctrl-C"
+    begin: Callable[[], None] = lambda: None
+    is_over: Callable[[], bool] = lambda: False
+    waits_for: Action | None = None
+    runs_on: bool = False
+
+
+def phases(check_s: float, baseline_s: float, adverts_s: float | None, *, waits: bool = False) -> list[Phase]:
+    """The parts of a session that take any time, in order. `waits`: baseline and adverts begin when told."""
+    first = _waiting("contact", "baseline" if baseline_s > 0 else "adverts") if waits else Phase("contact", check_s)
+    planned = [
+        first,
+        Phase("baseline", baseline_s, ("baseline_start", "baseline_end")),
+        *([_waiting("ready", "adverts")] if waits and baseline_s > 0 else []),
+        Phase("adverts", adverts_s, runs_on=adverts_s is not None),
+    ]
+    return [phase for phase in planned if phase.length_s is None or phase.length_s > 0]
+
+
+def _waiting(name: str, action: Action) -> Phase:
+    return Phase(name, None, until=f"until vitrina study control DIR {action}, or the button", waits_for=action)
+
+
+class SessionRun:
+    """One session from `run` to its end. `stop` may be called from any thread.
+
+    `play_stages` run from the phase "adverts" on; they fill the same queue as the stages of the senses.
+    """
+
+    def __init__(
+        self,
+        recorder: SessionRecorder,
+        stages: SessionStages,
+        clock: Clock,
+        planned: Sequence[Phase],
+        play_stages: Sequence[Stage] = (),
+    ) -> None:
+        self._recorder, self._stages, self._clock = recorder, stages, clock
+        self._phases, self._play_stages = planned, play_stages
+        self._meter: ContactMeter | None = None
+        self._stop = threading.Event()
+        self._reported: set[str] = set()
+        self._dropped = 0
+        self._gate = PauseGate()
+        self.control = SessionControl()
+        self.on_event: Callable[[StudyEvent], None] = lambda _: None  # after it was recorded
+        self.on_turn: Callable[[], None] = lambda: None  # called several times a second
+        self.on_end: Callable[[], None] = lambda: None  # before the last events are recorded
+        self.on_play: Callable[[PlayStarted | PlayEnded], None] = lambda _: None  # before a play is recorded
+
+    @property
+    def queue(self) -> BoundedQueue[StudyEvent]:
+        return self._stages.queue
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """Texts of all present faults of the devices."""
+        return self._stages.alerts
+
+    def stop(self) -> None:
+        """Asks `run` to end the session in good order."""
+        self._stop.set()
+
+    def run(self) -> StudySession:
+        """Records until the phases are over, `stop`, or a withdrawal. Raises StudyStorageError."""
+        self._stages.supervisor.start(self._stages.all)
+        try:
+            for phase in self._phases:
+                self._run_phase(phase)
+                if self._is_over:
+                    break
+        finally:
+            self._end()
+        return self._recorder.session
+
+    @property
+    def _is_over(self) -> bool:
+        return self._stop.is_set() or self._recorder.is_withdrawn or self.control.is_ended
+
+    def _run_phase(self, phase: Phase) -> None:
+        self._begin(phase)
+        until_s = None if phase.length_s is None else self._clock.now() + phase.length_s
+        while not self._is_over and not self._is_past(phase, until_s):
+            paused_s = self._turn()
+            if until_s is not None and not phase.runs_on:
+                until_s += paused_s
+        if phase.marks:
+            self._recorder.handle(Marker(self._clock.now(), phase.marks[1]))
+        if self._meter is not None:
+            self._report_contact(self._meter)
+            self._meter = None
+
+    def _is_past(self, phase: Phase, until_s: float | None) -> bool:
+        if self._gate.since_s is not None and not phase.runs_on:
+            return False
+        is_late = until_s is not None and self._clock.now() >= until_s
+        return is_late or phase.is_over() or self.control.was_told(phase.waits_for)
+
+    def _begin(self, phase: Phase) -> None:
+        length = phase.until if phase.length_s is None else f"{phase.length_s:.0f} s"
+        print(f"study: {phase.name} ({length})", flush=True)
+        self.control.begin(phase.name, phase.waits_for)
+        phase.begin()
+        if phase.marks:
+            self._recorder.handle(Marker(self._clock.now(), phase.marks[0]))
+        if phase.name == "contact":
+            self._meter = ContactMeter()
+        if phase.name == "adverts":
+            self._stages.supervisor.start(self._play_stages)
+
+    def _turn(self) -> float:
+        """One turn of the loop. Returns the length of a pause that ended in it, in seconds."""
+        paused_s = self._look_at_pause()
+        for event in self._events(TURN_S):
+            self._handle(event)
+        if self.queue.dropped > self._dropped:
+            lost, self._dropped = self.queue.dropped - self._dropped, self.queue.dropped
+            self._recorder.handle(Marker(self._clock.now(), "dropped", str(lost)))
+        self._recorder.turn()
+        self._stages.active = self._recorder.scopes
+        self.on_turn()
+        for text in self._stages.alerts:
+            if text not in self._reported:
+                self._reported.add(text)
+                print(text, flush=True)
+        return paused_s
+
+    def _look_at_pause(self) -> float:
+        is_paused, now_s = self.control.is_paused, self._clock.now()
+        if is_paused == (self._gate.since_s is not None):
+            return 0.0
+        kind = "pause_start" if is_paused else "pause_end"
+        self._recorder.handle(Marker(now_s, kind))
+        print("study: paused: nothing is recorded" if is_paused else "study: the pause is over", flush=True)
+        if not is_paused:
+            return self._gate.end(now_s)
+        self._gate.begin(now_s)
+        return 0.0
+
+    def _events(self, wait_s: float) -> Iterator[StudyEvent]:
+        event = self.queue.get(wait_s)
+        while event is not None:
+            yield event
+            event = self.queue.get()
+
+    def _handle(self, event: StudyEvent) -> None:
+        if not self._gate.passes(event):
+            return
+        if self._meter is not None:
+            self._meter.process(event)
+        if isinstance(event, PlayStarted | PlayEnded):
+            self.on_play(event)
+            if self._stages.microphone is not None:
+                self._stages.microphone.put_play(event)
+        self._recorder.handle(event)
+        self.on_event(event)
+
+    def _report_contact(self, meter: ContactMeter) -> None:
+        shares = {name: meter.shares.get(name, 0.0) for name in sorted(self._recorder.session.info.sources)}
+        self._recorder.describe(replace(self._recorder.session.info, contact=shares))
+        for name, share in shares.items():
+            advice = "" if share >= GOOD else "  look at it before you go on"
+            print(f"study: contact of {name}: {share:.0%}{advice}", flush=True)
+
+    def _end(self) -> None:
+        ended_s = self._clock.now()  # the time in which devices close is no part of the session
+        names = [stage.name for stage in (*self._stages.all, *self._play_stages)]
+        self._stages.supervisor.request_stop(names)
+        self._stages.supervisor.join(names, STOP_S)
+        self.on_end()
+        for event in self._events(0.0):
+            self._handle(event)
+        self._recorder.close(ended_s)

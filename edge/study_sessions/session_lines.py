@@ -1,0 +1,70 @@
+"""Lines that `vitrina study session` prints at its start and at its end."""
+
+from collections.abc import Iterator, Set
+
+import numpy as np
+
+from edge.statistics.columns import floats
+from edge.study.coverage import coverage, usual_step_s
+from edge.study.measures.signals import usable_skin
+from edge.study.report.numbers import counted
+from edge.study.sessions import StudySession
+from edge.study_sessions.contact import GOOD
+
+_DEVICES = {
+    "face": ("face", "camera: name one with --camera"),
+    "kits": ("kit", "kit: name one with --kit"),
+    "voice": ("sound", "microphone: name one with --microphone"),
+}
+"""For each scope that is about a device: how names of its series begin, and what to do without one."""
+
+
+_SMILES_ONLY = (
+    'study: with [models] use = "shop" the face is recorded as attention and smiles, and no other expression. '
+    'For all of them set use = "research".'
+)
+
+
+def start_lines(session: StudySession, scopes: Set[str], use: str) -> Iterator[str]:
+    """Says what a session records, and which scope has no device. `scopes`: what the participant consents to.
+
+    `use`: of [models].
+    """
+    sources = session.info.sources
+    lacking = {scope for scope, (series, _) in _DEVICES.items() if not any(name.startswith(series) for name in sources)}
+    recorded = ", ".join(sorted(scopes - lacking - {"share", "pictures"})) or "markers alone"
+    yield f"study: session {session.number} of {session.participant} records {recorded}"
+    for scope in sorted(scopes & lacking):
+        yield f"study: nothing is recorded of {scope}, since there is no {_DEVICES[scope][1]}, or in the settings."
+    if use == "shop" and "face" in scopes - lacking:
+        yield _SMILES_ONLY
+
+
+def end_lines(session: StudySession) -> Iterator[str]:
+    """Says how much is known of each series, and which device gave nothing."""
+    yield f"study: session {session.number} of {session.participant} is stored:"
+    for name in session.names:
+        if name in ("events", "clock"):
+            continue
+        if name == "answers":
+            yield f"study:   answers: {len(session.series(name)['time_s'])}"
+            continue
+        known = session.coverage(name)
+        yield f"study:   {name}: {known.share:.0%} known, {counted(len(known.gaps), 'gap')}{_skin(session, name)}"
+    for name in sorted(set(session.info.sources) - set(session.names)):
+        yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
+    yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"
+
+
+def _skin(session: StudySession, name: str) -> str:
+    """Share of the session with a skin conductance that a report uses; nothing for a series that has none."""
+    if not name.startswith("kit"):
+        return ""
+    columns = session.series(name)
+    usable = usable_skin(columns)
+    if not np.isfinite(floats(columns["conductance_us"])).any():
+        return ", no skin conductance"
+    times_s, info = floats(columns["time_s"]), session.info
+    end_s = float(times_s[-1]) if info.ended_s is None else info.ended_s
+    share = coverage(times_s, usable, info.started_s, end_s, usual_step_s(times_s)).share
+    return f"; skin conductance usable {share:.0%}" + ("" if share >= GOOD else ": look at the electrodes")

@@ -1,0 +1,154 @@
+"""Stages of a session: the kiosk's own, which read camera, microphone and kits, and pass all on to the recorder."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from edge.clock import Clock, day_end
+from edge.consent.check import ConsentStatus
+from edge.events import BodyObservation, ConsentEnded
+from edge.kiosk import build
+from edge.kiosk.parts import BIOSIGNALS, HEARING, PERCEPTION
+from edge.kiosk.stages.camera_lock import CameraLock
+from edge.kiosk.stages.camera_stage import CameraStage
+from edge.kiosk.stages.kit_stage import KitStage
+from edge.kiosk.stages.microphone_stage import MicrophoneStage
+from edge.kiosk.stages.supervisor import Stage, StageSupervisor
+from edge.queues import BoundedQueue
+from edge.settings.settings import Settings
+from edge.signals import KitSamples
+from edge.sources.camera.address import redacted
+from edge.sources.kits.reader import KitOptions, KitReader, decoder
+from edge.stage import StageContext
+from edge.study.recorder import StudyEvent
+from edge.study.zone import Zone
+from edge.study_sessions.zone_pipeline import ZonePipeline
+
+QUEUE = 50_000
+"""Events that wait while the disk is slow: half an hour of a camera of 30 Hz."""
+
+EmittedEvent = StudyEvent | BodyObservation | ConsentEnded
+
+
+@dataclass
+class SessionStages:
+    """Stages of the scopes that are recorded, and the queue that they fill.
+
+    `active`: scopes that are recorded now; the device of another scope is closed. `sources`: series to its source.
+    `rates_hz`: kit to its nominal rate, where it has one.
+    """
+
+    supervisor: StageSupervisor
+    queue: BoundedQueue[StudyEvent]
+    active: frozenset[str] = frozenset()
+    camera: CameraStage | None = None
+    microphone: MicrophoneStage | None = None
+    kits: KitStage | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
+    rates_hz: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def all(self) -> list[Stage]:
+        named = ((PERCEPTION, self.camera), (HEARING, self.microphone), (BIOSIGNALS, self.kits))
+        return [Stage(name, stage.run) for name, stage in named if stage is not None]
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """Texts of all present faults."""
+        parts = [part for part in (self.camera, self.microphone, self.kits, self.supervisor) if part is not None]
+        return tuple(alert.text for part in parts for alert in part.alerts)
+
+
+class KitTap:
+    """Takes the place of the arousal estimator in the kiosk's kit stage: passes the samples on as they are."""
+
+    def __init__(self, emit: Callable[[KitSamples], None]) -> None:
+        self.dropped = 0
+        self._emit = emit
+
+    def process(self, samples: KitSamples) -> list[BodyObservation]:
+        self._emit(samples)
+        return []
+
+    def forget(self, wearer: str) -> None:
+        """Nothing is held here."""
+
+    def reset(self) -> None:
+        """Nothing is held here."""
+
+
+class SessionBuilder:
+    """Builds the stages of one session. `undo` closes what was built. `scopes`: those held now, asked for anew."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, undo: ExitStack, scopes: Callable[[], frozenset[str]], zone: Zone
+    ) -> None:
+        self._settings, self._clock, self._undo, self._scopes = settings, clock, undo, scopes
+        self._zone = zone
+        self._stages = SessionStages(StageSupervisor(clock), BoundedQueue(QUEUE))
+
+    def build(self, kits: list[KitOptions], *, has_camera: bool) -> SessionStages:
+        """The stages, not started. Raises the errors of the kiosk's parts."""
+        held = self._stages.active = self._scopes()
+        if has_camera and "face" in held:
+            self._add_camera()
+        if self._settings.microphone.listens and "voice" in held:
+            self._add_microphone()
+        if kits and "kits" in held:
+            self._add_kits(kits)
+        return self._stages
+
+    def _add_camera(self) -> None:
+        settings, clock = self._settings, self._clock
+        build.build_camera(settings, clock.now).close()  # raises now if the camera can never work
+        pipeline = self._undo.enter_context(build.build_face_pipeline(settings))
+        lock = CameraLock(settings.outbox.path)
+        self._stages.camera = CameraStage(
+            lambda: build.open_locked_camera(settings, clock.now, lock),
+            ZonePipeline(pipeline, self._zone),
+            self._context(PERCEPTION, "face"),
+            settings.faces.rate_hz,
+            day_end(settings.site.timezone),
+        )
+        self._stages.sources["face"] = redacted(settings.camera.source)
+
+    def _add_microphone(self) -> None:
+        settings, clock = self._settings, self._clock
+        self._stages.microphone = MicrophoneStage(
+            lambda: build.build_microphone(settings, clock.now),
+            build.build_advert_audio(settings),
+            self._context(HEARING, "voice"),
+            lambda: build.build_loopback(settings, clock.now),
+        )
+        self._stages.sources["sound"] = settings.microphone.device or ""
+
+    def _add_kits(self, kits: list[KitOptions]) -> None:
+        self._stages.kits = KitStage(
+            kits,
+            lambda kit, emit: KitReader(kit, emit, self._clock.now),
+            self._kit_consent,
+            KitTap(self._emit),
+            self._context(BIOSIGNALS, "kits"),
+            wait_s=0.1,
+        )
+        self._stages.sources.update({f"kit{kit.number}": f"{kit.kit} at {kit.port}" for kit in kits})
+        rates_hz = {f"kit{kit.number}": decoder(kit).info.rate_hz for kit in kits}
+        self._stages.rates_hz.update({name: rate_hz for name, rate_hz in rates_hz.items() if rate_hz is not None})
+
+    def _kit_consent(self, kit: KitOptions) -> ConsentStatus:
+        if "kits" in self._scopes():
+            return ConsentStatus("valid", f"consent: that of kit {kit.name} holds.")
+        return ConsentStatus("none", f"consent: of kit {kit.name} there is none, or it was withdrawn.")
+
+    def _context(self, name: str, scope: str) -> StageContext[Any]:
+        stages = self._stages
+        heartbeat = partial(stages.supervisor.heartbeat, name)
+        return StageContext(self._clock.now, lambda: scope in stages.active, heartbeat, self._emit)
+
+    def _emit(self, event: EmittedEvent) -> None:
+        """Consents that end are noticed by the recorder itself."""
+        if not isinstance(event, BodyObservation | ConsentEnded):
+            self._stages.queue.put(event)

@@ -1,0 +1,120 @@
+"""`vitrina study sync`: measures the time between two devices, and stores it with a session."""
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from edge.clock import Clock
+from edge.kiosk.process.stop_signals import stop_on_signals
+from edge.settings.settings import Settings
+from edge.study.analysis.sync import ClockOffset
+from edge.study.errors import StudyError
+from edge.study.session_lock import session_lock
+from edge.study.sessions import StudySession, SyncResult
+from edge.study.study import Study
+from edge.study.zone import WHOLE
+from edge.study_sessions.access import opened
+from edge.study_sessions.browser import shown
+from edge.study_sessions.machine_hold import machine_hold
+from edge.study_sessions.options import NONE, SessionOptions, kits_of, session_settings
+from edge.study_sessions.sync.contact import measure_contact
+from edge.study_sessions.sync.pairs import FLASHES, LIFTS, Pair, SyncPlan
+from edge.study_sessions.sync.screen import measure_screen
+
+_CURES = {
+    "screen-camera": "Let the screen fill more of the picture, and darken the room.",
+    "screen-microphone": "Turn the loudspeaker up, and move the microphone closer.",
+    "camera-kit": "Keep still between the cues, the hand large in the picture.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """Request of the session leader. None: the newest session, and the devices of the settings."""
+
+    pair: Pair
+    participant: str | None = None
+    number: int | None = None
+    camera: str | None = None
+    microphone: str | None = None
+    kits: tuple[str, ...] = ()
+    in_browser: bool = False
+    as_json: bool = False
+
+
+def sync(
+    settings: Settings,
+    folder: Path,
+    options: SyncOptions,
+    watch: Callable[[Callable[[], None]], None] = stop_on_signals,
+    plan: SyncPlan | None = None,
+) -> int:
+    """Measures one pair, stores and prints it. Returns the exit code. Raises StudyError and the devices' errors."""
+    tell = partial(print, flush=True, file=sys.stderr if options.as_json else sys.stdout)
+    _require_devices(options)
+    plan = plan or (LIFTS if options.pair == "camera-kit" else FLASHES)
+    with ExitStack() as stack:
+        study = stack.enter_context(opened(folder, settings))
+        session = _chosen(study, options)
+        clock = Clock()
+        stack.enter_context(session_lock(folder, clock.now))
+        stack.enter_context(machine_hold(settings.outbox.path))
+        asked = SessionOptions(session.participant, WHOLE, options.camera, options.microphone, options.kits)
+        wanted = session_settings(settings, asked)
+        if options.pair == "camera-kit":
+            offset = measure_contact(wanted, kits_of(settings, asked), clock, plan, watch, tell)
+        else:
+            show = partial(shown, what="the page that flashes", tell=tell, is_opened=options.in_browser)
+            offset = measure_screen(options.pair, wanted, clock, plan, watch, show)
+        result = _result(options.pair, offset, plan, clock.now())
+        study.stored.add_sync(session, result)
+    _print(session, result, offset, as_json=options.as_json)
+    return 0
+
+
+def _require_devices(options: SyncOptions) -> None:
+    """Raises StudyError if a device of the pair is to be left out."""
+    given = {"camera": options.camera, "microphone": options.microphone}
+    for device in options.pair.split("-"):
+        if given.get(device) == NONE:
+            raise StudyError(f"study: {options.pair} measures the {device}. Name it: --{device}, or leave that out.")
+
+
+def _chosen(study: Study, options: SyncOptions) -> StudySession:
+    """The session that gets the result: the newest of those that fit."""
+    if options.participant is not None:
+        study.participants.require(options.participant)
+    sessions = study.sessions(options.participant)
+    fitting = [one for one in sessions if options.number in (None, one.number)]
+    if not fitting:
+        raise StudyError("study: there is no such session to store it with. Start one: vitrina study session")
+    return fitting[-1]
+
+
+def _result(pair: Pair, offset: ClockOffset, plan: SyncPlan, measured_s: float) -> SyncResult:
+    if offset.offset_s is None or offset.spread_s is None:
+        raise StudyError(
+            f"study: {pair} cannot be told: {offset.reason} ({offset.matched} of {plan.edges}). Nothing is stored. "
+            f"{_CURES[pair]}"
+        )
+    kind = "lifts of a finger" if pair == "camera-kit" else "flashes of one frame"
+    method = f"{plan.edges} {kind}, {min(offset.matched, plan.edges)} matched"
+    return SyncResult(pair, offset.offset_s, offset.spread_s, measured_s, method)
+
+
+def _print(session: StudySession, result: SyncResult, offset: ClockOffset, *, as_json: bool) -> None:
+    place = f"session {session.number} of {session.participant}"
+    if as_json:
+        stored = {"participant": session.participant, "session": session.number, **asdict(result)}
+        print(json.dumps({**stored, "matched": offset.matched}))
+        return
+    first, second = result.pair.split("-")
+    later = second if result.offset_s >= 0 else first
+    print(
+        f"study: {result.pair}: the {later} is {abs(result.offset_s) * 1000:.0f} ms later, 19 of 20 within "
+        f"{result.spread_s * 1000:.0f} ms ({result.method}); stored with {place}."
+    )

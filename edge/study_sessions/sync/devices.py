@@ -1,0 +1,97 @@
+"""Devices of a measurement: opened for it, and read until it is over."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from edge.clock import Clock
+from edge.kiosk import build
+from edge.kiosk.stages.camera_lock import CameraLock
+from edge.settings.settings import Settings
+from edge.sources.camera.camera import Camera
+from edge.sources.microphone.file_microphone import FileMicrophone
+from edge.sources.microphone.microphone import Microphone
+from edge.study.errors import StudyError
+from edge.study_sessions.machine_hold import wait_for_camera
+
+Value = TypeVar("Value")
+
+WAIT_S = 0.2
+FIRST_S = 20.0
+"""Longest wait for the first value of a device."""
+
+
+class SilentDeviceError(Exception):
+    """A device gives nothing."""
+
+
+class FirstValue:
+    """Deadline for the first value of a device. `device`: its name in the error."""
+
+    def __init__(self, device: str, now: Callable[[], float]) -> None:
+        self._device, self._now = device, now
+        self._until_s = now() + FIRST_S
+        self.has_come = False
+
+    def check(self, alerts: str) -> None:
+        """Raises SilentDeviceError if nothing came in time. `alerts`: what the device says itself."""
+        if not self.has_come and self._now() > self._until_s:
+            raise SilentDeviceError(
+                f"study: the {self._device} gave nothing within {FIRST_S:.0f} s. Look for its fault: vitrina doctor. "
+                f"{alerts}"
+            )
+
+
+@contextmanager
+def open_camera(settings: Settings, clock: Clock) -> Iterator[Camera]:
+    """The camera with all its frames: a screen that is dark between flashes is no fault here.
+
+    Raises CameraError, and StudyError while the kiosk does not let it go.
+    """
+    lock = CameraLock(settings.outbox.path)
+    wait_for_camera(lock, clock.now)
+    lock.take()
+    options = replace(
+        build.camera_options(settings),
+        max_rate_hz=None,
+        frozen_after_s=None,
+        dark_after_s=None,
+        moved_after_s=None,
+        slow_below_hz=None,
+    )
+    try:
+        with Camera(settings.camera.source, options, clock.now) as camera:
+            yield camera
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_microphone(settings: Settings, clock: Clock) -> Iterator[Microphone | FileMicrophone]:
+    """The microphone of the settings. Raises StudyError if they have none."""
+    if not settings.microphone.listens:
+        raise StudyError("study: the settings have no microphone. Name it: --microphone NAME")
+    microphone = build.build_microphone(settings, clock.now)
+    try:
+        yield microphone
+    finally:
+        microphone.close()
+
+
+def read_device(
+    get: Callable[[float], Value | None],
+    add: Callable[[Value], None],
+    on_turn: Callable[[bool], None],
+    is_over: Callable[[], bool],
+) -> None:
+    """Passes on frames or blocks of sound until it is over.
+
+    `get` returns the next one, or None after so many seconds. `on_turn` is called at least every WAIT_S; True: one
+    came.
+    """
+    while not is_over():
+        value = get(WAIT_S)
+        if value is not None:
+            add(value)
+        on_turn(value is not None)

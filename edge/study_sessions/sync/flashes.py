@@ -1,0 +1,44 @@
+"""Flashes of the page: when it is to begin, and when it showed each."""
+
+from collections.abc import Callable
+from math import isfinite
+
+from edge.study_sessions.sync.pairs import SyncPlan
+
+FURTHEST_S = 60.0
+"""A flash further from now is of another clock."""
+
+
+class BadFlashError(Exception):
+    """A flash of the page that cannot be right."""
+
+
+class Flashes:
+    """Flashes of one measurement. The server's thread adds them, another reads them."""
+
+    def __init__(self, plan: SyncPlan, now: Callable[[], float]) -> None:
+        self.plan, self.now = plan, now
+        self.may_begin = False
+        self.shown_s: list[float] = []
+        self.error_s = 0.0  # largest error of these times
+
+    @property
+    def is_over(self) -> bool:
+        """True once all were shown."""
+        return len(self.shown_s) >= self.plan.edges
+
+    def add(self, at_s: object, error_s: object) -> None:
+        """Takes one flash. Raises BadFlashError."""
+        if not self.may_begin or self.is_over:
+            raise BadFlashError("no flash is wanted now")
+        if not (_is_number(at_s) and _is_number(error_s)):
+            raise BadFlashError("times are numbers")
+        at, error = float(str(at_s)), float(str(error_s))
+        if not (isfinite(at) and abs(at - self.now()) <= FURTHEST_S and 0 <= error <= 1):
+            raise BadFlashError("this is no time of the session's clock")
+        self.shown_s.append(at)
+        self.error_s = max(self.error_s, error)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,46 @@
+"""Offsets of the three pairs of devices, from what each of both saw. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from edge.study.analysis.sync import MOST_S, NEAR_S, ClockOffset, clock_offset, rising_edges
+from edge.study_sessions.sync.readings import Readings, in_order
+
+Pair = Literal["screen-camera", "screen-microphone", "camera-kit"]
+PAIRS: tuple[Pair, ...] = ("screen-camera", "screen-microphone", "camera-kit")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """Edges that are made: flashes of the page, or lifts of a finger, and the time from one to the next."""
+
+    edges: int = 15
+    apart_s: float = 2.0
+
+    @property
+    def most_s(self) -> float:
+        """Largest offset that cannot be mistaken for that of the edge before or after."""
+        return min(MOST_S, 0.45 * self.apart_s)
+
+
+FLASHES = SyncPlan(15, 2.0)
+LIFTS = SyncPlan(5, 5.0)
+
+
+def screen_offset(shown_s: Sequence[float], seen: Readings, plan: SyncPlan) -> ClockOffset:
+    """Time at which a camera or a microphone notices a flash minus the time at which the page showed it."""
+    edges_s = rising_edges(*in_order(seen), plan.apart_s)
+    return clock_offset(shown_s, edges_s, most_s=plan.most_s, near_s=max(NEAR_S, seen.step_s))
+
+
+def contact_offset(motion: Readings, contact: Readings, plan: SyncPlan) -> ClockOffset:
+    """Time at which the kit notices that its contact is broken minus the time at which the camera sees the lift.
+
+    The camera also sees the finger come back, so its edges are matched to those of the kit.
+    """
+    lifts_s = rising_edges(*in_order(contact), plan.apart_s)
+    moves_s = rising_edges(*in_order(motion), plan.apart_s)
+    near_s = max(NEAR_S, contact.step_s, motion.step_s)
+    found = clock_offset(lifts_s, moves_s, most_s=plan.most_s, near_s=near_s)
+    return replace(found, offset_s=None if found.offset_s is None else -found.offset_s)

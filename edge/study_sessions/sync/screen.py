@@ -1,0 +1,96 @@
+"""Measurement of the screen against the camera or the microphone: a page flashes and clicks, the device is read."""
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
+
+from edge.alerts import Alert
+from edge.clock import Clock
+from edge.settings.settings import Settings
+from edge.sources.camera.camera import Camera
+from edge.sources.microphone.file_microphone import FileMicrophone
+from edge.sources.microphone.microphone import Microphone
+from edge.study.analysis.sync import ClockOffset
+from edge.study.errors import StudyError
+from edge.study_sessions.sync.devices import FirstValue, open_camera, open_microphone, read_device
+from edge.study_sessions.sync.flashes import Flashes
+from edge.study_sessions.sync.pairs import Pair, SyncPlan, screen_offset
+from edge.study_sessions.sync.readings import Brightness, Levels
+from edge.web.errors import PagePackagesError
+
+PAGE_S = 180.0
+"""Longest wait for the first flash: a person opens the page and presses its button."""
+
+
+class FlashMeasurement:
+    """State of one measurement. `stop` may be called from any thread."""
+
+    def __init__(self, flashes: Flashes, clock: Clock, device: str) -> None:
+        self._flashes, self._clock = flashes, clock
+        self._first = FirstValue(device, clock.now)
+        self._page_until_s = clock.now() + PAGE_S
+        self._over_s: float | None = None
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """Ends the measurement."""
+        self._stop.set()
+
+    def turn(self, alerts: str, *, has_value: bool) -> None:
+        """Called several times a second. The page begins once the device gives values.
+
+        Raises StudyError and SilentDeviceError.
+        """
+        now_s = self._clock.now()
+        if has_value:
+            self._first.has_come = self._flashes.may_begin = True
+        self._first.check(alerts)
+        if self._stop.is_set():
+            raise StudyError("study: the measurement was stopped; nothing is stored. Start it again.")
+        if not self._flashes.shown_s and now_s > self._page_until_s:
+            raise StudyError("study: the page has not flashed. Start it: its link in a browser, and its button.")
+        if self._over_s is None and self._flashes.is_over:
+            self._over_s = now_s + self._flashes.plan.apart_s
+
+    def is_over(self) -> bool:
+        """True once the last flash is so long over that the device has seen it."""
+        return self._over_s is not None and self._clock.now() >= self._over_s
+
+
+def measure_screen(
+    pair: Pair,
+    settings: Settings,
+    clock: Clock,
+    plan: SyncPlan,
+    watch: Callable[[Callable[[], None]], None],
+    show: Callable[[str], AbstractContextManager[None]],
+) -> ClockOffset:
+    """Measures one pair. `show` opens the link of the page, or tells it.
+
+    Raises StudyError, PageError, BrowserError and the errors of the device.
+    """
+    try:
+        from edge.study_sessions.pages.app import served
+        from edge.study_sessions.pages.flash_routes import flash_routes
+    except ModuleNotFoundError as error:
+        raise PagePackagesError("study", error.name) from None
+    flashes = Flashes(plan, clock.now)
+    measurement = FlashMeasurement(flashes, clock, pair.partition("-")[2])
+    with ExitStack() as stack:
+        device: Camera | Microphone | FileMicrophone
+        if pair == "screen-camera":
+            camera, brightness = stack.enter_context(open_camera(settings, clock)), Brightness()
+            device, seen, read = camera, brightness.readings, partial(read_device, camera.newest, brightness.add)
+        else:
+            microphone, levels = stack.enter_context(open_microphone(settings, clock)), Levels()
+            device, seen, read = microphone, levels.readings, partial(read_device, microphone.sound, levels.add)
+        link = stack.enter_context(served("flash", flash_routes(flashes)))
+        stack.enter_context(show(link))
+        watch(measurement.stop)
+        read(lambda came: measurement.turn(_texts(device.alerts), has_value=came), measurement.is_over)
+    return screen_offset(flashes.shown_s, seen, plan)
+
+
+def _texts(alerts: Iterable[Alert]) -> str:
+    return " ".join(alert.text for alert in alerts)

@@ -1,0 +1,341 @@
+"""`vitrina study` without a session: new, participant, check, mark. What it prints, refuses and leaves behind."""
+
+import json
+import os
+import pty
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from edge.cli.main import main
+from edge.settings.settings import Settings, load
+from edge.study.sessions import SessionInfo
+from edge.study.study import Study
+from edge.study_sessions.access import opened
+from tests.doubles.study import START_S, record
+
+SIGNED = ["--purpose", "which adverts calm", "--text", "2026-11"]
+
+
+class Desk:
+    """The settings and the study of a researcher."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder, self.config = place / "study", place / "vitrina.toml"
+        self.config.write_text(f'[outbox]\npath = "{place}/state/outbox.db"\n[study]\nkeys = "{place}/stick"\n')
+        (place / "state").mkdir()
+
+    @property
+    def settings(self) -> Settings:
+        return load(self.config)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    until = ["--until", "2099-12-31"]
+    assert main(["study", "new", "--config", str(desk.config), str(desk.folder), "--name", "Ads", *until]) == 0
+    return desk
+
+
+def study(desk: Desk, *command: str) -> int:
+    """Runs `vitrina study COMMAND… DIR`, with options after the folder."""
+    words = list(command)
+    at = 2 if words[0] == "participant" else 1
+    return main(["study", *words[:at], str(desk.folder), *words[at:], "--config", str(desk.config)])
+
+
+def test_a_study_without_a_last_day_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = Desk(tmp_path).config
+    for until in ([], ["--until", "soon"], ["--until", "2020-01-01"]):
+        try:
+            code = main(["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)])
+        except SystemExit as left:
+            code = int(str(left.code))
+        assert code == 2
+    assert "2020-01-01 is over. Name a later one" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
+def test_participants_are_added_listed_and_withdrawn(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert study(desk, "participant", "list") == 0
+    assert "there is no participant yet" in capsys.readouterr().out
+    assert study(desk, "participant", "add", "--scopes", "kits, face", *SIGNED) == 0
+    assert study(desk, "participant", "add", "w5", "--scopes", "voice", "--days", "1", *SIGNED) == 0
+    out = capsys.readouterr().out
+    assert "w1 consents to kits, face until 2099-12-31." in out
+    assert study(desk, "participant", "list", "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows == [
+        {"participant": "w1", "scopes": ["kits", "face"], "sessions": 0, "faults": []},
+        {"participant": "w5", "scopes": ["voice"], "sessions": 0, "faults": []},
+    ]
+    assert study(desk, "participant", "withdraw", "w5", "--yes") == 0
+    assert study(desk, "participant", "withdraw", "w5", "--yes") == 2
+    assert (
+        "there is no participant w5. There are: w1. Add one: vitrina study participant add" in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--scopes", "kits"], "are wanted"),
+        (["--scopes", "everything", *SIGNED], "there is no scope 'everything'"),
+        (["--scopes", ",", *SIGNED], "a consent needs a scope"),
+        (["anna", "--scopes", "kits", *SIGNED], "is no pseudonym"),
+    ],
+)
+def test_a_consent_that_says_too_little_is_refused(
+    desk: Desk, options: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert study(desk, "participant", "add", *options) == 2
+    assert why in capsys.readouterr().err
+
+
+def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its files and its key go; the rest of the consent stays as it was signed."""
+    assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        record(one, "w1", 2.0)
+        (session,) = one.sessions()
+        (session.folder / "notes.txt").touch()  # somebody's own file is no series, and hinders no withdrawal
+        one.stored.store_hashes(session)
+        one.note_export("csv", "/media/stick", ["w1"])
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 0
+    assert study(desk, "participant", "withdraw", "w1", "--scope", "face", "--yes") == 2
+    assert study(desk, "participant", "add", "w1", "--scopes", "voice", "--yes") == 0
+    out = capsys.readouterr().out
+    assert "face of w1 ended: its key is destroyed, and 1 files are deleted." in out
+    assert "kits of w1 ended: its key is destroyed, and 2 files are deleted." in out
+    assert "export made before: csv on" in out
+    assert names(desk) == ("clock", "events", "sound")
+
+
+DELETIONS = [
+    (["withdraw", "w1"], "session 1: beats1, clock, events, face, kit1, sound"),
+    (["withdraw", "w1", "--scope", "face"], "session 1: face"),
+    (["add", "w1", "--scopes", "voice,answers"], "session 1: beats1, face, kit1"),
+]
+"""Commands that delete recordings, and what they list of them."""
+
+
+@pytest.fixture
+def recorded(desk: Desk) -> Desk:
+    """A participant with a session and an export."""
+    assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        record(one, "w1", 2.0)
+        one.note_export("csv", "/media/stick", ["w1"])
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("key", "does_not_open"),
+    [("kits", "beats1 of session 1 of w1"), ("face", "face of session 1 of w1"), ("study", "the consent of w1")],
+)
+def test_a_foreign_key_is_noticed_by_list_and_by_add(
+    recorded: Desk, key: str, does_not_open: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key of another participant or study has the same name and form; what is recorded from then on would be lost
+    with it."""
+    assert study(recorded, "participant", "list") == 0
+    with opened(recorded.folder, recorded.settings) as one:
+        path = one.keys.folder / "w1" / f"{key}.key"
+    own = path.read_bytes()
+    path.write_bytes(os.urandom(len(own)))
+    capsys.readouterr()
+    assert study(recorded, "participant", "list") == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("w1  1 session  ")
+    assert f"the key {path} does not open {does_not_open}" in told.err
+    before = stored(recorded)
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice", "--yes", *SIGNED) == 2
+    assert f"the key {path} does not open {does_not_open}" in capsys.readouterr().err
+    assert stored(recorded) == before
+    path.write_bytes(own)
+    assert study(recorded, "participant", "list") == 0
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice", *SIGNED) == 0
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_of_its_participant(
+    recorded: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stray file is no fault. The others are listed either way."""
+    with opened(recorded.folder, recorded.settings) as one:
+        folder = one.stored.all("w1")[0].folder
+    (folder / "copy of face.tsv.sealed").write_bytes(b"")
+    assert study(recorded, "participant", "list") == 0
+    kit = min(folder.glob("*1.tsv.sealed"))
+    kit.unlink()
+    kit.mkdir()
+    capsys.readouterr()
+    assert study(recorded, "participant", "list") == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("w1  1 session  ")
+    assert f"{kit} cannot be read" in told.err
+
+
+def test_a_consent_of_another_researchers_machine_is_noticed(
+    recorded: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder and its keys were carried to a machine with a key of its own."""
+    other = recorded.config.with_name("other.toml")
+    other.write_text(recorded.config.read_text().replace("/state/", "/elsewhere/"))
+    recorded.config = other
+    capsys.readouterr()
+    assert study(recorded, "participant", "list", "--json") == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    (fault,) = row["faults"]
+    assert "the consent of w1 was altered, or signed on another machine" in fault
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits", "--yes", *SIGNED) == 2
+    assert "signed on another machine" in capsys.readouterr().err
+
+
+def test_keys_of_a_participant_of_another_copy_are_not_shared(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two copies of a study with one folder of keys: the second must not give w1 to somebody else."""
+    with opened(desk.folder, desk.settings) as one:
+        one.keys.key_or_new("w1", "study")
+    assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 2
+    assert "has keys already, though this study has no w1" in capsys.readouterr().err
+    assert study(desk, "participant", "add", "w2", "--scopes", "kits", *SIGNED) == 0
+
+
+@pytest.mark.parametrize(("command", "goes"), DELETIONS)
+def test_what_deletes_recordings_lists_them_and_wants_a_yes_where_nobody_can_answer(
+    recorded: Desk, command: list[str], goes: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = stored(recorded)
+    assert study(recorded, "participant", *command) == 2
+    said = capsys.readouterr().err
+    assert goes in said
+    assert "csv" in said
+    assert "/media/stick" in said
+    assert "Add --yes" in said
+    assert stored(recorded) == before
+
+
+@pytest.mark.parametrize(("command", "goes"), DELETIONS)
+@pytest.mark.parametrize(("answer", "code"), [("no\n", 1), ("\x04", 1), ("yes\n", 0)])
+def test_what_deletes_recordings_asks_in_a_terminal(
+    recorded: Desk, command: list[str], goes: str, answer: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anything but yes keeps all; so does Ctrl-D."""
+    before = stored(recorded)
+    with typed(answer):
+        assert study(recorded, "participant", *command) == code
+    assert goes in capsys.readouterr().err
+    assert (stored(recorded) == before) == bool(code)
+
+
+@contextmanager
+def typed(answer: str) -> Iterator[None]:
+    """A terminal as standard input, in which somebody types."""
+    keyboard, terminal = pty.openpty()
+    try:
+        os.write(keyboard, answer.encode())
+        with open(terminal) as file, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", file)
+            yield
+    finally:
+        os.close(keyboard)
+
+
+def stored(desk: Desk) -> set[Path]:
+    """Every file of the recordings, and every key."""
+    return {path for place in (desk.folder / "sessions", desk.folder.parent / "stick") for path in place.rglob("*")}
+
+
+@pytest.mark.parametrize(("lines", "code", "left"), [("w1\nyes\n", 0, 0), ("w1\nno\n", 1, 1), ("\n", 2, 1)])
+def test_who_withdraws_is_typed_so_that_no_shell_keeps_it(recorded: Desk, lines: str, code: int, left: int) -> None:
+    """The pseudonym, then the answer. An empty line deletes nothing."""
+    with typed(lines):
+        try:
+            assert study(recorded, "participant", "withdraw") == code
+        except SystemExit as refused:
+            pytest.fail(f"no participant on the command line is refused: {refused.code}")
+    with opened(recorded.folder, recorded.settings) as one:
+        assert len(one.participants.names()) == left
+
+
+def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
+    assert study(recorded, "participant", "add", "w1", "--scopes", "kits,face,voice,answers", "--text", "2026-12") == 0
+
+
+def names(desk: Desk) -> tuple[str, ...]:
+    with opened(desk.folder, desk.settings) as one:
+        return one.sessions()[0].names
+
+
+def test_check_finds_a_changed_file_and_missing_keys(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert study(desk, "participant", "add", "--scopes", "kits", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        path = record_of(one) / "kit1.tsv.sealed"
+    assert study(desk, "check") == 0
+    path.write_bytes(path.read_bytes()[:-1])
+    assert study(desk, "check", "--json") == 1
+    (tmp_path / "stick").rename(tmp_path / "drawer")
+    assert study(desk, "check") == 1
+    out = capsys.readouterr().out
+    assert "files were changed or lost since it ended" in out
+    assert "the keys are not in" in out
+
+
+def record_of(one: Study) -> Path:
+    """The folder of a session with the series of the scope `kits` alone."""
+    session = one.stored.new("w1", SessionInfo(START_S, START_S + 1))
+    writer = one.stored.writer(session, "kit1")
+    writer.add(START_S, None, 1.0, None, None, None, 1.0)
+    writer.close(START_S)
+    one.stored.store_hashes(session)
+    return session.folder
+
+
+def test_orders_of_adverts_are_printed_for_a_plan_and_for_those_who_are_there(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adverts = ["--adverts", "spring, summer,autumn"]
+    assert study(desk, "order", *adverts) == 2
+    assert "Say for how many: --participants 12" in capsys.readouterr().err
+    assert study(desk, "participant", "add", "w4", "--scopes", "kits", *SIGNED) == 0
+    capsys.readouterr()
+    assert study(desk, "order", *adverts, "--participants", "6", "--json") == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert [row["participant"] for row in plan] == ["w1", "w2", "w3", "w4", "w5", "w6"]
+    assert sorted(plan[0]["adverts"]) == ["autumn", "spring", "summer"]
+    assert study(desk, "order", *adverts) == 0
+    assert capsys.readouterr().out.split() == ["w4", *plan[3]["adverts"]]
+    assert study(desk, "order", "--adverts", "spring,spring") == 2
+    assert "named twice" in capsys.readouterr().err
+
+
+def test_a_mark_without_a_session_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert study(desk, "mark", "hello") == 2
+    said = capsys.readouterr().err
+    assert "no session records into" in said
+    assert "Errno" not in said
+
+
+def test_without_an_action_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["study"]) == 0
+    assert "participant" in capsys.readouterr().out
+
+
+def test_studies_end_by_a_command_that_names_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the timer calls it: it says nothing before the last day, and ends the study after it."""
+    expire = ["study", "expire", "--config", str(desk.config)]
+    assert main(["study", "participant", "add", str(desk.folder), "--scopes", "kits", *SIGNED, *expire[2:]]) == 0
+    capsys.readouterr()
+    assert main(expire) == 0
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr("edge.study_sessions.access.study_access.__defaults__", (lambda: 4_200_000_000.0,))  # in 2103
+    assert main(expire) == 0
+    assert f"the last day of {desk.folder} was 2099-12-31; everything recorded is deleted" in capsys.readouterr().out
+    assert list((desk.folder.parent / "stick").rglob("*.key")) == []
+    assert main(expire) == 0

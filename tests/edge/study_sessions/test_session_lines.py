@@ -1,0 +1,60 @@
+"""Lines of a session about its devices at its start and at its end."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.study.sessions import SessionInfo
+from edge.study_sessions.session_lines import end_lines, start_lines
+from tests.doubles.study import START_S, Lab
+
+
+def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    with lab.open() as study:
+        study.participants.add("w1", lab.terms())
+        sources = {"kit1": "grove at /dev/ttyACM0", "face": "camera"}
+        session = study.stored.new("w1", SessionInfo(START_S, START_S + 1, sources=sources))
+        writer = study.stored.writer(session, "kit1")
+        writer.add(START_S, None, 1.0, None, None, None, 1.0)
+        writer.close(START_S)
+        scopes = {"kits", "face", "voice", "share", "answers"}
+        assert list(start_lines(session, scopes, "research")) == [
+            "study: session 1 of w1 records answers, face, kits",
+            "study: nothing is recorded of voice, since there is no microphone: name one with --microphone, "
+            "or in the settings.",
+        ]
+        *_, smiles = start_lines(session, scopes, "shop")
+        assert "attention and smiles, and no other expression" in smiles
+        assert len(list(start_lines(session, {"kits"}, "shop"))) == 1
+        ended = list(end_lines(session))
+        assert ended[0] == "study: session 1 of w1 is stored:"
+        assert ended[1] == "study:   kit1: 100% known, 0 gaps; skin conductance usable 100%"
+        assert ended[2] == "study:   face: nothing was recorded. Look for its fault: vitrina doctor"
+        assert len(ended) == 4
+        bare = study.stored.new("w1", SessionInfo(START_S, START_S + 1))
+        assert next(start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
+
+
+@pytest.mark.parametrize(
+    ("skin_us", "quality", "says"),
+    [
+        (5.0, 0.1, "; skin conductance usable 0%: look at the electrodes"),
+        (0.0, 1.0, "; skin conductance usable 0%: look at the electrodes"),
+        (5.0, 1.0, "; skin conductance usable 100%"),
+        (None, None, ", no skin conductance"),
+    ],
+)
+def test_a_kit_that_sent_all_the_time_says_how_much_of_the_skin_a_report_uses(
+    tmp_path: Path, skin_us: float | None, quality: float | None, says: str
+) -> None:
+    """A report leaves out what has an open contact or a bad quality: the end of the session says so already."""
+    lab = Lab(tmp_path)
+    with lab.open() as study:
+        study.participants.add("w1", lab.terms())
+        session = study.stored.new("w1", SessionInfo(START_S, START_S + 10, sources={"kit1": "grove at /dev/ttyACM0"}))
+        writer = study.stored.writer(session, "kit1")
+        for step in range(40):
+            writer.add(START_S + step / 4, None, skin_us, None, 70.0, None, quality)
+        writer.close(START_S)
+        assert list(end_lines(session))[1] == f"study:   kit1: 100% known, 0 gaps{says}"

@@ -1,0 +1,78 @@
+"""`vitrina study simulate`: a study that the recorder wrote, in which the analyses find what was planted."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge.cli.main import main
+from edge.settings.settings import load
+from edge.study.analysis.responses import event_responses
+from edge.study.sessions import StudySession
+from edge.study_sessions.access import opened
+from edge.study_sessions.simulation.people import BASELINE_S, adverts, person, sensed
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "vitrina.toml").write_text(f'[outbox]\npath = "{tmp_path}/state/outbox.db"\n')
+    (tmp_path / "state").mkdir()
+    monkeypatch.setenv("VITRINA_CONFIG", str(tmp_path / "vitrina.toml"))
+    return tmp_path
+
+
+def simulated(place: Path, name: str, seed: int) -> list[StudySession]:
+    size = ["--participants", "2", "--sessions", "1", "--adverts", "2", "--seed", str(seed)]
+    assert main(["study", "simulate", str(place / name), *size]) == 0
+    with opened(place / name, load(place / "vitrina.toml")) as study:
+        assert study.definition.name == "Simulated study"
+        return list(study.sessions())
+
+
+def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has each series, complete; a check finds no fault; a folder that is taken is refused."""
+    first, again = simulated(place, "one", 7), simulated(place, "two", 7)
+    out = capsys.readouterr().out
+    assert "has 2 simulated participants with 1 session each" in out
+    assert "planted in advert-2: skin responses of 0.6 uS" in out
+    for one, other in zip(first, again, strict=True):
+        assert one.names == ("beats1", "clock", "events", "face", "kit1", "sound")
+        assert all(one.is_complete(name) for name in one.names)
+        assert one.info.version == "simulated"
+        np.testing.assert_array_equal(one.series("kit1")["conductance_us"], other.series("kit1")["conductance_us"])
+    sizes = [{path.name: path.stat().st_size for path in one.folder.iterdir()} for one in (*first, *again)]
+    assert all(one == sizes[0] for one in sizes)  # of people with other hearts and faces
+    assert first[0].coverage("kit1").share > 0.99
+    assert 0.9 < first[0].coverage("face").share < 1
+    assert [mapping.drift for mapping in first[0].clocks("kit1")] == [pytest.approx(-1e-5, abs=1e-6)]
+    events = first[0].events()
+    assert list(events["type"]).count("advert_start") == 2
+    assert {creative for one in first for creative in one.events()["name"]} >= {"advert-1", "advert-2"}
+    assert main(["study", "check", str(place / "one")]) == 0
+    assert main(["study", "simulate", str(place / "one")]) == 2
+
+
+def test_numbers_of_people_are_checked(place: Path) -> None:
+    for wrong in ("0", "201", "x"):
+        with pytest.raises(SystemExit):
+            main(["study", "simulate", str(place / "three"), "--participants", wrong])
+    assert not (place / "three").exists()
+
+
+def test_planted_skin_responses_are_found_with_their_size() -> None:
+    """Over fifty people who respond, the mean response to an advert is what it plants, within a tenth."""
+    rng = np.random.default_rng(3)
+    (small, large) = adverts(2)
+    amplitudes: dict[str, list[float]] = {small.creative: [], large.creative: []}
+    people = [one for one in (person(rng) for _ in range(60)) if one.skin]
+    for one in people:
+        session = sensed(one, [small, large], rng)
+        times_s = np.arange(len(session.skin_us)) / 10
+        starts = [showing.start_s for showing in session.showings]
+        assert starts == [BASELINE_S, BASELINE_S + 40.0]
+        found = event_responses(times_s, session.skin_us, starts).amplitudes_us / one.skin
+        for showing, amplitude in zip(session.showings, found, strict=True):
+            amplitudes[showing.advert.creative].append(amplitude)
+    assert len(people) < 60
+    assert np.mean(amplitudes[large.creative]) == pytest.approx(large.skin_us, rel=0.1)
+    assert np.mean(amplitudes[small.creative]) == pytest.approx(small.skin_us, rel=0.15)
