@@ -10,8 +10,8 @@ from central.analysis.folder import Folder
 from central.reports.sums import Sums
 from central.store.database import open_store
 from central.store.location import Location
-from central.store.schema import metadata
 from central.store.store import Store
+from central.store.tables.messages import metadata
 from central.transfer.parquet.kinds import CREATIVES, SITES
 
 NAMES = {"sites": tuple(name for name in SITES if name not in ("kiosks", "is_research")), "creatives": tuple(CREATIVES)}

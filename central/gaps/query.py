@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.messages.types import NUMBERED
-from central.store.schema import MESSAGES
+from central.store.tables.messages import MESSAGES
 
 _STORED = " UNION ALL ".join(
     f"SELECT m.device_id, m.seq FROM candidates c JOIN {MESSAGES[kind].name} m"

@@ -16,7 +16,7 @@ from central.reports.fetch import Reader, columns_of
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
-from central.store.rollup_tables import WHOLE
+from central.store.tables.totals import WHOLE
 
 OF_SITE = ("plays", "play_days", "reaction_days", "visits", "told_visits")
 DAYS = (*PEOPLE, *MEASURE_SUMS)

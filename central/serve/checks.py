@@ -29,8 +29,8 @@ from central.store.failed_sums import failed_sums
 from central.store.faults import sorted_faults
 from central.store.location import Location
 from central.store.open_alerts import server_alerts
-from central.store.schema import metadata
 from central.store.store import Store
+from central.store.tables.messages import metadata
 from central.store.users import FIRST_USER_COMMAND
 from edge.messages.wire import time_text
 

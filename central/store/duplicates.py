@@ -13,7 +13,7 @@ from central.messages.values import NumberedMessage, Rejection
 from central.store.batch import Written
 from central.store.dialect import Dialect
 from central.store.names import Device
-from central.store.schema import MESSAGES
+from central.store.tables.messages import MESSAGES
 from edge.messages.wire import topic
 
 _TABLES = [MESSAGES[kind].name for kind in NUMBERED]

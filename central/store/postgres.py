@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, text, type
 from central.store.copy_format import encode
 from central.store.dialect import STAGED, Rows, quoted_columns
 from central.store.faults import sorted_faults
-from central.store.schema import PARTITIONED
+from central.store.tables.messages import PARTITIONED
 
 PATIENCE_S = 30.0
 """Time for which an answer of the server is awaited where others wait for it, as in `serve`."""

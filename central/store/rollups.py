@@ -10,8 +10,8 @@ from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
 from central.store.failed_sums import set_total_aside
 from central.store.panels import PANEL
-from central.store.rollup_tables import WHOLE, days_of, month_of
 from central.store.savepoints import try_apart
+from central.store.tables.totals import WHOLE, days_of, month_of
 
 SiteMonth = tuple[int, int]
 AT_ONCE = 20

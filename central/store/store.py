@@ -16,7 +16,7 @@ from central.store.latest import NEVER_MS, write_healths, write_states
 from central.store.local_time import localizer
 from central.store.names import Creatives, Device, lock_devices
 from central.store.rows import cell_ms, rows_of
-from central.store.schema import metadata
+from central.store.tables.messages import metadata
 from edge.messages.wire import topic
 
 _UPDATE = (

@@ -20,16 +20,14 @@ from central import VERSION
 from central.clock import now_ms
 from central.errors import CentralError, DatabaseError, SourceError, UsageError
 from central.store import backups, client_ids
-from central.store.account_tables import EPHEMERAL, users
-from central.store.alert_tables import alert_deliveries
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.duplicates import note_newest_ids
 from central.store.faults import sorted_faults
 from central.store.former_columns import OF_SCALE, RENAMED, SCALE
-from central.store.playlist_tables import playlist_sent
-from central.store.schema import devices, facts, metadata, quarantine, quarantine_days, reactions
 from central.store.store import Store
 from central.store.sums import mark_all
+from central.store.tables.administration import EPHEMERAL, alert_deliveries, playlist_sent, users
+from central.store.tables.messages import devices, facts, metadata, quarantine, quarantine_days, reactions
 from central.transfer.set_aside import Report, SetAside
 
 FORMAT = "vitrina.backup/1"

@@ -5,11 +5,23 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table
 
-from central.store.rollup_tables import ROLLUPS, cell_rollups, flow_days, hour_rollups, month_of
 from central.store.rollups import Changes, make_wholes, mark_all_days, roll_up, total_days
-from central.store.schema import metadata
 from central.store.store import Store
-from central.store.sum_tables import SUMS, block_days, cell_days, play_hours, reaction_days, told_days, window_hours
+from central.store.tables.messages import metadata
+from central.store.tables.totals import (
+    ROLLUPS,
+    SUMS,
+    block_days,
+    cell_days,
+    cell_rollups,
+    flow_days,
+    hour_rollups,
+    month_of,
+    play_hours,
+    reaction_days,
+    told_days,
+    window_hours,
+)
 from tests.central import fleet
 
 TENANT = "acme"

@@ -26,8 +26,8 @@ from central.reports.selection import Request, Selection, find_creatives, select
 from central.store import rollup_selects as selects
 from central.store.database import open_store, reading
 from central.store.location import Location
-from central.store.rollup_tables import WHOLE, cell_rollups, days_of, month_of
 from central.store.scope import Scope
+from central.store.tables.totals import WHOLE, cell_rollups, days_of, month_of
 from central.transfer.parquet.dataset import Facts, write_facts
 from central.transfer.parquet.files import GROUP_ROWS, open_writer, schema_of, write_names
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SCHEMA, SITES, month_text

@@ -20,8 +20,8 @@ from central.analysis.spark_engine import SparkEngine
 from central.reports.columns import Columns
 from central.store.database import open_store, reading
 from central.store.location import Location
-from central.store.schema import metadata
 from central.store.scope import Scope
+from central.store.tables.messages import metadata
 from central.transfer.parquet.export import ParquetFilter, export_parquet
 from tests.central.analysis.six import SIX
 from tests.central.filled_year import Year, fill

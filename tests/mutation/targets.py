@@ -91,13 +91,7 @@ LEFT_OUT = {
     "central/reports/film_frames.py": "starts ffmpeg; tests/central/web/test_creative_page.py judges it with films",
     **{f"central/store/{name}.py": _ENGINE for name in ("database", "dialect", "location", "sqlite", "streaming")},
     **{f"central/store/{name}.py": _POSTGRES for name in ("copy_format", "held_lock", "postgres")},
-    **{
-        f"central/store/{name}.py": _TABLES
-        for name in (
-            *("account_tables", "alert_tables", "columns", "enrolment_tables", "playlist_tables", "review_tables"),
-            *("rollup_tables", "scheduled_tables", "schema", "site_tag_tables", "sum_tables"),
-        )
-    },
+    "central/store/columns.py": _TABLES,
     "central/store/former_columns.py": "names; tests/central/store/test_migrations.py migrates rows of each",
     "central/store/secrets.py": "draws tokens by chance",
     "edge/kiosk/assemble.py": _BUILDS,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from central.store.schema import metadata
+from central.store.tables.messages import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, text
 from central import VERSION
 from central.clock import now_ms
 from central.errors import NotFoundError, SourceError, UsageError
-from central.store.rollup_tables import days_of, month_of
 from central.store.scope import Scope, VisibleSites, visible_sites
 from central.store.store import Store
 from central.store.streaming import reading_long, stream
 from central.store.sums import sum_all
+from central.store.tables.totals import days_of, month_of
 from central.transfer.parquet.dataset import Facts, facts_of, writable, write_facts
 from central.transfer.parquet.files import MonthWriter, NumberedNames, put_back, write_names
 from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text

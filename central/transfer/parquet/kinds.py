@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, SmallInteger, Table, Text
 
-from central.store.rollup_tables import flow_days
-from central.store.schema import cells, comments, plays, reactions, windows
-from central.store.sum_tables import cell_days, play_hours, reaction_days, window_hours
+from central.store.tables.messages import cells, comments, plays, reactions, windows
+from central.store.tables.totals import cell_days, flow_days, play_hours, reaction_days, window_hours
 
 SCHEMA = "vitrina.parquet/2"
 _TYPES = {

@@ -18,11 +18,11 @@ from central.reports.query import devices_of, is_research
 from central.reports.selection import Request, find_creatives, select
 from central.store.database import open_store, reading
 from central.store.location import Location
-from central.store.rollup_tables import ROLLUPS
 from central.store.scope import Scope
 from central.store.sites import set_site
 from central.store.store import Store
 from central.store.sums import mark_all, sum_all, sum_dirty
+from central.store.tables.totals import ROLLUPS
 from tests.central.filled_year import CREATIVES, TENANT, Year, fill
 from tests.central.reports.by_days import build
 from tests.central.reports.by_days.query import evidence_of, means_of_creatives

@@ -13,8 +13,8 @@ from central.errors import DatabaseError, UsageError
 from central.store.database import NewerStoreError, faults_of_database, migrate, newest_revision, open_store
 from central.store.dialect import Dialect
 from central.store.location import Location
-from central.store.schema import PARTITIONED, metadata
 from central.store.store import Store
+from central.store.tables.messages import PARTITIONED, metadata
 from tests.central import fleet
 from tests.central.conftest import DATABASES
 from tests.central.rows import one, rows

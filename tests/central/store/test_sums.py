@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from central.store.rollup_tables import ROLLUPS, flow_days
 from central.store.sites import set_site
 from central.store.store import Store
-from central.store.sum_tables import SUMS
 from central.store.sums import sum_all, sum_dirty
+from central.store.tables.totals import ROLLUPS, SUMS, flow_days
 from tests.central import fleet
 from tests.central.rows import one, rows
 

@@ -17,12 +17,12 @@ from central.store.enrolments import OpenCode, put_code
 from central.store.former_columns import RENAMED, SCALE
 from central.store.location import Location
 from central.store.playlists import add_playlist, assign
-from central.store.schema import ROLLUPS, metadata
 from central.store.scope import Scope
 from central.store.site_tags import set_tags
 from central.store.sites import set_site
 from central.store.store import Store
 from central.store.sums import sum_all
+from central.store.tables.messages import ROLLUPS, metadata
 from central.store.tokens import add_token
 from central.store.users import Role, add_user
 from central.transfer.backup import LEFT_OUT, backup, restore

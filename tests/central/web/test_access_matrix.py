@@ -20,10 +20,10 @@ from starlette.routing import Route
 from central.clock import now_ms
 from central.store.database import open_store, reading
 from central.store.open_alerts import Snooze, set_snooze
-from central.store.schema import metadata
 from central.store.scope import Scope
 from central.store.sessions import begin_session
 from central.store.store import Store
+from central.store.tables.messages import metadata
 from central.store.tokens import add_token, revoke_token
 from central.store.users import Role, add_user, require_user
 from central.web.app import all_routes

@@ -5,7 +5,7 @@ Revision ID: 0010
 
 from alembic import op
 
-from central.store.enrolment_tables import enrolments
+from central.store.tables.administration import enrolments
 
 revision = "0010"
 down_revision = "0009"

@@ -5,7 +5,7 @@ Revision ID: 0007
 
 from alembic import op
 
-from central.store.playlist_tables import playlist_sent, playlist_sites, playlists
+from central.store.tables.administration import playlist_sent, playlist_sites, playlists
 
 revision = "0007"
 down_revision = "0006"

@@ -5,7 +5,7 @@ Revision ID: 0009
 
 from alembic import op
 
-from central.store.scheduled_tables import scheduled_playlists
+from central.store.tables.administration import scheduled_playlists
 
 revision = "0009"
 down_revision = "0008"

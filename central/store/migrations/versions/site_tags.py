@@ -5,7 +5,7 @@ Revision ID: 0008
 
 from alembic import op
 
-from central.store.site_tag_tables import site_tags
+from central.store.tables.administration import site_tags
 
 revision = "0008"
 down_revision = "0007"

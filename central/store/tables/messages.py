@@ -1,4 +1,4 @@
-"""Tables of the store, for SQLite and PostgreSQL.
+"""Tables of the messages and of the kiosks that send them, for SQLite and PostgreSQL.
 
 Times are integer milliseconds since 1970 UTC. `day` is the local day as a number of days since 1970-01-01, `hour` the
 local hour, `weekday` is 0 on Monday, `part` the part of the site's day (null where a site has none): those of the
@@ -21,18 +21,14 @@ from sqlalchemy import (
 )
 
 from central.measures import CURVES
-from central.store import account_tables as account_tables
-from central.store import alert_tables as alert_tables
-from central.store import enrolment_tables as enrolment_tables
-from central.store import playlist_tables as playlist_tables
-from central.store import scheduled_tables as scheduled_tables
 from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, READ, added, optional, required
 from central.store.columns import metadata as metadata
-from central.store.review_tables import review_days as review_days
-from central.store.review_tables import review_imports as review_imports
-from central.store.rollup_tables import ROLLUPS as ROLLUPS
-from central.store.site_tag_tables import site_tags as site_tags
-from central.store.sum_tables import SUMS as SUMS
+from central.store.tables import administration as administration
+from central.store.tables.administration import review_days as review_days
+from central.store.tables.administration import review_imports as review_imports
+from central.store.tables.administration import site_tags as site_tags
+from central.store.tables.totals import ROLLUPS as ROLLUPS
+from central.store.tables.totals import SUMS as SUMS
 
 
 def _names(name: str, *columns: Column) -> Table:
