@@ -14,7 +14,7 @@ from edge.exit_codes import BAD_USAGE, NO_MODEL
 from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
 from edge.settings import settings
 from edge.settings.broker import BrokerSettings
-from edge.settings.outbox import OutboxSettings
+from edge.settings.delivery import OutboxSettings
 from edge.settings.places import MACHINE, default_outbox
 from edge.tools.screen.browser import CREDENTIAL
 from edge.web.token_file import token_path

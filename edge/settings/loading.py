@@ -12,9 +12,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from edge.settings import places
+from edge.settings.delivery import OutboxSettings
 from edge.settings.environment import override, variables
 from edge.settings.errors import describe
-from edge.settings.outbox import OutboxSettings
 from edge.settings.places import MACHINE, MachinePlaces, SettingsPlace, default_outbox
 from edge.settings.settings import Settings, SettingsError, as_values, read
 from edge.toml_errors import Place

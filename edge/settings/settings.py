@@ -12,14 +12,12 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from edge.files import read_text
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.broker import BrokerSettings
-from edge.settings.comments import CommentsSettings
-from edge.settings.console import ConsoleSettings
+from edge.settings.delivery import HomeAssistantSettings, OutboxSettings
 from edge.settings.errors import SettingsError, describe
-from edge.settings.home_assistant import HomeAssistantSettings
-from edge.settings.metrics import MetricsSettings
 from edge.settings.models import ModelsSettings
 from edge.settings.notice import NoticeSettings
-from edge.settings.outbox import OutboxSettings
+from edge.settings.pages import ConsoleSettings, MetricsSettings
+from edge.settings.participation import CommentsSettings, StudySettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.section import SettingsSection
@@ -33,7 +31,6 @@ from edge.settings.sensors import (
 )
 from edge.settings.site import SiteSettings
 from edge.settings.staff import StaffSettings
-from edge.settings.study import StudySettings
 from edge.toml_text import TomlTextError, read_toml
 
 __all__ = ["Settings", "SettingsError", "as_values", "load", "parse", "read", "sections"]

@@ -13,8 +13,8 @@ from edge.kiosk.process.lock import kiosk_lock
 from edge.kiosk.process.status_socket import KioskStatusServer
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.state.status import KioskStatus
-from edge.settings.console import ConsoleSettings
 from edge.settings.loading import defaults
+from edge.settings.pages import ConsoleSettings
 from edge.settings.places import MACHINE, draft_of, find_settings, make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.setup.assistant import Assistant

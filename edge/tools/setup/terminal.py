@@ -10,7 +10,7 @@ from edge.console.hooks import SettingsRefusedError
 from edge.console.setup import NamesRefusedError, SetupQuestion, SetupStep
 from edge.console.values import Finding
 from edge.exit_codes import DONE
-from edge.settings.console import ConsoleSettings
+from edge.settings.pages import ConsoleSettings
 from edge.settings.places import MACHINE, find_settings
 from edge.settings.settings import SettingsError
 from edge.tools.setup.assistant import Assistant

@@ -18,8 +18,8 @@ from edge.perception.audio.sound_reader import LevelMeter
 from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import RestrictedReader
 from edge.perception.vision.face_finder import NEAR
-from edge.settings.comments import CommentsSettings
 from edge.settings.models import ModelsSettings
+from edge.settings.participation import CommentsSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.sensors import FacesSettings, KitSettings, MicrophoneSettings
 from edge.settings.settings import Settings

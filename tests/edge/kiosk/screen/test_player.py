@@ -6,7 +6,7 @@ from pathlib import Path
 from edge.events import PlayStarted
 from edge.kiosk.screen.player import build_program, folder_items, notice_page
 from edge.screen.player.sounds import PlayerSounds
-from edge.settings.outbox import OutboxSettings
+from edge.settings.delivery import OutboxSettings
 from edge.settings.playback import PlaybackSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.settings import Settings, parse

@@ -20,7 +20,7 @@ from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program
 from edge.screen.schedule import Item
 from edge.screen.schedule_file import ScheduleFile, schedule_path
-from edge.settings.outbox import OutboxSettings
+from edge.settings.delivery import OutboxSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist

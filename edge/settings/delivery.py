@@ -1,4 +1,4 @@
-"""Settings of the outbox."""
+"""Settings sections of the messages' way: their storage, and their description for Home Assistant."""
 
 from pathlib import Path
 
@@ -28,4 +28,19 @@ class OutboxSettings(SettingsSection):
         le=2_000,
         description="largest size of the file, in MB; then the oldest messages are deleted. Lower it on a small disk, "
         "raise it for a broker that is often away for long. Every start reads the whole file",
+    )
+
+
+class HomeAssistantSettings(SettingsSection):
+    """The kiosk describes itself to Home Assistant at the same broker, by MQTT discovery: its state and its health
+    (docs/operations.md). This header switches it on; without it the description is taken away again."""
+
+    prefix: str = Field(
+        "homeassistant",
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="begin of the topics at which Home Assistant looks for descriptions",
+    )
+    visitors: bool = Field(
+        False,
+        description="also describe visits, watchers and dwell of the last window that was published: k people or more",
     )

@@ -1,4 +1,4 @@
-"""Settings section of the technician's page."""
+"""Settings sections of the pages that a kiosk serves to its own machine."""
 
 from pydantic import Field
 
@@ -15,4 +15,16 @@ class ConsoleSettings(SettingsSection):
         le=65535,
         description="TCP port of the page on 127.0.0.1; no other machine reaches it; a phone does through ssh, or "
         "for a while by `vitrina console --for`. 0: any free one",
+    )
+
+
+class MetricsSettings(SettingsSection):
+    """The newest `health` message as numbers for Prometheus, at http://127.0.0.1:PORT/metrics
+    (docs/operations.md). This header switches it on; without it nothing listens."""
+
+    port: int = Field(
+        9462,
+        ge=0,
+        le=65535,
+        description="TCP port of the numbers on 127.0.0.1; no other machine reaches it. 0: any free one",
     )

@@ -1,0 +1,28 @@
+"""Settings sections of what people take part in knowingly: comments at the screen, and studies."""
+
+from pydantic import Field
+
+from edge.settings.section import File, SettingsSection
+
+
+class CommentsSettings(SettingsSection):
+    """Comments that visitors write at the screen (docs/comments.md). A network on this machine reads each; its text is
+    dropped within 3 s, and counts leave once comments fill k_reaction slots of ten minutes. It needs the page of
+    [player]."""
+
+    page: bool = Field(
+        False,
+        description="set true to show a button on the own player's page with which visitors write a comment; it needs "
+        "a keyboard",
+    )
+
+
+class StudySettings(SettingsSection):
+    """Studies with consented participants, which `vitrina study` records on this machine (docs/studies.md)."""
+
+    keys: File | None = Field(
+        None,
+        description="folder of the keys of all studies. Keep it apart from the studies' own folders, and never back "
+        "both up together: who withdraws is then still readable in the copy. Empty: the folder study-keys beside the "
+        "outbox",
+    )
