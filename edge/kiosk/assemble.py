@@ -1,4 +1,7 @@
-"""Assembles the parts of a kiosk: stages, event bus, outbox and publisher. Nothing is opened or started here."""
+"""Assembles the parts of a kiosk: stages, event bus, outbox and publisher.
+
+Networks, sockets of the pages and, last, the outbox are open afterwards. No device is open, and no stage runs.
+"""
 
 import logging
 import os
@@ -7,6 +10,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 
 from edge.audience.audience import Audience
+from edge.audience.rules import AudienceRules
 from edge.clock import Clock, day_end
 from edge.consent.check import check_consent
 from edge.consent.store import ConsentStore
@@ -26,21 +30,25 @@ from edge.kiosk import build, networks, staff
 from edge.kiosk.core import KioskCore
 from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.parts import AUDIENCE, BIOSIGNALS, FEED, HEARING, PERCEPTION, PLAYS, PUBLISHER, READING, KioskParts
+from edge.kiosk.screen.build_view import build_setup_view
 from edge.kiosk.screen.feeds import build_feed
 from edge.kiosk.screen.player import build_player
 from edge.kiosk.screen.playlists import build_remote_playlist, pass_on
+from edge.kiosk.screen.screen_holds import ScreenHolds, screen_holds
 from edge.kiosk.stages.audience_loop import AudienceLoop
 from edge.kiosk.stages.camera_lock import CameraLock
 from edge.kiosk.stages.camera_stage import CameraStage
+from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.stages.feed_stage import FeedStage
 from edge.kiosk.stages.kit_stage import KitStage
 from edge.kiosk.stages.microphone_stage import MicrophoneStage
-from edge.kiosk.state.commands import CommandHandler
+from edge.kiosk.state.commands import CommandHandler, PlaysOver, ToldPlayHere
 from edge.kiosk.state.home_assistant import announcements
 from edge.kiosk.state.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.pause_file import PauseFile, pause_path
 from edge.kiosk.state.place_file import PlaceFile
+from edge.kiosk.state.study_hold import StudyHold
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline
@@ -76,7 +84,7 @@ def assemble(
 
     Errors in the settings are raised before the outbox is created.
     """
-    core = KioskCore(settings, clock, lambda: not parts.camera.pids)
+    core = KioskCore(settings, clock)
     monitor = KioskMonitor(core.state, clock, settings.site, times.step_stays_s)
     parts = _build_parts(settings, core, monitor, demo, undo)
     parts.commands.restore(clock.now())
@@ -87,29 +95,23 @@ def assemble(
 def _build_parts(
     settings: Settings, core: KioskCore, monitor: KioskMonitor, demo: DemoHooks | None, undo: ExitStack
 ) -> KioskParts:
+    """The parts in the order of the data: senses, screen, audience, uplink."""
     clock, broker, hooks = core.clock, build.broker_options(settings), demo or DemoHooks()
     settings, in_use = (settings, networks.in_use(settings)) if demo else staff.as_declared(settings)
     rules = build.audience_rules(settings)
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
-    sounds, command_feed = build.build_sounds(settings), CommandFeed()
+    camera = _camera_stage(settings, core, pipeline, hooks)
+    sounds = build.build_sounds(settings)
     microphone, kits = _microphone_stage(settings, core, sounds), _kit_stage(settings, core)
+    holds = _holds(settings, core, camera)
     remote = build_remote_playlist(settings, clock)
     comments = build.build_comment_stage(settings, core.context(READING))
-    player = hooks.player(
-        build_player(
-            *(settings, clock, core.state, core.holds, sounds, remote, comments),
-            store=lambda plays: commands.keep(plays, clock.now()),
-        )
-    )
-    feeds = _close_later(undo, player)
-    feeds += _close_later(undo, build_feed(settings, clock, lambda play, at_s: commands.tell(play, at_s)))
+    player = _player(settings, core, holds, sounds, remote, comments)
+    feed, command_feed = _feed_stage(settings, core, hooks.player(player), undo), CommandFeed()
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     places = PlaceFile(settings.outbox.path, settings.site.timezone)
-    commands = CommandHandler(
-        core.state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path)), core.holds.opt_out
-    )
     writer = _message_writer(settings, clock, outbox, in_use, remote)
     return KioskParts(
         state=core.state,
@@ -117,25 +119,23 @@ def _build_parts(
         bus=core.bus,
         supervisor=core.supervisor,
         pipeline=pipeline,
-        camera=_camera_stage(settings, core, pipeline, hooks),
+        camera=camera,
         microphone=microphone,
         kits=kits,
+        holds=holds,
+        remote=remote,
         comments=comments,
-        audience=AudienceLoop(
-            lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.context(AUDIENCE)
-        ),
-        commands=commands,
-        command_feed=command_feed,
         plays=FeedStage([command_feed, *build.build_playlists(settings, clock.now())], core.context(PLAYS)),
-        feed=FeedStage(feeds, core.context(FEED)) if feeds else None,
-        broker=broker,
+        feed=feed,
+        command_feed=command_feed,
+        commands=_commands(settings, core, holds, command_feed, outbox),
+        audience=_audience_loop(settings, core, rules, places),
+        places=places,
+        networks=in_use,
         outbox=outbox,
         writer=writer,
+        broker=broker,
         publisher=_publisher(settings, core, broker, outbox, writer),
-        networks=in_use,
-        holds=core.holds,
-        places=places,
-        remote=remote,
     )
 
 
@@ -155,10 +155,36 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     if parts.microphone:
         bus.subscribe("advert policy", PLAYED, parts.microphone.put_play)
     bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write)
-    bus.subscribe("commands", (ReceivedCommands,), parts.commands.handle)
+    commands = parts.commands
+    bus.subscribe("commands", (ReceivedCommands,), commands.handle)
+    bus.subscribe("plays told here", (ToldPlayHere,), lambda told: commands.tell(told.play, told.arrived_s))
+    bus.subscribe("plays of the player", (PlaysOver,), lambda over: commands.keep(over.plays, over.at_s))
     if remote := parts.remote:
         bus.subscribe("playlists", (ReceivedCommands,), lambda batch: pass_on(remote, batch))
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
+
+
+def _player(
+    settings: Settings,
+    core: KioskCore,
+    holds: ScreenHolds,
+    sounds: PlayerSounds | None,
+    remote: RemotePlaylist | None,
+    comments: CommentStage | None,
+) -> PlayFeed | None:
+    """The own player, which publishes its plays that are over. None for settings without one."""
+    return build_player(
+        *(settings, core.clock, core.state, holds, sounds, remote, comments),
+        store=lambda plays: core.bus.publish(PlaysOver(tuple(plays), core.clock.now())),
+    )
+
+
+def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, undo: ExitStack) -> FeedStage | None:
+    """Reads the own player, and that of the settings, which publishes what it is told. None without either."""
+    feeds = _close_later(undo, player)
+    other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(ToldPlayHere(play, at_s)))
+    feeds += _close_later(undo, other)
+    return FeedStage(feeds, core.context(FEED)) if feeds else None
 
 
 def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
@@ -178,6 +204,28 @@ def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, h
         settings.faces.rate_hz,
         day_end(settings.site.timezone),
         hooks.on_frame,
+    )
+
+
+def _holds(settings: Settings, core: KioskCore, camera: CameraStage) -> ScreenHolds:
+    """The pauses from the pages. The stages heed them, and then that of a study session on this machine."""
+    view = build_setup_view(settings, core.clock, core.state, lambda: not camera.pids)
+    holds = screen_holds(settings, core.state, core.clock.now(), view)
+    core.heed(holds.update)
+    core.heed(StudyHold(core.state, settings.outbox.path).update)
+    return holds
+
+
+def _commands(
+    settings: Settings, core: KioskCore, holds: ScreenHolds, feed: CommandFeed, outbox: Outbox
+) -> CommandHandler:
+    return CommandHandler(core.state, feed, outbox, PauseFile(pause_path(settings.outbox.path)), holds.opt_out)
+
+
+def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, places: PlaceFile) -> AudienceLoop:
+    """Its audience takes the places of the moment at which it begins."""
+    return AudienceLoop(
+        lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.context(AUDIENCE)
     )
 
 

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -35,6 +35,22 @@ from edge.uplink.outbox.play_journal import ToldPlay
 log = logging.getLogger(__name__)
 
 OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is not taken up again
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPlayHere:
+    """A play that another player told on this machine, and the time of its arrival."""
+
+    play: StoredPlay
+    arrived_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlaysOver:
+    """Plays of the kiosk's own player, each a start and its end, and the time at which they were over."""
+
+    plays: tuple[PlayEvent, ...]
+    at_s: float
 
 
 class CommandHandler:
