@@ -23,9 +23,9 @@ from edge.study_sessions.browser import shown
 from edge.study_sessions.leader.desk import LeaderDesk
 from edge.study_sessions.leader.overview import study_overview
 from edge.study_sessions.leader.place import StudyPlace
-from edge.study_sessions.leader.values import Overview
 from edge.study_sessions.options import SessionOptions
 from edge.study_sessions.record import record
+from edge.study_sessions.values import Overview
 from edge.tools.screen.browser import BrowserError
 from edge.web.errors import PageError, PagePackagesError
 from models.serving.spec import ModelFileError

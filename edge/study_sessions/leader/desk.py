@@ -11,16 +11,12 @@ from edge.study.recorder import SessionRecorder, StudyEvent
 from edge.study_sessions.control import RefusedActionError
 from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.leader.monitor import SessionMonitor
-from edge.study_sessions.leader.values import LiveView
 from edge.study_sessions.session import SessionRun
+from edge.study_sessions.values import LiveView, NoSessionError
 
 LOOK_S = 0.25
 """A new view is made so often, while somebody asks for it."""
 ASKED_S = 5.0
-
-
-class NoSessionError(Exception):
-    """A request that wants a session, or that none runs. The text says why and what to do."""
 
 
 class LeaderDesk:

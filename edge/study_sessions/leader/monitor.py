@@ -11,7 +11,7 @@ from edge.signals import KitSamples
 from edge.study.recorder import StudyEvent
 from edge.study_sessions.contact import good_samples
 from edge.study_sessions.leader.traces import SignalTrace
-from edge.study_sessions.leader.values import AdvertView, KitView
+from edge.study_sessions.values import AdvertView, KitView
 
 FACE_GAP_S, SOUND_GAP_S, KIT_GAP_S = 1.0, 2.0, 3.0
 """Time without a value from which on it is a gap. A kit may send once in a second, and a second late."""

@@ -7,7 +7,7 @@ from edge.study.dictionary import STUDY
 from edge.study.order import order_of
 from edge.study.sessions import StudySession
 from edge.study.study import Study
-from edge.study_sessions.leader.values import ExportRow, Overview, ParticipantRow, SessionRow
+from edge.study_sessions.values import ExportRow, Overview, ParticipantRow, SessionRow
 
 
 def study_overview(study: Study, adverts: Sequence[str], now_s: float) -> Overview:

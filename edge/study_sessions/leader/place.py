@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from edge.study.definition import StudyDefinition
-from edge.study_sessions.leader.values import Overview
+from edge.study_sessions.values import Overview
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import floor, isfinite
 
-from edge.study_sessions.leader.values import Trace
+from edge.study_sessions.values import Trace
 
 LENGTH_S = 60.0
 RATE_HZ = 2.0

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from edge.study.questionnaires.answers import BadAnswersError
 from edge.study.questionnaires.manikins import POINTS, manikin
 from edge.study.questionnaires.questions import Choice, FreeText, Question, Scale, Slider
-from edge.study_sessions.questions.asker import Asker, ClosedAskingError
+from edge.study_sessions.values import ClosedAskingError, PageQuestions
 from edge.web.pages import short_body
 
 MAX_BYTES = 1_000_000
@@ -18,7 +18,7 @@ MAX_BYTES = 1_000_000
 CLOSED = "These questions are asked no longer.\n"
 
 
-def ask_routes(asker: Asker) -> list[Route]:
+def ask_routes(asker: PageQuestions) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
     content = {"title": asker.questionnaire.title, "questions": list(map(_question, asker.questionnaire.questions))}
 

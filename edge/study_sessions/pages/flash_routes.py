@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from edge.study_sessions.sync.flashes import BadFlashError, Flashes
+from edge.study_sessions.values import BadFlashError, PageFlashes
 from edge.web.pages import short_body
 
 MAX_BYTES = 500
 
 
-def flash_routes(flashes: Flashes) -> list[Route]:
+def flash_routes(flashes: PageFlashes) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
 
     async def clock(_: Request) -> Response:

@@ -13,8 +13,7 @@ from starlette.routing import Route
 from edge.clock import machine_s
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study_sessions.control import RefusedActionError
-from edge.study_sessions.leader.desk import LeaderDesk, NoSessionError
-from edge.study_sessions.leader.place import StudyPlace
+from edge.study_sessions.values import NoSessionError, PageDesk, PageStudy
 from edge.web.pages import short_body
 
 MAX_BYTES = 8192
@@ -27,7 +26,7 @@ LEAD_FILES = {
 }
 
 
-def lead_routes(desk: LeaderDesk, place: StudyPlace) -> list[Route]:
+def lead_routes(desk: PageDesk, place: PageStudy) -> list[Route]:
     """Routes of the page. All of them need the token (app.py)."""
 
     async def state(_: Request) -> Response:
@@ -68,7 +67,7 @@ def lead_routes(desk: LeaderDesk, place: StudyPlace) -> list[Route]:
     ]
 
 
-def _listed(place: StudyPlace) -> dict[str, object]:
+def _listed(place: PageStudy) -> dict[str, object]:
     """The overview, or why there is none: a study that is over deletes itself when it is opened."""
     try:
         return {"overview": asdict(place.overview()), "fault": ""}

@@ -8,13 +8,10 @@ from edge.events import PlayEnded, PlayStarted
 from edge.study.markers import Marker
 from edge.study.questionnaires.answers import GivenAnswers, read_answers
 from edge.study.questionnaires.questionnaire import Questionnaire
+from edge.study_sessions.values import ClosedAskingError
 
 UNSEEN_S = 5.0
 """Time after which the session leader is told that no page shows the open questions."""
-
-
-class ClosedAskingError(Exception):
-    """These questions are asked no longer, or were never asked."""
 
 
 @dataclass

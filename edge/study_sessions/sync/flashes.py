@@ -4,13 +4,10 @@ from collections.abc import Callable
 from math import isfinite
 
 from edge.study_sessions.sync.pairs import SyncPlan
+from edge.study_sessions.values import BadFlashError
 
 FURTHEST_S = 60.0
 """A flash further from now is of another clock."""
-
-
-class BadFlashError(Exception):
-    """A flash of the page that cannot be right."""
 
 
 class Flashes:

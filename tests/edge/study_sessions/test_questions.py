@@ -23,10 +23,11 @@ from edge.study_sessions.course import SessionCourse
 from edge.study_sessions.options import SessionOptions
 from edge.study_sessions.pages.app import served
 from edge.study_sessions.pages.ask_routes import MAX_BYTES, ask_routes
-from edge.study_sessions.questions.asker import UNSEEN_S, Asker, ClosedAskingError
+from edge.study_sessions.questions.asker import UNSEEN_S, Asker
 from edge.study_sessions.questions.open import require_answers
 from edge.study_sessions.session import SessionRun
 from edge.study_sessions.stages import SessionStages
+from edge.study_sessions.values import ClosedAskingError
 from tests.doubles.player_page import request
 from tests.doubles.study import Lab
 from tests.edge.study.questionnaires.test_answers import ASKED, GOOD

@@ -12,9 +12,10 @@ from edge.study_sessions.pages.app import served
 from edge.study_sessions.pages.flash_routes import flash_routes
 from edge.study_sessions.sync.contact import LiftCues
 from edge.study_sessions.sync.devices import FirstValue, SilentDeviceError
-from edge.study_sessions.sync.flashes import BadFlashError, Flashes
+from edge.study_sessions.sync.flashes import Flashes
 from edge.study_sessions.sync.pairs import LIFTS, SyncPlan, contact_offset, screen_offset
 from edge.study_sessions.sync.readings import Brightness, Contact, Levels, Motion
+from edge.study_sessions.values import BadFlashError
 from tests.edge.study_sessions.test_questions import Tablet
 
 START_S = 1_796_000_000.0

@@ -1,0 +1,187 @@
+"""What the pages of a session show and ask for: values, and the part of each side that a page needs.
+
+The pages know this file alone; questions, measurements of clocks and the desk of the leader know the pages. Values of a
+session are of one person: they go to loopback, and are not kept.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from edge.study.definition import StudyDefinition
+from edge.study.questionnaires.questionnaire import Questionnaire
+from edge.study_sessions.control import ControlState
+
+Trace = tuple[float | None, ...]
+"""Values on an even grid up to now; None: nothing is known of that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitView:
+    """One kit. `contact`: share of good samples of the last seconds, 0 to 1. `gap_s`: time without a good one."""
+
+    name: str
+    contact: float | None
+    gap_s: float | None
+    skin_us: Trace
+    heart_bpm: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class AdvertView:
+    """The advert that is on. `left_s`: None if its length is unknown."""
+
+    creative: str
+    left_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """One moment of a session. `scopes`: each scope of a consent, and if it is held now.
+
+    `has_face`: None without a camera. `face_gap_s`: time for which there is no data of the face; why is not kept.
+    """
+
+    participant: str
+    number: int
+    at_s: float
+    phase_s: float
+    control: ControlState
+    scopes: dict[str, bool]
+    has_face: bool | None
+    face_gap_s: float | None
+    level_db: float | None
+    sound_gap_s: float | None
+    kits: tuple[KitView, ...]
+    advert: AdvertView | None
+    open_answers: int
+    alerts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session that was recorded. `minutes`: None if it was cut short.
+
+    `measured`: pairs of devices whose clocks were measured against each other.
+    """
+
+    number: int
+    started_s: float
+    minutes: float | None
+    measured: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """A participant, or a place of the plan that nobody has taken yet. `order`: of the adverts, if they are known."""
+
+    name: str
+    is_planned: bool
+    scopes: tuple[str, ...]
+    order: tuple[str, ...]
+    sessions: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """An export or a report that was made."""
+
+    made_s: float
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The study while no session runs. `planned`: participants of whole squares; None without known adverts."""
+
+    participants: tuple[ParticipantRow, ...]
+    planned: int | None
+    exports: tuple[ExportRow, ...]
+
+
+class ClosedAskingError(Exception):
+    """These questions are asked no longer, or were never asked."""
+
+
+class BadFlashError(Exception):
+    """A flash of the page that cannot be right."""
+
+
+class NoSessionError(Exception):
+    """A request that wants a session, or that none runs. The text says why and what to do."""
+
+
+class PageQuestions(Protocol):
+    """The part of questions.asker.Asker that its page needs."""
+
+    is_closed: bool
+
+    @property
+    def questionnaire(self) -> Questionnaire: ...
+
+    def shown(self) -> int | None: ...
+
+    def answer(self, number: int, values: object) -> None: ...
+
+
+class FlashPlan(Protocol):
+    """The part of sync.pairs.SyncPlan that the page needs."""
+
+    @property
+    def edges(self) -> int: ...
+
+    @property
+    def apart_s(self) -> float: ...
+
+
+class PageFlashes(Protocol):
+    """The part of sync.flashes.Flashes that its page needs."""
+
+    may_begin: bool
+
+    @property
+    def plan(self) -> FlashPlan: ...
+
+    @property
+    def is_over(self) -> bool: ...
+
+    def now(self) -> float: ...
+
+    def add(self, at_s: object, error_s: object) -> None: ...
+
+
+class PageStudy(Protocol):
+    """The part of leader.place.StudyPlace that the leader's page needs."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def definition(self) -> StudyDefinition: ...
+
+    @property
+    def days_left(self) -> int: ...
+
+    @property
+    def free_bytes(self) -> int: ...
+
+    def overview(self) -> Overview: ...
+
+
+class PageDesk(Protocol):
+    """The part of leader.desk.LeaderDesk that the leader's page needs."""
+
+    said: tuple[str, ...]
+    is_fault: bool
+
+    @property
+    def is_busy(self) -> bool: ...
+
+    def view(self) -> LiveView | None: ...
+
+    def start(self, participant: object) -> None: ...
+
+    def act(self, action: str) -> None: ...
+
+    def mark(self, text: object) -> None: ...
