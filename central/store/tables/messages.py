@@ -24,11 +24,7 @@ from central.measures import CURVES
 from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, READ, added, optional, required
 from central.store.columns import metadata as metadata
 from central.store.tables import administration as administration
-from central.store.tables.administration import review_days as review_days
-from central.store.tables.administration import review_imports as review_imports
-from central.store.tables.administration import site_tags as site_tags
-from central.store.tables.totals import ROLLUPS as ROLLUPS
-from central.store.tables.totals import SUMS as SUMS
+from central.store.tables import totals as totals
 
 
 def _names(name: str, *columns: Column) -> Table:

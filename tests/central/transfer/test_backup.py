@@ -22,7 +22,8 @@ from central.store.site_tags import set_tags
 from central.store.sites import set_site
 from central.store.store import Store
 from central.store.sums import sum_all
-from central.store.tables.messages import ROLLUPS, metadata
+from central.store.tables.messages import metadata
+from central.store.tables.totals import ROLLUPS
 from central.store.tokens import add_token
 from central.store.users import Role, add_user
 from central.transfer.backup import LEFT_OUT, backup, restore
