@@ -29,7 +29,7 @@ _SOURCE_ERRORS = (
     "edge.sources.recordings.RecordingError",
     "edge.sources.text.reviews.ReviewFileError",
     "edge.tools.enrol.errors.EnrolServerError",
-    "edge.tools.screen.browser.BrowserError",
+    "edge.chromium.BrowserError",
     "edge.study_sessions.sync.devices.SilentDeviceError",
     "models.serving.fetch.FetchError",
 )

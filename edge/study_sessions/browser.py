@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from edge.tools.screen.browser import BrowserError, browser_arguments, find_browser
+from edge.chromium import BrowserError, browser_arguments, find_browser
 
 _END_S = 5.0
 _MEMORY = Path("/dev/shm")

@@ -23,7 +23,7 @@ import pytest
 from numpy.typing import NDArray
 from websockets.sync.client import connect
 
-from edge.tools.screen.browser import browser_arguments
+from edge.chromium import browser_arguments
 from tests.doubles.waiting import wait_until
 
 PATIENCE_S = 90.0  # a loaded machine took 16 s to open the browser

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from edge.chromium import BrowserError
 from edge.clock import machine_s
 from edge.kiosk.process.stop_signals import stop_on_signals
 from edge.screen.notice.errors import NoticeError
@@ -26,7 +27,6 @@ from edge.study_sessions.leader.place import StudyPlace
 from edge.study_sessions.options import SessionOptions
 from edge.study_sessions.record import record
 from edge.study_sessions.values import Overview
-from edge.tools.screen.browser import BrowserError
 from edge.web.errors import PageError, PagePackagesError
 from models.serving.spec import ModelFileError
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from edge.tools.screen.browser import browser_arguments, find_browser
+from edge.chromium import browser_arguments, find_browser
 
 PACKAGES = ("starlette", "uvicorn", "websockets", "h11")
 PLAYER_WINDOW = ("--window-position=0,0", "--window-size=960,640")

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge.chromium import start_address
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, good, untried, warning
 from edge.tools.doctor.machine import UNIT_FOLDERS
-from edge.tools.screen.browser import PROFILE, start_address
+from edge.tools.screen.browser import PROFILE
 from edge.tools.screen.policy import FILE, FOLDER, browser_policy
 
 PART = "browser"

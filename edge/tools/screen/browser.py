@@ -1,14 +1,13 @@
 """`vitrina screen`: opens the player's page in this machine's browser."""
 
-import html
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from edge.chromium import BrowserError, browser_arguments, find_browser, start_address
 from edge.exit_codes import DONE
 from edge.module_command import module_command
 from edge.screen.player.errors import PlayerError
@@ -17,31 +16,9 @@ from edge.tools.screen.policy import write_policy
 from edge.web.token_file import read_token, token_path
 
 KEEPER = "edge.tools.screen.keeper"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROFILE = "vitrina-browser"
-START = "start.html"
 CREDENTIAL = "player-token"
 """Name of the token as a credential of systemd: the browser's user may not read the kiosk's files."""
-
-FLAGS = (
-    "--autoplay-policy=no-user-gesture-required",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--noerrdialogs",
-    "--disable-session-crashed-bubble",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--disable-features=Translate",
-    "--disable-pinch",
-    "--overscroll-history-navigation=0",
-    "--password-store=basic",
-)
-
-
-class BrowserError(Exception):
-    """The browser cannot be opened. The text says what to do."""
 
 
 def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ) -> int:
@@ -55,12 +32,6 @@ def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Ma
     else:
         _become_browser(settings, link, is_kiosk, environment)
     return DONE
-
-
-def find_browser(environment: Mapping[str, str]) -> str | None:
-    """Path of Chromium; None if there is none on this machine."""
-    path = environment.get("PATH")
-    return next((found for name in BROWSERS if (found := shutil.which(name, path=path))), None)
 
 
 def _become_browser(settings: Settings, link: str, is_kiosk: bool, environment: Mapping[str, str]) -> NoReturn:
@@ -101,21 +72,3 @@ def _unit_folder(environment: Mapping[str, str]) -> Path | None:
     """Runtime folder of the systemd unit, the first where it has several; None outside a unit."""
     folders = environment.get("RUNTIME_DIRECTORY")
     return Path(folders.split(":")[0]) if folders else None
-
-
-def start_address(profile: Path) -> str:
-    """Address of the file that leads to the page."""
-    return (profile / START).as_uri()
-
-
-def browser_arguments(link: str, profile: Path, is_kiosk: bool, environment: Mapping[str, str]) -> list[str]:
-    """Arguments of Chromium. It opens a file that leads to the page: every user can read a command line."""
-    first = profile / START
-    first.touch(mode=0o600)
-    first.write_text(
-        f'<!doctype html><meta http-equiv="refresh" content="0;url={html.escape(link)}"><title>Vitrina</title>\n',
-        encoding="utf-8",
-    )
-    wayland = ["--ozone-platform=wayland"] if environment.get("WAYLAND_DISPLAY") else []
-    address = ["--kiosk", start_address(profile)] if is_kiosk else [f"--app={start_address(profile)}"]
-    return [*FLAGS, *wayland, f"--user-data-dir={profile}", *address]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from edge.chromium import BrowserError
 from edge.study_sessions.browser import shown
-from edge.tools.screen.browser import BrowserError
 from tests.doubles.waiting import wait_until
 
 LINK = "http://127.0.0.1:1/#a-token"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from edge.chromium import start_address
 from edge.tools.doctor.browser import browser
 from edge.tools.doctor.finding import DoctorContext
-from edge.tools.screen.browser import start_address
 from edge.tools.screen.policy import write_policy
 from tests.edge.tools.doctor.contexts import make_context, only
 

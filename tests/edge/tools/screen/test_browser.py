@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from edge.chromium import browser_arguments
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE, NO_SOURCE
-from edge.tools.screen.browser import browser_arguments, profile_folder
+from edge.tools.screen.browser import profile_folder
 from edge.web.token_file import make_token, token_path
 
 ROOT = Path(__file__).parents[4]
