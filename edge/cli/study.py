@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import date
+from pathlib import Path
 
 from edge.cli import study_console, study_results, study_session, study_sync
 from edge.cli.parser import Commands, add_command, add_config, add_study
@@ -36,6 +37,7 @@ def add(commands: Commands) -> None:
     _add_mark(actions)
     _add_check(actions)
     _add_expire(actions)
+    _add_verify(actions)
     study_results.add(actions)
 
 
@@ -178,6 +180,22 @@ def _add_expire(actions: Commands) -> None:
     add_config(parser)
 
 
+def _add_verify(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "verify",
+        "check a proof of deletion",
+        "vitrina study verify deleted.json",
+        _verify,
+        "A proof is the JSON that participant withdraw prints, or a study's deleted.json. The\n"
+        "exit code is 1 if it was changed, or if another device signed it. Elsewhere, name the\n"
+        "public key of the device, which stands in each of its proofs: --public-key KEY.",
+    )
+    add_config(parser)
+    parser.add_argument("proof", metavar="FILE", type=Path, help="file with the proof")
+    parser.add_argument("--public-key", metavar="KEY", help="the device that must have signed (default: this one)")
+
+
 def _new(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
     from edge.study_sessions import participants
@@ -241,6 +259,13 @@ def _expire(options: argparse.Namespace) -> int:
     from edge.study_sessions.expire import expire
 
     return expire(load_settings(options.config).settings)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from edge.settings.loading import load_settings
+    from edge.tools.study.verify import verify
+
+    return verify(load_settings(options.config).settings, options.proof, options.public_key)
 
 
 def _day(text: str) -> date:

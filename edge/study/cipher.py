@@ -67,11 +67,13 @@ def unseal(key: bytes, purpose: str, sealed: bytes) -> bytes:
 
 def sign(device_key: bytes, data: bytes) -> tuple[bytes, bytes]:
     """Signs with the Ed25519 key that belongs to this device's key. Returns signature and public key."""
-    _, _, _, ed25519 = _library()
-    private = ed25519.Ed25519PrivateKey.from_private_bytes(
-        derived_key(device_key, bytes(SALT_BYTES), "vitrina tombstone")
-    )
-    return private.sign(data), private.public_key().public_bytes_raw()
+    return _signing_key(device_key).sign(data), signing_public_key(device_key)
+
+
+def signing_public_key(device_key: bytes) -> bytes:
+    """Public key of the signatures of this device."""
+    public_key: bytes = _signing_key(device_key).public_key().public_bytes_raw()
+    return public_key
 
 
 def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
@@ -84,6 +86,11 @@ def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _signing_key(device_key: bytes) -> Any:
+    _, _, _, ed25519 = _library()
+    return ed25519.Ed25519PrivateKey.from_private_bytes(derived_key(device_key, bytes(SALT_BYTES), "vitrina tombstone"))
 
 
 def _library() -> tuple[Any, Any, Any, Any]:

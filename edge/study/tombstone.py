@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge.messages.wire import time_text
-from edge.study.cipher import is_signed, sign
+from edge.study.cipher import is_signed, sign, signing_public_key
 from edge.study.sessions import StoredFile
 
 SCHEMA = "vitrina.tombstone/1"
@@ -49,15 +49,20 @@ def tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: byte
     return json.dumps(record, indent=1)
 
 
-def is_genuine(text: str, public_key: bytes | None = None) -> bool:
-    """True if the record was not changed since it was signed; with `public_key`, if that device signed it."""
+def public_key_text(device_key: bytes) -> str:
+    """Public key of this device, as its records have it."""
+    return base64.b64encode(signing_public_key(device_key)).decode()
+
+
+def is_genuine(text: str) -> bool:
+    """True if the record was not changed since the device of its `public_key` signed it."""
     try:
         record = json.loads(text)
         signature = base64.b64decode(record.pop("signature"), validate=True)
         named_key = base64.b64decode(record.pop("public_key"), validate=True)
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
-    return (public_key is None or public_key == named_key) and is_signed(named_key, signature, _signed_bytes(record))
+    return is_signed(named_key, signature, _signed_bytes(record))
 
 
 def _days(exports: Sequence[MadeExport]) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,14 +48,19 @@ def study(desk: Desk, *command: str) -> int:
     return main(["study", *words[:at], str(desk.folder), *words[at:], "--config", str(desk.config)])
 
 
+def left_with(command: list[str]) -> int:
+    """Exit code, also where the parser ends the program."""
+    try:
+        return main(command)
+    except SystemExit as left:
+        return int(str(left.code))
+
+
 def test_a_study_without_a_last_day_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = Desk(tmp_path).config
     for until in ([], ["--until", "soon"], ["--until", "2020-01-01"]):
-        try:
-            code = main(["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)])
-        except SystemExit as left:
-            code = int(str(left.code))
-        assert code == 2
+        new = ["study", "new", str(tmp_path / "other"), "--name", "Ads", *until, "--config", str(config)]
+        assert left_with(new) == 2
     assert "2020-01-01 is over. Name a later one" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
 
@@ -339,3 +345,72 @@ def test_studies_end_by_a_command_that_names_none(
     assert f"the last day of {desk.folder} was 2099-12-31; everything recorded is deleted" in capsys.readouterr().out
     assert list((desk.folder.parent / "stick").rglob("*.key")) == []
     assert main(expire) == 0
+
+
+@pytest.fixture
+def proof(desk: Desk, capsys: pytest.CaptureFixture[str]) -> Path:
+    """What `withdraw` printed, in a file."""
+    assert study(desk, "participant", "add", "w1", "--scopes", "kits,face,voice", *SIGNED) == 0
+    with opened(desk.folder, desk.settings) as one:
+        record(one, "w1", 2.0)
+        one.note_export("csv", "/media/stick", ["w1"])
+    capsys.readouterr()
+    assert study(desk, "participant", "withdraw", "w1", "--yes") == 0
+    file = desk.folder.parent / "proof.txt"
+    file.write_text(capsys.readouterr().out)
+    return file
+
+
+def verify(desk: Desk, file: Path, *options: str) -> int:
+    return left_with(["study", "verify", str(file), "--config", str(desk.config), *options])
+
+
+def test_a_proof_of_deletion_is_checked(desk: Desk, proof: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the lines that the command prints around it, or alone."""
+    text = proof.read_text()
+    assert verify(desk, proof) == 0
+    out = capsys.readouterr().out
+    assert f"{proof} is genuine: unchanged, and signed by this device." in out
+    assert re.search(r"study: \d keys, 6 files, \d+ rows of study [0-9a-f-]+ were deleted at 20", out)
+    assert "export made before: csv on 20" in out
+    alone = text[text.index("{") : text.rindex("}") + 1]
+    proof.write_text(alone)
+    assert verify(desk, proof) == 0
+    hashes = json.loads(alone)["files"]
+    proof.write_text(alone.replace(hashes[0], hashes[1]))
+    assert verify(desk, proof) == 1
+    assert "was changed after it was signed, and proves nothing" in capsys.readouterr().err
+
+
+def test_a_proof_of_another_device_needs_its_public_key(
+    desk: Desk, proof: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever changes a proof can sign it again, but not with that key."""
+    text = proof.read_text()
+    signer = json.loads(text[text.index("{") : text.rindex("}") + 1])["public_key"]
+    key = desk.folder.parent / "state" / "consent.key"
+    for other in (None, "17" * 32):
+        key.unlink()
+        if other is not None:
+            key.write_text(other)
+            key.chmod(0o600)
+        assert verify(desk, proof) == 1
+        said = capsys.readouterr().err
+        assert f"{proof} is unchanged, but another device signed it." in said
+        assert f"with {signer}, and name the right one: --public-key KEY" in said
+        assert key.exists() == (other is not None)
+        assert verify(desk, proof, "--public-key", signer) == 0
+        assert "signed by that device." in capsys.readouterr().out
+        key.touch()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"schema": 1}', b"\xff{}", b"{" * 200_000, None])
+def test_a_file_without_a_proof_is_refused(
+    desk: Desk, content: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = desk.folder.parent / "other.json"
+    if content is not None:
+        file.write_bytes(content)
+    assert verify(desk, file) == 2
+    said = capsys.readouterr().err
+    assert ("cannot be read" if content is None else "has no proof of a deletion") in said

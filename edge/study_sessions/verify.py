@@ -1,0 +1,76 @@
+"""`vitrina study verify`: checks a proof of deletion, on the device that signed it or by its public key."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from edge.consent.record import InvalidConsentError
+from edge.consent.store import ConsentStore
+from edge.files import read_text
+from edge.settings.settings import Settings
+from edge.study.errors import StudyError
+from edge.study.report.numbers import counted
+from edge.study.tombstone import SCHEMA, is_genuine, public_key_text
+
+
+def verify(settings: Settings, file: Path, public_key: str | None) -> int:
+    """Prints what a proof proves. Returns 1 if it was changed, or signed by another device than the one expected.
+
+    `public_key`: key of the device that must have signed it, as a proof has it; None: this device.
+    Raises StudyError.
+    """
+    text, record = _proof(file, _read(file))
+    if not is_genuine(text):
+        print(f"study: {file} was changed after it was signed, and proves nothing. Use another copy.", file=sys.stderr)
+        return 1
+    signer = record["public_key"]
+    if signer != (public_key or _own_key(settings)):
+        print(
+            f"study: {file} is unchanged, but another device signed it. Compare the public key that this device shows "
+            f"in its own proofs with {signer}, and name the right one: --public-key KEY",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"study: {file} is genuine: unchanged, and signed by {'that' if public_key else 'this'} device.")
+    print(f"study: {_deleted(record)} of study {record['study']} were deleted at {record['at']}.")
+    for export in record["exports_before"]:
+        print(f"study: export made before: {export['kind']} on {export['day']}.")
+    return 0
+
+
+def _read(file: Path) -> str:
+    try:
+        return read_text(file)
+    except OSError as error:
+        raise StudyError(f"study: {file} cannot be read ({error.strerror}). Name a file with a proof.") from None
+    except UnicodeDecodeError:
+        return ""
+
+
+def _proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
+    """Text and values of the proof. The other lines that `withdraw` prints may stand around it."""
+    begin = max(0, text.find("{"))
+    try:
+        record, end = json.JSONDecoder().raw_decode(text, begin)
+    except (ValueError, RecursionError):
+        record, end = None, begin
+    if not isinstance(record, dict) or record.get("schema") != SCHEMA:
+        raise StudyError(
+            f"study: {file} has no proof of a deletion. Name the file with the JSON that `participant withdraw` "
+            "printed, or the deleted.json of a study."
+        )
+    return text[begin:end], record
+
+
+def _own_key(settings: Settings) -> str | None:
+    """Public key of this device; None if it has no key."""
+    try:
+        return public_key_text(ConsentStore(settings.outbox.path).key())
+    except InvalidConsentError:
+        return None
+
+
+def _deleted(record: dict[str, Any]) -> str:
+    counts = (record["keys"], "key"), (len(record["files"]), "file"), (record["rows"], "row")
+    return ", ".join(counted(number, thing) for number, thing in counts)
