@@ -91,13 +91,14 @@ test:  ## everything that CI runs; TRAIN=0 without torch, and without the tests 
 collected: setup
 	-@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null
 
-lint: setup  ## style, types, import rules
+lint: setup  ## style, types, import rules, code that only tests use
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy examples/subscriber.py examples/report.py
 	MYPYPATH=examples/adverts $(BIN)/mypy examples/adverts/make.py
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.unused
 	$(BIN)/python docs/generate.py --check
 
 # BASE: the commit to compare with; by default the one where this branch left main.

@@ -6,11 +6,9 @@ import re
 from central.cli.parser import Commands, add_command
 from central.cli.report_options import parse_day
 from central.measures import WANTED_MEASURES
-from edge.messages.wire import NAME
 
 WEEKS = 8
 _BOOKED = re.compile(r"([a-z0-9_.-]{1,64})=([0-9]*\.?[0-9]+)")
-_SITE = re.compile(rf"({NAME}/)?{NAME}")
 
 
 def add(commands: Commands) -> None:

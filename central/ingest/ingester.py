@@ -36,7 +36,6 @@ class Ingester:
         self._rejections = RejectionLog(monotonic_s)
         self._answers = EndToEndAnswers(session, store, monotonic_s)
         self.totals = Written()
-        self.is_database_away = False
 
     def run(self) -> None:
         """Stores messages until it is to stop. Raises nothing that is foreseen."""
@@ -89,14 +88,12 @@ class Ingester:
             except DatabaseError as error:
                 if failures == 0:
                     log.error("%s. Nothing is acknowledged to the broker until it can be written again.", error)
-                self.is_database_away = True
                 if self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)]):
                     return None
                 failures += 1
             else:
                 if failures:
                     log.info("database: it can be written again")
-                self.is_database_away = False
                 return written
 
 

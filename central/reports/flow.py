@@ -5,7 +5,6 @@ from central.reports.values import Flow, Hour
 
 LOOKED = {"0.5": "looked_0_5", "1": "looked_1", "2": "looked_2", "5": "looked_5"}
 DWELL = {edge: f"dwell_{edge}" for edge in ("0", "2", "5", "15", "30", "60")}
-_HOUR_MS = 3_600_000
 
 
 def flow_of(windows: Columns) -> Flow:

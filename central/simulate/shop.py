@@ -25,7 +25,7 @@ from edge.events import (
     ReleasedWindow,
 )
 
-DAY_S, HOUR_S = 86_400.0, 3_600.0
+HOUR_S = 3_600.0
 OPEN_S, OPEN_FOR_S = 9 * HOUR_S, 10 * HOUR_S
 """Opening time of the day, and how long the shop is open."""
 SLOTS, ADVERT_S = 6, 15.0

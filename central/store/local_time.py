@@ -62,8 +62,3 @@ def last_ms(begin_ms: int, end_ms: int) -> int:
 def day_number(text: str) -> int:
     """Number of a day like 2026-11-24. Raises ValueError."""
     return date.fromisoformat(text).toordinal() - EPOCH_DAY
-
-
-def day_text(number: int) -> str:
-    """Text of a day number, like 2026-11-24."""
-    return date.fromordinal(number + EPOCH_DAY).isoformat()

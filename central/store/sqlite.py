@@ -83,17 +83,6 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
 
-def add_functions(connection: Connection, aggregates: dict[str, Any], functions: dict[str, Callable[..., Any]]) -> None:
-    """Gives a connection aggregates, and those functions that this SQLite was built without."""
-    driver = _driver(connection)
-    there = {row[0].upper() for row in driver.execute("SELECT name FROM pragma_function_list()")}
-    for name, of in aggregates.items():
-        driver.create_aggregate(name, 1, of)
-    for name, function in functions.items():
-        if name not in there:
-            driver.create_function(name, -1, function, deterministic=True)
-
-
 def _driver(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)

@@ -48,10 +48,6 @@ class PeopleLowerBound:
         people = self._of_set(stays, k)
         return 0 if people >= k else -(-(k - people) // moments_of_a_visit(self.span_s))
 
-    def of_window(self, stays: Collection[VisitStay]) -> int:
-        """Minimum number of people who made these visits. They must be all visits of their window or windows."""
-        return self._of_window(stays, None)
-
     def of_set(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people who made these visits, whatever other visits there were."""
         return self._of_set(stays, None)

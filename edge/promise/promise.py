@@ -6,7 +6,6 @@ from importlib.resources import files
 
 from edge.toml_text import read_toml
 
-LANGUAGES = ("en", "de", "fr", "es", "ru")
 SENTENCES = ("least", "counts", "apart", "noise", "visit", "person")
 """Sentences of the promise, in order."""
 SHORT = ("least", "short_counts", "short_person")

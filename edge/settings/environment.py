@@ -33,11 +33,6 @@ def variables(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def variable_of(section: str, key: str) -> str:
-    """Name of the variable of a key."""
-    return f"{PREFIX}{section.upper()}{SEPARATOR}{key.upper()}"
-
-
 def override(values: dict[str, Any], environment: Mapping[str, str]) -> tuple[dict[Place, str], list[str]]:
     """Writes the values of the environment over those of a file.
 

@@ -224,8 +224,3 @@ def _find_series(name: str) -> Series | None:
     match = re.fullmatch("([a-z]+)([1-9][0-9]*)?", name)
     series = _BY_NAME.get(match[1]) if match else None
     return series if match and series and bool(match[2]) == series.is_numbered else None
-
-
-def allowed(column: Column, value: float) -> bool:
-    """True if a number lies in the range of its column."""
-    return (column.low is None or value >= column.low) and (column.high is None or value <= column.high)

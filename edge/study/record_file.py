@@ -95,10 +95,6 @@ class RecordFile:
         self._waiting.clear()
         self.close(self._start_s)
 
-    def abandon(self) -> None:
-        """Closes the file without an end, as a crash would."""
-        os.close(self._fd)
-
     def _owed(self, seconds: int, most_waiting: int) -> int:
         """Number of records to write. `most_waiting`: so many more may wait, before a block of them is added."""
         owed = max(0, seconds + self._extra - self._count)

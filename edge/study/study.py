@@ -63,10 +63,6 @@ class Study:
         """Faults of keys of a participant that are there, each with what to do; none if they fit the study."""
         return tuple(key_faults(participant, self.participants, self.stored, self.keys))
 
-    def tombstones(self) -> tuple[str, ...]:
-        """Signed records of all withdrawals, as JSON."""
-        return tuple(str(record) for (record,) in self._database.rows("SELECT record FROM tombstones ORDER BY id"))
-
     def note_export(self, kind: str, place: str, participants: Sequence[str]) -> None:
         """Notes an export, so that a withdrawal can list it. Call it before the first byte of the export is written.
 

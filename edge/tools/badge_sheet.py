@@ -13,7 +13,6 @@ WIDE_MM, HIGH_MM = 105.0, 148.5
 ROWS = 2
 RIM_MM = 10.0
 """White rim of the marker, without which it is not found."""
-SMALLEST_MM, LARGEST_MM = 40.0, WIDE_MM - 2 * RIM_MM
 INK, GREY = "#000000", "#777777"
 TITLE_PT, TEXT_PT, SMALL_PT = 20.0, 9.0, 6.5
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from central.analysis.database_engine import DatabaseEngine
 from central.analysis.duckdb_engine import DuckDbEngine
 from central.analysis.engines import Engine
 from central.analysis.folder import Folder
@@ -23,6 +22,7 @@ from central.store.location import Location
 from central.store.scope import Scope
 from central.store.tables.messages import metadata
 from central.transfer.parquet.export import ParquetFilter, export_parquet
+from tests.central.analysis.database_engine import DatabaseEngine
 from tests.central.analysis.six import SIX
 from tests.central.filled_year import Year, fill
 from tests.central.kills import write_part

@@ -55,11 +55,6 @@ def label(key: str, t: Language = ENGLISH) -> str:
 _KEYS = frozenset(key for entries in ENTRIES.values() for key in entries)
 
 
-def fields() -> set[str]:
-    """Fields of the values that have an entry, as `Type.field`."""
-    return {field for entries in ENTRIES.values() for fields in entries.values() for field in fields}
-
-
 def markdown() -> str:
     """Section of docs/reports.md."""
     parts = [f"**{title}.** {text}\n" for title, text in rules()]

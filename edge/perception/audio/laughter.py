@@ -11,8 +11,6 @@ from edge.perception.audio.sound_reader import AudioPrediction, SoundReader, lev
 from edge.perception.runtime import InferenceSession
 from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, is_laughing
 
-CENTROIDS_VERSION = "burst-centroids-1"
-
 CENTROIDS: dict[str, tuple[float, float]] = {
     "amusement": (0.81, 0.51),  # as happiness
     "anger": (-0.51, 0.59),

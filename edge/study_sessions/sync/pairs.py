@@ -8,7 +8,6 @@ from edge.study.analysis.sync import MOST_S, NEAR_S, ClockOffset, clock_offset, 
 from edge.study_sessions.sync.readings import Readings, in_order
 
 Pair = Literal["screen-camera", "screen-microphone", "camera-kit"]
-PAIRS: tuple[Pair, ...] = ("screen-camera", "screen-microphone", "camera-kit")
 
 
 @dataclass(frozen=True, slots=True)

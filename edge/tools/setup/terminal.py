@@ -3,7 +3,6 @@
 import getpass
 import shlex
 import sys
-from collections.abc import Callable
 from importlib.util import find_spec
 
 from edge.console.hooks import SettingsRefusedError
@@ -18,7 +17,6 @@ from edge.tools.setup.draft import SettingsDraft
 
 MARKS = {"ok": "✓", "warning": "!", "error": "✗", "untried": "·"}
 YES, NO = ("y", "yes"), ("n", "no")
-Asks = Callable[[str], str]
 
 
 def setup(config: str | None) -> int:

@@ -85,8 +85,8 @@ def spark(folder: Path) -> "Iterator[Engine]":
 @pytest.fixture
 def reference(sqlite_store: "Store") -> "Iterator[Engine]":
     """The engine that the others are compared with."""
-    from central.analysis.database_engine import DatabaseEngine
     from central.store.database import reading
+    from tests.central.analysis.database_engine import DatabaseEngine
 
     with reading(sqlite_store) as connection:
         yield DatabaseEngine(connection)
@@ -95,10 +95,10 @@ def reference(sqlite_store: "Store") -> "Iterator[Engine]":
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, folder: Path) -> "Iterator[Engine]":
     """Each engine over the fleet."""
-    from central.analysis.database_engine import DatabaseEngine
     from central.analysis.duckdb_engine import DuckDbEngine
     from central.analysis.folder import Folder
     from central.store.database import reading
+    from tests.central.analysis.database_engine import DatabaseEngine
 
     if request.param == "spark":
         yield request.getfixturevalue("spark")

@@ -10,7 +10,7 @@ from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE
 from central.store.creatives import set_creative
 from central.store.database import open_store
-from central.store.local_time import day_text
+from central.store.local_time import EPOCH_DAY
 from central.store.location import Location
 from central.store.playlists import wanted_by_site
 from central.store.sites import set_site
@@ -112,7 +112,10 @@ def test_tags_of_a_site_that_is_not_there_are_refused(data: Path, capsys: pytest
 
 def ends(data: Path) -> list[tuple[str, str]]:
     with open_store(Location(data)) as store:
-        return [(str(key), day_text(day)) for key, day in rows(store, "SELECT key, planned_day FROM experiments")]
+        return [
+            (str(key), date.fromordinal(day + EPOCH_DAY).isoformat())
+            for key, day in rows(store, "SELECT key, planned_day FROM experiments")
+        ]
 
 
 def test_the_last_day_of_an_experiment_becomes_its_planned_end(data: Path) -> None:

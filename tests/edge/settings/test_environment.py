@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.settings.environment import variable_of, variables
+from edge.settings.environment import variables
 from edge.settings.loading import LoadedSettings, load_at
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError, sections
@@ -134,7 +134,7 @@ def test_every_key_has_its_variable(tmp_path: Path) -> None:
             for key, field in model.model_fields.items():
                 value = field.examples[0] if field.examples else field.default
                 if (header, key) != ("[broker]", "password"):
-                    name = variable_of(header.strip("[]"), key).removeprefix("VITRINA_")
+                    name = f"{header.strip('[]')}__{key}".upper()
                     environment[name] = "" if value is None else str(value).replace("'", '"')
     loaded = load(tmp_path, **environment)
     assert len(loaded.variables) == len(environment) > 70

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from edge.study.analysis.coverage import Gap
 from edge.study.clocks import clock_mappings
 from edge.study.coverage import coverage, usual_step_s
-from edge.study.dictionary import EVENTS, KIT, SERIES, TIME, allowed, series_of
+from edge.study.dictionary import EVENTS, KIT, SERIES, TIME, series_of
 from edge.study.series import cell, parse
 
 
@@ -41,13 +41,6 @@ def test_numbers_keep_the_digits_of_their_column() -> None:
     assert cell(KIT.columns[2], 1.23456) == "1.2346"
     assert [cell(KIT.columns[2], value) for value in (None, float("nan"), float("inf"))] == ["n/a"] * 3
     assert cell(series_of("face").columns[-1], True) == "1"
-
-
-def test_ranges_are_those_of_the_column() -> None:
-    assert allowed(KIT.columns[6], 1.0)
-    assert not allowed(KIT.columns[6], 1.01)
-    assert not allowed(KIT.columns[2], -0.01)
-    assert allowed(TIME, 1e12)
 
 
 def test_gaps_are_told_with_their_times() -> None:

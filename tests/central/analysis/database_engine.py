@@ -1,13 +1,15 @@
 """The store's own database: the expressions over its tables of sums."""
 
 import math
+import sqlite3
+from collections.abc import Callable
+from typing import Any
 
 from ibis.expr.types import Table
 from sqlalchemy import Connection
 
 from central.analysis.engines import compiled, from_rows
 from central.reports.columns import Columns
-from central.store.sqlite import add_functions
 
 
 class DatabaseEngine:
@@ -17,7 +19,7 @@ class DatabaseEngine:
         self._connection = connection
         self.name = connection.dialect.name
         if self.name == "sqlite":
-            add_functions(
+            _add_functions(
                 connection, {"_IBIS_VAR_SAMPLE": _Variance}, {"SQRT": math.sqrt, "FLOOR": _floor, "MOD": _mod}
             )
 
@@ -29,6 +31,20 @@ class DatabaseEngine:
 
     def close(self) -> None:
         """Leaves the connection to whoever opened it."""
+
+
+def _add_functions(
+    connection: Connection, aggregates: dict[str, Any], functions: dict[str, Callable[..., Any]]
+) -> None:
+    """Gives a connection aggregates, and those functions that this SQLite was built without."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    there = {row[0].upper() for row in driver.execute("SELECT name FROM pragma_function_list()")}
+    for name, of in aggregates.items():
+        driver.create_aggregate(name, 1, of)
+    for name, function in functions.items():
+        if name not in there:
+            driver.create_function(name, -1, function, deterministic=True)
 
 
 class _Variance:
