@@ -130,7 +130,7 @@ class ModuleReader(ast.NodeVisitor):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             self._enter(node, None)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and not _is_registered(node):
-            for name in _targets(node) or [None]:
+            for name in _targets(node) or [""]:
                 self._user = self._define(name, None, node) if name else None
                 self.generic_visit(node)
             self._user = None
@@ -149,8 +149,8 @@ class ModuleReader(ast.NodeVisitor):
                     self._enter(part, node.name)
                 else:
                     self.visit(part)
-            for part in [*node.bases, *node.decorator_list]:
-                self.visit(part)
+            for expression in [*node.bases, *node.decorator_list]:
+                self.visit(expression)
         else:
             self.generic_visit(node)
         self._user = before
