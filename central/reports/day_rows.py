@@ -65,8 +65,8 @@ def _reactions(
 ) -> Columns:
     group = ", ".join("r.expression_model" if key == "model" else f"r.{key}" for key in keys)
     query = (
-        f"SELECT {group}, {sums(names, 'r')} FROM reaction_days r WHERE {selection.where('r')} AND {condition}"
-        f" GROUP BY {group} ORDER BY {group}"
+        f"SELECT {group}, {sums(names, 'r')} FROM reaction_days r"
+        f" WHERE {selection.where('r')} AND {condition} GROUP BY {group} ORDER BY {group}"
     )
     found = columns_of(connection, query, (*keys, *names), named)
     return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
@@ -76,8 +76,8 @@ def _blocks(connection: Connection, selection: Selection, named: dict[str, str])
     """Blocks of the site-days, and the arms that each has."""
     names = ("site_id", "day", "blocks", "complete_blocks", "arms")
     query = (
-        f"SELECT {', '.join(names)} FROM block_days b WHERE {selection.where('b')} AND b.experiment = :experiment"
-        " ORDER BY site_id, day"
+        f"SELECT {', '.join(names)} FROM block_days b"
+        f" WHERE {selection.where('b')} AND b.experiment = :experiment ORDER BY site_id, day"
     )
     return columns_of(connection, query, names, named)
 

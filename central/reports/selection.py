@@ -134,9 +134,9 @@ def _panel(sites: Sequence[SiteRow], all_sites: Sequence[SiteRow]) -> bool | Non
 def _named(sites: list[SiteRow], tenant: str, names: Sequence[str]) -> list[SiteRow]:
     wanted = {name.removeprefix(f"{tenant}/") for name in names}
     if unknown := sorted(wanted - {site.site for site in sites}):
-        raise NotFoundError(
-            f"report: there is no site {tenant}/{unknown[0]}. Sites of {tenant}: {shown(site.site for site in sites)}."
-        )
+        known = shown(site.site for site in sites)
+        problem = f"report: there is no site {tenant}/{unknown[0]}."
+        raise NotFoundError(f"{problem} Sites of {tenant}: {known}.")
     return [site for site in sites if site.site in wanted]
 
 

@@ -43,8 +43,8 @@ def hours(where: Where, kiosk_days_where: Where) -> str:
         for table in ("play_hours", "reaction_days")
     )
     return (
-        f"SELECT w.site_id, k.creative_id, w.hour, {sums(HOUR_SUMS, 'w')} FROM window_hours w JOIN ({kiosk_days}) k"
-        " ON k.site_id = w.site_id AND k.day = w.day AND k.device_id = w.device_id"
+        f"SELECT w.site_id, k.creative_id, w.hour, {sums(HOUR_SUMS, 'w')} FROM window_hours w"
+        f" JOIN ({kiosk_days}) k ON k.site_id = w.site_id AND k.day = w.day AND k.device_id = w.device_id"
         f" WHERE {where('w')} GROUP BY w.site_id, k.creative_id, w.hour"
     )
 
