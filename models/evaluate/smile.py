@@ -83,7 +83,7 @@ def sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on ROBUSTNESS_ROWS rows of `smile`, clean and spoilt in each way of models/expression/corruptions.py."""
+    """Scores on ROBUSTNESS_ROWS rows of `smile`, clean and in each way of models/expression/corruptions.py."""
     rows = labelled_rows(data, split)
     rows = rows.where(np.random.default_rng(1).permutation(len(rows))[:ROBUSTNESS_ROWS])
     smiles, reader = rows.majority == HAPPINESS, reader_of(spec)

@@ -26,8 +26,8 @@ class SystemdNotifier:
         self._status: str | None = None
 
     def allow(self, seconds: float) -> None:
-        """Asks for so much time until `ready`: of a start by its time limit, of a service that was ready before by its
-        watchdog, which nothing feeds meanwhile."""
+        """Asks for so much time until `ready`: of a start by its time limit, of a service that was ready before
+        by its watchdog, which nothing feeds meanwhile."""
         self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
         if self._every_s is not None:
             self._set_watchdog(seconds)

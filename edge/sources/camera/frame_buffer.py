@@ -78,7 +78,7 @@ class FrameWriter:
         return self._slots[self._back_index]
 
     def write(self, captured_s: float, fault: ImageFault, skipped: int = 0) -> None:
-        """Publish the content of `back` as the newest frame. Raises ValueError if `back` was never called."""
+        """Publish the content of `back` as the newest frame. Raises ValueError without `back` before."""
         if self._memory is None:
             raise ValueError("nothing was written yet")
         height_px, width_px, _ = self._slots[0].shape

@@ -17,7 +17,7 @@ class ScreenDirectionError(Exception):
 
 @dataclass
 class ScreenDirectionMeasurement:
-    """Direction of one head: call `add_frame` for the nearest person of each frame until `is_over`, then `result`."""
+    """Direction of one head: `add_frame` for the nearest person of a frame until `is_over`, then `result`."""
 
     from_s: float
     yaw_deg: list[float] = field(default_factory=list)

@@ -128,8 +128,8 @@ class Publisher:
         return drain.done.wait(timeout_s)
 
     def stop(self, timeout_s: float = 3.0) -> bool:
-        """Ends `run`: sends messages as long as the time allows, then `offline`; the rest stays in the outbox. Returns
-        False if the thread has not ended after the timeout."""
+        """Ends `run`: sends messages as long as the time allows, then `offline`; the rest stays in the outbox.
+        Returns False if the thread has not ended after the timeout."""
         self._inbox.put((None, _StopRequest(self._context.now() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
 
