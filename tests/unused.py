@@ -23,8 +23,8 @@ SCRIPTS = ("central.store.migrations.",)
 """Modules of which Alembic wants every name."""
 KEPT: Mapping[str, str] = {
     "central.analysis.expressions": "docs/scale.md offers them to whoever asks a fleet's folder",
-    "central.store.rollup_tables.ROLLUPS": "all tables of one kind, which tests check together",
-    "central.store.sum_tables.SUMS": "all tables of one kind, which tests check together",
+    "central.store.tables.totals.ROLLUPS": "all tables of one kind, which tests check together",
+    "central.store.tables.totals.SUMS": "all tables of one kind, which tests check together",
     "edge.kiosk.kiosk.SLOWEST_STOP_S": "the limit that systemd/vitrina.service must stay above",
     "edge.uplink.publisher.publisher.Publisher.drain": "tests wait by it for the broker, without a clock",
 }

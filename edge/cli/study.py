@@ -263,7 +263,7 @@ def _expire(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from edge.settings.loading import load_settings
-    from edge.tools.study.verify import verify
+    from edge.study_sessions.verify import verify
 
     return verify(load_settings(options.config).settings, options.proof, options.public_key)
 

@@ -5,11 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<<< HEAD:tests/central/reports/by_days/test_overlap.py
 from tests.central.reports.by_days.overlap import overlapping_visits
-========
-from tests.central.reports.by_days.impressions import overlapping_visits
->>>>>>>> 82df7ea1 (Delete code that only tests use, and let make lint list it):tests/central/reports/by_days/test_impressions.py
 
 NAN = float("nan")
 hours = st.lists(
