@@ -258,6 +258,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     **{f"central/store/{name}.py": _MESSAGES for name in ("batch", "latest", "names", "panels", "rows", "store")},
     **{f"central/store/{name}.py": _SUMS for name in ("rollup_selects", "rollups", "sums")},
     "central/store/duplicates.py": (*_MESSAGES, "tests/central/ingest/test_ingester.py"),
+    "central/store/former_columns.py": ("tests/central/store/test_migrations.py",),
     "central/store/newest.py": ("tests/central/ingest/test_end_to_end.py",),
     "central/store/totals.py": (f"{_C}test_fleet.py",),
     **{f"central/store/{name}.py": ("tests/central/alerts/test_keeper.py",) for name in ("deliveries", "snoozing")},
