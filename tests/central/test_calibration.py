@@ -105,4 +105,4 @@ def test_the_document_holds_the_table_of_every_study() -> None:
     for study in ("mean of sites", "mean of people", "mean over days", "whole curve", "any moment", "peak", "power"):
         assert f"| {study}" in table, study
     missed = [line for line in table.splitlines() if "| **no** |" in line]
-    assert [line[: len(begin)] for line, begin in zip(missed, MISSES, strict=True)] == MISSES
+    assert [next((begin for begin in MISSES if line.startswith(begin)), line) for line in missed] == MISSES

@@ -1,6 +1,7 @@
 """A store of the former version is brought to the form of this one."""
 
 from collections.abc import Callable
+from typing import Any
 
 from central.store import audit
 from central.store.database import migrate, newest_revision, open_store, reading
@@ -16,6 +17,13 @@ from tests.central.store.test_sums import TABLES, day_of_messages, sums
 
 FIRST_TABLES = ("reactions", "cells", "reaction_days", "cell_days")
 """Tables of the first form with columns that have another name now."""
+OLDER = "other/berlin-7/door"
+"""A kiosk that sent reactions before they had noise."""
+
+
+def former_messages() -> list[Any]:
+    """A day of two kiosks, with reactions of version 2 and of version 1."""
+    return [*day_of_messages(7, fleet.DEVICE, version=2), *day_of_messages(8, OLDER, version=1)]
 
 
 def former_store(location: Location, copy_of: Store) -> None:
@@ -32,9 +40,9 @@ def former_store(location: Location, copy_of: Store) -> None:
         by_month = " PARTITION BY RANGE (at_ms)" if dialect.name == "postgresql" else ""
         connection.exec_driver_sql(f"CREATE TABLE {later} (at_ms BIGINT){by_month}")
         connection.exec_driver_sql(f"ALTER TABLE devices ADD COLUMN newest_id {'BYTEA' if by_month else 'BLOB'}")
-    store.write(day_of_messages(7, fleet.DEVICE, version=2))
+    store.write(former_messages())
     with store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE reactions SET noise_total = 0.5")  # as they told it
+        connection.exec_driver_sql("UPDATE reactions SET noise_total = 0.5 WHERE noise_total > 0")  # as they told it
         connection.exec_driver_sql("ALTER TABLE reactions DROP COLUMN noise_laughter")
         for table, former, name in renamed:
             connection.exec_driver_sql(f"ALTER TABLE {table} RENAME COLUMN {name} TO {former}")
@@ -55,7 +63,7 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
 ) -> None:
     """Every day is marked, so that the sums that the former version did not make are made. Smiles have their name, and
     the noise its standard deviation."""
-    store.write(day_of_messages(7, fleet.DEVICE, version=2))
+    store.write(former_messages())
     sum_all(store)
     old = empty_location("postgresql" if location.url else "sqlite")
     former_store(old, store)
@@ -65,9 +73,10 @@ def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
     assert {row[:2] for row in rows(migrated, "SELECT site_id, day FROM dirty")} == days
     assert sum_all(migrated) == len(days) > 0
     assert sums(migrated) == sums(store)
-    smiles = "SELECT smile, noise_total, noise_laughter FROM reactions ORDER BY seq"
+    smiles = "SELECT smile, noise_total, noise_laughter FROM reactions ORDER BY device_id, seq"
     assert rows(migrated, smiles) == rows(store, smiles) != []
-    assert rows(migrated, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None,) * 4] * 2
+    assert one(migrated, "SELECT count(*) FROM reactions WHERE noise_total = 0") > 0
+    assert rows(migrated, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None,) * 4] * 4
     assert one(migrated, "SELECT count(*) FROM experiments") == 0
     assert rows(migrated, "SELECT newest_id FROM devices") == rows(store, "SELECT newest_id FROM devices")
     migrated.close()
