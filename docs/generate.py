@@ -253,10 +253,10 @@ READ_SOURCES = {"Reddit, in English": "goemotions en", "Reddit, translated into 
 
 def kits() -> str:
     """List of the kits, as `vitrina kit` prints it."""
-    from firmware_bridge.cli.listing import listing
+    from firmware_bridge.cli.listing import print_listing
 
     with redirect_stdout(StringIO()) as printed:
-        listing(as_json=False)
+        print_listing(as_json=False)
     _, head, kits = printed.getvalue().partition("kits\n")
     return f"```\n$ vitrina kit\n{head}{kits}```\n"
 

@@ -93,10 +93,10 @@ def detect_kit(
 
 def _candidates() -> list[_KitCandidate]:
     """New decoders, so that no candidate keeps bytes of an earlier attempt."""
-    return [candidate for name in registry.names() if (candidate := _candidate(name))]
+    return [candidate for name in registry.names() if (candidate := _kit_candidate(name))]
 
 
-def _candidate(name: str) -> _KitCandidate | None:
+def _kit_candidate(name: str) -> _KitCandidate | None:
     """A decoder with the first choice for each needed setting. None if a needed setting has no list of choices."""
     try:
         settings = [setting for setting in registry.settings(name) if setting.is_needed]

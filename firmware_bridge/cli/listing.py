@@ -8,9 +8,9 @@ from firmware_bridge.errors import KitError
 from firmware_bridge.kits import registry
 
 
-def listing(as_json: bool) -> None:
+def print_listing(as_json: bool) -> None:
     """Print ports and kits, as text or as JSON."""
-    ports, kits = _ports(), _kits()
+    ports, kits = _port_rows(), _kits()
     if as_json:
         print(json.dumps({"ports": ports, "kits": kits}, indent=2))
         return
@@ -26,7 +26,7 @@ def listing(as_json: bool) -> None:
             print(f"    {setting['name']:<14}{setting['text']}{_default(setting)}")
 
 
-def _ports() -> list[dict[str, Any]]:
+def _port_rows() -> list[dict[str, Any]]:
     return [
         {
             "port": port.device,
@@ -45,10 +45,10 @@ def _kit_of_adapter(vid: int, pid: int) -> str | None:
 
 
 def _kits() -> list[dict[str, Any]]:
-    return [_kit(name) for name in registry.names()]
+    return [_kit_row(name) for name in registry.names()]
 
 
-def _kit(name: str) -> dict[str, Any]:
+def _kit_row(name: str) -> dict[str, Any]:
     try:
         info = registry.load(name).info  # type: ignore[attr-defined]
     except KitError as error:

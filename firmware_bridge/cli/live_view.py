@@ -113,13 +113,13 @@ class KitLiveView:
 
     def _draw(self, now_s: float) -> None:
         width = max(self._width(), 20)
-        lines = [_cut(line, width - 1) for line in self._layout(now_s, width)]
+        lines = [_cut(line, width - 1) for line in self._line_parts(now_s, width)]
         up = f"\x1b[{self._lines}A" if self._lines else ""
         text = "".join(f"\r{''.join(self._with_colour(part) for part in line)}\x1b[K\n" for line in lines)
         self._lines = len(lines)
         print(up + text, end="", file=self._out, flush=True)
 
-    def _layout(self, now_s: float, width: int) -> list[list[Part]]:
+    def _line_parts(self, now_s: float, width: int) -> list[list[Part]]:
         info, counters, vital = self._kit.info, self._kit.counters, self._vital(now_s)
         minutes, seconds = divmod(int(now_s - self._from_s), 60)
         lines: list[list[Part]] = [[(f"{info.title} at {self._port}", ""), (f"   {minutes}:{seconds:02d}", _DIM)]]

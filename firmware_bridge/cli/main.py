@@ -21,7 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     opened or read. Unexpected errors are raised, and Python ends with 1.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(arguments[0] if arguments else "", _parser)
+    parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(
+        arguments[0] if arguments else "", _build_parser
+    )
     options = parser().parse_args(arguments)
     command: Command = options.command
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -88,7 +90,7 @@ def _speed_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m firmware_bridge",
         description="Show, record and stream the data of a sensor kit. Without PORT: list the ports and the kits.",
@@ -136,9 +138,9 @@ def _watch_or_list(options: argparse.Namespace) -> None:
     if options.port is None:
         if options.kit or options.record or options.lsl:
             raise KitError("port: none is named. python -m firmware_bridge lists what is plugged in.")
-        from firmware_bridge.cli.listing import listing
+        from firmware_bridge.cli.listing import print_listing
 
-        listing(options.json)
+        print_listing(options.json)
         return
     from firmware_bridge.cli.watch import KitWatchRequest, watch
 
@@ -150,9 +152,9 @@ def _watch_or_list(options: argparse.Namespace) -> None:
 
 
 def _speed(options: argparse.Namespace) -> None:
-    from firmware_bridge.cli.speed import speed
+    from firmware_bridge.cli.speed import measure_speed
 
-    speed(options.json)
+    measure_speed(options.json)
 
 
 def _simulate(options: argparse.Namespace) -> None:

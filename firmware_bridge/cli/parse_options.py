@@ -19,11 +19,11 @@ def parse_options(texts: Iterable[str], settings: Iterable[KitSetting]) -> dict[
         name, separator, value = text.partition("=")
         if not separator:
             raise KitError(f"--set {text}: NAME=VALUE is wanted, as rate=100.")
-        values[name.strip()] = _value(value.strip(), types.get(name.strip(), str))
+        values[name.strip()] = _parse_value(value.strip(), types.get(name.strip(), str))
     return values
 
 
-def _value(text: str, kind: type) -> Value:
+def _parse_value(text: str, kind: type) -> Value:
     if kind is bool:
         return _WORDS.get(text.lower(), text)
     if kind in (int, float):

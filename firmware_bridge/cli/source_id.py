@@ -14,16 +14,16 @@ MACHINE_ID = Path("/etc/machine-id")
 _DIGITS = 12
 
 
-def source_of(where: str, machine_id: Path = MACHINE_ID) -> str:
+def kit_source_id(where: str, machine_id: Path = MACHINE_ID) -> str:
     """Machine and place of the kit at an open port.
 
     The place is the adapter's serial number, or its USB socket where it has none or shares it with another adapter: the
     name of the port may be another one each time. Ports that are no USB adapter have their name alone.
     """
-    return f"{_machine(machine_id)} {_place(where)}"
+    return f"{_machine(machine_id)} {_port_place(where)}"
 
 
-def _place(where: str) -> str:
+def _port_place(where: str) -> str:
     device = os.path.realpath(find(where) if is_usb_id(where) else where)
     adapters = plugged_in()
     own = next((port for port in adapters if port.device == device), None)

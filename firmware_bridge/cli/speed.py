@@ -1,4 +1,4 @@
-"""`speed`: measures each decoder's throughput on one core of this machine, over valid frames and over noise."""
+"""`measure_speed`: measures each decoder's throughput on one core of this machine, over valid frames and over noise."""
 
 import json
 import math
@@ -43,7 +43,7 @@ class DecoderSpeed:
     port_kb_s: float
 
 
-def speed(as_json: bool) -> None:
+def measure_speed(as_json: bool) -> None:
     """Print one line per decoder, as a Markdown table or as JSON."""
     speeds = [measure(name, settings) for name, settings in FORMS]
     if as_json:

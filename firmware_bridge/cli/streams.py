@@ -46,7 +46,7 @@ class LslOutlets:
         self._now = now
         self._sent_bpm = float("nan")
         streams = [EDA] * info.has_eda + [PULSE] * info.has_pulse + [HEART, INTERVALS]
-        self._outlets = [(stream, self._outlet(stream, info, source)) for stream in streams]
+        self._outlets = [(stream, self._open_outlet(stream, info, source)) for stream in streams]
 
     def push(self, samples: Sequence[TimedSample]) -> None:
         """Send samples, each with the time at which it was taken. A heart rate is sent when it changes."""
@@ -60,7 +60,7 @@ class LslOutlets:
                     self._sent_bpm = values[0]
                 outlet.push_sample(list(values), timed.at_s + ahead_s)
 
-    def _outlet(self, stream: LslStream, info: KitInfo, source: str) -> Any:
+    def _open_outlet(self, stream: LslStream, info: KitInfo, source: str) -> Any:
         rate_hz = info.rate_hz if stream.is_regular and info.rate_hz else IRREGULAR
         stream_info = self._lsl.StreamInfo(
             f"{info.name} {stream.type}",

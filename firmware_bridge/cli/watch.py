@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from firmware_bridge.cli import autodetect, parse_options
 from firmware_bridge.cli.live_view import KitLiveView
 from firmware_bridge.cli.recorder import KitCsvRecorder
-from firmware_bridge.cli.source_id import source_of
+from firmware_bridge.cli.source_id import kit_source_id
 from firmware_bridge.cli.streams import LslOutlets, load
 from firmware_bridge.errors import SerialPortError, SerialPortLostError
 from firmware_bridge.kits import registry
@@ -54,8 +54,8 @@ def watch(request: KitWatchRequest) -> None:
         reader = stack.enter_context(LiveKitReader(request.port, kit, time.monotonic))
         from_s = time.monotonic()
         view = _live_view(kit, request.port, from_s)
-        recorder = _recorder(stack, request, kit, used) if request.record else None
-        streams = LslOutlets(kit.info, source_of(request.port), time.monotonic) if request.streams else None
+        recorder = _open_recorder(stack, request, kit, used) if request.record else None
+        streams = LslOutlets(kit.info, kit_source_id(request.port), time.monotonic) if request.streams else None
         while request.seconds is None or time.monotonic() - from_s < request.seconds:
             samples = _read(reader, view, request.wait_s)
             if recorder:
@@ -90,7 +90,7 @@ def _live_view(kit: Kit, port: str, from_s: float) -> KitLiveView:
     return KitLiveView(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
 
 
-def _recorder(stack: ExitStack, request: KitWatchRequest, kit: Kit, used: Mapping[str, object]) -> KitCsvRecorder:
+def _open_recorder(stack: ExitStack, request: KitWatchRequest, kit: Kit, used: Mapping[str, object]) -> KitCsvRecorder:
     assert request.record is not None
     zone = time_zone(os.environ.get("TZ", ""), LOCAL_TIME)
 
