@@ -36,7 +36,7 @@ def decode(stuffed: bytes) -> bytes | None:
     return bytes(data) if stuffed else None
 
 
-def frame(data: bytes) -> bytes:
+def encode_frame(data: bytes) -> bytes:
     """Stuff bytes and put a zero at each end, as they are sent."""
     return b"\x00" + encode(data) + b"\x00"
 

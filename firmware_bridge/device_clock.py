@@ -73,7 +73,7 @@ class DeviceClock:
                 device_s += wrap_s
         self._last_s = device_s
         self._follow(device_s, arrived_s)
-        self._returned_s = max(self._returned_s, min(device_s + self._line.at(device_s), arrived_s))
+        self._returned_s = max(self._returned_s, min(device_s + self._line.offset_at(device_s), arrived_s))
         return self._returned_s
 
     def _begin(self, device_s: float, difference_s: float) -> None:
@@ -88,12 +88,12 @@ class DeviceClock:
         """The period of the counter if it wrapped around, else None. `previous_s`: the kit's previous time."""
         for wrap_s in WRAPS_S:
             wrapped_s = device_s + wrap_s
-            if previous_s < wrap_s and -EARLY_S <= arrived_s - wrapped_s - self._line.at(wrapped_s) <= LATE_S:
+            if previous_s < wrap_s and -EARLY_S <= arrived_s - wrapped_s - self._line.offset_at(wrapped_s) <= LATE_S:
                 return wrap_s
         return None
 
     def _follow(self, device_s: float, arrived_s: float) -> None:
-        behind_s = arrived_s - device_s - self._line.at(device_s)
+        behind_s = arrived_s - device_s - self._line.offset_at(device_s)
         if behind_s < -JUMP_S:
             self._jump(device_s, arrived_s)
         elif behind_s <= JUMP_S:
@@ -119,7 +119,7 @@ class ClockDriftLine:
         self._points: deque[_Point] = deque(maxlen=window)  # the lowest of each whole second
         self._lowest: _Point = (at_s, difference_s)  # of the unfinished second
 
-    def at(self, at_s: float) -> float:
+    def offset_at(self, at_s: float) -> float:
         return self._difference_s + self._slope * (at_s - self._at_s)
 
     def add(self, at_s: float, difference_s: float) -> None:
@@ -130,7 +130,7 @@ class ClockDriftLine:
             self._fit()
         elif difference_s < self._lowest[1]:
             self._lowest = (at_s, difference_s)
-        self._difference_s += min(0.0, difference_s - self.at(at_s))
+        self._difference_s += min(0.0, difference_s - self.offset_at(at_s))
 
     def _fit(self) -> None:
         hull: list[_Point] = []

@@ -65,7 +65,7 @@ class FrameDecoder:
                     at += 1
             if len(buffer) - at < self._run * size:
                 break
-            row = self._row(buffer, at)
+            row = self._intact_row(buffer, at)
             if row:
                 accepted = row
                 if self._is_weak:
@@ -84,7 +84,7 @@ class FrameDecoder:
         self._skipped += count
         self._counters.skipped_bytes += count
 
-    def _row(self, buffer: bytes, at: int) -> list[bytes]:
+    def _intact_row(self, buffer: bytes, at: int) -> list[bytes]:
         """`run` intact frames in a row from offset `at`, or an empty list."""
         size = self._size
         row: list[bytes] = []

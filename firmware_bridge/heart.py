@@ -80,11 +80,11 @@ class HeartRateEstimator:
     def hr_bpm(self, at_s: float) -> float | None:
         """Heart rate at a time not before the last sample. None with too few intervals (see LEAST)."""
         recent = [interval for end_s, interval in self._accepted if at_s - RATE_S < end_s <= at_s]
-        if len(recent) < LEAST or self.coverage(at_s) < COVERED or at_s - self._accepted[-1][0] > STALE_S:
+        if len(recent) < LEAST or self.covered_share(at_s) < COVERED or at_s - self._accepted[-1][0] > STALE_S:
             return None
         return 60_000 * len(recent) / sum(recent)
 
-    def coverage(self, at_s: float) -> float:
+    def covered_share(self, at_s: float) -> float:
         """Share of the last COVERED_S seconds that lies in accepted intervals, 0 to 1."""
         covered = sum(interval for end_s, interval in self._accepted if at_s - COVERED_S < end_s <= at_s)
         return min(1.0, covered / 1000 / COVERED_S)

@@ -47,4 +47,4 @@ class SampleTimestamps:
             self._line = ClockDriftLine(0.0, arrived_s, window=_COUNTED_WINDOW, steepest=_STEEPEST)
         else:
             self._line.add(counted_s, arrived_s - counted_s)
-        return min(counted_s + self._line.at(counted_s), arrived_s)
+        return min(counted_s + self._line.offset_at(counted_s), arrived_s)

@@ -50,17 +50,17 @@ def read(path: Path) -> WearerRecording:
     if path.exists() and not path.is_file():  # a named pipe would be waited for
         raise RecordingError(f"recording: {path} could not be read: it is not a file.")
     try:
-        rows = list(_rows(path))
+        rows = list(_read_rows(path))
     except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else f"it is no CSV: {error}"
         raise RecordingError(f"recording: {path} could not be read: {reason}.") from error
     if not rows:
         raise RecordingError(f"recording: {path} could not be read: there is no row in it.")
     times_s, eda_us, pulse, hr_bpm, ibi_ms = np.array(rows, np.float64).T
-    return WearerRecording(times_s - times_s[0], eda_us, _as_share(pulse), hr_bpm, ibi_ms)
+    return WearerRecording(times_s - times_s[0], eda_us, _scale_to_share(pulse), hr_bpm, ibi_ms)
 
 
-def _rows(path: Path) -> Iterator[tuple[float, ...]]:
+def _read_rows(path: Path) -> Iterator[tuple[float, ...]]:
     with path.open("rb") as file:
         is_zipped = file.read(2) == _GZIP
     opened = gzip.open if is_zipped else open
@@ -92,7 +92,7 @@ def _number(row: Mapping[str, str], name: str) -> float:
     return value if isfinite(value) else nan
 
 
-def _as_share(wave: Floats) -> Floats:
+def _scale_to_share(wave: Floats) -> Floats:
     known = wave[np.isfinite(wave)]
     if not len(known):
         return wave

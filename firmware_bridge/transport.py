@@ -123,9 +123,9 @@ def find(usb_id: str) -> str:
     if len(matches) == 1:
         return str(matches[0].device)
     if matches:
-        choices = ", ".join(f"{port.device} is {usb_id_of(port)}" for port in matches)
+        choices = ", ".join(f"{port.device} is {adapter_usb_id(port)}" for port in matches)
         raise SerialPortError(f"port: {usb_id} fits {len(matches)} adapters. Choose one: {choices}.")
-    present = ", ".join(usb_id_of(port) for port in plugged_in()) or "none at all"
+    present = ", ".join(adapter_usb_id(port) for port in plugged_in()) or "none at all"
     raise SerialPortError(f"port: no adapter {usb_id} is plugged in. There are: {present}.")
 
 
@@ -134,7 +134,7 @@ def plugged_in() -> Sequence[ListPortInfo]:
     return sorted((port for port in list_ports.comports() if port.vid is not None), key=lambda port: port.device)
 
 
-def usb_id_of(port: ListPortInfo) -> str:
+def adapter_usb_id(port: ListPortInfo) -> str:
     """Return the USB id of an adapter, in the most specific form that `find` accepts."""
     name = f"{port.vid:04x}:{port.pid:04x}"
     if port.serial_number:

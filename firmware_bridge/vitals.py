@@ -86,7 +86,7 @@ class VitalSignsEstimator:
         was_off, self._is_off = self._is_off, at_s - self._contact_s > OFF_S
         if self._is_off and not was_off:
             self._heart.reset()
-        beats = [] if self._is_off else self._beats(at_s, sample)
+        beats = [] if self._is_off else self._find_beats(at_s, sample)
         return VitalSigns(
             at_s,
             eda_us,
@@ -97,7 +97,7 @@ class VitalSignsEstimator:
             self._responses.process(at_s, eda_us, skin.quality),
         )
 
-    def _beats(self, at_s: float, sample: Sample) -> list[HeartBeat]:
+    def _find_beats(self, at_s: float, sample: Sample) -> list[HeartBeat]:
         for source, value in zip(_HeartRateOrigin, (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse), strict=True):
             if isfinite(value):
                 self._source = max(self._source, source)

@@ -72,7 +72,7 @@ class PulsePeakDetector:
             return True, []
         begins = False
         peaks: list[float] = []
-        for mean in self._means(at_s - self._first_s, value):
+        for mean in self._step_means(at_s - self._first_s, value):
             flipped, peak_s = self._step(mean)
             begins |= flipped
             peaks = ([] if flipped else peaks) + ([] if peak_s is None else [peak_s])
@@ -95,7 +95,7 @@ class PulsePeakDetector:
         self._peak_s = -inf
         self._rises: deque[float] = deque(maxlen=KNOWN_RISES)
 
-    def _means(self, to_s: float, value: float) -> Iterator[float]:
+    def _step_means(self, to_s: float, value: float) -> Iterator[float]:
         """The means of the steps that end by `to_s`, with linear interpolation from the previous sample."""
         while (end_s := (self._steps + 1) * STEP_S) <= to_s:
             end_value = self._value + (value - self._value) * (end_s - self._last_s) / max(to_s - self._last_s, 1e-9)
@@ -122,9 +122,9 @@ class PulsePeakDetector:
             self._rising.clear()
             self._reset_peaks()
             return True, None
-        return False, self._peak() if len(self._smooth) == self._smooth.maxlen else None
+        return False, self._peak_time() if len(self._smooth) == self._smooth.maxlen else None
 
-    def _peak(self) -> float | None:
+    def _peak_time(self) -> float | None:
         """The time of the peak, by a parabola through the candidate step and its neighbours. None if it is no peak."""
         before, top, after = self._smooth[0], self._smooth[1], self._smooth[2]
         self._trough = min(self._trough, before, top)

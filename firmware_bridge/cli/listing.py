@@ -30,7 +30,7 @@ def _port_rows() -> list[dict[str, Any]]:
     return [
         {
             "port": port.device,
-            "usb": transport.usb_id_of(port),
+            "usb": transport.adapter_usb_id(port),
             "text": port.description,
             "kit": _kit_of_adapter(port.vid, port.pid),
         }

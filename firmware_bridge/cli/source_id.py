@@ -8,7 +8,7 @@ import os
 import socket
 from pathlib import Path
 
-from firmware_bridge.transport import find, is_usb_id, plugged_in, usb_id_of
+from firmware_bridge.transport import adapter_usb_id, find, is_usb_id, plugged_in
 
 MACHINE_ID = Path("/etc/machine-id")
 _DIGITS = 12
@@ -29,8 +29,8 @@ def _port_place(where: str) -> str:
     own = next((port for port in adapters if port.device == device), None)
     if own is None:
         return where
-    name = usb_id_of(own)
-    is_shared = [usb_id_of(port) for port in adapters].count(name) > 1
+    name = adapter_usb_id(own)
+    is_shared = [adapter_usb_id(port) for port in adapters].count(name) > 1
     return f"{name}@{own.location or device}" if is_shared else name
 
 

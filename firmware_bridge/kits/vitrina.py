@@ -201,7 +201,7 @@ class Decoder:
         if self.description is None or (self._command and self._tries <= _TRIES):
             self._ask_if_due(ms)
         if self.description is None:
-            self.counters.skipped_bytes += len(cobs.frame(with_crc(bytes(_SAMPLE.size))))
+            self.counters.skipped_bytes += len(cobs.encode_frame(with_crc(bytes(_SAMPLE.size))))
             return []
         eda_us = microsiemens(gsr, self.description.reference_ohm, self.description.offset)
         is_open = gsr - self.description.offset >= OPEN_COUNT * GSR_CONVERSIONS
@@ -230,4 +230,4 @@ def _description(body: bytes) -> KitDescription | None:
 
 
 def _to_frame(body: bytes) -> bytes:
-    return cobs.frame(with_crc(body))
+    return cobs.encode_frame(with_crc(body))

@@ -45,10 +45,10 @@ def test_packets_are_counted_byte_by_byte() -> None:
     """Bytes before the first zero, packets that are too long, and extra zeros are skipped."""
     counters = Counters()
     packets = cobs.CobsDecoder(counters, longest=8)
-    assert packets.feed(b"tail" + cobs.frame(b"one") + cobs.frame(b"two")) == [b"one", b"two"]
+    assert packets.feed(b"tail" + cobs.encode_frame(b"one") + cobs.encode_frame(b"two")) == [b"one", b"two"]
     assert (counters.skipped_bytes, counters.bad) == (5, 0)
     assert packets.feed(b"\x00\x00" + b"a" * 20) == []
-    assert packets.feed(b"rest" + cobs.frame(b"three")) == [b"three"]
+    assert packets.feed(b"rest" + cobs.encode_frame(b"three")) == [b"three"]
     assert (counters.skipped_bytes, counters.bad) == (5 + 1 + 20 + 5, 1)
 
 
@@ -57,7 +57,7 @@ def test_the_longest_packet_is_decoded_however_it_arrives(piece: int) -> None:
     """A packet of `longest` stuffed bytes is kept until its zero; one that is longer by a byte is skipped."""
     counters = Counters()
     packets = cobs.CobsDecoder(counters, longest=8)
-    stream = cobs.frame(b"7 bytes") + cobs.frame(b"8 bytes.") + cobs.frame(b"next")
+    stream = cobs.encode_frame(b"7 bytes") + cobs.encode_frame(b"8 bytes.") + cobs.encode_frame(b"next")
     received = [packet for at in range(0, len(stream), piece) for packet in packets.feed(stream[at : at + piece])]
     assert received == [b"7 bytes", b"next"]
     assert counters.bad == 1

@@ -264,7 +264,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "firmware_bridge/vitals.py": {
-        "VitalSignsEstimator._beats: (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse)"
+        "VitalSignsEstimator._find_beats: (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse)"
         f" -> ({number}, sample.hr_bpm, sample.ibi_ms, sample.pulse)": "any finite number stands for no source"
         for number in ("0.1", "-0.1")
     },

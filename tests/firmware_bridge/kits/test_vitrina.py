@@ -229,7 +229,7 @@ def test_bare_electrodes_are_an_open_circuit() -> None:
 def test_intact_frames_of_an_unknown_firmware_are_bad(body: bytes) -> None:
     """Another version, length or type, or a period or a resistor of 0. Nothing is raised."""
     kit = Decoder()
-    assert kit.decode(cobs.frame(vitrina.with_crc(body))) == []
+    assert kit.decode(cobs.encode_frame(vitrina.with_crc(body))) == []
     assert (kit.counters.bad, kit.description) == (1, None)
 
 
