@@ -66,10 +66,10 @@ def detect_kit(
     """
     device = transport.find(where) if transport.is_usb_id(where) else where
     for adapter in transport.plugged_in():
-        names = registry.by_usb(adapter.vid, adapter.pid) if adapter.device == device else []
+        names = registry.kits_of_usb_id(adapter.vid, adapter.pid) if adapter.device == device else []
         if len(names) == 1:
             return names[0]
-    report(f"kit: none is named; trying {', '.join(registry.names())}. --kit NAME is quicker.")
+    report(f"kit: none is named; trying {', '.join(registry.kit_names())}. --kit NAME is quicker.")
     bauds = sorted({candidate.kit.info.baud for candidate in _candidates() if not candidate.is_asked}, reverse=True)
     active_bauds = []
     for baud in bauds:
@@ -93,13 +93,13 @@ def detect_kit(
 
 def _candidates() -> list[_KitCandidate]:
     """New decoders, so that no candidate keeps bytes of an earlier attempt."""
-    return [candidate for name in registry.names() if (candidate := _kit_candidate(name))]
+    return [candidate for name in registry.kit_names() if (candidate := _kit_candidate(name))]
 
 
 def _kit_candidate(name: str) -> _KitCandidate | None:
     """A decoder with the first choice for each needed setting. None if a needed setting has no list of choices."""
     try:
-        settings = [setting for setting in registry.settings(name) if setting.is_needed]
+        settings = [setting for setting in registry.kit_settings(name) if setting.is_needed]
         if not all(setting.choices for setting in settings):
             return None
         values: dict[str, Value] = {setting.name: setting.choices[0] for setting in settings}

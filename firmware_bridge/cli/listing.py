@@ -40,12 +40,12 @@ def _port_rows() -> list[dict[str, Any]]:
 
 def _kit_of_adapter(vid: int, pid: int) -> str | None:
     """The one kit that uses this USB id, if there is exactly one."""
-    names = registry.by_usb(vid, pid)
+    names = registry.kits_of_usb_id(vid, pid)
     return names[0] if len(names) == 1 else None
 
 
 def _kits() -> list[dict[str, Any]]:
-    return [_kit_row(name) for name in registry.names()]
+    return [_kit_row(name) for name in registry.kit_names()]
 
 
 def _kit_row(name: str) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _kit_row(name: str) -> dict[str, Any]:
             "needed": setting.is_needed,
             "choices": list(setting.choices),
         }
-        for setting in registry.settings(name)
+        for setting in registry.kit_settings(name)
     ]
     return {"name": name, "title": info.title, "baud": info.baud, "settings": settings}
 

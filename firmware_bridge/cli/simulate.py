@@ -12,7 +12,7 @@ from firmware_bridge.simulator.player import SimulatedKit
 
 def simulate(name: str, path: Path, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
     """Print the port's name and play until the recording ends. Raises KitError and RecordingError."""
-    simulated = device.make(name, parse_options.parse_options(settings, registry.settings_of(device.load(name))))
+    simulated = device.make(name, parse_options.parse_options(settings, registry.class_settings(device.load(name))))
     with SimulatedKit(simulated, recording.read(path), speed=speed, repeat=repeat) as player:
         print(player.port, flush=True)
         player.wait()

@@ -46,7 +46,7 @@ def watch(request: KitWatchRequest) -> None:
     if request.streams:
         load()  # before a port is opened
     name = request.kit or autodetect.detect_kit(request.port, time.monotonic, lambda text: print(text, file=sys.stderr))
-    settings = registry.settings(name)
+    settings = registry.kit_settings(name)
     values = parse_options.parse_options(request.settings, settings)
     kit = registry.make(name, values)
     used = {setting.name: values.get(setting.name, setting.default) for setting in settings}

@@ -38,13 +38,13 @@ def crc4(frame: bytes) -> int:
     return _CRC[crc ^ frame[-1] >> 4]
 
 
-def size(channels: int) -> int:
+def frame_bytes(channels: int) -> int:
     """Size in bytes of a frame with 1 to 6 channels."""
     bits = 12 + 10 * channels if channels <= _FINE_CHANNELS else 52 + 6 * (channels - _FINE_CHANNELS)
     return -(-bits // 8)
 
 
-def counts(frame: bytes, channels: int) -> tuple[int, ...]:
+def channel_counts(frame: bytes, channels: int) -> tuple[int, ...]:
     """Converter counts of a frame, 0 to 1023 each. Channels 5 and 6 have the upper six bits only."""
     word = int.from_bytes(frame, "little")
     top = 8 * len(frame) - 12  # number, check and digital lines are in the bits above
@@ -54,7 +54,7 @@ def counts(frame: bytes, channels: int) -> tuple[int, ...]:
     return (*values, *((word >> (top - 6 * (n + 1)) & 63) << 4 for n in range(channels - fine)))
 
 
-def microsiemens(count: int, revision: Revision) -> float:
+def conductance_us(count: int, revision: Revision) -> float:
     """Skin conductance for a count x, by the transfer function of the sensor's revision.
 
     `current`: x / 2^10 * 3.3 / 0.132, 0 to 25 uS (opensignalsreader, timeflux_bitalino). `early`, by the earlier data
@@ -93,7 +93,7 @@ class Decoder:
             raise ValueError(f"revision = {revision}: one of {', '.join(get_args(Revision))}")
         if rate not in RATES_HZ:
             raise ValueError(f"rate = {rate}: one of {', '.join(map(str, RATES_HZ))}")
-        sent = _sockets(eda, pulse, sockets)
+        sent = _sockets_to_send(eda, pulse, sockets)
         self.info = replace(INFO, rate_hz=float(rate), has_pulse=pulse > 0)
         self.counters = Counters()
         self.version = ""
@@ -105,7 +105,7 @@ class Decoder:
         self._patience = round(max(_PATIENCE_S, 3 / rate) / SILENCE_S)
         self._frames = FrameDecoder(
             self.counters,
-            size=size(self._channels),
+            size=frame_bytes(self._channels),
             run=RUN,
             is_intact=_is_intact,
             follows=_follows,
@@ -180,17 +180,17 @@ class Decoder:
         self._seq = seq
         device_s = self._number / (self.info.rate_hz or 1)
         self._number += 1
-        values = counts(frame, self._channels)
+        values = channel_counts(frame, self._channels)
         count = values[self._eda]
         return Sample(
             device_s,
-            eda_us=microsiemens(count, self._revision),
+            eda_us=conductance_us(count, self._revision),
             pulse=nan if self._pulse is None else values[self._pulse] / _TOP,
             open_circuit=count == 0,
         )
 
 
-def _sockets(eda: int, pulse: int, sockets: str) -> list[int]:
+def _sockets_to_send(eda: int, pulse: int, sockets: str) -> list[int]:
     """Sockets to send, in the order of their channels. ValueError: they do not fit together."""
     text = sockets or f"{eda}{pulse or ''}"
     if not re.fullmatch("[1-6]+", text) or str(eda) not in text or (pulse and str(pulse) not in text) or eda == pulse:

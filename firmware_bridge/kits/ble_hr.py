@@ -25,7 +25,7 @@ _WIDE, _CONTACT, _CONTACT_KNOWN, _ENERGY, _INTERVALS, _RESERVED = 0x01, 0x02, 0x
 _MAX_BPM = 300
 
 
-def milliseconds(ticks: int) -> float:
+def interval_ms(ticks: int) -> float:
     """Convert an interval from units of 1/1024 s (Bluetooth SIG, characteristic 0x2A37)."""
     return ticks * 1000 / 1024
 
@@ -52,7 +52,7 @@ class Decoder:
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
         for line in self._lines.feed(data):
-            decoded = self._notification(line)
+            decoded = self._read_notification(line)
             if decoded:
                 samples += decoded
             else:
@@ -66,17 +66,17 @@ class Decoder:
     def goodbye(self) -> bytes:
         return b""
 
-    def _notification(self, line: str) -> list[Sample]:
+    def _read_notification(self, line: str) -> list[Sample]:
         """The samples of a line; none if the line is not a valid notification."""
         match = _LINE.fullmatch(line)
         if match is None:
             return []
         value = bytes.fromhex(re.sub("[ :-]", "", match["bytes"]))
         if match["xor"] is None:
-            return [] if self._needs_check else self._samples(value)
-        return self._samples(value) if int(match["xor"], 16) == reduce(xor, value) else []
+            return [] if self._needs_check else self._notification_samples(value)
+        return self._notification_samples(value) if int(match["xor"], 16) == reduce(xor, value) else []
 
-    def _samples(self, value: bytes) -> list[Sample]:
+    def _notification_samples(self, value: bytes) -> list[Sample]:
         flags = value[0]
         at = 3 if flags & _WIDE else 2
         hr_bpm = int.from_bytes(value[1:at], "little")
@@ -88,7 +88,7 @@ class Decoder:
         if self._uses_contact and flags & _CONTACT_KNOWN and not flags & _CONTACT:
             self.counters.faults += 1
             return [Sample(None, open_circuit=True)]
-        intervals_ms = [milliseconds(interval) for interval in ticks if interval] or [nan]
+        intervals_ms = [interval_ms(interval) for interval in ticks if interval] or [nan]
         return [
             Sample(None, hr_bpm=hr_bpm or nan, ibi_ms=intervals_ms[0]),
             *(Sample(None, ibi_ms=interval) for interval in intervals_ms[1:]),

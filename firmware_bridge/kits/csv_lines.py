@@ -106,7 +106,9 @@ class Decoder:
         if not self._names or len(fields) != len(self._names):
             return None
         try:
-            values = {name: self._number(name, field, line) for name, field in zip(self._names, fields, strict=True)}
+            values = {
+                name: self._parse_number(name, field, line) for name, field in zip(self._names, fields, strict=True)
+            }
         except ValueError:
             return None
         fields_by_name = {"device_s": nan, "eda_us": nan, "pulse": nan, "hr_bpm": nan, "ibi_ms": nan}
@@ -118,7 +120,7 @@ class Decoder:
         is_open = values.get("contact") == 0
         return Sample(None if device_s != device_s else device_s, **fields_by_name, open_circuit=is_open)
 
-    def _number(self, name: str, text: str, line: str) -> float:
+    def _parse_number(self, name: str, text: str, line: str) -> float:
         """Value of a field in the unit of Sample; NaN for an empty or ignored field. ValueError: invalid."""
         text = text.strip()
         if name == "xor":

@@ -16,7 +16,7 @@ INFO = KitInfo("grove", "Grove GSR", baud=9600, rate_hz=20.0, has_eda=True, has_
 _LINE = re.compile(r"(?:[A-Za-z][A-Za-z _]*[:=] *)?(\d{1,4}(?:\.\d{1,3})?)")
 
 
-def microsiemens(count: float, cal: float, bits: int = 10) -> float:
+def conductance_us(count: float, cal: float, bits: int = 10) -> float:
     """Skin conductance for a count x: R = (2^bits + 2 x) * 10000 / (cal - x) ohm.
 
     From the maker's wiki (10 bits) and the maker's answer in the forum (12 bits, t/5869). 0 from `cal` on, where
@@ -60,7 +60,7 @@ class Decoder:
                 continue
             # One count near `cal` is 0.05 uS, as large as the smallest response, so contact is decided by the count.
             is_open = count >= self._cal - 1
-            samples.append(Sample(None, eda_us=microsiemens(count, self._cal, self._bits), open_circuit=is_open))
+            samples.append(Sample(None, eda_us=conductance_us(count, self._cal, self._bits), open_circuit=is_open))
         self.counters.samples += len(samples)
         return samples
 

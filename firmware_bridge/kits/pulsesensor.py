@@ -51,11 +51,11 @@ class Decoder:
             if line.startswith("!"):  # a sketch that could not start repeats this line
                 self.counters.faults += 1
             elif match := _LETTER.fullmatch(line):
-                samples += self._letter(line, match[1], int(match[2]))
+                samples += self._read_letter_line(line, match[1], int(match[2]))
             elif match := _THREE.fullmatch(line):
-                samples += self._three(line, *match.groups())
+                samples += self._read_three_values(line, *match.groups())
             elif match := _PSWS.fullmatch(line):
-                samples += self._psws(line, match)
+                samples += self._read_psws_line(line, match)
             else:  # `SIM` lines too: a simulated pulse is not a measurement
                 self._lines.refuse(line)
         self.counters.samples += len(samples)
@@ -67,7 +67,7 @@ class Decoder:
     def goodbye(self) -> bytes:
         return b""
 
-    def _letter(self, line: str, letter: str, value: int) -> list[Sample]:
+    def _read_letter_line(self, line: str, letter: str, value: int) -> list[Sample]:
         if letter == "S" and value <= self._top:
             sample = Sample(None, pulse=value / self._top, hr_bpm=self._hr_bpm, ibi_ms=self._ibi_ms)
             self._hr_bpm = self._ibi_ms = nan
@@ -80,7 +80,7 @@ class Decoder:
             self._lines.refuse(line)
         return []
 
-    def _three(self, line: str, bpm: str, ibi: str, signal: str) -> list[Sample]:
+    def _read_three_values(self, line: str, bpm: str, ibi: str, signal: str) -> list[Sample]:
         """Each line repeats the last interval, so a new one is visible only if it differs.
 
         The first interval is 750, or old data from before the port was opened.
@@ -93,7 +93,7 @@ class Decoder:
         ibi_ms = int(ibi) if is_new and int(ibi) else nan
         return [Sample(None, pulse=int(signal) / self._top, hr_bpm=int(bpm) or nan, ibi_ms=ibi_ms)]
 
-    def _psws(self, line: str, match: re.Match[str]) -> list[Sample]:
+    def _read_psws_line(self, line: str, match: re.Match[str]) -> list[Sample]:
         signal, seq, ms = int(match["signal"]), int(match["seq"]), int(match["ms"])
         if signal > self._top:
             self._lines.refuse(line)

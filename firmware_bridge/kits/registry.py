@@ -43,7 +43,7 @@ class KitSetting:
     choices: tuple[str, ...] = ()  # of a Literal
 
 
-def names() -> list[str]:
+def kit_names() -> list[str]:
     """Names of all kits: built-in kits in the order of the table, then others by name. Built-in names come first."""
     return [*OURS, *sorted({point.name for point in _points()} - set(OURS))]
 
@@ -56,15 +56,15 @@ def load(name: str) -> Callable[..., Kit]:
     for point in _points():
         if point.name == name:
             return _load(point)
-    raise KitError(f"kit: there is no {name}. There are {', '.join(names())}.")
+    raise KitError(f"kit: there is no {name}. There are {', '.join(kit_names())}.")
 
 
-def settings(name: str) -> list[KitSetting]:
+def kit_settings(name: str) -> list[KitSetting]:
     """Return the settings of a kit, in the order of its arguments. KitError as for `load`."""
-    return settings_of(load(name))
+    return class_settings(load(name))
 
 
-def settings_of(kit_class: Callable[..., object]) -> list[KitSetting]:
+def class_settings(kit_class: Callable[..., object]) -> list[KitSetting]:
     """Return the settings of a kit's class, in the order of its arguments."""
     texts: Mapping[str, str] = getattr(kit_class, "settings", {})
     parameters = inspect.signature(kit_class, eval_str=True).parameters.values()
@@ -82,14 +82,14 @@ def settings_of(kit_class: Callable[..., object]) -> list[KitSetting]:
     ]
 
 
-def by_usb(vid: int, pid: int) -> list[str]:
+def kits_of_usb_id(vid: int, pid: int) -> list[str]:
     """Names of the kits that declare this USB id as their own."""
-    return [name for name in names() if (vid, pid) in _usb(name)]
+    return [name for name in kit_names() if (vid, pid) in _usb(name)]
 
 
 def make(name: str, given: Mapping[str, Value]) -> Kit:
     """Create a kit with these settings. KitError: lists all unknown, missing and invalid settings."""
-    known = {setting.name: setting for setting in settings(name)}
+    known = {setting.name: setting for setting in kit_settings(name)}
     problems = [f"it has no setting {key}" for key in given if key not in known]
     problems += [
         f"{key} is needed: {setting.text}" for key, setting in known.items() if setting.is_needed and key not in given

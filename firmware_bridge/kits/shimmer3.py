@@ -47,7 +47,7 @@ def crc16(data: bytes) -> int:
     return crc_hqx(data + bytes(len(data) % 2), 0xB0CA)
 
 
-def microsiemens(word: int) -> float:
+def conductance_us(word: int) -> float:
     """Skin conductance: R = Rf / (V / 0.5 - 1) with V = adc * 3 / 4095, Rf by the range in the upper two bits.
 
     From the maker's SensorGSR.java and ShimmerBluetooth.cs. 0 if no current flows; the maker's own software then shows
@@ -225,11 +225,11 @@ class Decoder:
             self.counters.lost += max(0, round(passed / self._word) - 1)
             self._ticks += passed
         word = self._value(packet, GSR)
-        eda_us, is_open = self._conductance(word)
+        eda_us, is_open = self._read_conductance(word)
         pulse = self._value(packet, PPG) / _TOP if PPG in self._channels else nan
         return Sample(self._ticks / CLOCK_HZ, eda_us=eda_us, pulse=pulse, open_circuit=is_open)
 
-    def _conductance(self, word: int) -> tuple[float, bool]:
+    def _read_conductance(self, word: int) -> tuple[float, bool]:
         """Conductance, and whether the circuit is open. NaN while the kit is switching its range."""
         in_range, count = word >> 14, word & 0xFFF
         is_switching = self._range_before not in (None, in_range)
@@ -238,7 +238,7 @@ class Decoder:
         is_last = in_range == 3 or self._range != AUTO_RANGE  # no higher resistance is left to try
         if is_switching or not (flows or is_last):
             return nan, False
-        return (microsiemens(word), False) if flows else (0.0, True)
+        return (conductance_us(word), False) if flows else (0.0, True)
 
 
 def _is_checked(packet: bytes) -> bool:

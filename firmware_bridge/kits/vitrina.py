@@ -58,12 +58,12 @@ class KitDescription(NamedTuple):
     start: int  # reason for the last start: bits of the processor's MCUSR, 0 if the bootloader has cleared them
 
 
-def with_crc(body: bytes) -> bytes:
+def append_crc(body: bytes) -> bytes:
     """Append the CRC: CCITT, start 0xFFFF, low byte first."""
     return body + crc_hqx(body, 0xFFFF).to_bytes(2, "little")
 
 
-def microsiemens(total: int, reference_ohm: int = REFERENCE_OHM, offset: int = 0) -> float:
+def conductance_us(total: int, reference_ohm: int = REFERENCE_OHM, offset: int = 0) -> float:
     """Skin conductance: G = (1024 - x) / (x R), x = (sum - offset) / 16.
 
     The resistor R to the supply and the skin to ground form a divider. The reference of the converter is the same
@@ -130,7 +130,7 @@ class Decoder:
         samples = []
         for packet in self._packets.feed(data):
             body = packet[:-2]
-            is_intact = len(body) > 0 and with_crc(body) == packet
+            is_intact = len(body) > 0 and append_crc(body) == packet
             if is_intact and body[0] == TYPE_SAMPLE and len(body) == _SAMPLE.size:
                 samples += self._sample(*_SAMPLE.unpack(body)[1:])
             elif is_intact and (description := _description(body)):
@@ -201,9 +201,9 @@ class Decoder:
         if self.description is None or (self._command and self._tries <= _TRIES):
             self._ask_if_due(ms)
         if self.description is None:
-            self.counters.skipped_bytes += len(cobs.encode_frame(with_crc(bytes(_SAMPLE.size))))
+            self.counters.skipped_bytes += len(cobs.encode_frame(append_crc(bytes(_SAMPLE.size))))
             return []
-        eda_us = microsiemens(gsr, self.description.reference_ohm, self.description.offset)
+        eda_us = conductance_us(gsr, self.description.reference_ohm, self.description.offset)
         is_open = gsr - self.description.offset >= OPEN_COUNT * GSR_CONVERSIONS
         share = pulse / (PULSE_CONVERSIONS * (CONVERTER_STEPS - 1))
         return [Sample(self._unwrapped_ms / 1000, eda_us=eda_us, pulse=min(share, 1.0), open_circuit=is_open)]
@@ -230,4 +230,4 @@ def _description(body: bytes) -> KitDescription | None:
 
 
 def _to_frame(body: bytes) -> bytes:
-    return cobs.encode_frame(with_crc(body))
+    return cobs.encode_frame(append_crc(body))

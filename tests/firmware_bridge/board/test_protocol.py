@@ -124,7 +124,7 @@ def test_the_decoder_reads_frames_of_the_board(
     assert kit.description is not None
     assert (kit.description.kit, *kit.description[6:8]) == kept
     assert sample.device_s == ms / 1000
-    assert sample.eda_us == vitrina.microsiemens(gsr, *kept[1:])
+    assert sample.eda_us == vitrina.conductance_us(gsr, *kept[1:])
     assert kit.counters.bad == kit.counters.skipped_bytes == 0
 
 

@@ -152,7 +152,7 @@ def test_without_a_port_ports_and_kits_are_listed(
     assert main.main(["--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert listed["ports"] == [{"port": "/dev/ttyACM0", "usb": "2341:0043:7583", "text": "Arduino Uno", "kit": None}]
-    assert [kit["name"] for kit in listed["kits"]] == registry.names()
+    assert [kit["name"] for kit in listed["kits"]] == registry.kit_names()
     assert {kit["name"]: kit for kit in listed["kits"]}["bitalino"]["settings"][0]["choices"] == [
         "current",
         "early",

@@ -30,19 +30,19 @@ def live(decoder: Decoder, device: Device | None = None) -> tuple[Decoder, Devic
 def test_frames_of_the_description(seq: int, lines: int, counts: list[int], encoded: str) -> None:
     """Size, check and counts are right; the simulated board produces the same bytes."""
     data = bytes.fromhex(encoded)
-    assert bitalino.size(len(counts)) == len(data)
+    assert bitalino.frame_bytes(len(counts)) == len(data)
     assert bitalino.crc4(data) == data[-1] & 15
-    assert list(bitalino.counts(data, len(counts))) == counts
+    assert list(bitalino.channel_counts(data, len(counts))) == counts
     assert frame(seq, lines, counts) == data
 
 
 def test_each_revision_of_the_sensor_has_its_transfer_function() -> None:
     """A wrong revision is 4.35 uS off."""
-    assert bitalino.microsiemens(1024, "current") == pytest.approx(25.0)
-    assert bitalino.microsiemens(1024, "early") == pytest.approx(25.0 - 0.574 / 0.132)
-    assert bitalino.microsiemens(0, "early") == 0.0
-    assert bitalino.microsiemens(512, "first") == pytest.approx(2.0)
-    assert bitalino.microsiemens(0, "first") == 1.0
+    assert bitalino.conductance_us(1024, "current") == pytest.approx(25.0)
+    assert bitalino.conductance_us(1024, "early") == pytest.approx(25.0 - 0.574 / 0.132)
+    assert bitalino.conductance_us(0, "early") == 0.0
+    assert bitalino.conductance_us(512, "first") == pytest.approx(2.0)
+    assert bitalino.conductance_us(0, "first") == 1.0
 
 
 def test_the_set_up_sends_its_commands_one_by_one() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware_bridge.kits.grove import Decoder, microsiemens
+from firmware_bridge.kits.grove import Decoder, conductance_us
 
 # By the formula in the maker's wiki, for 10 bits and a board trimmed to 512.
 TABLE = {511: 0.049, 508: 0.196, 500: 0.593, 450: 3.222, 400: 6.140, 300: 13.054, 200: 21.910, 100: 33.660, 0: 50.0}
@@ -11,10 +11,10 @@ TABLE = {511: 0.049, 508: 0.196, 500: 0.593, 450: 3.222, 400: 6.140, 300: 13.054
 def test_the_makers_formula() -> None:
     """Counts are converted to the microsiemens of the table."""
     for count, eda_us in TABLE.items():
-        assert microsiemens(count, 512) == pytest.approx(eda_us, abs=0.0005)
-    assert 1e6 / microsiemens(300, 512) == pytest.approx(76_604, abs=1)
+        assert conductance_us(count, 512) == pytest.approx(eda_us, abs=0.0005)
+    assert 1e6 / conductance_us(300, 512) == pytest.approx(76_604, abs=1)
     # 12 bits: R = (4096 + 2 x) * 10000 / (2048 - x)
-    assert 1e6 / microsiemens(1000, 2048, 12) == pytest.approx((4096 + 2000) * 10_000 / 1048)
+    assert 1e6 / conductance_us(1000, 2048, 12) == pytest.approx((4096 + 2000) * 10_000 / 1048)
 
 
 @pytest.mark.parametrize("line", ["412", "412.0", "GSR Average: 412", "GSR=412"])

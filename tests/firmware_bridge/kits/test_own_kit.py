@@ -80,7 +80,7 @@ def test_the_example_keeps_the_promises_of_a_kit(palm: Kit) -> None:
 
 def test_the_example_is_listed_with_its_settings(palm: Kit) -> None:
     """After the built-in kits."""
-    assert registry.names()[-1] == "palm"
-    (setting,) = registry.settings("palm")
+    assert registry.kit_names()[-1] == "palm"
+    (setting,) = registry.kit_settings("palm")
     assert (setting.name, setting.type, setting.default) == ("series_ohm", int, 0)
     assert setting.text.startswith("of the resistor")

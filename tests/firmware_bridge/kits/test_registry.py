@@ -52,8 +52,8 @@ def third_party_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.usefixtures("third_party_package")
 def test_a_third_party_kit_is_found_by_its_entry_point() -> None:
     """It is listed after the built-in kits and created from its settings."""
-    assert registry.names()[: len(registry.OURS)] == list(registry.OURS)
-    assert {"bytes", "broken"} <= set(registry.names())
+    assert registry.kit_names()[: len(registry.OURS)] == list(registry.OURS)
+    assert {"bytes", "broken"} <= set(registry.kit_names())
     kit = registry.make("bytes", {"scale": 2})
     assert kit.info.title == "Bytes"
     assert [sample.eda_us for sample in kit.decode(b"\x03")] == [6.0]
@@ -62,7 +62,7 @@ def test_a_third_party_kit_is_found_by_its_entry_point() -> None:
 @pytest.mark.usefixtures("third_party_package")
 def test_its_settings_are_read_from_its_signature() -> None:
     """Name, type, default, and text if there is one."""
-    scale, offset, word, loud = registry.settings("bytes")
+    scale, offset, word, loud = registry.kit_settings("bytes")
     assert (scale.type, scale.is_needed, scale.text) == (float, True, "microsiemens a step")
     assert (offset.type, offset.default, word.type, loud.type) == (int, 0, str, bool)
 
@@ -95,7 +95,7 @@ def test_each_built_in_kit_has_its_name_and_texts(name: str) -> None:
     """The name in the table is that of its KitInfo, and every setting has a text."""
     decoder = registry.load(name)
     assert decoder.info.name == name  # type: ignore[attr-defined]
-    assert all(setting.text for setting in registry.settings(name))
+    assert all(setting.text for setting in registry.kit_settings(name))
 
 
 def test_built_in_decoders_have_the_same_methods_in_the_same_order() -> None:

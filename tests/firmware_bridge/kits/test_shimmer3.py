@@ -28,7 +28,7 @@ def stream(device: Device, *eda_us: float) -> bytes:
 )
 def test_the_makers_formula(word: int, eda_us: float) -> None:
     """One word of each range, the largest count and an open circuit."""
-    assert shimmer3.microsiemens(word) == pytest.approx(eda_us, abs=0.0005)
+    assert shimmer3.conductance_us(word) == pytest.approx(eda_us, abs=0.0005)
 
 
 def test_the_crc_of_packets() -> None:

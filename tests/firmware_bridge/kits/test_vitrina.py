@@ -28,7 +28,7 @@ def set_up(kit: Decoder, device: Device) -> None:
 
 def test_the_crc_has_the_check_value_of_the_catalogues() -> None:
     """It is CRC-16/IBM-3740."""
-    assert vitrina.with_crc(b"123456789")[-2:] == b"\xb1\x29"
+    assert vitrina.append_crc(b"123456789")[-2:] == b"\xb1\x29"
     assert crc16(b"123456789") == 0x29B1
 
 
@@ -43,7 +43,7 @@ def test_frames_of_the_description() -> None:
     assert frame(b"\x01", (0x0102, 2), (0x01020318, 4), (0x2000, 2), (0x4000, 2)) == SAMPLE
     (sample,) = kit.decode(SAMPLE)
     assert sample.device_s == pytest.approx(0x01020318 / 1000)
-    assert sample.eda_us == pytest.approx(vitrina.microsiemens(0x2000, 1_000_000, -9))
+    assert sample.eda_us == pytest.approx(vitrina.conductance_us(0x2000, 1_000_000, -9))
     assert sample.pulse == pytest.approx(256 / 1023)
     assert not sample.open_circuit
 
@@ -53,7 +53,7 @@ def test_frames_of_the_description() -> None:
 )
 def test_the_divider_formula(count: float, us: float) -> None:
     """With 1 Mohm in series with the skin, half of the range is 1 uS. A count of 0 gives a finite value."""
-    assert vitrina.microsiemens(round(16 * count)) == pytest.approx(us, rel=2e-3)
+    assert vitrina.conductance_us(round(16 * count)) == pytest.approx(us, rel=2e-3)
 
 
 @pytest.mark.parametrize("us", [0.05, 0.3, 4.0, 20.0])
@@ -229,7 +229,7 @@ def test_bare_electrodes_are_an_open_circuit() -> None:
 def test_intact_frames_of_an_unknown_firmware_are_bad(body: bytes) -> None:
     """Another version, length or type, or a period or a resistor of 0. Nothing is raised."""
     kit = Decoder()
-    assert kit.decode(cobs.encode_frame(vitrina.with_crc(body))) == []
+    assert kit.decode(cobs.encode_frame(vitrina.append_crc(body))) == []
     assert (kit.counters.bad, kit.description) == (1, None)
 
 
