@@ -111,7 +111,7 @@ def _samples_through_kit(name: str, kit: str) -> Iterator[tuple[float, Sample]]:
     first_s: float | None = None
     for n in range(int(recording.duration_s * simulated.rate_hz)):
         at_s = n / simulated.rate_hz
-        reading = wearer.reading(at_s)
+        reading = wearer.read_at(at_s)
         added = 0.25 + 0.03 * sin(2 * pi * 0.25 * at_s)
         for sample in decoder.decode(simulated.transmit(replace(reading, pulse=0.5 * reading.pulse + added))):
             if sample.device_s is not None and first_s is None:  # the decoder drops a BITalino's first frame

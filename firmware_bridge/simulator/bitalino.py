@@ -48,7 +48,7 @@ class Device:
         if not self._sockets:
             return b""
         values = {self._eda: self._count(reading.eda_us), self._pulse: _pulse_count(reading.pulse)}
-        data = frame(self._seq, 0b0000, [values.get(socket, _IDLE_COUNT) for socket in self._sockets])
+        data = encode_frame(self._seq, 0b0000, [values.get(socket, _IDLE_COUNT) for socket in self._sockets])
         self._seq = (self._seq + 1) % 16
         return data
 
@@ -63,7 +63,7 @@ class Device:
         return min(max(round(share * 1024), 0), 1023)
 
 
-def frame(seq: int, lines: int, counts: list[int]) -> bytes:
+def encode_frame(seq: int, lines: int, counts: list[int]) -> bytes:
     """Encode a frame. Bits from the last byte down: number, check, digital lines, 4 channels of 10 bits, 2 of 6."""
     bits = f"{seq:04b}0000{lines:04b}"
     bits += "".join(f"{count:010b}" for count in counts[:4]) + "".join(f"{count >> 4:06b}" for count in counts[4:])

@@ -97,7 +97,7 @@ class SimulatedKit:
                         return
                     round_s = next_s
                     self._wearer.restart()
-                reading = self._wearer.reading(min(next_s - round_s, self._duration_s))
+                reading = self._wearer.read_at(min(next_s - round_s, self._duration_s))
                 self._send(self._device.transmit(replace(reading, at_s=next_s)))
                 next_s += 1 / self._device.rate_hz
             if self._wait_for_stop(max(BUNCH_S, (next_s - played_s) / self._speed)):

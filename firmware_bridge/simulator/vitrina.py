@@ -43,7 +43,7 @@ class Device:
         share = 1.0 if isnan(reading.eda_us) else 1 / (1 + reading.eda_us * 1e-6 * reference_ohm)
         gsr = min(round(share * 1024 * 16) + offset, 16 * _TOP)
         pulse = round(64 * _TOP * (0.5 if isnan(reading.pulse) else reading.pulse))
-        sample = frame(b"\x01", (self._number, 2), (self._ms, 4), (max(gsr, 0), 2), (pulse, 2))
+        sample = encode_frame(b"\x01", (self._number, 2), (self._ms, 4), (max(gsr, 0), 2), (pulse, 2))
         self._number = (self._number + 1) % 2**16
         self._ms = (self._ms + self._period_ms) % 2**32
         return sample
@@ -62,10 +62,10 @@ class Device:
     def _description(self) -> bytes:
         kit, reference_ohm, offset = self._calibration
         numbers = ((kit, 2), (self._ms, 4), (self._period_ms, 2), (reference_ohm, 4), (offset % 2**16, 2))
-        return frame(b"\x02\x01\x01\x00", *numbers, (self._reason, 1))
+        return encode_frame(b"\x02\x01\x01\x00", *numbers, (self._reason, 1))
 
 
-def frame(head: bytes, *numbers: tuple[int, int]) -> bytes:
+def encode_frame(head: bytes, *numbers: tuple[int, int]) -> bytes:
     """Encode a frame: numbers with their sizes, low byte first, then the check; stuffed, between zeros."""
     body = head + b"".join(number.to_bytes(size, "little") for number, size in numbers)
     body += crc16(body).to_bytes(2, "little")

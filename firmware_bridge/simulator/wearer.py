@@ -41,7 +41,7 @@ class RecordedWearer:
         self._recorded_bpm = nan
         self._last_ms: deque[float] = deque(maxlen=MEAN_OF)
 
-    def reading(self, at_s: float) -> WearerReading:
+    def read_at(self, at_s: float) -> WearerReading:
         """Return the signals at a time, in seconds from the first row, not before the previous call's time."""
         intervals: list[float] = []
         while self._next < len(self._times_s) and self._times_s[self._next] <= at_s:
@@ -53,7 +53,7 @@ class RecordedWearer:
         hr_bpm = self._recorded_bpm
         if not isfinite(hr_bpm) and self._last_ms:
             hr_bpm = 60_000 * len(self._last_ms) / sum(self._last_ms)
-        return WearerReading(at_s, self._eda_us.at(at_s), self._wave.at(at_s), hr_bpm, tuple(intervals))
+        return WearerReading(at_s, self._eda_us.value_at(at_s), self._wave.value_at(at_s), hr_bpm, tuple(intervals))
 
     def _intervals(self, row: int) -> list[float]:
         if not self._finds_beats:
@@ -70,7 +70,7 @@ class _Interpolator:
         self._times_s: list[float] = times_s[is_finite].tolist()
         self._values: list[float] = values[is_finite].tolist()
 
-    def at(self, at_s: float) -> float:
+    def value_at(self, at_s: float) -> float:
         """Return the value at a time; NaN in a gap, before the first value and after the last."""
         after = bisect_right(self._times_s, at_s)
         if not after:

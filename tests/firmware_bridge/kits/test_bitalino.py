@@ -4,7 +4,7 @@ import pytest
 
 from firmware_bridge.kits import bitalino
 from firmware_bridge.kits.bitalino import Decoder
-from firmware_bridge.simulator.bitalino import Device, frame
+from firmware_bridge.simulator.bitalino import Device, encode_frame
 from firmware_bridge.simulator.device import WearerReading
 from tests.firmware_bridge.wire import greet
 
@@ -33,7 +33,7 @@ def test_frames_of_the_description(seq: int, lines: int, counts: list[int], enco
     assert bitalino.frame_bytes(len(counts)) == len(data)
     assert bitalino.crc4(data) == data[-1] & 15
     assert list(bitalino.channel_counts(data, len(counts))) == counts
-    assert frame(seq, lines, counts) == data
+    assert encode_frame(seq, lines, counts) == data
 
 
 def test_each_revision_of_the_sensor_has_its_transfer_function() -> None:
@@ -61,7 +61,7 @@ def test_the_stop_command_is_repeated_if_the_board_does_not_stop() -> None:
     """The board may send other sockets, so its bytes are not decoded."""
     kit = Decoder("current")
     kit.hello()
-    stream = b"".join(frame(n % 16, 0, [512]) for n in range(400))
+    stream = b"".join(encode_frame(n % 16, 0, [512]) for n in range(400))
     assert kit.decode(stream) == []
     assert kit.reply() == b"\x00"
 
@@ -86,7 +86,7 @@ def test_frames_that_the_board_did_not_send_are_counted() -> None:
     """With a full buffer the board counts frames without sending them. Times continue over the 7 missing frames."""
     kit, _ = live(Decoder("current", rate=100))
     numbers = [*range(30), *range(37, 60)]
-    samples = kit.decode(b"".join(frame(n % 16, 0, [160]) for n in numbers))
+    samples = kit.decode(b"".join(encode_frame(n % 16, 0, [160]) for n in numbers))
     # The neighbours of a gap are not returned.
     assert [round((sample.device_s or 0) * 100) + 1 for sample in samples] == [*range(1, 29), *range(38, 59)]
     assert kit.counters.lost == 9

@@ -6,7 +6,7 @@ from firmware_bridge import cobs
 from firmware_bridge.kits import vitrina
 from firmware_bridge.kits.vitrina import Decoder
 from firmware_bridge.simulator.device import WearerReading
-from firmware_bridge.simulator.vitrina import Device, crc16, frame
+from firmware_bridge.simulator.vitrina import Device, crc16, encode_frame
 from tests.firmware_bridge.wire import greet
 
 # The frames in firmware_bridge/firmware/README.md.
@@ -36,11 +36,11 @@ def test_frames_of_the_description() -> None:
     """A sample and a description, byte by byte; the simulated kit produces the same bytes."""
     kit = Decoder()
     assert kit.hello() == DESCRIBE
-    sent = frame(b"\x02\x01\x01\x00", (7, 2), (0x01020304, 4), (20, 2), (1_000_000, 4), (2**16 - 9, 2), (8, 1))
+    sent = encode_frame(b"\x02\x01\x01\x00", (7, 2), (0x01020304, 4), (20, 2), (1_000_000, 4), (2**16 - 9, 2), (8, 1))
     assert sent == DESCRIPTION
     kit.decode(sent)
     assert kit.description == (1, 1, 0, 7, 0x01020304, 20, 1_000_000, -9, 8)
-    assert frame(b"\x01", (0x0102, 2), (0x01020318, 4), (0x2000, 2), (0x4000, 2)) == SAMPLE
+    assert encode_frame(b"\x01", (0x0102, 2), (0x01020318, 4), (0x2000, 2), (0x4000, 2)) == SAMPLE
     (sample,) = kit.decode(SAMPLE)
     assert sample.device_s == pytest.approx(0x01020318 / 1000)
     assert sample.eda_us == pytest.approx(vitrina.conductance_us(0x2000, 1_000_000, -9))
@@ -153,7 +153,7 @@ def test_a_sample_older_than_the_last_description_is_no_restart() -> None:
     """A sample has the time of its middle and is sent at its end: at one a second, most of a second later."""
     kit, device = Decoder(rate=1.0), Device(start_ms=100_000)
     set_up(kit, device)
-    kit.decode(frame(b"\x01", (1, 2), (99_400, 4), (8192, 2), (0, 2)))
+    kit.decode(encode_frame(b"\x01", (1, 2), (99_400, 4), (8192, 2), (0, 2)))
     assert (kit.counters.restarts, kit.counters.samples) == (0, 1)
 
 
@@ -163,7 +163,7 @@ def test_lost_samples_are_counted_when_number_and_clock_wrap_around() -> None:
     set_up(kit, device)
     numbers = [0xFFFE, 0xFFFF, 2, 3]
     stream = [
-        frame(b"\x01", (n, 2), ((2**32 - 20 + 20 * at) % 2**32, 4), (8192, 2), (0, 2))
+        encode_frame(b"\x01", (n, 2), ((2**32 - 20 + 20 * at) % 2**32, 4), (8192, 2), (0, 2))
         for at, n in zip((0, 1, 4, 5), numbers, strict=True)
     ]
     samples = kit.decode(b"".join(stream))
