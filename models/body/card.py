@@ -37,12 +37,12 @@ FAILS = """
 """
 
 
-def rights(spec: ModelSpec) -> str:
+def licence_text(spec: ModelSpec) -> str:
     return "" if spec.may_be_used("commercial") else "For a product, train on recordings that are yours."
 
 
 CARD = ModelCardTexts(
-    rights=rights,
+    rights=licence_text,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
     data=lambda _spec: DATA,

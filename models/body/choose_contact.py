@@ -61,24 +61,24 @@ def judge(recording: WristbandRecording) -> SessionContact:
     return SessionContact(recording.person, np.array(right), np.array([len(part) for part in parts]))
 
 
-def recall(sessions: Iterable[SessionContact]) -> NDArray[np.float64]:
+def recall_by_rule(sessions: Iterable[SessionContact]) -> NDArray[np.float64]:
     """Share of the seconds with contact, and of those without, that each rule gets right: (rules, 2)."""
     listed = list(sessions)
     total = np.sum([one.right for one in listed], axis=0) / np.sum([one.seconds for one in listed], axis=0)
     return np.asarray(total)
 
 
-def best(sessions: Iterable[SessionContact]) -> int:
+def best_rule(sessions: Iterable[SessionContact]) -> int:
     """Index of the rule that is chosen on these sessions."""
-    by_rule = recall(sessions)
+    by_rule = recall_by_rule(sessions)
     allowed = by_rule[:, 1] >= by_rule[0, 1] - LOST
     return int(np.where(allowed, by_rule[:, 0], -1.0).argmax())
 
 
-def result_of(sessions: Sequence[SessionContact]) -> dict[str, Any]:
+def choice_result(sessions: Sequence[SessionContact]) -> dict[str, Any]:
     """Figures of FIXED, of the rules of the kiosk, and of the choice by folds; and what each fold chose."""
     people = sorted({one.person for one in sessions})
-    chosen = {person: best(one for one in sessions if one.person != person) for person in people}
+    chosen = {person: best_rule(one for one in sessions if one.person != person) for person in people}
     rows = {
         "fixed": [one.right[0] for one in sessions],
         "kiosk": [one.right[CANDIDATES.index(ContactRules())] for one in sessions],
@@ -106,7 +106,9 @@ def main(arguments: list[str] | None = None) -> int:
     if len({one.person for one in recordings}) < 2:
         print("choose_contact: the exams need two people at least: one to choose by, one to judge.", file=sys.stderr)
         return 3
-    print(json.dumps(result_of([judge(recording) for recording in recordings]), indent=2).replace("Infinity", "null"))
+    print(
+        json.dumps(choice_result([judge(recording) for recording in recordings]), indent=2).replace("Infinity", "null")
+    )
     return 0
 
 

@@ -15,9 +15,15 @@ import torch
 
 from models import loop
 from models.body.export import CROSS_VALIDATION
-from models.body.net import BodyNet, probabilities_of
-from models.body.scores import PersonStressPredictions, balanced_accuracy, control, gain, scores
-from models.body.task import BodyTrainingTask, PersonTrainingWindows, windows
+from models.body.net import BodyNet, predict_probabilities
+from models.body.scores import (
+    PersonStressPredictions,
+    accuracy_gain,
+    balanced_accuracy,
+    control_accuracy,
+    stress_scores,
+)
+from models.body.task import BodyTrainingTask, PersonTrainingWindows, training_windows
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
@@ -34,25 +40,25 @@ def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
     data, in the same folds. Without that file, or without scikit-learn, the result has no gain.
     """
     out.mkdir(parents=True, exist_ok=True)
-    people = windows(task.folder)[: task.recipe.people]
+    people = training_windows(task.folder)[: task.recipe.people]
     predictions = [_fold(replace(task, without=(one.person,)), one, out / f"S{one.person:02d}") for one in people]
-    result = figures(predictions)
+    result = prediction_figures(predictions)
     chosen = chosen_by(one.person for one in people)
-    result["people_chosen_by"] = figures([one for one in predictions if one.person in chosen])
-    result["people_not_looked_at"] = figures([one for one in predictions if one.person not in chosen])
-    forest = _forest(task.folder, people, out / "forest.npz")
+    result["people_chosen_by"] = prediction_figures([one for one in predictions if one.person in chosen])
+    result["people_not_looked_at"] = prediction_figures([one for one in predictions if one.person not in chosen])
+    forest = _forest_predictions(task.folder, people, out / "forest.npz")
     if forest:
-        result["forest"] = figures(forest)
-        result["gain"] = gain(predictions, forest)
+        result["forest"] = prediction_figures(forest)
+        result["gain"] = accuracy_gain(predictions, forest)
         network, baseline = ([one for one in side if one.person not in chosen] for side in (predictions, forest))
         if network:
-            result["gain_not_looked_at"] = gain(network, baseline)
+            result["gain_not_looked_at"] = accuracy_gain(network, baseline)
     result = _rounded(result)
     (out / CROSS_VALIDATION).write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return result
 
 
-def figures(predictions: Sequence[PersonStressPredictions]) -> dict[str, Any]:
+def prediction_figures(predictions: Sequence[PersonStressPredictions]) -> dict[str, Any]:
     """Scores of all people pooled, per person, and of the control; empty for no people."""
     if not predictions:
         return {}
@@ -61,11 +67,11 @@ def figures(predictions: Sequence[PersonStressPredictions]) -> dict[str, Any]:
     return {
         "n": len(stress),
         "subjects": len(predictions),
-        **scores(stress, np.concatenate([one.verdicts for one in predictions])),
+        **stress_scores(stress, np.concatenate([one.verdicts for one in predictions])),
         "person_mean": float(by_person.mean()),
         "person_sd": float(by_person.std()),
         "person_least": float(by_person.min()),
-        "control": control(predictions),
+        "control": control_accuracy(predictions),
     }
 
 
@@ -81,12 +87,14 @@ def _fold(task: BodyTrainingTask, one: PersonTrainingWindows, out: Path) -> Pers
     saved = torch.load(out / "state.pt", weights_only=True)
     net = BodyNet(task.recipe.hidden, task.recipe.dropout)
     net.load_state_dict(saved["ema"])
-    predictions = PersonStressPredictions(one.person, probabilities_of(net, one.whole), one.stress)
+    predictions = PersonStressPredictions(one.person, predict_probabilities(net, one.whole), one.stress)
     print(f"S{one.person:02d}  balanced accuracy {balanced_accuracy([predictions]):.3f}", file=sys.stderr, flush=True)
     return predictions
 
 
-def _forest(folder: Path, people: Sequence[PersonTrainingWindows], cache: Path) -> list[PersonStressPredictions]:
+def _forest_predictions(
+    folder: Path, people: Sequence[PersonTrainingWindows], cache: Path
+) -> list[PersonStressPredictions]:
     """Predictions of the baseline's forest in the same folds, cached in the file `kept`; empty if it cannot run."""
     if not cache.is_file():
         if not (folder / BASELINE).is_file() or importlib.util.find_spec("sklearn") is None:

@@ -52,7 +52,7 @@ def load_stress(folder: Path) -> list[WristbandRecording]:
 
 def load_exams(folder: Path) -> list[WristbandRecording]:
     """Recordings of the exams, in the order of the file; empty if the file is missing."""
-    return list(_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
+    return list(_read_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
 
 
 def _stress(path: Path) -> Iterator[WristbandRecording]:
@@ -64,10 +64,10 @@ def _stress(path: Path) -> Iterator[WristbandRecording]:
             eda_us, hr_bpm, phase = (_part(file, name + key, path) for key in ("eda", "hr", "phase"))
             seconds = min(len(eda_us) // HZ, len(hr_bpm), len(phase))
             stress = np.isin(phase[:seconds], STRESS_PHASES)
-            yield _recording(person, eda_us, hr_bpm, seconds, stress, (0.0, float(seconds)))
+            yield _build_recording(person, eda_us, hr_bpm, seconds, stress, (0.0, float(seconds)))
 
 
-def _exams(path: Path) -> Iterator[WristbandRecording]:
+def _read_exams(path: Path) -> Iterator[WristbandRecording]:
     with _open(path) as file:
         for person in file["subjects"].tolist():
             for session in SESSIONS:
@@ -77,10 +77,10 @@ def _exams(path: Path) -> Iterator[WristbandRecording]:
                 eda_us, hr_bpm, on_wrist_s = (_part(file, name + key, path) for key in ("eda", "hr", "worn"))
                 seconds = min(len(eda_us) // HZ, len(hr_bpm))
                 on_s, off_s = (float(edge_s) for edge_s in on_wrist_s)
-                yield _recording(person, eda_us, hr_bpm, seconds, np.zeros(seconds, bool), (on_s, off_s))
+                yield _build_recording(person, eda_us, hr_bpm, seconds, np.zeros(seconds, bool), (on_s, off_s))
 
 
-def _recording(
+def _build_recording(
     person: int,
     eda_us: NDArray[Any],
     hr_bpm: NDArray[Any],

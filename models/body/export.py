@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from models import onnx_file
 from models.body.data import STRESS, body_folder
 from models.body.net import BodyNet
-from models.body.task import windows
+from models.body.task import training_windows
 from models.data import file_hashes
 from models.loop import parameter_count
 from models.serving.features.body import CHANNELS, STEPS
@@ -64,7 +64,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)
         warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the GRU compares the sizes of its inputs
         onnx_file.write(exported, {"signals": torch.zeros(1, STEPS, len(CHANNELS))}, ["arousal"], path)
-    sample = torch.from_numpy(windows(folder)[0].whole[:64])
+    sample = torch.from_numpy(training_windows(folder)[0].whole[:64])
     parity = onnx_file.check_parity(exported, {"signals": sample}, path)
     cross_validation_file = run / CROSS_VALIDATION
     cross_validation = (

@@ -69,7 +69,7 @@ class BodyNet(nn.Module):
 
 
 @torch.no_grad()
-def probabilities_of(net: BodyNet, signals: NDArray[np.float32]) -> NDArray[np.float32]:
+def predict_probabilities(net: BodyNet, signals: NDArray[np.float32]) -> NDArray[np.float32]:
     """Probabilities (n,) for signals (n, T, C), computed 1024 rows at a time."""
     net.eval()
     parts = [torch.sigmoid(net(torch.from_numpy(signals[at : at + 1024]))) for at in range(0, len(signals), 1024)]

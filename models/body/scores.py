@@ -20,7 +20,7 @@ class PersonStressPredictions:
     stress: NDArray[np.bool_]
 
 
-def scores(stress: NDArray[np.bool_], verdicts: NDArray[np.floating]) -> dict[str, float]:
+def stress_scores(stress: NDArray[np.bool_], verdicts: NDArray[np.floating]) -> dict[str, float]:
     """Balanced accuracy at threshold 0.5 and area under the ROC curve, over the predictions that are not NaN."""
     known = np.isfinite(verdicts)
     stress, verdicts = stress[known], verdicts[known]
@@ -32,10 +32,10 @@ def scores(stress: NDArray[np.bool_], verdicts: NDArray[np.floating]) -> dict[st
 def balanced_accuracy(predictions: Sequence[PersonStressPredictions]) -> float:
     """Balanced accuracy over the predictions of all these people together."""
     stress = np.concatenate([one.stress for one in predictions])
-    return scores(stress, np.concatenate([one.verdicts for one in predictions]))["balanced_accuracy"]
+    return stress_scores(stress, np.concatenate([one.verdicts for one in predictions]))["balanced_accuracy"]
 
 
-def control(predictions: Sequence[PersonStressPredictions]) -> float | None:
+def control_accuracy(predictions: Sequence[PersonStressPredictions]) -> float | None:
     """Balanced accuracy of each person's predictions against the labels of every other person, second by second.
 
     All people follow one timetable, so a network that reacts to the tasks at all is above 0.5 here. A network that
@@ -50,7 +50,7 @@ def control(predictions: Sequence[PersonStressPredictions]) -> float | None:
     return balanced_accuracy(crossed) if crossed else None
 
 
-def gain(
+def accuracy_gain(
     ours: Sequence[PersonStressPredictions], theirs: Sequence[PersonStressPredictions], seed: int = 0
 ) -> dict[str, float]:
     """Balanced accuracy of `ours` minus that of `theirs` over the same people, with its 95 % interval.

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.body.data import STRESS, WristbandRecording, body_folder, load_stress
-from models.body.net import BodyNet, probabilities_of
+from models.body.net import BodyNet, predict_probabilities
 from models.body.recipe import BODY, QUICK, BodyRecipe
-from models.body.scores import scores
+from models.body.scores import stress_scores
 from models.data import DataMissingError
 from models.schedule import TrainingSchedule
 from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
@@ -59,7 +59,7 @@ class LoadedBodyTrainingTask:
 
     def __init__(self, task: BodyTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
-        people = windows(task.folder)[: task.recipe.people]
+        people = training_windows(task.folder)[: task.recipe.people]
         self._people = [one for one in people if one.person not in task.without]
         self._checks = [one for one in people if one.person in task.without]
         self._whole = np.concatenate([one.whole for one in self._people])
@@ -104,20 +104,20 @@ class LoadedBodyTrainingTask:
     def check(self, net: nn.Module) -> dict[str, float]:
         if not self._checks:
             return {}
-        probabilities = np.concatenate([probabilities_of(net, one.whole) for one in self._checks])
-        return scores(np.concatenate([one.stress for one in self._checks]), probabilities)
+        probabilities = np.concatenate([predict_probabilities(net, one.whole) for one in self._checks])
+        return stress_scores(np.concatenate([one.stress for one in self._checks]), probabilities)
 
 
 @lru_cache(maxsize=1)
-def windows(folder: Path) -> list[PersonTrainingWindows]:
+def training_windows(folder: Path) -> list[PersonTrainingWindows]:
     """Windows of all people in Stress-Predict, one every STEP_S seconds; DataMissingError if the file is missing."""
     recordings = load_stress(folder)
     if not recordings:
         raise DataMissingError(f"data: {folder / STRESS} is not there. Name the folder that holds it with --data.")
-    return [_windows(recording) for recording in recordings]
+    return [_person_windows(recording) for recording in recordings]
 
 
-def _windows(recording: WristbandRecording) -> PersonTrainingWindows:
+def _person_windows(recording: WristbandRecording) -> PersonTrainingWindows:
     ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
     visible_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
     conductance = skin(recording.eda_us)

@@ -17,7 +17,7 @@ from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
 from models.body.contact_scores import correct, recalls_by_session
 from models.body.data import WristbandRecording, body_folder, load_exams, load_stress
-from models.body.scores import PersonStressPredictions, control, scores
+from models.body.scores import PersonStressPredictions, control_accuracy, stress_scores
 from models.evaluate.splits import require_all
 from models.serving.features.body import HZ, STEP_S, WINDOW_S
 from models.serving.spec import ModelSpec
@@ -51,8 +51,8 @@ def arousal(session: InferenceSession, recordings: list[WristbandRecording]) -> 
     return {
         "n": int(np.isfinite(verdicts).sum()),
         "subjects": len(predictions),
-        **scores(stress, verdicts),
-        "control": control(predictions),
+        **stress_scores(stress, verdicts),
+        "control": control_accuracy(predictions),
         "unsaid": float(np.isnan(verdicts).mean()),
     }
 

@@ -22,7 +22,7 @@ def session(person: int, on: dict[int, int], off: dict[int, int] | None = None) 
 
 def test_nobody_is_judged_by_a_limit_chosen_on_them() -> None:
     """Rule 3 is right for person 1 alone, who must not choose it."""
-    result = choose_contact.result_of([session(1, {3: 100}), session(2, {5: 95}), session(3, {5: 95})])
+    result = choose_contact.choice_result([session(1, {3: 100}), session(2, {5: 95}), session(3, {5: 95})])
     assert result["chosen"]["S01"]["above_floor_us"] == CANDIDATES[5].above_floor_us
     assert result["by_folds"]["on_body"]["worst"] < 0.96  # person 1 gets 90 by rule 5
     assert result["people"] == 3
@@ -31,8 +31,8 @@ def test_nobody_is_judged_by_a_limit_chosen_on_them() -> None:
 def test_limit_that_calls_open_electrodes_skin_is_not_chosen() -> None:
     """More than LOST of the seconds off the wrist is too much, whatever is gained."""
     lost = round(LOST * 10_000)
-    assert choose_contact.best([session(1, {3: 100, 4: 95}, {3: 10_000 - lost - 1, 4: 10_000 - lost})]) == 4
-    assert choose_contact.best([session(1, {3: 80})]) == 0
+    assert choose_contact.best_rule([session(1, {3: 100, 4: 95}, {3: 10_000 - lost - 1, 4: 10_000 - lost})]) == 4
+    assert choose_contact.best_rule([session(1, {3: 80})]) == 0
 
 
 def test_floor_of_the_unit_finds_loose_bands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

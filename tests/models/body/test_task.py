@@ -10,9 +10,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
 from models import loop, train  # noqa: E402
-from models.body.net import BodyNet, probabilities_of  # noqa: E402
+from models.body.net import BodyNet, predict_probabilities  # noqa: E402
 from models.body.recipe import BODY, QUICK  # noqa: E402
-from models.body.task import BodyTrainingTask, task, windows  # noqa: E402
+from models.body.task import BodyTrainingTask, task, training_windows  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
 from models.serving.features.body import CHANNELS, SKIN_CHANNELS, STEPS, WINDOW_S  # noqa: E402
 from tests.models.body.drawn_people import write_exams, write_stress  # noqa: E402
@@ -46,7 +46,7 @@ def test_people_left_out_do_not_train_the_network(people: Path) -> None:
         BodyTrainingTask(SMALL, people, 1).open(),
         BodyTrainingTask(SMALL, people, 1, without=(3,)).open(),
     )
-    left_out = next(one for one in windows(people) if one.person == 3)
+    left_out = next(one for one in training_windows(people) if one.person == 3)
     assert len(others._whole) == len(everybody._whole) - len(left_out.whole)
     assert not any((window == left_out.whole[0]).all() for window in others._whole)
     alone = BodyTrainingTask(SMALL, people, 1, without=(2, 4, 5)).open()
@@ -82,7 +82,7 @@ def test_some_windows_lack_a_signal_and_some_are_short(people: Path) -> None:
 
 def test_windows_start_after_180_seconds(people: Path) -> None:
     """One window ends every 5 s from second 180 on; its label is that of its end."""
-    (one,) = [one for one in windows(people) if one.person == 2]
+    (one,) = [one for one in training_windows(people) if one.person == 2]
     assert len(one.whole) == len(range(WINDOW_S, 700, 5))
     assert one.stress.tolist() == [280 <= end_s < 500 for end_s in range(WINDOW_S, 700, 5)]
 
@@ -90,10 +90,10 @@ def test_windows_start_after_180_seconds(people: Path) -> None:
 def test_prediction_does_not_depend_on_other_windows(people: Path) -> None:
     """The GRU state starts at 0 in every window."""
     loaded = BodyTrainingTask(SMALL, people, 1).open()
-    net, x = loaded.net(), windows(people)[0].whole
+    net, x = loaded.net(), training_windows(people)[0].whole
     torch.nn.init.normal_(net.head.weight)
-    alone = np.concatenate([probabilities_of(net, x[index : index + 1]) for index in range(5)])
-    np.testing.assert_allclose(probabilities_of(net, x)[:5], alone, atol=1e-6)
+    alone = np.concatenate([predict_probabilities(net, x[index : index + 1]) for index in range(5)])
+    np.testing.assert_allclose(predict_probabilities(net, x)[:5], alone, atol=1e-6)
     assert np.ptp(alone) > 0
 
 
