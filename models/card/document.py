@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from models.body.card import CARD as BODY
-from models.card.figures import panels
+from models.card.figures import figure_panels
 from models.card.parts import ModelCardTexts
-from models.card.tables import percent, plain, prose, table, words
+from models.card.tables import key_words, markdown_table, percent_text, scalar_text, wrap_prose
 from models.expression.card import CARD as EXPRESSION
 from models.faces.card import CARD as FACES
 from models.serving.gate import VOICE as VOICE_RULES
@@ -49,7 +49,7 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         f"# {spec.name}",
         f"**{TIERS[spec.licence]}** {spec.licence_note}",
         card.rights(spec),
-        table(("", ""), fact_rows(spec, date)),
+        markdown_table(("", ""), fact_rows(spec, date)),
         "## What it is for",
         card.purpose,
         "## What it is not",
@@ -58,7 +58,7 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         trained_on(spec),
         card.data(spec),
         "## Numbers",
-        f"![{', '.join(name for name, _ in panels(spec))}]({spec.name}.svg)" if figure else "",
+        f"![{', '.join(name for name, _ in figure_panels(spec))}]({spec.name}.svg)" if figure else "",
         card.numbers(spec),
         "## Smaller files",
         smaller_files(spec),
@@ -68,7 +68,9 @@ def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         f"```\n{card.commands(spec, date)}\n```",
         OTHER_BYTES if "seed" in spec.recipe else "",
     ]
-    return "\n\n".join(part for part in (*map(prose, parts), recipe(spec), tried(spec.task)) if part) + "\n"
+    return (
+        "\n\n".join(part for part in (*map(wrap_prose, parts), recipe_text(spec), tried_text(spec.task)) if part) + "\n"
+    )
 
 
 def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
@@ -81,7 +83,10 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
         yield "output", f"`{name}` {_shape(shape)} float32"
     yield "classes", ", ".join(spec.classes)
     if spec.thresholds:
-        yield "thresholds", ", ".join(f"{words(name)} {plain(value)}" for name, value in spec.thresholds.items())
+        yield (
+            "thresholds",
+            ", ".join(f"{key_words(name)} {scalar_text(value)}" for name, value in spec.thresholds.items()),
+        )
     yield "size", f"{spec.parameters:,} parameters, ONNX opset {spec.opset}"
     cost = spec.metrics.get("cost")
     if cost:
@@ -119,24 +124,24 @@ def smaller_files(spec: ModelSpec) -> str:
     for precision, file in spec.variants.items():
         path = spec.folder / file["file"]
         values = [results.get(precision, {}).get(key) for key in leading]
-        difference = plain(spec.metrics.get("parity", {}).get(precision))
+        difference = scalar_text(spec.metrics.get("parity", {}).get(precision))
         scores = [_rate(value) for value in values]
         rows.append(
             (precision, f"`{file['file']}`", f"{path.stat().st_size:,}", difference, *scores, f"`{file['sha256']}`")
         )
-    head = ("", "file", "bytes", "largest difference", *(words(key) for key in leading), "sha256")
+    head = ("", "file", "bytes", "largest difference", *(key_words(key) for key in leading), "sha256")
     rows_of = "pictures of noise" if "converted" in spec.recipe else "rows of the training part"
     shares = f"Differences are of any output from the full network's, over {rows_of}."
-    return f"{table(head, rows)}\n\n{shares} `--variant` measures them again."
+    return f"{markdown_table(head, rows)}\n\n{shares} `--variant` measures them again."
 
 
 def trained_on(spec: ModelSpec) -> str:
     """Files of the training data; empty for a network that was not trained here."""
     rows = [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]
-    return table(("file", "sha256"), rows) if rows else ""
+    return markdown_table(("file", "sha256"), rows) if rows else ""
 
 
-def recipe(spec: ModelSpec) -> str:
+def recipe_text(spec: ModelSpec) -> str:
     """Settings of the training run; of a converted network, the file that it was converted from."""
     if "converted" in spec.recipe:
         return f"Converted from `{spec.recipe['converted']}`, sha256 `{spec.recipe['converted_sha256']}`."
@@ -144,7 +149,7 @@ def recipe(spec: ModelSpec) -> str:
     return f"Recipe (`models/{spec.task}/recipe.py`): `{json.dumps(kept)}`."
 
 
-def tried(task: str) -> str:
+def tried_text(task: str) -> str:
     """Text of models/TASK/tried.md, unchanged; empty if there is no such file."""
     path = MODELS / task / "tried.md"
     if not path.is_file():
@@ -164,4 +169,4 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _rate(value: float | None) -> str:
-    return percent(value) if value is None or abs(value) >= 0.2 else f"{value:.4f}"
+    return percent_text(value) if value is None or abs(value) >= 0.2 else f"{value:.4f}"

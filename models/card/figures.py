@@ -14,7 +14,7 @@ BLUE, GREY, PALE, RED = "#2b6cb0", "#a0a0a0", "#d8d8d8", "#c05621"
 
 def draw(spec: ModelSpec, path: Path) -> bool:
     """Writes the panels of a spec as SVG, two per row; False, and no file, if there are no panels."""
-    spec_panels = panels(spec)
+    spec_panels = figure_panels(spec)
     if not spec_panels:
         return False
     pyplot, drawn, axes = figure(len(spec_panels), rows=-(-len(spec_panels) // 2))
@@ -26,23 +26,23 @@ def draw(spec: ModelSpec, path: Path) -> bool:
     return True
 
 
-def panels(spec: ModelSpec) -> list[Panel]:
+def figure_panels(spec: ModelSpec) -> list[Panel]:
     """Panels for which the spec has the numbers, each with its name."""
     main: Mapping[str, Any] = spec.metrics.get(spec.task, {})
     drawable: list[Panel] = []
     if "calibration" in main:
-        drawable.append(("calibration", lambda axis: calibration(axis, main["calibration"])))
+        drawable.append(("calibration", lambda axis: draw_calibration(axis, main["calibration"])))
     if "risk_coverage" in main:
         threshold = spec.thresholds.get("abstain_below")
         drawable.append(("risk and coverage", lambda axis: risk_coverage(axis, main["risk_coverage"], threshold)))
     if "confusion" in main:
-        drawable.append(("confusion", lambda axis: confusion(axis, main["confusion"], spec.classes)))
+        drawable.append(("confusion", lambda axis: draw_confusion(axis, main["confusion"], spec.classes)))
     if "robustness" in spec.metrics:
-        drawable.append(("robustness", lambda axis: robustness(axis, spec.metrics["robustness"])))
+        drawable.append(("robustness", lambda axis: draw_robustness(axis, spec.metrics["robustness"])))
     return drawable
 
 
-def calibration(axis: Any, bins: list[dict[str, float]]) -> None:
+def draw_calibration(axis: Any, bins: list[dict[str, float]]) -> None:
     """Accuracy against confidence, over bars with the share of the rows in each bin."""
     confidence = [each["confidence"] for each in bins]
     rows = sum(each["n"] for each in bins)
@@ -65,7 +65,7 @@ def risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) 
         )
 
 
-def confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> None:
+def draw_confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> None:
     """Confusion matrix: shares of each row as colour, counts as numbers."""
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     axis.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
@@ -80,7 +80,7 @@ def confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> N
     axis.set(xlabel="network", ylabel="taggers")
 
 
-def robustness(axis: Any, results: Mapping[str, Any]) -> None:
+def draw_robustness(axis: Any, results: Mapping[str, Any]) -> None:
     """Accuracy under each corruption at its three strengths, against that of clean crops."""
     names, clean = list(results["corruptions"]), results["clean"]
     axis.axvline(clean, color=GREY, linewidth=0.8)

@@ -71,7 +71,7 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
         results[step.key] = evaluate(step.task, full, data / step.folder, step.split)
     if spec.variants:
-        results["variants"] = variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
+        results["variants"] = measure_variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
     if spec.task == "expression":
         results["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
     if spec.task == "text":
@@ -82,7 +82,7 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
     return results
 
 
-def variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[str, dict[str, float]]:
+def measure_variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[str, dict[str, float]]:
     """LEADING metrics of each smaller file, and its loss in the first of them, as a share."""
     step, names = MEASUREMENTS[spec.task][0], LEADING[spec.task]
     results = {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.card.tables import nested
+from models.card.tables import nested_tables
 from models.serving.spec import ModelSpec
 
 
@@ -22,7 +22,9 @@ class ModelCardTexts:
 
 def all_numbers(spec: ModelSpec) -> str:
     """All measurements as tables, for a task without a text of its own."""
-    return nested({key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")})
+    return nested_tables(
+        {key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")}
+    )
 
 
 def usual_commands(spec: ModelSpec, date: str) -> str:

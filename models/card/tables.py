@@ -10,17 +10,17 @@ ASIDE = ("parameters", "model")
 """Keys of every result of `models.evaluate` that the tables leave out: the card's head has them."""
 
 
-def percent(value: float | None) -> str:
+def percent_text(value: float | None) -> str:
     """A share as a percentage; a dash for None."""
     return "–" if value is None else f"{value:.1%}"
 
 
-def between(interval: Sequence[float] | None) -> str:
+def interval_text(interval: Sequence[float] | None) -> str:
     """Ends of an interval of a share in percent; a dash for None."""
     return "–" if interval is None else f"{interval[0] * 100:.1f} to {interval[1] * 100:.1f}"
 
 
-def plain(value: Any) -> str:
+def scalar_text(value: Any) -> str:
     """Any scalar of a spec as text: integers in full, other numbers to 3 digits, a dash for None."""
     if value is None:
         return "–"
@@ -29,13 +29,13 @@ def plain(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
-def table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     rows = ["".join(f" {cell} |" if cell else " |" for cell in cells) for cells in (head, *body)]
     return "\n".join(f"|{row}" for row in (rows[0], "---|" * len(head), *rows[1:]))
 
 
-def prose(text: str) -> str:
+def wrap_prose(text: str) -> str:
     """Wraps paragraphs to WIDTH; headings, tables, lists, pictures and code stay unchanged."""
     kept = ("|", "#", "- ", "!", "`")
     return "\n\n".join(
@@ -44,31 +44,31 @@ def prose(text: str) -> str:
     )
 
 
-def words(key: str) -> str:
+def key_words(key: str) -> str:
     """A key of a result as words."""
     return key.replace("_", " ")
 
 
-def nested(result: Mapping[str, Any], level: int = 3, title: str = "") -> str:
+def nested_tables(result: Mapping[str, Any], level: int = 3, title: str = "") -> str:
     """Any result of dicts, lists and scalars as tables: scalars first, then a section for each nested value."""
     kept = {key: value for key, value in result.items() if key not in ASIDE}
     scalars = {key: value for key, value in kept.items() if _is_scalar(value)}
     parts = [f"{'#' * level} {title}"] if title else []
     if scalars:
-        parts.append(table(("", ""), [(words(key), plain(value)) for key, value in scalars.items()]))
+        parts.append(markdown_table(("", ""), [(key_words(key), scalar_text(value)) for key, value in scalars.items()]))
     for key, value in kept.items():
         if key in scalars:
             continue
-        rows = _rows(value)
+        rows = _named_rows(value)
         if rows is not None:
-            parts.append(f"{words(key).capitalize()}:")
+            parts.append(f"{key_words(key).capitalize()}:")
             parts.append(_grid(rows))
         elif isinstance(value, Mapping):
-            parts.append(nested(value, level + 1, words(key).capitalize()))
+            parts.append(nested_tables(value, level + 1, key_words(key).capitalize()))
         elif all(map(_is_scalar, value)):
-            parts.append(f"{words(key).capitalize()}: {', '.join(map(plain, value))}.")
+            parts.append(f"{key_words(key).capitalize()}: {', '.join(map(scalar_text, value))}.")
         else:
-            parts.append(nested({f"{key} {number}": each for number, each in enumerate(value, 1)}, level))
+            parts.append(nested_tables({f"{key} {number}": each for number, each in enumerate(value, 1)}, level))
     return "\n\n".join(parts)
 
 
@@ -76,7 +76,7 @@ def _is_scalar(value: Any) -> bool:
     return value is None or isinstance(value, (bool, int, float, str))
 
 
-def _rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
+def _named_rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
     """Named rows of a table for a dict of scalars, or a dict or list of such dicts; None for any other value."""
     if isinstance(value, Mapping):
         if all(_is_scalar(inner) for inner in value.values()):
@@ -84,12 +84,12 @@ def _rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
         named = [(str(key), inner) for key, inner in value.items()]
     else:
         named = [(str(number), inner) for number, inner in enumerate(value, 1)]
-    rows = [(name, _flat(inner)) for name, inner in named]
+    rows = [(name, _flat_row(inner)) for name, inner in named]
     flat_rows: list[tuple[str, Mapping[str, Any]]] = [(name, row) for name, row in rows if row is not None]
     return flat_rows if flat_rows and len(flat_rows) == len(named) else None
 
 
-def _flat(row: Any) -> dict[str, Any] | None:
+def _flat_row(row: Any) -> dict[str, Any] | None:
     """A row of scalars, with pairs and dicts of scalars as one cell; None if it is no mapping or is nested deeper."""
     if not isinstance(row, Mapping):
         return None
@@ -98,9 +98,9 @@ def _flat(row: Any) -> dict[str, Any] | None:
         if _is_scalar(value):
             cells[key] = value
         elif isinstance(value, Mapping) and all(_is_scalar(inner) for inner in value.values()):
-            cells[key] = ", ".join(f"{name} {plain(inner)}" for name, inner in value.items()) or None
+            cells[key] = ", ".join(f"{name} {scalar_text(inner)}" for name, inner in value.items()) or None
         elif isinstance(value, (list, tuple)) and len(value) == 2 and all(_is_scalar(inner) for inner in value):
-            cells[key] = " to ".join(plain(inner) for inner in value)
+            cells[key] = " to ".join(scalar_text(inner) for inner in value)
         else:
             return None
     return cells
@@ -108,5 +108,5 @@ def _flat(row: Any) -> dict[str, Any] | None:
 
 def _grid(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     keys = list(dict.fromkeys(key for _, row in rows for key in row))
-    body = [(words(name), *(plain(row[key]) if key in row else "" for key in keys)) for name, row in rows]
-    return table(("", *map(words, keys)), body)
+    body = [(key_words(name), *(scalar_text(row[key]) if key in row else "" for key in keys)) for name, row in rows]
+    return markdown_table(("", *map(key_words, keys)), body)

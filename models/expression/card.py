@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.card.parts import ModelCardTexts
-from models.card.tables import between, nested, percent, plain, table, words
+from models.card.tables import interval_text, key_words, markdown_table, nested_tables, percent_text, scalar_text
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import MISLABELLED
 from models.serving.spec import ModelSpec
@@ -109,7 +109,7 @@ def numbers(spec: ModelSpec) -> str:
     if "disparity" in m:
         parts += by_group(m["disparity"])
     rest = {key: value for key, value in m.items() if key not in DESCRIBED}
-    return "\n\n".join([*parts, nested(rest)] if rest else parts)
+    return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)
 
 
 def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
@@ -118,25 +118,25 @@ def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[
     before = ""
     if held_out:
         before = f" (held-out rows: {held_out['ece_before']:.3f} before the fitting, {held_out['ece_after']:.3f} after)"
-    yield table(
+    yield markdown_table(
         ("", "", "interval"),
         [
-            ("accuracy", percent(e["accuracy"]), between(e.get("accuracy_interval"))),
-            ("without near-copies of training pictures", percent(e["accuracy_unleaked"]), ""),
-            ("mean recall of the classes", percent(e["balanced_accuracy"]), ""),
+            ("accuracy", percent_text(e["accuracy"]), interval_text(e.get("accuracy_interval"))),
+            ("without near-copies of training pictures", percent_text(e["accuracy_unleaked"]), ""),
+            ("mean recall of the classes", percent_text(e["balanced_accuracy"]), ""),
             ("F1, mean of the classes", f"{e['f1_macro']:.3f}", ""),
-            ("smile or not, at p = 0.5", percent(e["smile_accuracy"]), between(e.get("smile_interval"))),
+            ("smile or not, at p = 0.5", percent_text(e["smile_accuracy"]), interval_text(e.get("smile_interval"))),
             ("smile, area under ROC", f"{e['smile_auc']:.3f}", ""),
             ("calibration error", f"{e['ece']:.3f}{before}", ""),
-            ("verdicts given", f"{percent(e['coverage'])}, right in {percent(e['accuracy_covered'])}", ""),
+            ("verdicts given", f"{percent_text(e['coverage'])}, right in {percent_text(e['accuracy_covered'])}", ""),
         ],
     )
     intervals, counts = e.get("recall_interval", {}), e.get("confusion")
     rows = []
     for index, (name, recall) in enumerate(e["recall"].items()):
         n = f"{sum(counts[index]):,}" if counts else ""
-        rows.append((name, n, percent(recall), between(intervals.get(name))))
-    yield table(("class", "n", "recall", "interval"), rows)
+        rows.append((name, n, percent_text(recall), interval_text(intervals.get(name))))
+    yield markdown_table(("class", "n", "recall", "interval"), rows)
     yield (
         "For comparison: one person against the plurality of nine others reaches 71 % of the 8 classes and 90 % of the "
         "smiles, a panel of five against another 81 % and 96 % (FER+'s own votes, its private part)."
@@ -147,10 +147,10 @@ def other_pictures(ood: Mapping[str, Any]) -> Iterator[str]:
     """Scores on pictures of another kind than FER2013's."""
     yield "### Other pictures"
     yield "`expression-ood`; one annotator a picture, so the figures rank networks and are no rate:"
-    yield table(
+    yield markdown_table(
         ("sheet", "n", "accuracy", "smile or not"),
         [
-            (name, str(s["n"]), percent(s["accuracy"]), percent(s["smile_accuracy"]))
+            (name, str(s["n"]), percent_text(s["accuracy"]), percent_text(s["smile_accuracy"]))
             for name, s in ood["sheets"].items()
             if name not in MISLABELLED
         ],
@@ -169,7 +169,7 @@ def affect(spec: ModelSpec) -> Iterator[str]:
     rows = [("all faces", spec.metrics["valence"])]
     if "valence_held_back" in spec.metrics:
         rows.append(("the fifth that no head was fitted on", spec.metrics["valence_held_back"]))
-    yield table(
+    yield markdown_table(
         ("synthetic faces", "n", "concordance of valence", "of arousal", "error (RMS) of valence", "of arousal"),
         [
             (name, str(v["n"]), *(f"{v[f'{kind}_{axis}']:.2f}" for kind in ("ccc", "rmse") for axis in AXES))
@@ -187,10 +187,10 @@ def orientation(p: Mapping[str, Any]) -> Iterator[str]:
         f"{p['n_turned']:,} show heads turned by 25 or more to one side. The kiosk goes by both (docs/networks.md):"
     )
     columns = ("yaw_off_deg", "turned_yaw_off_deg", "pitch_off_deg")
-    yield table(
+    yield markdown_table(
         ("", "yaw is off by", "of those turned", "pitch is off by"),
         [
-            (name, *(plain(p[f"{key}_{column}"]) for column in columns))
+            (name, *(scalar_text(p[f"{key}_{column}"]) for column in columns))
             for name, key in (("by the head of the network", "head"), ("by the detector's keypoints", "keypoints"))
         ],
     )
@@ -201,16 +201,17 @@ def robustness(r: Mapping[str, Any]) -> Iterator[str]:
     yield "### Robustness"
     yield (
         f"The same {r['n']:,} rows spoilt (`models/expression/corruptions.py`), mild to hard; accuracy, smile or not. "
-        f"Clean: {percent(r['clean'])}, {percent(r['clean_smile'])}."
+        f"Clean: {percent_text(r['clean'])}, {percent_text(r['clean_smile'])}."
     )
     rows = []
     for name, results in r["corruptions"].items():
         cells = [
-            f"{each['strength']:g}: {percent(each['accuracy'])}, {percent(each['smile_accuracy'])}" for each in results
+            f"{each['strength']:g}: {percent_text(each['accuracy'])}, {percent_text(each['smile_accuracy'])}"
+            for each in results
         ]
         unit = CORRUPTIONS[name].unit if name in CORRUPTIONS else ""
-        rows.append((words(name), unit, *cells))
-    yield table(("", "strength", "mild", "middle", "hard"), rows)
+        rows.append((key_words(name), unit, *cells))
+    yield markdown_table(("", "strength", "mild", "middle", "hard"), rows)
     if "channels" in r:
         kinds = {name: scores for name, scores in r["channels"].items() if name != "n"}
         yield (
@@ -218,9 +219,12 @@ def robustness(r: Mapping[str, Any]) -> Iterator[str]:
             "colour, as a colour camera gives them and as one would that sees one colour alone (red is nearest to "
             "night vision):"
         )
-        yield table(
+        yield markdown_table(
             ("", "accuracy", "smile or not"),
-            [(name, percent(scores["accuracy"]), percent(scores["smile_accuracy"])) for name, scores in kinds.items()],
+            [
+                (name, percent_text(scores["accuracy"]), percent_text(scores["smile_accuracy"]))
+                for name, scores in kinds.items()
+            ],
         )
 
 
@@ -238,17 +242,18 @@ def by_group(d: Mapping[str, Any]) -> Iterator[str]:
         for value, group in values.items():
             ends = group.get("interval", {})
             cells = [
-                percent(group[share]) + (f" ({between(ends[share])})" if ends.get(share) else "") for share in SHARES
+                percent_text(group[share]) + (f" ({interval_text(ends[share])})" if ends.get(share) else "")
+                for share in SHARES
             ]
-            rows.append((words(attribute), value, f"{group['n']:,}", *cells))
-    yield table(("", "", "n", "found", "positive", "negative", "abstained"), rows)
-    yield f"Largest gap: {d['largest_gap']:.2f} ({words(d['largest_gap_of'])})."
+            rows.append((key_words(attribute), value, f"{group['n']:,}", *cells))
+    yield markdown_table(("", "", "n", "found", "positive", "negative", "abstained"), rows)
+    yield f"Largest gap: {d['largest_gap']:.2f} ({key_words(d['largest_gap_of'])})."
     if "gaps" in d:
         yield "The pair of groups that is surest to differ, and an interval that holds for all pairs together, points:"
-        yield table(
+        yield markdown_table(
             ("", "difference", "interval", "of"),
             [
-                (words(share), f"{gap['gap'] * 100:.1f}", between(gap["interval"]), words(gap["of"]))
+                (key_words(share), f"{gap['gap'] * 100:.1f}", interval_text(gap["interval"]), key_words(gap["of"]))
                 for share, gap in d["gaps"].items()
             ],
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.card.parts import ModelCardTexts
-from models.card.tables import percent, plain, table, words
+from models.card.tables import key_words, markdown_table, percent_text, scalar_text
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
@@ -48,7 +48,7 @@ def numbers(spec: ModelSpec) -> str:
         "", "pictures", "calls", "faces", "box within 2 %", "score within 0.02", "largest of a box, widths",
         "largest of a score", "found by one alone",
     )  # fmt: skip
-    parts = [COMPARED.strip(), table(head, [(NAMES[key], *cells(result)) for key, result in kinds.items()])]
+    parts = [COMPARED.strip(), markdown_table(head, [(NAMES[key], *cells(result)) for key, result in kinds.items()])]
     cost = kinds.get("faces", {}).get("cost_ratio")
     if cost is not None:
         parts.append(f"A call takes {cost:.2f} of the CPU time of MediaPipe's (one thread, 640x480, in turns).")
@@ -62,8 +62,8 @@ def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
     largest = (f"{result[f'largest_{of}_difference']:.4f}" for of in ("box", "score"))
     return (
         *counts,
-        percent(result["box_within"]),
-        percent(result["score_within"]),
+        percent_text(result["box_within"]),
+        percent_text(result["score_within"]),
         *largest,
         str(len(result["alone"])),
     )
@@ -74,7 +74,7 @@ def alone(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     rows = [row for result in kinds.values() for row in result["alone"]]
     if rows:
         yield "Faces that one of the two found alone:"
-        yield table(tuple(map(words, rows[0])), [tuple(map(plain, row.values())) for row in rows])
+        yield markdown_table(tuple(map(key_words, rows[0])), [tuple(map(scalar_text, row.values())) for row in rows])
 
 
 CARD = ModelCardTexts(

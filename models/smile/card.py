@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.card.parts import ModelCardTexts, usual_commands
-from models.card.tables import between, nested, percent, plain, table, words
+from models.card.tables import interval_text, key_words, markdown_table, nested_tables, percent_text, scalar_text
 from models.expression.card import by_group
 from models.expression.corruptions import CORRUPTIONS
 from models.serving.spec import ModelSpec
@@ -82,7 +82,7 @@ def numbers(spec: ModelSpec) -> str:
         parts += by_group(m["disparity"])
     rest = {key: value for key, value in m.items() if key not in DESCRIBED}
     parts.append(f"On videos, clip by clip: {CLIPS}. Nothing was fitted on a clip.")
-    return "\n\n".join([*parts, nested(rest)] if rest else parts)
+    return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)
 
 
 def folds(c: Mapping[str, Any]) -> Iterator[str]:
@@ -92,10 +92,10 @@ def folds(c: Mapping[str, Any]) -> Iterator[str]:
         f"{c['fold_auc_mean']:.3f}, standard deviation {c['fold_auc_sd']:.3f}, least {c['fold_auc_least']:.3f}. "
         f"Calibration from the same predictions: logit × {c['scaling']['scale']:g} {c['scaling']['offset']:+g}."
     )
-    yield table(
+    yield markdown_table(
         ("", "area under ROC", "smile or not, at p = 0.5", "calibration error"),
         [
-            (name, f"{c[key]['auc']:.3f}", percent(c[key]["accuracy"]), f"{c[key]['ece']:.3f}")
+            (name, f"{c[key]['auc']:.3f}", percent_text(c[key]["accuracy"]), f"{c[key]['ece']:.3f}")
             for name, key in (("the pictures", "pictures"), ("with the defects of training", "crops"))
         ],
     )
@@ -109,10 +109,10 @@ def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Itera
         "run). No label fits a smile exactly: FER+'s taggers chose among eight emotions."
     )
     names = {"smile": "FER+, majority, public part", "smile-ood": "news photographs, one annotator a picture"}
-    yield table(("", *COLUMNS), [(names[key], *cells(result)) for key, result in kinds.items()])
+    yield markdown_table(("", *COLUMNS), [(names[key], *cells(result)) for key, result in kinds.items()])
     if by_fold := kinds["smile"].get("folds"):
         rows = by_fold["folds"]
-        right = ", ".join(f"{percent(row['smile_accuracy'])} ({row['n']:,} pictures)" for row in rows)
+        right = ", ".join(f"{percent_text(row['smile_accuracy'])} ({row['n']:,} pictures)" for row in rows)
         yield f"FER+ in {len(rows)} folds, near-copies together: right of what is read, fold by fold, {right}."
 
 
@@ -120,7 +120,7 @@ def sizes(s: Mapping[str, Any]) -> Iterator[str]:
     """Scores on the training pictures made small."""
     yield "### Small faces"
     yield "The pictures that trained it, reduced to a width in pixels: how it bears small faces, not how well it does."
-    yield table(("width", *COLUMNS), [(width, *cells(result)) for width, result in s["widths"].items()])
+    yield markdown_table(("width", *COLUMNS), [(width, *cells(result)) for width, result in s["widths"].items()])
 
 
 def robustness(r: Mapping[str, Any]) -> Iterator[str]:
@@ -128,25 +128,25 @@ def robustness(r: Mapping[str, Any]) -> Iterator[str]:
     yield "### Robustness"
     yield (
         f"{r['n']} rows of FER+ spoilt (`models/expression/corruptions.py`), mild to hard; area under ROC, share read. "
-        f"Clean: {r['clean']['smile_auc']:.3f}, {percent(r['clean']['coverage'])}."
+        f"Clean: {r['clean']['smile_auc']:.3f}, {percent_text(r['clean']['coverage'])}."
     )
     rows = []
     for name, results in r["corruptions"].items():
-        told = [f"{one['strength']:g}: {one['smile_auc']:.3f}, {percent(one['coverage'])}" for one in results]
-        rows.append((words(name), CORRUPTIONS[name].unit if name in CORRUPTIONS else "", *told))
-    yield table(("", "strength", "mild", "middle", "hard"), rows)
+        told = [f"{one['strength']:g}: {one['smile_auc']:.3f}, {percent_text(one['coverage'])}" for one in results]
+        rows.append((key_words(name), CORRUPTIONS[name].unit if name in CORRUPTIONS else "", *told))
+    yield markdown_table(("", "strength", "mild", "middle", "hard"), rows)
 
 
 def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
     """Scores of one set of pictures, in the order of COLUMNS."""
     return (
         f"{result['n']:,}",
-        percent(result["coverage"]),
-        plain(result["smile_auc"]),
-        f"{percent(result['smile_accuracy'])} ({between(result['smile_interval'])})",
-        percent(result["smiles_found"]),
-        percent(result["others_found"]),
-        plain(result["ece"]),
+        percent_text(result["coverage"]),
+        scalar_text(result["smile_auc"]),
+        f"{percent_text(result['smile_accuracy'])} ({interval_text(result['smile_interval'])})",
+        percent_text(result["smiles_found"]),
+        percent_text(result["others_found"]),
+        scalar_text(result["ece"]),
     )
 
 

@@ -1,7 +1,7 @@
 """Card text of a network that reads comments beside its spec: use, data, numbers, limits."""
 
 from models.card.parts import ModelCardTexts
-from models.card.tables import nested
+from models.card.tables import nested_tables
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
@@ -72,7 +72,7 @@ def _films(spec: ModelSpec) -> str:
 def numbers(spec: ModelSpec) -> str:
     """All measurements as tables, without the curves, which the figure shows."""
     results = {key: spec.metrics[key] for key in spec.metrics if key not in ("parity", "variants")}
-    return nested(
+    return nested_tables(
         {
             key: {name: value for name, value in result.items() if name != "risk_coverage"}
             for key, result in results.items()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.card import document
-from models.card.figures import panels
+from models.card.figures import figure_panels
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import CLASSES
 from models.serving.spec import ZOO, ModelSpec
@@ -26,8 +26,8 @@ def test_shipped_card_is_made_from_its_spec() -> None:
     """No number of the shipped card was edited by hand or is out of date."""
     shipped = SHIPPED.path.with_suffix(".md").read_text(encoding="utf-8")
     date = next(line for line in shipped.splitlines() if line.startswith("| made |")).split()[3].rstrip(",")
-    assert shipped == document.card_text(SHIPPED, date, figure=bool(panels(SHIPPED)))
-    assert SHIPPED.path.with_suffix(".svg").is_file() == bool(panels(SHIPPED))
+    assert shipped == document.card_text(SHIPPED, date, figure=bool(figure_panels(SHIPPED)))
+    assert SHIPPED.path.with_suffix(".svg").is_file() == bool(figure_panels(SHIPPED))
 
 
 PASSED = {"median": {"laughter_recall": 0.65, "false_per_hour": 20.0}}
@@ -119,10 +119,10 @@ def test_cards_of_other_tasks_have_the_same_order(task: str, tmp_path: Path) -> 
 def test_tried_md_is_copied_unchanged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The text comes from models/TASK/tried.md; without the file there is no such section."""
     monkeypatch.setattr(document, "MODELS", tmp_path)
-    assert document.tried("body") == ""
+    assert document.tried_text("body") == ""
     (tmp_path / "body").mkdir()
     (tmp_path / "body" / "tried.md").write_text("- A longer memory: worse.\n", encoding="utf-8")
-    assert document.tried("body") == "## What was tried and did not help\n\n- A longer memory: worse."
+    assert document.tried_text("body") == "## What was tried and did not help\n\n- A longer memory: worse."
 
 
 def test_mislabelled_sheet_is_no_score(tmp_path: Path) -> None:

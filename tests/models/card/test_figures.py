@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from models.card.figures import draw, panels
+from models.card.figures import draw, figure_panels
 from models.serving.spec import ModelSpec
 from tests.models.card.specs import measured_spec
 
@@ -11,7 +11,7 @@ from tests.models.card.specs import measured_spec
 def test_every_panel_that_has_numbers_is_drawn(tmp_path: Path) -> None:
     """An expression network has panels for calibration, risk, confusion and robustness."""
     spec = measured_spec(tmp_path)
-    assert [name for name, _ in panels(spec)] == ["calibration", "risk and coverage", "confusion", "robustness"]
+    assert [name for name, _ in figure_panels(spec)] == ["calibration", "risk and coverage", "confusion", "robustness"]
     assert draw(spec, tmp_path / "a.svg")
     assert draw(spec, tmp_path / "b.svg")
     drawn = (tmp_path / "a.svg").read_bytes()

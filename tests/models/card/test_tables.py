@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.card.tables import between, nested, percent, plain, prose, table
+from models.card.tables import interval_text, markdown_table, nested_tables, percent_text, scalar_text, wrap_prose
 
 SCALARS = st.none() | st.booleans() | st.integers(0, 10**6) | st.floats(-1e3, 1e3)
 KEYS = st.text("abcdefgh", min_size=1, max_size=6)
@@ -22,14 +22,14 @@ def scalars(value: Any) -> list[Any]:
 @given(RESULTS)
 def test_every_number_of_a_result_is_shown(found: dict[str, Any]) -> None:
     """Numbers at any depth are shown."""
-    shown = nested(found)
+    shown = nested_tables(found)
     for leaf in scalars(found):
-        assert plain(leaf) in shown
+        assert scalar_text(leaf) in shown
 
 
 def test_dicts_of_dicts_are_one_table() -> None:
     """The table has a row per inner dict and a column per key of any of them."""
-    shown = nested({"snr_db": {"20": {"recall": 0.95, "false_by": {"bed": 2, "dog": 1}}, "0": {"recall": None}}})
+    shown = nested_tables({"snr_db": {"20": {"recall": 0.95, "false_by": {"bed": 2, "dog": 1}}, "0": {"recall": None}}})
     assert shown.splitlines() == [
         "Snr db:", "", "| | recall | false by |", "|---|---|---|", "| 20 | 0.95 | bed 2, dog 1 |", "| 0 | – | |",
     ]  # fmt: skip
@@ -37,24 +37,29 @@ def test_dicts_of_dicts_are_one_table() -> None:
 
 def test_values_of_the_card_head_are_left_out() -> None:
     """`parameters` and `model`, which every result has, are left out."""
-    assert nested({"n": 3, "parameters": 1000, "model": "x@sha256:0"}) == "| | |\n|---|---|\n| n | 3 |"
+    assert nested_tables({"n": 3, "parameters": 1000, "model": "x@sha256:0"}) == "| | |\n|---|---|\n| n | 3 |"
 
 
 def test_numbers_are_written_for_people() -> None:
     """Shares have one decimal, counts have thousands separators, and missing values are dashes."""
-    assert [percent(None), percent(0.8571), between(None), between([0.845, 0.869])] == [
+    assert [percent_text(None), percent_text(0.8571), interval_text(None), interval_text([0.845, 0.869])] == [
         "–",
         "85.7%",
         "–",
         "84.5 to 86.9",
     ]
-    assert [plain(3191), plain(0.98765), plain(None), plain(3426.4)] == ["3,191", "0.988", "–", "3,426"]
+    assert [scalar_text(3191), scalar_text(0.98765), scalar_text(None), scalar_text(3426.4)] == [
+        "3,191",
+        "0.988",
+        "–",
+        "3,426",
+    ]
 
 
 def test_prose_is_wrapped_and_tables_are_not() -> None:
     """Lines of prose have at most 120 characters."""
     word = "word " * 60
-    shown = prose(f"{word}\n\n{table(('a',), [('b ' * 90,)])}\n\n- {word}")
+    shown = wrap_prose(f"{word}\n\n{markdown_table(('a',), [('b ' * 90,)])}\n\n- {word}")
     first, drawn, listed = shown.split("\n\n")
     assert max(map(len, first.splitlines())) <= 120
     assert len(drawn.splitlines()) == 3
