@@ -60,10 +60,10 @@ def check(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
         return
     yield CheckLine("file", f"{spec.file} is the file that the spec names, and ONNX Runtime runs it")
     yield from _input_and_classes(spec)
-    yield from _answers(spec, session, classifier)
-    yield from _face(classifier, picture, sure_from)
+    yield from _check_answers(spec, session, classifier)
+    yield from _check_face(classifier, picture, sure_from)
     yield _speed(spec)
-    yield _licence(spec)
+    yield _check_licence(spec)
 
 
 def _input_and_classes(spec: ModelSpec) -> Iterator[CheckLine]:
@@ -84,7 +84,7 @@ def _listed(values: tuple[float, ...]) -> str:
     return f"{values[0]:g}" if len(values) == 1 else f"({', '.join(f'{value:g}' for value in values)})"
 
 
-def _answers(spec: ModelSpec, session: InferenceSession, classifier: ExpressionClassifier) -> Iterator[CheckLine]:
+def _check_answers(spec: ModelSpec, session: InferenceSession, classifier: ExpressionClassifier) -> Iterator[CheckLine]:
     """Probabilities of seeded tiles: finite, 1 together, and the same alone as with others."""
     tiles = np.random.default_rng(0).integers(0, 256, (3, 48, 48)).astype(np.uint8)
     together = classifier.class_probabilities(tiles)
@@ -114,7 +114,7 @@ def _are_probabilities(rows: NDArray[np.float32]) -> bool:
     return bool(np.isfinite(rows).all() and rows.min() > -SUM_OFF and np.abs(rows.sum(axis=1) - 1).max() < SUM_OFF)
 
 
-def _face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_from: float) -> Iterator[CheckLine]:
+def _check_face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_from: float) -> Iterator[CheckLine]:
     """Reading of the face in a picture, as the kiosk would give it."""
     with closing(FaceFinder()) as finder:
         found = finder.detect(Frame(0.0, picture))
@@ -124,14 +124,14 @@ def _face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_fro
     (scores,) = classifier.classify(picture, [face])
     if isinstance(scores, Abstention):
         raise AssertionError("nothing is below the limits here")
-    yield CheckLine("face", reading(scores))
+    yield CheckLine("face", reading_text(scores))
     first = max(p for p in scores.probabilities if p is not None)
     if first < sure_from:
         text = f"the kiosk would abstain: no class of the network has {sure_from:g} (thresholds.abstain_below)"
         yield CheckLine("abstains", text)
 
 
-def reading(scores: ExpressionScores) -> str:
+def reading_text(scores: ExpressionScores) -> str:
     """Probabilities, the largest first, and what is not told."""
     pairs = sorted(zip(scores.probabilities, EXPRESSIONS, strict=True), key=lambda pair: -(pair[0] or 0.0))
     told = [f"{name} {p:.2f}" for p, name in pairs if p is not None]
@@ -141,7 +141,7 @@ def reading(scores: ExpressionScores) -> str:
     return ", ".join(told) + (f"; not told: {', '.join(missing)}" if missing else "")
 
 
-def resized(picture: NDArray[np.uint8], most_px: int = 1280) -> NDArray[np.uint8]:
+def shrink_picture(picture: NDArray[np.uint8], most_px: int = 1280) -> NDArray[np.uint8]:
     """The picture, made smaller if it is larger than a camera's."""
     scale = most_px / max(picture.shape[:2])
     if scale >= 1:
@@ -157,7 +157,7 @@ def _speed(spec: ModelSpec) -> CheckLine:
     return CheckLine("speed", text)
 
 
-def _licence(spec: ModelSpec) -> CheckLine:
+def _check_licence(spec: ModelSpec) -> CheckLine:
     measures = ", ".join(spec.measures) or "nothing"
     if not spec.may_be_used("commercial"):
         text = f'{spec.licence}: a kiosk takes it with [models] use = "research" alone; it tells {measures}'

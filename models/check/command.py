@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.perception.vision import drawn_faces
-from models.check.checks import CheckLine, FaceMissingError, check, resized, runs_in_shop
+from models.check.checks import CheckLine, FaceMissingError, check, runs_in_shop, shrink_picture
 from models.check.file_facts import FileFacts, Tensor
-from models.check.skeleton import skeleton
+from models.check.skeleton import draft_spec
 from models.serving.spec import OPSET, ModelFileError, ModelSpec, spec_path
 
 DRAWN_PX = (640, 480)
@@ -46,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     classes = [name.strip() for name in (options.classes or "").split(",") if name.strip()]
     try:
         picture = _picture(options.picture)
-        spec = _spec(options.model, classes, write=options.write)
-        lines = _shown(check(spec, picture), as_json=options.json)
+        spec = _open_spec(options.model, classes, write=options.write)
+        lines = _print_lines(check(spec, picture), as_json=options.json)
     except SpecThereError as there:
         print(there, file=sys.stderr)
         return 2
@@ -74,10 +74,10 @@ def _picture(path: Path | None) -> NDArray[np.uint8]:
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise FaceMissingError("it cannot be read, or is no picture. Name a .jpg or .png.")
-    return resized(picture.astype(np.uint8, copy=False))
+    return shrink_picture(picture.astype(np.uint8, copy=False))
 
 
-def _spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
+def _open_spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
     """The spec of a file, drafted and saved first with `write`. Raises ModelFileError or SpecThereError."""
     if not model.endswith(".onnx"):
         return _of_faces(ModelSpec.load(spec_path(model)))
@@ -92,7 +92,7 @@ def _spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
     if write:
         if spec.exists():
             raise SpecThereError(f"check: {spec} is there already. Correct it by hand, or remove it first.")
-        skeleton(facts, classes).save()
+        draft_spec(facts, classes).save()
         print(f"{spec} is drafted. Look at what was guessed: face_input, class_output, licence.", file=sys.stderr)
     elif not spec.exists():
         raise ModelFileError(
@@ -112,7 +112,7 @@ def _tensors(tensors: list[Tensor]) -> str:
     return ", ".join(f"{each.name} {each.shape}" for each in tensors)
 
 
-def _shown(lines: Iterator[CheckLine], *, as_json: bool) -> list[CheckLine]:
+def _print_lines(lines: Iterator[CheckLine], *, as_json: bool) -> list[CheckLine]:
     """The lines, printed as they come."""
     found = []
     for line in lines:

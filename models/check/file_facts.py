@@ -70,7 +70,7 @@ class FileFacts:
         """Number of the numbers that the file holds as weights."""
         graph = next(value for number, value in fields(self.content) if number == GRAPH and isinstance(value, bytes))
         tensors = [value for number, value in fields(graph) if number == INITIALIZER and isinstance(value, bytes)]
-        return sum(prod(_dims(tensor)) for tensor in tensors)
+        return sum(prod(_tensor_sizes(tensor)) for tensor in tensors)
 
     def run(self, row: NDArray[np.float32], output: str) -> NDArray[np.float32]:
         """The output for one row (1, …) of the only input."""
@@ -78,7 +78,7 @@ class FileFacts:
         return np.asarray(answer)
 
 
-def _dims(tensor: bytes) -> list[int]:
+def _tensor_sizes(tensor: bytes) -> list[int]:
     """Sizes of a tensor; written one by one, or packed together."""
     sizes = []
     for number, value in fields(tensor):

@@ -26,7 +26,7 @@ USUAL_NAMES = {
 UNSAID = "Write here what the training data allow and who says so. Until then the network is for trying alone."
 
 
-def skeleton(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
+def draft_spec(facts: FileFacts, classes: Sequence[str]) -> ModelSpec:
     """The spec, not saved. Raises ModelFileError if the file takes no face, or gives no classes."""
     try:
         (face,) = facts.inputs
