@@ -35,16 +35,16 @@ def convert(content: bytes, outputs: tuple[str, ...], name: str) -> onnx.ModelPr
         if kind not in OPERATORS:
             raise ConversionError(f"the operator {kind} is not known here, only {', '.join(OPERATORS)}")
         OPERATORS[kind](graph, operator)
-    return _model(graph, outputs, name)
+    return _build_model(graph, outputs, name)
 
 
-def _model(graph: Graph, outputs: tuple[str, ...], name: str) -> onnx.ModelProto:
+def _build_model(graph: Graph, outputs: tuple[str, ...], name: str) -> onnx.ModelProto:
     (source,) = graph.subgraph.InputsAsNumpy()
     _, rows, columns, channels = graph.shape(int(source))
     for node in graph.nodes:
         node.input[:] = ["image" if used == tensor_name(source) else used for used in node.input]
     told = [
-        _output(graph, output, int(index))
+        _name_output(graph, output, int(index))
         for output, index in zip(outputs, graph.subgraph.OutputsAsNumpy(), strict=True)
     ]
     image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", channels, rows, columns])
@@ -59,7 +59,7 @@ def _model(graph: Graph, outputs: tuple[str, ...], name: str) -> onnx.ModelProto
     return made
 
 
-def _output(graph: Graph, name: str, index: int) -> Any:
+def _name_output(graph: Graph, name: str, index: int) -> Any:
     """Adds the node that gives an output its name; returns its facts."""
     shape = graph.shape(index)[1:]
     if len(shape) == 3:

@@ -8,7 +8,7 @@ import tflite
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from models.conversion.sparse import SparseLayout, dense
+from models.conversion.sparse import SparseLayout, to_dense
 
 Array = NDArray[Any]
 
@@ -37,7 +37,7 @@ class Graph:
     nodes: list[Any] = field(default_factory=list)
     weights: dict[str, Array] = field(default_factory=dict)  # name -> values, float32
 
-    def needed(self, index: int) -> Array:
+    def tensor_values(self, index: int) -> Array:
         """Values of a tensor that the file stores, in its own order of axes."""
         name = tensor_name(index)
         if name in self.weights:
@@ -52,7 +52,7 @@ class Graph:
         if tensor.Sparsity() is None:
             return values.reshape(tensor.ShapeAsNumpy())
         try:
-            return dense(values, self.shape(index), _layout(index, tensor.Sparsity()))
+            return to_dense(values, self.shape(index), _sparse_layout(index, tensor.Sparsity()))
         except ValueError as misfit:
             raise ConversionError(f"tensor {index}: {misfit}") from misfit
 
@@ -63,11 +63,11 @@ class Graph:
     def add(self, kind: str, inputs: list[str], output: int, **options: object) -> None:
         self.nodes.append(helper.make_node(kind, inputs, [tensor_name(output)], **options))
 
-    def weight(self, name: str, values: Array) -> str:
+    def add_weight(self, name: str, values: Array) -> str:
         self.weights[name] = np.ascontiguousarray(values, np.float32)
         return name
 
-    def integers(self, name: str, values: list[int]) -> str:
+    def add_integers(self, name: str, values: list[int]) -> str:
         """Adds the node of a constant, once for all operators that use it; returns its name."""
         if all(name not in node.output for node in self.nodes):
             tensor = helper.make_tensor(name, TensorProto.INT64, [len(values)], values)
@@ -79,7 +79,7 @@ def tensor_name(index: int) -> str:
     return f"t{index}"
 
 
-def _layout(index: int, sparsity: Any) -> SparseLayout:
+def _sparse_layout(index: int, sparsity: Any) -> SparseLayout:
     """Layout of a sparse tensor whose axes are stored in order, all but the last in full."""
     axes = [sparsity.DimMetadata(axis) for axis in range(sparsity.DimMetadataLength())]
     formats = [axis.Format() for axis in axes]

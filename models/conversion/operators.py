@@ -16,56 +16,56 @@ _ACTIVATIONS = {tflite.ActivationFunctionType.NONE: None, tflite.ActivationFunct
 
 
 def _dequantize(graph: Graph, operator: Any) -> None:
-    graph.weights[tensor_name(operator.Outputs(0))] = graph.needed(operator.Inputs(0)).astype(np.float32)
+    graph.weights[tensor_name(operator.Outputs(0))] = graph.tensor_values(operator.Inputs(0)).astype(np.float32)
 
 
 def _densify(graph: Graph, operator: Any) -> None:
-    graph.weights[tensor_name(operator.Outputs(0))] = graph.needed(operator.Inputs(0))
+    graph.weights[tensor_name(operator.Outputs(0))] = graph.tensor_values(operator.Inputs(0))
 
 
-def _convolution(graph: Graph, operator: Any, *, depthwise: bool) -> None:
+def _convert_convolution(graph: Graph, operator: Any, *, depthwise: bool) -> None:
     source, kernel, bias = (operator.Inputs(i) for i in range(3))
     options = _options(operator, tflite.DepthwiseConv2DOptions if depthwise else tflite.Conv2DOptions)
-    values = graph.needed(kernel)  # (out, row, column, in); depthwise: (1, row, column, channel)
+    values = graph.tensor_values(kernel)  # (out, row, column, in); depthwise: (1, row, column, channel)
     order = (3, 0, 1, 2) if depthwise else (0, 3, 1, 2)
     strides = (options.StrideH(), options.StrideW())
     size = values.shape[1:3]
     _add_activated(
         graph,
         "Conv",
-        [tensor_name(source), graph.weight(f"kernel{kernel}", values.transpose(order)), tensor_name(bias)],
+        [tensor_name(source), graph.add_weight(f"kernel{kernel}", values.transpose(order)), tensor_name(bias)],
         operator.Outputs(0),
         options,
         group=values.shape[3] if depthwise else 1,
         strides=strides,
         kernel_shape=size,
-        pads=_pads(options.Padding(), graph.shape(source)[1:3], size, strides),
+        pads=_padding_sides(options.Padding(), graph.shape(source)[1:3], size, strides),
     )
-    graph.weight(tensor_name(bias), graph.needed(bias))
+    graph.add_weight(tensor_name(bias), graph.tensor_values(bias))
 
 
 def _max_pool(graph: Graph, operator: Any) -> None:
     options = _options(operator, tflite.Pool2DOptions)
     source, strides = operator.Inputs(0), (options.StrideH(), options.StrideW())
     size = (options.FilterHeight(), options.FilterWidth())
-    pads = _pads(options.Padding(), graph.shape(source)[1:3], size, strides)
+    pads = _padding_sides(options.Padding(), graph.shape(source)[1:3], size, strides)
     _add_activated(
         graph, "MaxPool", [tensor_name(source)], operator.Outputs(0), options, kernel_shape=size, strides=strides,
         pads=pads,
     )  # fmt: skip
 
 
-def _prelu(graph: Graph, operator: Any) -> None:
+def _convert_prelu(graph: Graph, operator: Any) -> None:
     """PRelu as slope * x + (1 - slope) * relu(x), with convolutions of one pixel in place of the products.
 
     ONNX Runtime has no PRelu for the layout of its convolutions: it would move every picture to another layout and
     back, which takes as long as the convolutions do.
     """
     source, output = tensor_name(operator.Inputs(0)), tensor_name(operator.Outputs(0))
-    slope = graph.needed(operator.Inputs(1)).reshape(-1, 1, 1, 1)  # one a channel
+    slope = graph.tensor_values(operator.Inputs(1)).reshape(-1, 1, 1, 1)  # one a channel
     graph.nodes.append(helper.make_node("Relu", [source], [f"{output}_relu"]))
     for part, factor, factors in (("all", source, slope), ("positive", f"{output}_relu", 1.0 - slope)):
-        inputs = [factor, graph.weight(f"{output}_{part}_factors", factors)]
+        inputs = [factor, graph.add_weight(f"{output}_{part}_factors", factors)]
         name = f"{output}_{part}"
         graph.nodes.append(helper.make_node("Conv", inputs, [name], group=len(slope), kernel_shape=(1, 1)))
     graph.add("Add", [f"{output}_all", f"{output}_positive"], operator.Outputs(0))
@@ -82,8 +82,8 @@ def _add(graph: Graph, operator: Any) -> None:
 
 
 def _pad(graph: Graph, operator: Any) -> None:
-    before_after = graph.needed(operator.Inputs(1))[[0, 3, 1, 2]]  # (4, 2)
-    pads = graph.integers(f"pads{operator.Inputs(1)}", before_after.T.reshape(-1).tolist())
+    before_after = graph.tensor_values(operator.Inputs(1))[[0, 3, 1, 2]]  # (4, 2)
+    pads = graph.add_integers(f"pads{operator.Inputs(1)}", before_after.T.reshape(-1).tolist())
     graph.add("Pad", [tensor_name(operator.Inputs(0)), pads], operator.Outputs(0))
 
 
@@ -94,7 +94,7 @@ def _resize(graph: Graph, operator: Any) -> None:
     source, output = operator.Inputs(0), operator.Outputs(0)
     name = f"scales{output}"
     scales = [after / before for before, after in zip(graph.shape(source), graph.shape(output), strict=True)]
-    graph.weight(name, np.array(scales)[[0, 3, 1, 2]])
+    graph.add_weight(name, np.array(scales)[[0, 3, 1, 2]])
     inputs = [tensor_name(source), "", name]
     graph.add("Resize", inputs, output, mode="linear", coordinate_transformation_mode="half_pixel")
 
@@ -118,7 +118,7 @@ def _reshape(graph: Graph, operator: Any) -> None:
         raise ConversionError(f"tensor {source} is reshaped to {shape}, which is not known here, only picture to rows")
     last = f"{tensor_name(output)}_channels_last"
     graph.nodes.append(helper.make_node("Transpose", [tensor_name(source)], [last], perm=(0, 2, 3, 1)))
-    graph.add("Reshape", [last, graph.integers(f"shape{output}", [0, *shape[1:]])], output)
+    graph.add("Reshape", [last, graph.add_integers(f"shape{output}", [0, *shape[1:]])], output)
 
 
 def _concatenation(graph: Graph, operator: Any) -> None:
@@ -129,7 +129,7 @@ def _concatenation(graph: Graph, operator: Any) -> None:
     graph.add("Concat", [tensor_name(source) for source in sources], operator.Outputs(0), axis=options.Axis())
 
 
-def _pads(
+def _padding_sides(
     padding: int, sides: tuple[int, ...], kernel: tuple[int, ...], strides: tuple[int, ...]
 ) -> tuple[int, int, int, int]:
     """Padding as top, left, bottom, right. TensorFlow's SAME puts the odd pixel at the end."""
@@ -170,10 +170,10 @@ def _table(operator: Any, kind: Any) -> Any:
 OPERATORS: dict[str, Callable[[Graph, Any], None]] = {
     "DEQUANTIZE": _dequantize,
     "DENSIFY": _densify,
-    "CONV_2D": lambda graph, operator: _convolution(graph, operator, depthwise=False),
-    "DEPTHWISE_CONV_2D": lambda graph, operator: _convolution(graph, operator, depthwise=True),
+    "CONV_2D": lambda graph, operator: _convert_convolution(graph, operator, depthwise=False),
+    "DEPTHWISE_CONV_2D": lambda graph, operator: _convert_convolution(graph, operator, depthwise=True),
     "MAX_POOL_2D": _max_pool,
-    "PRELU": _prelu,
+    "PRELU": _convert_prelu,
     "RELU": _relu,
     "ADD": _add,
     "PAD": _pad,

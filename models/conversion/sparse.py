@@ -21,7 +21,7 @@ class SparseLayout:
     places: NDArray[np.int64]
 
 
-def dense(values: Array, shape: tuple[int, ...], layout: SparseLayout) -> Array:
+def to_dense(values: Array, shape: tuple[int, ...], layout: SparseLayout) -> Array:
     """The tensor with its zeros. ValueError if the layout does not fit values and shape."""
     width = shape[-1]
     rows = int(np.prod(shape[:-1]))

@@ -24,7 +24,7 @@ def widen(model: onnx.ModelProto) -> onnx.ModelProto:
     graph = model.graph
     work = _Widening(graph, {tensor.name: tensor for tensor in graph.initializer})
     work.add_input(graph.input[0])
-    nodes = [kept for node in graph.node if (kept := work.widened(node)) is not None]
+    nodes = [kept for node in graph.node if (kept := work.widen_node(node)) is not None]
     used = {name for node in nodes for name in node.input}
     del graph.node[:]
     graph.node.extend(node for node in nodes if node.op_type != "Constant" or node.output[0] in used)
@@ -45,21 +45,21 @@ class _Widening:
     def add_input(self, tensor: onnx.ValueInfoProto) -> None:
         self.own[tensor.name] = self.wide[tensor.name] = tensor.type.tensor_type.shape.dim[CHANNEL_AXIS].dim_value
 
-    def widened(self, node: onnx.NodeProto) -> onnx.NodeProto | None:
+    def widen_node(self, node: onnx.NodeProto) -> onnx.NodeProto | None:
         """The node as it becomes; None if nothing is left for it to do."""
         changed = onnx.NodeProto.FromString(node.SerializeToString())
         changed.input[:] = [self.same.get(name, name) for name in node.input]
         source, output = changed.input[0] if changed.input else "", changed.output[0]
         if node.op_type == "Conv":
-            self._convolution(changed)
+            self._widen_convolution(changed)
         elif node.op_type == "Pad" and (grown := self._grown(changed)):
-            return self._copied(source, output, self.own[source] + grown)
+            return self._copy_node(source, output, self.own[source] + grown)
         elif source in self.own and node.op_type in ("Pad", "Relu", "MaxPool", "Add", "Resize"):
             self.own[output] = max(self.own[name] for name in changed.input if name in self.own)
             self.wide[output] = self.wide[source]
         return changed
 
-    def _convolution(self, node: onnx.NodeProto) -> None:
+    def _widen_convolution(self, node: onnx.NodeProto) -> None:
         source, kernel, bias = node.input
         values, offsets = (numpy_helper.to_array(self.weights[name]) for name in (kernel, bias))
         own = len(values)
@@ -87,7 +87,7 @@ class _Widening:
         before, after = np.split(numpy_helper.to_array(pads), 2)
         return 0 if before.any() or np.delete(after, CHANNEL_AXIS).any() else int(after[CHANNEL_AXIS])
 
-    def _copied(self, source: str, output: str, own: int) -> onnx.NodeProto | None:
+    def _copy_node(self, source: str, output: str, own: int) -> onnx.NodeProto | None:
         wide = whole_blocks(own)
         if wide == self.wide[source]:
             self.same[output] = source

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from models.conversion.sparse import SparseLayout, dense
+from models.conversion.sparse import SparseLayout, to_dense
 
 
 def stored(full: NDArray[np.float16]) -> tuple[NDArray[np.float16], SparseLayout]:
@@ -28,7 +28,7 @@ TENSORS = st.lists(st.integers(1, 4), min_size=2, max_size=4).flatmap(
 @given(TENSORS)
 def test_every_value_comes_back_to_its_place(full: NDArray[np.float16]) -> None:
     values, layout = stored(full)
-    back = dense(values, full.shape, layout)
+    back = to_dense(values, full.shape, layout)
     assert back.dtype == full.dtype
     assert np.array_equal(back, full)
 
@@ -37,10 +37,10 @@ def test_a_layout_that_does_not_fit_is_refused() -> None:
     """Too few rows, a value too much, a place outside, rows that go backwards."""
     values, layout = stored(np.array([[1, 0, 2], [0, 0, 3]], np.float16))
     with pytest.raises(ValueError, match="3 rows has starts for 2"):
-        dense(values, (3, 3), layout)
+        to_dense(values, (3, 3), layout)
     with pytest.raises(ValueError, match="4 values and places for 3"):
-        dense(np.append(values, np.float16(1)), (2, 3), layout)
+        to_dense(np.append(values, np.float16(1)), (2, 3), layout)
     with pytest.raises(ValueError, match="outside its rows of 2"):
-        dense(values, (2, 2), layout)
+        to_dense(values, (2, 2), layout)
     with pytest.raises(ValueError, match="has starts for 2"):
-        dense(values, (2, 3), replace(layout, starts=np.array([0, 4, 3])))
+        to_dense(values, (2, 3), replace(layout, starts=np.array([0, 4, 3])))
