@@ -122,13 +122,13 @@ def access() -> str:
 def networks() -> str:
     """Our networks: where each runs, and how good it is, from their specs."""
     from models.card.document import where_it_runs
-    from models.gate import results_of
+    from models.gate import gate_results
     from models.serving.spec import ZOO, ModelSpec
 
     rows = ["| network | where it runs | limits | people who did not train it | card |", "|---|---|---|---|---|"]
     for name, figures in NETWORK_FIGURES.items():
         spec = ModelSpec.load(ZOO / f"{name}.json")
-        results = results_of(spec)
+        results = gate_results(spec)
         limits = f"{sum(result.passed for result in results)} of {len(results)}"
         good = "; ".join(f"{text} {_figure(spec.metrics, path)}" for text, path in figures.items())
         rows.append(f"| `{name}` | {where_it_runs(spec)} | {limits} | {good} | [card](../models/zoo/{name}.md) |")

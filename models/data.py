@@ -34,7 +34,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def split_of(row: Mapping[str, str]) -> str | None:
+def row_split(row: Mapping[str, str]) -> str | None:
     """Part of the data to which a row of a table belongs; None if the table has no such column."""
     return next((row[column] for column in SPLIT_COLUMNS if column in row), None)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from models.data import DATA, DataMissingError
 from models.serving.hardening import harden_process
 from models.serving.spec import ZOO
-from models.tasks import TASKS, LibraryMissingError, exporter
+from models.tasks import TASKS, LibraryMissingError, load_exporter
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if task not in TASKS:
         parser.error(f"the folder name {options.run} does not begin with a task: name it with --task")
     try:
-        spec = exporter(task)(options.run, options.data, options.zoo, options.name)
+        spec = load_exporter(task)(options.run, options.data, options.zoo, options.name)
     except LibraryMissingError as missing:
         print(missing, file=sys.stderr)
         return 2

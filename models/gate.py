@@ -93,12 +93,12 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
 """All thresholds of all tasks. Those that the kiosk goes by itself stand in models/serving/gate.py."""
 
 
-def results_of(spec: ModelSpec) -> list[NetworkGateResult]:
+def gate_results(spec: ModelSpec) -> list[NetworkGateResult]:
     """Result of every rule of the spec's task."""
     return results(spec, GATES.get(spec.task, ()))
 
 
-def table(results: list[NetworkGateResult]) -> Iterator[str]:
+def result_lines(results: list[NetworkGateResult]) -> Iterator[str]:
     """Results as lines for a terminal."""
     width = max(len(line.rule.path) for line in results)
     for line in results:
@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelFileError as wrong:
         print(wrong, file=sys.stderr)
         return 4
-    results = results_of(spec)
+    results = gate_results(spec)
     if not results:
         print(f"gate: there are no rules for {spec.task} yet. Add rules to GATES in models/gate.py.", file=sys.stderr)
         return 1
@@ -134,7 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
             )
         )
     else:
-        print("\n".join(table(results)))
+        print("\n".join(result_lines(results)))
     failed = sum(not line.passed for line in results)
     print(f"{spec.label}: {'passed' if not failed else f'{failed} of {len(results)} not passed'}", file=sys.stderr)
     return 1 if failed else 0

@@ -13,7 +13,7 @@ CONFIDENCE = 0.95
 """Confidence level of all intervals, unless a caller gives another."""
 
 
-def recalls(labels: Labels, guesses: Labels, classes: int) -> list[float | None]:
+def recall_by_class(labels: Labels, guesses: Labels, classes: int) -> list[float | None]:
     """Recall of each class; None for a class without rows."""
     return [float((guesses[labels == c] == c).mean()) if (labels == c).any() else None for c in range(classes)]
 
@@ -28,7 +28,7 @@ def f1_macro(labels: Labels, guesses: Labels, classes: int) -> float:
     return float(np.mean(scores))
 
 
-def auc(is_positive: NDArray[np.bool_], score: Floats) -> float:
+def roc_auc(is_positive: NDArray[np.bool_], score: Floats) -> float:
     """Area under the ROC curve (Mann-Whitney; ties count half). NaN if there are no positives or no negatives."""
     positives, negatives = int(is_positive.sum()), int((~is_positive).sum())
     if positives == 0 or negatives == 0:
@@ -59,12 +59,12 @@ def calibration_bins(labels: Labels, probabilities: Floats, bins: int = 15) -> l
     ]
 
 
-def confusion(labels: Labels, guesses: Labels, classes: int) -> NDArray[np.int64]:
+def confusion_matrix(labels: Labels, guesses: Labels, classes: int) -> NDArray[np.int64]:
     """Counts (classes, classes): a row per label, a column per guess."""
     return np.bincount(labels * classes + guesses, minlength=classes * classes).reshape(classes, classes)
 
 
-def wilson(hits: int, n: int, confidence: float = CONFIDENCE) -> Interval | None:
+def wilson_interval(hits: int, n: int, confidence: float = CONFIDENCE) -> Interval | None:
     """Confidence interval of a share of independent rows (Wilson 1927), valid near 0 and 1 too; None without rows."""
     if n == 0:
         return None
@@ -94,13 +94,13 @@ def _z(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def concordance(truth: Floats, guess: Floats) -> float:
+def concordance_coefficient(truth: Floats, guess: Floats) -> float:
     """Lin's concordance correlation coefficient (1989): 1 for equality, 0 for a constant guess."""
     covariance = float(np.mean((truth - truth.mean()) * (guess - guess.mean())))
     return 2 * covariance / float(truth.var() + guess.var() + (truth.mean() - guess.mean()) ** 2)
 
 
-def rmse(truth: Floats, guess: Floats) -> float:
+def root_mean_square_error(truth: Floats, guess: Floats) -> float:
     """Root of the mean squared difference."""
     return float(np.sqrt(np.mean((truth - guess) ** 2)))
 

@@ -137,12 +137,12 @@ def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: S
     onnx.save(model, str(into))
 
 
-def difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
+def largest_output_difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
     """Largest difference between the outputs of two files."""
     return largest_difference(run(path, inputs), run(other, inputs))
 
 
-def variants(
+def write_variants(
     path: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)
 ) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
     """Writes NAME.fp16.onnx and NAME.int8.onnx beside `path`; returns their spec entries, and each one's largest
@@ -151,7 +151,7 @@ def variants(
     write_fp16(path, files["fp16"])
     write_int8(path, files["int8"], inputs, operators)
     listed = {name: {"file": file.name, "sha256": sha256(file)} for name, file in files.items()}
-    return listed, {name: float(f"{difference(path, file, inputs):.1e}") for name, file in files.items()}
+    return listed, {name: float(f"{largest_output_difference(path, file, inputs):.1e}") for name, file in files.items()}
 
 
 def sha256(path: Path) -> str:

@@ -14,7 +14,7 @@ STYLE = {
 }
 
 
-def figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
+def make_figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
     """(pyplot, figure, axes) with `panels` plots in `rows` rows, without a display."""
     import matplotlib
 
@@ -41,7 +41,7 @@ def plot_log(log: Path, into: Path) -> None:
     with log.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     checks = [name for name in rows[-1] if name not in ("epoch", "loss", "seconds")]
-    pyplot, drawn, axes = figure(2 if checks else 1)
+    pyplot, drawn, axes = make_figure(2 if checks else 1)
     epochs = [int(row["epoch"]) for row in rows]
     axes[0].plot(epochs, [float(row["loss"]) for row in rows])
     axes[0].set(xlabel="epoch", ylabel="loss, training rows")

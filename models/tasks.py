@@ -18,17 +18,17 @@ class LibraryMissingError(Exception):
 
 def make_task(task: str) -> Callable[..., Any]:
     """Function that makes a task of its data. Raises LibraryMissingError."""
-    make: Callable[..., Any] = part_of(f"models.{task}.task", "task")
+    make: Callable[..., Any] = load_function(f"models.{task}.task", "task")
     return make
 
 
-def exporter(task: str) -> Callable[..., ModelSpec]:
+def load_exporter(task: str) -> Callable[..., ModelSpec]:
     """Function that exports a run of the task. Raises LibraryMissingError."""
-    export: Callable[..., ModelSpec] = part_of(f"models.{task}.export", "export")
+    export: Callable[..., ModelSpec] = load_function(f"models.{task}.export", "export")
     return export
 
 
-def part_of(module: str, name: str) -> Any:
+def load_function(module: str, name: str) -> Any:
     """A function of a module that needs the train extra. Raises LibraryMissingError."""
     try:
         return getattr(import_module(module), name)

@@ -9,7 +9,7 @@ from typing import Any
 from models.data import DATA, DataMissingError
 from models.serving.hardening import harden_process
 from models.serving.spec import LICENCES, ModelFileError
-from models.tasks import TASKS, LibraryMissingError, exporter, make_task, part_of
+from models.tasks import TASKS, LibraryMissingError, load_exporter, load_function, make_task
 
 EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
@@ -94,14 +94,14 @@ def main(arguments: list[str] | None = None) -> int:
     expression_options = _expression_options(options, parser)
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
     try:
-        make, export = make_task(options.task), exporter(options.task)
+        make, export = make_task(options.task), load_exporter(options.task)
         task = make(options.data, options.seed, quick=options.quick, **expression_options)
         if options.cross_validate:
-            cross_validate = part_of(f"models.{options.task}.cross_validate", "cross_validate")
+            cross_validate = load_function(f"models.{options.task}.cross_validate", "cross_validate")
             given = {name: value for name in FOLD_OPTIONS if (value := getattr(options, name)) is not None}
             print(json.dumps(cross_validate(task, out, **given), indent=2))
             return 0
-        part_of("models.loop", "run")(task, out)
+        load_function("models.loop", "run")(task, out)
         spec = export(out, options.data, out)
     except LibraryMissingError as missing:
         print(missing, file=sys.stderr)

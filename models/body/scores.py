@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.metrics import auc, recalls
+from models.metrics import recall_by_class, roc_auc
 
 ROUNDS = 2000  # bootstrap draws of the people, for an interval
 
@@ -24,9 +24,9 @@ def stress_scores(stress: NDArray[np.bool_], verdicts: NDArray[np.floating]) -> 
     """Balanced accuracy at threshold 0.5 and area under the ROC curve, over the predictions that are not NaN."""
     known = np.isfinite(verdicts)
     stress, verdicts = stress[known], verdicts[known]
-    recall = recalls(stress.astype(np.int64), (verdicts > 0.5).astype(np.int64), 2)
+    recall = recall_by_class(stress.astype(np.int64), (verdicts > 0.5).astype(np.int64), 2)
     shares = [value for value in recall if value is not None]
-    return {"balanced_accuracy": float(np.mean(shares)) if shares else float("nan"), "auc": auc(stress, verdicts)}
+    return {"balanced_accuracy": float(np.mean(shares)) if shares else float("nan"), "auc": roc_auc(stress, verdicts)}
 
 
 def balanced_accuracy(predictions: Sequence[PersonStressPredictions]) -> float:

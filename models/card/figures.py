@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from models.plots import figure, save
+from models.plots import make_figure, save
 from models.serving.spec import ModelSpec
 
 Panel = tuple[str, Callable[[Any], None]]
@@ -17,7 +17,7 @@ def draw(spec: ModelSpec, path: Path) -> bool:
     spec_panels = figure_panels(spec)
     if not spec_panels:
         return False
-    pyplot, drawn, axes = figure(len(spec_panels), rows=-(-len(spec_panels) // 2))
+    pyplot, drawn, axes = make_figure(len(spec_panels), rows=-(-len(spec_panels) // 2))
     for (_, panel), axis in zip(spec_panels, axes, strict=False):
         panel(axis)
     for axis in axes[len(spec_panels) :]:

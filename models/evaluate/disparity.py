@@ -18,7 +18,7 @@ from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, rows_of_sheet
 from models.evaluate.reader import reader_of
 from models.expression.data import CLASSES
-from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson
+from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson_interval
 from models.serving.spec import ModelSpec
 
 NEGATIVE = [CLASSES.index(name) for name in ("anger", "contempt", "disgust", "fear", "sadness")]
@@ -102,8 +102,8 @@ def shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
         "interval": {
             "mean_positive": mean_interval(positive, confidence),
             "mean_negative": mean_interval(negative, confidence),
-            "mean_abstained": wilson(abstained, len(found), confidence),
-            "detection_rate": wilson(len(found), len(results), confidence),
+            "mean_abstained": wilson_interval(abstained, len(found), confidence),
+            "detection_rate": wilson_interval(len(found), len(results), confidence),
         },
     }
 

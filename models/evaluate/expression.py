@@ -14,16 +14,16 @@ from models.data import DataMissingError, read_table
 from models.evaluate.splits import ALL, select
 from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
-    auc,
     calibration_bins,
     calibration_error,
-    concordance,
-    confusion,
+    concordance_coefficient,
+    confusion_matrix,
     f1_macro,
-    recalls,
+    recall_by_class,
     risk_and_coverage,
-    rmse,
-    wilson,
+    roc_auc,
+    root_mean_square_error,
+    wilson_interval,
 )
 from models.serving.spec import ModelSpec
 
@@ -67,10 +67,10 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     classifier = ExpressionClassifier(InferenceSession(spec))
     probabilities = probabilities_of(classifier, rows.images)
     labels, guesses = rows.majority, probabilities.argmax(axis=1)
-    class_recalls = recalls(labels, guesses, len(CLASSES))
+    class_recalls = recall_by_class(labels, guesses, len(CLASSES))
     right = guesses == labels
     covered = probabilities.max(axis=1) >= classifier.sure_from
-    counts = confusion(labels, guesses, len(CLASSES))
+    counts = confusion_matrix(labels, guesses, len(CLASSES))
     smiles = smile_agreement(labels, probabilities)
     return {
         "n": len(rows),
@@ -80,14 +80,14 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         "recall": dict(zip(CLASSES, class_recalls, strict=True)),
         "f1_macro": f1_macro(labels, guesses, len(CLASSES)),
         "smile_accuracy": smile_accuracy(labels, probabilities),
-        "smile_auc": auc(labels == HAPPINESS, probabilities[:, HAPPINESS]),
+        "smile_auc": roc_auc(labels == HAPPINESS, probabilities[:, HAPPINESS]),
         "ece": calibration_error(labels, probabilities),
         "coverage": float(covered.mean()),
         "accuracy_covered": share(right[covered]),
-        "accuracy_interval": wilson(int(right.sum()), len(rows)),
-        "smile_interval": wilson(int(smiles.sum()), len(rows)),
+        "accuracy_interval": wilson_interval(int(right.sum()), len(rows)),
+        "smile_interval": wilson_interval(int(smiles.sum()), len(rows)),
         "recall_interval": {
-            name: wilson(int(row[index]), int(row.sum()))
+            name: wilson_interval(int(row[index]), int(row.sum()))
             for index, (name, row) in enumerate(zip(CLASSES, counts, strict=True))
         },
         "confusion": counts.tolist(),
@@ -144,10 +144,10 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     truth = np.array([[float(row["valence"]), float(row["arousal"])] for row in rows])
     return {
         "n": len(rows),
-        "ccc_valence": concordance(truth[:, 0], guess[:, 0]),
-        "ccc_arousal": concordance(truth[:, 1], guess[:, 1]),
-        "rmse_valence": rmse(truth[:, 0], guess[:, 0]),
-        "rmse_arousal": rmse(truth[:, 1], guess[:, 1]),
+        "ccc_valence": concordance_coefficient(truth[:, 0], guess[:, 0]),
+        "ccc_arousal": concordance_coefficient(truth[:, 1], guess[:, 1]),
+        "rmse_valence": root_mean_square_error(truth[:, 0], guess[:, 0]),
+        "rmse_arousal": root_mean_square_error(truth[:, 1], guess[:, 1]),
     }
 
 

@@ -22,7 +22,7 @@ from models.evaluate.expression import HAPPINESS, labelled_rows, rows_of_sheet
 from models.evaluate.reader import reader_of
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.labelling.landmarks import centre_face
-from models.metrics import auc, wilson
+from models.metrics import roc_auc, wilson_interval
 from models.serving.spec import ModelSpec
 
 FACE_PX = 192
@@ -131,8 +131,8 @@ def scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dic
         "n": len(smiles),
         "coverage": float(covered.mean()),
         "smile_accuracy": right / max(1, len(told)),
-        "smile_interval": wilson(right, len(told)),
-        "smile_auc": auc(truth, told),
+        "smile_interval": wilson_interval(right, len(told)),
+        "smile_auc": roc_auc(truth, told),
         "ece": float(np.sum(gaps) / max(1, len(told))),
         "smiles_found": float((told[truth] > 0.5).mean()) if truth.any() else None,
         "others_found": float((told[~truth] <= 0.5).mean()) if (~truth).any() else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from models.data import split_of
+from models.data import row_split
 
 ALL = "all"
 
@@ -28,5 +28,5 @@ def select(rows: Sequence[Mapping[str, str]], split: str, table: str, also: Coll
 
     `also` are splits that no column names; they select no row here. UnknownDataSplitError.
     """
-    check(split, table, {*also, *(value for row in rows if (value := split_of(row)))})
-    return [index for index, row in enumerate(rows) if split in (ALL, split_of(row))]
+    check(split, table, {*also, *(value for row in rows if (value := row_split(row)))})
+    return [index for index, row in enumerate(rows) if split in (ALL, row_split(row))]

@@ -13,7 +13,7 @@ from edge.perception.text.comment_reader import CommentReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from models.evaluate.splits import check
-from models.metrics import calibration_error, f1_macro, risk_and_coverage, wilson
+from models.metrics import calibration_error, f1_macro, risk_and_coverage, wilson_interval
 from models.serving.spec import ModelSpec
 from models.text.data import FILMS, TABLE, Comment, kinds_of_two, load, text_folder
 from models.text.recipe import CLASSES, NEUTRAL
@@ -74,7 +74,7 @@ def scores(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> dic
     guesses = probabilities.argmax(axis=1)
     right = int((guesses == labels).sum())
     return {
-        "n": len(labels), "accuracy": right / len(labels), "interval": wilson(right, len(labels)),
+        "n": len(labels), "accuracy": right / len(labels), "interval": wilson_interval(right, len(labels)),
         "macro_f1": f1_macro(labels, guesses, len(CLASSES)),
     }  # fmt: skip
 

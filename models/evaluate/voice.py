@@ -15,7 +15,7 @@ from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table
 from models.evaluate.splits import check, require_all
-from models.metrics import auc, recalls
+from models.metrics import recall_by_class, roc_auc
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
 from models.voice.data import Row, audio, sounds, splits
@@ -92,15 +92,15 @@ def clip_metrics(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dic
 
     The class of a clip is the largest of the 15 without "none", as each clip is known to hold a burst.
     """
-    recall = recalls(labels, found[:, :NONE].argmax(axis=1), NONE)
+    recall = recall_by_class(labels, found[:, :NONE].argmax(axis=1), NONE)
     laughs = found[labels == AMUSEMENT, AMUSEMENT]
     against = quiet[:, AMUSEMENT] if len(quiet) else np.zeros(0, np.float32)
     is_laugh = np.arange(len(laughs) + len(against)) < len(laughs)
     return {
         "n": len(labels),
         "balanced_accuracy": float(np.mean([value for value in recall if value is not None])),
-        "auc_amusement": _none_if_nan(auc(labels == AMUSEMENT, found[:, AMUSEMENT])),
-        "auc_amusement_ambience": _none_if_nan(auc(is_laugh, np.concatenate([laughs, against]))),
+        "auc_amusement": _none_if_nan(roc_auc(labels == AMUSEMENT, found[:, AMUSEMENT])),
+        "auc_amusement_ambience": _none_if_nan(roc_auc(is_laugh, np.concatenate([laughs, against]))),
         "recall": dict(zip(CLASSES, recall, strict=False)),
     }
 

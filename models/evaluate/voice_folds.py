@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from models.data import folder_with, split_of
+from models.data import folder_with, row_split
 from models.evaluate.splits import check
 from models.evaluate.voice import TimedLaughterDetector, false_by, judge_clips
 from models.serving.features.voice import Floats
@@ -138,7 +138,7 @@ def fold_sounds(data: Path, split: str) -> list[tuple[Sounds, Sounds]]:
 
 
 def _unheard(folder: Path, table: str) -> Iterator[tuple[Row, Floats]]:
-    return (pair for pair in sounds(folder, table, "all") if split_of(pair[0]) == "val" or is_kept_out(pair[0]))
+    return (pair for pair in sounds(folder, table, "all") if row_split(pair[0]) == "val" or is_kept_out(pair[0]))
 
 
 def fold_spec(run: Path, number: int) -> ModelSpec:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data import DataMissingError, folder_with, is_held_out, read_table, split_of
+from models.data import DataMissingError, folder_with, is_held_out, read_table, row_split
 from models.serving.formats import EXPRESSIONS
 
 CLASSES = EXPRESSIONS
@@ -76,7 +76,7 @@ def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, c
 def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRows:
     """Loads the rows of FER+ with these usages, or all, in the order of the table. DataMissingError."""
     wanted = None if usages is None else set(usages)
-    rows = [row for row in read_table(folder / "ferplus.csv") if wanted is None or split_of(row) in wanted]
+    rows = [row for row in read_table(folder / "ferplus.csv") if wanted is None or row_split(row) in wanted]
     if not rows:
         which = f"with usage {' or '.join(sorted(wanted))}" if wanted else "at all"
         raise DataMissingError(f"data: {folder / 'ferplus.csv'} has no row {which}.")
@@ -92,7 +92,7 @@ def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRo
         images=images,
         votes=np.array([[float(row[c]) for c in columns] for row in rows], np.float32),
         majority=np.array([CLASSES.index(m) if (m := row["majority"]) in CLASSES else -1 for row in rows]),
-        usage=np.array([split_of(row) or "" for row in rows]),
+        usage=np.array([row_split(row) or "" for row in rows]),
         dup_group=np.array([row["dup_group"] for row in rows]),
         leak=np.array([row["leak"] == "1" for row in rows]),
     )
@@ -101,7 +101,7 @@ def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRo
 def training_files(folder: Path) -> list[Path]:
     """Training files of this folder, for their hashes in the spec: the table, and the sheets of its training rows."""
     rows = read_table(folder / "ferplus.csv")
-    sheets = sorted({row["sheet"] for row in rows if split_of(row) == "train"})
+    sheets = sorted({row["sheet"] for row in rows if row_split(row) == "train"})
     return [folder / "ferplus.csv", *(folder / f"ferplus_{sheet}.webp" for sheet in sheets)]
 
 
@@ -109,7 +109,7 @@ def count_trainable(folder: Path) -> int:
     """Number of pictures with a class that are neither held out nor in the test part."""
     rows = read_table(folder / "ferplus.csv")
     return sum(
-        split_of(row) == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
+        row_split(row) == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
     )
 
 

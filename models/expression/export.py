@@ -208,7 +208,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     calibration_rows = rows if len(rows) >= FEWEST_TO_FIT else all_rows
     calibration_inputs = normalise(calibration_rows.images[:CALIBRATION_ROWS])
     parity = onnx_file.check_parity(exported, {"faces": torch.from_numpy(calibration_inputs[:64])}, path)
-    variants, off = onnx_file.variants(path, {"faces": calibration_inputs})
+    variants, off = onnx_file.write_variants(path, {"faces": calibration_inputs})
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
     recipe = {key: value for key, value in saved["recipe"].items() if key not in FIELDS_OF_SPEC}
     state = {key: value.numpy() for key, value in net.state_dict().items()}

@@ -19,7 +19,7 @@ from models.expression.augment import augment
 from models.expression.data import CLASSES, faces_folder, grey_crop, is_held_back, load_sheet
 from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import GENTLE
-from models.metrics import concordance
+from models.metrics import concordance_coefficient
 from models.serving.features.expression import NET_PX, normalise
 from models.serving.hardening import harden_process
 
@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     metrics: dict[str, float] = {"fitted": int(fitted.sum()), "n": int((~fitted).sum())}
     for name, guess in (("head", predictions), ("class_means", class_means(rows, affect, fitted))):
         for index, dimension in enumerate(("valence", "arousal")):
-            ccc = concordance(affect[~fitted, index], guess[~fitted, index])
+            ccc = concordance_coefficient(affect[~fitted, index], guess[~fitted, index])
             metrics[f"{name}_ccc_{dimension}"] = round(ccc, 4)
     torch.save(heads.state_dict(), options.run / HEADS)
     (options.run / METRICS).write_text(json.dumps(metrics, indent=2) + "\n")

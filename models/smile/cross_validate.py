@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models import loop
 from models.calibration import PlattScaling, fit_platt
-from models.metrics import auc
+from models.metrics import roc_auc
 from models.smile.data import SmilePoints, load
 from models.smile.net import SmileHead
 from models.smile.task import SmileTrainingTask, logits_of
@@ -44,7 +44,7 @@ def figures(found: SmilePoints, logits: NDArray[np.float64], scaling: PlattScali
     """Area under the curve, accuracy and calibration error: of the pictures, of all crops, and by fold."""
     probabilities = scaling(logits)
     by_fold = [
-        auc(found.smiles[here], logits[here])
+        roc_auc(found.smiles[here], logits[here])
         for here in (found.plain & (found.fold == fold) for fold in np.unique(found.fold))
     ]
     parts = {"pictures": found.plain, "crops": np.ones(len(logits), bool)}
@@ -52,7 +52,7 @@ def figures(found: SmilePoints, logits: NDArray[np.float64], scaling: PlattScali
         "n": int(found.plain.sum()),
         **{
             name: {
-                "auc": round(auc(found.smiles[here], logits[here]), 4),
+                "auc": round(roc_auc(found.smiles[here], logits[here]), 4),
                 "accuracy": round(float(((probabilities > 0.5) == found.smiles)[here].mean()), 4),
                 "ece": round(calibration_gap(found.smiles[here], probabilities[here]), 4),
             }
@@ -79,5 +79,5 @@ def _fold(task: SmileTrainingTask, left_out: SmilePoints, out: Path) -> NDArray[
     head.load_state_dict(saved["ema"])
     logits: NDArray[np.float64] = logits_of(head, left_out)
     plain = left_out.plain
-    print(f"fold {task.without}  auc {auc(left_out.smiles[plain], logits[plain]):.4f}", file=sys.stderr, flush=True)
+    print(f"fold {task.without}  auc {roc_auc(left_out.smiles[plain], logits[plain]):.4f}", file=sys.stderr, flush=True)
     return logits

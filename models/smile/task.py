@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.metrics import auc
+from models.metrics import roc_auc
 from models.schedule import TrainingSchedule
 from models.smile.data import SmilePoints, load, smile_folder
 from models.smile.net import SmileHead, shape_of
@@ -72,7 +72,7 @@ class LoadedSmileTrainingTask:
         return nn.functional.binary_cross_entropy_with_logits(net(shapes), targets)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        return {"auc": auc(self._checks.smiles, logits_of(net, self._checks))} if len(self._checks.smiles) else {}
+        return {"auc": roc_auc(self._checks.smiles, logits_of(net, self._checks))} if len(self._checks.smiles) else {}
 
 
 @torch.no_grad()

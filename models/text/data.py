@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.data import folder_with, is_held_out, read_table, split_of
+from models.data import folder_with, is_held_out, read_table, row_split
 from models.serving.features.text import clean
 from models.text.recipe import CLASSES, NEUTRAL
 
@@ -54,7 +54,7 @@ def load(folder: Path, split: str | None) -> list[Comment]:
 def _comment(row: dict[str, str]) -> Comment:
     """A row of the table. A table of other data may have no column of sources or splits."""
     label = CLASSES.index(row["label"])
-    return Comment(clean(row["text"]), label, row["language"], row.get("source", ""), split_of(row) or "")
+    return Comment(clean(row["text"]), label, row["language"], row.get("source", ""), row_split(row) or "")
 
 
 def own_comments() -> list[Comment]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data import file_hashes, read_table, split_of
+from models.data import file_hashes, read_table, row_split
 from models.voice.data import Row, VoiceClip, sounds, to_clip
 
 
@@ -21,7 +21,7 @@ def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[R
     if store is None:
         pairs = list(sounds(folder, table, "train"))
         return [row for row, _ in pairs], [to_clip(*pair) for pair in pairs]
-    rows = [row for row in read_table(folder / f"{table}.csv") if split_of(row) == "train"]
+    rows = [row for row in read_table(folder / f"{table}.csv") if row_split(row) == "train"]
     hashes = file_hashes({folder / f"{table}.csv", *(folder / row["file"] for row in rows)})
     place = store / f"{table}-{hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:16]}"
     if not (place / "logs.npy").is_file():

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data import DataMissingError, is_held_out, read_table, split_of
+from models.data import DataMissingError, is_held_out, read_table, row_split
 from models.serving.features.voice import HOP, RATE_HZ, WINDOW, Floats, band_powers
 
 Row = dict[str, str]
@@ -56,7 +56,7 @@ def sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]
     name = ""
     samples: Floats = np.zeros(0, np.float32)
     for row in read_table(folder / f"{table}.csv"):
-        if split in ("all", split_of(row)):
+        if split in ("all", row_split(row)):
             if row["file"] != name:  # rows of one file are consecutive, so it is decoded once
                 name, samples = row["file"], audio(folder / row["file"])
             start = int(row["start"])
@@ -65,7 +65,7 @@ def sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]
 
 def splits(folder: Path, table: str) -> set[str]:
     """Parts of the data that the table names."""
-    return {value for row in read_table(folder / f"{table}.csv") if (value := split_of(row))}
+    return {value for row in read_table(folder / f"{table}.csv") if (value := row_split(row))}
 
 
 def log_powers(samples: Floats) -> NDArray[np.float32]:

@@ -152,7 +152,7 @@ def write(
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size other than 1", UserWarning)
         onnx_file.write(exported, some, ["probabilities", "next_state"], path)
     parity = onnx_file.check_parity(exported, some, path)
-    variants, differences = onnx_file.variants(path, inputs) if smaller else ({}, {})
+    variants, differences = onnx_file.write_variants(path, inputs) if smaller else ({}, {})
     return variants, {"fp32": float(f"{parity:.1e}"), **differences}
 
 

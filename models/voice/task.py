@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data import folder_with
-from models.metrics import auc, recalls
+from models.metrics import recall_by_class, roc_auc
 from models.schedule import TrainingSchedule
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
 from models.voice.augment import TrainingSoundComposer, VoiceBatch
@@ -172,12 +172,12 @@ def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]
     room_scores = clip_scores(net, windows(rooms))
     labels = np.array([CLASSES.index(clip.kind) for clip in bursts])
     laughs = burst_scores[labels == AMUSEMENT, AMUSEMENT]
-    recall = [value for value in recalls(labels, burst_scores[:, :NONE].argmax(1), NONE) if value is not None]
+    recall = [value for value in recall_by_class(labels, burst_scores[:, :NONE].argmax(1), NONE) if value is not None]
     return {
         "n": float(len(bursts)),
         "balanced_accuracy": float(np.mean(recall)),
-        "auc_amusement": auc(labels == AMUSEMENT, burst_scores[:, AMUSEMENT]),
-        "auc_amusement_ambience": auc(
+        "auc_amusement": roc_auc(labels == AMUSEMENT, burst_scores[:, AMUSEMENT]),
+        "auc_amusement_ambience": roc_auc(
             np.arange(len(laughs) + len(room_scores)) < len(laughs), np.concatenate([laughs, room_scores[:, AMUSEMENT]])
         ),
     }

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import metrics
-from models.metrics import auc, calibration_error, concordance, f1_macro, recalls, risk_and_coverage, rmse
+from models.metrics import (
+    calibration_error,
+    concordance_coefficient,
+    f1_macro,
+    recall_by_class,
+    risk_and_coverage,
+    roc_auc,
+    root_mean_square_error,
+)
 
 LABELS = np.array([0, 0, 0, 1, 1, 2])
 GUESSES = np.array([0, 0, 1, 1, 0, 2])
@@ -14,7 +22,7 @@ GUESSES = np.array([0, 0, 1, 1, 0, 2])
 
 def test_recall_of_each_class_and_none_for_an_absent_one() -> None:
     """Recalls are 2 of 3, 1 of 2 and 1 of 1; class 3 has no row."""
-    assert recalls(LABELS, GUESSES, 4) == [pytest.approx(2 / 3), 0.5, 1.0, None]
+    assert recall_by_class(LABELS, GUESSES, 4) == [pytest.approx(2 / 3), 0.5, 1.0, None]
 
 
 def test_f1_is_the_mean_over_the_classes_that_exist() -> None:
@@ -25,8 +33,8 @@ def test_f1_is_the_mean_over_the_classes_that_exist() -> None:
 def test_auc_counts_pairs_in_order_and_ties_half() -> None:
     """Positives 0.9 and 0.5 against 0.5 and 0.1 give three right pairs and a tie."""
     truth = np.array([True, False, True, False])
-    assert auc(truth, np.array([0.9, 0.5, 0.5, 0.1])) == pytest.approx(3.5 / 4)
-    assert np.isnan(auc(np.array([True]), np.array([0.5])))
+    assert roc_auc(truth, np.array([0.9, 0.5, 0.5, 0.1])) == pytest.approx(3.5 / 4)
+    assert np.isnan(roc_auc(np.array([True]), np.array([0.5])))
 
 
 def test_calibration_error_is_0_if_confidence_equals_accuracy() -> None:
@@ -40,10 +48,10 @@ def test_calibration_error_is_0_if_confidence_equals_accuracy() -> None:
 def test_concordance_is_1_for_equal_and_0_for_a_constant_guess() -> None:
     """A shifted guess scores low, unlike with plain correlation."""
     truth = np.array([-0.5, 0.0, 0.5])
-    assert concordance(truth, truth) == pytest.approx(1.0)
-    assert concordance(truth, np.zeros(3)) == 0.0
-    assert concordance(truth, truth + 1.0) < 0.5
-    assert rmse(truth, truth + 1.0) == pytest.approx(1.0)
+    assert concordance_coefficient(truth, truth) == pytest.approx(1.0)
+    assert concordance_coefficient(truth, np.zeros(3)) == 0.0
+    assert concordance_coefficient(truth, truth + 1.0) < 0.5
+    assert root_mean_square_error(truth, truth + 1.0) == pytest.approx(1.0)
 
 
 def test_the_higher_the_threshold_the_fewer_rows_are_covered() -> None:
@@ -57,23 +65,23 @@ def test_the_higher_the_threshold_the_fewer_rows_are_covered() -> None:
 def test_an_interval_of_a_share_holds_the_share_and_narrows_with_rows(hits: int, n: int) -> None:
     """The interval is within 0 and 1, also for 0 and n hits; a hundred times the rows make it narrower."""
     hits = min(hits, n)
-    low, high = metrics.wilson(hits, n) or (2.0, 2.0)
+    low, high = metrics.wilson_interval(hits, n) or (2.0, 2.0)
     assert 0.0 <= low <= hits / n <= high <= 1.0
-    lower, higher = metrics.wilson(hits * 100, n * 100) or (2.0, 2.0)
+    lower, higher = metrics.wilson_interval(hits * 100, n * 100) or (2.0, 2.0)
     assert higher - lower < high - low
 
 
 def test_wilson_interval_equals_published_values() -> None:
     """Values are from Newcombe 1998, table I: 81 of 263, 0 of 20."""
-    assert metrics.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert metrics.wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
-    assert metrics.wilson(0, 0) is None
+    assert metrics.wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert metrics.wilson_interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert metrics.wilson_interval(0, 0) is None
 
 
 def test_difference_interval_equals_published_values() -> None:
     """Values are from Newcombe 1998, "Interval estimation for the difference", table II, method 10."""
     for (a, m), (b, n), expected in (((56, 70), (48, 80), (0.0524, 0.3339)), ((9, 10), (3, 10), (0.1705, 0.8090))):
-        of_a, of_b = metrics.wilson(a, m), metrics.wilson(b, n)
+        of_a, of_b = metrics.wilson_interval(a, m), metrics.wilson_interval(b, n)
         assert of_a is not None
         assert of_b is not None
         assert metrics.difference_interval(a / m, of_a, b / n, of_b) == pytest.approx(expected, abs=5e-5)
@@ -103,7 +111,7 @@ def test_bins_and_confusion_agree_with_the_single_scores(seed: int) -> None:
     bins = metrics.calibration_bins(labels, probabilities)
     error = sum(each["n"] * abs(each["accuracy"] - each["confidence"]) for each in bins) / 50
     assert error == pytest.approx(metrics.calibration_error(labels, probabilities))
-    counts = metrics.confusion(labels, probabilities.argmax(axis=1), 4)
+    counts = metrics.confusion_matrix(labels, probabilities.argmax(axis=1), 4)
     assert counts.sum() == 50
     assert (counts.sum(axis=1) == np.bincount(labels, minlength=4)).all()
     assert np.trace(counts) == (probabilities.argmax(axis=1) == labels).sum()

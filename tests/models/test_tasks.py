@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models import tasks
-from models.tasks import LibraryMissingError, part_of
+from models.tasks import LibraryMissingError, load_function
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_TORCH = """import runpy, sys
@@ -48,6 +48,6 @@ def test_help_needs_no_torch(module: str) -> None:
 def test_a_module_of_ours_that_is_not_there_is_a_fault() -> None:
     """It is not taken for a library that somebody could install."""
     with pytest.raises(ModuleNotFoundError):
-        part_of("models.nothing", "task")
+        load_function("models.nothing", "task")
     with pytest.raises(LibraryMissingError, match="no_such_library is not installed"):
-        part_of("no_such_library", "task")
+        load_function("no_such_library", "task")
