@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.evaluate.command import evaluate, rounded
-from models.evaluate.cost import cost
+from models.evaluate.command import evaluate, round_floats
+from models.evaluate.cost import relative_cost
 from models.serving.spec import ModelSpec
 from models.text.ngrams import ngrams
 
@@ -73,12 +73,12 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
     if spec.variants:
         results["variants"] = measure_variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
     if spec.task == "expression":
-        results["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
+        results["cost"] = {f"batch_{batch}": relative_cost(full, batch) for batch in (1, 8)}
     if spec.task == "text":
         print("card: character n-grams", file=sys.stderr)
         step = MEASUREMENTS[spec.task][0]
         for key, films in (("characters", False), ("characters_with_films", True)):
-            results[key] = rounded(ngrams(data, step.split, films=films))
+            results[key] = round_floats(ngrams(data, step.split, films=films))
     return results
 
 

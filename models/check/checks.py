@@ -15,7 +15,7 @@ from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.face_reading import AbstentionRules, FaceGeometry
 from edge.signals import Frame
-from models.evaluate.cost import cost
+from models.evaluate.cost import relative_cost
 from models.gate import GATES
 from models.serving.gate import shop_measures, unmet_smile_rules
 from models.serving.spec import ModelFileError, ModelSpec
@@ -150,7 +150,7 @@ def shrink_picture(picture: NDArray[np.uint8], most_px: int = 1280) -> NDArray[n
 
 
 def _speed(spec: ModelSpec) -> CheckLine:
-    ratio = cost(spec.variant("fp32"), rounds=3, calls=10)
+    ratio = relative_cost(spec.variant("fp32"), rounds=3, calls=10)
     text = f"a face costs {ratio:.2f} of one call of the face detector on this processor"
     if USUAL_COST is not None and ratio > USUAL_COST:
         text += f"; networks that ship stay below {USUAL_COST:g}. Try what is left of the frames: vitrina doctor"

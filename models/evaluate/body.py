@@ -25,15 +25,15 @@ from models.serving.spec import ModelSpec
 BLOCK_S = 600  # length of the blocks of a recording; the predictions do not depend on it
 
 
-def body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Figures of all people in the folder; the figures of a missing file are None."""
     require_all(split, "body")
     folder = body_folder(data)
     session = InferenceSession(spec)
-    return {**arousal(session, load_stress(folder)), **contact(session, load_exams(folder))}
+    return {**arousal_scores(session, load_stress(folder)), **contact_recall(session, load_exams(folder))}
 
 
-def arousal(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
+def arousal_scores(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
     """Scores of one prediction every 5 s from second 180 on; `unsaid` is the share of times without a prediction.
 
     The kiosk's predictions use the last 180 s alone, so they cannot count elapsed time.
@@ -57,7 +57,7 @@ def arousal(session: InferenceSession, recordings: list[WristbandRecording]) -> 
     }
 
 
-def contact(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
+def contact_recall(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
     """Recall of the seconds with contact and of those without; GUARD_S around each change are left out."""
     counts = []
     for recording in recordings:

@@ -19,33 +19,33 @@ from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
-    "expression": ("fer-1.4m", expression.classes),
+    "expression": ("fer-1.4m", expression.evaluate_classes),
     "expression-ood": ("fer-1.4m", expression.other_domains),
-    "smile": ("smile-mesh", smile.smile),
+    "smile": ("smile-mesh", smile.evaluate_smile),
     "smile-ood": ("smile-mesh", smile.other_domain),
-    "smile-robustness": ("smile-mesh", smile.robustness),
-    "smile-sizes": ("smile-mesh", smile.sizes),
-    "faces": ("face-full-range", faces.portraits),
-    "faces-clips": ("face-full-range", faces.clips),
-    "valence": ("fer-1.4m", expression.valence),
-    "disparity": ("fer-1.4m", disparity.disparity),
-    "robustness": ("fer-1.4m", robustness.robustness),
-    "body": ("body-1k", body.body),
-    "text": ("text-3.4m", text.text),
-    "voice": ("voice-0.4m", voice.clips),
-    "voice-stream": ("voice-0.4m", voice.stream),
-    "voice-loudness": ("voice-0.4m", voice.loudness),
+    "smile-robustness": ("smile-mesh", smile.evaluate_robustness),
+    "smile-sizes": ("smile-mesh", smile.evaluate_sizes),
+    "faces": ("face-full-range", faces.evaluate_portraits),
+    "faces-clips": ("face-full-range", faces.evaluate_clips),
+    "valence": ("fer-1.4m", expression.evaluate_valence),
+    "disparity": ("fer-1.4m", disparity.evaluate_disparity),
+    "robustness": ("fer-1.4m", robustness.evaluate_robustness),
+    "body": ("body-1k", body.evaluate_body),
+    "text": ("text-3.4m", text.evaluate_text),
+    "voice": ("voice-0.4m", voice.evaluate_clips),
+    "voice-stream": ("voice-0.4m", voice.evaluate_stream),
+    "voice-loudness": ("voice-0.4m", voice.evaluate_loudness),
     "voice-folds": ("voice-0.4m", voice_folds.one_network),
 }
 """Each task with its shipped network and the function that measures it."""
 
 
-def rounded(value: Any) -> Any:
+def round_floats(value: Any) -> Any:
     """Rounds every float of a nested result to 4 decimals. What is not known (NaN) is None: JSON has no NaN."""
     if isinstance(value, dict):
-        return {key: rounded(inner) for key, inner in value.items()}
+        return {key: round_floats(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [rounded(inner) for inner in value]
+        return [round_floats(inner) for inner in value]
     if isinstance(value, float):
         return None if isnan(value) else round(value, 4)
     return value
@@ -54,10 +54,10 @@ def rounded(value: Any) -> Any:
 def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Measures one task; returns its JSON object."""
     result = TASKS[task][1](spec, data, split)
-    return {**rounded(result), "parameters": spec.parameters, "model": spec.label}
+    return {**round_floats(result), "parameters": spec.parameters, "model": spec.label}
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m models.evaluate",
         description="Measure a network through the code that the kiosk runs.",
@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
-    parser = _parser()
+    parser = _build_parser()
     options = parser.parse_args(arguments)
     if options.run and (options.task != "voice-folds" or options.model or options.variant != "fp32"):
         parser.error("--run is for voice-folds alone, without --model and --variant")
@@ -108,7 +108,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--write is for smile only, without --variant, and with --model: the spec to write into")
     try:
         if options.run:
-            return _print(rounded(voice_folds.cross_validated(options.run, options.data, options.split)), options.json)
+            return _print(
+                round_floats(voice_folds.cross_validated(options.run, options.data, options.split)), options.json
+            )
         path = spec_path(options.model or TASKS[options.task][0])
         spec = ModelSpec.load(path).variant(options.variant)
         result = evaluate(options.task, spec, options.data, options.split)

@@ -11,7 +11,7 @@ from edge.signals import Frame
 from models.serving.spec import ModelSpec
 
 
-def cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int = 30) -> float:
+def relative_cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int = 30) -> float:
     """CPU time of the network per row of a `batch`, divided by that of one full-range detector call.
 
     The result is the median over alternating rounds.

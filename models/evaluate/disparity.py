@@ -16,7 +16,7 @@ from edge.perception.vision.face_reading import FaceGeometry
 from edge.perception.vision.head_pose import ScreenDirection, orientation
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, rows_of_sheet
-from models.evaluate.reader import reader_of
+from models.evaluate.reader import open_reader
 from models.expression.data import CLASSES
 from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson_interval
 from models.serving.spec import ModelSpec
@@ -34,11 +34,11 @@ Groups = dict[str, dict[str, dict[str, Any]]]
 """`shares` by attribute and value."""
 
 
-def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Figures of `audit.csv` by group. Each tile stands in the middle of a grey picture and is detected, aligned and
     classified as on the kiosk."""
     rows, tiles = rows_of_sheet(data, "audit", split)
-    reader, detector = reader_of(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
+    reader, detector = open_reader(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     results: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):
         results.append(read_alone(tile, detector, reader))
@@ -46,15 +46,22 @@ def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
             print(f"\r{done} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     detector.close()
-    grouped = {attribute: by_value(results, [row[attribute] for row in rows]) for attribute in ATTRIBUTES}
+    grouped = {attribute: group_by_value(results, [row[attribute] for row in rows]) for attribute in ATTRIBUTES}
     groups = {
-        attribute: {value: shares(some) for value, some in values.items()} for attribute, values in grouped.items()
+        attribute: {value: group_shares(some) for value, some in values.items()}
+        for attribute, values in grouped.items()
     }
     gap, where = largest_gap(groups)
-    return {"n": len(rows), "groups": groups, "largest_gap": gap, "largest_gap_of": where, "gaps": gaps(grouped)}
+    return {
+        "n": len(rows),
+        "groups": groups,
+        "largest_gap": gap,
+        "largest_gap_of": where,
+        "gaps": largest_gaps(grouped),
+    }
 
 
-def by_value(results: Results, values: list[str]) -> dict[str, Results]:
+def group_by_value(results: Results, values: list[str]) -> dict[str, Results]:
     """Groups the results by the value of an attribute, values in order."""
     return {
         value: [result for result, own in zip(results, values, strict=True) if own == value]
@@ -82,7 +89,7 @@ def _told(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(values[np.isfinite(values)])
 
 
-def shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
+def group_shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
     """Figures of one group: share of faces found, share of these with an abstention, and means over the others.
 
     `interval` holds the interval of each share at this confidence level; None for a share without faces, and for
@@ -120,7 +127,7 @@ def largest_gap(groups: Groups) -> tuple[float, str]:
     return max(candidates)
 
 
-def gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict[str, Any]]:
+def largest_gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict[str, Any]]:
     """Most certain gap of each share: `gap`, its `interval`, and `of`, the attribute with the two values.
 
     The most certain gap is the one whose interval starts highest: a large difference between a few people may be
@@ -129,7 +136,7 @@ def gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict[str, An
     pairs = [(attribute, *pair) for attribute, values in grouped.items() for pair in itertools.combinations(values, 2)]
     confidence = 1 - (1 - CONFIDENCE) / max(1, len(pairs))
     groups = {
-        attribute: {value: shares(some, confidence) for value, some in values.items()}
+        attribute: {value: group_shares(some, confidence) for value, some in values.items()}
         for attribute, values in grouped.items()
     }
     result = {}

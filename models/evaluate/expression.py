@@ -35,7 +35,7 @@ FITTED_ON = ("fitted", "held-back")
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
-def probabilities_of(classifier: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+def class_probabilities(classifier: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Class probabilities (n, 8) of grey crops (n, 48, 48), through the kiosk's normalisation and session."""
     parts = []
     for at in range(0, len(crops), BATCH):
@@ -57,7 +57,7 @@ def labelled_rows(data: Path, split: str) -> FerPlusRows:
     return rows
 
 
-def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on FER+ against its majority. The tiles are crops already and go to the network unchanged.
 
     `confusion`: a row per majority, a column per guess, in the order of CLASSES. `risk_coverage`: threshold, share of
@@ -65,7 +65,7 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """
     rows = labelled_rows(data, split)
     classifier = ExpressionClassifier(InferenceSession(spec))
-    probabilities = probabilities_of(classifier, rows.images)
+    probabilities = class_probabilities(classifier, rows.images)
     labels, guesses = rows.majority, probabilities.argmax(axis=1)
     class_recalls = recall_by_class(labels, guesses, len(CLASSES))
     right = guesses == labels
@@ -113,7 +113,7 @@ def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     rows, tiles = rows_of_sheet(data, "ood", split)
     boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
     crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
-    probabilities = probabilities_of(ExpressionClassifier(InferenceSession(spec)), crops)
+    probabilities = class_probabilities(ExpressionClassifier(InferenceSession(spec)), crops)
     labels = np.array([CLASSES.index(row["expression"]) for row in rows])
     sheets = np.array([row["sheet"] for row in rows])
     return {
@@ -129,7 +129,7 @@ def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
-def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on `va.csv`: the kiosk's valence and arousal against those of the annotators.
 
     A head is fitted on four fifths of these faces, split "fitted"; "held-back" is the rest, "all" is both. For other

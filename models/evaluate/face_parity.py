@@ -43,7 +43,7 @@ class FaceParity:
         place = {"x": round(face.x_px), "y": round(face.y_px), "width": round(face.w_px)}
         self.alone.append({"picture": where, "found by": by, "score": round(face.score, 3), **place})
 
-    def figures(self) -> dict[str, Any]:
+    def parity_figures(self) -> dict[str, Any]:
         """Shares and largest values; of no face at all, shares are None."""
         n = len(self.boxes_off)
         return {

@@ -20,7 +20,7 @@ from edge.perception.vision.tiles import make_tiles
 from models.data import DataMissingError
 from models.evaluate.expression import labelled_rows, rows_of_sheet
 from models.evaluate.face_parity import FaceParity
-from models.evaluate.smile import enlarged
+from models.evaluate.smile import enlarge_face
 from models.evaluate.splits import require_all
 from models.serving.spec import ZOO, ModelSpec
 
@@ -35,25 +35,25 @@ PROGRESS_EVERY = 100
 Picture = NDArray[np.uint8]
 
 
-def portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_portraits(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Differences on single faces: FER+ (public part), DiffusionFER, UTKFace, news photographs and film stills."""
     require_all(split, "the tables of data/faces")
     fer = [np.repeat(tile[:, :, None], 3, axis=2) for tile in labelled_rows(data, "public").images]
     sheets = [tile for kind in ("va", "audit", "ood") for tile in rows_of_sheet(data, kind, split)[1]]
-    named = ((f"portrait {number}", enlarged(tile)) for number, tile in enumerate([*fer, *sheets]))
-    return {**compare(spec, named), "cost_ratio": cost(spec)}
+    named = ((f"portrait {number}", enlarge_face(tile)) for number, tile in enumerate([*fer, *sheets]))
+    return {**compare(spec, named), "cost_ratio": detector_cost(spec)}
 
 
-def clips(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
+def evaluate_clips(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     """Differences on every picture of every .mp4 in a folder. DataMissingError if it has none."""
     require_all(split, "a folder of films")
     films = sorted(folder.glob("*.mp4"))
     if not films:
         raise DataMissingError(f"data: {folder} holds no .mp4. Name a folder of films with --data.")
-    return compare(spec, (named for film in films for named in _frames(film)))
+    return compare(spec, (named for film in films for named in _read_frames(film)))
 
 
-def _frames(film: Path) -> Iterator[tuple[str, Picture]]:
+def _read_frames(film: Path) -> Iterator[tuple[str, Picture]]:
     capture, number = cv2.VideoCapture(str(film)), 0
     while True:
         ok, picture = capture.read()
@@ -71,12 +71,12 @@ def compare(spec: ModelSpec, pictures: Iterable[tuple[str, Picture]]) -> dict[st
     with closing(_mediapipe(name)) as theirs, closing(_mediapipe(FAR)) as finder:
         for where, picture in pictures:
             parity.pictures += 1
-            for view in _views(name, picture, finder):
+            for view in _picture_views(name, picture, finder):
                 parity.add(where, theirs.detect_bgr(view), ours.detect_bgr(view))
             if parity.pictures % PROGRESS_EVERY == 0:
                 print(f"\r{parity.pictures} pictures", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return parity.figures()
+    return parity.parity_figures()
 
 
 def _original(spec: ModelSpec) -> str:
@@ -88,7 +88,7 @@ def _mediapipe(name: str) -> FaceDetector:
     return FaceDetector(checked_model(name, ZOO), VERIFY_SCORE)
 
 
-def _views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
+def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Picture]:
     """Parts of a picture that the kiosk shows to the detector: the whole and squares of it, or a square around each
     face for the short-range detector."""
     if name == FAR:
@@ -100,7 +100,7 @@ def _views(name: str, picture: Picture, finder: FaceDetector) -> Iterator[Pictur
         yield square_around(picture, face, SECOND_LOOK)[0]
 
 
-def cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
+def detector_cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
     """CPU time of a call over that of MediaPipe's, of a 640x480 picture with a face; the median of alternating
     rounds."""
     picture = drawn_faces.faces(640, 480, 1)

@@ -7,7 +7,7 @@ from edge.perception.vision.smile import SmileReader
 from models.serving.spec import ModelSpec
 
 
-def reader_of(spec: ModelSpec) -> ExpressionClassifier | SmileReader:
+def open_reader(spec: ModelSpec) -> ExpressionClassifier | SmileReader:
     """Opens the network. Raises ModelFileError."""
     session, rules = InferenceSession(spec), AbstentionRules(min_width_px=spec.smallest_face_px)
     return SmileReader(session, rules) if spec.task == "smile" else ExpressionClassifier(session, rules)

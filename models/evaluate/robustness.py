@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
-from models.evaluate.expression import labelled_rows, probabilities_of, smile_accuracy
+from models.evaluate.expression import class_probabilities, labelled_rows, smile_accuracy
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.expression.data import CLASSES, faces_folder, grey_crop, load_sheet
 from models.serving.spec import ModelSpec
@@ -16,7 +16,7 @@ from models.serving.spec import ModelSpec
 CHANNELS = ("luminance", "blue", "green", "red")
 
 
-def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the rows of `expression`, clean and corrupted, and on faces through single-colour cameras.
 
     `channels`: the faces of `va.csv` as a colour camera gives them to the network (luminance), and as a camera with one
@@ -26,7 +26,7 @@ def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     classifier = ExpressionClassifier(InferenceSession(spec))
 
     def scores(crops: NDArray[np.uint8], labels: NDArray[np.int64]) -> dict[str, float]:
-        probabilities = probabilities_of(classifier, crops)
+        probabilities = class_probabilities(classifier, crops)
         right = probabilities.argmax(axis=1) == labels
         return {"accuracy": float(right.mean()), "smile_accuracy": smile_accuracy(labels, probabilities)}
 

@@ -19,7 +19,7 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, labelled_rows, rows_of_sheet
-from models.evaluate.reader import reader_of
+from models.evaluate.reader import open_reader
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.labelling.landmarks import centre_face
 from models.metrics import roc_auc, wilson_interval
@@ -37,20 +37,20 @@ FOLDS = 5
 Picture = NDArray[np.uint8]
 
 
-def smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on FER+ against its majority: a smile is a majority for happiness.
 
     Each tile is enlarged, its edge pixels go on around it, and the kiosk's detector looks for the face. Coverage is the
     share of the tiles with a verdict; every other figure is over these. `folds`: the same by groups of people.
     """
     rows = labelled_rows(data, split)
-    reader = reader_of(spec)
+    reader = open_reader(spec)
     tiles = [np.repeat(tile[:, :, None], 3, axis=2) for tile in rows.images]
     probabilities, smiles = read(tiles, reader), rows.majority == HAPPINESS
     return {
-        **scores(probabilities, smiles),
-        "folds": by_fold(probabilities, smiles, rows.dup_group),
-        "cost_ratio": cost(spec),
+        **verdict_scores(probabilities, smiles),
+        "folds": fold_scores(probabilities, smiles, rows.dup_group),
+        "cost_ratio": smile_cost(spec),
     }
 
 
@@ -61,20 +61,20 @@ def other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     boxes = [[int(rows[index][key]) for key in ("x0", "y0", "x1", "y1")] for index in grey]
     faces = [tiles[index][y0:y1, x0:x1] for index, (x0, y0, x1, y1) in zip(grey, boxes, strict=True)]
     smiles = np.array([rows[index]["expression"] == "happiness" for index in grey])
-    return scores(read(faces, reader_of(spec)), smiles)
+    return verdict_scores(read(faces, open_reader(spec)), smiles)
 
 
-def sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the faces of `va.csv` reduced to each of WIDTHS_PX, and enlarged again for the detector.
 
     The faces trained the network: the figures say how it bears small faces, not how well it does on others.
     """
     rows, tiles = rows_of_sheet(data, "va", split)
     smiles = np.array([row["expression"] == "happiness" for row in rows])
-    reader = reader_of(spec)
+    reader = open_reader(spec)
     return {
         "widths": {
-            str(width): scores(
+            str(width): verdict_scores(
                 read([cv2.resize(tile, (width, width), interpolation=cv2.INTER_AREA) for tile in tiles], reader), smiles
             )
             for width in WIDTHS_PX
@@ -82,14 +82,14 @@ def sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
-def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Scores on ROBUSTNESS_ROWS rows of `smile`, clean and in each way of models/expression/corruptions.py."""
+def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on ROBUSTNESS_ROWS rows of `evaluate_smile`, clean and in each way of models/expression/corruptions.py."""
     rows = labelled_rows(data, split)
     rows = rows.where(np.random.default_rng(1).permutation(len(rows))[:ROBUSTNESS_ROWS])
-    smiles, reader = rows.majority == HAPPINESS, reader_of(spec)
+    smiles, reader = rows.majority == HAPPINESS, open_reader(spec)
 
     def scores_of(tiles: Picture) -> dict[str, Any]:
-        return scores(read([np.repeat(tile[:, :, None], 3, axis=2) for tile in tiles], reader), smiles)
+        return verdict_scores(read([np.repeat(tile[:, :, None], 3, axis=2) for tile in tiles], reader), smiles)
 
     return {
         "n": len(rows),
@@ -120,7 +120,7 @@ def read(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
     return found
 
 
-def scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
+def verdict_scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
     """Figures of verdicts (n,), NaN where there is none, against the truth (n,)."""
     covered = ~np.isnan(probabilities)
     told, truth = probabilities[covered], smiles[covered]
@@ -139,22 +139,24 @@ def scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dic
     }
 
 
-def by_fold(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_], groups: NDArray[np.str_]) -> dict[str, Any]:
+def fold_scores(
+    probabilities: NDArray[np.float64], smiles: NDArray[np.bool_], groups: NDArray[np.str_]
+) -> dict[str, Any]:
     """Figures of each of FOLDS folds of verdicts (n,), and the worst of each figure: None if a fold is empty.
 
     Rows of one group, which are of one person or near-copies, are in one fold, by the hash of its name.
     """
     fold_of = np.array([hashlib.sha256(str(group).encode()).digest()[0] % FOLDS for group in groups])
     parts = [fold_of == fold for fold in range(FOLDS)]
-    rows = [scores(probabilities[here], smiles[here]) for here in parts if here.any()]
+    rows = [verdict_scores(probabilities[here], smiles[here]) for here in parts if here.any()]
     folds = [{name: row[name] for name in ("n", "coverage", "smile_accuracy")} for row in rows]
     worst = {name: min(row[name] for row in rows) for name in ("coverage", "smile_accuracy")}
     return {"worst": worst if len(rows) == FOLDS else None, "folds": folds}
 
 
-def cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
+def smile_cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
     """CPU time of a face, cut and read, over that of one full-range detector call; the median of alternating rounds."""
-    reader = reader_of(spec)
+    reader = open_reader(spec)
     picture = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)
     keypoints = np.array([[300, 200], [350, 200], [325, 230], [325, 252], [274, 208], [376, 208]], np.float32)
     face = FaceGeometry(keypoints, 120.0, 0.0, 0.0)
@@ -176,11 +178,11 @@ def cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
 def _faces(tiles: list[Picture], finder: FaceFinder) -> Iterator[tuple[Picture, Detection | None]]:
     """Each tile enlarged, and the face in its middle."""
     for tile in tiles:
-        picture = enlarged(tile)
+        picture = enlarge_face(tile)
         yield picture, centre_face(finder.detect(Frame(0.0, picture)), len(picture))
 
 
-def enlarged(tile: Picture) -> Picture:
+def enlarge_face(tile: Picture) -> Picture:
     """A picture of a face, enlarged to FACE_PX, with its edge pixels around it."""
     side = max(tile.shape[:2])
     size = (round(tile.shape[1] * FACE_PX / side), round(tile.shape[0] * FACE_PX / side))

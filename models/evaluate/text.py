@@ -24,7 +24,7 @@ FORTY = "The queue at the till was far too long today, nobody came to help us, b
 """A comment of about forty pieces, by which the cost is measured."""
 
 
-def text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the rows of a split.
 
     A part (source, language) whose labels know no neutral is judged between negative and positive. `coverage` is the
@@ -38,19 +38,19 @@ def text(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     probabilities = read(reader, comments)
     kinds = kinds_of_two(every)
     two = np.array([comment.kind in kinds for comment in comments])
-    judged = between_two(probabilities, two)
+    judged = drop_neutral(probabilities, two)
     labels = np.array([comment.label for comment in comments])
     written = np.array([comment.source != FILMS for comment in comments])
     told = probabilities.max(axis=1) >= spec.thresholds["unclear"]
     return {
-        **scores(labels, judged),
+        **text_scores(labels, judged),
         "coverage": float(told.mean()),
         "accuracy_covered": float((judged.argmax(axis=1) == labels)[told].mean()) if told.any() else None,
         "ece": calibration_error(labels[written], judged[written]) if written.any() else None,
         "ece_all": calibration_error(labels, judged),
-        "languages": by(labels, judged, [comment.language for comment in comments]),
-        "sources": by(labels, judged, [f"{comment.source} {comment.language}" for comment in comments]),
-        "shop": shop(labels, judged, comments),
+        "languages": group_scores(labels, judged, [comment.language for comment in comments]),
+        "sources": group_scores(labels, judged, [f"{comment.source} {comment.language}" for comment in comments]),
+        "shop": shop_scores(labels, judged, comments),
         "risk_coverage": risk_and_coverage(labels, judged, THRESHOLDS),
         "cost_ratio": cost_ratio(reader),
     }
@@ -62,14 +62,14 @@ def read(reader: CommentReader, comments: Sequence[Comment]) -> NDArray[np.float
     return np.array([(each.negative, each.neutral, each.positive) for each in found], np.float64).reshape(-1, 3)
 
 
-def between_two(probabilities: NDArray[np.float64], two: NDArray[np.bool_]) -> NDArray[np.float64]:
+def drop_neutral(probabilities: NDArray[np.float64], two: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Probabilities (n, 3) with neutral left out in the rows where `two` is True."""
     kept = probabilities.copy()
     kept[two, NEUTRAL] = 0
     return np.asarray(kept / kept.sum(axis=1, keepdims=True))
 
 
-def scores(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> dict[str, Any]:
+def text_scores(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> dict[str, Any]:
     """Number of rows, accuracy with its 95 % interval, and macro F1."""
     guesses = probabilities.argmax(axis=1)
     right = int((guesses == labels).sum())
@@ -79,15 +79,15 @@ def scores(labels: NDArray[np.int64], probabilities: NDArray[np.float64]) -> dic
     }  # fmt: skip
 
 
-def by(
+def group_scores(
     labels: NDArray[np.int64], probabilities: NDArray[np.float64], names: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """Scores of each group of rows."""
     group = np.array(names)
-    return {name: scores(labels[group == name], probabilities[group == name]) for name in sorted(set(names))}
+    return {name: text_scores(labels[group == name], probabilities[group == name]) for name in sorted(set(names))}
 
 
-def shop(
+def shop_scores(
     labels: NDArray[np.int64], probabilities: NDArray[np.float64], comments: Sequence[Comment]
 ) -> dict[str, Any] | None:
     """Scores of the rows of a shop, all languages together; None without any."""
@@ -95,7 +95,7 @@ def shop(
     if not chosen.any():
         return None
     return {
-        **scores(labels[chosen], probabilities[chosen]),
+        **text_scores(labels[chosen], probabilities[chosen]),
         "ece": calibration_error(labels[chosen], probabilities[chosen]),
     }
 

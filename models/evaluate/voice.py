@@ -54,7 +54,7 @@ class TimedLaughterDetector:
         return self._cpu_s / self._sound_s
 
 
-def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on the bursts of a split, each after a reset, and on its ambience.
 
     The class of a clip is combined from its half seconds by models.voice.scores.clip_probabilities. Ambience is
@@ -105,7 +105,7 @@ def clip_metrics(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dic
     }
 
 
-def stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
+def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     """Scores on a recording with its table of events: `audience_replay.flac`, `.opus` or `.wav`, and
     `audience_replay.csv`.
 
@@ -125,7 +125,7 @@ def stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     return _metrics(_score(TimedLaughterDetector(spec).process(audio(path)), events))
 
 
-def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
+def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
     """Laughter scores on composed streams of models.voice.streams by loudness over the bed; the streams are fixed.
 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.

@@ -43,7 +43,7 @@ class VoiceFold:
     speakers: int
     clips: dict[str, Any]  # of models.evaluate.voice.judge_clips
 
-    def figures(self, on: float, off: float) -> dict[str, Any]:
+    def threshold_figures(self, on: float, off: float) -> dict[str, Any]:
         """Recall and false stretches an hour over all loudnesses with these thresholds, and areas under the curve."""
         total = total_score(self.streams, on, off)
         causes: dict[str, int] = {}
@@ -73,7 +73,7 @@ def one_network(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTE
     """
     on, off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
     judged = [_judge(spec, *parts, minutes) for parts in fold_sounds(data, split)]
-    return {**summary([fold.figures(on, off) for fold in judged]), "fitted": fitted(judged)}
+    return {**fold_summary([fold.threshold_figures(on, off) for fold in judged]), "fitted": fitted_figures(judged)}
 
 
 def cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES)
         "folds_kept_out": max(spec.recipe["without"].count("+") + 1 for spec in specs),
         "epochs": min(spec.recipe["epochs_done"] for spec in specs),
     }
-    return {**facts, "recipe": common_recipe(specs), **fitted(judged)}
+    return {**facts, "recipe": common_recipe(specs), **fitted_figures(judged)}
 
 
 def common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
     return recipes[0]
 
 
-def fitted(judged: Sequence[VoiceFold]) -> dict[str, Any]:
+def fitted_figures(judged: Sequence[VoiceFold]) -> dict[str, Any]:
     """Figures of the folds, each with thresholds that were fitted on the streams of the others.
 
     `thresholds` are fitted on all of them together.
@@ -109,12 +109,12 @@ def fitted(judged: Sequence[VoiceFold]) -> dict[str, Any]:
     rows = []
     for fold in judged:
         others = [stream for other in judged if other is not fold for stream in other.streams]
-        rows.append(fold.figures(*fit_thresholds(others, FALSE_PER_HOUR)))
+        rows.append(fold.threshold_figures(*fit_thresholds(others, FALSE_PER_HOUR)))
     on, off = fit_thresholds([stream for fold in judged for stream in fold.streams], FALSE_PER_HOUR)
-    return {**summary(rows), "thresholds": {"laughter": on, "laughter_off": off}}
+    return {**fold_summary(rows), "thresholds": {"laughter": on, "laughter_off": off}}
 
 
-def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Median and worst fold of each figure, and the folds themselves."""
     worst = {"laughter_recall": min, "false_per_hour": max, "auc_amusement": min, "auc_amusement_ambience": min}
     values = {name: [row[name] for row in rows if row[name] is not None] for name in worst}

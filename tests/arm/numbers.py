@@ -20,9 +20,9 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
 from edge.perception.vision.serving_detector import ServingFaceDetector
 from edge.signals import Frame
-from models.evaluate.expression import probabilities_of
-from models.evaluate.reader import reader_of
-from models.evaluate.smile import enlarged
+from models.evaluate.expression import class_probabilities
+from models.evaluate.reader import open_reader
+from models.evaluate.smile import enlarge_face
 from models.evaluate.voice import TimedLaughterDetector
 from models.labelling.landmarks import centre_face
 from models.serving.spec import ZOO, ModelSpec
@@ -48,7 +48,7 @@ def numbers(rows: Rows) -> dict[str, Any]:
         "face-full-range": detected,
         "face-short-range": verified,
         "smile-mesh": smiles,
-        "fer-1.4m": probabilities_of(classifier, rows.tiles),
+        "fer-1.4m": class_probabilities(classifier, rows.tiles),
         "voice-0.4m": [clip_probabilities(one) for one in heard],
         "body-1k": _body(len(rows.tiles)),
     }
@@ -61,11 +61,11 @@ def spec(name: str) -> ModelSpec:
 def _faces(rows: Rows) -> tuple[Any, Any, Any]:
     """Of each tile, as models.evaluate.smile makes a picture of it: box and score, verification, smile."""
     detected, verified, smiles = np.full((3, len(rows.tiles), 5), np.nan)
-    reader = reader_of(spec("smile-mesh"))
+    reader = open_reader(spec("smile-mesh"))
     options = FaceFinderOptions(tiles="whole")
     with closing(FaceFinder(options, lambda name, score: ServingFaceDetector(_session(name), score))) as finder:
         for row, tile in enumerate(rows.tiles):
-            frame = Frame(0.0, enlarged(np.repeat(tile[:, :, None], 3, axis=2)))
+            frame = Frame(0.0, enlarge_face(np.repeat(tile[:, :, None], 3, axis=2)))
             face = centre_face(finder.detect(frame), len(frame.image))
             if face is None:
                 continue

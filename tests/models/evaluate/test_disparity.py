@@ -34,7 +34,7 @@ def test_disparity_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.C
 
 def test_shares_count_faces_not_found_and_abstentions() -> None:
     """Two classified faces, one abstention, and one face that was not found."""
-    found = disparity.shares([SMILING, WORRIED, Abstention("unsure"), None])
+    found = disparity.group_shares([SMILING, WORRIED, Abstention("unsure"), None])
     interval = found.pop("interval")
     assert found == {
         "n": 4,
@@ -45,7 +45,7 @@ def test_shares_count_faces_not_found_and_abstentions() -> None:
     }
     assert set(interval) == set(disparity.SHARES)
     assert all(low <= found[share] <= high for share, (low, high) in interval.items())
-    nobody = disparity.shares([None])
+    nobody = disparity.group_shares([None])
     assert (
         nobody["mean_positive"] is nobody["interval"]["mean_positive"] is nobody["interval"]["mean_abstained"] is None
     )
@@ -67,7 +67,7 @@ def test_gap_between_large_groups_is_more_certain_than_between_small_ones() -> N
     """Two groups of 300 are named and not two of 3, although the small ones differ more."""
     few: dict[str, disparity.Results] = {"a": [SMILING] * 3, "b": [None] * 3}
     many: dict[str, disparity.Results] = {"c": [SMILING] * 300, "d": [SMILING] * 200 + [None] * 100}
-    found = disparity.gaps({"small": few, "large": many})["detection_rate"]
+    found = disparity.largest_gaps({"small": few, "large": many})["detection_rate"]
     assert found["of"] == "large: c above d"
     assert found["gap"] == pytest.approx(1 / 3)
     low, high = found["interval"]
@@ -79,7 +79,7 @@ def test_groups_that_are_alike_have_no_certain_gap() -> None:
     alike: dict[str, disparity.Results] = {
         name: [SMILING] * 40 + [WORRIED] * 20 + [Abstention("unsure")] * 2 for name in "abcd"
     }
-    for found in disparity.gaps({"race": alike}).values():
+    for found in disparity.largest_gaps({"race": alike}).values():
         low, high = found["interval"]
         assert low < 0 < high
 
@@ -88,12 +88,12 @@ def test_more_pairs_need_a_larger_difference() -> None:
     """The interval of the same two groups is wider among more groups."""
     pair: dict[str, disparity.Results] = {"a": [SMILING] * 50, "b": [SMILING] * 40 + [WORRIED] * 10}
     others: dict[str, disparity.Results] = {name: [SMILING] * 45 + [WORRIED] * 5 for name in "cdefgh"}
-    alone = disparity.gaps({"age": pair})["mean_positive"]
-    among = disparity.gaps({"age": {**pair, **others}})["mean_positive"]
+    alone = disparity.largest_gaps({"age": pair})["mean_positive"]
+    among = disparity.largest_gaps({"age": {**pair, **others}})["mean_positive"]
     assert alone["of"] == among["of"] == "age: a above b"
     assert among["interval"][0] < alone["interval"][0]
 
 
 def test_share_without_values_has_no_gap() -> None:
     """Without detected faces there is a gap for the detection rate only."""
-    assert set(disparity.gaps({"race": {"a": [None] * 5, "b": [None] * 5}})) == {"detection_rate"}
+    assert set(disparity.largest_gaps({"race": {"a": [None] * 5, "b": [None] * 5}})) == {"detection_rate"}

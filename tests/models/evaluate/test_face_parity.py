@@ -16,7 +16,7 @@ def face(x: float, y: float, width: float = 100.0, score: float = 0.9) -> Detect
 def figures(theirs: list[Detection], ours: list[Detection]) -> dict[str, object]:
     parity = FaceParity()
     parity.add("clip, 7", theirs, ours)
-    return parity.figures()
+    return parity.parity_figures()
 
 
 FACES = st.lists(

@@ -31,14 +31,14 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_full_range_network_sees_each_picture_and_its_squares(films: Path) -> None:
-    told = faces.clips(FULL_RANGE, films, "all")
+    told = faces.evaluate_clips(FULL_RANGE, films, "all")
     assert (told["pictures"], told["calls"]) == (3, 9)
     assert told["faces"] >= 5
     assert (told["box_within"], told["score_within"], told["alone"]) == (1.0, 1.0, [])
 
 
 def test_the_short_range_network_sees_a_square_around_each_face(films: Path) -> None:
-    told = faces.clips(SHORT_RANGE, films, "all")
+    told = faces.evaluate_clips(SHORT_RANGE, films, "all")
     assert (told["pictures"], told["calls"]) == (3, 5)
     assert told["faces"] == 5
     assert (told["box_within"], told["score_within"], told["alone"]) == (1.0, 1.0, [])
@@ -46,9 +46,9 @@ def test_the_short_range_network_sees_a_square_around_each_face(films: Path) -> 
 
 def test_portraits_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measured on drawn faces; cost of a call included, of few calls."""
-    monkeypatch.setattr(faces, "cost", partial(faces.cost, rounds=3, calls=2))
+    monkeypatch.setattr(faces, "detector_cost", partial(faces.detector_cost, rounds=3, calls=2))
     folder = write_faces(tmp_path / "faces", train=4, public=4)
-    told = {"faces": faces.portraits(FULL_RANGE, folder, "all")}
+    told = {"faces": faces.evaluate_portraits(FULL_RANGE, folder, "all")}
     for rule in GATES["faces"]:
         if rule.path.startswith("faces."):
             assert value_at(told, rule.path) is not None or told["faces"]["faces"] == 0, rule.path
@@ -57,9 +57,9 @@ def test_portraits_have_all_values_of_the_gate(tmp_path: Path, monkeypatch: pyte
 
 def test_a_folder_without_films_and_a_split_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataMissingError, match=r"holds no \.mp4"):
-        faces.clips(FULL_RANGE, tmp_path, "all")
+        faces.evaluate_clips(FULL_RANGE, tmp_path, "all")
     with pytest.raises(UnknownDataSplitError):
-        faces.clips(FULL_RANGE, tmp_path, "public")
+        faces.evaluate_clips(FULL_RANGE, tmp_path, "public")
 
 
 def test_a_network_that_finds_other_boxes_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

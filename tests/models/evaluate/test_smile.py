@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.evaluate import command, smile
-from models.evaluate.smile import scores
+from models.evaluate.smile import verdict_scores
 from tests.doubles.own_network import OwnNetwork
 
 VERDICTS = st.lists(st.tuples(st.one_of(st.just(float("nan")), st.floats(0.0, 1.0)), st.booleans()), min_size=1)
@@ -17,7 +17,7 @@ VERDICTS = st.lists(st.tuples(st.one_of(st.just(float("nan")), st.floats(0.0, 1.
 
 def test_faces_without_a_verdict_lower_the_coverage_alone() -> None:
     told = np.array([0.9, 0.2, np.nan, 0.6])
-    figures = scores(told, np.array([True, False, True, False]))
+    figures = verdict_scores(told, np.array([True, False, True, False]))
     assert figures["n"] == 4
     assert figures["coverage"] == 0.75
     assert figures["smile_accuracy"] == pytest.approx(2 / 3)
@@ -27,13 +27,13 @@ def test_faces_without_a_verdict_lower_the_coverage_alone() -> None:
 
 
 def test_a_half_is_no_smile() -> None:
-    assert scores(np.array([0.5, 0.5]), np.array([True, False]))["smile_accuracy"] == 0.5
+    assert verdict_scores(np.array([0.5, 0.5]), np.array([True, False]))["smile_accuracy"] == 0.5
 
 
 @given(VERDICTS)
 def test_shares_are_shares(verdicts: list[tuple[float, bool]]) -> None:
     probabilities, smiles = np.array([p for p, _ in verdicts]), np.array([s for _, s in verdicts])
-    figures = scores(probabilities, smiles)
+    figures = verdict_scores(probabilities, smiles)
     for name in ("coverage", "smile_accuracy", "ece"):
         assert 0.0 <= figures[name] <= 1.0
 
@@ -41,7 +41,7 @@ def test_shares_are_shares(verdicts: list[tuple[float, bool]]) -> None:
 def test_a_probability_that_is_right_on_average_has_no_error() -> None:
     told = np.repeat([0.1, 0.9], 100)
     truth = np.concatenate([np.arange(100) < 10, np.arange(100) < 90])
-    assert scores(told, truth)["ece"] == pytest.approx(0.0, abs=1e-9)
+    assert verdict_scores(told, truth)["ece"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_folds_hold_people_together() -> None:
@@ -49,7 +49,7 @@ def test_folds_hold_people_together() -> None:
     people = np.repeat([f"p{number}" for number in range(40)], 3)
     smiles = np.tile([True, False, True], 40)
     told = np.where((people == "p7") != smiles, 0.9, 0.1)
-    found = smile.by_fold(told, smiles, people)
+    found = smile.fold_scores(told, smiles, people)
     assert sum(fold["n"] for fold in found["folds"]) == len(people)
     wrong = [fold for fold in found["folds"] if fold["smile_accuracy"] < 1]
     assert len(wrong) == 1
@@ -58,7 +58,7 @@ def test_folds_hold_people_together() -> None:
 
 def test_too_few_people_for_each_fold_have_no_worst_one() -> None:
     """Figures of one person say nothing about others."""
-    found = smile.by_fold(np.array([0.9, 0.1]), np.array([True, False]), np.array(["anna", "anna"]))
+    found = smile.fold_scores(np.array([0.9, 0.1]), np.array([True, False]), np.array(["anna", "anna"]))
     assert (found["worst"], len(found["folds"])) == (None, 1)
     assert smile.FOLDS > 1
 

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
 from models.evaluate.splits import UnknownDataSplitError
-from models.evaluate.text import between_two, text
+from models.evaluate.text import drop_neutral, evaluate_text
 from models.serving.spec import ModelSpec
 from tests.models.text.quick_network import quick_network
 
@@ -24,7 +24,7 @@ def data(spec: ModelSpec) -> Path:
 
 
 def test_the_keys_of_the_contract_are_there(spec: ModelSpec, data: Path) -> None:
-    result = text(spec, data, "public")
+    result = evaluate_text(spec, data, "public")
     assert {"n", "languages", "accuracy", "macro_f1", "coverage", "ece", "cost_ratio"} <= set(result)
     assert result["n"] == sum(language["n"] for language in result["languages"].values()) == 240
     assert set(result["languages"]["en"]) >= {"n", "accuracy", "macro_f1"}
@@ -33,16 +33,16 @@ def test_the_keys_of_the_contract_are_there(spec: ModelSpec, data: Path) -> None
 
 
 def test_all_rows_are_those_of_every_split(spec: ModelSpec, data: Path) -> None:
-    assert text(spec, data, "all")["n"] == 1200
+    assert evaluate_text(spec, data, "all")["n"] == 1200
 
 
 def test_an_unknown_split_is_refused(spec: ModelSpec, data: Path) -> None:
     with pytest.raises(UnknownDataSplitError, match="public, train"):
-        text(spec, data, "sealed")
+        evaluate_text(spec, data, "sealed")
 
 
 def test_rows_without_neutral_are_judged_between_two() -> None:
     probabilities = np.array([[0.2, 0.5, 0.3], [0.2, 0.5, 0.3]])
-    kept = between_two(probabilities, np.array([True, False]))
+    kept = drop_neutral(probabilities, np.array([True, False]))
     assert kept[0].tolist() == pytest.approx([0.4, 0.0, 0.6])
     assert kept[1].tolist() == [0.2, 0.5, 0.3]

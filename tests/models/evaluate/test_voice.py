@@ -10,7 +10,7 @@ import soundfile
 
 from models.data import DATA
 from models.evaluate import command
-from models.evaluate.voice import TimedLaughterDetector, clip_metrics, loudness
+from models.evaluate.voice import TimedLaughterDetector, clip_metrics, evaluate_loudness
 from models.serving.features.voice import RATE_HZ
 from models.serving.spec import ZOO, ModelSpec
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
@@ -108,7 +108,7 @@ def test_class_recall_ignores_the_class_none() -> None:
 
 def test_each_loudness_has_scores(voices: Path, spec: ModelSpec) -> None:
     """The false stretches per kind add up to the false stretches per hour."""
-    found = loudness(spec, voices, "val", minutes=0.5)
+    found = evaluate_loudness(spec, voices, "val", minutes=0.5)
     assert list(found["snr_db"]) == ["0", "5", "10", "15", "20"]
     for step in found["snr_db"].values():
         assert sum(step["false_by"].values()) == round(step["false_per_hour"] * step["hours"])

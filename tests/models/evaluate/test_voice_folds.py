@@ -15,8 +15,8 @@ from models.evaluate.voice_folds import (
     common_recipe,
     cross_validated,
     fold_sounds,
+    fold_summary,
     one_network,
-    summary,
 )
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.data import is_kept_out, sounds
@@ -114,7 +114,7 @@ def test_thresholds_of_a_fold_come_from_the_other_folds(monkeypatch: pytest.Monk
 
 def test_median_and_worst_fold_of_each_figure() -> None:
     """The worst fold has the lowest recall and the most false stretches; a fold without a figure is left out."""
-    found = summary([row(0.7, 5.0), row(0.5, 30.0), row(0.8, 12.0)])
+    found = fold_summary([row(0.7, 5.0), row(0.5, 30.0), row(0.8, 12.0)])
     assert found["median"] == {
         "laughter_recall": 0.7, "false_per_hour": 12.0, "auc_amusement": 0.9, "auc_amusement_ambience": 0.75,
     }  # fmt: skip

@@ -123,10 +123,10 @@ def tiles() -> tuple[NDArray[np.uint8], list[bool]]:
 
 def test_faces_that_smile_are_told_from_faces_that_do_not(reader: SmileReader) -> None:
     """These faces trained it: the test is of the way from a picture to a number, not of the network."""
-    from models.evaluate.smile import read, scores
+    from models.evaluate.smile import read, verdict_scores
 
     pictures, smiles = tiles()
-    figures = scores(read(list(pictures), reader), np.array(smiles))
+    figures = verdict_scores(read(list(pictures), reader), np.array(smiles))
     assert figures["coverage"] > 0.95
     assert figures["smile_auc"] > 0.97
 
