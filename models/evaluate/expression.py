@@ -51,7 +51,7 @@ def labelled_rows(data: Path, split: str) -> FerPlusRows:
     folder = faces_folder(data)
     select(read_table(folder / "ferplus.csv"), split, "ferplus.csv")
     rows = load_ferplus(folder, None if split == ALL else (split,))
-    rows = rows.where(rows.majority >= 0)
+    rows = rows.select_rows(rows.majority >= 0)
     if not len(rows):
         raise DataMissingError(f"data: no row of the split {split} has one of the 8 classes as its majority.")
     return rows

@@ -85,7 +85,7 @@ def evaluate_sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 def evaluate_robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on ROBUSTNESS_ROWS rows of `evaluate_smile`, clean and in each way of models/expression/corruptions.py."""
     rows = labelled_rows(data, split)
-    rows = rows.where(np.random.default_rng(1).permutation(len(rows))[:ROBUSTNESS_ROWS])
+    rows = rows.select_rows(np.random.default_rng(1).permutation(len(rows))[:ROBUSTNESS_ROWS])
     smiles, reader = rows.majority == HAPPINESS, open_reader(spec)
 
     def scores_of(tiles: Picture) -> dict[str, Any]:

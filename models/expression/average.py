@@ -18,7 +18,7 @@ from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
 from models.expression.export import export
-from models.expression.net import ExpressionNet, net_of
+from models.expression.net import ExpressionNet, build_net
 from models.expression.recipe import AugmentationRanges
 from models.serving.features.expression import NET_PX, normalise
 from models.serving.hardening import harden_process
@@ -26,7 +26,7 @@ from models.serving.hardening import harden_process
 BATCHES, BATCH = 100, 128  # batches of training crops for the new statistics of the norms
 
 
-def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+def average_states(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
     """Mean of each floating-point array of several state_dicts; other arrays are those of the first."""
     return {
         name: torch.stack([state[name] for state in states]).mean(dim=0) if tensor.is_floating_point() else tensor
@@ -55,8 +55,8 @@ def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
     first = saved[0]
     if any(other["recipe"] != first["recipe"] or other["epoch"] != first["epoch"] for other in saved):
         raise ValueError("the runs differ in more than their seed: nothing was averaged. Name runs of one recipe.")
-    net = net_of(first["recipe"])
-    net.load_state_dict(mean_of([other["ema"] for other in saved]))
+    net = build_net(first["recipe"])
+    net.load_state_dict(average_states([other["ema"] for other in saved]))
     measure_norms(net, rows, AugmentationRanges(**first["recipe"]["jitter"]), first["seed"])
     seeds = [other["seed"] for other in saved]
     seconds = sum(other["seconds"] for other in saved)
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         rows = load_ferplus(faces_folder(options.data), ("train",))
-        state = average_runs(options.runs, rows.where(~held_out(rows.dup_group)))
+        state = average_runs(options.runs, rows.select_rows(~held_out(rows.dup_group)))
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3

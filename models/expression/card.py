@@ -69,7 +69,7 @@ AXES = ("valence", "arousal")
 SHARES = ("detection_rate", "mean_positive", "mean_negative", "mean_abstained")
 
 
-def data(spec: ModelSpec) -> str:
+def data_text(spec: ModelSpec) -> str:
     return DATA.format(
         temperature=spec.temperature,
         offsets=_offsets(spec),
@@ -92,7 +92,7 @@ def _offsets(spec: ModelSpec) -> str:
     return ", an offset for each class (" + ", ".join(f"{value:+.2f}" for value in fitted) + ", in their order)"
 
 
-def numbers(spec: ModelSpec) -> str:
+def measurement_tables(spec: ModelSpec) -> str:
     """All measurements of the spec, the most important first."""
     m = spec.metrics
     parts: list[str] = []
@@ -101,13 +101,13 @@ def numbers(spec: ModelSpec) -> str:
     if "expression-ood" in m:
         parts += other_pictures(m["expression-ood"])
     if "valence" in m:
-        parts += affect(spec)
+        parts += affect_rows(spec)
     if "pose" in m:
-        parts += orientation(m["pose"])
+        parts += orientation_rows(m["pose"])
     if "robustness" in m:
-        parts += robustness(m["robustness"])
+        parts += robustness_rows(m["robustness"])
     if "disparity" in m:
-        parts += by_group(m["disparity"])
+        parts += group_rows(m["disparity"])
     rest = {key: value for key, value in m.items() if key not in DESCRIBED}
     return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)
 
@@ -161,7 +161,7 @@ def other_pictures(ood: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
-def affect(spec: ModelSpec) -> Iterator[str]:
+def affect_rows(spec: ModelSpec) -> Iterator[str]:
     """Scores of valence and arousal, from the network's head or from class centroids."""
     has_head = "affect" in spec.outputs
     yield "### Valence and arousal"
@@ -179,7 +179,7 @@ def affect(spec: ModelSpec) -> Iterator[str]:
     yield "These faces' annotations follow their class closely, so this says little more than the tables above."
 
 
-def orientation(p: Mapping[str, Any]) -> Iterator[str]:
+def orientation_rows(p: Mapping[str, Any]) -> Iterator[str]:
     """Errors of yaw and pitch, beside those of the keypoints."""
     yield "### Where the head points"
     yield (
@@ -196,7 +196,7 @@ def orientation(p: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
-def robustness(r: Mapping[str, Any]) -> Iterator[str]:
+def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     """Scores under each corruption at its three strengths."""
     yield "### Robustness"
     yield (
@@ -228,7 +228,7 @@ def robustness(r: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def by_group(d: Mapping[str, Any]) -> Iterator[str]:
+def group_rows(d: Mapping[str, Any]) -> Iterator[str]:
     """Results by group of people."""
     yield "### By group"
     yield (
@@ -259,7 +259,7 @@ def by_group(d: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def commands(spec: ModelSpec, date: str) -> str:
+def training_commands(spec: ModelSpec, date: str) -> str:
     """Commands that make a network like this one."""
     recipe = spec.recipe
     if "averaged_seeds" in recipe:
@@ -291,8 +291,8 @@ CARD = ModelCardTexts(
     rights=lambda _spec: RIGHTS,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
-    data=data,
-    numbers=numbers,
+    data=data_text,
+    numbers=measurement_tables,
     fails=FAILS,
-    commands=commands,
+    commands=training_commands,
 )

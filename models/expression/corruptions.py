@@ -85,7 +85,7 @@ def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
     return out
 
 
-def jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
+def compress_jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
     """Compresses as JPEG of this quality; the blocks are as large relative to the face as possible."""
     out = np.empty_like(crops)
     for crop, into in zip(crops, out, strict=True):
@@ -94,7 +94,7 @@ def jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
     return out
 
 
-def occlusion(crops: Grey, share: float, rng: Generator) -> Grey:
+def occlude(crops: Grey, share: float, rng: Generator) -> Grey:
     """Covers this share of the crop with a square of one grey at a random place."""
     out = crops.copy()
     side = round(NET_PX * share**0.5)
@@ -104,10 +104,10 @@ def occlusion(crops: Grey, share: float, rng: Generator) -> Grey:
     return out
 
 
-def roll(crops: Grey, degrees: float, rng: Generator) -> Grey:
+def rotate_crops(crops: Grey, degrees: float, rng: Generator) -> Grey:
     """Turns the crops by this angle about the middle, to a random side."""
     turn = np.radians(degrees) * rng.choice((-1.0, 1.0), len(crops))
-    return _warped(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
+    return _warp_crops(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
 
 
 def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
@@ -116,10 +116,10 @@ def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
     turn = np.radians(rng.normal(0.0, DETECTOR["roll_deg"] * multiple, count))
     scale = np.exp(rng.normal(0.0, DETECTOR["scale"] * multiple, count))
     shift = rng.normal(0.0, 1.0, (count, 2)) * (DETECTOR["x_px"] * multiple, DETECTOR["y_px"] * multiple)
-    return _warped(crops, turn, scale, shift)
+    return _warp_crops(crops, turn, scale, shift)
 
 
-def _warped(
+def _warp_crops(
     crops: Grey, turn_rad: NDArray[np.float64], scale: NDArray[np.float64], shift_px: NDArray[np.float64]
 ) -> Grey:
     out, middle = np.empty_like(crops), (NET_PX - 1) / 2
@@ -146,9 +146,9 @@ CORRUPTIONS: dict[str, ImageCorruption] = {
     "motion_blur": ImageCorruption("length of the smear, px", (3.0, 5.0, 9.0), motion_blur),
     # 24 px is the smallest face that is counted; the kiosk classifies expressions from 48 px
     "small_face": ImageCorruption("width of the face, px", (32.0, 24.0, 16.0), small_face),
-    "jpeg": ImageCorruption("quality", (40.0, 20.0, 10.0), jpeg),
+    "jpeg": ImageCorruption("quality", (40.0, 20.0, 10.0), compress_jpeg),
     # a hand or a mask: a tenth, a fifth, a third
-    "occlusion": ImageCorruption("share covered", (0.1, 0.2, 0.33), occlusion),
-    "roll": ImageCorruption("degrees, to either side", (7.0, 14.0, 20.0), roll),
+    "occlusion": ImageCorruption("share covered", (0.1, 0.2, 0.33), occlude),
+    "roll": ImageCorruption("degrees, to either side", (7.0, 14.0, 20.0), rotate_crops),
     "crop_jitter": ImageCorruption("times the detector's scatter", (0.5, 1.0, 2.0), crop_jitter),
 }

@@ -42,7 +42,7 @@ class FerPlusRows:
     def __len__(self) -> int:
         return len(self.images)
 
-    def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlusRows":
+    def select_rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlusRows":
         """Selects rows by mask or index, in order."""
         return FerPlusRows(
             self.images[chosen],

@@ -28,7 +28,15 @@ from models.expression.data import (
     training_files,
 )
 from models.expression.heads import HEADS, ValenceArousalHead
-from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, logits_of, net_of, pose_head_of
+from models.expression.net import (
+    POSE,
+    POSE_METRICS,
+    ExpressionNet,
+    PoseHead,
+    build_net,
+    build_pose_head,
+    predict_logits,
+)
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.expression import NET_PX, normalise
@@ -68,7 +76,7 @@ class ExportableExpressionNet(nn.Module):
             outputs.append(self.pose(middle_map))
         return tuple(outputs)
 
-    def outputs(self) -> dict[str, tuple[int, ...]]:
+    def output_shapes(self) -> dict[str, tuple[int, ...]]:
         """Names of the outputs in order, with the shape of a row."""
         shapes: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
         shapes |= {} if self.heads is None else {"affect": (2,)}
@@ -94,7 +102,7 @@ def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32])
 def load(run: Path) -> tuple[ExpressionNet, ValenceArousalHead | None, dict[str, Any]]:
     """Loads the averaged network of a run, its affect head (None if none was fitted), and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
-    net = net_of(saved["recipe"])
+    net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
     heads = None
     if (run / HEADS).is_file():
@@ -107,7 +115,7 @@ def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, di
     """Loads the head for yaw and pitch and its measurements; None and an empty dict if none was fitted."""
     if not (run / POSE).is_file():
         return None, {}
-    pose = pose_head_of(recipe)
+    pose = build_pose_head(recipe)
     pose.load_state_dict(torch.load(run / POSE, weights_only=True))
     return pose.eval(), {"pose": json.loads((run / POSE_METRICS).read_text())}
 
@@ -152,7 +160,7 @@ def fit(
     return scaling, threshold, held_out_metrics(rows, logits, scaling, threshold)
 
 
-def rights(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
+def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
     """Licence tier and note: as given for the run, but no wider than those of the network that it started from."""
     licence = recipe.get("licence", "evaluation")
     note = recipe.get("licence_note", UNSAID if own else "")
@@ -167,7 +175,7 @@ def rights(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
     return licence, note
 
 
-def tells(rows: FerPlusRows) -> tuple[str, ...] | None:
+def reported_measures(rows: FerPlusRows) -> tuple[str, ...] | None:
     """Measures of which the training rows have every class; None for all. A class without a picture is never learnt."""
     seen = {CLASSES[index] for index in rows.majority[rows.majority >= 0].tolist()}
     if seen == set(CLASSES):
@@ -194,10 +202,10 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     is_own_data, trained_on = is_own(faces), file_hashes(training_files(faces))
     _check_pictures(run, saved["recipe"], faces, trained_on if is_own_data else {})
     all_rows = load_ferplus(faces, ("train",))
-    rows = all_rows.where(held_out(all_rows.dup_group) & (all_rows.majority >= 0))
-    logits = logits_of(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
+    rows = all_rows.select_rows(held_out(all_rows.dup_group) & (all_rows.majority >= 0))
+    logits = predict_logits(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
     scaling, threshold, held_out_scores = fit(rows, logits, saved["recipe"].get("start", {}))
-    licence, note = rights(saved["recipe"], is_own_data)
+    licence, note = run_licence(saved["recipe"], is_own_data)
     name = name or f"{OWN if is_own_data else 'fer'}-{parameter_count(net) / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
@@ -222,7 +230,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         recipe={**recipe, **progress},
         metrics={"held_out": held_out_scores, "parity": {"fp32": float(f"{parity:.1e}"), **off}, **pose_metrics},
         variants=variants, weights=weights.write(state, zoo / f"{name}.weights.npz"),
-        tells=None if "start" in recipe else tells(all_rows), folder=zoo,
+        tells=None if "start" in recipe else reported_measures(all_rows), folder=zoo,
     )  # fmt: skip
     spec.save()
     return spec

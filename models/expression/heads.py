@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import CLASSES, faces_folder, grey_crop, is_held_back, load_sheet
-from models.expression.net import ExpressionNet, net_of
+from models.expression.net import ExpressionNet, build_net
 from models.expression.recipe import GENTLE
 from models.metrics import concordance_coefficient
 from models.serving.features.expression import NET_PX, normalise
@@ -39,7 +39,7 @@ class ValenceArousalHead(nn.Module):
 
 
 @torch.no_grad()
-def features_of(net: ExpressionNet, crops: NDArray[np.uint8]) -> Tensor:
+def trunk_features(net: ExpressionNet, crops: NDArray[np.uint8]) -> Tensor:
     """Features (n, features) of the trunk for crops (n, 48, 48)."""
     net.eval()
     parts = [torch.from_numpy(normalise(crops[at : at + 256])) for at in range(0, len(crops), 256)]
@@ -57,7 +57,7 @@ def fit(net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32
     """Fits a head on faces (n, 48, 48) with valence and arousal (n, 2), from several views of each face."""
     rng = np.random.default_rng(seed)
     views = [crops, *(augment(crops, NET_PX, GENTLE, rng) for _ in range(VIEWS - 1))]
-    features = torch.cat([features_of(net, view) for view in views])
+    features = torch.cat([trunk_features(net, view) for view in views])
     truth = torch.from_numpy(np.tile(affect, (VIEWS, 1)))
     torch.manual_seed(seed)
     heads = ValenceArousalHead(features.shape[1])
@@ -103,14 +103,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
-    net = net_of(saved["recipe"])
+    net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
     crops = np.stack([grey_crop(tile) for tile in tiles])
     affect = np.array([[float(row["valence"]), float(row["arousal"])] for row in rows], np.float32)
     fitted = np.array([not is_held_back(row["dup_group"]) for row in rows])
     heads = fit(net, crops[fitted], affect[fitted], options.seed)
     with torch.no_grad():
-        predictions = heads(features_of(net, crops))[0].numpy()
+        predictions = heads(trunk_features(net, crops))[0].numpy()
     metrics: dict[str, float] = {"fitted": int(fitted.sum()), "n": int((~fitted).sum())}
     for name, guess in (("head", predictions), ("class_means", class_means(rows, affect, fitted))):
         for index, dimension in enumerate(("valence", "arousal")):

@@ -118,19 +118,19 @@ class PoseHead(nn.Module):
             nn.Linear(channels * self.ACROSS**2, self.HIDDEN), nn.ReLU(), nn.Dropout(0.4), nn.Linear(self.HIDDEN, 2)
         )
 
-    def squares(self, middle_map: Tensor) -> Tensor:
+    def square_features(self, middle_map: Tensor) -> Tensor:
         return self.pool(middle_map).flatten(1)  # (B, 64, 12, 12) -> (B, 64, 4, 4) -> (B, 1024)
 
     def forward(self, middle_map: Tensor) -> Tensor:
-        return self.angles(self.squares(middle_map))  # (B, 2)
+        return self.angles(self.square_features(middle_map))  # (B, 2)
 
 
-def pose_head_of(recipe: Mapping[str, Any]) -> PoseHead:
+def build_pose_head(recipe: Mapping[str, Any]) -> PoseHead:
     """Untrained pose head for the network of a recipe."""
     return PoseHead(recipe["widths"][-2], len(recipe["widths"]))
 
 
-def net_of(recipe: Mapping[str, Any]) -> ExpressionNet:
+def build_net(recipe: Mapping[str, Any]) -> ExpressionNet:
     """Untrained network of a recipe from JSON; older recipes have no `squeeze` and `places`."""
     squeeze, places = recipe.get("squeeze", 0), recipe.get("places", False)
     return ExpressionNet(tuple(recipe["widths"]), tuple(recipe["blocks"]), squeeze, places)
@@ -170,7 +170,7 @@ def fewer_blocks(
 
 
 @torch.no_grad()
-def logits_of(net: nn.Module, images: NDArray[np.uint8], batch: int = 256) -> Tensor:
+def predict_logits(net: nn.Module, images: NDArray[np.uint8], batch: int = 256) -> Tensor:
     """Logits (n, 8) float32 for crops (n, 48, 48) uint8."""
     net.eval()
     parts = [torch.from_numpy(normalise(images[at : at + batch])) for at in range(0, len(images), batch)]

@@ -24,7 +24,7 @@ from models.expression.data import (
     soft_targets,
     training_files,
 )
-from models.expression.net import load_start_weights, logits_of, net_of
+from models.expression.net import build_net, load_start_weights, predict_logits
 from models.expression.recipe import AGAIN, EXPRESSION, FINE_TUNE, QUICK, TEACHER, ExpressionRecipe
 from models.expression.teachers import load_spec, read_predictions
 from models.schedule import TrainingSchedule
@@ -81,13 +81,13 @@ class LoadedExpressionTrainingTask:
         self.recipe, self._seed = task.recipe, task.seed
         rows = load_ferplus(task.faces, ("train",))
         out = held_out(rows.dup_group)
-        self._checks, rows = rows.where(out), rows.where(~out)
+        self._checks, rows = rows.select_rows(out), rows.select_rows(~out)
         self._start = task.start
         targets = soft_targets(rows.votes)
         if task.said:
             targets = mix_targets(targets, read_predictions(task.said)[~out], self.recipe.taught)
         elif task.start:
-            before = torch.softmax(logits_of(self.net(), rows.images), dim=1).numpy()
+            before = torch.softmax(predict_logits(self.net(), rows.images), dim=1).numpy()
             targets = mix_targets(targets, before, self.recipe.taught)
         used = np.flatnonzero(targets.sum(axis=1) > 0)[: self.recipe.rows]
         self._images, self._targets = rows.images[used], targets[used]
@@ -102,7 +102,7 @@ class LoadedExpressionTrainingTask:
         return len(self._images) // (self.recipe.schedule.batch * self.recipe.schedule.processes)
 
     def net(self) -> nn.Module:
-        net = net_of(asdict(self.recipe))
+        net = build_net(asdict(self.recipe))
         if self._start:
             load_start_weights(net, weights.read(self._start), self._start.recipe["blocks"])
         return net.to(memory_format=torch.channels_last)
@@ -128,7 +128,7 @@ class LoadedExpressionTrainingTask:
         return soft_cross_entropy(net(x), y)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        return {"accuracy": accuracy(net, self._checks)} if (self._checks.majority >= 0).any() else {}
+        return {"accuracy": top_class_accuracy(net, self._checks)} if (self._checks.majority >= 0).any() else {}
 
 
 def side_at(recipe: ExpressionRecipe, epoch: int) -> int:
@@ -152,10 +152,10 @@ def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
     return -(targets * torch.log_softmax(logits.float(), dim=1)).sum() / targets.sum().clamp(min=1.0)
 
 
-def accuracy(net: nn.Module, rows: FerPlusRows) -> float:
+def top_class_accuracy(net: nn.Module, rows: FerPlusRows) -> float:
     """Share of the rows with a majority in which the network's top class is the majority."""
-    known = rows.where(rows.majority >= 0)
-    return float((logits_of(net, known.images).argmax(1).numpy() == known.majority).mean())
+    known = rows.select_rows(rows.majority >= 0)
+    return float((predict_logits(net, known.images).argmax(1).numpy() == known.majority).mean())
 
 
 def start_facts(start: ModelSpec) -> dict[str, Any]:

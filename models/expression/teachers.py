@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models import weights
 from models.data import DATA, DataMissingError
 from models.expression.data import faces_folder, load_ferplus
-from models.expression.net import ExpressionNet, logits_of, net_of
+from models.expression.net import ExpressionNet, build_net, predict_logits
 from models.serving.hardening import harden_process
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
@@ -27,7 +27,7 @@ def mean_predictions(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDAr
     for teacher in teachers:
         net = load_teacher(teacher).to(memory_format=torch.channels_last)
         for view in (images, np.ascontiguousarray(images[:, :, ::-1])):
-            parts.append(torch.softmax(logits_of(net, view), dim=1).numpy())
+            parts.append(torch.softmax(predict_logits(net, view), dim=1).numpy())
             print(f"teachers: {len(parts)} of {2 * len(teachers)} views", file=sys.stderr, flush=True)
     return np.asarray(np.mean(parts, axis=0), np.float32)
 
@@ -42,7 +42,7 @@ def load_teacher(teacher: str) -> ExpressionNet:
         spec = load_spec(teacher)
         recipe = spec.recipe
         state = {name: torch.from_numpy(array) for name, array in weights.read(spec).items()}
-    net = net_of(recipe)
+    net = build_net(recipe)
     net.load_state_dict(state)
     return net
 

@@ -23,7 +23,7 @@ from edge.perception.vision.head_pose import ScreenDirection, orientation
 from models.data import DATA, DataMissingError, file_hashes
 from models.expression.augment import degrade, draw_affines
 from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
-from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, net_of, pose_head_of
+from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, build_net, build_pose_head
 from models.expression.recipe import GENTLE
 from models.labelling.landmarks import HeadPoseLabels, make_labels
 from models.serving.features.expression import NET_PX, face_to_net, normalise
@@ -79,7 +79,7 @@ def pooled_maps(net: ExpressionNet, head: PoseHead, crops: Grey) -> Tensor:
     """Inputs (n, 16 channels) of the head's layers for crops (n, 48, 48)."""
     net.eval()
     parts = [torch.from_numpy(normalise(crops[at : at + 256])) for at in range(0, len(crops), 256)]
-    return torch.cat([head.squares(net.middle_map(x)) for x in parts])
+    return torch.cat([head.square_features(net.middle_map(x)) for x in parts])
 
 
 def fit(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels, seed: int) -> None:
@@ -190,12 +190,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
-    net = net_of(saved["recipe"])
+    net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
     out = held_out(rows.dup_group[labels.rows])
     tiles, training_labels = select(rows, labels, ~out)
     torch.manual_seed(options.seed)
-    head = pose_head_of(saved["recipe"])
+    head = build_pose_head(saved["recipe"])
     fit(net, head, tiles, training_labels, options.seed)
     metrics = {"fitted": len(tiles), **measure(net, head, *select(rows, labels, out)), "said_by": labels.said_by}
     torch.save(head.state_dict(), options.run / POSE)

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.card.parts import ModelCardTexts, usual_commands
 from models.card.tables import interval_text, key_words, markdown_table, nested_tables, percent_text, scalar_text
-from models.expression.card import by_group
+from models.expression.card import group_rows
 from models.expression.corruptions import CORRUPTIONS
 from models.serving.spec import ModelSpec
 
@@ -79,7 +79,7 @@ def numbers(spec: ModelSpec) -> str:
     if "smile-robustness" in m:
         parts += robustness(m["smile-robustness"])
     if "disparity" in m:
-        parts += by_group(m["disparity"])
+        parts += group_rows(m["disparity"])
     rest = {key: value for key, value in m.items() if key not in DESCRIBED}
     parts.append(f"On videos, clip by clip: {CLIPS}. Nothing was fitted on a clip.")
     return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)

@@ -17,7 +17,7 @@ from models.expression import task as task_of  # noqa: E402
 from models.expression import teachers  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.export import NOTE, export  # noqa: E402
-from models.expression.net import logits_of  # noqa: E402
+from models.expression.net import predict_logits  # noqa: E402
 from models.expression.recipe import AGAIN, FINE_TUNE, QUICK, ExpressionRecipe  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_own  # noqa: E402
@@ -104,7 +104,7 @@ def test_fine_tuning_starts_from_the_weights_and_their_predictions(
     net = loaded.net()
     for name, array in weights.read(start_spec).items():
         np.testing.assert_array_equal(net.state_dict()[name].numpy(), array)
-    before = torch.softmax(logits_of(net, loaded._images), dim=1).numpy()
+    before = torch.softmax(predict_logits(net, loaded._images), dim=1).numpy()
     votes = (loaded._targets - 0.5 * before) / 0.5
     np.testing.assert_allclose(votes.max(axis=1), 1.0, atol=1e-5)
     np.testing.assert_allclose(votes.sum(axis=1), 1.0, atol=1e-5)
@@ -120,7 +120,7 @@ def test_second_run_learns_from_the_predictions_of_the_first(
     loaded = task_of.task(own, 1, start_from=start).open()
     images = load_ferplus(own, ("train",)).images
     views = (images, np.ascontiguousarray(images[:, :, ::-1]))
-    wanted = np.mean([torch.softmax(logits_of(loaded.net(), view), dim=1).numpy() for view in views], axis=0)
+    wanted = np.mean([torch.softmax(predict_logits(loaded.net(), view), dim=1).numpy() for view in views], axis=0)
     np.testing.assert_allclose(teachers.read_predictions(predictions), wanted, atol=1e-3)
     assert teachers.main(["nobody", "--data", str(own), "--out", str(predictions)]) == 4
 

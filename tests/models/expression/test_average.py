@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop  # noqa: E402
 from models.expression import average  # noqa: E402
 from models.expression.export import load  # noqa: E402
-from models.expression.net import logits_of  # noqa: E402
+from models.expression.net import predict_logits  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
@@ -43,7 +43,7 @@ def test_mean_of_a_run_with_itself_gives_its_outputs(runs: tuple[Path, list[Path
     faces, (one, _) = runs
     assert average.main([str(one), str(one), "--data", str(faces), "--out", str(tmp_path)]) == 0
     pictures = np.random.default_rng(0).integers(0, 256, (64, 48, 48), np.uint8)
-    before, after = (logits_of(load(run)[0], pictures).numpy() for run in (one, tmp_path))
+    before, after = (predict_logits(load(run)[0], pictures).numpy() for run in (one, tmp_path))
     assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.9
 
 

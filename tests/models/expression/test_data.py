@@ -45,7 +45,7 @@ def test_rows_match_their_pictures(drawn: Path) -> None:
 def test_rows_without_a_class_have_no_label(drawn: Path) -> None:
     """Majority "unknown" is -1, and `where` selects the same rows of all columns."""
     rows = load_ferplus(drawn, ("public",))
-    unknown = rows.where(rows.majority < 0)
+    unknown = rows.select_rows(rows.majority < 0)
     assert len(unknown) == 4
     assert len(unknown.images) == len(unknown.votes) == len(unknown.dup_group) == len(unknown.leak) == 4
 

@@ -142,7 +142,7 @@ def test_network_without_errors_has_the_lowest_threshold() -> None:
 @pytest.mark.parametrize("count", [0, 99])
 def test_too_few_rows_keep_the_calibration_of_the_start_network(exported: ModelSpec, count: int) -> None:
     """The start network's calibration is kept; without a start network the threshold is 0.5."""
-    few = load_ferplus(exported.folder / "faces", ("train",)).where(np.arange(count))
+    few = load_ferplus(exported.folder / "faces", ("train",)).select_rows(np.arange(count))
     logits = torch.randn(count, 8)
     offsets = [0.5, -0.5, *[0.0] * 6]
     start = {"temperature": 0.7, "abstain_below": 0.41, "offsets": offsets}
@@ -159,7 +159,7 @@ def test_licence_is_no_wider_than_that_of_the_start_network() -> None:
     for own in LICENCES:
         for before in LICENCES:
             start = {"name": "fer", "licence": before, "licence_note": "Theirs."}
-            licence, note = expression_export.rights(
+            licence, note = expression_export.run_licence(
                 {"licence": own, "licence_note": "Ours.", "start": start}, own=True
             )
             assert licence == min(own, before, key=LICENCES.index)
@@ -168,10 +168,10 @@ def test_licence_is_no_wider_than_that_of_the_start_network() -> None:
 
 def test_network_without_given_rights_is_for_evaluation() -> None:
     """Own pictures without a licence are for evaluation; the note of FER2013 stays with any licence."""
-    assert expression_export.rights({}, own=True) == ("evaluation", expression_export.UNSAID)
-    assert expression_export.rights({}, own=False) == ("evaluation", expression_export.NOTE)
+    assert expression_export.run_licence({}, own=True) == ("evaluation", expression_export.UNSAID)
+    assert expression_export.run_licence({}, own=False) == ("evaluation", expression_export.NOTE)
     cleared = {"licence": "commercial", "licence_note": "Our lawyers."}
-    assert expression_export.rights(cleared, own=False) == ("commercial", f"Our lawyers. {expression_export.NOTE}")
+    assert expression_export.run_licence(cleared, own=False) == ("commercial", f"Our lawyers. {expression_export.NOTE}")
 
 
 def test_missing_run_ends_with_exit_code_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

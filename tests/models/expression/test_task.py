@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop, train  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
-from models.expression.net import ExpressionNet, fewer_blocks, load_start_weights, logits_of  # noqa: E402
+from models.expression.net import ExpressionNet, fewer_blocks, load_start_weights, predict_logits  # noqa: E402
 from models.expression.recipe import AGAIN, EXPRESSION, QUICK, TEACHER, ExpressionRecipe  # noqa: E402
 from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
@@ -67,10 +67,10 @@ def test_learns_four_drawn_expressions(faces: Path, tmp_path: Path) -> None:
     recipe = with_schedule(SMALL, epochs=12)
     loop.train_worker(0, ExpressionTrainingTask(recipe, faces, seed=1), tmp_path)
     rows = load_ferplus(faces, ("train",))
-    rows = rows.where(held_out(rows.dup_group) & (rows.majority >= 0))
+    rows = rows.select_rows(held_out(rows.dup_group) & (rows.majority >= 0))
     net = ExpressionNet(recipe.widths, recipe.blocks)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
-    assert float((logits_of(net, rows.images).argmax(1).numpy() == rows.majority).mean()) > 0.7
+    assert float((predict_logits(net, rows.images).argmax(1).numpy() == rows.majority).mean()) > 0.7
 
 
 def test_processes_share_an_epoch(faces: Path) -> None:
@@ -142,7 +142,7 @@ def test_channel_and_position_weights_start_without_effect() -> None:
     weighing = ExpressionNet((8, 16), (2, 2), squeeze=4, places=True)
     load_start_weights(weighing, state, (2, 2))
     faces = np.random.default_rng(0).integers(0, 256, (6, 48, 48), np.uint8)
-    assert torch.allclose(logits_of(plain, faces), logits_of(weighing, faces), atol=1e-5)
+    assert torch.allclose(predict_logits(plain, faces), predict_logits(weighing, faces), atol=1e-5)
     assert loop.parameter_count(weighing) > loop.parameter_count(plain)
     with pytest.raises(ValueError, match="another network"):
         load_start_weights(weighing, {name: array for name, array in state.items() if name != "head.weight"}, (2, 2))

@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
-from models.expression.net import PoseHead, net_of  # noqa: E402
+from models.expression.net import PoseHead, build_net  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from models.labelling import pose  # noqa: E402
@@ -92,7 +92,7 @@ def test_mirrored_views_have_negated_yaw() -> None:
 def test_network_is_unchanged(fitted: Path) -> None:
     """The saved network gives its outputs, and its weights hold no pose head."""
     saved: dict[str, Any] = torch.load(fitted / "state.pt", weights_only=True)
-    net = net_of(saved["recipe"])
+    net = build_net(saved["recipe"])
     net.load_state_dict(saved["ema"])
     x = torch.randn(3, 1, 48, 48)
     with torch.no_grad():

@@ -229,7 +229,7 @@ def test_faces_in_a_frame_are_classified_as_well_as_tiles(session: InferenceSess
     The keypoints are the canonical ones, so the test covers the crop and not the detector.
     """
     rows = load_ferplus(FACES, ("public",))
-    rows = rows.where(np.flatnonzero(rows.majority >= 0)[:300])
+    rows = rows.select_rows(np.flatnonzero(rows.majority >= 0)[:300])
     expression = ExpressionClassifier(session, AbstentionRules(sure_from=0.0))
     tiles = expression.probabilities(rows.images).argmax(axis=1)
     points = keypoints(4.0, 180, 120, 15.0)
