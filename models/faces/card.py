@@ -39,7 +39,7 @@ FAILS = """
 """
 
 
-def numbers(spec: ModelSpec) -> str:
+def measurement_tables(spec: ModelSpec) -> str:
     """Differences from MediaPipe, and cost."""
     kinds = {key: spec.metrics[key] for key in NAMES if key in spec.metrics}
     if not kinds:
@@ -48,15 +48,18 @@ def numbers(spec: ModelSpec) -> str:
         "", "pictures", "calls", "faces", "box within 2 %", "score within 0.02", "largest of a box, widths",
         "largest of a score", "found by one alone",
     )  # fmt: skip
-    parts = [COMPARED.strip(), markdown_table(head, [(NAMES[key], *cells(result)) for key, result in kinds.items()])]
+    parts = [
+        COMPARED.strip(),
+        markdown_table(head, [(NAMES[key], *table_cells(result)) for key, result in kinds.items()]),
+    ]
     cost = kinds.get("faces", {}).get("cost_ratio")
     if cost is not None:
         parts.append(f"A call takes {cost:.2f} of the CPU time of MediaPipe's (one thread, 640x480, in turns).")
-    parts += alone(kinds)
+    parts += unmatched_faces(kinds)
     return "\n\n".join(parts)
 
 
-def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
+def table_cells(result: Mapping[str, Any]) -> tuple[str, ...]:
     """One row of the table."""
     counts = (f"{result[key]:,}" for key in ("pictures", "calls", "faces"))
     largest = (f"{result[f'largest_{of}_difference']:.4f}" for of in ("box", "score"))
@@ -69,7 +72,7 @@ def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def alone(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def unmatched_faces(kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Every face that one of the two found alone."""
     rows = [row for result in kinds.values() for row in result["alone"]]
     if rows:
@@ -82,7 +85,7 @@ CARD = ModelCardTexts(
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
     data=lambda _spec: DATA,
-    numbers=numbers,
+    numbers=measurement_tables,
     fails=FAILS,
     commands=lambda spec, date: "\n".join(
         (

@@ -44,7 +44,7 @@ def export(name: str, zoo: Path) -> ModelSpec:
     content = source.read_bytes()
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
     converted = convert(content, OUTPUTS, NAMES[name].replace("-", "_"))
-    model = finished(widen(converted) if name == GROWING else converted)
+    model = finish_model(widen(converted) if name == GROWING else converted)
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{NAMES[name]}.onnx"
     onnx.save(model, str(path))
@@ -70,7 +70,7 @@ def export(name: str, zoo: Path) -> ModelSpec:
     return spec
 
 
-def finished(model: onnx.ModelProto) -> onnx.ModelProto:
+def finish_model(model: onnx.ModelProto) -> onnx.ModelProto:
     """The network with boxes in shares of its input's side, and scores from 0 to 1."""
     graph = model.graph
     side_px = _shape(graph.input[0])[-1]
