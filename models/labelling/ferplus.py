@@ -28,7 +28,7 @@ LOSSLESS = 101  # of OpenCV: above 100 a WebP file gives back what went in
 Row = dict[str, object]
 
 
-def rows_of(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     """Rows of a table with these columns, without the spaces that some copies have around names. DataMissingError."""
     csv.field_size_limit(10_000_000)
     try:
@@ -44,14 +44,14 @@ def rows_of(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
             yield {(name or "").strip(): (value or "").strip() for name, value in row.items() if isinstance(value, str)}
 
 
-def majority(votes: Mapping[str, int]) -> str:
+def majority_class(votes: Mapping[str, int]) -> str:
     """The class with more than half of the votes, single votes left out; "unknown" if there is none."""
     kept = {name: count for name, count in votes.items() if count > 1}
     name = max(kept, key=lambda each: kept[each], default="unknown")
     return name if 2 * kept.get(name, 0) > sum(kept.values()) else "unknown"
 
 
-def picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
+def row_picture(row: Mapping[str, str], line: int) -> NDArray[np.uint8]:
     """The picture of a row (48, 48). DataMissingError with the line if it has another size."""
     try:
         pixels = np.array(row["pixels"].split(), np.int64)
@@ -66,7 +66,7 @@ def read(fer2013: Path, votes: Path) -> tuple[list[Row], list[NDArray[np.uint8]]
     """Rows and pictures that both tables have, without those that FER+ calls no picture. DataMissingError."""
     rows: list[Row] = []
     pictures: list[NDArray[np.uint8]] = []
-    both = zip(rows_of(fer2013, ("pixels", "Usage")), rows_of(votes, ("Usage", "Image name", *VOTED)), strict=True)
+    both = zip(read_rows(fer2013, ("pixels", "Usage")), read_rows(votes, ("Usage", "Image name", *VOTED)), strict=True)
     try:
         for line, (face, vote) in enumerate(both, 2):
             if face["Usage"] != vote["Usage"] or face["Usage"] not in USAGES:
@@ -76,9 +76,9 @@ def read(fer2013: Path, votes: Path) -> tuple[list[Row], list[NDArray[np.uint8]]
                 )
             if vote["Image name"]:
                 counts = {name: int(vote[name] or 0) for name in VOTED}
-                facts = {"name": f"{len(rows):07d}", "usage": USAGES[face["Usage"]], "majority": majority(counts)}
+                facts = {"name": f"{len(rows):07d}", "usage": USAGES[face["Usage"]], "majority": majority_class(counts)}
                 rows.append({**facts, **counts})
-                pictures.append(picture(face, line))
+                pictures.append(row_picture(face, line))
     except ValueError as wrong:  # zip's, of tables of different lengths; int's
         raise DataMissingError(f"ferplus: the tables do not belong together ({wrong}).") from wrong
     if not rows:

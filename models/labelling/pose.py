@@ -65,7 +65,7 @@ def _warped(tile: Grey, matrix: NDArray[np.floating]) -> Grey:
     return np.asarray(warped, np.uint8)
 
 
-def views(tiles: Grey, labels: HeadPoseLabels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
+def draw_views(tiles: Grey, labels: HeadPoseLabels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
     """VIEWS sets of crops with their angles: first unchanged, then moved and degraded; mirrored crops get -yaw."""
     yield align(tiles, labels.keypoints), labels.angles
     for _ in range(VIEWS - 1):
@@ -87,7 +87,7 @@ def fit(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels,
     five times as often."""
     rng = np.random.default_rng(seed)
     parts = []
-    for number, (crops, angles) in enumerate(views(tiles, labels, rng), 1):
+    for number, (crops, angles) in enumerate(draw_views(tiles, labels, rng), 1):
         parts.append((pooled_maps(net, head, crops), torch.from_numpy(angles)))
         print(f"\rview {number} of {VIEWS}", end="", file=sys.stderr, flush=True)
     features, truth = (torch.cat(each) for each in zip(*parts, strict=True))

@@ -13,7 +13,7 @@ from models.data import read_table
 from models.evaluate import command
 from models.expression.data import CLASSES, load_ferplus
 from models.labelling import ferplus
-from models.labelling.ferplus import VOTED, majority
+from models.labelling.ferplus import VOTED, majority_class
 from tests.models.expression.drawn_faces import face
 
 USAGES = ("Training",) * 8 + ("PublicTest",) * 4 + ("PrivateTest",) * 4
@@ -120,7 +120,7 @@ def test_cut_or_missing_table_and_used_folder_are_refused(
 def test_majority_has_more_than_half_of_the_votes_that_count(votes: dict[str, int]) -> None:
     """FER+'s rule: single votes are dropped, and half is not enough."""
     kept = {name: count for name, count in votes.items() if count > 1}
-    found = majority(votes)
+    found = majority_class(votes)
     if found in kept and 2 * kept[found] > sum(kept.values()):
         assert all(kept[found] > count for name, count in kept.items() if name != found)
     else:
@@ -130,6 +130,9 @@ def test_majority_has_more_than_half_of_the_votes_that_count(votes: dict[str, in
 
 def test_votes_of_one_are_noise() -> None:
     """Five of ten are no majority, unless the others are single votes."""
-    assert majority({"happiness": 5, "neutral": 5}) == "unknown"
-    assert majority({"happiness": 5, **dict.fromkeys(("neutral", "fear", "anger", "NF", "sadness"), 1)}) == "happiness"
-    assert majority(dict.fromkeys(CLASSES, 1)) == "unknown"
+    assert majority_class({"happiness": 5, "neutral": 5}) == "unknown"
+    assert (
+        majority_class({"happiness": 5, **dict.fromkeys(("neutral", "fear", "anger", "NF", "sadness"), 1)})
+        == "happiness"
+    )
+    assert majority_class(dict.fromkeys(CLASSES, 1)) == "unknown"

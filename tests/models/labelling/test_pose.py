@@ -80,7 +80,7 @@ def test_mirrored_views_have_negated_yaw() -> None:
     keypoints = np.tile(CANONICAL_PX.astype(np.float32), (40, 1, 1))
     labels = HeadPoseLabels(np.arange(40), angles, keypoints, "", "")
     features: list[float] = []
-    for crops, truth in pose.views(tiles, labels, np.random.default_rng(0)):
+    for crops, truth in pose.draw_views(tiles, labels, np.random.default_rng(0)):
         right = crops[:, :, 34:].mean(axis=(1, 2)) > crops[:, :, :14].mean(axis=(1, 2))
         assert (np.sign(truth[:, 0]) == np.where(right, 1, -1)).all()
         assert (truth[:, 1] == 10).all()
