@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.serving import gpu
 from models.serving.engine_cache import ROWS, GpuInfo, TensorRTEngineCache, TensorRTEngineKey
 from models.serving.gpu import EngineError, TensorRTEngine
-from models.serving.spec import ModelSpec, unit
+from models.serving.spec import ModelSpec, comparison_scale
 
 if TYPE_CHECKING:
     import tensorrt as trt
@@ -44,10 +44,10 @@ def build(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: G
 
     Raises EngineError, ModelFileError or OSError; the cache is then unchanged.
     """
-    file = spec.variant(precision)
+    file = spec.variant_spec(precision)
     content = file.checked_bytes()
     key = TensorRTEngineKey(spec.name, precision, file.sha256, device)
-    plan, timings = compile_engine(content, spec, precision, cache.timings(device))
+    plan, timings = compile_engine(content, spec, precision, cache.read_timings(device))
     difference = largest_difference(plan, content, spec)
     if not difference <= TOLERANCE[precision]:  # "not <=" refuses NaN too
         raise EngineError(
@@ -63,14 +63,14 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
     """Compiles an ONNX file; returns the serialized engine and TensorRT's timing cache. Raises EngineError."""
     import tensorrt as trt
 
-    trt_logger, error_log = gpu.logger(gpu.tensorrt())
+    trt_logger, error_log = gpu.tensorrt_logger(gpu.import_tensorrt())
     try:
         builder = trt.Builder(trt_logger)
     except TypeError as none:  # raised by pybind11 if the library returns no builder
-        raise EngineError(f"TensorRT {trt.__version__} does not start here{error_log.last()}") from none
+        raise EngineError(f"TensorRT {trt.__version__} does not start here{error_log.take_last_text()}") from none
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     if network is None:
-        raise EngineError(f"TensorRT makes no network{error_log.last()}")
+        raise EngineError(f"TensorRT makes no network{error_log.take_last_text()}")
     _parse(content, spec, network, trt_logger)
     config = builder.create_builder_config()
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, WORKSPACE_BYTES)
@@ -80,7 +80,9 @@ def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: byt
     _set_timing_cache(timings, config)
     plan = builder.build_serialized_network(network, config)
     if plan is None:
-        raise EngineError(f"{spec.name} ({precision}): TensorRT {trt.__version__} built no engine{error_log.last()}")
+        raise EngineError(
+            f"{spec.name} ({precision}): TensorRT {trt.__version__} built no engine{error_log.take_last_text()}"
+        )
     return bytes(plan), bytes(config.get_timing_cache().serialize())
 
 
@@ -129,7 +131,7 @@ def largest_difference(plan: bytes, content: bytes, spec: ModelSpec) -> float:
         for rows in _rows(spec):
             expected = reference.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
             for name, ours, theirs in zip(spec.outputs, engine.run(*rows), expected, strict=True):
-                worst = max(worst, _difference(ours, np.asarray(theirs, np.float32)) / unit(name))
+                worst = max(worst, _difference(ours, np.asarray(theirs, np.float32)) / comparison_scale(name))
         return worst
     finally:
         engine.close()

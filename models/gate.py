@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from models.serving.gate import SMILE, VOICE, NetworkGateResult, NetworkGateRule, results
+from models.serving.gate import SMILE, VOICE, NetworkGateResult, NetworkGateRule, rule_results
 from models.serving.hardening import harden_process
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
@@ -95,7 +95,7 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
 
 def gate_results(spec: ModelSpec) -> list[NetworkGateResult]:
     """Result of every rule of the spec's task."""
-    return results(spec, GATES.get(spec.task, ()))
+    return rule_results(spec, GATES.get(spec.task, ()))
 
 
 def result_lines(results: list[NetworkGateResult]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from models.serving.spec import OPSET, unit
+from models.serving.spec import OPSET, comparison_scale
 
 Array = NDArray[np.float32]
 
@@ -63,7 +63,7 @@ def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> fl
 
 def largest_difference(ones: Mapping[str, Array], others: Mapping[str, Array]) -> float:
     """Largest difference of any output, divided by the output's `unit`."""
-    return max(float(np.abs(one - others[name]).max()) / unit(name) for name, one in ones.items())
+    return max(float(np.abs(one - others[name]).max()) / comparison_scale(name) for name, one in ones.items())
 
 
 def write_fp16(path: Path, into: Path) -> None:

@@ -200,7 +200,7 @@ def true_responses(name: str) -> tuple[SkinResponse, ...]:
 
 def kiosk_responses(name: str) -> int:
     """Number of responses of 0.03 uS and more, by the rule for the kiosk's responses per minute."""
-    return features.responses(features.skin(_at_4_hz(body(name))[1]))
+    return features.response_count(features.skin_features(_at_4_hz(body(name))[1]))
 
 
 def _at_4_hz(recording: Body) -> tuple[Floats, Floats]:

@@ -232,7 +232,7 @@ def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
 def check_comments(settings: Settings) -> None:
     """Checks that comments can be read, and keeps nothing of it in memory. Raises ModelFileError and SettingsError."""
     spec = networks.network(settings, "text")
-    (spec.variant("int8") if spec.variants else spec).checked_bytes()
+    (spec.variant_spec("int8") if spec.variants else spec).checked_bytes()
     if find_spec(TEXT_PACKAGE) is None:
         raise SettingsError(
             f"comments: the package {TEXT_PACKAGE} is not installed, without which none can be read. Install it with: "

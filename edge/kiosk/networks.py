@@ -13,7 +13,7 @@ from edge.perception.vision.expression import CENTROIDS_VERSION
 from edge.perception.vision.face_finder import FAR, NEAR
 from edge.settings.models import ModelsSettings
 from edge.settings.settings import Settings
-from models.serving.gate import VOICE, failed, shop_measures, unmet_smile_rules
+from models.serving.gate import VOICE, failed_rules_text, shop_measures, unmet_smile_rules
 from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 
 RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
@@ -96,7 +96,7 @@ def _choose_other(settings: Settings, task: str) -> NetworkChoice:
         if getattr(models, task) is not None:
             raise _forbidden(spec, models, task)
         return NetworkChoice(None, _why_forbidden(spec))
-    if task == "voice" and models.use == "shop" and (missing := failed(spec, VOICE)):
+    if task == "voice" and models.use == "shop" and (missing := failed_rules_text(spec, VOICE)):
         return NetworkChoice(
             None,
             f'[models] use = "shop" takes no voice network that fails the gate of its card, and {spec.name} fails '

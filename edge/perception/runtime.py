@@ -48,7 +48,7 @@ class InferenceSession:
 
     def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.TensorRTEngine | None:
         try:
-            engine, key = gpu.ready(self.spec, TensorRTEngineCache(engines or default_folder()))
+            engine, key = gpu.open_cached_engine(self.spec, TensorRTEngineCache(engines or default_folder()))
         except gpu.NoTensorRTError as absent:
             if runtime == "tensorrt":
                 self._fall_back(absent)

@@ -19,7 +19,7 @@ def listed(settings: Settings, folder: Path | None, as_json: bool) -> int:
     device, cache, specs = _device(), _cache(settings, folder), cards(settings)
     if device is None:
         return UNEXPECTED
-    rows = [_row(path, cached, device, specs) for path, cached in cache.entries()]
+    rows = [_row(path, cached, device, specs) for path, cached in cache.cached_engines()]
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0
@@ -67,7 +67,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
 def _device() -> GpuInfo | None:
     """The GPU. If engines can be neither built nor used, prints the reason and returns None."""
     try:
-        return gpu.found()
+        return gpu.find_gpu()
     except gpu.EngineError as error:
         print(f"engines: {error}", file=sys.stderr)
         return None
@@ -78,7 +78,7 @@ def _cache(settings: Settings, folder: Path | None) -> TensorRTEngineCache:
 
 
 def _row(path: Path, cached: CachedTensorRTEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
-    files = {file for spec in specs if spec.name == cached.key.network for file in spec.hashes()}
+    files = {file for spec in specs if spec.name == cached.key.network for file in spec.file_hashes()}
     return {
         "network": cached.key.network,
         "precision": cached.key.precision,

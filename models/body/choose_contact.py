@@ -21,7 +21,7 @@ from models.body.contact_scores import correct, recalls_by_session
 from models.body.data import WristbandRecording, body_folder, load_exams
 from models.data import DATA, DataMissingError
 from models.serving.features.body import HZ, causal_median
-from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, with_hysteresis
+from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, contact_with_hysteresis
 from models.serving.hardening import harden_process
 
 FIXED = ContactRules(above_floor_us=inf)
@@ -56,7 +56,7 @@ def judge(recording: WristbandRecording) -> SessionContact:
     at_s = np.arange(1, recording.seconds + 1)
     right = []
     for rules in CANDIDATES:
-        parts = correct(at_s, with_hysteresis(level, floor, rules)[HZ - 1 :: HZ], recording.worn_s)
+        parts = correct(at_s, contact_with_hysteresis(level, floor, rules)[HZ - 1 :: HZ], recording.worn_s)
         right.append([part.sum() for part in parts])
     return SessionContact(recording.person, np.array(right), np.array([len(part) for part in parts]))
 

@@ -17,7 +17,7 @@ from models.body.recipe import BODY, QUICK, BodyRecipe
 from models.body.scores import stress_scores
 from models.data import DataMissingError
 from models.schedule import TrainingSchedule
-from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
+from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, input_signals, skin_features
 
 SHORTEST_S = 60
 """Shortest window used for training and scores, seconds."""
@@ -120,11 +120,11 @@ def training_windows(folder: Path) -> list[PersonTrainingWindows]:
 def _person_windows(recording: WristbandRecording) -> PersonTrainingWindows:
     ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
     visible_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
-    conductance = skin(recording.eda_us)
+    conductance = skin_features(recording.eda_us)
     return PersonTrainingWindows(
         recording.person,
-        signals(conductance, recording.hr_bpm, ends_s),
-        signals(conductance, recording.hr_bpm, ends_s, visible_s),
+        input_signals(conductance, recording.hr_bpm, ends_s),
+        input_signals(conductance, recording.hr_bpm, ends_s, visible_s),
         recording.stress[ends_s],
     )
 

@@ -12,7 +12,7 @@ from models.card.tables import key_words, markdown_table, percent_text, scalar_t
 from models.expression.card import CARD as EXPRESSION
 from models.faces.card import CARD as FACES
 from models.serving.gate import VOICE as VOICE_RULES
-from models.serving.gate import results, shop_measures, unmet_smile_rules
+from models.serving.gate import rule_results, shop_measures, unmet_smile_rules
 from models.serving.spec import READER_TASKS, ModelSpec
 from models.smile.card import CARD as SMILE
 from models.text.card import CARD as TEXT
@@ -102,7 +102,7 @@ def where_it_runs(spec: ModelSpec) -> str:
     """Sentence about the uses of `[models] use`, by the rules that the kiosk goes by."""
     if not spec.may_be_used("commercial"):
         return 'with `[models] use = "research"` alone'
-    missed = [line for line in results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
+    missed = [line for line in rule_results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
     if missed:
         many = f"{len(missed)} rules of its gate are" if len(missed) > 1 else "a rule of its gate is"
         return f'with `[models] use = "research"` alone: {many} not fulfilled'

@@ -65,7 +65,7 @@ LEADING: dict[str, tuple[str, ...]] = {
 
 def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
     """Runs all measurements of the network; returns them as they are stored in `metrics`."""
-    full = spec.variant("fp32")  # only this file, even if an engine for another variant is installed
+    full = spec.variant_spec("fp32")  # only this file, even if an engine for another variant is installed
     results: dict[str, Any] = {}
     for step in MEASUREMENTS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
@@ -88,7 +88,7 @@ def measure_variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[
     results = {}
     for precision in spec.variants:
         print(f"card: {step.task} as {precision}", file=sys.stderr)
-        scores = evaluate(step.task, spec.variant(precision), data, step.split)
+        scores = evaluate(step.task, spec.variant_spec(precision), data, step.split)
         results[precision] = {name: scores[name] for name in names}
         results[precision][f"{names[0]}_lost"] = round(full[names[0]] - scores[names[0]], 4)
     return results

@@ -52,7 +52,7 @@ class FaceMissingError(Exception):
 def check(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
     """Yields findings, the first problem last: what comes after it could not be tried. Raises FaceMissingError."""
     try:
-        session = InferenceSession(spec.variant("fp32"), runtime="onnxruntime")
+        session = InferenceSession(spec.variant_spec("fp32"), runtime="onnxruntime")
         classifier = ExpressionClassifier(session, AbstentionRules(min_width_px=0.0, sure_from=0.0))
         sure_from = ExpressionClassifier(session).sure_from
     except ModelFileError as wrong:
@@ -75,7 +75,7 @@ def _input_and_classes(spec: ModelSpec) -> Iterator[CheckLine]:
         else f"(value * {how.scale:.6g} - {_listed(how.mean)}) / {_listed(how.std)}"
     )
     yield CheckLine("input", f"{side_px} px square, {how.colour}, {how.layout}, region {how.region:g}, {values}")
-    read_as = spec.class_output.expressions(spec.classes)
+    read_as = spec.class_output.expression_classes(spec.classes)
     pairs = ", ".join(f"{own} = {name or 'not read'}" for own, name in zip(spec.classes, read_as, strict=True))
     yield CheckLine("classes", f"{pairs}; {spec.class_output.scores} from {spec.class_output.tensor}")
 
@@ -150,7 +150,7 @@ def shrink_picture(picture: NDArray[np.uint8], most_px: int = 1280) -> NDArray[n
 
 
 def _speed(spec: ModelSpec) -> CheckLine:
-    ratio = relative_cost(spec.variant("fp32"), rounds=3, calls=10)
+    ratio = relative_cost(spec.variant_spec("fp32"), rounds=3, calls=10)
     text = f"a face costs {ratio:.2f} of one call of the face detector on this processor"
     if USUAL_COST is not None and ratio > USUAL_COST:
         text += f"; networks that ship stay below {USUAL_COST:g}. Try what is left of the frames: vitrina doctor"

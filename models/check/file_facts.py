@@ -9,7 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from edge.perception.runtime import REFUSED
-from models.serving.onnx_facts import GRAPH, fields, has_external_data, onnx_opset, varint
+from models.serving.onnx_facts import GRAPH, has_external_data, onnx_opset, protobuf_fields, read_varint
 from models.serving.spec import OPSET, ModelFileError
 
 FLOAT = "tensor(float)"
@@ -68,8 +68,12 @@ class FileFacts:
     @property
     def parameters(self) -> int:
         """Number of the numbers that the file holds as weights."""
-        graph = next(value for number, value in fields(self.content) if number == GRAPH and isinstance(value, bytes))
-        tensors = [value for number, value in fields(graph) if number == INITIALIZER and isinstance(value, bytes)]
+        graph = next(
+            value for number, value in protobuf_fields(self.content) if number == GRAPH and isinstance(value, bytes)
+        )
+        tensors = [
+            value for number, value in protobuf_fields(graph) if number == INITIALIZER and isinstance(value, bytes)
+        ]
         return sum(prod(_tensor_sizes(tensor)) for tensor in tensors)
 
     def run(self, row: NDArray[np.float32], output: str) -> NDArray[np.float32]:
@@ -81,12 +85,12 @@ class FileFacts:
 def _tensor_sizes(tensor: bytes) -> list[int]:
     """Sizes of a tensor; written one by one, or packed together."""
     sizes = []
-    for number, value in fields(tensor):
+    for number, value in protobuf_fields(tensor):
         if number == DIMS and isinstance(value, int):
             sizes.append(value)
         elif number == DIMS and isinstance(value, bytes):
             at = 0
             while at < len(value):
-                size, at = varint(value, at)
+                size, at = read_varint(value, at)
                 sizes.append(size)
     return sizes

@@ -112,7 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
                 round_floats(voice_folds.cross_validated(options.run, options.data, options.split)), options.json
             )
         path = spec_path(options.model or TASKS[options.task][0])
-        spec = ModelSpec.load(path).variant(options.variant)
+        spec = ModelSpec.load(path).variant_spec(options.variant)
         result = evaluate(options.task, spec, options.data, options.split)
     except UnknownDataSplitError as unknown:
         print(unknown, file=sys.stderr)

@@ -40,7 +40,7 @@ from models.expression.net import (
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.expression import NET_PX, normalise
-from models.serving.spec import CLASSES_OF_MEASURE, OPSET, ModelSpec, narrower
+from models.serving.spec import CLASSES_OF_MEASURE, OPSET, ModelSpec, narrower_licence
 
 RISK = 0.5
 """Error rate of the top class, on held-out rows, from which the kiosk abstains."""
@@ -167,7 +167,7 @@ def run_licence(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
     if not own:
         note = f"{note} {NOTE}".strip()
     if start := recipe.get("start"):
-        licence = narrower(licence, start["licence"])
+        licence = narrower_licence(licence, start["licence"])
         start_note = start["licence_note"]
         note = f"{note} Begun from {start['name']} ({start['licence']})" + (
             "." if note in start_note else f": {start_note}"

@@ -16,7 +16,7 @@ from onnx import helper, numpy_helper
 from models import onnx_file
 from models.conversion.convert import convert
 from models.conversion.widen import widen
-from models.serving.fetch import DETECTORS, FetchError, detector
+from models.serving.fetch import DETECTORS, FetchError, fetch_detector
 from models.serving.hardening import harden_process
 from models.serving.spec import OPSET, ZOO, ModelSpec
 
@@ -40,7 +40,7 @@ def export(name: str, zoo: Path) -> ModelSpec:
 
     Raises FetchError if the file of MediaPipe cannot be had, ConversionError if it has something that is not known.
     """
-    source = detector(name, ZOO)
+    source = fetch_detector(name, ZOO)
     content = source.read_bytes()
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
     converted = convert(content, OUTPUTS, NAMES[name].replace("-", "_"))

@@ -106,11 +106,11 @@ class TensorRTEngineCache:
         _write(path.with_suffix(".json"), (json.dumps(facts, indent=2) + "\n").encode())
         return path
 
-    def entries(self) -> list[tuple[Path, CachedTensorRTEngine]]:
+    def cached_engines(self) -> list[tuple[Path, CachedTensorRTEngine]]:
         """All engines in the cache, including those for other machines."""
         return [(path.with_suffix(".engine"), cached) for path, cached in self._all() if cached is not None]
 
-    def timings(self, gpu: GpuInfo) -> bytes:
+    def read_timings(self, gpu: GpuInfo) -> bytes:
         """TensorRT's timing cache of earlier builds for this GPU; empty if there is none."""
         return _read(self._timings(gpu)) or b""
 

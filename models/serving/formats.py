@@ -83,7 +83,7 @@ class ClassOutput:
     scores: str = "probabilities"  # one of SCORES; logits are divided by the temperature of the spec
     names: Mapping[str, str | None] = field(default_factory=dict)
 
-    def expressions(self, classes: Sequence[str]) -> tuple[str | None, ...]:
+    def expression_classes(self, classes: Sequence[str]) -> tuple[str | None, ...]:
         """Class of EXPRESSIONS for each class of the network; None for one that is not read. ValueError if a name is
         unknown, or none is read."""
         if unknown := sorted(set(self.names) - set(classes)):

@@ -25,7 +25,7 @@ class NetworkGateRule:
     at_least: float | None = None
     at_most: float | None = None
 
-    def allows(self, value: float | None) -> bool:
+    def is_within_bounds(self, value: float | None) -> bool:
         """True if the value is within the bounds; False for None (not measured)."""
         if value is None:
             return False
@@ -77,7 +77,7 @@ class NetworkGateResult:
 
     @property
     def passed(self) -> bool:
-        return self.rule.allows(self.value)
+        return self.rule.is_within_bounds(self.value)
 
     def as_json(self) -> dict[str, Any]:
         return {"path": self.rule.path, "value": self.value, "bound": self.rule.bound, "passed": self.passed}
@@ -96,15 +96,15 @@ def value_at(facts: Any, path: str) -> float | None:
     return float(facts) if is_number else None
 
 
-def results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[NetworkGateResult]:
+def rule_results(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> list[NetworkGateResult]:
     """Result of every rule for the numbers of a spec."""
     facts = {**spec.metrics, "parameters": spec.parameters}
     return [NetworkGateResult(rule, value_at(facts, rule.path)) for rule in rules]
 
 
-def failed(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> str:
+def failed_rules_text(spec: ModelSpec, rules: Iterable[NetworkGateRule]) -> str:
     """Rules that the numbers of a spec do not fulfil, with these numbers, as text; empty if it fulfils all."""
-    found = [result for result in results(spec, rules) if not result.passed]
+    found = [result for result in rule_results(spec, rules) if not result.passed]
     return "; ".join(f"{result.rule.path} {result.rule.bound} ({_measured(result.value)})" for result in found)
 
 
@@ -123,7 +123,7 @@ def unmet_smile_rules(spec: ModelSpec) -> str:
     measured = smile.get("model", spec.label) if isinstance(smile, dict) else spec.label
     if measured != spec.label:
         return f"smile.model {spec.label} (the figures are of {measured})"
-    return failed(spec, SMILE)
+    return failed_rules_text(spec, SMILE)
 
 
 def shop_measures(spec: ModelSpec) -> tuple[str, ...]:

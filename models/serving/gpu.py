@@ -43,7 +43,7 @@ class NoTensorRTError(EngineError):
     """TensorRT is not installed here."""
 
 
-def tensorrt() -> ModuleType:
+def import_tensorrt() -> ModuleType:
     """Imports TensorRT. NoTensorRTError if it is not installed, EngineError if it cannot be loaded."""
     try:
         import tensorrt
@@ -55,7 +55,7 @@ def tensorrt() -> ModuleType:
     return module
 
 
-def cuda() -> ModuleType:
+def import_cuda() -> ModuleType:
     """Imports the CUDA runtime. EngineError if it cannot be loaded."""
     try:
         from cuda.bindings import runtime
@@ -67,20 +67,20 @@ def cuda() -> ModuleType:
     return module
 
 
-def found() -> GpuInfo:
+def find_gpu() -> GpuInfo:
     """GPU of this machine and the TensorRT version. EngineError if there is no GPU or no TensorRT."""
-    version = str(tensorrt().__version__)
-    cudart = cuda()
+    version = str(import_tensorrt().__version__)
+    cudart = import_cuda()
     device = _value(cudart, cudart.cudaGetDevice(), "find a GPU")
     facts = _value(cudart, cudart.cudaGetDeviceProperties(device), "ask the GPU what it is")
     name = facts.name.decode("utf-8", "replace").rstrip("\0")
     return GpuInfo(name, f"{facts.major}.{facts.minor}", version, platform.machine())
 
 
-def ready(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[TensorRTEngine, TensorRTEngineKey]":
+def open_cached_engine(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[TensorRTEngine, TensorRTEngineKey]":
     """Opens the cached engine of a network, built from any of its files. EngineError if no engine fits this machine."""
-    gpu = found()
-    cached = cache.find(spec.name, spec.hashes(), gpu)
+    gpu = find_gpu()
+    cached = cache.find(spec.name, spec.file_hashes(), gpu)
     if cached is None:
         raise EngineError(
             f"{spec.name} has no engine for TensorRT {gpu.tensorrt} on this {gpu.name} in {cache.folder}. "
@@ -104,14 +104,14 @@ class TensorRTErrorLog:
     def __init__(self) -> None:
         self.message = ""
 
-    def last(self) -> str:
+    def take_last_text(self) -> str:
         """Ends a sentence with the message in brackets, and clears it."""
         message, self.message = self.message, ""
         return f" ({message})." if message else "."
 
 
 @functools.cache
-def logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]":
+def tensorrt_logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]":
     """Logger for TensorRT and its error log; one per process, as TensorRT requires.
 
     TensorRT's own logger writes to stderr, from version 11 on to stdout.
@@ -147,13 +147,13 @@ class _GpuTensorBuffer:
         memory = memoryview((ctypes.c_byte * size).from_address(int(self.host)))
         self.array: NDArray[Any] = np.frombuffer(memory, dtype).reshape(shape)
 
-    def up(self, count: int, stream: Any) -> None:
+    def copy_to_gpu(self, count: int, stream: Any) -> None:
         """Copies the first rows to the GPU."""
         kind = self._cuda.cudaMemcpyKind.cudaMemcpyHostToDevice
         copied = self._cuda.cudaMemcpyAsync(self.device, self.host, count * self.row_bytes, kind, stream)
         _value(self._cuda, copied, "copy to the GPU")
 
-    def down(self, count: int, stream: Any) -> None:
+    def copy_from_gpu(self, count: int, stream: Any) -> None:
         """Copies the first rows from the GPU; they are valid after the stream is synchronised."""
         kind = self._cuda.cudaMemcpyKind.cudaMemcpyDeviceToHost
         copied = self._cuda.cudaMemcpyAsync(self.host, self.device, count * self.row_bytes, kind, stream)
@@ -168,7 +168,7 @@ class TensorRTEngine:
 
     def __init__(self, plan: bytes, inputs: Shapes, outputs: Shapes, rows: tuple[int, int, int] = ROWS) -> None:
         self._inputs, self._outputs, self._rows = dict(inputs), dict(outputs), rows
-        self._cuda = cuda()
+        self._cuda = import_cuda()
         self._lock = threading.Lock()  # an execution context is not thread-safe
         self._count = 0  # rows that the context is set to
         self._resources = ExitStack()
@@ -183,18 +183,20 @@ class TensorRTEngine:
     def _open(self, plan: bytes) -> None:
         import tensorrt as trt
 
-        trt_logger, self._error_log = logger(tensorrt())
+        trt_logger, self._error_log = tensorrt_logger(import_tensorrt())
         try:
             self._runtime: Any = trt.Runtime(trt_logger)
         except TypeError as none:  # raised by pybind11 if the library returns no runtime
-            raise EngineError(f"TensorRT {trt.__version__} does not start here{self._error_log.last()}") from none
+            raise EngineError(
+                f"TensorRT {trt.__version__} does not start here{self._error_log.take_last_text()}"
+            ) from none
         engine = self._engine = self._runtime.deserialize_cuda_engine(plan)
         if engine is None:
-            raise EngineError(f"TensorRT {trt.__version__} cannot read the engine{self._error_log.last()}")
+            raise EngineError(f"TensorRT {trt.__version__} cannot read the engine{self._error_log.take_last_text()}")
         self._check_tensors(engine)
         self._context: Any = engine.create_execution_context()
         if self._context is None:
-            raise EngineError(f"TensorRT has no memory to run the engine in{self._error_log.last()}")
+            raise EngineError(f"TensorRT has no memory to run the engine in{self._error_log.take_last_text()}")
         self._stream = _value(self._cuda, self._cuda.cudaStreamCreate(), "make a stream")
         self._resources.callback(self._cuda.cudaStreamDestroy, self._stream)
         self._buffers = {}
@@ -202,7 +204,7 @@ class TensorRTEngine:
             dtype = np.dtype(trt.nptype(engine.get_tensor_dtype(name)))
             buffer = _GpuTensorBuffer(self._cuda, self._resources, (self._rows[2], *shape), dtype)
             if not self._context.set_tensor_address(name, int(buffer.device)):
-                raise EngineError(f"TensorRT refuses the memory of {name}{self._error_log.last()}")
+                raise EngineError(f"TensorRT refuses the memory of {name}{self._error_log.take_last_text()}")
             self._buffers[name] = buffer
 
     def _check_tensors(self, engine: "trt.ICudaEngine") -> None:
@@ -233,23 +235,23 @@ class TensorRTEngine:
         with self._lock:
             if self._context is None:
                 raise EngineError("the engine was closed.")
-            parts = [self._part([array[at : at + maximum] for array in rows]) for at in range(0, count, maximum)]
+            parts = [self._run_part([array[at : at + maximum] for array in rows]) for at in range(0, count, maximum)]
         if not parts:
             return tuple(np.empty((0, *shape), np.float32) for shape in self._outputs.values())
         return tuple(np.concatenate(pieces) for pieces in zip(*parts, strict=True))
 
-    def _part(self, rows: Sequence[Array]) -> tuple[Array, ...]:
+    def _run_part(self, rows: Sequence[Array]) -> tuple[Array, ...]:
         """Runs one call, with at most the engine's maximum number of rows."""
         count = len(rows[0])
         self._set(count)
         for name, array in zip(self._inputs, rows, strict=True):
             buffer = self._buffers[name]
             buffer.array[:count] = array
-            buffer.up(count, self._stream)
+            buffer.copy_to_gpu(count, self._stream)
         if not self._context.execute_async_v3(int(self._stream)):
-            raise EngineError(f"TensorRT did not run the engine{self._error_log.last()}")
+            raise EngineError(f"TensorRT did not run the engine{self._error_log.take_last_text()}")
         for name in self._outputs:
-            self._buffers[name].down(count, self._stream)
+            self._buffers[name].copy_from_gpu(count, self._stream)
         _value(self._cuda, self._cuda.cudaStreamSynchronize(self._stream), "finish")
         # copied, as the next call overwrites the buffers
         return tuple(self._buffers[name].array[:count].astype(np.float32) for name in self._outputs)
@@ -261,7 +263,7 @@ class TensorRTEngine:
         self._count = 0
         for name, shape in self._inputs.items():
             if not self._context.set_input_shape(name, (count, *shape)):
-                raise EngineError(f"TensorRT refuses {count} rows of {name}{self._error_log.last()}")
+                raise EngineError(f"TensorRT refuses {count} rows of {name}{self._error_log.take_last_text()}")
         if missing := self._context.infer_shapes():
             raise EngineError(f"TensorRT does not know the shape of {', '.join(missing)}.")
         for name, shape in self._outputs.items():

@@ -22,9 +22,9 @@ TENSORS_IN = {
 def onnx_opset(content: bytes) -> int | None:
     """Version of ONNX's own operator set that a model file needs; None if it names none, or is not an ONNX file."""
     try:
-        for number, value in fields(content):
+        for number, value in protobuf_fields(content):
             if number == OPSETS and isinstance(value, bytes):
-                entry = dict(fields(value))
+                entry = dict(protobuf_fields(value))
                 version = entry.get(2)
                 if entry.get(1, b"") in (b"", b"ai.onnx") and isinstance(version, int):
                     return version
@@ -43,28 +43,30 @@ def has_external_data(content: bytes) -> bool:
 
 def _is_external(message: bytes, kind: str) -> bool:
     if kind == "tensor":
-        return any(number == EXTERNAL_DATA or (number == DATA_LOCATION and value) for number, value in fields(message))
+        return any(
+            number == EXTERNAL_DATA or (number == DATA_LOCATION and value) for number, value in protobuf_fields(message)
+        )
     inside = TENSORS_IN[kind]
     return any(
         _is_external(value, inside[number])
-        for number, value in fields(message)
+        for number, value in protobuf_fields(message)
         if number in inside and isinstance(value, bytes)
     )
 
 
-def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
+def protobuf_fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
     """Field numbers and values of one protobuf message; nested messages stay bytes."""
     at = 0
     while at < len(message):
-        key, at = varint(message, at)
+        key, at = read_varint(message, at)
         kind = key & 7
         value: int | bytes
         if kind == 0:
-            value, at = varint(message, at)
+            value, at = read_varint(message, at)
         elif kind in (1, 2, 5):
             size = {1: 8, 5: 4}.get(kind, 0)
             if kind == 2:
-                size, at = varint(message, at)
+                size, at = read_varint(message, at)
             if at + size > len(message):
                 raise ValueError("cut short")
             value, at = message[at : at + size], at + size
@@ -73,7 +75,7 @@ def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
         yield key >> 3, value
 
 
-def varint(message: bytes, at: int) -> tuple[int, int]:
+def read_varint(message: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
     while True:
         byte = message[at]

@@ -43,12 +43,12 @@ business."""
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
-def narrower(one: str, other: str) -> str:
+def narrower_licence(one: str, other: str) -> str:
     """The narrower of two tiers of LICENCES: a network made from two parts may be used for no more than both allow."""
     return min(one, other, key=LICENCES.index)
 
 
-def unit(output: str) -> float:
+def comparison_scale(output: str) -> float:
     """Scale of an output for comparisons: differences of angles, which are in degrees, count in radians. All other
     outputs are within 1 and have the scale 1."""
     return math.degrees(1.0) if output == "pose" else 1.0
@@ -116,7 +116,7 @@ class ModelSpec:
         if self.task != "expression":
             return ()
         try:
-            classes = set(self.class_output.expressions(self.classes))
+            classes = set(self.class_output.expression_classes(self.classes))
         except ValueError:  # the kiosk refuses such a network when it opens it
             return ()
         has_affect = "affect" in self.outputs or classes >= set(EXPRESSIONS)
@@ -134,7 +134,7 @@ class ModelSpec:
         """Name and first 12 digits of the hash, as in the field `models` of messages."""
         return f"{self.name}@sha256:{self.sha256[:12]}"
 
-    def variant(self, precision: str) -> "ModelSpec":
+    def variant_spec(self, precision: str) -> "ModelSpec":
         """Spec of one of the network's files alone, "fp32" or a smaller one; ModelFileError if it has no such file."""
         if precision == "fp32":
             return replace(self, variants={})
@@ -144,7 +144,7 @@ class ModelSpec:
         file = self.variants[precision]
         return replace(self, file=file["file"], sha256=file["sha256"], variants={})
 
-    def hashes(self) -> list[str]:
+    def file_hashes(self) -> list[str]:
         """SHA-256 of every file of the network."""
         return [self.sha256, *(variant["sha256"] for variant in self.variants.values())]
 

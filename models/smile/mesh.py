@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.data import DataMissingError
 from models.serving.features.face_mesh import NET_PX, normalise
-from models.serving.fetch import FetchError, from_wheel
+from models.serving.fetch import FetchError, extract_from_wheel
 from models.smile.points import EYE_CORNERS, POINTS
 
 WHEEL = "mediapipe==0.10.21"
@@ -41,7 +41,9 @@ def fetch(cache: Path = CACHE) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             kept = cache / Path(MEMBER).name
             if not kept.is_file():
-                got = from_wheel(WHEEL, MEMBER, Path(folder), wheel_sha256=WHEEL_SHA256, sha256=SHA256, tags=TAGS)
+                got = extract_from_wheel(
+                    WHEEL, MEMBER, Path(folder), wheel_sha256=WHEEL_SHA256, sha256=SHA256, tags=TAGS
+                )
                 cache.mkdir(parents=True, exist_ok=True)
                 kept.write_bytes(got.read_bytes())
             return kept.read_bytes()

@@ -45,8 +45,12 @@ class TextSpoiler:
         if rng.random() < spoil.typo:
             text = mistyped(text, rng)
         if not spoil.alpha:
-            return self._tokenizer.pieces(text)
-        cut = self._tokenizer.sampled(text, spoil.alpha) if rng.random() < 0.5 else self._tokenizer.pieces(text)
+            return self._tokenizer.piece_numbers(text)
+        cut = (
+            self._tokenizer.sample_pieces(text, spoil.alpha)
+            if rng.random() < 0.5
+            else self._tokenizer.piece_numbers(text)
+        )
         if len(cut) > 3 and spoil.dropped:
             kept = rng.random(len(cut)) >= spoil.dropped
             cut = [piece for piece, keep in zip(cut, kept, strict=True) if keep] or cut

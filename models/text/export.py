@@ -140,7 +140,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     path = zoo / f"{name}.onnx"
     exported = ExportableTextNet(net, fitted.temperature).eval()
     trained = [comment.text for comment in load(folder, "train") if not is_held_out(comment.text)]
-    rows = CommentTokenizer(tokenizer).rows(trained[:: max(1, len(trained) // CALIBRATED)][:CALIBRATED])
+    rows = CommentTokenizer(tokenizer).input_rows(trained[:: max(1, len(trained) // CALIBRATED)][:CALIBRATED])
     onnx_file.write(exported, {"pieces": torch.from_numpy(rows[:2])}, ["probabilities"], path)
     parity = onnx_file.check_parity(exported, {"pieces": torch.from_numpy(rows[:64])}, path)
     small = path.with_suffix(".int8.onnx")

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from models.data import is_held_out
 from models.schedule import TrainingSchedule
-from models.serving.features.text import CommentTokenizer, padded
+from models.serving.features.text import CommentTokenizer, pad_rows
 from models.text.augment import TextSpoiler
 from models.text.data import OWN, UNLABELLED, kinds_of_two, text_folder, training_comments
 from models.text.mixtures import unlabelled
@@ -102,8 +102,8 @@ class LoadedTextTrainingTask:
                 yield self._batch(some[parts[index]], [cut[each] for each in parts[index]])
 
     def _batch(self, rows: NDArray[np.int64], cut: Sequence[list[int]]) -> TextBatch:
-        longest = max(1, min(padded([[]]).shape[1], max(map(len, cut))))
-        pieces = torch.from_numpy(padded(cut)[:, :longest].astype(np.int64))
+        longest = max(1, min(pad_rows([[]]).shape[1], max(map(len, cut))))
+        pieces = torch.from_numpy(pad_rows(cut)[:, :longest].astype(np.int64))
         labels = torch.tensor([self._comments[row].label for row in rows])
         teacher = self._teacher
         said = None if teacher is None else torch.from_numpy(teacher.probabilities[rows])
@@ -150,7 +150,7 @@ def without_neutral(scores: Tensor, two: Tensor) -> Tensor:
 @torch.no_grad()
 def scores_of(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
     """Scores (n, 3) of texts."""
-    rows = torch.from_numpy(tokenizer.rows(texts).astype(np.int64))
+    rows = torch.from_numpy(tokenizer.input_rows(texts).astype(np.int64))
     parts = [net(rows[at : at + 256])[0] for at in range(0, len(rows), 256)]
     return torch.cat(parts) if parts else torch.zeros(0, 3)
 

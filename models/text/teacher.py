@@ -82,7 +82,7 @@ class TeacherFile:
 
         None if the file has no embeddings of these pieces.
         """
-        words = tokenizer.words()
+        words = tokenizer.piece_texts()
         known = [number for number, word in enumerate(words) if word in self.words]
         if len(known) < len(words) / 2:
             return None
@@ -129,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
         comments = training_comments(text_folder(options.data), films=True)
         comments += unlabelled(comments)
         tokenizer = CommentTokenizer(tokenizer_for(text_folder(options.data), TEXT))
-        texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.words())})
+        texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
         embeddings = embed(texts)
     except LibraryMissingError as missing:
         print(missing, file=sys.stderr)

@@ -80,11 +80,11 @@ def lines(code: CodeType) -> set[int]:
 
 def check_success(spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """Finds the GPU, builds three times (the last with a timing cache for its precision), runs, closes."""
-    device = gpu.found()
+    device = gpu.find_gpu()
     for precision in ("fp32", "fp16", "fp16"):
         built = engines.build(spec, precision, cache, device)
         assert built.difference < 1e-6
-    engine, key = gpu.ready(spec, cache)
+    engine, key = gpu.open_cached_engine(spec, cache)
     assert key == built.key
     rows = np.random.default_rng(0).standard_normal((2, 20, *small_network.ROW), np.float32)
     for count in (20, 0):
@@ -104,16 +104,16 @@ def expect(call: Callable[[], object]) -> None:
 
 def check_faults(device: gpu_double.Gpu, spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """Asserts that each fault of the simulated GPU raises EngineError and leaves no memory allocated."""
-    facts = gpu.found()
+    facts = gpu.find_gpu()
     for fault in sorted(gpu_double.FAULTS - {"no device", "refuses timings"}):
         device.faults = {fault}
         expect(lambda: engines.build(spec, "fp32", cache, facts))
         device.faults = set()
         assert device.holds == 0, f"{fault}: {device.holds} pieces were not given back"
     device.faults = {"no device"}
-    expect(gpu.found)
+    expect(gpu.find_gpu)
     device.faults = set()
-    expect(lambda: gpu.ready(replace(spec, name="another"), cache))
+    expect(lambda: gpu.open_cached_engine(replace(spec, name="another"), cache))
     device.faults = {"refuses timings"}
     engines.build(spec, "fp32", cache, facts)
     device.faults = set()
@@ -128,12 +128,12 @@ def check_missing_modules() -> None:
         ("cuda.bindings", ModuleNotFoundError("No module named 'cuda'", name="cuda")),
     ):
         with gpu_double.broken(name, error):
-            expect(gpu.found)
+            expect(gpu.find_gpu)
 
 
 def check_wrong_uses(trt: Any, cuda: Any) -> None:
     """Asserts that wrong uses of the bindings are detected, so that a pass is meaningful."""
-    builder = trt.Builder(gpu.logger(trt)[0])
+    builder = trt.Builder(gpu.tensorrt_logger(trt)[0])
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     config = builder.create_builder_config()
     profile = builder.create_optimization_profile()

@@ -63,8 +63,8 @@ def test_only_a_certain_gap_between_groups_fails(tmp_path: Path) -> None:
 def test_bounds_are_inclusive_and_refuse_nan(value: float, bound: float, low: bool) -> None:
     """The bound itself is allowed; NaN is not."""
     rule = NetworkGateRule("x", at_least=bound) if low else NetworkGateRule("x", at_most=bound)
-    assert rule.allows(value) is (value >= bound if low else value <= bound)
-    assert rule.allows(bound)
+    assert rule.is_within_bounds(value) is (value >= bound if low else value <= bound)
+    assert rule.is_within_bounds(bound)
 
 
 def test_values_are_found_by_key_and_by_index() -> None:

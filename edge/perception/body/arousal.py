@@ -15,7 +15,16 @@ from edge.perception.body.heart_join import HeartJoin
 from edge.perception.body.tonic import TonicLevel
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
-from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, SkinFeatures, responses, signals, skin
+from models.serving.features.body import (
+    HZ,
+    MEMORY,
+    STEP_S,
+    WINDOW_S,
+    SkinFeatures,
+    input_signals,
+    response_count,
+    skin_features,
+)
 from models.serving.features.contact import ContactDetector
 
 Floats = NDArray[np.float64]
@@ -156,7 +165,7 @@ class ArousalEstimator:
         eda_us = _hold_last(state.eda_us, HOLD_S * HZ)
         new = len(eda_us) - seconds * HZ
         on_body = state.contact.process(eda_us[new:])[HZ - 1 :: HZ]
-        features = skin(eda_us)
+        features = skin_features(eda_us)
         hr_bpm = _hold_last(state.hr_bpm, HOLD_HR_S)
         arousals = self._predict_arousal(features, hr_bpm, on_body, state.seconds)
         mean_eda_us, held_eda_us = (_mean_per_second(cells) for cells in (complete.eda_us, eda_us[new:]))
@@ -193,7 +202,7 @@ class ArousalEstimator:
         due, ends_s = due[is_known], ends_s[is_known]
         if not len(due):
             return {}
-        (output,) = self._session.run(signals(features, hr_bpm, ends_s))
+        (output,) = self._session.run(input_signals(features, hr_bpm, ends_s))
         return dict(zip(due.tolist(), output[:, 0].astype(float).tolist(), strict=True))
 
 
@@ -266,4 +275,6 @@ def _responses_per_min(features: SkinFeatures, end_s: int) -> float | None:
     known_s = float(features.known[part].sum()) / HZ
     if known_s < MIN_COUNTED_S:
         return None
-    return responses(SkinFeatures(features.growth[part], features.gain_us[part], features.known[part])) * 60 / known_s
+    return (
+        response_count(SkinFeatures(features.growth[part], features.gain_us[part], features.known[part])) * 60 / known_s
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from edge.events import Sentiment
 from edge.perception.runtime import InferenceSession
-from models.serving.features.text import CommentTokenizer, TokenizerError, clean, padded
+from models.serving.features.text import CommentTokenizer, TokenizerError, clean, pad_rows
 from models.serving.spec import ModelFileError, ModelSpec
 
 
@@ -41,7 +41,7 @@ class CommentReader:
             raise ModelFileError(
                 f"model: {spec.name} has no threshold `unclear`. Nothing was started. Fetch its .json again."
             )
-        self._session = InferenceSession(spec.variant("int8") if spec.variants else spec, "onnxruntime")
+        self._session = InferenceSession(spec.variant_spec("int8") if spec.variants else spec, "onnxruntime")
         self._threshold = spec.thresholds["unclear"]
         try:
             self._tokenizer = CommentTokenizer(spec.tokenizer)
@@ -52,9 +52,9 @@ class CommentReader:
 
     def read(self, text: str) -> CommentScores:
         """Scores of one comment, of which the first 280 characters and 96 pieces are read."""
-        pieces = self._tokenizer.pieces(clean(text))
+        pieces = self._tokenizer.piece_numbers(clean(text))
         if not pieces:
             return UNREAD
-        (probabilities,) = self._session.run(padded([pieces]))
+        (probabilities,) = self._session.run(pad_rows([pieces]))
         negative, neutral, positive = (float(value) for value in probabilities[0])
         return CommentScores(negative, neutral, positive, max(negative, neutral, positive) < self._threshold)

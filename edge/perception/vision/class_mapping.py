@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS
-from models.serving.features.expression import unreadable
+from models.serving.features.expression import unreadable_error
 from models.serving.spec import ModelSpec
 
 
@@ -20,11 +20,11 @@ class ClassMapping:
             shape = spec.outputs[self._output.tensor]
             if shape != (len(spec.classes),):
                 raise ValueError(f"{self._output.tensor} has the shape {shape}, and classes names {len(spec.classes)}")
-            mapped = self._output.expressions(spec.classes)
+            mapped = self._output.expression_classes(spec.classes)
         except KeyError as missing:
-            raise unreadable(spec, f"outputs has no {missing}, which class_output.tensor names") from missing
+            raise unreadable_error(spec, f"outputs has no {missing}, which class_output.tensor names") from missing
         except ValueError as wrong:
-            raise unreadable(spec, str(wrong)) from wrong
+            raise unreadable_error(spec, str(wrong)) from wrong
         self._is_told = [name in mapped for name in EXPRESSIONS]
         self._table = np.array([[name == read_as for name in EXPRESSIONS] for read_as in mapped], np.float32)  # (k, 8)
         self._is_identity = mapped == EXPRESSIONS

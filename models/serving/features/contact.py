@@ -58,12 +58,12 @@ class ContactDetector:
         level, low = (causal_median(us, seconds * HZ)[-len(eda_us) :] for seconds in (LEVEL_S, FLOOR_S))
         floor = np.fmin.accumulate(np.fmin(low, self._floor_us))
         self._floor_us = float(floor[-1])
-        on_body = with_hysteresis(level, floor, self._rules, was=self._is_on)
+        on_body = contact_with_hysteresis(level, floor, self._rules, was=self._is_on)
         self._is_on = bool(on_body[-1])
         return on_body
 
 
-def with_hysteresis(
+def contact_with_hysteresis(
     level_us: NDArray[np.float64], floor_us: NDArray[np.float64], rules: ContactRules, *, was: bool = False
 ) -> Flags:
     """True for each sample (n,) with contact, from the level and the floor of the unit then; `was` is the result

@@ -49,35 +49,35 @@ class CropFormat:
     face_input: FaceInput = USUAL_INPUT
 
     @classmethod
-    def of(cls, spec: ModelSpec) -> "CropFormat":
+    def spec_format(cls, spec: ModelSpec) -> "CropFormat":
         """Format of the network's input. Raises ModelFileError if its shape does not fit its `face_input`."""
         if len(spec.inputs) != 1:
-            raise unreadable(spec, f"it has {len(spec.inputs)} inputs, and wants one: a face")
+            raise unreadable_error(spec, f"it has {len(spec.inputs)} inputs, and wants one: a face")
         (shape,) = spec.inputs.values()
         try:
             return cls(spec.face_input.side_px(shape), spec.face_input)
         except ValueError as wrong:
-            raise unreadable(spec, str(wrong)) from wrong
+            raise unreadable_error(spec, str(wrong)) from wrong
 
     @property
     def is_usual(self) -> bool:
         """True for the crops that `models.export` writes networks for: NET_PX, grey, the region of FER2013."""
         return self.side_px == NET_PX and self.face_input.channels == 1 and self.face_input.region == 1.0
 
-    def empty(self, n: int) -> NDArray[np.uint8]:
+    def allocate_crops(self, n: int) -> NDArray[np.uint8]:
         """Memory for `n` crops."""
         shape = (n, self.side_px, self.side_px)
         return np.empty(shape if self.face_input.channels == 1 else (*shape, 3), np.uint8)
 
-    def matrices(self, keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
+    def crop_matrices(self, keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
         """Matrices (n, 2, 3) from picture to crop, as `face_to_net` makes them."""
         return face_to_net(keypoints, self.side_px, self.face_input.region)
 
-    def from_tile(self) -> NDArray[np.float32]:
+    def tile_matrix(self) -> NDArray[np.float32]:
         """Matrix (2, 3) from a usual crop of a face to one of this format."""
-        return self.matrices(CANONICAL_PX)
+        return self.crop_matrices(CANONICAL_PX)
 
-    def tensor(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def input_tensor(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Network input (n, *shape of the spec) float32."""
         how = self.face_input
         x = _whitened(crops) if how.scale is None else crops.astype(np.float32) * np.float32(how.scale)
@@ -90,7 +90,7 @@ class CropFormat:
         return np.ascontiguousarray(x if how.layout == "NHWC" else np.moveaxis(x, 3, 1))
 
 
-def unreadable(spec: ModelSpec, reason: str) -> ModelFileError:
+def unreadable_error(spec: ModelSpec, reason: str) -> ModelFileError:
     """Error of a spec with which no face can be read."""
     return ModelFileError(
         f"model: {spec.name} cannot read faces: {reason}. Nothing was started. Correct its .json and try it: "

@@ -40,16 +40,16 @@ class Letterbox:
     top_px: float
 
     @classmethod
-    def around(cls, width: int, height: int) -> "Letterbox":
+    def fit_picture(cls, width: int, height: int) -> "Letterbox":
         side = max(width, height)
         return cls(side, (width - side) / 2, (height - side) / 2)
 
     @property
     def corners(self) -> Floats:
         """Corners (4, 2) in pixels of the picture: bottom left, top left, top right, bottom right."""
-        return corners(self.left_px, self.top_px, self.side_px)
+        return square_corners(self.left_px, self.top_px, self.side_px)
 
-    def in_picture(self, faces: FaceBoxes) -> FaceBoxes:
+    def scale_to_picture(self, faces: FaceBoxes) -> FaceBoxes:
         """The faces in pixels of the picture, from shares of the square's side."""
         origin = np.array((self.left_px, self.top_px), np.float32)
         side = np.float32(self.side_px)
@@ -58,13 +58,13 @@ class Letterbox:
         return FaceBoxes(boxes, faces.keypoints * side + origin, faces.scores)
 
 
-def corners(left: float, top: float, side: float) -> Floats:
+def square_corners(left: float, top: float, side: float) -> Floats:
     """Corners (4, 2) of a square, in the order of `Letterbox.corners`. A pixel counts as the point at its corner."""
     right, bottom = left + side, top + side
     return np.array(((left, bottom), (left, top), (right, top), (right, bottom)), np.float32)
 
 
-def anchors(net_px: int) -> Floats:
+def anchor_centres(net_px: int) -> Floats:
     """Centres (n, 2) of the anchors of a network with this input, in shares of its side, x before y."""
     centres = []
     for stride_px, count in LAYERS[net_px]:
@@ -85,7 +85,7 @@ def normalise(squares: NDArray[np.uint8]) -> Floats:
     return planes
 
 
-def faces(values: Floats, scores: Floats, centres: Floats, least: float) -> FaceBoxes:
+def decode_faces(values: Floats, scores: Floats, centres: Floats, least: float) -> FaceBoxes:
     """Faces of one picture with a score of `least` or more, each once, in shares of the square's side.
 
     `values` (anchors, 16) are the network's, in shares of the side and around the anchors' `centres`; `scores` are
@@ -98,10 +98,10 @@ def faces(values: Floats, scores: Floats, centres: Floats, least: float) -> Face
     keypoints = rows[:, 4:] + np.tile(centres[chosen], VALUES // 2 - 2)
     rows = np.hstack((centre - size / 2, size, keypoints))
     is_box = (size >= 0).all(axis=1)
-    return _merged(rows[is_box], scores[chosen][is_box])
+    return _merge_boxes(rows[is_box], scores[chosen][is_box])
 
 
-def _merged(rows: Floats, scores: Floats) -> FaceBoxes:
+def _merge_boxes(rows: Floats, scores: Floats) -> FaceBoxes:
     """One face for each group of boxes that share much with the best of it: their mean, weighted by the scores."""
     means, best = [], []
     while len(scores):

@@ -59,7 +59,7 @@ class CommentTokenizer:
         """Number of pieces, the padding included."""
         return int(self._processor.vocab_size())
 
-    def words(self) -> list[str]:
+    def piece_texts(self) -> list[str]:
         """Text of each piece, in the order of their numbers; empty for padding, bytes and the like."""
         processor = self._processor
         plain = [
@@ -67,20 +67,20 @@ class CommentTokenizer:
         ]
         return [processor.id_to_piece(n).replace("▁", " ").strip() if plain[n] else "" for n in range(self.size)]
 
-    def pieces(self, text: str) -> list[int]:
+    def piece_numbers(self, text: str) -> list[int]:
         """Numbers of the pieces of a cleaned text."""
         return list(self._processor.encode(text))
 
-    def sampled(self, text: str, alpha: float) -> list[int]:
+    def sample_pieces(self, text: str, alpha: float) -> list[int]:
         """Numbers of the pieces of one of many ways to cut a text, drawn with weight `alpha` (Kudo 2018)."""
         return list(self._processor.encode(text, enable_sampling=True, alpha=alpha, nbest_size=-1))
 
-    def rows(self, texts: Iterable[str]) -> NDArray[np.float32]:
+    def input_rows(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Rows (n, PIECES) for the network, of raw texts."""
-        return padded([self.pieces(clean(text)) for text in texts])
+        return pad_rows([self.piece_numbers(clean(text)) for text in texts])
 
 
-def padded(pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+def pad_rows(pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     """Rows (n, PIECES) of numbers of pieces, cut or filled with PAD."""
     rows = np.full((len(pieces), PIECES), PAD, np.float32)
     for row, numbers in zip(rows, pieces, strict=True):

@@ -22,7 +22,7 @@ _FLOOR = 1e-10  # -100 dBFS per band: the last bit of a 16-bit microphone, sprea
 _MIDDLE, _SPREAD = -14.0, 4.0  # about mean and spread of the logarithms of speech at -40 dBFS
 
 
-def _filters() -> Floats:
+def _mel_filters() -> Floats:
     """Triangular filters (257, BANDS), evenly spaced on the mel scale of O'Shaughnessy (2595 lg(1 + f / 700))."""
 
     def mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -36,7 +36,7 @@ def _filters() -> Floats:
     return np.asarray(np.clip(np.minimum(rising, falling), 0.0, None), np.float32)
 
 
-_FILTERS = _filters()
+_FILTERS = _mel_filters()
 _TAPER = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
 # Scales the spectrum so that the sum over all bins is the mean square of the frame.
 _SCALE = np.float32(2.0 / (_FFT * float((_TAPER**2).sum())))

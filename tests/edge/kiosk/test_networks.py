@@ -25,7 +25,7 @@ from edge.settings.sensors import FacesSettings, KitSettings, MicrophoneSettings
 from edge.settings.settings import Settings
 from models.serving import formats as spec_formats
 from models.serving import spec as spec_facts
-from models.serving.gate import VOICE, results
+from models.serving.gate import VOICE, rule_results
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 from tests.doubles.measured import smile_figures
 from tests.doubles.opened_files import opened_files
@@ -399,7 +399,7 @@ def test_a_voice_network_that_fails_its_gate_is_not_used_in_a_shop(tmp_path: Pat
         tmp_path, VOICE_CARD, metrics={"cross_validation": {"median": {"false_per_hour": 31.5}}}, with_file=False
     )
     for wanted in (Settings(microphone=LISTENING), settings(voice=failing)):
-        if all(line.passed for line in results(choose_card(wanted), VOICE)):
+        if all(line.passed for line in rule_results(choose_card(wanted), VOICE)):
             continue  # the shipped network passes
         with opened_files() as files:
             assert type(build.build_sound_reader(wanted)) is LevelMeter

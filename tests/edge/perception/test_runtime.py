@@ -100,7 +100,7 @@ def small(tmp_path: Path) -> ModelSpec:
 @pytest.fixture
 def built(simulated_gpu: Gpu, small: ModelSpec, tmp_path: Path) -> Path:
     """A folder with the small network's engine."""
-    engines.build(small, "fp16", TensorRTEngineCache(tmp_path / "engines"), gpu.found())
+    engines.build(small, "fp16", TensorRTEngineCache(tmp_path / "engines"), gpu.find_gpu())
     return tmp_path / "engines"
 
 
@@ -210,8 +210,8 @@ def test_each_file_of_a_network_is_run_by_its_own_engine_only(
     simulated_gpu: Gpu, small: ModelSpec, built: Path
 ) -> None:
     """A measurement of the fp32 file does not get the numbers of the fp16 file."""
-    assert InferenceSession(small.variant("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
-    assert InferenceSession(small.variant("fp32"), engines=built).provider == "CPUExecutionProvider"
+    assert InferenceSession(small.variant_spec("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
+    assert InferenceSession(small.variant_spec("fp32"), engines=built).provider == "CPUExecutionProvider"
 
 
 @pytest.mark.parametrize(

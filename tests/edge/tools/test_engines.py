@@ -80,7 +80,7 @@ def test_a_failed_build_does_not_stop_the_others(
     fake_gpu: Gpu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A network without a file of the variant is reported. The exit code says that a model file is missing."""
-    poor, rich = small_network.spec(tmp_path, "poor").variant("fp32"), small_network.spec(tmp_path, "rich")
+    poor, rich = small_network.spec(tmp_path, "poor").variant_spec("fp32"), small_network.spec(tmp_path, "rich")
     monkeypatch.setattr(engines_command, "cards", lambda _: [poor, rich])
     assert main(["engines", "build", "--variant", "fp16", "--cache", str(tmp_path / "cache")]) == NO_MODEL
     printed = capsys.readouterr()

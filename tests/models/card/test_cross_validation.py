@@ -11,7 +11,7 @@ from models.card import command
 from models.card.cross_validation import cross_validation
 from models.data import DataMissingError
 from models.serving.gate import VOICE as RULES
-from models.serving.gate import results
+from models.serving.gate import rule_results
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.card import CARD
 from models.voice.recipe import settings_of
@@ -45,7 +45,7 @@ def test_figures_reach_the_spec_and_the_card(tmp_path: Path) -> None:
     spec = ModelSpec.load(path)
     assert spec.metrics["cross_validation"]["median"] == {"laughter_recall": 0.65, "false_per_hour": 20.0}
     assert "recipe" not in spec.metrics["cross_validation"]
-    assert all(line.passed for line in results(spec, RULES) if line.rule.path.startswith("cross_validation"))
+    assert all(line.passed for line in rule_results(spec, RULES) if line.rule.path.startswith("cross_validation"))
     assert {**VOICE.metrics, "cross_validation": spec.metrics["cross_validation"]} == spec.metrics
     assert f"for 12 epochs instead of {EPOCHS}" in " ".join(path.with_suffix(".md").read_text("utf-8").split())
 

@@ -53,9 +53,9 @@ def test_exported_file_runs_in_the_kiosk_session(exported: ModelSpec) -> None:
 def test_smaller_variants_give_nearly_the_same_outputs(exported: ModelSpec, precision: str) -> None:
     """They run in the same session; the spec has their largest difference."""
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
-    full, small = (InferenceSession(spec).run(rows)[0] for spec in (exported, exported.variant(precision)))
+    full, small = (InferenceSession(spec).run(rows)[0] for spec in (exported, exported.variant_spec(precision)))
     np.testing.assert_allclose(small, full, atol=0.15)
-    assert exported.variant(precision).path.stat().st_size < exported.path.stat().st_size
+    assert exported.variant_spec(precision).path.stat().st_size < exported.path.stat().st_size
     assert exported.metrics["parity"][precision] < 0.15
 
 
@@ -68,7 +68,7 @@ def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelS
     with torch.no_grad():
         expected = head(net.middle_map(torch.from_numpy(rows))).numpy()
     for precision, most_deg in (("fp32", 1e-3), ("fp16", 0.5), ("int8", 10.0)):
-        found = InferenceSession(exported.variant(precision)).run(rows)[2]
+        found = InferenceSession(exported.variant_spec(precision)).run(rows)[2]
         np.testing.assert_allclose(found, expected, atol=most_deg)
     assert exported.metrics["pose"] == measured["pose"]
 

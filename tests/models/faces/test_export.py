@@ -27,7 +27,7 @@ def test_the_shipped_files_come_out_again(made: list[ModelSpec]) -> None:
     """To the byte, as nothing is random; the measurements of the card are added later."""
     for spec in made:
         shipped = ModelSpec.load(ZOO / f"{spec.name}.json")
-        assert spec.hashes() == shipped.hashes()
+        assert spec.file_hashes() == shipped.file_hashes()
         assert spec == dataclasses.replace(shipped, metrics=spec.metrics)
 
 
@@ -47,6 +47,6 @@ def test_a_detector_that_cannot_be_fetched_is_an_error(
     def unreachable(name: str, _: Path) -> Path:
         raise FetchError(f"fetch: {name} cannot be had")
 
-    monkeypatch.setattr(export, "detector", unreachable)
+    monkeypatch.setattr(export, "fetch_detector", unreachable)
     assert export.main(["--zoo", str(tmp_path)]) == 4
     assert f"fetch: {DETECTORS[0]} cannot be had" in capsys.readouterr().err

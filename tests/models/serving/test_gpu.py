@@ -155,16 +155,16 @@ def test_every_fault_of_the_simulated_gpu_is_tested() -> None:
 
 def test_gpu_info_has_name_capability_and_versions(device: Gpu) -> None:
     device.name, device.capability = "Orin", (8, 7)
-    assert gpu.found() == Facts("Orin", "8.7", "10.3.0", platform.machine())
+    assert gpu.find_gpu() == Facts("Orin", "8.7", "10.3.0", platform.machine())
 
 
 def test_missing_and_broken_tensorrt_are_different_errors(device: Gpu) -> None:
     """A kiosk without a GPU has no TensorRT; a broken installation must be repaired."""
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")), pytest.raises(NoTensorRTError):
-        gpu.found()
+        gpu.find_gpu()
     library = ImportError("libnvinfer.so.10: cannot open shared object file")
     with broken("tensorrt", library), pytest.raises(EngineError, match=r"cannot be loaded \(libnvinfer") as caught:
-        gpu.found()
+        gpu.find_gpu()
     assert not isinstance(caught.value, NoTensorRTError)
 
 
@@ -173,17 +173,17 @@ def test_tensorrt_without_cuda_python_is_an_error_with_a_cure(device: Gpu) -> No
         broken("cuda.bindings", ModuleNotFoundError("No module named 'cuda'")),
         pytest.raises(EngineError, match=r"cuda-python is not .* pip install 'vitrina\[jetson\]'"),
     ):
-        gpu.found()
+        gpu.find_gpu()
 
 
 def test_engine_of_any_variant_of_a_network_is_used(device: Gpu, spec: ModelSpec, tmp_path: Path) -> None:
     """An engine in half precision is used for the whole network, but not for its fp32 file alone."""
     cache = TensorRTEngineCache(tmp_path / "engines")
     with pytest.raises(EngineError, match=r"has no engine for TensorRT 10\.3\.0 .* vitrina engines build"):
-        gpu.ready(spec, cache)
-    built = engines.build(spec, "fp16", cache, gpu.found())
-    engine, key = gpu.ready(spec, cache)
+        gpu.open_cached_engine(spec, cache)
+    built = engines.build(spec, "fp16", cache, gpu.find_gpu())
+    engine, key = gpu.open_cached_engine(spec, cache)
     assert key == built.key
     engine.close()
     with pytest.raises(EngineError, match="has no engine"):
-        gpu.ready(spec.variant("fp32"), cache)
+        gpu.open_cached_engine(spec.variant_spec("fp32"), cache)

@@ -11,7 +11,7 @@ import pytest
 
 from edge.events import EXPRESSIONS
 from models.serving.onnx_facts import onnx_opset
-from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower
+from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower_licence
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
@@ -33,7 +33,7 @@ def test_shipped_network_matches_its_spec() -> None:
 def test_every_file_of_the_zoo_has_a_spec_and_a_card() -> None:
     """Each model file, full or variant, belongs to a spec with its hash and a card."""
     specs = [ModelSpec.load(path) for path in ZOO.glob("*.json") if '"task"' in path.read_text(encoding="utf-8")]
-    files = [spec.variant(name) for spec in specs for name in ("fp32", *spec.variants)]
+    files = [spec.variant_spec(name) for spec in specs for name in ("fp32", *spec.variants)]
     assert {spec.path for spec in files} == set(ZOO.glob("*.onnx"))
     for spec in files:
         assert spec.checked_bytes()
@@ -59,8 +59,8 @@ def test_unknown_licence_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("other", LICENCES)
 def test_narrower_licence_allows_what_both_allow(one: str, other: str) -> None:
     """The order of the two has no effect."""
-    got = narrower(one, other)
-    assert got == narrower(other, one)
+    got = narrower_licence(one, other)
+    assert got == narrower_licence(other, one)
     for tier in LICENCES:
         assert (LICENCES.index(got) >= LICENCES.index(tier)) == all(
             dataclasses.replace(SHIPPED, licence=part).may_be_used(tier) for part in (one, other)
@@ -70,13 +70,13 @@ def test_narrower_licence_allows_what_both_allow(one: str, other: str) -> None:
 def test_variant_is_the_same_network_in_another_file() -> None:
     """A variant has its own file and hash; an unknown one is an error with the existing ones."""
     spec = dataclasses.replace(SHIPPED, variants={"fp16": {"file": "half.onnx", "sha256": "ab"}})
-    assert (spec.variant("fp16").file, spec.variant("fp16").sha256) == ("half.onnx", "ab")
-    assert spec.variant("fp32") == dataclasses.replace(
+    assert (spec.variant_spec("fp16").file, spec.variant_spec("fp16").sha256) == ("half.onnx", "ab")
+    assert spec.variant_spec("fp32") == dataclasses.replace(
         spec, variants={}
     )  # this file alone, even if engines for others exist
-    assert spec.hashes() == [spec.sha256, "ab"]
+    assert spec.file_hashes() == [spec.sha256, "ab"]
     with pytest.raises(ModelFileError, match="has no int8 file, only fp32, fp16"):
-        spec.variant("int8")
+        spec.variant_spec("int8")
 
 
 def test_spec_is_unchanged_after_writing_and_reading(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_nothing_is_changed_where_nothing_is_asked(tokenizer: CommentTokenizer) 
     rng = np.random.default_rng(0)
     spoiler = _spoiler(tokenizer, NOTHING)
     for row in range(20):
-        assert spoiler.pieces(row, rng) == tokenizer.pieces(COMMENTS[row].text)
+        assert spoiler.pieces(row, rng) == tokenizer.piece_numbers(COMMENTS[row].text)
 
 
 def test_joined_texts_have_one_label(tokenizer: CommentTokenizer) -> None:
@@ -42,7 +42,7 @@ def test_joined_texts_have_one_label(tokenizer: CommentTokenizer) -> None:
         alike = [comment.text for comment in COMMENTS if comment.label == COMMENTS[row].label]
         own = COMMENTS[row].text
         options = [f"{own} {other}" for other in alike] + [f"{other} {own}" for other in alike]
-        assert joined in [tokenizer.pieces(option) for option in options]
+        assert joined in [tokenizer.piece_numbers(option) for option in options]
 
 
 def test_other_ways_to_cut_a_text_say_the_same(tokenizer: CommentTokenizer) -> None:

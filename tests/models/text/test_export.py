@@ -38,7 +38,7 @@ def test_the_recipe_of_the_card_holds_no_tokenizer(spec: ModelSpec) -> None:
 def test_smaller_files_read_as_the_full_one(spec: ModelSpec) -> None:
     """The int8 file may differ by a few hundredths. There is no fp16: it cannot hold the numbers of all pieces."""
     assert set(spec.variants) == {"int8"}
-    rows = CommentTokenizer(spec.tokenizer).rows(TEXTS)
+    rows = CommentTokenizer(spec.tokenizer).input_rows(TEXTS)
     full = run(spec.path, {"pieces": rows})["probabilities"]
     assert np.allclose(full.sum(1), 1, atol=1e-5)
     smaller = run(spec.folder / spec.variants["int8"]["file"], {"pieces": rows})["probabilities"]

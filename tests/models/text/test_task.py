@@ -100,7 +100,7 @@ def test_padding_changes_no_score(drawn: TextTrainingTask) -> None:
     loaded = drawn.open()
     net = loaded.net().eval()
     tokenizer = CommentTokenizer(tokenizer_for(drawn.folder, drawn.recipe))
-    pieces = torch.from_numpy(tokenizer.rows(["lovely shop"]).astype(np.int64))
+    pieces = torch.from_numpy(tokenizer.input_rows(["lovely shop"]).astype(np.int64))
     shorter = pieces[:, : int((pieces != PAD).sum()) + 2]
     assert torch.allclose(net(pieces)[0], net(shorter)[0], atol=1e-5)
 

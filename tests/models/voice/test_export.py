@@ -64,7 +64,7 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
     assert spec.recipe["attributions"]
     assert set(spec.metrics["held_out"]["streams"]) == {"0", "5", "10", "15", "20"}
     for precision in ("fp32", "fp16", "int8"):
-        InferenceSession(spec.variant(precision))
+        InferenceSession(spec.variant_spec(precision))
 
 
 def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ def test_every_size_layout_and_colour_gives_the_same_answer(
 def test_mean_and_std_are_by_channel_in_the_order_of_the_network(tmp_path: Path) -> None:
     """A value of each channel, as for networks that were trained on ImageNet."""
     how = FaceInput(colour="RGB", scale=1 / 255, mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
-    format_ = CropFormat.of(OwnNetwork(64, how).write(tmp_path))
-    x = format_.tensor(np.tile(np.array([10, 60, 200], np.uint8), (1, 64, 64, 1)))  # BGR
+    format_ = CropFormat.spec_format(OwnNetwork(64, how).write(tmp_path))
+    x = format_.input_tensor(np.tile(np.array([10, 60, 200], np.uint8), (1, 64, 64, 1)))  # BGR
     assert x.shape == (1, 3, 64, 64)
     expected = [(200 / 255 - 0.485) / 0.229, (60 / 255 - 0.456) / 0.224, (10 / 255 - 0.406) / 0.225]
     np.testing.assert_allclose(x[0, :, 7, 9], expected, rtol=1e-5)
@@ -71,20 +71,20 @@ def test_mean_and_std_are_by_channel_in_the_order_of_the_network(tmp_path: Path)
 
 def test_without_scale_each_crop_is_normalised_by_itself(tmp_path: Path) -> None:
     """Mean 0 and spread 1 over all channels together."""
-    format_ = CropFormat.of(OwnNetwork(64, FaceInput("NHWC", "RGB")).write(tmp_path))
+    format_ = CropFormat.spec_format(OwnNetwork(64, FaceInput("NHWC", "RGB")).write(tmp_path))
     crops = np.random.default_rng(0).integers(0, 255, (3, 64, 64, 3)).astype(np.uint8)
-    x = format_.tensor(crops)
+    x = format_.input_tensor(crops)
     np.testing.assert_allclose(x.mean(axis=(1, 2, 3)), 0, atol=1e-5)
     np.testing.assert_allclose(x.std(axis=(1, 2, 3)), 1, atol=1e-4)
-    np.testing.assert_allclose(x[..., ::-1], format_.tensor(np.ascontiguousarray(crops[..., ::-1])), atol=1e-5)
+    np.testing.assert_allclose(x[..., ::-1], format_.input_tensor(np.ascontiguousarray(crops[..., ::-1])), atol=1e-5)
 
 
 @pytest.mark.parametrize("region", [1.0, 1.4])
 def test_larger_crop_shows_the_same_region(region: float, tmp_path: Path) -> None:
     """The eyes of a face lie at the same share of the side as in a usual crop, nearer to the middle in a wider one."""
-    format_ = CropFormat.of(OwnNetwork(112, FaceInput(colour="RGB", region=region)).write(tmp_path))
+    format_ = CropFormat.spec_format(OwnNetwork(112, FaceInput(colour="RGB", region=region)).write(tmp_path))
     points = face(2.3).keypoints
-    matrix = format_.matrices(points)
+    matrix = format_.crop_matrices(points)
     shown = (points - 0.5) @ matrix[:, :2].T + matrix[:, 2] + 0.5
     expected = ((CANONICAL_PX - 24) / region + 24) * 112 / 48
     np.testing.assert_allclose(shown, expected, atol=0.02)
@@ -158,10 +158,10 @@ def test_tiles_reach_the_network_as_it_wants_them(tmp_path: Path) -> None:
 def test_usual_tile_is_its_own_crop() -> None:
     """A format of 48 px in grey needs no change, and the matrix that a larger one has maps corner to corner."""
     assert CropFormat().is_usual
-    matrix = CropFormat(96, FaceInput(colour="BGR")).from_tile()
+    matrix = CropFormat(96, FaceInput(colour="BGR")).tile_matrix()
     np.testing.assert_allclose(matrix @ [-0.5, -0.5, 1], [-0.5, -0.5], atol=1e-4)
     np.testing.assert_allclose(matrix @ [47.5, 47.5, 1], [95.5, 95.5], atol=1e-4)
-    np.testing.assert_allclose(CropFormat().from_tile(), np.eye(2, 3), atol=1e-5)
+    np.testing.assert_allclose(CropFormat().tile_matrix(), np.eye(2, 3), atol=1e-5)
 
 
 def _sigmoid(x: float) -> float:

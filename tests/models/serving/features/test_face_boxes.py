@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.serving.features.face_boxes import VALUES, Floats, Letterbox, anchors, faces, normalise
+from models.serving.features.face_boxes import VALUES, Floats, Letterbox, anchor_centres, decode_faces, normalise
 from models.serving.spec import ZOO, ModelSpec
 
 FULL_RANGE = ModelSpec.load(ZOO / "face-full-range.json")
@@ -20,19 +20,19 @@ def row(x: float, y: float, size: float, points: float = 0.0) -> list[float]:
 def found(rows: list[list[float]], scores: list[float], least: float = 0.5) -> tuple[list[list[float]], list[float]]:
     """Boxes and scores of the faces of these anchors, to 4 decimals."""
     values = np.array(rows, np.float32).reshape(-1, VALUES)
-    result = faces(values, np.array(scores, np.float32), np.zeros((len(values), 2), np.float32), least)
+    result = decode_faces(values, np.array(scores, np.float32), np.zeros((len(values), 2), np.float32), least)
     return result.boxes.astype(float).round(4).tolist(), result.scores.astype(float).round(4).tolist()
 
 
 @pytest.mark.parametrize("spec", [FULL_RANGE, SHORT_RANGE], ids=lambda spec: spec.name)
 def test_a_network_gives_numbers_for_each_anchor(spec: ModelSpec) -> None:
-    centres = anchors(spec.inputs["image"][-1])
+    centres = anchor_centres(spec.inputs["image"][-1])
     assert dict(spec.outputs) == {"boxes": (len(centres), VALUES), "scores": (len(centres), 1)}
 
 
 def test_anchors_stand_in_the_middle_of_their_cells_row_by_row() -> None:
     """The full-range network has one a cell of 4 px; the short-range one two of 8 px, then six of 16 px."""
-    one, two = anchors(192) * 192, anchors(128) * 128
+    one, two = anchor_centres(192) * 192, anchor_centres(128) * 128
     assert one[:2].tolist() == [[2.0, 2.0], [6.0, 2.0]]
     assert one[48].tolist() == [2.0, 6.0]
     assert two[:3].tolist() == [[4.0, 4.0], [4.0, 4.0], [12.0, 4.0]]
@@ -42,20 +42,20 @@ def test_anchors_stand_in_the_middle_of_their_cells_row_by_row() -> None:
 
 def test_a_letterbox_has_the_centre_of_its_picture() -> None:
     """A wide picture lies between two bands, a high one too, a square one fills it."""
-    assert Letterbox.around(640, 480) == Letterbox(640, 0.0, -80.0)
-    assert Letterbox.around(300, 401) == Letterbox(401, -50.5, 0.0)
-    assert Letterbox.around(640, 480).corners.tolist() == [[0, 560], [0, -80], [640, -80], [640, 560]]
+    assert Letterbox.fit_picture(640, 480) == Letterbox(640, 0.0, -80.0)
+    assert Letterbox.fit_picture(300, 401) == Letterbox(401, -50.5, 0.0)
+    assert Letterbox.fit_picture(640, 480).corners.tolist() == [[0, 560], [0, -80], [640, -80], [640, 560]]
 
 
 @given(st.integers(1, 4000), st.integers(1, 4000), st.floats(0, 1), st.floats(0, 1))
 def test_a_place_in_the_letterbox_is_one_in_the_picture(width: int, height: int, x: float, y: float) -> None:
     """The picture's corners and whatever lies between them, to a hundredth of a pixel."""
-    letterbox = Letterbox.around(width, height)
+    letterbox = Letterbox.fit_picture(width, height)
     side = max(width, height)
     square_x, square_y = (x * width + (side - width) / 2) / side, (y * height + (side - height) / 2) / side
     values = np.array([row(square_x, square_y, 0.1, square_x)], np.float32)
-    one = faces(values, np.ones(1, np.float32), np.zeros((1, 2), np.float32), 0.5)
-    there = letterbox.in_picture(one)
+    one = decode_faces(values, np.ones(1, np.float32), np.zeros((1, 2), np.float32), 0.5)
+    there = letterbox.scale_to_picture(one)
     centre = there.boxes[0, :2] + there.boxes[0, 2:] / 2
     assert centre == pytest.approx([x * width, y * height], abs=0.01)
     assert there.keypoints[0, :, 0] == pytest.approx(x * width, abs=0.01)
@@ -76,7 +76,7 @@ def test_colours_come_in_the_order_of_the_network() -> None:
 def test_a_box_lies_around_its_anchor() -> None:
     """Width and height are sizes and know no anchor; keypoints are places and do."""
     centres = np.array([[0.5, 0.25]], np.float32)
-    one = faces(np.array([row(0.1, 0.0, 0.2, 0.05)], np.float32), np.array([0.9], np.float32), centres, 0.5)
+    one = decode_faces(np.array([row(0.1, 0.0, 0.2, 0.05)], np.float32), np.array([0.9], np.float32), centres, 0.5)
     assert one.boxes[0] == pytest.approx([0.5, 0.15, 0.2, 0.2])
     assert one.keypoints[0, 3] == pytest.approx([0.55, 0.3])
 
@@ -102,7 +102,7 @@ def test_a_box_of_negative_size_is_no_face_and_an_empty_one_is() -> None:
 
 
 def test_a_picture_without_faces_gives_none() -> None:
-    empty = faces(np.zeros((5, VALUES), np.float32), np.zeros(5, np.float32), np.zeros((5, 2), np.float32), 0.5)
+    empty = decode_faces(np.zeros((5, VALUES), np.float32), np.zeros(5, np.float32), np.zeros((5, 2), np.float32), 0.5)
     assert (empty.boxes.shape, empty.keypoints.shape, empty.scores.shape) == ((0, 4), (0, 6, 2), (0,))
 
 
@@ -114,7 +114,7 @@ def test_faces_are_no_more_than_boxes_and_lie_among_them(drawn: list[tuple[float
     """Best first; each with the score of a box, and inside what the boxes cover together."""
     rows: Floats = np.array([row(x, y, size) for x, y, size, _ in drawn], np.float32).reshape(-1, VALUES)
     scores = np.array([score for *_, score in drawn], np.float32)
-    result = faces(rows, scores, np.zeros((len(rows), 2), np.float32), 0.5)
+    result = decode_faces(rows, scores, np.zeros((len(rows), 2), np.float32), 0.5)
     above = scores[scores >= np.float32(0.5)]
     assert len(result.scores) <= len(above)
     assert (len(result.scores) > 0) == (len(above) > 0)

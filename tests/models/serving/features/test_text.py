@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.serving.features.text import LENGTH, PAD, PIECES, CommentTokenizer, TokenizerError, clean, padded
+from models.serving.features.text import LENGTH, PAD, PIECES, CommentTokenizer, TokenizerError, clean, pad_rows
 from models.text.data import own_comments
 from models.text.tokenizer import train_tokenizer
 
@@ -41,27 +41,27 @@ def test_a_family_stays_one_emoji() -> None:
 
 @given(st.lists(st.text(max_size=400), max_size=4))
 def test_rows_fit_the_network(tokenizer: CommentTokenizer, texts: list[str]) -> None:
-    rows = tokenizer.rows(texts)
+    rows = tokenizer.input_rows(texts)
     assert rows.shape == (len(texts), PIECES)
     assert rows.dtype == np.float32
     assert ((rows >= 0) & (rows < tokenizer.size) & (rows == np.round(rows))).all()
 
 
 def test_padding_stands_after_the_pieces(tokenizer: CommentTokenizer) -> None:
-    pieces = tokenizer.pieces("the queue was long")
-    row = tokenizer.rows(["the queue was long"])[0]
+    pieces = tokenizer.piece_numbers("the queue was long")
+    row = tokenizer.input_rows(["the queue was long"])[0]
     assert PAD not in pieces
     assert row[: len(pieces)].tolist() == pieces
     assert (row[len(pieces) :] == PAD).all()
 
 
 def test_what_is_too_long_is_cut() -> None:
-    assert padded([[5] * (PIECES + 9)]).tolist() == [[5.0] * PIECES]
+    assert pad_rows([[5] * (PIECES + 9)]).tolist() == [[5.0] * PIECES]
 
 
 def test_no_letter_is_unknown(tokenizer: CommentTokenizer) -> None:
     """A letter without a piece becomes bytes: an emoji of next year, a script of another country."""
-    assert 1 not in tokenizer.pieces("🫨 ありがとう")
+    assert 1 not in tokenizer.piece_numbers("🫨 ありがとう")
 
 
 @pytest.mark.parametrize("broken", ["", "no base64 !", "AAAA"])
