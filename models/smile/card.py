@@ -56,7 +56,7 @@ FAILS = """
 """
 
 
-def rights(spec: ModelSpec) -> str:
+def licence_text(spec: ModelSpec) -> str:
     return "" if spec.may_be_used("commercial") else "Its own note says what holds it back."
 
 
@@ -66,18 +66,18 @@ DESCRIBED = (
 )  # fmt: skip
 
 
-def numbers(spec: ModelSpec) -> str:
+def measurement_tables(spec: ModelSpec) -> str:
     """All measurements of the spec, the most important first."""
     m = spec.metrics
     parts: list[str] = []
     if "cross_validation" in m:
-        parts += folds(m["cross_validation"])
+        parts += fold_rows(m["cross_validation"])
     if "smile" in m:
         parts += other_pictures({key: m[key] for key in ("smile", "smile-ood") if key in m}, m["smile"]["cost_ratio"])
     if "smile-sizes" in m:
-        parts += sizes(m["smile-sizes"])
+        parts += size_rows(m["smile-sizes"])
     if "smile-robustness" in m:
-        parts += robustness(m["smile-robustness"])
+        parts += robustness_rows(m["smile-robustness"])
     if "disparity" in m:
         parts += group_rows(m["disparity"])
     rest = {key: value for key, value in m.items() if key not in DESCRIBED}
@@ -85,7 +85,7 @@ def numbers(spec: ModelSpec) -> str:
     return "\n\n".join([*parts, nested_tables(rest)] if rest else parts)
 
 
-def folds(c: Mapping[str, Any]) -> Iterator[str]:
+def fold_rows(c: Mapping[str, Any]) -> Iterator[str]:
     """Scores of heads on pictures that they have not seen."""
     yield (
         f"{c['n']} pictures, each judged by a head that was trained without its fold. Area under ROC by fold: mean "
@@ -109,21 +109,21 @@ def other_pictures(kinds: Mapping[str, Mapping[str, Any]], cost: float) -> Itera
         "run). No label fits a smile exactly: FER+'s taggers chose among eight emotions."
     )
     names = {"smile": "FER+, majority, public part", "smile-ood": "news photographs, one annotator a picture"}
-    yield markdown_table(("", *COLUMNS), [(names[key], *cells(result)) for key, result in kinds.items()])
+    yield markdown_table(("", *COLUMNS), [(names[key], *table_cells(result)) for key, result in kinds.items()])
     if by_fold := kinds["smile"].get("folds"):
         rows = by_fold["folds"]
         right = ", ".join(f"{percent_text(row['smile_accuracy'])} ({row['n']:,} pictures)" for row in rows)
         yield f"FER+ in {len(rows)} folds, near-copies together: right of what is read, fold by fold, {right}."
 
 
-def sizes(s: Mapping[str, Any]) -> Iterator[str]:
+def size_rows(s: Mapping[str, Any]) -> Iterator[str]:
     """Scores on the training pictures made small."""
     yield "### Small faces"
     yield "The pictures that trained it, reduced to a width in pixels: how it bears small faces, not how well it does."
-    yield markdown_table(("width", *COLUMNS), [(width, *cells(result)) for width, result in s["widths"].items()])
+    yield markdown_table(("width", *COLUMNS), [(width, *table_cells(result)) for width, result in s["widths"].items()])
 
 
-def robustness(r: Mapping[str, Any]) -> Iterator[str]:
+def robustness_rows(r: Mapping[str, Any]) -> Iterator[str]:
     """Scores under each corruption at its three strengths."""
     yield "### Robustness"
     yield (
@@ -137,7 +137,7 @@ def robustness(r: Mapping[str, Any]) -> Iterator[str]:
     yield markdown_table(("", "strength", "mild", "middle", "hard"), rows)
 
 
-def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
+def table_cells(result: Mapping[str, Any]) -> tuple[str, ...]:
     """Scores of one set of pictures, in the order of COLUMNS."""
     return (
         f"{result['n']:,}",
@@ -151,11 +151,11 @@ def cells(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 CARD = ModelCardTexts(
-    rights=rights,
+    rights=licence_text,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
     data=lambda _spec: DATA,
-    numbers=numbers,
+    numbers=measurement_tables,
     fails=FAILS,
     commands=usual_commands,
 )

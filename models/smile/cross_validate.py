@@ -17,7 +17,7 @@ from models.calibration import PlattScaling, fit_platt
 from models.metrics import roc_auc
 from models.smile.data import SmilePoints, load
 from models.smile.net import SmileHead
-from models.smile.task import SmileTrainingTask, logits_of
+from models.smile.task import SmileTrainingTask, predict_logits
 
 CROSS_VALIDATION = "cross_validation.json"
 
@@ -32,15 +32,18 @@ def cross_validate(task: SmileTrainingTask, out: Path) -> dict[str, Any]:
     logits = np.zeros(len(found.smiles))
     for fold in range(task.recipe.folds):
         here = found.fold == fold
-        logits[here] = _fold(replace(task, without=fold), found.where(here), out / f"fold{fold}")
+        logits[here] = _fold(replace(task, without=fold), found.select_rows(here), out / f"fold{fold}")
     scaling = fit_platt(logits, found.smiles)
-    result = {**figures(found, logits, scaling), "scaling": {"scale": scaling.scale, "offset": scaling.offset}}
+    result = {
+        **validation_figures(found, logits, scaling),
+        "scaling": {"scale": scaling.scale, "offset": scaling.offset},
+    }
     out.mkdir(parents=True, exist_ok=True)
     (out / CROSS_VALIDATION).write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return result
 
 
-def figures(found: SmilePoints, logits: NDArray[np.float64], scaling: PlattScaling) -> dict[str, Any]:
+def validation_figures(found: SmilePoints, logits: NDArray[np.float64], scaling: PlattScaling) -> dict[str, Any]:
     """Area under the curve, accuracy and calibration error: of the pictures, of all crops, and by fold."""
     probabilities = scaling(logits)
     by_fold = [
@@ -77,7 +80,7 @@ def _fold(task: SmileTrainingTask, left_out: SmilePoints, out: Path) -> NDArray[
     saved = torch.load(out / "state.pt", weights_only=True)
     head = SmileHead(task.recipe.hidden, task.recipe.dropout)
     head.load_state_dict(saved["ema"])
-    logits: NDArray[np.float64] = logits_of(head, left_out)
+    logits: NDArray[np.float64] = predict_logits(head, left_out)
     plain = left_out.plain
     print(f"fold {task.without}  auc {roc_auc(left_out.smiles[plain], logits[plain]):.4f}", file=sys.stderr, flush=True)
     return logits

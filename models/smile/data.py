@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.data import folder_with
 from models.expression.data import load_sheet
 from models.smile.augment import degrade, draw_crop
-from models.smile.mesh import Matrix, Picture, crop_matrix, points_of, warp
+from models.smile.mesh import Matrix, Picture, crop_matrix, mesh_points, warp
 from models.smile.recipe import CropRanges, SmileRecipe
 
 TABLE, FILES = "va.csv", ("va.csv", "va.webp")
@@ -28,7 +28,7 @@ class SmilePoints:
     picture: NDArray[np.int64]  # (n,)
     plain: NDArray[np.bool_]  # (n,)
 
-    def where(self, chosen: NDArray[np.bool_]) -> "SmilePoints":
+    def select_rows(self, chosen: NDArray[np.bool_]) -> "SmilePoints":
         return SmilePoints(
             self.points[chosen], self.smiles[chosen], self.fold[chosen], self.picture[chosen], self.plain[chosen]
         )
@@ -39,7 +39,7 @@ def smile_folder(data: Path) -> Path:
     return folder_with(data, "faces", TABLE)
 
 
-def fold_of(group: str, folds: int) -> int:
+def fold_number(group: str, folds: int) -> int:
     """Fold of a group of near-copies: the same on every machine. Python's own hash differs from run to run."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[4:8], "big") % folds
 
@@ -57,15 +57,15 @@ def load(folder: Path, recipe: SmileRecipe, seed: int) -> SmilePoints:
             warp(tile, matrix) if copy == 0 else _worse(tile, matrix, recipe.crops, rng)
             for tile, matrix in zip(tiles, matrices, strict=True)
         ]
-        found.append(points_of(np.stack(crops)))
+        found.append(mesh_points(np.stack(crops)))
         if sys.stderr.isatty():
             print(f"\r{copy + 1} of {recipe.copies} copies of the pictures", end="", file=sys.stderr, flush=True)
     points, scores = (np.concatenate(part) for part in zip(*found, strict=True))
     number = np.tile(np.arange(len(rows)), recipe.copies)
     smiles = np.array([row["expression"] == "happiness" for row in rows])
-    fold = np.array([fold_of(row["dup_group"], recipe.folds) for row in rows])
+    fold = np.array([fold_number(row["dup_group"], recipe.folds) for row in rows])
     plain = np.arange(len(number)) < len(rows)
-    return SmilePoints(points, smiles[number], fold[number], number, plain).where(scores > 0.0)
+    return SmilePoints(points, smiles[number], fold[number], number, plain).select_rows(scores > 0.0)
 
 
 def _worse(tile: Picture, matrix: Matrix, ranges: CropRanges, rng: np.random.Generator) -> Picture:

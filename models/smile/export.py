@@ -96,7 +96,7 @@ def _write(net: ExportableSmileNet, path: Path) -> float:
     parity = onnx_file.check_parity(net, inputs, part)
     head = onnx.load(str(part))
     part.unlink()
-    face_mesh = mesh.model()
+    face_mesh = mesh.mesh_model()
     head.ir_version = face_mesh.ir_version
     head = onnx.compose.add_prefix(head, "head/", rename_inputs=False, rename_outputs=False)
     joined = onnx.compose.merge_models(face_mesh, head, [(name, name) for name in mesh.OUTPUTS])

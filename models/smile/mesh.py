@@ -52,7 +52,7 @@ def fetch(cache: Path = CACHE) -> bytes:
 
 
 @functools.cache
-def model() -> onnx.ModelProto:
+def mesh_model() -> onnx.ModelProto:
     """The mesh as ONNX: `image` (n, 3, 192, 192) to `points` (n, 1404), in pixels of the crop, and `score` (n, 1)."""
     from models.conversion.convert import convert
 
@@ -63,10 +63,10 @@ def model() -> onnx.ModelProto:
 def _session() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(model().SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(mesh_model().SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
-def points_of(crops: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def mesh_points(crops: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Points (n, 468, 3) in pixels of the crop and logits of a face (n,) of crops (n, 192, 192, 3) BGR."""
     points, scores = [], []
     for at in range(0, len(crops), BATCH):
@@ -81,7 +81,7 @@ def crop_matrix(tile: Picture, rounds: int = 2) -> Matrix:
     as the face. The first round looks at the whole picture, each later one at the crop of the one before."""
     matrix = np.array([[NET_PX / len(tile), 0.0, 0.0], [0.0, NET_PX / len(tile), 0.0]])
     for _ in range(rounds):
-        points, _ = points_of(warp(tile, matrix)[None])
+        points, _ = mesh_points(warp(tile, matrix)[None])
         matrix = _crop_around(_back(matrix, points[0, :, :2].astype(np.float64)))
     return matrix
 

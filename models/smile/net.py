@@ -24,10 +24,10 @@ def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     down = points[:, UNDER_NOSE] - points[:, list(FOREHEAD)].mean(dim=1)
     down = down - (down * across).sum(dim=1, keepdim=True) * across
     down = down / (down.norm(dim=1, keepdim=True) + _TINY)
-    return across, down, _cross(across, down)
+    return across, down, _cross_product(across, down)
 
 
-def shape_of(points: Tensor) -> Tensor:
+def mouth_shape(points: Tensor) -> Tensor:
     """Lips and cheeks (n, 3 * 64) in the axes of the head, from between the eyes, in distances of the eyes.
 
     So neither the place and size of the face nor the direction of the head changes them much.
@@ -83,11 +83,11 @@ class ExportableSmileNet(nn.Module):
     def forward(self, points: Tensor, score: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Probability of a smile (n, 1), of a face (n, 1), and yaw and pitch (n, 2), of the mesh's outputs."""
         points = points.reshape(-1, POINTS, 3)
-        smile = torch.sigmoid(self.scale * self.head(shape_of(points)) + self.offset)
+        smile = torch.sigmoid(self.scale * self.head(mouth_shape(points)) + self.offset)
         return smile[:, None], torch.sigmoid(score), head_pose(points)
 
 
-def _cross(a: Tensor, b: Tensor) -> Tensor:
+def _cross_product(a: Tensor, b: Tensor) -> Tensor:
     """Cross product (n, 3) in products and differences alone, which every engine knows."""
     return torch.stack(
         (

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from models.metrics import roc_auc
 from models.schedule import TrainingSchedule
 from models.smile.data import SmilePoints, load, smile_folder
-from models.smile.net import SmileHead, shape_of
+from models.smile.net import SmileHead, mouth_shape
 from models.smile.recipe import QUICK, SMILE, SmileRecipe
 
 
@@ -44,9 +44,9 @@ class LoadedSmileTrainingTask:
         self.recipe, self._seed = task.recipe, task.seed
         found = load(task.folder, task.recipe, task.seed)
         out = found.fold == (-1 if task.without is None else task.without)
-        self._checks = found.where(out)
-        kept = found.where(~out)
-        self._shapes, self._smiles = shape_of(torch.from_numpy(kept.points)), torch.from_numpy(kept.smiles).float()
+        self._checks = found.select_rows(out)
+        kept = found.select_rows(~out)
+        self._shapes, self._smiles = mouth_shape(torch.from_numpy(kept.points)), torch.from_numpy(kept.smiles).float()
 
     @property
     def summary(self) -> str:
@@ -72,13 +72,15 @@ class LoadedSmileTrainingTask:
         return nn.functional.binary_cross_entropy_with_logits(net(shapes), targets)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        return {"auc": roc_auc(self._checks.smiles, logits_of(net, self._checks))} if len(self._checks.smiles) else {}
+        return (
+            {"auc": roc_auc(self._checks.smiles, predict_logits(net, self._checks))} if len(self._checks.smiles) else {}
+        )
 
 
 @torch.no_grad()
-def logits_of(net: nn.Module, found: SmilePoints) -> Any:
+def predict_logits(net: nn.Module, found: SmilePoints) -> Any:
     """Logits (n,) float64 of the crops, without dropout."""
-    return net.eval()(shape_of(torch.from_numpy(found.points))).double().numpy()
+    return net.eval()(mouth_shape(torch.from_numpy(found.points))).double().numpy()
 
 
 def task(data: Path, seed: int, *, quick: bool = False) -> SmileTrainingTask:

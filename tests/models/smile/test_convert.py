@@ -37,7 +37,7 @@ def litert(content: bytes, crops: NDArray[np.uint8]) -> tuple[NDArray[np.float32
 def require_equal(content: bytes, crops: NDArray[np.uint8]) -> None:
     """Fails where a point is off by more than a thousandth of a pixel, or a logit by more than 0.001."""
     points, scores = litert(content, crops)
-    own_points, own_scores = mesh.points_of(crops)
+    own_points, own_scores = mesh.mesh_points(crops)
     assert np.abs(own_points.reshape(len(crops), -1) - points).max() < 1e-3
     assert np.abs(own_scores - scores).max() < 1e-3
 

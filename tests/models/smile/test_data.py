@@ -9,7 +9,7 @@ pytest.importorskip("torch", reason="training needs torch (make setup TRAIN=1)")
 
 from models.serving.features.face_mesh import NET_PX
 from models.smile.augment import degrade, draw_crop
-from models.smile.data import fold_of
+from models.smile.data import fold_number
 from models.smile.recipe import CropRanges
 
 PICTURE = np.random.default_rng(3).integers(0, 256, (96, 96, 3), np.uint8)
@@ -17,13 +17,13 @@ PICTURE = np.random.default_rng(3).integers(0, 256, (96, 96, 3), np.uint8)
 
 @given(st.text(max_size=12), st.integers(2, 10))
 def test_a_group_is_in_one_fold_for_ever(group: str, folds: int) -> None:
-    assert fold_of(group, folds) == fold_of(group, folds)
-    assert 0 <= fold_of(group, folds) < folds
+    assert fold_number(group, folds) == fold_number(group, folds)
+    assert 0 <= fold_number(group, folds) < folds
 
 
 def test_the_folds_are_those_of_the_card() -> None:
     """Other folds would be other figures than those that the card gives."""
-    assert [fold_of(f"g{number}", 5) for number in range(8)] == [1, 0, 4, 3, 1, 3, 3, 1]
+    assert [fold_number(f"g{number}", 5) for number in range(8)] == [1, 0, 4, 3, 1, 3, 3, 1]
 
 
 @given(st.integers(0, 10_000))

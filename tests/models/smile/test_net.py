@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 torch = pytest.importorskip("torch", reason="training needs torch (make setup TRAIN=1)")
 
-from models.smile.net import LEVEL_DEG, ExportableSmileNet, SmileHead, head_pose, shape_of  # noqa: E402
+from models.smile.net import LEVEL_DEG, ExportableSmileNet, SmileHead, head_pose, mouth_shape  # noqa: E402
 from models.smile.points import CHEEKS, EYE_CORNERS, FOREHEAD, LIPS, POINTS, UNDER_NOSE  # noqa: E402
 
 DEGREES = st.floats(-35.0, 35.0)
@@ -62,20 +62,20 @@ def test_a_tilted_head_is_not_turned(yaw_deg: float, pitch_deg: float, roll_deg:
 def test_the_shape_does_not_depend_on_where_the_head_is(
     yaw_deg: float, pitch_deg: float, roll_deg: float, scale: float, shift: float
 ) -> None:
-    as_it_is = shape_of(torch.from_numpy(level_mesh()[None]).float())
+    as_it_is = mouth_shape(torch.from_numpy(level_mesh()[None]).float())
     moved = turned(yaw_deg, pitch_deg, roll_deg) * scale + shift
-    assert torch.allclose(shape_of(torch.from_numpy(moved[None]).float()), as_it_is, atol=1e-3)
+    assert torch.allclose(mouth_shape(torch.from_numpy(moved[None]).float()), as_it_is, atol=1e-3)
 
 
 def test_the_shape_has_lips_and_cheeks_alone() -> None:
     mesh = torch.from_numpy(level_mesh()[None]).float()
     read = {*LIPS, *CHEEKS, *EYE_CORNERS, *FOREHEAD, UNDER_NOSE}
-    before = shape_of(mesh)
+    before = mouth_shape(mesh)
     for index in set(range(POINTS)) - read:
         mesh[0, index] += 50.0
-    assert torch.equal(shape_of(mesh), before)
+    assert torch.equal(mouth_shape(mesh), before)
     mesh[0, LIPS[3]] += 50.0
-    assert not torch.equal(shape_of(mesh), before)
+    assert not torch.equal(mouth_shape(mesh), before)
 
 
 def test_points_that_coincide_give_numbers() -> None:
@@ -86,7 +86,7 @@ def test_points_that_coincide_give_numbers() -> None:
 
 def test_scale_and_offset_are_applied_to_the_logit() -> None:
     head, points = SmileHead(4, 0.0).eval(), torch.from_numpy(level_mesh().reshape(1, -1)).float()
-    logit = head(shape_of(points.reshape(1, POINTS, 3)))
+    logit = head(mouth_shape(points.reshape(1, POINTS, 3)))
     smile, face, _ = ExportableSmileNet(head, 2.0, -0.5)(points, torch.tensor([[3.0]]))
     assert torch.allclose(smile[:, 0], torch.sigmoid(2.0 * logit - 0.5))
     assert float(face) == pytest.approx(1 / (1 + math.exp(-3.0)))
