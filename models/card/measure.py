@@ -8,7 +8,7 @@ from typing import Any
 from models.evaluate.command import evaluate, round_floats
 from models.evaluate.cost import relative_cost
 from models.serving.spec import ModelSpec
-from models.text.ngrams import ngrams
+from models.text.ngrams import ngram_accuracy
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
         print("card: character n-grams", file=sys.stderr)
         step = MEASUREMENTS[spec.task][0]
         for key, films in (("characters", False), ("characters_with_films", True)):
-            results[key] = round_floats(ngrams(data, step.split, films=films))
+            results[key] = round_floats(ngram_accuracy(data, step.split, films=films))
     return results
 
 

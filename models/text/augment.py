@@ -33,7 +33,7 @@ class TextSpoiler:
         comment = self._comments[row]
         return (*comment.kind, comment.label)
 
-    def pieces(self, row: int, rng: np.random.Generator) -> list[int]:
+    def spoilt_pieces(self, row: int, rng: np.random.Generator) -> list[int]:
         """Numbers of the pieces of a text, changed at random."""
         spoil, text = self._spoil, self._comments[row].text
         if rng.random() < spoil.joined:
@@ -43,7 +43,7 @@ class TextSpoiler:
         if rng.random() < spoil.lower:
             text = text.rstrip(FULL_STOPS) or text
         if rng.random() < spoil.typo:
-            text = mistyped(text, rng)
+            text = mistype(text, rng)
         if not spoil.alpha:
             return self._tokenizer.piece_numbers(text)
         cut = (
@@ -57,7 +57,7 @@ class TextSpoiler:
         return cut
 
 
-def mistyped(text: str, rng: np.random.Generator) -> str:
+def mistype(text: str, rng: np.random.Generator) -> str:
     """Text with one slip of the finger: a letter left out, doubled, or swapped with the next."""
     if len(text) < 4:
         return text

@@ -49,15 +49,17 @@ FAILS = """
 """
 
 
-def rights(spec: ModelSpec) -> str:
+def licence_text(spec: ModelSpec) -> str:
     return "" if spec.may_be_used("commercial") else "For a product, train on texts that are yours."
 
 
-def data(spec: ModelSpec) -> str:
-    return DATA.format(films=_films(spec), teacher=TEACHER.lstrip() + "\n" if spec.recipe.get("taught") else "")
+def data_text(spec: ModelSpec) -> str:
+    return DATA.format(
+        films=_film_sentences(spec), teacher=TEACHER.lstrip() + "\n" if spec.recipe.get("taught") else ""
+    )
 
 
-def _films(spec: ModelSpec) -> str:
+def _film_sentences(spec: ModelSpec) -> str:
     """Sentences about film dialogue, with what it costs to leave it out, where that was measured."""
     metrics = spec.metrics
     if "characters" not in metrics:
@@ -69,7 +71,7 @@ def _films(spec: ModelSpec) -> str:
     return FILMS.format(yes="is in the training" if spec.recipe.get("films") else "is left out", cost=cost).rstrip()
 
 
-def numbers(spec: ModelSpec) -> str:
+def measurement_tables(spec: ModelSpec) -> str:
     """All measurements as tables, without the curves, which the figure shows."""
     results = {key: spec.metrics[key] for key in spec.metrics if key not in ("parity", "variants")}
     return nested_tables(
@@ -80,7 +82,7 @@ def numbers(spec: ModelSpec) -> str:
     )
 
 
-def commands(spec: ModelSpec, date: str) -> str:
+def training_commands(spec: ModelSpec, date: str) -> str:
     """Commands that make the network, its teacher's file included."""
     said = " --said runs/text-said.npz" if spec.recipe.get("taught") else ""
     teacher = ("python -m models.text.teacher --out runs/text-said.npz",) if said else ()
@@ -96,11 +98,11 @@ def commands(spec: ModelSpec, date: str) -> str:
 
 
 CARD = ModelCardTexts(
-    rights=rights,
+    rights=licence_text,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
-    data=data,
-    numbers=numbers,
+    data=data_text,
+    numbers=measurement_tables,
     fails=FAILS,
-    commands=commands,
+    commands=training_commands,
 )

@@ -73,7 +73,7 @@ def training_comments(folder: Path, *, films: bool) -> list[Comment]:
     return [*(row for row in load(folder, "train") if films or row.source != FILMS), *own_comments()]
 
 
-def phrases() -> list[Comment]:
+def read_phrases() -> list[Comment]:
     """Words and sentences of the project, by language; none where they are not, as in an installed package."""
     files = [PHRASES_FOLDER / f"{language}.txt" for language in LANGUAGES]
     return [
@@ -85,9 +85,9 @@ def phrases() -> list[Comment]:
     ]
 
 
-def of_shops(comments: Sequence[Comment]) -> list[Comment]:
+def shop_comments(comments: Sequence[Comment]) -> list[Comment]:
     """Shop comments that are trained on, and the sentences without a label."""
-    return [*(each for each in comments if each.source == OWN and not is_held_out(each.text)), *phrases()]
+    return [*(each for each in comments if each.source == OWN and not is_held_out(each.text)), *read_phrases()]
 
 
 def kinds_of_two(comments: Sequence[Comment]) -> set[tuple[str, str]]:

@@ -35,7 +35,7 @@ from models.text.data import (
 from models.text.net import TextNet
 from models.text.net import load as load_run
 from models.text.recipe import CLASSES
-from models.text.task import scores_of
+from models.text.task import predict_scores
 
 COVERED = 0.85
 """Share of the held-out shop comments that are told apart; the others are "unclear"."""
@@ -86,7 +86,7 @@ def held_out_comments(folder: Path) -> list[Comment]:
 def fit(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) -> FittedReading:
     """Fits the temperature on texts that were kept out of training, and the threshold on the shop comments in them."""
     labels = torch.tensor([comment.label for comment in comments])
-    scores = scores_of(net, tokenizer, [comment.text for comment in comments])
+    scores = predict_scores(net, tokenizer, [comment.text for comment in comments])
     temperature = fit_temperature(scores, labels)
     probabilities = torch.softmax(scores / temperature, 1).numpy().astype(np.float64)
     truth = labels.numpy()
@@ -100,7 +100,7 @@ def fit(net: TextNet, tokenizer: CommentTokenizer, comments: Sequence[Comment]) 
             "n": len(comments), "accuracy": round(float(right.mean()), 4),
             "shop_accuracy": round(float(right[is_shop].mean()), 4), "shop_n": int(is_shop.sum()),
             "ece": round(calibration_error(truth, probabilities), 4),
-            "tones": tones(comments, right),
+            "tones": tone_scores(comments, right),
             "risk_coverage": [[round(value, 3) for value in row] for row in curve[::4]],
         },
     )  # fmt: skip
@@ -112,12 +112,12 @@ def training_files(folder: Path) -> list[Path]:
     return [folder / TABLE, *own, *sorted(PHRASES_FOLDER.glob("*.txt"))]
 
 
-def shortened(value: float) -> float:
+def two_digits(value: float) -> float:
     """A difference to two digits."""
     return float(f"{value:.1e}")
 
 
-def tones(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+def tone_scores(comments: Sequence[Comment], right: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
     """Share of the held-out shop comments of each tone that are read right, and their number."""
     tone = np.array([comment.tone for comment in comments])
     return {
@@ -158,7 +158,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         licence="commercial", licence_note=NOTE.format(films=FILMS_NOTE if films else ""),
         trained_on=file_hashes(training_files(folder)),
         recipe={**recipe, **progress, "attributions": [*ATTRIBUTIONS, *([FILMS_ATTRIBUTION] if films else [])]},
-        metrics={"held_out": fitted.held_out, "parity": {"fp32": shortened(parity), "int8": shortened(difference)}},
+        metrics={"held_out": fitted.held_out, "parity": {"fp32": two_digits(parity), "int8": two_digits(difference)}},
         variants=variants, folder=zoo, tokenizer=tokenizer,
     )  # fmt: skip
     spec.save()

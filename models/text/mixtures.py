@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.serving.features.text import clean
-from models.text.data import UNLABELLED, Comment, of_shops, phrases
+from models.text.data import UNLABELLED, Comment, read_phrases, shop_comments
 
 MIXTURES = "mixtures"
 """Source of these texts. They have no label."""
@@ -25,12 +25,12 @@ JOINTS = {
 }
 
 
-def unlabelled(comments: Sequence[Comment]) -> list[Comment]:
+def unlabelled_comments(comments: Sequence[Comment]) -> list[Comment]:
     """All texts without a label that the teacher speaks of, given the labelled ones."""
-    return [*phrases(), *mixtures(of_shops(comments))]
+    return [*read_phrases(), *draw_mixtures(shop_comments(comments))]
 
 
-def mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
+def draw_mixtures(parts: Sequence[Comment], each: int = EACH) -> list[Comment]:
     """Draws texts of two parts of one language: always the same for the same parts."""
     rng = np.random.default_rng(0)
     made: dict[str, Comment] = {}

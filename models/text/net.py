@@ -71,7 +71,7 @@ class TextNet(nn.Module):
         return self.scores(pooled), nn.functional.normalize(self.meaning(pooled), dim=1)
 
 
-def net_of(recipe: dict[str, Any], pieces: int) -> TextNet:
+def build_net(recipe: dict[str, Any], pieces: int) -> TextNet:
     """Network for the settings of a recipe and the size of a vocabulary."""
     return TextNet(pieces, recipe["width"], recipe["layers"], recipe["heads"], recipe["dropout"])
 
@@ -79,6 +79,6 @@ def net_of(recipe: dict[str, Any], pieces: int) -> TextNet:
 def load(run: Path) -> tuple[TextNet, str, dict[str, Any]]:
     """Averaged network of a run, its tokenizer, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
-    net = net_of(saved["recipe"], len(saved["ema"]["table.weight"]))
+    net = build_net(saved["recipe"], len(saved["ema"]["table.weight"]))
     net.load_state_dict(saved["ema"])
     return net.eval(), saved["recipe"]["tokenizer"], saved

@@ -13,7 +13,7 @@ from models.text.data import FILMS, load, own_comments, text_folder
 from models.text.recipe import CLASSES
 
 
-def ngrams(data: Path, split: str, *, films: bool) -> dict[str, Any]:
+def ngram_accuracy(data: Path, split: str, *, films: bool) -> dict[str, Any]:
     """Accuracy on the rows of a split by source and language, and over the rows of a shop.
 
     Trained on the training part and the project's comments, the held-out tenth included; all rows have three classes.

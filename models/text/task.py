@@ -15,8 +15,8 @@ from models.schedule import TrainingSchedule
 from models.serving.features.text import CommentTokenizer, pad_rows
 from models.text.augment import TextSpoiler
 from models.text.data import OWN, UNLABELLED, kinds_of_two, text_folder, training_comments
-from models.text.mixtures import unlabelled
-from models.text.net import net_of
+from models.text.mixtures import unlabelled_comments
+from models.text.net import build_net
 from models.text.recipe import NEUTRAL, QUICK, TEXT, TextRecipe
 from models.text.teacher import TeacherFile
 from models.text.tokenizer import tokenizer_for
@@ -68,7 +68,7 @@ class LoadedTextTrainingTask:
     def __init__(self, task: TextTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
         comments = training_comments(task.folder, films=task.recipe.films)
-        comments += unlabelled(comments) if task.said else []
+        comments += unlabelled_comments(comments) if task.said else []
         two = kinds_of_two(comments)
         self._two = np.array([comment.kind in two for comment in comments])
         self._tokenizer = CommentTokenizer(tokenizer_for(task.folder, task.recipe))
@@ -84,8 +84,8 @@ class LoadedTextTrainingTask:
         self.summary = f"{len(trained)} texts, {len(self._checked)} held out"
 
     def net(self) -> nn.Module:
-        net = net_of(asdict(self._recipe), self._tokenizer.size)
-        table = self._teacher and self._teacher.table(self._tokenizer, self._recipe.width)
+        net = build_net(asdict(self._recipe), self._tokenizer.size)
+        table = self._teacher and self._teacher.piece_embeddings(self._tokenizer, self._recipe.width)
         if table is not None:
             net.start_from(table)
         return net
@@ -95,7 +95,7 @@ class LoadedTextTrainingTask:
         order, batch = rng.permutation(self._rows), self._recipe.schedule.batch
         for at in range(0, self.steps * batch, 16 * batch):  # batches of about one length: little padding
             some = order[at : at + 16 * batch]
-            cut = [self._spoiler.pieces(int(row), rng) for row in some]
+            cut = [self._spoiler.spoilt_pieces(int(row), rng) for row in some]
             by_length = np.argsort([len(each) for each in cut], kind="stable")
             parts = [by_length[start : start + batch] for start in range(0, len(some) - batch + 1, batch)]
             for index in rng.permutation(len(parts)):
@@ -114,7 +114,7 @@ class LoadedTextTrainingTask:
         """Cross-entropy of the label, that of the teacher's probabilities, and the distance to its embedding."""
         scores, meaning = net(batch.pieces)
         labelled = batch.labels != UNLABELLED
-        allowed = without_neutral(scores, batch.two)
+        allowed = rule_out_neutral(scores, batch.two)
         total = nn.functional.cross_entropy(allowed, batch.labels, ignore_index=UNLABELLED, reduction="sum")
         total = (1 - self._recipe.smoothing) * total + self._recipe.smoothing * _evenness(scores[labelled])
         total = total / len(scores)
@@ -128,8 +128,8 @@ class LoadedTextTrainingTask:
         """Accuracy on the held-out tenth by source; where the labels know no neutral, of two classes."""
         net.eval()
         comments = [self._comments[row] for row in self._checked]
-        scores = scores_of(net, self._tokenizer, [comment.text for comment in comments])
-        guesses = without_neutral(scores, torch.from_numpy(self._two[self._checked])).argmax(1).numpy()
+        scores = predict_scores(net, self._tokenizer, [comment.text for comment in comments])
+        guesses = rule_out_neutral(scores, torch.from_numpy(self._two[self._checked])).argmax(1).numpy()
         right = guesses == np.array([comment.label for comment in comments])
         sources = np.array([comment.source for comment in comments])
         return {source: float(right[sources == source].mean()) for source in sorted(set(sources.tolist()))}
@@ -140,7 +140,7 @@ def _evenness(scores: Tensor) -> Tensor:
     return -torch.log_softmax(scores, 1).mean(1).sum()
 
 
-def without_neutral(scores: Tensor, two: Tensor) -> Tensor:
+def rule_out_neutral(scores: Tensor, two: Tensor) -> Tensor:
     """Scores (n, 3) with neutral ruled out in the rows where `two` is True."""
     ruled_out = torch.zeros_like(scores)
     ruled_out[:, NEUTRAL] = NEVER * two
@@ -148,7 +148,7 @@ def without_neutral(scores: Tensor, two: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def scores_of(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
+def predict_scores(net: nn.Module, tokenizer: CommentTokenizer, texts: Sequence[str]) -> Tensor:
     """Scores (n, 3) of texts."""
     rows = torch.from_numpy(tokenizer.input_rows(texts).astype(np.int64))
     parts = [net(rows[at : at + 256])[0] for at in range(0, len(rows), 256)]

@@ -20,7 +20,7 @@ from models.serving.features.text import CommentTokenizer
 from models.serving.hardening import harden_process
 from models.tasks import LibraryMissingError
 from models.text.data import FILMS, UNLABELLED, Comment, text_folder, training_comments
-from models.text.mixtures import unlabelled
+from models.text.mixtures import unlabelled_comments
 from models.text.recipe import TEXT
 from models.text.tokenizer import tokenizer_for
 
@@ -77,7 +77,7 @@ class TeacherFile:
             probabilities = torch.softmax(head(torch.from_numpy(embeddings)), 1).numpy()
         return cls(embeddings, probabilities, known)
 
-    def table(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
+    def piece_embeddings(self, tokenizer: CommentTokenizer, width: int) -> Embeddings | None:
         """First values (pieces, width) of the table of pieces: the principal parts of the pieces' own embeddings.
 
         None if the file has no embeddings of these pieces.
@@ -127,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         embed([])  # a missing library is told before minutes of work
         comments = training_comments(text_folder(options.data), films=True)
-        comments += unlabelled(comments)
+        comments += unlabelled_comments(comments)
         tokenizer = CommentTokenizer(tokenizer_for(text_folder(options.data), TEXT))
         texts = sorted({*(comment.text for comment in comments), *filter(None, tokenizer.piece_texts())})
         embeddings = embed(texts)

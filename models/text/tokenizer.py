@@ -10,7 +10,7 @@ import sentencepiece
 
 from models.data import is_held_out
 from models.serving.features.text import PAD
-from models.text.data import phrases, training_comments
+from models.text.data import read_phrases, training_comments
 from models.text.recipe import TextRecipe
 
 
@@ -34,5 +34,5 @@ def tokenizer_for(folder: Path, recipe: TextRecipe) -> str:
 @lru_cache(maxsize=4)
 def _of_texts(folder: Path, pieces: int, films: bool) -> str:
     labelled = [comment.text for comment in training_comments(folder, films=films)]
-    texts = [text for text in labelled if not is_held_out(text)] + [phrase.text for phrase in phrases()]
+    texts = [text for text in labelled if not is_held_out(text)] + [phrase.text for phrase in read_phrases()]
     return train_tokenizer(texts, pieces)

@@ -6,7 +6,7 @@ import pytest
 
 from models.data import DATA, read_table
 from models.serving.features.text import clean
-from models.text.data import LANGUAGES, PHRASES_FOLDER, UNLABELLED, own_comments, phrases
+from models.text.data import LANGUAGES, PHRASES_FOLDER, UNLABELLED, own_comments, read_phrases
 
 SHARED = DATA / "text" / "comments.csv"
 
@@ -30,11 +30,11 @@ def test_lines_are_clean_and_stand_once(language: str) -> None:
 def test_no_line_is_a_labelled_text() -> None:
     """Else a held-out text would be taught by the teacher."""
     labelled = {comment.text.casefold() for comment in own_comments()}
-    assert not [phrase.text for phrase in phrases() if phrase.text.casefold() in labelled]
-    assert {phrase.label for phrase in phrases()} == {UNLABELLED}
+    assert not [phrase.text for phrase in read_phrases() if phrase.text.casefold() in labelled]
+    assert {phrase.label for phrase in read_phrases()} == {UNLABELLED}
 
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the shared folder is not there")
 def test_no_line_is_a_row_of_the_shared_folder() -> None:
     rows = {clean(row["text"]).casefold() for row in read_table(SHARED)}
-    assert not [phrase.text for phrase in phrases() if phrase.text.casefold() in rows]
+    assert not [phrase.text for phrase in read_phrases() if phrase.text.casefold() in rows]

@@ -15,13 +15,13 @@ from models import loop  # noqa: E402
 from models.data import DataMissingError, is_held_out  # noqa: E402
 from models.serving.features.text import PAD, CommentTokenizer  # noqa: E402
 from models.text.data import own_comments, training_comments  # noqa: E402
-from models.text.net import net_of  # noqa: E402
+from models.text.net import build_net  # noqa: E402
 from models.text.recipe import NEUTRAL, QUICK, TEXT  # noqa: E402
 from models.text.task import (  # noqa: E402
     TextTrainingTask,
-    scores_of,
+    predict_scores,
+    rule_out_neutral,
     task,
-    without_neutral,
 )  # fmt: skip
 from models.text.tokenizer import tokenizer_for  # noqa: E402
 from tests.models.text.made_comments import write_comments  # noqa: E402
@@ -41,7 +41,7 @@ def drawn(folder: Path) -> TextTrainingTask:
 
 def test_the_shipped_recipe_keeps_within_its_budget() -> None:
     """At most 8 million parameters."""
-    net = net_of(dataclasses.asdict(TEXT), TEXT.pieces)
+    net = build_net(dataclasses.asdict(TEXT), TEXT.pieces)
     assert loop.parameter_count(net) <= 8_000_000
 
 
@@ -49,7 +49,7 @@ def test_a_quick_network_reads_drawn_comments(tmp_path_factory: pytest.TempPathF
     """Texts that it never saw: the drawn ones say their label with a word. Its state opens by its recipe alone."""
     run = quick_network(tmp_path_factory).folder.parent / "run"
     saved = torch.load(run / "state.pt", weights_only=True)
-    net_of(saved["recipe"], CommentTokenizer(saved["recipe"]["tokenizer"]).size).load_state_dict(saved["ema"])
+    build_net(saved["recipe"], CommentTokenizer(saved["recipe"]["tokenizer"]).size).load_state_dict(saved["ema"])
     last = list(csv.DictReader((run / "log.csv").read_text(encoding="utf-8").splitlines()))[-1]
     assert float(last["goemotions"]) > 0.85
     assert float(last["xed"]) > 0.85
@@ -84,7 +84,7 @@ def test_the_table_of_own_comments_stands_in_as_often_as_the_recipe_says(drawn: 
 
 def test_neutral_is_ruled_out_where_labels_do_not_know_it() -> None:
     scores = torch.tensor([[0.0, 5.0, 1.0], [0.0, 5.0, 1.0]])
-    ruled = without_neutral(scores, torch.tensor([True, False]))
+    ruled = rule_out_neutral(scores, torch.tensor([True, False]))
     assert ruled.argmax(1).tolist() == [2, NEUTRAL]
 
 
@@ -109,7 +109,7 @@ def test_no_text_gives_finite_scores(drawn: TextTrainingTask) -> None:
     net = drawn.open().net().eval()
     assert bool(
         torch.isfinite(
-            scores_of(net, CommentTokenizer(tokenizer_for(drawn.folder, drawn.recipe)), ["", "\x00\x07"])
+            predict_scores(net, CommentTokenizer(tokenizer_for(drawn.folder, drawn.recipe)), ["", "\x00\x07"])
         ).all()
     )
 

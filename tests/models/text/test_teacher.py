@@ -71,7 +71,7 @@ def test_pieces_begin_near_their_meaning(folder: Path) -> None:
     comments = training_comments(folder / "data" / "text", films=False)
     said = TeacherFile.load(folder / "said.npz", comments, np.arange(len(comments)))
     foreign = CommentTokenizer(train_tokenizer([f"{word} zyx qvw" for word in sum(WORDS.values(), ())], 330))
-    assert said.table(foreign, 16) is None
+    assert said.piece_embeddings(foreign, 16) is None
 
 
 def test_a_file_of_other_texts_is_refused(folder: Path, tmp_path: Path) -> None:
