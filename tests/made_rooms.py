@@ -14,7 +14,7 @@ from scipy.signal import fftconvolve, resample_poly
 from edge.events import PlayStarted
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
-from models.voice.data import sounds
+from models.voice.data import read_sounds
 from models.voice.scores import LabelledSoundEvent
 from tests.research import laughter_detector
 
@@ -123,7 +123,7 @@ def _bed(count: int, room: Room, rng: Rng) -> Floats:
     own = _scaled(rng.standard_normal(count), -66.0)
     if room.bed == "noise":
         return _scaled(rng.standard_normal(count), room.bed_db)
-    pieces = [samples for row, samples in sounds(DATA, "ambience", "val") if row["kind"] == room.bed]
+    pieces = [samples for row, samples in read_sounds(DATA, "ambience", "val") if row["kind"] == room.bed]
     return _scaled(np.resize(pieces[0], count), room.bed_db) + own
 
 
@@ -138,7 +138,7 @@ def voices() -> tuple[list[Floats], list[Floats]]:
     data, and no speaker is in both lists."""
     found: tuple[list[Floats], list[Floats]] = ([], [])
     speakers: list[str] = []
-    for row, samples in sounds(DATA, "bursts", "val"):
+    for row, samples in read_sounds(DATA, "bursts", "val"):
         if row["class"] == "amusement":
             speakers += [row["speaker"]] if row["speaker"] not in speakers else []
             onset, offset = (int(float(row[name]) * RATE_HZ) for name in ("onset_s", "offset_s"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.data import DataMissingError
 from models.serving.spec import ModelFileError, ModelSpec
-from models.voice.recipe import settings_of
+from models.voice.recipe import shared_settings
 
 KEY = "cross_validation"
 """Key of `metrics` by which the gate of a voice network goes."""
@@ -29,7 +29,7 @@ def cross_validation(spec: ModelSpec, path: Path) -> dict[str, Any]:
             "Write them: python -m models.evaluate voice-folds --split train --run RUN --json FILE"
         ) from wrong
     own = spec.recipe["schedule"]["epochs"]
-    if recipe != settings_of(spec.recipe) or epochs > own:
+    if recipe != shared_settings(spec.recipe) or epochs > own:
         raise ModelFileError(
             f"model: {path} is of networks with another recipe than {spec.name}, so it says nothing about it. "
             "Give the figures of a run with the recipe of this network."

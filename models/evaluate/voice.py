@@ -18,7 +18,7 @@ from models.evaluate.splits import check, require_all
 from models.metrics import recall_by_class, roc_auc
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
-from models.voice.data import Row, audio, sounds, splits
+from models.voice.data import Row, read_audio, read_sounds, table_splits
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
 from models.voice.scores import LabelledSoundEvent, LaughterScore, clip_probabilities, score
 from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose
@@ -62,10 +62,10 @@ def evaluate_clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     out.
     """
     folder = folder_with(data, "voice", "bursts.csv")
-    check(split, "bursts.csv", splits(folder, "bursts"))
+    check(split, "bursts.csv", table_splits(folder, "bursts"))
     listener = TimedLaughterDetector(spec)
-    bursts = _with_progress(sounds(folder, "bursts", split), "bursts")
-    ambience = _with_progress(sounds(folder, "ambience", split), "recordings of ambience")
+    bursts = _with_progress(read_sounds(folder, "bursts", split), "bursts")
+    ambience = _with_progress(read_sounds(folder, "ambience", split), "recordings of ambience")
     return {**judge_clips(listener, bursts, ambience), "real_time_factor": listener.real_time_factor}
 
 
@@ -122,7 +122,7 @@ def evaluate_stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]
         raise DataMissingError(f"data: {folder / 'audience_replay.csv'} has no table of events ({wrong}).") from wrong
     paths = [folder / f"audience_replay.{kind}" for kind in KINDS]
     path = next((path for path in paths if path.is_file()), paths[0])
-    return _metrics(_score(TimedLaughterDetector(spec).process(audio(path)), events))
+    return _metrics(_score(TimedLaughterDetector(spec).process(read_audio(path)), events))
 
 
 def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
@@ -131,8 +131,10 @@ def evaluate_loudness(spec: ModelSpec, data: Path, split: str, minutes: float = 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """
     folder = folder_with(data, "voice", "bursts.csv")
-    check(split, "bursts.csv", splits(folder, "bursts"))
-    sources = SyntheticStreamSources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
+    check(split, "bursts.csv", table_splits(folder, "bursts"))
+    sources = SyntheticStreamSources.collect_sources(
+        list(read_sounds(folder, "bursts", split)), list(read_sounds(folder, "ambience", split))
+    )
     listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
     curve = {}
     for snr_db in SNRS_DB:

@@ -17,9 +17,9 @@ from models.evaluate.splits import check
 from models.evaluate.voice import TimedLaughterDetector, false_by, judge_clips
 from models.serving.features.voice import Floats
 from models.serving.spec import ModelFileError, ModelSpec
-from models.voice.data import Row, is_kept_out, sounds, splits
-from models.voice.folds import FOLDS, fold_name, folds
-from models.voice.recipe import AMUSEMENT, settings_of
+from models.voice.data import Row, is_kept_out, read_sounds, table_splits
+from models.voice.folds import FOLDS, fold_name, row_folds
+from models.voice.recipe import AMUSEMENT, shared_settings
 from models.voice.streams import SyntheticStreamSources, compose
 from models.voice.thresholds import ScoredStream, fit_thresholds, score_streams, total_score
 
@@ -91,7 +91,7 @@ def cross_validated(run: Path, data: Path, split: str, minutes: float = MINUTES)
 
 def common_recipe(specs: Sequence[ModelSpec]) -> dict[str, Any]:
     """The recipe of the networks of a run. Raises ModelFileError if they have several."""
-    recipes = [settings_of(spec.recipe) for spec in specs]
+    recipes = [shared_settings(spec.recipe) for spec in specs]
     for spec, recipe in zip(specs, recipes, strict=True):
         if recipe != recipes[0]:
             raise ModelFileError(
@@ -128,17 +128,17 @@ def fold_summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def fold_sounds(data: Path, split: str) -> list[tuple[Sounds, Sounds]]:
     """Bursts and ambience of each fold of a split."""
     folder = folder_with(data, "voice", "bursts.csv")
-    check(split, "bursts.csv", splits(folder, "bursts") | {UNHEARD})
+    check(split, "bursts.csv", table_splits(folder, "bursts") | {UNHEARD})
     parts: list[tuple[Sounds, Sounds]] = [([], []) for _ in range(FOLDS)]
     for index, table in enumerate(("bursts", "ambience")):
-        pairs = list(_unheard(folder, table) if split == UNHEARD else sounds(folder, table, split))
-        for pair, number in zip(pairs, folds([row for row, _ in pairs]), strict=True):
+        pairs = list(_unheard(folder, table) if split == UNHEARD else read_sounds(folder, table, split))
+        for pair, number in zip(pairs, row_folds([row for row, _ in pairs]), strict=True):
             parts[number][index].append(pair)
     return parts
 
 
 def _unheard(folder: Path, table: str) -> Iterator[tuple[Row, Floats]]:
-    return (pair for pair in sounds(folder, table, "all") if row_split(pair[0]) == "val" or is_kept_out(pair[0]))
+    return (pair for pair in read_sounds(folder, table, "all") if row_split(pair[0]) == "val" or is_kept_out(pair[0]))
 
 
 def fold_spec(run: Path, number: int) -> ModelSpec:
@@ -155,7 +155,7 @@ def fold_spec(run: Path, number: int) -> ModelSpec:
 
 def _judge(spec: ModelSpec, bursts: Sounds, ambience: Sounds, minutes: float) -> VoiceFold:
     listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
-    sources = SyntheticStreamSources.of(bursts, ambience)
+    sources = SyntheticStreamSources.collect_sources(bursts, ambience)
     streams = []
     for snr_db in SNRS_DB:
         samples, events = compose(sources, minutes, snr_db, rng)

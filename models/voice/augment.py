@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
 from models.voice.data import VoiceClip
-from models.voice.powers import Rng, hiss, mask_bands_and_frames, pulses, random_gains, reverberate, warp
+from models.voice.powers import Rng, draw_hiss, draw_pulses, mask_bands_and_frames, random_gains, reverberate, warp
 from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
 
 BEDS = (
@@ -49,13 +49,13 @@ class TrainingSoundComposer:
         self._kinds: Mapping[str, list[VoiceClip]] = {}
         for clip in ambience:
             self._kinds.setdefault(clip.kind, []).append(clip)
-        self._pools = {group: ClipPool.of(self._kinds, group) for group in {*BEDS, *STARTERS}}
-        self._voices = ClipPool.of(self._kinds, ("speech_plain",))
+        self._pools = {group: ClipPool.build_pool(self._kinds, group) for group in {*BEDS, *STARTERS}}
+        self._voices = ClipPool.build_pool(self._kinds, ("speech_plain",))
         self._length = CONTEXT + augmentation.half_seconds * FRAMES
 
-    def batch(self, chosen: Sequence[int | None], rng: Rng) -> VoiceBatch:
+    def compose_batch(self, chosen: Sequence[int | None], rng: Rng) -> VoiceBatch:
         """Composes a row for each index into the bursts; None gives a row without a burst."""
-        rows = [self._row(None if index is None else self._bursts[index], rng) for index in chosen]
+        rows = [self._compose_row(None if index is None else self._bursts[index], rng) for index in chosen]
         mel = normalise(np.stack([powers for powers, _ in rows]))
         for row in mel:
             mask_bands_and_frames(row, self._augmentation.masks, rng)
@@ -64,18 +64,18 @@ class TrainingSoundComposer:
         targets, weights = decision_targets(active, labels)
         return VoiceBatch(mel, targets, weights, labels)
 
-    def _row(self, burst: VoiceClip | None, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
+    def _compose_row(self, burst: VoiceClip | None, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
         """Powers (length, BANDS) of one row, and True for the frames with its burst."""
         augmentation, length = self._augmentation, self._length
         level = 10 ** (rng.uniform(*augmentation.level) / 10)
-        powers = hiss(length, rng) * 10 ** (rng.uniform(*augmentation.hiss) / 10)
+        powers = draw_hiss(length, rng) * 10 ** (rng.uniform(*augmentation.hiss) / 10)
         active: NDArray[np.bool_] = np.zeros(length, bool)
         bare = burst is not None and rng.random() < augmentation.bare
         if not bare:
             bed = self._bed(rng)
             powers += bed * (level / bed.sum(axis=1).mean())
         if burst is not None:
-            sound, active = self._placed(burst, rng)
+            sound, active = self._place_burst(burst, rng)
             loudness = sound[active].sum(axis=1).mean()
             gain = 1.0 if bare else 10 ** (rng.uniform(*augmentation.snr) / 10)
             powers += sound * (level * gain / loudness)
@@ -88,7 +88,7 @@ class TrainingSoundComposer:
         top = 10 ** (augmentation.level[1] / 10)
         return powers * min(1.0, top / (powers.sum(axis=1).max() + 1e-12)), active
 
-    def _placed(self, burst: VoiceClip, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
+    def _place_burst(self, burst: VoiceClip, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
         """Places a burst in a row, with its onset at least half a second before the row's end.
 
         Returns powers (length, BANDS) and active frames (length,).
@@ -115,34 +115,34 @@ class TrainingSoundComposer:
 
     def _bed(self, rng: Rng) -> Floats:
         """Background of a whole row: one recording, or two."""
-        bed = self._piece(BEDS, rng)
+        bed = self._draw_piece(BEDS, rng)
         if rng.random() < 0.3:
-            other = self._piece(BEDS, rng)
+            other = self._draw_piece(BEDS, rng)
             bed = bed / bed.sum() + other * (10 ** (rng.uniform(-10, 0) / 10) / other.sum())
         faint = bed.sum(axis=1).mean() * 10 ** (rng.uniform(-40, -3) / 10)
-        return np.asarray(bed + hiss(self._length, rng) * faint, np.float32)
+        return np.asarray(bed + draw_hiss(self._length, rng) * faint, np.float32)
 
     def _starter(self, rng: Rng) -> Floats:
         """Sound that starts, and mostly ends, within the row."""
-        sound = self._piece(STARTERS, rng, wide=True)
+        sound = self._draw_piece(STARTERS, rng, wide=True)
         begin = int(rng.integers(0, self._length - FRAMES))
         sound[:begin] = 0.0
         sound[begin + int(rng.integers(FRAMES, 4 * FRAMES)) :] = 0.0
         return reverberate(sound, rng) if rng.random() < self._augmentation.reverb else sound
 
-    def _piece(self, groups: Sequence[tuple[str, ...]], rng: Rng, *, wide: bool = False) -> Floats:
+    def _draw_piece(self, groups: Sequence[tuple[str, ...]], rng: Rng, *, wide: bool = False) -> Floats:
         """Powers (length, BANDS) of a part of a recording of a random group, with speed and pitch changed."""
         while True:
             group = groups[int(rng.integers(len(groups)))]
             if group == ("pulses",):
-                return pulses(self._length, rng)
+                return draw_pulses(self._length, rng)
             if group == ("babble",) and self._voices.clips:
-                voices = [self._moment(self._voices, rng, wide=True) for _ in range(rng.integers(2, 7))]
+                voices = [self._draw_moment(self._voices, rng, wide=True) for _ in range(rng.integers(2, 7))]
                 return np.asarray(sum(voice / voice.sum() * np.exp(rng.normal()) for voice in voices), np.float32)
             if self._pools[group].clips:
-                return self._moment(self._pools[group], rng, wide=wide)
+                return self._draw_moment(self._pools[group], rng, wide=wide)
 
-    def _moment(self, pool: "ClipPool", rng: Rng, *, wide: bool) -> Floats:
+    def _draw_moment(self, pool: "ClipPool", rng: Rng, *, wide: bool) -> Floats:
         """Random part of a random clip, repeated if the clip is too short, with speed and pitch changed."""
         clip = pool.draw(rng)
         speed = float(np.exp(rng.uniform(-0.25, 0.25)))
@@ -164,7 +164,7 @@ class ClipPool:
     shares: NDArray[np.float64]  # cumulated, up to 1
 
     @classmethod
-    def of(cls, kinds: Mapping[str, Sequence[VoiceClip]], names: Sequence[str]) -> "ClipPool":
+    def build_pool(cls, kinds: Mapping[str, Sequence[VoiceClip]], names: Sequence[str]) -> "ClipPool":
         clips = [clip for kind in names for clip in kinds.get(kind, [])]
         lengths = np.cumsum([len(clip) for clip in clips], dtype=np.float64)
         return cls(clips, lengths / lengths[-1] if clips else lengths)

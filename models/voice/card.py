@@ -40,20 +40,20 @@ FAILS = """
 """
 
 
-def rights(spec: ModelSpec) -> str:
+def licence_text(spec: ModelSpec) -> str:
     return "" if spec.may_be_used("commercial") else "For a product, train on sound that is yours."
 
 
-def data(spec: ModelSpec) -> str:
+def data_text(spec: ModelSpec) -> str:
     figures = spec.metrics.get("cross_validation")
     return f"{DATA.rstrip()}\n{CROSS_VALIDATION.format(**figures)}" if figures else DATA
 
 
 CARD = ModelCardTexts(
-    rights=rights,
+    rights=licence_text,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
-    data=data,
+    data=data_text,
     numbers=all_numbers,
     fails=FAILS,
     commands=usual_commands,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.data import file_hashes, read_table, row_split
-from models.voice.data import Row, VoiceClip, sounds, to_clip
+from models.voice.data import Row, VoiceClip, make_clip, read_sounds
 
 
 def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[Row], list[VoiceClip]]:
@@ -19,8 +19,8 @@ def training_clips(folder: Path, table: str, store: Path | None) -> tuple[list[R
     Without a store each process decodes the sound itself: half a minute of processor time and 210 MB each.
     """
     if store is None:
-        pairs = list(sounds(folder, table, "train"))
-        return [row for row, _ in pairs], [to_clip(*pair) for pair in pairs]
+        pairs = list(read_sounds(folder, table, "train"))
+        return [row for row, _ in pairs], [make_clip(*pair) for pair in pairs]
     rows = [row for row in read_table(folder / f"{table}.csv") if row_split(row) == "train"]
     hashes = file_hashes({folder / f"{table}.csv", *(folder / row["file"] for row in rows)})
     place = store / f"{table}-{hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:16]}"

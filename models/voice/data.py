@@ -35,7 +35,7 @@ class VoiceClip:
         return len(self.logs)
 
 
-def audio(path: Path) -> Floats:
+def read_audio(path: Path) -> Floats:
     """Reads a mono file of 16 kHz as float32; DataMissingError for any other file.
 
     Integer samples would overflow where Opus exceeds full scale.
@@ -51,19 +51,19 @@ def audio(path: Path) -> Floats:
     return np.asarray(samples, np.float32)
 
 
-def sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]:
+def read_sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]:
     """Rows of a table with their samples, in the order of the table; `split` "all" gives every row."""
     name = ""
     samples: Floats = np.zeros(0, np.float32)
     for row in read_table(folder / f"{table}.csv"):
         if split in ("all", row_split(row)):
             if row["file"] != name:  # rows of one file are consecutive, so it is decoded once
-                name, samples = row["file"], audio(folder / row["file"])
+                name, samples = row["file"], read_audio(folder / row["file"])
             start = int(row["start"])
             yield row, samples[start : start + int(row["n"])]
 
 
-def splits(folder: Path, table: str) -> set[str]:
+def table_splits(folder: Path, table: str) -> set[str]:
     """Parts of the data that the table names."""
     return {value for row in read_table(folder / f"{table}.csv") if (value := row_split(row))}
 
@@ -74,7 +74,7 @@ def log_powers(samples: Floats) -> NDArray[np.float32]:
     return np.asarray(np.log(powers + _FAINT), np.float32)
 
 
-def to_clip(row: Row, samples: Floats) -> VoiceClip:
+def make_clip(row: Row, samples: Floats) -> VoiceClip:
     """Makes the clip of a row of bursts.csv or of ambience.csv."""
     logs = log_powers(samples)
     loudness = np.log(np.exp(logs).sum(axis=1))
@@ -85,7 +85,7 @@ def to_clip(row: Row, samples: Floats) -> VoiceClip:
     return VoiceClip(row["clip_id"], row.get("class") or row["kind"], logs, active)
 
 
-def group_of(row: Row) -> str:
+def copy_group(row: Row) -> str:
     """Group of near-copies of a row: the speaker of a burst; the recording, or the reader, of ambience."""
     if "speaker" in row:
         return row["speaker"]
@@ -98,4 +98,4 @@ def group_of(row: Row) -> str:
 
 def is_kept_out(row: Row) -> bool:
     """True if this row of the training split is kept out of training, for fitting thresholds and choosing networks."""
-    return is_held_out(group_of(row)) or group_of(row) in _RECORDINGS_KEPT_OUT
+    return is_held_out(copy_group(row)) or copy_group(row) in _RECORDINGS_KEPT_OUT

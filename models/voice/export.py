@@ -21,7 +21,7 @@ from models.loop import parameter_count
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMelFeatures
 from models.serving.spec import OPSET, ModelSpec
 from models.voice.augment import TrainingSoundComposer
-from models.voice.data import Row, is_kept_out, sounds, to_clip
+from models.voice.data import Row, is_kept_out, make_clip, read_sounds
 from models.voice.folds import TENTH
 from models.voice.net import VoiceNet, load_averaged
 from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
@@ -76,7 +76,7 @@ def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> 
     chosen = [*range(bursts), *[None] * (bursts // 3)]
     scores, labels = [], []
     for at in range(0, len(chosen), 64):
-        batch = composer.batch(chosen[at : at + 64], rng)
+        batch = composer.compose_batch(chosen[at : at + 64], rng)
         batch.mel[:, :CONTEXT] = SILENCE
         has_target = torch.from_numpy(batch.weights) > 0
         scores.append(net(torch.from_numpy(batch.mel), torch.zeros(len(batch.mel), net.hidden))[0][has_target])
@@ -85,7 +85,7 @@ def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> 
 
 
 @torch.no_grad()
-def amusement(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
+def amusement_probability(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
     """Probability of amusement (D,) of each half second of a stream, as on the kiosk."""
     halves = [frames for frames, _ in LogMelFeatures().process(stream)]
     mel = np.concatenate([np.full((CONTEXT, BANDS), SILENCE, np.float32), *halves])
@@ -105,7 +105,7 @@ def scored_streams(
     out = []
     for snr_db in SNRS_DB:
         stream, events = compose(sources, minutes, snr_db, rng)
-        out.append(ScoredStream(snr_db, amusement(net, temperature, stream), events))
+        out.append(ScoredStream(snr_db, amusement_probability(net, temperature, stream), events))
     return out
 
 
@@ -123,9 +123,9 @@ def fit(
     net: VoiceNet, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]], minutes: float
 ) -> FittedVoiceThresholds:
     """Fits temperature and thresholds on bursts and ambience kept out of training."""
-    clips, rooms = [to_clip(*pair) for pair in bursts], [to_clip(*pair) for pair in ambience]
+    clips, rooms = [make_clip(*pair) for pair in bursts], [make_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
-    streams = scored_streams(net, temperature, SyntheticStreamSources.of(bursts, ambience), minutes)
+    streams = scored_streams(net, temperature, SyntheticStreamSources.collect_sources(bursts, ambience), minutes)
     on, off = fit_thresholds(streams, FALSE_PER_HOUR)
     metrics = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
     by_loudness = loudness_curve(score_streams(streams, on, off))
@@ -160,15 +160,17 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     """Writes NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from the saved state of `run`."""
     net, saved = load(run)
     folder = folder_with(data, "voice", "bursts.csv")
-    bursts = [pair for pair in sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
-    ambience = [pair for pair in sounds(folder, "ambience", "train") if is_kept_out(pair[0])]
+    bursts = [pair for pair in read_sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
+    ambience = [pair for pair in read_sounds(folder, "ambience", "train") if is_kept_out(pair[0])]
     is_fold = saved["recipe"].get("without", TENTH) != TENTH
     fitted = fit_nothing() if is_fold else fit(net, bursts, ambience, minutes)
     parameters = parameter_count(net)
     name = name or f"voice-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    stream, _ = compose(SyntheticStreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
+    stream, _ = compose(
+        SyntheticStreamSources.collect_sources(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1)
+    )
     variants, parity = write(net, fitted.temperature, stream, path, smaller=not is_fold)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from models.voice.augment import BEDS
-from models.voice.data import Row, group_of, is_kept_out
+from models.voice.data import Row, copy_group, is_kept_out
 
 FOLDS = 5
 
@@ -31,10 +31,10 @@ def kept_out(rows: Sequence[Row], who: str) -> list[bool]:
     if who == TENTH:
         return [is_kept_out(row) for row in rows]
     names = who.split("+")
-    return [fold_name(fold) in names for fold in folds(rows)]
+    return [fold_name(fold) in names for fold in row_folds(rows)]
 
 
-def folds(rows: Sequence[Row]) -> list[int]:
+def row_folds(rows: Sequence[Row]) -> list[int]:
     """Fold of each row of bursts.csv or ambience.csv, from 0 to FOLDS - 1.
 
     All rows of a speaker, a reader or a recording are in one fold. Of each sort of sound the groups are dealt out one
@@ -42,12 +42,12 @@ def folds(rows: Sequence[Row]) -> list[int]:
     """
     sorts: dict[str, set[str]] = {}
     for row in rows:
-        sorts.setdefault(_sort_of(row), set()).add(group_of(row))
+        sorts.setdefault(_sort_of(row), set()).add(copy_group(row))
     fold_of = {}
     for first, sort in enumerate(sorted(sorts)):
         for number, group in enumerate(sorted(sorts[sort], key=_hash)):
             fold_of[sort, group] = (first + number) % FOLDS
-    return [fold_of[_sort_of(row), group_of(row)] for row in rows]
+    return [fold_of[_sort_of(row), copy_group(row)] for row in rows]
 
 
 def _sort_of(row: Row) -> str:

@@ -50,7 +50,7 @@ def load_averaged(run: Path) -> VoiceNet:
     return net.eval()
 
 
-def from_start(net: VoiceNet, mel: Tensor) -> Tensor:
+def scores_after_reset(net: VoiceNet, mel: Tensor) -> Tensor:
     """Scores (B, D, 16) of sound (B, D FRAMES, BANDS) after a reset."""
     before = mel.new_full((len(mel), CONTEXT, BANDS), SILENCE)
     return net(torch.cat([before, mel], 1), mel.new_zeros(len(mel), net.hidden))[0]

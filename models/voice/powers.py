@@ -24,7 +24,7 @@ def warp(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Fl
     step -= here
     step *= share
     here += step
-    here = here @ _band_shift(shift) if isinstance(shift, float) else _bent(here, shift)
+    here = here @ _band_shift(shift) if isinstance(shift, float) else _shift_bands(here, shift)
     return np.asarray(np.exp(here, out=here), np.float32)
 
 
@@ -40,7 +40,7 @@ def _band_shift(shift: float) -> Floats:
     return matrix
 
 
-def _bent(frames: Floats, shift: Floats) -> Floats:
+def _shift_bands(frames: Floats, shift: Floats) -> Floats:
     """Frames (n, BANDS), each moved up by its own number of bands (n,)."""
     down = np.floor(shift)
     part = (shift - down)[:, None]
@@ -72,19 +72,19 @@ _GRAIN = _grain()
 """Powers of white noise, drawn once: a new draw for each row would cost as much as all other steps."""
 
 
-def hiss(length: int, rng: Rng) -> Floats:
+def draw_hiss(length: int, rng: Rng) -> Floats:
     """Steady noise of a random colour: powers (length, BANDS) whose sums over the bands have mean 1."""
     colour = random_gains(rng, 5.0)
     at = int(rng.integers(0, len(_GRAIN) - length))
     return np.asarray(_GRAIN[at : at + length] * (colour / colour.sum()), np.float32)
 
 
-def pulses(length: int, rng: Rng) -> Floats:
+def draw_pulses(length: int, rng: Rng) -> Floats:
     """Voiceless noise that pulses like laughter, 2 to 9 times a second: powers (length, BANDS)."""
     phase = np.cumsum(rng.uniform(2, 9) * np.exp(rng.normal(0, 0.2, length))) * (2 * np.pi * HOP / RATE_HZ)
     swell = (0.5 + 0.5 * np.sin(phase)) ** rng.uniform(1, 8)
     peak = np.exp(-0.5 * ((np.arange(BANDS) - rng.uniform(0, BANDS)) / rng.uniform(1, 15)) ** 2)
-    return np.asarray(hiss(length, rng) * (swell[:, None] * (peak + 0.01)), np.float32)
+    return np.asarray(draw_hiss(length, rng) * (swell[:, None] * (peak + 0.01)), np.float32)
 
 
 def reverberate(powers: Floats, rng: Rng) -> Floats:

@@ -88,7 +88,7 @@ _OF_A_RUN = ("without", "seed", "epochs_done", "seconds", "attributions")
 _OF_ITS_LENGTH = ("epochs", "check_every", "batch", "processes")
 
 
-def settings_of(recipe: Mapping[str, Any]) -> dict[str, Any]:
+def shared_settings(recipe: Mapping[str, Any]) -> dict[str, Any]:
     """The recipe in a spec without what differs from run to run: who was kept out, the seed, the length, and how many
     processes share a step."""
     kept = {key: value for key, value in recipe.items() if key not in _OF_A_RUN}

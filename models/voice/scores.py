@@ -86,7 +86,7 @@ def detect_laughter(amusement: Floats, on: float, off: float) -> list[bool]:
     return flags
 
 
-def stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> list[tuple[float, float]]:
+def laughter_stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> list[tuple[float, float]]:
     """Unbroken runs of half seconds with laughter, as (start, end) in seconds."""
     runs: list[tuple[float, float]] = []
     half_second_s = CHUNK / RATE_HZ
@@ -107,7 +107,7 @@ def score(
     that of no laugh; a stretch that overlaps two laughs finds both.
     """
     laughs = [(event.onset_s, event.offset_s + LATE_S) for event in events if event.kind == "amusement"]
-    runs = stretches(ends_s, laughter)
+    runs = laughter_stretches(ends_s, laughter)
     laughing_s = list(compress(ends_s, laughter))
     delays = [
         laughing_s[bisect_right(laughing_s, onset_s)] - onset_s

@@ -31,7 +31,7 @@ class SyntheticStreamSources:
     kinds: dict[str, list[tuple[Row, Floats]]]
 
     @classmethod
-    def of(
+    def collect_sources(
         cls, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]]
     ) -> "SyntheticStreamSources":
         kinds: dict[str, list[tuple[Row, Floats]]] = {}
@@ -44,7 +44,7 @@ class SyntheticStreamSources:
                 kinds.setdefault("thing" if name in _THINGS else name, []).append((row, samples))
         return cls(kinds)
 
-    def beds(self) -> list[list[Floats]]:
+    def grouped_recordings(self) -> list[list[Floats]]:
         """Long recordings by group, so that each group is drawn equally often."""
         groups = [[samples for kind in group for _, samples in self.kinds.get(kind, [])] for group in _BEDS]
         return [group for group in groups if group]
@@ -54,11 +54,11 @@ def compose(
     sources: SyntheticStreamSources, minutes: float, snr_db: float, rng: Rng
 ) -> tuple[Floats, list[LabelledSoundEvent]]:
     """Composes a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` over the bed."""
-    stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
+    stream = draw_bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
     shares = {kind: share for kind, share in SHARES.items() if kind in sources.kinds}
     for begin, kind in _schedule(len(stream), shares, rng):
-        row, sound, first, last = _event(sources.kinds[kind], rng)
+        row, sound, first, last = _draw_event(sources.kinds[kind], rng)
         under = stream[begin : begin + len(sound)]
         if len(under) < len(sound):
             break
@@ -80,7 +80,7 @@ def _schedule(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tu
         at += 4.0 + 1.5 + rng.exponential(GAP_S)
 
 
-def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
+def _draw_event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
     """A random clip, at most 4 s of it, and the first and last sample of its active part."""
     row, samples = clips[int(rng.integers(len(clips)))]
     if "onset_s" in row:
@@ -91,10 +91,10 @@ def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, 
     return row, samples[begin : begin + length], 0, length
 
 
-def bed(sources: SyntheticStreamSources, length: int, rng: Rng) -> Floats:
+def draw_bed(sources: SyntheticStreamSources, length: int, rng: Rng) -> Floats:
     """Rooms of 20 to 60 s one after another, a fifth of them coloured noise, with half a second of cross-fade."""
     out = np.zeros(length, np.float32)
-    groups, fade = sources.beds(), RATE_HZ // 2
+    groups, fade = sources.grouped_recordings(), RATE_HZ // 2
     at = 0
     while at < length:
         span = min(int(rng.uniform(20, 60) * RATE_HZ), length - at) + fade

@@ -18,7 +18,7 @@ from models.voice.augment import TrainingSoundComposer, VoiceBatch
 from models.voice.clip_store import training_clips
 from models.voice.data import VoiceClip
 from models.voice.folds import TENTH, kept_out
-from models.voice.net import VoiceNet, from_start
+from models.voice.net import VoiceNet, scores_after_reset
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, VoiceRecipe
 from models.voice.scores import clip_probabilities
 
@@ -73,7 +73,7 @@ class LoadedVoiceTrainingTask:
         self._carried_state = None
         for at in range(rank * each, self.steps * whole, whole):
             rows = order[at : at + each]
-            batch = self._composer.batch([int(row) if row < self._bursts else None for row in rows], rng)
+            batch = self._composer.compose_batch([int(row) if row < self._bursts else None for row in rows], rng)
             carried = rng.random(len(rows)) < self._recipe.carried
             batch.mel[~carried, :CONTEXT] = SILENCE
             yield batch, carried
@@ -138,14 +138,14 @@ def whole_loss(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor:
     return nn.functional.cross_entropy(mean, labels, label_smoothing=smoothing)
 
 
-def windows(clips: Sequence[VoiceClip], half_seconds: int = 4) -> list[NDArray[np.float32]]:
+def burst_windows(clips: Sequence[VoiceClip], half_seconds: int = 4) -> list[NDArray[np.float32]]:
     """Consecutive windows of about the length of a burst."""
     length = half_seconds * FRAMES
     return [clip.logs[at : at + length] for clip in clips for at in range(0, len(clip) - length + 1, length)]
 
 
 @torch.no_grad()
-def predictions(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> list[Tensor]:
+def sound_scores(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> list[Tensor]:
     """Scores (D, 16) of each sound after a reset, up to the half second in which it ends."""
     counts = [-(-len(one) // FRAMES) for one in logs]
     out: list[Tensor] = [torch.empty(0)] * len(logs)
@@ -156,20 +156,20 @@ def predictions(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> list[Tens
             mel = np.full((len(some), count * FRAMES, BANDS), SILENCE, np.float32)
             for row, index in zip(mel, some, strict=True):
                 row[: len(logs[index])] = normalise(np.exp(logs[index]))
-            for index, scores in zip(some, from_start(net, torch.from_numpy(mel)), strict=True):
+            for index, scores in zip(some, scores_after_reset(net, torch.from_numpy(mel)), strict=True):
                 out[index] = scores
     return out
 
 
 def clip_scores(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     """Probabilities (n, 16) of whole sounds, combined as in the evaluation."""
-    return np.stack([clip_probabilities(torch.softmax(one, 1).numpy()) for one in predictions(net, logs)])
+    return np.stack([clip_probabilities(torch.softmax(one, 1).numpy()) for one in sound_scores(net, logs)])
 
 
 def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]) -> dict[str, float]:
     """Mean recall of the 15 classes, and AUC of amusement against other bursts and against ambience."""
     burst_scores = clip_scores(net, [clip.logs for clip in bursts])
-    room_scores = clip_scores(net, windows(rooms))
+    room_scores = clip_scores(net, burst_windows(rooms))
     labels = np.array([CLASSES.index(clip.kind) for clip in bursts])
     laughs = burst_scores[labels == AMUSEMENT, AMUSEMENT]
     recall = [value for value in recall_by_class(labels, burst_scores[:, :NONE].argmax(1), NONE) if value is not None]

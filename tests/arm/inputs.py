@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from edge.perception.vision.drawn_faces import faces
 from models.evaluate.expression import HAPPINESS, labelled_rows
 from models.serving.features.voice import RATE_HZ
-from models.voice.data import sounds
+from models.voice.data import read_sounds
 from models.voice.recipe import CLASSES
 
 ROWS = 20
@@ -131,7 +131,7 @@ def labelled(data: Path) -> Rows:
     """ROWS rows of FER+ and of the bursts that trained no network, half of them smiles and laughs."""
     rows = labelled_rows(data, "public")
     chosen = mixed(rows.majority == HAPPINESS)
-    heard = list(islice(sounds(data / "voice", "bursts", "val"), 4000))
+    heard = list(islice(read_sounds(data / "voice", "bursts", "val"), 4000))
     kinds = np.array([CLASSES.index(row["class"]) for row, _ in heard])
     places = mixed(kinds == CLASSES.index("amusement"))
     return Rows(rows.images[chosen], rows.majority[chosen], [heard[place][1] for place in places], kinds[places])

@@ -14,7 +14,7 @@ from models.serving.gate import VOICE as RULES
 from models.serving.gate import rule_results
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from models.voice.card import CARD
-from models.voice.recipe import settings_of
+from models.voice.recipe import shared_settings
 
 VOICE = ModelSpec.load(ZOO / "voice-0.4m.json")
 EPOCHS = VOICE.recipe["schedule"]["epochs"]
@@ -27,7 +27,7 @@ def written(path: Path, **changes: Any) -> Path:
         "networks": 3,
         "folds_kept_out": 2,
         "epochs": 12,
-        "recipe": settings_of(VOICE.recipe),
+        "recipe": shared_settings(VOICE.recipe),
         "median": median,
         **changes,
     }
@@ -57,7 +57,7 @@ def test_card_without_cross_validation_claims_none() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"recipe": {**settings_of(VOICE.recipe), "hidden": 64}}, {"epochs": EPOCHS + 1}],
+    [{"recipe": {**shared_settings(VOICE.recipe), "hidden": 64}}, {"epochs": EPOCHS + 1}],
     ids=["recipe", "epochs"],
 )
 def test_figures_of_another_recipe_are_refused(tmp_path: Path, changes: dict[str, Any]) -> None:

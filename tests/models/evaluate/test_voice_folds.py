@@ -19,9 +19,9 @@ from models.evaluate.voice_folds import (
     one_network,
 )
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
-from models.voice.data import is_kept_out, sounds
+from models.voice.data import is_kept_out, read_sounds
 from models.voice.folds import FOLDS, fold_groups, fold_name
-from models.voice.recipe import settings_of
+from models.voice.recipe import shared_settings
 from models.voice.scores import LabelledSoundEvent
 from models.voice.thresholds import ScoredStream
 from tests.models.voice.made_voices import write_voices
@@ -71,7 +71,7 @@ def test_unheard_are_the_validation_part_and_who_is_kept_out_of_training(voices:
     parts = fold_sounds(voices, "unheard")
     rows = [row for bursts, ambience in parts for row, _ in (*bursts, *ambience)]
     assert all(row["split"] == "val" or is_kept_out(row) for row in rows)
-    everything = [row for table in ("bursts", "ambience") for row, _ in sounds(voices, table, "all")]
+    everything = [row for table in ("bursts", "ambience") for row, _ in read_sounds(voices, table, "all")]
     assert len(rows) == sum(row["split"] == "val" or is_kept_out(row) for row in everything)
     assert {row["split"] for row in rows} == {"train", "val"}
 
@@ -134,7 +134,7 @@ def test_command_judges_a_run_and_writes_the_result(
     assert found == json.loads((run / "cross_validation.json").read_text())
     assert set(found["thresholds"]) == {"laughter", "laughter_off"}
     assert (found["networks"], found["folds_kept_out"], found["epochs"]) == (1, 1, SHIPPED.recipe["epochs_done"])
-    assert found["recipe"] == settings_of(SHIPPED.recipe)
+    assert found["recipe"] == shared_settings(SHIPPED.recipe)
     (run / fold_name(3) / "voice-0.4m.json").unlink()
     assert command.main([*options, "--run", str(run)]) == 4
     assert "fold3 holds 0 specs of networks; wanted one. Train the folds first" in capsys.readouterr().err
@@ -147,7 +147,7 @@ def test_folds_with_several_recipes_are_an_error(run: Path) -> None:
     specs = [voice_folds.fold_spec(run, number) for number in range(FOLDS)]
     longer = {**SHIPPED.recipe, "epochs_done": 60, "schedule": {**SHIPPED.recipe["schedule"], "epochs": 60}}
     specs[1] = dataclasses.replace(specs[1], recipe=longer)
-    assert common_recipe(specs) == settings_of(SHIPPED.recipe)
+    assert common_recipe(specs) == shared_settings(SHIPPED.recipe)
     specs[2] = dataclasses.replace(specs[2], recipe={**SHIPPED.recipe, "hidden": 64})
     with pytest.raises(ModelFileError, match=r"fold2.* has another recipe than .*fold0.*Delete the folder of the run"):
         common_recipe(specs)

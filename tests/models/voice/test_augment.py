@@ -27,7 +27,7 @@ def composer() -> TrainingSoundComposer:
 
 def test_rows_have_the_shape_of_the_network_input(composer: TrainingSoundComposer) -> None:
     """Rows with and without a burst have the right shape, finite values, targets and weights."""
-    batch = composer.batch([0, 1, None, None], np.random.default_rng(3))
+    batch = composer.compose_batch([0, 1, None, None], np.random.default_rng(3))
     halves = VoiceAugmentation().half_seconds
     assert batch.mel.shape == (4, CONTEXT + halves * FRAMES, BANDS)
     assert batch.mel.dtype == batch.weights.dtype == np.float32
@@ -39,7 +39,7 @@ def test_rows_have_the_shape_of_the_network_input(composer: TrainingSoundCompose
 
 def test_same_seed_gives_the_same_rows(composer: TrainingSoundComposer) -> None:
     """So a stopped run resumes with the same rows."""
-    one, two = (composer.batch([0, None], np.random.default_rng(8)).mel for _ in range(2))
+    one, two = (composer.compose_batch([0, None], np.random.default_rng(8)).mel for _ in range(2))
     assert np.array_equal(one, two)
 
 
@@ -47,7 +47,7 @@ def test_same_seed_gives_the_same_rows(composer: TrainingSoundComposer) -> None:
 @given(st.integers(0, 10_000))
 def test_every_burst_has_a_target(seed: int) -> None:
     """At any place of the burst, at least one half second has its class as target."""
-    made = TrainingSoundComposer([clip("amusement")], [clip("street", 900)], VoiceAugmentation()).batch(
+    made = TrainingSoundComposer([clip("amusement")], [clip("street", 900)], VoiceAugmentation()).compose_batch(
         [0], np.random.default_rng(seed)
     )
     assert ((made.targets == CLASSES.index("amusement")) & (made.weights > 0)).any()
@@ -70,7 +70,7 @@ def test_target_is_none_outside_the_burst(onset: int, length: int) -> None:
 def test_pool_draws_clips_by_their_length() -> None:
     """A clip of three times the length is drawn three times as often; a pool of no clips is empty."""
     kinds = {"street": [clip("street", 300)], "station": [clip("station", 900)]}
-    pool = ClipPool.of(kinds, next(group for group in BEDS if "station" in group))
+    pool = ClipPool.build_pool(kinds, next(group for group in BEDS if "station" in group))
     drawn = [pool.draw(rng).kind for rng in [np.random.default_rng(4)] for _ in range(400)]
     assert 0.7 < drawn.count("station") / len(drawn) < 0.8
-    assert not ClipPool.of(kinds, ("babble",)).clips
+    assert not ClipPool.build_pool(kinds, ("babble",)).clips

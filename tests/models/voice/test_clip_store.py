@@ -16,7 +16,7 @@ def test_stored_clips_are_those_of_the_sound(tmp_path: Path, monkeypatch: pytest
     rows, fresh = training_clips(folder, "bursts", None)
     training_clips(folder, "bursts", tmp_path / "store")
     with monkeypatch.context() as patch:
-        patch.setattr(clip_store, "sounds", lambda *_: pytest.fail("decoded again"))
+        patch.setattr(clip_store, "read_sounds", lambda *_: pytest.fail("decoded again"))
         again, stored = training_clips(folder, "bursts", tmp_path / "store")
     assert again == rows
     assert [(clip.id, clip.kind) for clip in stored] == [(clip.id, clip.kind) for clip in fresh]

@@ -8,7 +8,7 @@ import soundfile
 
 from models.data import DATA, DataMissingError, read_table
 from models.serving.features.voice import RATE_HZ, LogMelFeatures, normalise
-from models.voice.data import audio, group_of, is_kept_out, log_powers, sounds, splits, to_clip
+from models.voice.data import copy_group, is_kept_out, log_powers, make_clip, read_audio, read_sounds, table_splits
 from tests.models.voice.made_voices import write_voices
 
 VOICE = DATA / "voice"
@@ -24,23 +24,23 @@ def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_clip_is_cut_out_of_its_file(voices: Path) -> None:
     """`sounds` gives the rows of one split, each with its own samples."""
     whole, _ = soundfile.read(voices / "bursts_val.flac", dtype="float32")
-    rows = list(sounds(voices, "bursts", "val"))
+    rows = list(read_sounds(voices, "bursts", "val"))
     assert [row["class"] for row, _ in rows] == ["amusement", "anger", "relief"]
     assert np.array_equal(np.concatenate([samples for _, samples in rows]), whole)
-    assert len(list(sounds(voices, "bursts", "all"))) == 15
-    assert splits(voices, "bursts") == {"train", "val"}
+    assert len(list(read_sounds(voices, "bursts", "all"))) == 15
+    assert table_splits(voices, "bursts") == {"train", "val"}
 
 
 def test_training_frames_equal_those_of_the_kiosk(voices: Path) -> None:
     """The frames of a clip equal those of the streaming features."""
-    _, samples = next(sounds(voices, "bursts", "train"))
+    _, samples = next(read_sounds(voices, "bursts", "train"))
     streamed = np.concatenate([frames for frames, _ in LogMelFeatures().process(samples)])
     assert np.allclose(normalise(np.exp(log_powers(samples)))[: len(streamed)], streamed, atol=1e-2)
 
 
 def test_a_burst_is_active_where_it_is_loud(voices: Path) -> None:
     """It is active between onset and offset, and not in the silence before."""
-    clip = to_clip(*next(sounds(voices, "bursts", "train")))
+    clip = make_clip(*next(read_sounds(voices, "bursts", "train")))
     assert not clip.active[: int(0.29 * RATE_HZ) // 200].any()
     assert clip.active[int(0.3 * RATE_HZ) // 200 :].mean() > 0.3
 
@@ -48,10 +48,10 @@ def test_a_burst_is_active_where_it_is_loud(voices: Path) -> None:
 def test_missing_file_or_wrong_rate_is_an_error(tmp_path: Path) -> None:
     """The error names the path or the rate."""
     with pytest.raises(DataMissingError, match=r"gone\.flac is not there"):
-        audio(tmp_path / "gone.flac")
+        read_audio(tmp_path / "gone.flac")
     soundfile.write(tmp_path / "fast.wav", np.zeros(10, np.float32), 48_000)
     with pytest.raises(DataMissingError, match="48000 Hz"):
-        audio(tmp_path / "fast.wav")
+        read_audio(tmp_path / "fast.wav")
 
 
 def test_near_copies_have_the_same_group() -> None:
@@ -59,7 +59,7 @@ def test_near_copies_have_the_same_group() -> None:
     esc = [{"source": f"ESC-10/3-152007-{take}", "kind": "baby_cry", "clip_id": take} for take in "DE"]
     read = [{"source": f"LibriSpeech/374-{n}-0", "kind": "speech_plain", "clip_id": n} for n in ("1", "2")]
     for a, b in (esc, read):
-        assert group_of(a) == group_of(b)
+        assert copy_group(a) == copy_group(b)
 
 
 @needs_voices

@@ -16,8 +16,8 @@ from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Float
 from models.serving.spec import ModelSpec  # noqa: E402
 from models.voice.cross_validate import cross_validate  # noqa: E402
 from models.voice.export import export, load  # noqa: E402
-from models.voice.net import from_start  # noqa: E402
-from models.voice.recipe import CLASSES, QUICK, settings_of  # noqa: E402
+from models.voice.net import scores_after_reset  # noqa: E402
+from models.voice.recipe import CLASSES, QUICK, shared_settings  # noqa: E402
 from models.voice.task import VoiceTrainingTask  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
@@ -44,7 +44,7 @@ def test_file_in_half_seconds_gives_the_outputs_of_the_whole_stream(run: Path, s
     net, _ = load(run)
     mel = np.random.default_rng(0).normal(-0.5, 1, (1, 20 * FRAMES, BANDS)).astype(np.float32)
     with torch.no_grad():
-        whole = torch.softmax(from_start(net, torch.from_numpy(mel))[0] / spec.temperature, 1).numpy()
+        whole = torch.softmax(scores_after_reset(net, torch.from_numpy(mel))[0] / spec.temperature, 1).numpy()
     session = InferenceSession(ModelSpec.load(spec.folder / f"{spec.name}.json"))
     before: Floats = np.full((1, CONTEXT, BANDS), SILENCE, np.float32)
     state: Floats = np.zeros((1, SMALL.hidden), np.float32)
@@ -75,6 +75,6 @@ def test_networks_without_a_fold_are_one_file_each(tmp_path: Path) -> None:
     assert found == {"networks": [str(spec.path) for spec in specs]}
     assert [spec.recipe["without"] for spec in specs] == ["fold0", "fold1"]
     assert [spec.recipe["epochs_done"] for spec in specs] == [1, 1]
-    assert common_recipe(specs) == json.loads(json.dumps(settings_of(dataclasses.asdict(SMALL))))
+    assert common_recipe(specs) == json.loads(json.dumps(shared_settings(dataclasses.asdict(SMALL))))
     assert specs[0].sha256 != specs[1].sha256
     assert all(spec.variants == {} for spec in specs)

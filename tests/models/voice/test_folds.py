@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.data import DATA, read_table
-from models.voice.data import Row, group_of, is_kept_out
-from models.voice.folds import FOLDS, TENTH, fold_groups, fold_name, folds, kept_out
+from models.voice.data import Row, copy_group, is_kept_out
+from models.voice.folds import FOLDS, TENTH, fold_groups, fold_name, kept_out, row_folds
 
 VOICE = DATA / "voice"
 needs_voices = pytest.mark.skipif(not VOICE.is_dir(), reason="../shared/data/voice is not here")
@@ -28,7 +28,7 @@ def recording(kind: str, number: int) -> Row:
 @given(st.lists(st.integers(0, 60), min_size=1))
 def test_every_row_of_a_speaker_is_in_one_fold(speakers: list[int]) -> None:
     """The folds hold the same number of speakers, or one more."""
-    found = folds([burst(speaker) for speaker in speakers])
+    found = row_folds([burst(speaker) for speaker in speakers])
     by_speaker = dict(zip(speakers, found, strict=True))
     assert found == [by_speaker[speaker] for speaker in speakers]
     sizes = Counter(by_speaker.values())
@@ -39,9 +39,9 @@ def test_every_row_of_a_speaker_is_in_one_fold(speakers: list[int]) -> None:
 def test_order_of_the_rows_changes_nothing(counts: dict[str, int], random: Random) -> None:
     """The hash of the source decides. A kind with five recordings or more is in every fold."""
     rows = [recording(kind, number) for kind, count in counts.items() for number in range(count)]
-    found = {row["clip_id"]: fold for row, fold in zip(rows, folds(rows), strict=True)}
+    found = {row["clip_id"]: fold for row, fold in zip(rows, row_folds(rows), strict=True)}
     random.shuffle(rows)
-    assert [found[row["clip_id"]] for row in rows] == folds(rows)
+    assert [found[row["clip_id"]] for row in rows] == row_folds(rows)
     for kind, count in counts.items():
         used = {found[recording(kind, number)["clip_id"]] for number in range(count)}
         assert len(used) == FOLDS or count < FOLDS or kind in ("street", "vehicle")
@@ -73,8 +73,8 @@ def test_folds_of_the_data_share_nobody(table: str) -> None:
     rows = [row for row in read_table(VOICE / f"{table}.csv") if row["split"] == "train"]
     groups: list[set[str]] = [set() for _ in range(FOLDS)]
     kinds: list[set[str]] = [set() for _ in range(FOLDS)]
-    for row, fold in zip(rows, folds(rows), strict=True):
-        groups[fold].add(group_of(row))
+    for row, fold in zip(rows, row_folds(rows), strict=True):
+        groups[fold].add(copy_group(row))
         kinds[fold].add(row.get("kind", "speaker"))
     assert sum(map(len, groups)) == len(set().union(*groups))
     if table == "bursts":

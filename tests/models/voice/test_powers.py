@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.serving.features.voice import BANDS
-from models.voice.powers import hiss, mask_bands_and_frames, pulses, random_gains, reverberate, warp
+from models.voice.powers import draw_hiss, draw_pulses, mask_bands_and_frames, random_gains, reverberate, warp
 
 
 def test_warp_without_change_is_the_identity() -> None:
@@ -40,8 +40,8 @@ def test_reverberation_follows_the_sound() -> None:
 def test_noise_has_mean_one_and_pulses_swell() -> None:
     """`hiss` has mean power 1; `pulses` has a high contrast over time."""
     rng = np.random.default_rng(0)
-    assert hiss(2000, rng).sum(axis=1).mean() == pytest.approx(1.0, rel=0.1)
-    loud = pulses(400, rng).sum(axis=1)
+    assert draw_hiss(2000, rng).sum(axis=1).mean() == pytest.approx(1.0, rel=0.1)
+    loud = draw_pulses(400, rng).sum(axis=1)
     assert loud.max() > 5 * np.median(loud) or loud.min() < 0.2 * np.median(loud)
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from models.serving.features.voice import is_laughing
 from models.voice.recipe import CLASSES, NONE
-from models.voice.scores import LABEL_NOISE, LabelledSoundEvent, clip_probabilities, detect_laughter, score, stretches
+from models.voice.scores import (
+    LABEL_NOISE,
+    LabelledSoundEvent,
+    clip_probabilities,
+    detect_laughter,
+    laughter_stretches,
+    score,
+)
 
 ENDS_S = [0.5 * (index + 1) for index in range(20)]
 
@@ -63,7 +70,7 @@ def test_hours_add_up() -> None:
 @given(st.lists(st.booleans(), min_size=20, max_size=20))
 def test_stretches_hold_each_half_second_of_laughter_once(laughter: list[bool]) -> None:
     """Stretches do not touch, and their total length is that of the laughter."""
-    runs = stretches(ENDS_S, laughter)
+    runs = laughter_stretches(ENDS_S, laughter)
     assert sum(end_s - begin_s for begin_s, end_s in runs) == pytest.approx(0.5 * sum(laughter))
     assert all(a[1] < b[0] for a, b in pairwise(runs))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.serving.features.voice import RATE_HZ
-from models.voice.streams import SyntheticStreamSources, bed, compose
+from models.voice.streams import SyntheticStreamSources, compose, draw_bed
 from tests.models.voice.made_voices import BURSTS, ROOMS, burst, room
 
 
@@ -14,7 +14,7 @@ from tests.models.voice.made_voices import BURSTS, ROOMS, burst, room
 def sources() -> SyntheticStreamSources:
     rng = np.random.default_rng(0)
     bursts = [({"class": kind, "onset_s": "0.3", "offset_s": "1.1"}, burst(kind, rng)) for kind in BURSTS]
-    return SyntheticStreamSources.of(
+    return SyntheticStreamSources.collect_sources(
         bursts, [({"kind": kind, "source": source}, room(kind, 6.0, rng)) for kind, source in ROOMS]
     )
 
@@ -59,7 +59,7 @@ def test_playground_is_not_used(sources: SyntheticStreamSources) -> None:
 
 def test_bed_is_never_silent(sources: SyntheticStreamSources) -> None:
     """Rooms are cross-faded."""
-    sound = bed(sources, 200 * RATE_HZ, np.random.default_rng(1))
+    sound = draw_bed(sources, 200 * RATE_HZ, np.random.default_rng(1))
     loud = np.sqrt(np.mean(sound.reshape(-1, RATE_HZ // 10) ** 2, axis=1))
     assert loud[2:-6].min() > 10 ** (-62 / 20)
     assert loud.max() < 10 ** (-30 / 20)

@@ -11,10 +11,10 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE  # noqa: E402
 from models.voice.augment import TrainingSoundComposer  # noqa: E402
-from models.voice.data import is_kept_out, sounds, to_clip  # noqa: E402
-from models.voice.net import VoiceNet, from_start  # noqa: E402
+from models.voice.data import is_kept_out, make_clip, read_sounds  # noqa: E402
+from models.voice.net import VoiceNet, scores_after_reset  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
-from models.voice.task import VoiceTrainingTask, check, laughter_loss, predictions, task, whole_loss  # noqa: E402
+from models.voice.task import VoiceTrainingTask, check, laughter_loss, sound_scores, task, whole_loss  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -33,7 +33,7 @@ def some_net() -> VoiceNet:
     torch.manual_seed(0)
     net = VoiceNet((16, 16, 32), 24, 0.1)
     net.train()
-    from_start(net, torch.randn(4, 3 * FRAMES, BANDS))
+    scores_after_reset(net, torch.randn(4, 3 * FRAMES, BANDS))
     net.eval()
     return net
 
@@ -47,7 +47,7 @@ def test_the_shipped_recipe_keeps_within_its_budget() -> None:
 def test_stream_in_half_seconds_gives_the_same_as_whole() -> None:
     """The CONTEXT frames and the state are the network's whole memory."""
     net, mel = some_net(), torch.randn(3, 6 * FRAMES, BANDS)
-    whole = from_start(net, mel)
+    whole = scores_after_reset(net, mel)
     before, state, cut = torch.full((3, CONTEXT, BANDS), SILENCE), torch.zeros(3, net.hidden), []
     for half in mel.split(FRAMES, 1):
         scores, state = net(torch.cat([before, half], 1), state)
@@ -61,21 +61,21 @@ def test_batch_of_sounds_gives_the_same_as_single_sounds() -> None:
     """Each sound is padded with silence to a whole half second only."""
     net, rng = some_net(), np.random.default_rng(0)
     sounds_of = [rng.normal(-12, 3, (length, BANDS)).astype(np.float32) for length in (30, 95, 40, 81)]
-    together = predictions(net, sounds_of)
+    together = sound_scores(net, sounds_of)
     assert [len(one) for one in together] == [1, 3, 1, 3]
     for one, alone in zip(together, sounds_of, strict=True):
-        assert torch.allclose(one, predictions(net, [alone])[0], atol=1e-5)
+        assert torch.allclose(one, sound_scores(net, [alone])[0], atol=1e-5)
 
 
 def test_kept_out_speakers_and_rooms_are_not_trained_on(voices: Path) -> None:
     """All other bursts are used, once per epoch."""
     loaded = VoiceTrainingTask(SMALL, voices, seed=1).open()
-    kept_out = [row for row, _ in sounds(voices, "bursts", "train") if is_kept_out(row)]
-    used = [row for row, _ in sounds(voices, "bursts", "train") if not is_kept_out(row)]
+    kept_out = [row for row, _ in read_sounds(voices, "bursts", "train") if is_kept_out(row)]
+    used = [row for row, _ in read_sounds(voices, "bursts", "train") if not is_kept_out(row)]
     assert {clip.id for clip in loaded._checked} == {row["clip_id"] for row in kept_out}
     assert {clip.id for clip in loaded._composer._bursts} == {row["clip_id"] for row in used}
     rooms = {clip.id for clips in loaded._composer._kinds.values() for clip in clips}
-    assert rooms == {row["clip_id"] for row, _ in sounds(voices, "ambience", "train") if not is_kept_out(row)}
+    assert rooms == {row["clip_id"] for row, _ in read_sounds(voices, "ambience", "train") if not is_kept_out(row)}
 
 
 @torch.no_grad()
@@ -93,8 +93,8 @@ def test_processes_share_an_epoch(voices: Path) -> None:
     schedule = dataclasses.replace(SMALL.schedule, processes=2, batch=8)
     loaded = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), voices, seed=1).open()
     chosen_rows: list[list[int | None]] = []
-    compose = loaded._composer.batch
-    loaded._composer.batch = lambda chosen, rng: chosen_rows.append(list(chosen)) or compose(chosen, rng)  # type: ignore[method-assign, func-returns-value]
+    compose = loaded._composer.compose_batch
+    loaded._composer.compose_batch = lambda chosen, rng: chosen_rows.append(list(chosen)) or compose(chosen, rng)  # type: ignore[method-assign, func-returns-value]
     counts = [sum(1 for _ in loaded.batches(0, rank)) for rank in (0, 1)]
     bursts = [index for rows in chosen_rows for index in rows if index is not None]
     assert counts == [loaded.steps, loaded.steps]
@@ -149,8 +149,8 @@ def test_learns_three_synthetic_voices(voices: Path, tmp_path: Path) -> None:
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
     found = check(
         net.eval(),
-        [to_clip(*pair) for pair in sounds(voices, "bursts", "val")],
-        [to_clip(*pair) for pair in sounds(voices, "ambience", "val")],
+        [make_clip(*pair) for pair in read_sounds(voices, "bursts", "val")],
+        [make_clip(*pair) for pair in read_sounds(voices, "ambience", "val")],
     )
     assert found["balanced_accuracy"] > 0.55
     assert found["auc_amusement_ambience"] > 0.9
