@@ -20,14 +20,14 @@ def ends_ms(file: Path) -> int | None:
 
 def _not_after(der: bytes) -> int:
     """`notAfter` of RFC 5280: the second time of `validity`, the fourth part behind the version."""
-    _, certificate, _ = _part(der)
-    _, signed, _ = _part(certificate)
-    tag, _, rest = _part(signed)
+    _, certificate, _ = _der_part(der)
+    _, signed, _ = _der_part(certificate)
+    tag, _, rest = _der_part(signed)
     for _ in range(3 if tag == _VERSION else 2):  # serial number, algorithm, issuer
-        _, _, rest = _part(rest)
-    _, validity, _ = _part(rest)
-    _, _, rest = _part(validity)
-    tag, content, _ = _part(rest)
+        _, _, rest = _der_part(rest)
+    _, validity, _ = _der_part(rest)
+    _, _, rest = _der_part(validity)
+    tag, content, _ = _der_part(rest)
     told = content.decode("ascii")
     if tag == _UTC_TIME:
         told = ("20" if int(told[:2]) < 50 else "19") + told
@@ -35,7 +35,7 @@ def _not_after(der: bytes) -> int:
     return round(at.timestamp() * 1000)
 
 
-def _part(data: bytes) -> tuple[int, bytes, bytes]:
+def _der_part(data: bytes) -> tuple[int, bytes, bytes]:
     """Tag and content of the first value of DER, and what follows it."""
     tag, length, begin = data[0], data[1], 2
     if length & 0x80:

@@ -8,7 +8,7 @@ from central.errors import UsageError
 from central.settings import secret
 
 
-def channels(settings: AlertsSection) -> list[Channel]:
+def build_channels(settings: AlertsSection) -> list[Channel]:
     """Channels, ready to send. Raises UsageError for a file that cannot be read."""
     found: list[Channel] = []
     try:

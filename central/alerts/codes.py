@@ -118,7 +118,7 @@ CODES = {
 }
 
 
-def cure_of(code: str) -> str:
+def cure_text(code: str) -> str:
     """Sentence that says what to do."""
     if code in CODES:
         cure = CODES[code].cure

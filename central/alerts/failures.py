@@ -20,7 +20,7 @@ class TaskFailures:
         with self._lock:
             self._reasons.pop(task, None)
 
-    def reasons(self) -> dict[str, str]:
+    def failure_reasons(self) -> dict[str, str]:
         """Tasks that fail at present, and why."""
         with self._lock:
             return dict(self._reasons)

@@ -16,10 +16,10 @@ from central.alerts.certificate import ends_ms
 from central.alerts.facts import ServerFacts
 from central.alerts.failures import TaskFailures
 from central.alerts.query import kiosk_facts
-from central.alerts.rules import problems
+from central.alerts.rules import find_problems
 from central.alerts.sending import Channel, NotSentError
 from central.alerts.steps import Event, step
-from central.alerts.texts import bodies
+from central.alerts.texts import delivery_bodies
 from central.clock import monotonic_s, now_ms
 from central.errors import CentralError
 from central.store.backups import Backups, backups
@@ -83,14 +83,14 @@ class AlertKeeper:
         with reading(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
             failed, known_backups = failed_sums(connection), backups(connection)
-        server = self._server(failed, known_backups)
+        server = self._server_facts(failed, known_backups)
         with sorted_faults(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "alerts"):
                 return
             before = all_alerts(connection)
             quiet = snoozes(connection, at_ms)
             open_keys = {alert.key for alert in before if alert.raised_ms is not None}
-            found = problems(kiosks, server, at_ms, open_keys)
+            found = find_problems(kiosks, server, at_ms, open_keys)
 
             def is_quiet(alert: OpenAlert) -> bool:
                 if not self._channels:  # a later process that has some tells it
@@ -130,10 +130,10 @@ class AlertKeeper:
         return True
 
     def _deliveries(self, events: Sequence[Event], at_ms: int) -> list[Delivery]:
-        texts = bodies(events)
+        texts = delivery_bodies(events)
         return [Delivery(uuid4().hex, channel.name, body, at_ms, 0) for channel in self._channels for body in texts]
 
-    def _server(self, failed: Sequence[tuple[str, int]], known_backups: Backups) -> ServerFacts:
+    def _server_facts(self, failed: Sequence[tuple[str, int]], known_backups: Backups) -> ServerFacts:
         watched = self._watched
         free = shutil.disk_usage(watched.data).free if watched.data is not None and watched.data.exists() else None
         ends = ends_ms(watched.certificate) if watched.certificate is not None else None
@@ -145,7 +145,7 @@ class AlertKeeper:
             ends,
             broker_fault=watched.broker(),
             failed_sums=tuple(failed),
-            failures=self.failures.reasons(),
+            failures=self.failures.failure_reasons(),
             pages_fault=watched.pages(),
             backups=known_backups,
             backup_days=watched.backup_days,

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 from central.alert_settings import AlertsSection
 from central.alerts.sending import NotSentError
-from central.alerts.texts import mail_of
+from central.alerts.texts import delivery_mail
 
 LIMIT_S = 10.0
 
@@ -28,17 +28,17 @@ class Mailer:
 
     def send(self, delivery_id: str, body: str, now_ms: int) -> None:
         """Sends one mail. Raises NotSentError."""
-        message = self._message(delivery_id, body, now_ms)
-        with self._connection() as connection:
+        message = self._build_message(delivery_id, body, now_ms)
+        with self._open_connection() as connection:
             connection.send_message(message)
 
     def check(self) -> None:
         """Connects and signs in, without a mail. Raises NotSentError."""
-        with self._connection() as connection:
+        with self._open_connection() as connection:
             connection.noop()
 
-    def _message(self, delivery_id: str, body: str, now_ms: int) -> EmailMessage:
-        mail = mail_of(body)
+    def _build_message(self, delivery_id: str, body: str, now_ms: int) -> EmailMessage:
+        mail = delivery_mail(body)
         sender = self._settings.mail_from or ""
         made = EmailMessage(policy=SMTP)
         made["From"], made["To"] = sender, ", ".join(self._settings.mail_to)
@@ -50,7 +50,7 @@ class Mailer:
         return made
 
     @contextmanager
-    def _connection(self) -> Iterator[smtplib.SMTP]:
+    def _open_connection(self) -> Iterator[smtplib.SMTP]:
         smtp = self._settings.smtp
         place = f"mail: {smtp.host} port {smtp.port}"
         try:

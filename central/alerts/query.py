@@ -38,10 +38,10 @@ def kiosk_facts(connection: Connection, now_ms: int) -> list[KioskFacts]:
         if len(alerts[device_id]) < MOST_ALERTS:
             alerts[device_id].append(KioskAlert(*values))
     rows = connection.execute(_KIOSKS, {"day_ago": now_ms - DAY_MS})
-    return [_kiosk(row, alerts.get(row[0], [])) for row in rows]
+    return [_kiosk_facts(row, alerts.get(row[0], [])) for row in rows]
 
 
-def _kiosk(row: Any, alerts: list[KioskAlert]) -> KioskFacts:
+def _kiosk_facts(row: Any, alerts: list[KioskAlert]) -> KioskFacts:
     _, key, received_ms, state, state_payload, health_payload, lost, clones, own_payload = row
     told = _fields(own_payload if state == "offline" else state_payload)
     return KioskFacts(

@@ -26,13 +26,13 @@ BACKUP_MS = DAY_MS
 CLOSED = "closed"
 
 
-def problems(
+def find_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> dict[Key, Problem]:
     """Everything that is wrong. What is in `open_keys`, the alerts that are open, is let go later than it is taken."""
-    found = [*_of_server(server, now_ms), *_silence(kiosks, server, now_ms, open_keys)]
+    found = [*_server_problems(server, now_ms), *_silence_problems(kiosks, server, now_ms, open_keys)]
     for kiosk in kiosks:
-        found += _of_kiosk(kiosk, open_keys, is_silent=_is_silent(kiosk, now_ms))
+        found += _kiosk_problems(kiosk, open_keys, is_silent=_is_silent(kiosk, now_ms))
     return {problem.key: problem for problem in found}
 
 
@@ -44,7 +44,7 @@ def _is_silent(kiosk: KioskFacts, now_ms: int) -> bool:
     return kiosk.received_ms < now_ms - (CLOSED_MS if CLOSED in kiosk.reasons else SILENT_MS)
 
 
-def _silence(
+def _silence_problems(
     kiosks: Sequence[KioskFacts], server: ServerFacts, now_ms: int, open_keys: Collection[Key]
 ) -> Iterator[Problem]:
     """Alerts of silence. Right after its start the server cannot tell who is silent from who was not heard."""
@@ -68,7 +68,7 @@ def _silence(
         yield _problem(kiosk.place, "kiosk.silent", text, kiosk.received_ms, is_stale=is_stale)
 
 
-def _of_kiosk(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent: bool) -> Iterator[Problem]:
+def _kiosk_problems(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent: bool) -> Iterator[Problem]:
     at_ms, place = kiosk.received_ms, kiosk.place
     is_stale = is_silent or kiosk.is_offline
     for alert in kiosk.alerts:
@@ -101,7 +101,7 @@ def _of_kiosk(kiosk: KioskFacts, open_keys: Collection[Key], *, is_silent: bool)
         yield problem("kiosk.rate", f"The camera gives {health.rate_hz:.1f} pictures a second.")
 
 
-def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+def _server_problems(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     if server.broker_fault is not None:
         yield _problem(SERVER, "server.broker", server.broker_fault, now_ms)
     if server.free_bytes is not None and server.free_bytes < FREE_BYTES:
@@ -109,7 +109,7 @@ def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
         yield _problem(SERVER, "server.disk", text, now_ms)
     if server.pages_fault is not None:
         yield _problem(SERVER, "server.pages", server.pages_fault, now_ms)
-    yield from _failures(server, now_ms)
+    yield from _failed_tasks(server, now_ms)
     if (missed := _backup_fault(server, now_ms)) is not None:
         yield _problem(SERVER, "server.backup", missed, now_ms)
     ends_ms = server.certificate_ends_ms
@@ -121,7 +121,7 @@ def _of_server(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
         yield _problem(SERVER, "server.certificate", text, now_ms)
 
 
-def _failures(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
+def _failed_tasks(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     """Work of the server that was due and is not done."""
     if server.failed_sums:
         site, day = server.failed_sums[0]

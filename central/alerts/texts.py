@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from central.alerts.codes import cure_of
+from central.alerts.codes import cure_text
 from central.alerts.steps import Event
 from central.store.open_alerts import OpenAlert
 from edge.messages.wire import time_text
@@ -25,7 +25,7 @@ class Mail:
     body: str
 
 
-def bodies(events: Sequence[Event]) -> list[str]:
+def delivery_bodies(events: Sequence[Event]) -> list[str]:
     """JSON of the deliveries: one an event, or one of all where there are many."""
     if len(events) > DIGEST:
         return [_json(events)]
@@ -33,11 +33,11 @@ def bodies(events: Sequence[Event]) -> list[str]:
 
 
 def _json(events: Sequence[Event]) -> str:
-    fields = {"schema": SCHEMA, "total": len(events), "events": [_fields(event) for event in events[:_MOST]]}
+    fields = {"schema": SCHEMA, "total": len(events), "events": [_event_fields(event) for event in events[:_MOST]]}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
-def _fields(event: Event) -> dict[str, Any]:
+def _event_fields(event: Event) -> dict[str, Any]:
     alert = event.alert
     tenant, site, device = alert.place.split("/") if alert.place else (None, None, None)
     return {
@@ -47,8 +47,8 @@ def _fields(event: Event) -> dict[str, Any]:
         "tenant": tenant,
         "site": site,
         "device": device,
-        "text": printable(alert.text)[:_LONGEST],
-        "cure": "There is nothing to do." if alert.code == TEST else cure_of(alert.code),
+        "text": printable_line(alert.text)[:_LONGEST],
+        "cure": "There is nothing to do." if alert.code == TEST else cure_text(alert.code),
         "since": time_text(alert.first_ms / 1000),
         "cleared": None if event.ended_ms is None else time_text(event.ended_ms / 1000),
     }
@@ -60,16 +60,16 @@ def test_body(now_ms: int) -> str:
     return _json([Event("cleared", alert, now_ms)])
 
 
-def mail_of(body: str) -> Mail:
+def delivery_mail(body: str) -> Mail:
     """The mail of a delivery."""
     told = json.loads(body)
     events: list[dict[str, Any]] = told["events"]
-    parts = [_paragraph(event) for event in events]
+    parts = [_event_paragraph(event) for event in events]
     if told["total"] > len(events):
         parts.append(f"{told['total'] - len(events)} more: vitrina-central alerts list")
     if len(events) == 1:
         (event,) = events
-        return Mail(printable(f"[Vitrina] {_word(event)}: {event['code']}, {_place(event)}"), parts[0])
+        return Mail(printable_line(f"[Vitrina] {_word(event)}: {event['code']}, {_place(event)}"), parts[0])
     raised = sum(event["event"] == "raised" for event in events)
     cleared = f", {len(events) - raised} over" if raised < len(events) else ""
     return Mail(f"[Vitrina] {told['total']} alerts: {raised} new{cleared}", "\n".join(parts))
@@ -83,7 +83,7 @@ def _place(event: dict[str, Any]) -> str:
     return "this server" if event["site"] is None else f"{event['tenant']}/{event['site']}/{event['device']}"
 
 
-def _paragraph(event: dict[str, Any]) -> str:
+def _event_paragraph(event: dict[str, Any]) -> str:
     place = _place(event)
     lines = [f"{_word(event)}: {event['code']}", event["text"], ""]
     if event["site"] is None:
@@ -100,6 +100,6 @@ def _paragraph(event: dict[str, Any]) -> str:
     return "\n".join([*lines, ""])
 
 
-def printable(text: str) -> str:
+def printable_line(text: str) -> str:
     """The text in one line, without letters that steer a terminal or a mail."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -36,7 +36,7 @@ class Webhook:
             "Content-Type": "application/json",
             "X-Vitrina-Id": delivery_id,
             "X-Vitrina-Time": time,
-            "X-Vitrina-Signature": f"sha256={signature(self._secret, time, content)}",
+            "X-Vitrina-Signature": f"sha256={sign_body(self._secret, time, content)}",
         }
         status = self._status(HttpRequest("POST", self._host, self._port, self._path, headers, content))
         if 300 <= status < 400:
@@ -82,6 +82,6 @@ def _bounds() -> ExchangeBounds:
     return ExchangeBounds(ExchangeLimits(connect_s=LIMIT_S, head_s=LIMIT_S, total_s=LIMIT_S), monotonic_s)
 
 
-def signature(secret: bytes, time: str, content: bytes) -> str:
+def sign_body(secret: bytes, time: str, content: bytes) -> str:
     """HMAC-SHA256 over time stamp, a dot and the body, in hexadecimal digits."""
     return hmac.new(secret, f"{time}.".encode() + content, hashlib.sha256).hexdigest()

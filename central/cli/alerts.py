@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.alerts.texts import printable
+from central.alerts.texts import printable_line
 from central.cli.parser import Commands, add_action, store_of
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -65,11 +65,11 @@ def _list(options: argparse.Namespace) -> int:
         mark = " (snoozed)" if _is_snoozed(alert, quiet) else ""
         since = time_text(alert.first_ms / 1000)
         place = alert.place or "this server"
-        print(printable(f"{alert.severity:7} {alert.code:20} {place:40} {since} {alert.text}{mark}"))
+        print(printable_line(f"{alert.severity:7} {alert.code:20} {place:40} {since} {alert.text}{mark}"))
     for each in quiet:
         until = time_text(each.until_ms / 1000)
         place = each.place or "every site"
-        print(printable(f"snoozed {each.code or 'all':20} {place:40} until {until} by {each.who}"))
+        print(printable_line(f"snoozed {each.code or 'all':20} {place:40} until {until} by {each.who}"))
     if not found:
         print("alerts: none is open", file=sys.stderr)
     return DONE

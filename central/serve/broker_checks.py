@@ -4,7 +4,7 @@ session, except at a broker that makes the user name the client id."""
 from collections.abc import Iterator
 from dataclasses import replace
 
-from central.alerts.texts import printable
+from central.alerts.texts import printable_line
 from central.ingest.probe import RightsProbe, is_accepted, nobody_topic
 from central.ingest.session import BrokerOptions, Session
 from central.serve.finding import Finding
@@ -54,7 +54,7 @@ def _rights(options: BrokerOptions, place: str) -> Iterator[Finding]:
         text = f"{place} does not let central {', '.join(probe.denied)}. Change the rules of the broker: {RULES}."
         yield Finding("broker rights", False, text)
     if probe.strays:
-        some = ", ".join(map(printable, probe.some_strays))
+        some = ", ".join(map(printable_line, probe.some_strays))
         text = (
             f"{place} retains {probe.strays} messages under names that no kiosk uses, such as {some}. Whoever may"
             f" publish to any name can fill the broker: let kiosks publish the named kinds only ({RULES}). Then delete"

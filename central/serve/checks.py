@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, inspect
 
-from central.alerts.channels import channels
-from central.alerts.codes import cure_of
+from central.alerts.channels import build_channels
+from central.alerts.codes import cure_text
 from central.alerts.rules import FREE_BYTES
 from central.alerts.sending import NotSentError
 from central.alerts.texts import test_body
@@ -133,11 +133,11 @@ def _server_alerts(connection: Connection) -> Iterator[Finding]:
     """Days without totals, also where no server runs, and the alerts that a server has raised about itself."""
     failed = failed_sums(connection)
     some = ", ".join(site or "all sites together" for site, _ in failed[:5])
-    cure = f" Of: {some}. {cure_of('server.sums')}" if failed else ""
+    cure = f" Of: {some}. {cure_text('server.sums')}" if failed else ""
     yield Finding("sums", not failed, f"{len(failed)} days have no new totals.{cure}")
     for alert in server_alerts(connection):
         if not (failed and alert.code == "server.sums"):
-            yield Finding(alert.code, False, f"{alert.text} {cure_of(alert.code)}")
+            yield Finding(alert.code, False, f"{alert.text} {cure_text(alert.code)}")
 
 
 def _columns(engine: Engine) -> Finding:
@@ -180,7 +180,7 @@ def _programs() -> Finding:
 
 def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
     """Connects to each channel of alerts and signs in; or sends a test alert."""
-    for channel in channels(settings.alerts):
+    for channel in build_channels(settings.alerts):
         try:
             if is_sent:
                 channel.send(uuid4().hex, test_body(now_ms()), now_ms())

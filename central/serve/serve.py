@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from central.alerts.channels import channels
+from central.alerts.channels import build_channels
 from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import fault, now_ms
 from central.errors import BrokerRefusedError, CentralError
@@ -47,7 +47,7 @@ class Parts:
 def serve(settings: Settings, parts: Parts) -> None:
     """Serves until SIGTERM or SIGINT. Raises the errors of central where it cannot start, or is refused."""
     options = broker_options(settings.broker) if parts.ingest else None
-    ways = channels(settings.alerts)
+    ways = build_channels(settings.alerts)
     location = settings.location()
     data = location.data if location.url is None else None
     with open_store(location, PATIENCE_S) as store, serve_lock(data), ExitStack() as held:

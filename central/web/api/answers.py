@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 
 from pydantic import BaseModel, ConfigDict
 
-from central.alerts.codes import cure_of
+from central.alerts.codes import cure_text
 from central.reports import answers
 from central.reports.comment_answers import CreativeFilter, comments
 from central.reports.comment_values import CommentTrend
@@ -158,7 +158,7 @@ def _alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
         site=site,
         device=device,
         text=alert.text,
-        cure=cure_of(alert.code),
+        cure=cure_text(alert.code),
         since=datetime.fromtimestamp(alert.first_ms / 1000, timezone.utc),
         snoozed=is_snoozed,
     )

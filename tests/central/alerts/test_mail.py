@@ -11,14 +11,14 @@ from central.alert_settings import AlertsSection
 from central.alerts.mail import Mailer
 from central.alerts.sending import NotSentError
 from central.alerts.steps import Event
-from central.alerts.texts import DIGEST, bodies, mail_of
+from central.alerts.texts import DIGEST, delivery_bodies, delivery_mail
 from central.store.open_alerts import OpenAlert
 from tests.doubles.broker import Certificates, free_port, make_certificates
 from tests.doubles.mail_server import PASSWORD, USER, MailServer, mail_server
 
 T0 = round(datetime(2026, 11, 24, 10, 3, tzinfo=timezone.utc).timestamp()) * 1000
 ALERT = OpenAlert("acme/berlin-7/door", "kiosk.silent", "error", "No message came.", T0 - 600_000, T0, None, T0)
-(RAISED,) = bodies([Event("raised", ALERT)])
+(RAISED,) = delivery_bodies([Event("raised", ALERT)])
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_mail_says_what_where_since_when_and_what_to_do(server: MailServer, ce
 def test_a_text_of_a_kiosk_is_text(server: MailServer, certificates: Certificates, text: str) -> None:
     """It adds no header, ends no mail, and is bounded."""
     alert = replace(ALERT, code="camera.lost", text=text)
-    (body,) = bodies([Event("raised", alert)])
+    (body,) = delivery_bodies([Event("raised", alert)])
     mailer(server.port, certificates.ca).send("1", body, T0)
     (mail,) = server.mails
     assert set(mail.keys()) >= {"From", "To", "Subject"}
@@ -81,7 +81,7 @@ def test_a_text_of_a_kiosk_is_text(server: MailServer, certificates: Certificate
 @pytest.mark.parametrize("place", ["acme/x\r\nBcc: y/door", "acme/x\nSubject: y/door"])
 def test_a_name_of_a_shop_adds_no_header(server: MailServer, certificates: Certificates, place: str) -> None:
     """Names are checked when messages come; a row that somebody wrote otherwise harms nothing."""
-    (body,) = bodies([Event("raised", replace(ALERT, place=place))])
+    (body,) = delivery_bodies([Event("raised", replace(ALERT, place=place))])
     mailer(server.port, certificates.ca).send("1", body, T0)
     (mail,) = server.mails
     assert mail["bcc"] is None
@@ -90,18 +90,18 @@ def test_a_name_of_a_shop_adds_no_header(server: MailServer, certificates: Certi
 
 def test_many_are_one_mail() -> None:
     events = [Event("raised", replace(ALERT, place=f"acme/s-{n}/door")) for n in range(DIGEST)]
-    assert len(bodies(events)) == DIGEST
+    assert len(delivery_bodies(events)) == DIGEST
     ended = Event("cleared", replace(ALERT, gone_ms=T0), T0)
-    (body,) = bodies([*events * 40, ended])
-    mail = mail_of(body)
+    (body,) = delivery_bodies([*events * 40, ended])
+    mail = delivery_mail(body)
     assert mail.subject == "[Vitrina] 401 alerts: 200 new"
     assert mail.body.count("Where:") == 200
     assert mail.body.endswith("201 more: vitrina-central alerts list")
-    (body,) = bodies([*events, ended])
-    assert mail_of(body).subject == "[Vitrina] 11 alerts: 10 new, 1 over"
-    (over,) = bodies([ended])
-    assert mail_of(over).subject == "[Vitrina] over: kiosk.silent, acme/berlin-7/door"
-    assert "Over since: 2026-11-24T10:03:00" in mail_of(over).body
+    (body,) = delivery_bodies([*events, ended])
+    assert delivery_mail(body).subject == "[Vitrina] 11 alerts: 10 new, 1 over"
+    (over,) = delivery_bodies([ended])
+    assert delivery_mail(over).subject == "[Vitrina] over: kiosk.silent, acme/berlin-7/door"
+    assert "Over since: 2026-11-24T10:03:00" in delivery_mail(over).body
 
 
 def test_nothing_is_sent_to_a_server_that_may_be_another(server: MailServer, certificates: Certificates) -> None:

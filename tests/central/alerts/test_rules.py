@@ -6,7 +6,7 @@ import pytest
 
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import HealthFacts, KioskAlert, KioskFacts, Problem, ServerFacts
-from central.alerts.rules import CLOSED_MS, SILENT_MS, problems
+from central.alerts.rules import CLOSED_MS, SILENT_MS, find_problems
 from central.store.backups import Backups
 
 NOW = 1_800_000_000_000
@@ -17,11 +17,11 @@ GOOD = KioskFacts("acme/berlin-7/door", NOW - 5_000, "sensing", since_ms=NOW - D
 def codes(
     *kiosks: KioskFacts, server: ServerFacts = SERVER, opened: frozenset[tuple[str, str]] = frozenset()
 ) -> list[str]:
-    return sorted(code for _, code in problems(kiosks, server, NOW, opened))
+    return sorted(code for _, code in find_problems(kiosks, server, NOW, opened))
 
 
 def found(kiosk: KioskFacts, code: str) -> Problem:
-    return problems([kiosk], SERVER, NOW, ())[kiosk.place, code]
+    return find_problems([kiosk], SERVER, NOW, ())[kiosk.place, code]
 
 
 def test_a_good_kiosk_has_no_problem() -> None:
@@ -89,7 +89,7 @@ def test_the_server_accuses_nobody_of_silence_right_after_its_start() -> None:
     """It was away itself."""
     kiosk = replace(GOOD, received_ms=NOW - DAY_MS)
     young = ServerFacts(started_ms=NOW - SILENT_MS + 1)
-    assert problems([kiosk], young, NOW, ())[kiosk.place, "kiosk.silent"].is_stale
+    assert find_problems([kiosk], young, NOW, ())[kiosk.place, "kiosk.silent"].is_stale
 
 
 def fleet_of(number: int, silent: int, for_ms: int = 2 * SILENT_MS) -> list[KioskFacts]:
@@ -136,7 +136,7 @@ def test_the_server_watches_itself() -> None:
     assert codes(server=replace(SERVER, certificate="/cert.pem")) == ["server.certificate"]
     assert (
         "has ended"
-        in problems([], replace(SERVER, certificate_ends_ms=NOW - 1), NOW, ())["", "server.certificate"].text
+        in find_problems([], replace(SERVER, certificate_ends_ms=NOW - 1), NOW, ())["", "server.certificate"].text
     )
 
 
@@ -170,6 +170,6 @@ def test_every_code_has_a_cure() -> None:
 def test_backups_are_missed_once_one_was_begun(backups: Backups, text: str | None) -> None:
     """Unless the settings ask for none."""
     server = replace(SERVER, backups=backups, backup_days=8)
-    problem = problems([], server, NOW, ()).get(("", "server.backup"))
+    problem = find_problems([], server, NOW, ()).get(("", "server.backup"))
     assert (problem and problem.text) == text
     assert codes(server=replace(server, backup_days=0)) == []

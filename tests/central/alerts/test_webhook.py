@@ -18,7 +18,7 @@ from central.alert_settings import WebhookSection
 from central.alerts import addresses, webhook
 from central.alerts.sending import NotSentError
 from central.alerts.steps import Event
-from central.alerts.texts import bodies
+from central.alerts.texts import delivery_bodies
 from central.alerts.webhook import Webhook
 from central.store.open_alerts import OpenAlert
 from tests.doubles.broker import Certificates, free_port, make_certificates
@@ -26,7 +26,7 @@ from tests.doubles.receiver import Receiver, receiver
 
 T0 = round(datetime(2026, 11, 24, 10, 3, tzinfo=timezone.utc).timestamp()) * 1000
 ALERT = OpenAlert("acme/berlin-7/door", "kiosk.silent", "error", "No message came.", T0 - 600_000, T0, None, T0)
-(BODY,) = bodies([Event("raised", ALERT)])
+(BODY,) = delivery_bodies([Event("raised", ALERT)])
 SECRET = "a secret of thirty-two letters ok"
 
 

@@ -9,7 +9,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from central.alerts.codes import CODES as ALERTS
-from central.alerts.codes import SEVERITIES, cure_of
+from central.alerts.codes import SEVERITIES, cure_text
 from central.languages.codes import CODES
 from central.languages.language import ENGLISH, language_of
 from central.languages.messages import MissingWordError, source_of
@@ -130,8 +130,8 @@ def test_one_and_many_differ(code: str) -> None:
 def test_cures_are_those_of_the_mail() -> None:
     """The pages and the mail say the same of an alert."""
     for code in ALERTS:
-        assert ENGLISH(f"cure.{code.replace('.', '_')}") == cure_of(code)
-    assert ENGLISH("cure.other", code="x.y") == cure_of("x.y")
+        assert ENGLISH(f"cure.{code.replace('.', '_')}") == cure_text(code)
+    assert ENGLISH("cure.other", code="x.y") == cure_text("x.y")
 
 
 THOUGHTS = {

@@ -91,7 +91,7 @@ def test_a_task_that_fails_is_noted_until_it_succeeds(store: Store, monkeypatch:
 
     class Away(Looks):
         def look(self, now_s: float) -> None:
-            noted.append(failures.reasons().get("gaps"))
+            noted.append(failures.failure_reasons().get("gaps"))
             super().look(now_s)
 
     noted, failures, hours = list[str | None](), TaskFailures(), Hours(3 * GAPS_S)
