@@ -28,7 +28,7 @@ class DuckDbEngine:
     def __init__(self, folder: Folder) -> None:
         self._connection = duckdb.connect(":memory:", config=_OFFLINE)
         for kind, columns in folder.tables.items():
-            files = folder.files(kind)
+            files = folder.list_files(kind)
             if files:
                 listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
                 source = f"VIEW {kind} AS SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
@@ -40,14 +40,14 @@ class DuckDbEngine:
 
     def fetch(self, query: str) -> Sequence[Array]:
         """Columns of a statement of the store, in their order."""
-        return [_unmasked(column) for column in self._statements.execute(query).fetchnumpy().values()]
+        return [_fill_masked(column) for column in self._statements.execute(query).fetchnumpy().values()]
 
-    def columns(self, expression: "Table") -> Columns:
+    def run_expression(self, expression: "Table") -> Columns:
         """Result of an expression."""
-        from central.analysis.engines import as_columns, compiled  # Ibis, which the statements do without
+        from central.analysis.engines import cast_columns, compile_sql  # Ibis, which the statements do without
 
-        found = self._connection.execute(compiled(expression, "duckdb")).fetchnumpy()
-        return as_columns(expression, {name: _unmasked(column) for name, column in found.items()})
+        found = self._connection.execute(compile_sql(expression, "duckdb")).fetchnumpy()
+        return cast_columns(expression, {name: _fill_masked(column) for name, column in found.items()})
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a statement."""
@@ -58,7 +58,7 @@ class DuckDbEngine:
         self._connection.close()
 
 
-def _unmasked(column: Any) -> Array:
+def _fill_masked(column: Any) -> Array:
     """A column with None or nan where it has no value."""
     if not isinstance(column, np.ma.MaskedArray):
         return np.asarray(column)

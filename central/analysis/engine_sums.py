@@ -26,42 +26,42 @@ class EngineSums:
         def chosen(rows: Table) -> Table:
             return rows.filter(rows.creative_id == creative.id)
 
-        reactions = chosen(of.reactions_of(selection))
-        flow = chosen(of.chosen(tables.flow_days, selection))
-        plays = chosen(of.chosen(tables.play_hours, selection))
-        windows = of.chosen(tables.window_hours, selection)
+        reactions = chosen(of.read_reactions(selection))
+        flow = chosen(of.select_rows(tables.flow_days, selection))
+        plays = chosen(of.select_rows(tables.play_hours, selection))
+        windows = of.select_rows(tables.window_hours, selection)
         return Evidence(
             creative,
-            self._read(of.reactions(reactions)),
-            self._read(of.days(reactions)),
-            self._read(of.cells(chosen(of.cells_of(selection)))),
-            self._read(of.parts(reactions)),
+            self._read(of.sum_reactions(reactions)),
+            self._read(of.sum_days(reactions)),
+            self._read(of.sum_cells(chosen(of.read_cells(selection)))),
+            self._read(of.sum_parts(reactions)),
             self._read(of.flow_of_sites(flow)),
             self._read(of.flow_of_weekdays(flow)),
-            self._read(of.hours(windows, plays, reactions)),
+            self._read(of.sum_hours(windows, plays, reactions)),
         )
 
     def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day and network."""
-        rows = of.reactions_of(selection)
+        rows = of.read_reactions(selection)
         found = self._read(of.days_of_measure(rows.filter(rows.creative_id == creative.id), measure))
         return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
 
     def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
-        rows = of.reactions_of(selection)
-        return self._read(of.weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
+        rows = of.read_reactions(selection)
+        return self._read(of.sum_weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
     def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
-        rows = of.chosen(tables.comments, selection)
+        rows = of.select_rows(tables.comments, selection)
         if creatives is not None:
             rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
-        return self._read(of.comments(rows))
+        return self._read(of.sum_comments(rows))
 
     def means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
-        return self._read(of.means(of.reactions_of(selection)))
+        return self._read(of.smile_means(of.read_reactions(selection)))
 
     def devices(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
@@ -75,11 +75,11 @@ class EngineSums:
     def _sites(self, selection: Selection) -> Columns:
         sites = tables.sites_of_folder
         chosen = sites.filter(sites.id.isin([site.id for site in selection.sites]))
-        return self._engine.columns(chosen.mutate(is_research=chosen.is_research.cast("int64")))
+        return self._engine.run_expression(chosen.mutate(is_research=chosen.is_research.cast("int64")))
 
     def _read(self, expression: Table) -> Columns:
         """Columns as the reports have them: texts, keys as integers, other numbers as floats."""
-        found = self._engine.columns(expression)
+        found = self._engine.run_expression(expression)
         return Columns(
             {
                 name: column if column.dtype == np.object_ else column.astype(int if name in WHOLE else float)

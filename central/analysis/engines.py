@@ -16,7 +16,7 @@ class Engine(Protocol):
 
     name: str
 
-    def columns(self, expression: Table) -> Columns:
+    def run_expression(self, expression: Table) -> Columns:
         """Result of an expression: whole numbers as integers where none is missing, other numbers as floats with nan
         where they are missing, texts as objects."""
 
@@ -30,23 +30,23 @@ class _SparkOptions(Config):  # type: ignore[misc]
     treat_nan_as_null: bool = False
 
 
-def compiled(expression: Table, dialect: str) -> str:
+def compile_sql(expression: Table, dialect: str) -> str:
     """SQL of an expression: `dialect` is sqlite, postgres, duckdb or pyspark."""
     if dialect == "pyspark" and ibis.options.pyspark is None:
         ibis.options.pyspark = _SparkOptions()
     return str(ibis.to_sql(expression, dialect=dialect))
 
 
-def as_columns(expression: Table, values: Mapping[str, Sequence[Any] | Array]) -> Columns:
+def cast_columns(expression: Table, values: Mapping[str, Sequence[Any] | Array]) -> Columns:
     """Values of a result in the types of its expression, whichever the driver gave."""
     return Columns({name: _array(kind, values[name]) for name, kind in expression.schema().items()})
 
 
-def from_rows(expression: Table, rows: Iterable[Sequence[Any]]) -> Columns:
+def columns_from_rows(expression: Table, rows: Iterable[Sequence[Any]]) -> Columns:
     """The same of rows."""
     names = list(expression.columns)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return as_columns(expression, dict(zip(names, columns, strict=True)))
+    return cast_columns(expression, dict(zip(names, columns, strict=True)))
 
 
 def _array(kind: Any, values: Sequence[Any] | Array) -> Array:

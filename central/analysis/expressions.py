@@ -19,7 +19,7 @@ def site_means(rows: Table, keys: Sequence[str], people: str, total: str) -> Tab
     return told.group_by([*keys, "site_id"]).agg(people=_[people].sum(), mean=_[total].sum() / _[people].sum())
 
 
-def over_sites(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
+def site_statistics(rows: Table, keys: Sequence[str], people: str, total: str) -> Table:
     """Number of sites and people, mean and standard deviation of the sites' means, and mean over people; by keys."""
     of_sites = site_means(rows, keys, people, total)
     return (
@@ -35,17 +35,17 @@ def over_sites(rows: Table, keys: Sequence[str], people: str, total: str) -> Tab
     )
 
 
-def by_creative(reaction_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
+def creative_means(reaction_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Creatives by the network that read them."""
-    return over_sites(reaction_days, ("creative_id", "expression_model"), people, total)
+    return site_statistics(reaction_days, ("creative_id", "expression_model"), people, total)
 
 
-def by_second(cell_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
+def curve_means(cell_days: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Curves: media seconds of each creative by the network that read them."""
-    return over_sites(cell_days, ("creative_id", "expression_model", "second"), people, total)
+    return site_statistics(cell_days, ("creative_id", "expression_model", "second"), people, total)
 
 
-def by_hour(window_hours: Table) -> Table:
+def hour_flow(window_hours: Table) -> Table:
     """Windows, visits and watchers by local hour, the mean dwell, and the share of the visits of windows within it."""
     return (
         window_hours.group_by("hour")
@@ -78,13 +78,15 @@ def trend_of_tags(reaction_days: Table, creatives: Table, people: str = "smile_n
     return days.mutate(change=_.week_mean - _.week_mean.lag(WEEK).over(before)).drop("total").order_by([*keys, "day"])
 
 
-def by_zone(reaction_days: Table, sites: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
+def zone_means(reaction_days: Table, sites: Table, people: str = "smile_n", total: str = "smile_sum") -> Table:
     """Creatives by the time zone of the sites, the only region that the store knows; UTC where none was set."""
     zones = sites.select(site_id=sites.id, zone=sites.zone.coalesce("UTC"))
-    return over_sites(reaction_days.join(zones, "site_id"), ("creative_id", "expression_model", "zone"), people, total)
+    return site_statistics(
+        reaction_days.join(zones, "site_id"), ("creative_id", "expression_model", "zone"), people, total
+    )
 
 
-def by_part(
+def part_means(
     reaction_days: Table,
     parts: Iterable[int] = range(4),
     people: str = "smile_n",

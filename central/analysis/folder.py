@@ -20,7 +20,7 @@ class Folder:
     facts: Facts
 
     @classmethod
-    def opened(cls, path: Path) -> "Folder":
+    def open_folder(cls, path: Path) -> "Folder":
         """A folder that `export parquet` has written to its end. Raises SourceError and UsageError."""
         facts = facts_of(path)
         make = f"Make it with: vitrina-central export parquet {path}"
@@ -39,6 +39,6 @@ class Folder:
         monthly = {kind.name: kind.columns for kind in MONTHLY if kind.name in USED}
         return {**monthly, "sites": SITES, "creatives": CREATIVES}
 
-    def files(self, kind: str) -> list[Path]:
+    def list_files(self, kind: str) -> list[Path]:
         """Files of a kind, in their order."""
         return sorted((self.path / f"kind={kind}").glob("**/part-*.parquet"))

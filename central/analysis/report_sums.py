@@ -17,7 +17,7 @@ _KIOSK_DAY = ("site_id", "day", "device_id", "creative_id")
 _OF_SITE = ("site_id", "creative_id", "model")
 
 
-def chosen(rows: Table, selection: Selection) -> Table:
+def select_rows(rows: Table, selection: Selection) -> Table:
     """Rows of the sites and days of a selection."""
     conditions = [rows.site_id.isin([site.id for site in selection.sites])]
     if selection.from_day is not None:
@@ -27,15 +27,15 @@ def chosen(rows: Table, selection: Selection) -> Table:
     return rows.filter(conditions)
 
 
-def reactions_of(selection: Selection) -> Table:
+def read_reactions(selection: Selection) -> Table:
     """Reactions by day, with the network as `model`."""
-    return chosen(tables.reaction_days, selection).rename(model="expression_model")
+    return select_rows(tables.reaction_days, selection).rename(model="expression_model")
 
 
-def reactions(rows: Table) -> Table:
+def sum_reactions(rows: Table) -> Table:
     """By site and network, with the statistics of the days: see `reaction_rollups` of the store. `rows`: reactions of
     one creative."""
-    of_days = _of_days(rows)
+    of_days = _day_statistics(rows)
     days = {f"{name}_days": _count(of_days[name] > 0) for name in READ_PEOPLE}
     days |= {f"{name}_days": _count((of_days[name] > 0) & (of_days[f"{name}_networks"] == 1)) for name in OTHER_PEOPLE}
     noise = of_days.noise_variance_sum / (of_days.people * of_days.people)
@@ -60,7 +60,7 @@ def reactions(rows: Table) -> Table:
     )
 
 
-def _of_days(rows: Table) -> Table:
+def _day_statistics(rows: Table) -> Table:
     """Days of a site, creative and network, each beside the others. A day on which two networks saw exposed people is
     one day: it counts with the first by name. `error`: the mean without a day, less the mean of these."""
     names = (*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions")
@@ -81,7 +81,7 @@ def _of_days(rows: Table) -> Table:
     return days.mutate(error=days.rest - days.rest.mean().over(of_site))
 
 
-def cells(rows: Table) -> Table:
+def sum_cells(rows: Table) -> Table:
     """By site, network and media second. `rows`: cells of one creative."""
     keys = ["site_id", "model", "second"]
     told_watchers = rows.watchers.sum(where=rows.n > 0).coalesce(0)
@@ -92,19 +92,19 @@ def cells(rows: Table) -> Table:
     )
 
 
-def cells_of(selection: Selection) -> Table:
+def read_cells(selection: Selection) -> Table:
     """Cells by day, with the network as `model`."""
-    return chosen(tables.cell_days, selection).rename(model="expression_model")
+    return select_rows(tables.cell_days, selection).rename(model="expression_model")
 
 
-def parts(rows: Table) -> Table:
+def sum_parts(rows: Table) -> Table:
     """By site, network and part of the day. `rows`: reactions of one creative."""
     keys = ["site_id", "model", "part"]
     told = rows.filter(rows.part >= 0)
     return told.group_by(keys).agg(**_sums(("smile_n", "smile_sum"), told)).order_by(keys)
 
 
-def days(rows: Table, *keys: str) -> Table:
+def sum_days(rows: Table, *keys: str) -> Table:
     """Sums over the sites by day and network, and by keys before them."""
     by = [*keys, "day", "model"]
     return rows.group_by(by).agg(**_sums(DAYS, rows)).order_by(by)
@@ -122,7 +122,7 @@ def flow_of_weekdays(rows: Table) -> Table:
     return rows.group_by("weekday").agg(**_sums(selects.FLOW_SUMS, rows)).order_by("weekday")
 
 
-def hours(windows: Table, plays: Table, reactions: Table) -> Table:
+def sum_hours(windows: Table, plays: Table, reactions: Table) -> Table:
     """Windows by local hour, of the kiosks and days that played a creative or told a reaction to it. `plays` and
     `reactions`: rows of one creative."""
     kiosk_days = ibis.union(plays.select(*_KIOSK_DAY), reactions.select(*_KIOSK_DAY), distinct=True)
@@ -130,7 +130,7 @@ def hours(windows: Table, plays: Table, reactions: Table) -> Table:
     return found.group_by("hour").agg(**_sums(selects.HOUR_SUMS, found)).order_by("hour")
 
 
-def means(rows: Table) -> Table:
+def smile_means(rows: Table) -> Table:
     """Mean of the sites' smiles, by creative and network."""
     keys = ["creative_id", "model"]
     told = rows.filter(rows.smile_n > 0)
@@ -144,7 +144,7 @@ def days_of_measure(rows: Table, measure: str) -> Table:
     return rows.group_by(keys).agg(**_sums(TERMS[measure], rows)).order_by(keys)
 
 
-def weeks(rows: Table, measure: str) -> Table:
+def sum_weeks(rows: Table, measure: str) -> Table:
     """People and sum of a measure by week, site and network; week 0 began on a Monday before day 0 of the store."""
     people, total = TERMS[measure]
     names = tuple(dict.fromkeys(("reactions", "n", people, total)))
@@ -163,7 +163,7 @@ def weeks(rows: Table, measure: str) -> Table:
     )
 
 
-def comments(rows: Table) -> Table:
+def sum_comments(rows: Table) -> Table:
     """By week and site: see central/reports/comment_rows.py."""
     rows = rows.mutate(week=(rows.day + 3) // 7)
     n = rows.n.cast("float64")

@@ -29,13 +29,13 @@ class FolderEngine(Protocol):
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
+def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
     """The sums of a folder by the engine of this name, and a store of this answer alone that knows its sites and
     creatives.
 
     Raises SourceError and UsageError.
     """
-    engine, sums = _engine(Folder.opened(path), name)
+    engine, sums = _engine(Folder.open_folder(path), name)
     try:
         with TemporaryDirectory(prefix="vitrina-report-") as scratch, open_store(Location(Path(scratch))) as store:
             with store.engine.begin() as connection:

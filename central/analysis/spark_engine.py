@@ -7,7 +7,7 @@ from typing import Any
 
 from ibis.expr.types import Table
 
-from central.analysis.engines import compiled, from_rows
+from central.analysis.engines import columns_from_rows, compile_sql
 from central.analysis.folder import Folder
 from central.reports.columns import Columns
 
@@ -40,14 +40,14 @@ class SparkEngine:
             builder = builder.config(name, value)
         self._session = builder.getOrCreate()
         for kind, columns in folder.tables.items():
-            files = [str(file) for file in folder.files(kind)]
+            files = [str(file) for file in folder.list_files(kind)]
             types = ", ".join(f"{name} {_TYPES[of]}" for name, of in columns.items())
             frame = self._session.read.parquet(*files) if files else self._session.createDataFrame([], types)
             frame.createOrReplaceTempView(kind)
 
-    def columns(self, expression: Table) -> Columns:
+    def run_expression(self, expression: Table) -> Columns:
         """Result of an expression."""
-        return from_rows(expression, self._session.sql(compiled(expression, "pyspark")).collect())
+        return columns_from_rows(expression, self._session.sql(compile_sql(expression, "pyspark")).collect())
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a statement."""

@@ -146,9 +146,9 @@ def _folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
         raise UsageError("report: --engine database reads the store. Leave --parquet out, or take --engine duckdb.")
     if lacking := lacking_for(engine):
         raise UsageError(f"report: {lacking}")
-    from central.analysis.source import opened
+    from central.analysis.source import open_source
 
-    with opened(options.parquet, engine) as (sums, store):
+    with open_source(options.parquet, engine) as (sums, store):
         yield Source(store, sums)
 
 

@@ -119,15 +119,15 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
             yield Cost(
                 "SQLite, rollups of the store", _cpu_s(lambda: _of_statement(connection, selection, 1)), rollup_rows
             )
-            engine = DuckDbEngine(Folder.opened(folder))
+            engine = DuckDbEngine(Folder.open_folder(folder))
             (creative,) = find_creatives(connection, SCOPE, [filled_year.CREATIVES[0]], TENANT)
             of_days = _by_days(selection)
             cost_s = _cpu_s(lambda: _of_statement(engine, of_days, creative.id))
             yield Cost("DuckDB, daily cells: all six curves of a report", cost_s, rows)
             days = tables.cell_days.filter(tables.cell_days.creative_id == creative.id)
-            smiles = expressions.by_second(days)
-            assert len(engine.columns(smiles)) == SECONDS
-            yield Cost("DuckDB, daily cells: smiles, `by_second`", _cpu_s(lambda: engine.columns(smiles)), rows)
+            smiles = expressions.curve_means(days)
+            assert len(engine.run_expression(smiles)) == SECONDS
+            yield Cost("DuckDB, daily cells: smiles, `by_second`", _cpu_s(lambda: engine.run_expression(smiles)), rows)
             engine.close()
 
 

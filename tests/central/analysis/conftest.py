@@ -77,7 +77,7 @@ def spark(folder: Path) -> "Iterator[Engine]":
     from central.analysis.folder import Folder
     from central.analysis.spark_engine import SparkEngine
 
-    engine = SparkEngine(Folder.opened(folder), "local[1]")
+    engine = SparkEngine(Folder.open_folder(folder), "local[1]")
     yield engine
     engine.close()
 
@@ -103,7 +103,7 @@ def engine(request: pytest.FixtureRequest, folder: Path) -> "Iterator[Engine]":
     if request.param == "spark":
         yield request.getfixturevalue("spark")
     elif request.param == "duckdb":
-        opened = DuckDbEngine(Folder.opened(folder))
+        opened = DuckDbEngine(Folder.open_folder(folder))
         yield opened
         opened.close()
     else:

@@ -8,7 +8,7 @@ from typing import Any
 from ibis.expr.types import Table
 from sqlalchemy import Connection
 
-from central.analysis.engines import compiled, from_rows
+from central.analysis.engines import columns_from_rows, compile_sql
 from central.reports.columns import Columns
 
 
@@ -23,11 +23,11 @@ class DatabaseEngine:
                 connection, {"_IBIS_VAR_SAMPLE": _Variance}, {"SQRT": math.sqrt, "FLOOR": _floor, "MOD": _mod}
             )
 
-    def columns(self, expression: Table) -> Columns:
+    def run_expression(self, expression: Table) -> Columns:
         """Result of an expression."""
         dialect = "postgres" if self.name == "postgresql" else "sqlite"
-        found = self._connection.exec_driver_sql(compiled(expression, dialect))
-        return from_rows(expression, found.fetchall())
+        found = self._connection.exec_driver_sql(compile_sql(expression, dialect))
+        return columns_from_rows(expression, found.fetchall())
 
     def close(self) -> None:
         """Leaves the connection to whoever opened it."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from central.analysis import report_sums
 from central.analysis.engines import Engine
-from central.analysis.expressions import by_creative, by_part, by_second, trend_of_tags
+from central.analysis.expressions import creative_means, curve_means, part_means, trend_of_tags
 from central.analysis.tables import cell_days, creatives, reaction_days
 from central.reports import answers
 from central.reports.columns import Columns
@@ -46,9 +46,9 @@ def connection(sqlite_store: Store) -> Iterator[Connection]:
 @pytest.mark.parametrize("name", SIX)
 def test_an_expression_gives_the_same_on_every_engine(name: str, engine: Engine, reference: Engine) -> None:
     """To nine digits, in the same types; and it gives something."""
-    expected = reference.columns(SIX[name])
+    expected = reference.run_expression(SIX[name])
     assert len(expected) > 1
-    assert_equal(engine.columns(SIX[name]), expected, name)
+    assert_equal(engine.run_expression(SIX[name]), expected, name)
 
 
 @pytest.mark.parametrize("request_of", REQUESTS)
@@ -100,9 +100,9 @@ def test_the_expressions_say_what_reports_say(
     reports: dict[str, Report], selection: Selection, connection: Connection, reference: Engine
 ) -> None:
     """Mean of the sites, sites and people of a creative; its curve; parts of the day."""
-    shops, cells = report_sums.chosen(reaction_days, selection), report_sums.chosen(cell_days, selection)
-    of_creatives = reference.columns(by_creative(shops))
-    of_seconds, of_parts = reference.columns(by_second(cells)), reference.columns(by_part(shops))
+    shops, cells = report_sums.select_rows(reaction_days, selection), report_sums.select_rows(cell_days, selection)
+    of_creatives = reference.run_expression(creative_means(shops))
+    of_seconds, of_parts = reference.run_expression(curve_means(cells)), reference.run_expression(part_means(shops))
     for creative in find_creatives(connection, SCOPE, "ab", "acme"):
         report = reports[creative.creative]
         (model,) = [span.model for span in report.models if span.is_used]
@@ -126,7 +126,7 @@ def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
 ) -> None:
     """Its days have the people of the trend's weeks; the seven told days that end with a day, and the seven before,
     are those of its rows."""
-    trend = reference.columns(trend_of_tags(report_sums.chosen(reaction_days, selection), creatives))
+    trend = reference.run_expression(trend_of_tags(report_sums.select_rows(reaction_days, selection), creatives))
     weeks = DatabaseSums(connection).weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "smile")
     for model in set(weeks["model"]):
         of_model = weeks.where((weeks["model"] == model) & (weeks["smile_n"] > 0))
