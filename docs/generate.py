@@ -46,9 +46,9 @@ def promise_in_short() -> str:
 
 def method() -> str:
     """Meaning of every number of a report."""
-    from central.reports.rendering.method import markdown
+    from central.reports.rendering.method import method_markdown
 
-    return markdown()
+    return method_markdown()
 
 
 def web_settings() -> str:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from central.reports import answers
-from central.reports.rendering.page import page
+from central.reports.rendering.page import report_page
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import open_store, reading
@@ -33,7 +33,7 @@ def main() -> None:
     reports = simulated()
     with tempfile.TemporaryDirectory() as name:
         html = Path(name) / "report.html"
-        html.write_text(page(reports, {ADVERT: film(15)}), encoding="utf-8")
+        html.write_text(report_page(reports, {ADVERT: film(15)}), encoding="utf-8")
         _screenshot(html, options.picture.resolve())
     if options.table:
         text = options.table.read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def simulated() -> list[Report]:
         store_all(store, messages_of(truth_of(SEED, SITES), SEED, DAYS, PlantedLevels()))
         with reading(store) as connection:
             end_ms = (FIRST_DAY + DAYS) * 86_400_000
-            return answers.reports(connection, Scope.whole_store(), [ADVERT], Request(), end_ms)
+            return answers.answer_reports(connection, Scope.whole_store(), [ADVERT], Request(), end_ms)
 
 
 def table(report: Report) -> str:

@@ -20,7 +20,7 @@ class EngineSums:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
+    def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
         """All sums of a creative."""
 
         def chosen(rows: Table) -> Table:
@@ -41,29 +41,29 @@ class EngineSums:
             self._read(of.sum_hours(windows, plays, reactions)),
         )
 
-    def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+    def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day and network."""
         rows = of.read_reactions(selection)
         found = self._read(of.days_of_measure(rows.filter(rows.creative_id == creative.id), measure))
         return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
 
-    def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
+    def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
         rows = of.read_reactions(selection)
         return self._read(of.sum_weeks(rows.filter(rows.creative_id.isin([each.id for each in creatives])), measure))
 
-    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+    def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
         rows = of.select_rows(tables.comments, selection)
         if creatives is not None:
             rows = rows.filter(rows.creative_id.isin([each.id for each in creatives]))
         return self._read(of.sum_comments(rows))
 
-    def means(self, selection: Selection) -> Columns:
+    def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return self._read(of.smile_means(of.read_reactions(selection)))
 
-    def devices(self, selection: Selection) -> dict[int, int]:
+    def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
         found = self._sites(selection)
         return dict(zip(found["id"].tolist(), found["kiosks"].tolist(), strict=True))

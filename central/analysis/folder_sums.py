@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from central.reports import query
 from central.reports.columns import Columns
-from central.reports.comment_rows import comments_of
+from central.reports.comment_rows import read_comments
 from central.reports.day_rows import days_of_creative, weeks_of_creatives
-from central.reports.fetch import StatementEngine, columns_of
+from central.reports.fetch import StatementEngine, fetch_columns
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
 
@@ -21,27 +21,27 @@ class FolderSums:
     def __init__(self, engine: StatementEngine) -> None:
         self._engine = engine
 
-    def evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
+    def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
         """All sums of a creative."""
-        return query.evidence_of(self._engine, _by_days(selection), creative)
+        return query.read_evidence(self._engine, _by_days(selection), creative)
 
-    def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+    def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day and network."""
         return days_of_creative(self._engine, selection, creative, measure)
 
-    def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
+    def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
         return weeks_of_creatives(self._engine, selection, list(creatives), measure)
 
-    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+    def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
-        return comments_of(self._engine, selection, creatives)
+        return read_comments(self._engine, selection, creatives)
 
-    def means(self, selection: Selection) -> Columns:
+    def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return query.means_of_creatives(self._engine, _by_days(selection))
 
-    def devices(self, selection: Selection) -> dict[int, int]:
+    def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
         found = self._sites(selection)
         return dict(zip(found["site_id"].tolist(), found["kiosks"].astype(int).tolist(), strict=True))
@@ -53,7 +53,7 @@ class FolderSums:
     def _sites(self, selection: Selection) -> Columns:
         ids = ", ".join(str(site.id) for site in selection.sites) or "NULL"
         of_sites = f"SELECT s.id, s.kiosks, s.is_research FROM sites s WHERE s.id IN ({ids})"
-        return columns_of(self._engine, of_sites, ("site_id", "kiosks", "is_research"))
+        return fetch_columns(self._engine, of_sites, ("site_id", "kiosks", "is_research"))
 
 
 def _by_days(selection: Selection) -> Selection:

@@ -9,7 +9,7 @@ from pathlib import Path
 from central.cli.parser import Commands, add_action, store_of
 from central.cli.report_options import add_choices
 from central.exit_codes import DONE
-from central.reports.selection import day_of
+from central.reports.selection import local_date
 from central.store import audit
 from central.store.database import faults_of_database, reading
 from central.store.reviews import ReviewImport, imports, remove_import
@@ -90,7 +90,7 @@ def _list(options: argparse.Namespace) -> int:
         return DONE
     print(f"{'number':>6}  {'tag':32} {'days':23} {'told':>5} {'comments':>9}  imported")
     for one in found:
-        days = f"{day_of(one.first_day)} {day_of(one.last_day)}"
+        days = f"{local_date(one.first_day)} {local_date(one.last_day)}"
         tag = f"{one.tenant}: {one.tag}"
         removed = ", removed" if one.removed_ms is not None else ""
         print(f"{one.id:6}  {tag:32} {days:23} {one.told_days:5} {one.comments:9,}  {_time(one.imported_ms)}{removed}")
@@ -103,8 +103,8 @@ def _fields(one: ReviewImport) -> dict[str, object]:
         "tenant": one.tenant,
         "tag": one.tag,
         "model": one.model,
-        "from": str(day_of(one.first_day)),
-        "to": str(day_of(one.last_day)),
+        "from": str(local_date(one.first_day)),
+        "to": str(local_date(one.last_day)),
         "days": one.days,
         "told_days": one.told_days,
         "comments": one.comments,

@@ -20,11 +20,11 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.reports.fleet import fleet
+    from central.reports.fleet import read_fleet
 
     at_ms = now_ms()
     with store_of(options) as store, reading(store) as connection:
-        found = fleet(connection, Scope.whole_store(), at_ms)
+        found = read_fleet(connection, Scope.whole_store(), at_ms)
     if options.json:
         print(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))
         return DONE

@@ -10,9 +10,9 @@ from central.cli.report_options import asked_source, is_page, now, request_of
 from central.cli.report_output import show_comments, show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
-from central.reports.comment_answers import CreativeFilter, comments
+from central.reports.comment_answers import CreativeFilter, answer_comments
 from central.reports.planned_ends import last_day, plan_end
-from central.reports.selection import creatives_of, day_number, only_tenant
+from central.reports.selection import creative_names, day_number, only_tenant
 from central.store.database import reading
 from central.store.scope import Scope
 from central.store.store import Store
@@ -26,12 +26,12 @@ def run_report(options: argparse.Namespace) -> int:
     """Answers about creatives; a page with a few of them opens with their differences."""
     with asked_source(options) as source:
         with reading(source.store) as connection:
-            names = options.creative or creatives_of(connection, ALL, options.tenant)
+            names = options.creative or creative_names(connection, ALL, options.tenant)
             request, at_ms = request_of(options), now()
-            found = answers.reports(connection, ALL, names, request, at_ms, source.sums)
+            found = answers.answer_reports(connection, ALL, names, request, at_ms, source.sums)
             together = None
             if _is_compared(options, names):
-                together = answers.comparison(connection, ALL, names, "smile", request, at_ms, source.sums)
+                together = answers.answer_comparison(connection, ALL, names, "smile", request, at_ms, source.sums)
         found, strips = with_films(found, options, source.store)
     if together is not None:
         together = together.model_copy(update={"reports": found})
@@ -48,7 +48,9 @@ def run_compare(options: argparse.Namespace) -> int:
     with asked_source(options) as source:
         with reading(source.store) as connection:
             request = request_of(options)
-            found = answers.comparison(connection, ALL, options.creative, options.measure, request, now(), source.sums)
+            found = answers.answer_comparison(
+                connection, ALL, options.creative, options.measure, request, now(), source.sums
+            )
         reports, strips = with_films(found.reports, options, source.store)
     show_comparison(found.model_copy(update={"reports": reports}), strips, options)
     return DONE
@@ -63,10 +65,12 @@ def run_experiment(options: argparse.Namespace) -> int:
             return DONE
         with reading(store) as connection:
             request = request_of(options)
-            found = answers.experiment(connection, ALL, options.experiment, options.measure, options.at, request, now())
+            found = answers.answer_experiment(
+                connection, ALL, options.experiment, options.measure, options.at, request, now()
+            )
             creatives = sorted({name for arm in found.arms for name in arm.creatives}) if is_page(options) else []
             request = replace(request, tenant=found.tenant)
-            of_arms = answers.reports(connection, ALL, creatives, request, now()) if creatives else []
+            of_arms = answers.answer_reports(connection, ALL, creatives, request, now()) if creatives else []
         of_arms, strips = with_films(of_arms, options, store)
     show_experiment(found, of_arms, strips, options)
     return DONE
@@ -86,7 +90,7 @@ def run_comments(options: argparse.Namespace) -> int:
     """Follows comments from week to week."""
     with asked_source(options) as source, reading(source.store) as connection:
         chosen = CreativeFilter(options.tag, options.creative)
-        found = comments(connection, ALL, chosen, request_of(options), now())
+        found = answer_comments(connection, ALL, chosen, request_of(options), now())
     show_comments(found, options)
     return DONE
 
@@ -95,6 +99,6 @@ def run_trend(options: argparse.Namespace) -> int:
     """Follows creatives from week to week."""
     with asked_source(options) as source, reading(source.store) as connection:
         names, tag, request = options.creative, options.tag, request_of(options)
-        found = answers.trend(connection, ALL, names, tag, options.measure, request, now(), source.sums)
+        found = answers.answer_trend(connection, ALL, names, tag, options.measure, request, now(), source.sums)
     show_trend(found, options)
     return DONE

@@ -14,9 +14,9 @@ from central.errors import SourceError
 from central.languages.language import Language, language_of
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Experiment
-from central.reports.rendering.page import Page, html_of, view
-from central.reports.rendering.pdf import pdf_of
-from central.reports.rendering.sheet import Screen, screen_of
+from central.reports.rendering.page import Page, content_html, view
+from central.reports.rendering.pdf import content_pdf
+from central.reports.rendering.sheet import Screen, stream_screen
 from central.reports.rendering.table import comments_csv, comparison_csv, experiment_csv, report_csv, trend_csv
 from central.reports.rendering.terminal import comments_text, comparison_text, experiment_text, report_text, trend_text
 from central.reports.trend_values import Trend
@@ -83,13 +83,13 @@ def _print_json(values: list[dict[str, object]]) -> None:
 
 
 def _screen() -> Screen:
-    return screen_of(sys.stdout, os.environ)
+    return stream_screen(sys.stdout, os.environ)
 
 
 def _write(options: argparse.Namespace, shown: Page) -> None:
     """Writes a page as HTML or PDF, whole or not at all. Raises SourceError and PdfError."""
     path: Path = options.out or options.pdf
-    content = html_of(shown).encode() if options.out else pdf_of(shown)
+    content = content_html(shown).encode() if options.out else content_pdf(shown)
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_bytes(content)

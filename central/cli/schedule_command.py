@@ -11,7 +11,7 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.reports.acceptance import Person, accept
 from central.reports.recommendation import Wanted, recommend
-from central.reports.rendering.sheet import screen_of
+from central.reports.rendering.sheet import stream_screen
 from central.reports.rendering.terminal import recommendation_text
 from central.store import audit
 from central.store.database import faults_of_database
@@ -34,7 +34,7 @@ def run_schedule(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(found.value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        print(recommendation_text(found.value, screen_of(sys.stdout, os.environ)).rstrip("\n"))
+        print(recommendation_text(found.value, stream_screen(sys.stdout, os.environ)).rstrip("\n"))
     if made is not None:
         print(
             f"schedule: version {made.version} is accepted for {made.site}. `vitrina-central serve` puts it in place at"

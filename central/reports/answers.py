@@ -8,13 +8,13 @@ from math import ceil
 from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError, UsageError
-from central.reports.build import Context, report_of
-from central.reports.comments import shares_of
-from central.reports.compare import comparison_of, trend_of
+from central.reports.build import Context, build_report
+from central.reports.comments import comment_shares
+from central.reports.compare import build_comparison, build_trend
 from central.reports.day_rows import ExperimentEvidence, experiment_evidence
-from central.reports.experiment import experiment_of
+from central.reports.experiment import build_experiment
 from central.reports.experiment_values import Comparison, Experiment
-from central.reports.planned_ends import ends_of, last_day
+from central.reports.planned_ends import experiment_ends, last_day
 from central.reports.selection import (
     NAME_ONE,
     CreativeRow,
@@ -22,9 +22,9 @@ from central.reports.selection import (
     Selection,
     day_number,
     find_creatives,
+    find_tenant,
+    names_text,
     select,
-    shown,
-    tenant_of,
 )
 from central.reports.sums import DatabaseSums, Sums
 from central.reports.trend_values import Trend
@@ -35,7 +35,7 @@ MOST_LOOKS = 14
 """Days of an experiment at which it is shown how it stood."""
 
 
-def reports(
+def answer_reports(
     connection: Connection,
     scope: Scope,
     names: Sequence[str],
@@ -45,18 +45,18 @@ def reports(
 ) -> list[Report]:
     """Reports of some creatives of one tenant; `sums`: where they are, if not in the store. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
-    tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(sums, select(connection, scope, tenant, request), now_ms)
+    tenant = find_tenant(connection, scope, names, request.tenant)
+    context = _report_context(sums, select(connection, scope, tenant, request), now_ms)
     creatives = find_creatives(connection, scope, names, tenant)
-    found = [report_of(sums.evidence(context.selection, each), context) for each in creatives]
+    found = [build_report(sums.read_evidence(context.selection, each), context) for each in creatives]
     return [_with_comments(*pair, sums, context) for pair in zip(found, creatives, strict=True)]
 
 
 def _with_comments(report: Report, creative: CreativeRow, sums: Sums, context: Context) -> Report:
-    return report.model_copy(update={"comments": shares_of(sums.comments(context.selection, [creative]))})
+    return report.model_copy(update={"comments": comment_shares(sums.read_comments(context.selection, [creative]))})
 
 
-def comparison(
+def answer_comparison(
     connection: Connection,
     scope: Scope,
     names: Sequence[str],
@@ -67,33 +67,33 @@ def comparison(
 ) -> Comparison:
     """Two creatives or more beside each other. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
-    tenant = tenant_of(connection, scope, names, request.tenant) if names else ""
+    tenant = find_tenant(connection, scope, names, request.tenant) if names else ""
     creatives = find_creatives(connection, scope, names, tenant) if names else []
     if len(creatives) < 2:
         raise UsageError("compare: name two ads or more, each once.")
-    context = _context(sums, select(connection, scope, tenant, request), now_ms)
-    evidence = [sums.evidence(context.selection, each) for each in creatives]
-    days = [sums.days(context.selection, each, measure) for each in creatives]
-    found = comparison_of(evidence, days, measure, context)
+    context = _report_context(sums, select(connection, scope, tenant, request), now_ms)
+    evidence = [sums.read_evidence(context.selection, each) for each in creatives]
+    days = [sums.read_days(context.selection, each, measure) for each in creatives]
+    found = build_comparison(evidence, days, measure, context)
     told = [_with_comments(*pair, sums, context) for pair in zip(found.reports, creatives, strict=True)]
     return found.model_copy(update={"reports": told})
 
 
-def experiment(
+def answer_experiment(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> Experiment:
     """An experiment at the end of a day, by default and at most the last one that is stored. Raises UsageError."""
-    return _experiment(connection, scope, name, measure, at, request, now_ms)[-1]
+    return _build_experiments(connection, scope, name, measure, at, request, now_ms)[-1]
 
 
 def experiment_by_day(
     connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> list[Experiment]:
     """The same as it stood at the end of some of its days, the last one among them. Raises UsageError."""
-    return _experiment(connection, scope, name, measure, at, request, now_ms, looks=MOST_LOOKS)
+    return _build_experiments(connection, scope, name, measure, at, request, now_ms, looks=MOST_LOOKS)
 
 
-def _experiment(
+def _build_experiments(
     connection: Connection,
     scope: Scope,
     name: str,
@@ -112,13 +112,13 @@ def _experiment(
     evidence = experiment_evidence(connection, selection, name, measure)
     if not len(evidence.plays) and not len(evidence.reactions):
         raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
-    ends = replace(ends_of(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part)
-    context = _context(DatabaseSums(connection), selection, now_ms, has_means=False)
+    ends = replace(experiment_ends(connection, tenant, name, selection.to_day or 0, now_ms), is_part=selection.is_part)
+    context = _report_context(DatabaseSums(connection), selection, now_ms, has_means=False)
     before = [
-        experiment_of(evidence.until(day), measure, replace(ends, until=day), context)
+        build_experiment(evidence.limit_to_day(day), measure, replace(ends, until=day), context)
         for day in _days_of_looks(evidence, looks)
     ]
-    return [*before, experiment_of(evidence, measure, ends, context)]
+    return [*before, build_experiment(evidence, measure, ends, context)]
 
 
 def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
@@ -133,18 +133,18 @@ def _days_of_looks(evidence: ExperimentEvidence, most: int) -> list[int]:
 
 def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str:
     """The only tenant with this experiment. Raises UsageError."""
-    found = experiments_of(connection, scope)
+    found = list_experiments(connection, scope)
     tenants = sorted({tenant for tenant, experiment in found if experiment == name})
     if not tenants:
         names = sorted({experiment for _, experiment in found})
-        stored = f"Stored: {shown(names)}." if names else "No experiment is stored."
+        stored = f"Stored: {names_text(names)}." if names else "No experiment is stored."
         raise NotFoundError(f"experiment: nothing is stored of {name!r}. {stored}")
     if len(tenants) > 1:
-        raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. {NAME_ONE}.")
+        raise UsageError(f"experiment: {name!r} is of several tenants: {names_text(tenants)}. {NAME_ONE}.")
     return tenants[0]
 
 
-def experiments_of(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
+def list_experiments(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
     """Tenant and name of the experiments of the visible sites."""
     visible = visible_sites(connection, scope)
     query = " UNION ".join(
@@ -155,7 +155,7 @@ def experiments_of(connection: Connection, scope: Scope) -> list[tuple[str, str]
     return sorted((str(row[0]), str(row[1])) for row in connection.execute(text(query)))
 
 
-def trend(
+def answer_trend(
     connection: Connection,
     scope: Scope,
     names: Sequence[str],
@@ -168,17 +168,17 @@ def trend(
     """Weeks of the creatives with a tag, or of these creatives. Raises UsageError."""
     sums = sums or DatabaseSums(connection)
     if tag is not None:
-        names = [*names, *_tagged(connection, scope, tag, request.tenant)]
+        names = [*names, *_tagged_creatives(connection, scope, tag, request.tenant)]
     if not names:
         raise UsageError("trend: name an ad or a tag.")
-    tenant = tenant_of(connection, scope, names, request.tenant)
-    context = _context(sums, select(connection, scope, tenant, request), now_ms, has_means=False)
+    tenant = find_tenant(connection, scope, names, request.tenant)
+    context = _report_context(sums, select(connection, scope, tenant, request), now_ms, has_means=False)
     creatives = find_creatives(connection, scope, names, tenant)
-    weeks = sums.weeks(context.selection, creatives, measure)
-    return trend_of(creatives, weeks, tag, measure, context)
+    weeks = sums.read_weeks(context.selection, creatives, measure)
+    return build_trend(creatives, weeks, tag, measure, context)
 
 
-def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) -> list[str]:
+def _tagged_creatives(connection: Connection, scope: Scope, tag: str, tenant: str | None) -> list[str]:
     seen = visible_sites(connection, scope).where_creative("c")
     query = text(
         "SELECT c.key FROM creatives c WHERE c.tag = :tag AND (CAST(:t AS TEXT) IS NULL OR c.tenant = :t)"
@@ -190,12 +190,12 @@ def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) 
     return names
 
 
-def _context(sums: Sums, selection: Selection, now_ms: int, *, has_means: bool = True) -> Context:
+def _report_context(sums: Sums, selection: Selection, now_ms: int, *, has_means: bool = True) -> Context:
     """Values that reports share; the means of all creatives where a report is among them."""
     return Context(
         selection,
         datetime.fromtimestamp(now_ms / 1000, timezone.utc),
-        sums.devices(selection),
+        sums.kiosk_counts(selection),
         sums.is_research(selection),
-        sums.means(selection) if has_means else None,
+        sums.smile_means(selection) if has_means else None,
     )

@@ -23,35 +23,35 @@ class Columns:
     def __len__(self) -> int:
         return len(next(iter(self.of.values())))
 
-    def where(self, keep: Array) -> "Columns":
+    def select_rows(self, keep: Array) -> "Columns":
         """Rows where `keep` is true."""
         return Columns({name: column[keep] for name, column in self.of.items()})
 
-    def total(self, name: str) -> float:
+    def column_sum(self, name: str) -> float:
         """Sum of a column."""
         return float(self.of[name].sum())
 
 
-def by_site(columns: Columns, sites: Array, *names: str) -> list[Floats]:
+def sum_by_site(columns: Columns, sites: Array, *names: str) -> list[Floats]:
     """Sums of columns for each of `sites` (its numbers, sorted): an array [sites] a name."""
     place = np.searchsorted(sites, columns["site_id"])
     return [_added(place, columns[name], len(sites)) for name in names]
 
 
-def by_day(columns: Columns, days: Array, *names: str) -> list[Floats]:
+def sum_by_day(columns: Columns, days: Array, *names: str) -> list[Floats]:
     """Sums of columns for each of `days` (sorted): an array [days] a name."""
     place = np.searchsorted(days, columns["day"])
     return [_added(place, columns[name], len(days)) for name in names]
 
 
-def by_site_day(columns: Columns, sites: Array, days: Array, *names: str) -> list[Floats]:
+def sum_by_site_day(columns: Columns, sites: Array, days: Array, *names: str) -> list[Floats]:
     """Sums of columns for each site and day: an array [sites, days] a name."""
     place = np.searchsorted(sites, columns["site_id"]) * len(days) + np.searchsorted(days, columns["day"])
     shape = (len(sites), len(days))
     return [_added(place, columns[name], shape[0] * shape[1]).reshape(shape) for name in names]
 
 
-def by_site_second(columns: Columns, sites: Array, seconds: int, *names: str) -> list[Floats]:
+def sum_by_site_second(columns: Columns, sites: Array, seconds: int, *names: str) -> list[Floats]:
     """Sums of columns for each site and media second: an array [sites, seconds] a name."""
     place = np.searchsorted(sites, columns["site_id"]) * seconds + columns["second"].astype(int)
     shape = (len(sites), seconds)

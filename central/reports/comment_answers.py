@@ -14,11 +14,11 @@ from central.reports.selection import (
     NAME_ONE,
     CreativeRow,
     Request,
-    creatives_of,
+    creative_names,
     find_creatives,
+    find_tenant,
+    names_text,
     select,
-    shown,
-    tenant_of,
 )
 from central.reports.sums import DatabaseSums
 from central.store.scope import Scope, visible_sites
@@ -32,7 +32,7 @@ class CreativeFilter:
     creative: str | None = None
 
 
-def comments(
+def answer_comments(
     connection: Connection, scope: Scope, chosen: CreativeFilter, request: Request, now_ms: int
 ) -> CommentTrend:
     """Comments by week. Imported reviews of a tag are told to whoever may see all shops of the tenant.
@@ -41,13 +41,13 @@ def comments(
     """
     if chosen.tag is not None and chosen.creative is not None:
         raise UsageError("comments: a tag and an advert were named. Name one of them.")
-    tenant = _tenant(connection, scope, chosen, request.tenant)
+    tenant = _comment_tenant(connection, scope, chosen, request.tenant)
     selection = select(connection, scope, tenant, request)
-    creatives = _creatives(connection, scope, tenant, chosen)
+    creatives = _chosen_creatives(connection, scope, tenant, chosen)
     names = [f"{tenant}/{each.creative}" for each in creatives or ()]
     if creatives is None:
         names = _all_names(connection, scope, tenant)
-    smiles = answers.trend(connection, scope, names, None, "smile", request, now_ms) if names else None
+    smiles = answers.answer_trend(connection, scope, names, None, "smile", request, now_ms) if names else None
     return comment_trend(
         connection,
         selection,
@@ -59,7 +59,7 @@ def comments(
     )
 
 
-def tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple[str, str]]:
+def comment_tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple[str, str]]:
     """Tenant and tag of what may be seen: of adverts, and of reviews where the whole tenant may be seen."""
     of_adverts = text(
         "SELECT c.tenant, c.tag FROM creatives c WHERE c.tag IS NOT NULL AND"
@@ -71,11 +71,11 @@ def tags(connection: Connection, scope: Scope, tenant: str | None) -> list[tuple
     return sorted(pair for pair in found if tenant in (None, pair[0]))
 
 
-def _tenant(connection: Connection, scope: Scope, chosen: CreativeFilter, wanted: str | None) -> str:
+def _comment_tenant(connection: Connection, scope: Scope, chosen: CreativeFilter, wanted: str | None) -> str:
     if chosen.creative is not None:
-        return tenant_of(connection, scope, [chosen.creative], wanted)
+        return find_tenant(connection, scope, [chosen.creative], wanted)
     if chosen.tag is not None:
-        of_tag = sorted({tenant for tenant, tag in tags(connection, scope, wanted) if tag == chosen.tag})
+        of_tag = sorted({tenant for tenant, tag in comment_tags(connection, scope, wanted) if tag == chosen.tag})
         if not of_tag:
             raise NotFoundError(f"comments: nothing has the tag {chosen.tag!r}. Give it to an ad first.")
         return _one(of_tag, wanted)
@@ -87,11 +87,13 @@ def _one(tenants: Sequence[str], wanted: str | None) -> str:
     if not found:
         raise NotFoundError("comments: nothing is stored. Fill the store with `import` or `serve`.")
     if len(found) > 1:
-        raise UsageError(f"comments: several tenants are stored: {shown(found)}. {NAME_ONE}.")
+        raise UsageError(f"comments: several tenants are stored: {names_text(found)}. {NAME_ONE}.")
     return found[0]
 
 
-def _creatives(connection: Connection, scope: Scope, tenant: str, chosen: CreativeFilter) -> list[CreativeRow] | None:
+def _chosen_creatives(
+    connection: Connection, scope: Scope, tenant: str, chosen: CreativeFilter
+) -> list[CreativeRow] | None:
     if chosen.creative is not None:
         return find_creatives(connection, scope, [chosen.creative], tenant)
     if chosen.tag is None:
@@ -104,6 +106,6 @@ def _creatives(connection: Connection, scope: Scope, tenant: str, chosen: Creati
 
 def _all_names(connection: Connection, scope: Scope, tenant: str) -> list[str]:
     try:
-        return creatives_of(connection, scope, tenant)
+        return creative_names(connection, scope, tenant)
     except NotFoundError:
         return []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from central.reports.columns import Columns
-from central.reports.fetch import Reader, columns_of
+from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
 from central.store.columns import COMMENT_CLASSES
 
@@ -27,29 +27,29 @@ def _select(people: str) -> str:
     return ", ".join(parts)
 
 
-def comments_of(connection: Reader, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+def read_comments(connection: Reader, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
     """Comments at kiosks by week and site; of all adverts, and of those without one, where `creatives` is None."""
-    conditions = [selection.where("c")]
+    conditions = [selection.sql_condition("c")]
     if creatives is not None:
         conditions.append(f"c.creative_id IN ({', '.join(str(each.id) for each in creatives) or 'NULL'})")
     query = (
         f"SELECT (c.day + 3) / 7, c.site_id, {_select('c.k')} FROM comments c WHERE {' AND '.join(conditions)}"
         " GROUP BY (c.day + 3) / 7, c.site_id ORDER BY 1, 2"
     )
-    return columns_of(connection, query, (*KEYS, *SUMS))
+    return fetch_columns(connection, query, (*KEYS, *SUMS))
 
 
-def reviews_of(connection: Connection, selection: Selection, tag: str) -> Columns:
+def read_reviews(connection: Connection, selection: Selection, tag: str) -> Columns:
     """Imported reviews of a tag by week. They are of no site: its number is 0."""
     days = " AND ".join(["c.tenant = :tenant", "c.tag = :tag", "c.n IS NOT NULL", *selection.where_days("c")])
     query = f"SELECT (c.day + 3) / 7, 0, {_select('c.n')} FROM review_days c WHERE {days} GROUP BY 1 ORDER BY 1"
-    return columns_of(connection, query, (*KEYS, *SUMS), {"tenant": selection.tenant, "tag": tag})
+    return fetch_columns(connection, query, (*KEYS, *SUMS), {"tenant": selection.tenant, "tag": tag})
 
 
 def flow_of_weeks(connection: Connection, selection: Selection) -> Columns:
     """Visits and watchers of the windows of the selection, by week."""
     query = (
         "SELECT (w.day + 3) / 7, sum(w.visits), sum(w.watchers) FROM window_hours w"
-        f" WHERE {selection.where('w')} GROUP BY (w.day + 3) / 7 ORDER BY 1"
+        f" WHERE {selection.sql_condition('w')} GROUP BY (w.day + 3) / 7 ORDER BY 1"
     )
-    return columns_of(connection, query, ("week", "visits", "watchers"))
+    return fetch_columns(connection, query, ("week", "visits", "watchers"))

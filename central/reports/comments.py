@@ -7,9 +7,9 @@ import numpy as np
 from sqlalchemy import Connection
 
 from central.reports.columns import Columns
-from central.reports.comment_rows import flow_of_weeks, reviews_of
+from central.reports.comment_rows import flow_of_weeks, read_reviews
 from central.reports.comment_values import AudienceWeek, CommentSource, CommentTrend, CommentWeek
-from central.reports.selection import CreativeRow, Selection, day_of
+from central.reports.selection import CreativeRow, Selection, local_date
 from central.reports.sums import DatabaseSums
 from central.reports.trend_values import Trend
 from central.reports.values import CommentShares, Interval
@@ -19,36 +19,36 @@ from central.store.columns import COMMENT_CLASSES
 KIOSK_NOISE, NO_NOISE = noise_variance(), 0.0
 
 
-def shares_of(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
+def comment_shares(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares | None:
     """Shares of all rows together; None where there is none. `noise`: variance of the noise of each count."""
     if not len(rows):
         return None
-    batches = round(rows.total("batches"))
-    groups = Groups(batches, rows.total("people"), rows.total("n"), rows.total("n_squares"), noise)
+    batches = round(rows.column_sum("batches"))
+    groups = Groups(batches, rows.column_sum("people"), rows.column_sum("n"), rows.column_sum("n_squares"), noise)
     shares = {name: _share(rows, groups, name) for name in COMMENT_CLASSES}
     return CommentShares(
-        comments=round(rows.total("n")),
+        comments=round(rows.column_sum("n")),
         batches=batches,
-        people=round(rows.total("people")),
+        people=round(rows.column_sum("people")),
         sites=len(set(rows["site_id"].tolist()) - {0}),
         **shares,
     )
 
 
 def _share(rows: Columns, groups: Groups, name: str) -> Interval:
-    sums = ClassSums(*(rows.total(f"{name}{end}") for end in ("", "_squares", "_products")))
+    sums = ClassSums(*(rows.column_sum(f"{name}{end}") for end in ("", "_squares", "_products")))
     found = share_of(groups, sums)
     return Interval(mean=found.mean, low=found.low, high=found.high)
 
 
-def source_of(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
+def comment_source(rows: Columns, noise: float = KIOSK_NOISE) -> CommentSource:
     """Shares of all weeks, and of each."""
     weeks = []
     for number in np.unique(rows["week"]).tolist():
-        found = shares_of(rows.where(rows["week"] == number), noise)
+        found = comment_shares(rows.select_rows(rows["week"] == number), noise)
         assert found is not None
-        weeks.append(CommentWeek(week=day_of(7 * number - 3), **found.model_dump()))
-    return CommentSource(total=shares_of(rows, noise), weeks=weeks)
+        weeks.append(CommentWeek(week=local_date(7 * number - 3), **found.model_dump()))
+    return CommentSource(total=comment_shares(rows, noise), weeks=weeks)
 
 
 def comment_trend(
@@ -63,9 +63,11 @@ def comment_trend(
 ) -> CommentTrend:
     """Comments of a selection by week. `asked`: tag and adverts; None: all. `smiles`: weeks of the same adverts."""
     tag, creatives = asked
-    rows = DatabaseSums(connection).comments(selection, creatives)
-    kiosks = source_of(rows)
-    reviews = source_of(reviews_of(connection, selection, tag), NO_NOISE) if has_reviews and tag is not None else None
+    rows = DatabaseSums(connection).read_comments(selection, creatives)
+    kiosks = comment_source(rows)
+    reviews = (
+        comment_source(read_reviews(connection, selection, tag), NO_NOISE) if has_reviews and tag is not None else None
+    )
     weeks = {week.week for source in (kiosks, reviews) if source is not None for week in source.weeks}
     return CommentTrend(
         tenant=selection.tenant,
@@ -78,15 +80,15 @@ def comment_trend(
         told_sites=kiosks.total.sites if kiosks.total is not None else 0,
         kiosks=kiosks,
         reviews=reviews,
-        beside=_beside(flow_of_weeks(connection, selection), smiles, weeks),
+        beside=_audience_weeks(flow_of_weeks(connection, selection), smiles, weeks),
     )
 
 
-def _beside(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[AudienceWeek]:
+def _audience_weeks(flow: Columns, smiles: Trend | None, weeks: set[date]) -> list[AudienceWeek]:
     """Weeks that have comments, with what the kiosks told beside them."""
     of_smiles = {week.week: week for week in smiles.weeks} if smiles is not None else {}
     people = {
-        day_of(7 * int(week) - 3): (round(visits), round(watchers))
+        local_date(7 * int(week) - 3): (round(visits), round(watchers))
         for week, visits, watchers in zip(flow["week"], flow["visits"], flow["watchers"], strict=True)
     }
     untold = Interval(mean=None, low=None, high=None, reason="nothing told")

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, text
 
 from central.errors import NotFoundError
 from central.reports.creative_values import CreativeSummary
-from central.reports.measures import Reactions, measure_of
-from central.reports.networks import of_used, spans
+from central.reports.measures import Reactions, build_measure
+from central.reports.networks import model_spans, rows_of_used_model
 from central.reports.query import days_by_creative, plays_by_creative, reactions_by_creative
-from central.reports.selection import Request, Selection, day_of, select
+from central.reports.selection import Request, Selection, local_date, select
 from central.store.scope import Scope, visible_sites
 
 Order = Callable[[CreativeSummary], tuple[bool, float, str]]
@@ -33,14 +33,14 @@ class Search:
     order: str = "plays"
 
 
-def creatives(connection: Connection, scope: Scope, search: Search, request: Request) -> list[CreativeSummary]:
+def creative_summaries(connection: Connection, scope: Scope, search: Search, request: Request) -> list[CreativeSummary]:
     """Summaries of the creatives of one tenant, or of all that may be seen. Raises UsageError."""
     tenants = visible_sites(connection, scope).tenants
     if request.tenant is not None and request.tenant not in tenants:
         raise NotFoundError(f"creatives: there is no tenant {request.tenant!r}.")
     found: list[CreativeSummary] = []
     for tenant in _asked(tenants, request):
-        found += _of_tenant(connection, select(connection, scope, tenant, request), search)
+        found += _tenant_summaries(connection, select(connection, scope, tenant, request), search)
     return sorted(found, key=ORDERS[search.order])
 
 
@@ -52,17 +52,17 @@ def _asked(tenants: Sequence[str], request: Request) -> Sequence[str]:
     return [tenant for tenant in tenants if tenant in of_sites] or tenants
 
 
-def _of_tenant(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:
+def _tenant_summaries(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:
     plays = plays_by_creative(connection, selection)
     reactions, days = reactions_by_creative(connection, selection), days_by_creative(connection, selection)
-    plays = plays.where(plays["play_days"] > 0)
+    plays = plays.select_rows(plays["play_days"] > 0)
     count = dict(zip(plays["creative_id"].tolist(), plays["plays"].tolist(), strict=True))
     found = []
-    for row in _named(connection, selection.tenant, search):
-        of_creative = reactions.where(reactions["creative_id"] == row[0])
+    for row in _search_creatives(connection, selection.tenant, search):
+        of_creative = reactions.select_rows(reactions["creative_id"] == row[0])
         if row[0] in count or len(of_creative):
-            models = spans(of_creative)
-            of_days = of_used(days.where(days["creative_id"] == row[0]), models)
+            models = model_spans(of_creative)
+            of_days = rows_of_used_model(days.select_rows(days["creative_id"] == row[0]), models)
             found.append(
                 CreativeSummary(
                     tenant=selection.tenant,
@@ -70,13 +70,15 @@ def _of_tenant(connection: Connection, selection: Selection, search: Search) -> 
                     name=row[2],
                     tag=row[3],
                     plays=round(count.get(row[0], 0)),
-                    smile=measure_of("smile", Reactions(of_used(of_creative, models), of_days), None),
+                    smile=build_measure("smile", Reactions(rows_of_used_model(of_creative, models), of_days), None),
                 )
             )
     return found
 
 
-def _named(connection: Connection, tenant: str, search: Search) -> Sequence[tuple[int, str, str | None, str | None]]:
+def _search_creatives(
+    connection: Connection, tenant: str, search: Search
+) -> Sequence[tuple[int, str, str | None, str | None]]:
     """Creatives of a tenant whose name, id or tag has all words."""
     query = text("SELECT id, creative, name, tag FROM creatives WHERE tenant = :tenant ORDER BY creative")
     rows = [(row[0], row[1], row[2], row[3]) for row in connection.execute(query, {"tenant": tenant})]
@@ -94,9 +96,9 @@ def first_days(connection: Connection, selection: Selection) -> dict[str, date]:
     sites = replace(selection, from_day=None, to_day=None)
     query = text(
         "SELECT c.creative, min(p.day) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"
-        f" WHERE {sites.where('p')} GROUP BY c.creative"
+        f" WHERE {sites.sql_condition('p')} GROUP BY c.creative"
     )
-    return {str(row[0]): day_of(int(row[1])) for row in connection.execute(query)}
+    return {str(row[0]): local_date(int(row[1])) for row in connection.execute(query)}
 
 
 def _title(one: CreativeSummary) -> str:

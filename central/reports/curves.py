@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from central.measures import CURVES, READ_BY_MODEL
-from central.reports.columns import Columns, Floats, by_site_second
+from central.reports.columns import Columns, Floats, sum_by_site_second
 from central.reports.values import Cell, Interval, Moment, Score, Second
 from central.statistics.curve import Curve, curve
 from central.statistics.intervals import ratios
@@ -24,19 +24,19 @@ class Cells:
         self.sites = np.unique(cells["site_id"])
         self.seconds = int(cells["second"].max()) + 1 if len(cells) else 0
 
-    def values(self, measure: str) -> Floats:
+    def site_means(self, measure: str) -> Floats:
         """Mean of each site in each second."""
         cells = self._read if measure in READ_BY_MODEL else self._all
         n, sums = self._sums(cells, f"{measure}_n", f"{measure}_sum")
         return np.asarray(ratios(n, sums))
 
-    def watchers(self) -> Floats:
+    def site_watchers(self) -> Floats:
         """Watchers of each site in each second; nan in a second that the site has not shown."""
         is_shown = Columns({**self._all.of, "rows": np.ones(len(self._all))})
         watchers, rows = self._sums(is_shown, "watchers", "rows")
         return np.where(rows > 0, watchers, np.nan)
 
-    def total(self, name: str) -> Floats:
+    def second_totals(self, name: str) -> Floats:
         """Sum of a column over the sites, for each second, of what the used network read."""
         return np.asarray(self._sums(self._read, name)[0].sum(axis=0))
 
@@ -45,40 +45,42 @@ class Cells:
         return len(np.unique(self._all["second"]))
 
     def _sums(self, cells: Columns, *names: str) -> list[Floats]:
-        return by_site_second(cells, self.sites, self.seconds, *names)
+        return sum_by_site_second(cells, self.sites, self.seconds, *names)
 
 
-def curve_of(cells: Cells, reported_share: float | None) -> list[Second]:
+def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
     """A row a media second. A second's reported share is that of the creative times that of the second's watchers."""
     if not cells.seconds:
         return []
-    curves = {name: curve(cells.values(name)) for name in CURVES}
-    watchers, n = cells.total("watchers"), cells.total("n")
+    curves = {name: curve(cells.site_means(name)) for name in CURVES}
+    watchers, n = cells.second_totals("watchers"), cells.second_totals("n")
     shares = _reported_shares(cells, reported_share)
     return [
-        _second(second, curves, round(watchers[second]), round(n[second]), shares[second])
+        _build_second(second, curves, round(watchers[second]), round(n[second]), shares[second])
         for second in range(cells.seconds)
     ]
 
 
-def smiles_of(cells: Cells) -> list[Cell]:
+def smile_cells(cells: Cells) -> list[Cell]:
     """Smiles by media second alone."""
     if not cells.seconds:
         return []
-    of = curve(cells.values("smile"))
+    of = curve(cells.site_means("smile"))
     return [_cell(of, second) for second in range(cells.seconds)]
 
 
 def _reported_shares(cells: Cells, reported_share: float | None) -> list[float | None]:
     """Share of the watchers of the told reactions that are in cells with a number, by second."""
-    told, watchers = cells.total("told_watchers"), cells.total("watchers")
+    told, watchers = cells.second_totals("told_watchers"), cells.second_totals("watchers")
     return [
         None if reported_share is None or not of else float(some / of) * reported_share
         for some, of in zip(told, watchers, strict=True)
     ]
 
 
-def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, reported_share: float | None) -> Second:
+def _build_second(
+    second: int, curves: Mapping[str, Curve], watchers: int, n: int, reported_share: float | None
+) -> Second:
     measures = {name: _cell(of, second) for name, of in curves.items()}
     smile = measures["smile"]
     return Second(
@@ -98,34 +100,34 @@ def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, rep
 
 def _cell(of: Curve, second: int) -> Cell:
     return Cell(
-        value=number(of.mean[second]),
-        low=number(of.low[second]),
-        high=number(of.high[second]),
-        band_low=number(of.band_low[second]),
-        band_high=number(of.band_high[second]),
+        value=json_number(of.mean[second]),
+        low=json_number(of.low[second]),
+        high=json_number(of.high[second]),
+        band_low=json_number(of.band_low[second]),
+        band_high=json_number(of.band_high[second]),
     )
 
 
-def number(value: float) -> float | None:
+def json_number(value: float) -> float | None:
     """A number of JSON; None for nan."""
     return None if np.isnan(value) else float(value)
 
 
-def moments_of(cells: Cells) -> list[Moment]:
+def smile_moments(cells: Cells) -> list[Moment]:
     """Seconds that differ from the creative's own mean, by smiles."""
     if not cells.seconds:
         return []
     return [
         Moment(from_second=m.from_second, to_second=m.to_second, size=m.size, low=m.low, high=m.high)
-        for m in moments(cells.values("smile"))
+        for m in moments(cells.site_means("smile"))
     ]
 
 
-def scores_of(cells: Cells) -> dict[str, Score]:
+def smile_scores(cells: Cells) -> dict[str, Score]:
     """Scores by their formulas, by smiles; and `retention`, by watchers."""
     if not cells.seconds:
         return {}
-    found = scores(cells.values("smile"), cells.watchers())
+    found = scores(cells.site_means("smile"), cells.site_watchers())
     return {
         score.name: Score(
             **Interval(

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from central.measures import TERMS
 from central.reports.columns import Columns
-from central.reports.fetch import Reader, columns_of
+from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
 from central.store.rollup_selects import sums
 
@@ -25,16 +25,16 @@ class ExperimentEvidence:
     blocks: Columns
     visits: Columns
 
-    def until(self, day: int) -> "ExperimentEvidence":
+    def limit_to_day(self, day: int) -> "ExperimentEvidence":
         """The same up to a day, included."""
         parts = (self.reactions, self.plays, self.blocks, self.visits)
-        return ExperimentEvidence(self.id, *(part.where(part["day"] <= day) for part in parts))
+        return ExperimentEvidence(self.id, *(part.select_rows(part["day"] <= day) for part in parts))
 
 
 def days_of_creative(connection: Reader, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
     """People and sum of a measure, by site, day and network."""
     of, keys = f"r.creative_id = {creative.id:d}", ("site_id", "day", "model")
-    return _reactions(connection, selection, of, keys, TERMS[measure])
+    return _read_reactions(connection, selection, of, keys, TERMS[measure])
 
 
 def experiment_evidence(
@@ -43,7 +43,7 @@ def experiment_evidence(
     """Reads the sums of an experiment."""
     keys, named = ("site_id", "day", "arm", "model"), {"experiment": experiment}
     names = tuple(dict.fromkeys(("reactions", "n", "watchers", "exposed", *TERMS[measure])))
-    reactions = _reactions(connection, selection, "r.experiment = :experiment", keys, names, named)
+    reactions = _read_reactions(connection, selection, "r.experiment = :experiment", keys, names, named)
     days = reactions["day"].tolist()
     of_days = replace(selection, from_day=min(days), to_day=max(days)) if days else selection
     return ExperimentEvidence(
@@ -55,7 +55,7 @@ def experiment_evidence(
     )
 
 
-def _reactions(
+def _read_reactions(
     connection: Reader,
     selection: Selection,
     condition: str,
@@ -66,9 +66,9 @@ def _reactions(
     group = ", ".join("r.expression_model" if key == "model" else f"r.{key}" for key in keys)
     query = (
         f"SELECT {group}, {sums(names, 'r')} FROM reaction_days r"
-        f" WHERE {selection.where('r')} AND {condition} GROUP BY {group} ORDER BY {group}"
+        f" WHERE {selection.sql_condition('r')} AND {condition} GROUP BY {group} ORDER BY {group}"
     )
-    found = columns_of(connection, query, (*keys, *names), named)
+    found = fetch_columns(connection, query, (*keys, *names), named)
     return Columns({**found.of, "first_day": found["day"], "last_day": found["day"]})
 
 
@@ -77,29 +77,29 @@ def _blocks(connection: Connection, selection: Selection, named: dict[str, str])
     names = ("site_id", "day", "blocks", "complete_blocks", "arms")
     query = (
         f"SELECT {', '.join(names)} FROM block_days b"
-        f" WHERE {selection.where('b')} AND b.experiment = :experiment ORDER BY site_id, day"
+        f" WHERE {selection.sql_condition('b')} AND b.experiment = :experiment ORDER BY site_id, day"
     )
-    return columns_of(connection, query, names, named)
+    return fetch_columns(connection, query, names, named)
 
 
 def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
     query = (
         "SELECT p.day, p.arm, c.creative, sum(p.plays) FROM play_hours p JOIN creatives c ON c.id = p.creative_id"
-        f" WHERE {selection.where('p')} AND p.experiment = :experiment"
+        f" WHERE {selection.sql_condition('p')} AND p.experiment = :experiment"
         " GROUP BY p.day, p.arm, c.creative ORDER BY p.day, p.arm, c.creative"
     )
-    return columns_of(connection, query, ("day", "arm", "creative", "plays"), named)
+    return fetch_columns(connection, query, ("day", "arm", "creative", "plays"), named)
 
 
 def _visits_of_experiment(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
     """Visits of the site-days that told of the experiment, and those told of its creatives: the mean of these."""
     query = (
         "SELECT t.site_id, t.day, max(t.visits), avg(t.told_visits) FROM told_days t"
-        f" WHERE {selection.where('t')} AND EXISTS (SELECT 1 FROM reaction_days r WHERE"
+        f" WHERE {selection.sql_condition('t')} AND EXISTS (SELECT 1 FROM reaction_days r WHERE"
         " r.site_id = t.site_id AND r.day = t.day AND r.creative_id = t.creative_id AND r.experiment = :experiment)"
         " GROUP BY t.site_id, t.day ORDER BY t.site_id, t.day"
     )
-    return columns_of(connection, query, ("site_id", "day", "visits", "told_visits"), named)
+    return fetch_columns(connection, query, ("site_id", "day", "visits", "told_visits"), named)
 
 
 def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list[CreativeRow], measure: str) -> Columns:
@@ -110,7 +110,7 @@ def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list
     of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
     of_days = (
         f"SELECT r.site_id, r.day, r.expression_model AS model, {sums(names, 'r')} FROM reaction_days r"
-        f" WHERE {selection.where('r')} AND r.creative_id IN ({of})"
+        f" WHERE {selection.sql_condition('r')} AND r.creative_id IN ({of})"
         " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model"
     )
     query = (
@@ -118,6 +118,6 @@ def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list
         f" {sums(names, 'd')}, sum(CASE WHEN d.{people} > 0 THEN d.reactions ELSE 0 END) FROM ({of_days}) d"
         " GROUP BY (d.day + 3) / 7, d.site_id, d.model ORDER BY 1, 2, 3"
     )
-    return columns_of(
+    return fetch_columns(
         connection, query, ("week", "site_id", "model", "first_day", "last_day", *names, "told_reactions")
     )

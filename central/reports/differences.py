@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from central.measures import TERMS
-from central.reports.columns import Array, Columns, by_site_day
+from central.reports.columns import Array, Columns, sum_by_site_day
 from central.statistics.differences import Pairs, pairs
 
 Key = tuple[str, str]
@@ -20,7 +20,7 @@ class Paired:
     pairs: Pairs
     days: Array
 
-    def until(self, day: int | None) -> "Paired":
+    def limit_to_day(self, day: int | None) -> "Paired":
         """Those of the days up to `day`, included."""
         if day is None:
             return self
@@ -28,11 +28,11 @@ class Paired:
         return Paired(self.of, Pairs(self.pairs.values[:, keep], self.pairs.weights[:, keep]), self.days[keep])
 
 
-def paired(measure: str, groups: dict[str, Columns]) -> list[Paired]:
+def pair_groups(measure: str, groups: dict[str, Columns]) -> list[Paired]:
     """Differences of each two groups, in the order of their names. `groups`: reactions of each."""
     people, sums = TERMS[measure]
-    told = {name: columns.where(columns[people] > 0) for name, columns in groups.items()}
+    told = {name: columns.select_rows(columns[people] > 0) for name, columns in groups.items()}
     sites = np.unique(np.concatenate([columns["site_id"] for columns in told.values()]))
     days = np.unique(np.concatenate([columns["day"] for columns in told.values()]))
-    terms = {name: by_site_day(columns, sites, days, people, sums) for name, columns in told.items()}
+    terms = {name: sum_by_site_day(columns, sites, days, people, sums) for name, columns in told.items()}
     return [Paired((a, b), pairs(*terms[a], *terms[b]), days) for a, b in combinations(groups, 2)]

@@ -8,14 +8,14 @@ from central.measures import READ_BY_MODEL, SHARES, TERMS
 from central.reports.build import Context
 from central.reports.columns import Columns
 from central.reports.day_rows import ExperimentEvidence
-from central.reports.differences import paired
+from central.reports.differences import pair_groups
 from central.reports.experiment_values import Arm, Difference, Experiment, SeenBoth
 from central.reports.measures import site_mean
-from central.reports.networks import is_for_research, of_used, spans
-from central.reports.reading import read_share, under_read
-from central.reports.selection import day_of
+from central.reports.networks import is_for_research, model_spans, rows_of_used_model
+from central.reports.reading import read_share, unread_share_sentences
+from central.reports.selection import local_date
 from central.reports.values import WANTED, ModelSpan
-from central.reports.winners import Plan, judged
+from central.reports.winners import Plan, judge_experiment
 from central.statistics.told import reported_share
 
 UNEQUAL = 1.1
@@ -42,30 +42,30 @@ class Ends:
         return None if self.former is not None or self.is_part else self.planned
 
 
-def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
+def build_experiment(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
     """The report of one experiment, by one measure, as it stood on the last day of the evidence."""
     blocks = _complete(evidence.blocks)
     evidence = replace(evidence, blocks=blocks)
-    models = spans(evidence.reactions)
-    reactions = of_used(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
-    reactions = reactions.where(reactions["day"] <= ends.until)
+    models = model_spans(evidence.reactions)
+    reactions = rows_of_used_model(evidence.reactions, models) if measure in READ_BY_MODEL else evidence.reactions
+    reactions = reactions.select_rows(reactions["day"] <= ends.until)
     in_blocks = _in_complete_blocks(reactions, blocks)
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
-    groups = {name: in_blocks.where(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
+    groups = {name: in_blocks.select_rows(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
     plan = Plan(ends.deciding, ends.until, ends.over)
-    found = judged(paired(measure, groups), plan, wanted) if len(names) > 1 else []
-    winner, reason = _winner(names, found)
+    found = judge_experiment(pair_groups(measure, groups), plan, wanted) if len(names) > 1 else []
+    winner, reason = _find_winner(names, found)
     arms = [_arm(name, groups[name], measure, evidence, models) for name in names]
     days = reactions["day"]
     return Experiment(
         tenant=context.selection.tenant,
         id=evidence.id,
         measure=measure,
-        from_=day_of(int(days.min())) if len(days) else None,
-        to=day_of(int(days.max())) if len(days) else None,
-        planned_end=None if ends.planned is None else day_of(ends.planned),
-        former_planned_end=None if ends.former is None else day_of(ends.former),
+        from_=local_date(int(days.min())) if len(days) else None,
+        to=local_date(int(days.max())) if len(days) else None,
+        planned_end=None if ends.planned is None else local_date(ends.planned),
+        former_planned_end=None if ends.former is None else local_date(ends.former),
         generated=context.generated,
         simulated=context.selection.is_simulated,
         research=context.is_research or is_for_research(models),
@@ -78,8 +78,8 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
         blocks=_blocks(blocks, "blocks"),
         incomplete_blocks=_blocks(blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
-        reported_share=reported_share(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
-        notes=[*_notes(evidence, ends, len(models)), *_under_read(arms, measure)],
+        reported_share=reported_share(evidence.visits.column_sum("told_visits"), evidence.visits.column_sum("visits")),
+        notes=[*_experiment_notes(evidence, ends, len(models)), *_under_read(arms, measure)],
     )
 
 
@@ -95,13 +95,13 @@ def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
     """Reactions of site-days that had a complete block; all where plays were told without blocks."""
     if not len(blocks):
         return reactions
-    complete = blocks.where(blocks["complete_blocks"] > 0)
+    complete = blocks.select_rows(blocks["complete_blocks"] > 0)
     keys = {*zip(complete["site_id"].tolist(), complete["day"].tolist(), strict=True)}
     of = zip(reactions["site_id"].tolist(), reactions["day"].tolist(), strict=True)
-    return reactions.where(np.array([key in keys for key in of], dtype=bool))
+    return reactions.select_rows(np.array([key in keys for key in of], dtype=bool))
 
 
-def _winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
+def _find_winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
     """The arm that wins against every other one."""
     for arm in arms:
         of_arm = [each for each in found if arm in each.of]
@@ -113,9 +113,9 @@ def _winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
 
 
 def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence, models: list[ModelSpan]) -> Arm:
-    plays = evidence.plays.where(np.asarray(evidence.plays["arm"] == name, dtype=bool))
+    plays = evidence.plays.select_rows(np.asarray(evidence.plays["arm"] == name, dtype=bool))
     found = site_mean(measure, reactions)
-    told = reactions.where(reactions[TERMS[measure][0]] > 0)
+    told = reactions.select_rows(reactions[TERMS[measure][0]] > 0)
     return Arm(
         arm=name,
         creatives=sorted(set(plays["creative"])),
@@ -125,9 +125,9 @@ def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEviden
         sites=found.sites,
         site_days=len({*zip(told["site_id"].tolist(), told["day"].tolist(), strict=True)}),
         blocks=_blocks(evidence.blocks, "complete_blocks"),
-        plays=round(plays.total("plays")),
+        plays=round(plays.column_sum("plays")),
         people=found.people,
-        read_share=read_share(of_used(reactions, models)),
+        read_share=read_share(rows_of_used_model(reactions, models)),
     )
 
 
@@ -135,8 +135,8 @@ def _blocks(blocks: Columns, name: str) -> int | None:
     if not len(blocks):
         return None
     if name == "incomplete":
-        return round(blocks.total("blocks") - blocks.total("complete_blocks"))
-    return round(blocks.total(name))
+        return round(blocks.column_sum("blocks") - blocks.column_sum("complete_blocks"))
+    return round(blocks.column_sum(name))
 
 
 def _seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
@@ -159,7 +159,7 @@ def _by_site_day(columns: Columns, name: str) -> dict[tuple[int, int], float]:
     return sums
 
 
-def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
+def _experiment_notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
     found = [_unbalanced(evidence.plays)]
     if not len(evidence.blocks):
         found.append("The plays tell no blocks, so it is not known whether the arms took turns.")
@@ -174,12 +174,12 @@ def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
 
 
 def _under_read(arms: list[Arm], measure: str) -> list[str]:
-    return under_read(arm.read_share for arm in arms) if measure in READ_BY_MODEL else []
+    return unread_share_sentences(arm.read_share for arm in arms) if measure in READ_BY_MODEL else []
 
 
 def _unbalanced(plays: Columns) -> str:
     arms = sorted(set(plays["arm"]))
-    counts = {arm: plays.where(np.asarray(plays["arm"] == arm, dtype=bool)).total("plays") for arm in arms}
+    counts = {arm: plays.select_rows(np.asarray(plays["arm"] == arm, dtype=bool)).column_sum("plays") for arm in arms}
     if len(arms) < 2 or max(counts.values()) <= UNEQUAL * min(counts.values()):
         return ""
     return f"The arms are unbalanced. Plays: {', '.join(f'{arm} {round(count):,}' for arm, count in counts.items())}."

@@ -26,14 +26,14 @@ Reader: TypeAlias = Connection | StatementEngine
 """Whatever runs the statements of reports."""
 
 
-def columns_of(
+def fetch_columns(
     connection: Reader, query: str, names: tuple[str, ...], parameters: dict[str, str] | None = None
 ) -> Columns:
     """Result of a query as columns: texts as objects, keys as integers, other numbers as floats."""
     if not isinstance(connection, Connection):
         return Columns({name: _column(name, of) for name, of in zip(names, connection.fetch(query), strict=True)})
     if connection.dialect.name == "postgresql" and not parameters:
-        return _copied(connection, query, names)
+        return _copy_columns(connection, query, names)
     rows = connection.execute(text(query), parameters or {}).fetchall()
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     return Columns({name: _column(name, values) for name, values in zip(names, columns, strict=True)})
@@ -43,7 +43,7 @@ def _column(name: str, values: Any) -> Array:
     return np.array(values, dtype=object if name in _TEXT else int if name in WHOLE else float)
 
 
-def _copied(connection: Connection, query: str, names: tuple[str, ...]) -> Columns:
+def _copy_columns(connection: Connection, query: str, names: tuple[str, ...]) -> Columns:
     """The same by COPY: numbers first, whose places in a row are fixed; then the texts."""
     numbers, texts = [name for name in names if name not in _TEXT], [name for name in names if name in _TEXT]
     fields = [f"coalesce(CAST(q.{name} AS float8), 'NaN')" for name in numbers] + [f"q.{name}" for name in texts]

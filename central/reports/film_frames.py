@@ -11,7 +11,7 @@ HEIGHT_PX = 180
 MOST_FRAMES = 30
 
 
-def seconds_of(report: Report) -> list[float]:
+def strip_seconds(report: Report) -> list[float]:
     """Seconds of the film strip: evenly spread, with the middle of each moment."""
     length = len(report.curve)
     step = max(1, ceil(length / MOST_FRAMES))
@@ -21,4 +21,4 @@ def seconds_of(report: Report) -> list[float]:
 
 def film_frames(path: Path, report: Report) -> Frames:
     """Pictures of these seconds. Raises FilmError."""
-    return sorted(frames(path, seconds_of(report), HEIGHT_PX).items())
+    return sorted(frames(path, strip_seconds(report), HEIGHT_PX).items())

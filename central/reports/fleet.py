@@ -34,7 +34,7 @@ MOST_OPEN = 20_000
 """Numbers above the marks of the kiosks up to which gaps are looked for when the fleet is shown."""
 
 
-def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
+def read_fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
     """Every kiosk that may be seen, by name."""
     visible = visible_sites(connection, scope)
     alerts: dict[int, list[OpenAlert]] = defaultdict(list)
@@ -44,7 +44,8 @@ def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
     missing = _missing(connection)
     wanted = wanted_by_site(connection)
     kiosks = [
-        _kiosk(row, alerts[row[0]], None if missing is None else missing.get(row[0], 0), wanted, now_ms) for row in rows
+        _build_kiosk(row, alerts[row[0]], None if missing is None else missing.get(row[0], 0), wanted, now_ms)
+        for row in rows
     ]
     states = [kiosk.state for kiosk in kiosks]
     return Fleet(
@@ -65,7 +66,9 @@ def _missing(connection: Connection) -> dict[int, int] | None:
     return {each.device_id: sum(last - first + 1 for first, last in each.gaps) for each in find(connection)}
 
 
-def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, wanted: Mapping[str, int], now_ms: int) -> Kiosk:
+def _build_kiosk(
+    row: Any, alerts: list[OpenAlert], missing: int | None, wanted: Mapping[str, int], now_ms: int
+) -> Kiosk:
     _, tenant, site, device, state, state_payload, received_ms, health_payload, lost = row
     said = {} if state_payload is None else json.loads(bytes(state_payload))
     health = {} if health_payload is None else json.loads(bytes(health_payload))
@@ -91,7 +94,7 @@ def _kiosk(row: Any, alerts: list[OpenAlert], missing: int | None, wanted: Mappi
     )
 
 
-def sites(connection: Connection, scope: Scope) -> SiteList:
+def read_sites(connection: Connection, scope: Scope) -> SiteList:
     """Every site that may be seen, by name."""
     visible = visible_sites(connection, scope)
     query = (

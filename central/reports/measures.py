@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from central.measures import MEASURES, READ_BY_MODEL, TERMS
-from central.reports.columns import Columns, by_day, by_site
+from central.reports.columns import Columns, sum_by_day, sum_by_site
 from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
@@ -27,26 +27,27 @@ class SiteMean:
     people: int
 
 
-def measures_of(reactions: Reactions, of_network: Reactions, reported_share: float | None) -> dict[str, Measure]:
+def build_measures(reactions: Reactions, of_network: Reactions, reported_share: float | None) -> dict[str, Measure]:
     """All measures. `of_network`: the reactions that the used expression network read."""
     return {
-        name: measure_of(name, of_network if name in READ_BY_MODEL else reactions, reported_share) for name in MEASURES
+        name: build_measure(name, of_network if name in READ_BY_MODEL else reactions, reported_share)
+        for name in MEASURES
     }
 
 
-def measure_of(name: str, reactions: Reactions, reported_share: float | None) -> Measure:
+def build_measure(name: str, reactions: Reactions, reported_share: float | None) -> Measure:
     """One measure of these reactions."""
     people, sums = TERMS[name]
-    told = reactions.sites.where(reactions.sites[people] > 0)
+    told = reactions.sites.select_rows(reactions.sites[people] > 0)
     sites = np.unique(told["site_id"])
-    n, s = by_site(told, sites, people, sums)
+    n, s = sum_by_site(told, sites, people, sums)
     estimate = mean_of_sites(n, s)
     return Measure(
         **_fields(estimate),
         sites=len(sites),
-        site_days=round(told.total(f"{people}_days")),
-        reactions=round(told.total(f"{people}_reactions")),
-        people=round(told.total(people)),
+        site_days=round(told.column_sum(f"{people}_days")),
+        reactions=round(told.column_sum(f"{people}_reactions")),
+        people=round(told.column_sum(people)),
         method=estimate.method,
         here=_here(reactions.days, people, sums),
         people_mean=Interval(**_fields(mean_of_people(n, s))) if len(sites) else None,
@@ -57,18 +58,18 @@ def measure_of(name: str, reactions: Reactions, reported_share: float | None) ->
 def site_mean(name: str, rows: Columns) -> SiteMean:
     """Mean of the sites of a measure, of rows by site and whatever else."""
     people, sums = TERMS[name]
-    told = rows.where(rows[people] > 0)
+    told = rows.select_rows(rows[people] > 0)
     sites = np.unique(told["site_id"])
-    return SiteMean(mean_of_sites(*by_site(told, sites, people, sums)), len(sites), round(told.total(people)))
+    return SiteMean(mean_of_sites(*sum_by_site(told, sites, people, sums)), len(sites), round(told.column_sum(people)))
 
 
 def _here(rows: Columns, people: str, sums: str) -> Here | None:
     """Interval over days, of these shops alone."""
-    told = rows.where(rows[people] > 0)
+    told = rows.select_rows(rows[people] > 0)
     days = np.unique(told["day"])
     if not len(days):
         return None
-    estimate = mean_over_days(*by_day(told, days, people, sums))
+    estimate = mean_over_days(*sum_by_day(told, days, people, sums))
     return Here(**_fields(estimate), days=len(days))
 
 

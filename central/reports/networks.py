@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from central.reports.columns import Columns
-from central.reports.selection import day_of
+from central.reports.selection import local_date
 from central.reports.values import ModelSpan
 
 RESEARCH = re.compile(r"fer-")
@@ -21,11 +21,11 @@ NO_READER = "none"
 """Name in the messages of kiosks that read no faces."""
 
 
-def spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
+def model_spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
     """Networks of the reactions, oldest first. The one that read most people is used, of equal ones the newest; or the
     one that is named."""
     found = [
-        _span(reactions.where(reactions["model"] == model), str(model))
+        _model_span(reactions.select_rows(reactions["model"] == model), str(model))
         for model in sorted(set(reactions["model"]) - {NO_READER})
     ]
     found.sort(key=lambda span: (span.from_, span.to, span.model))
@@ -36,18 +36,18 @@ def spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
     return [span.model_copy(update={"is_used": span.model == name}) for span in found]
 
 
-def _span(of_model: Columns, model: str) -> ModelSpan:
+def _model_span(of_model: Columns, model: str) -> ModelSpan:
     return ModelSpan(
         model=model,
-        from_=day_of(int(of_model["first_day"].min())),
-        to=day_of(int(of_model["last_day"].max())),
-        reactions=round(of_model.total("reactions")),
-        people=round(of_model.total("n")),
+        from_=local_date(int(of_model["first_day"].min())),
+        to=local_date(int(of_model["last_day"].max())),
+        reactions=round(of_model.column_sum("reactions")),
+        people=round(of_model.column_sum("n")),
         is_used=False,
     )
 
 
-def of_used(columns: Columns, models: list[ModelSpan]) -> Columns:
+def rows_of_used_model(columns: Columns, models: list[ModelSpan]) -> Columns:
     """Rows that the used network read."""
     used = next((span.model for span in models if span.is_used), None)
-    return columns.where(np.asarray(columns["model"] == used, dtype=bool))
+    return columns.select_rows(np.asarray(columns["model"] == used, dtype=bool))

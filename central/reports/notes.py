@@ -4,7 +4,7 @@ from central.reports.selection import Selection
 from central.reports.values import LOW_REPORTED_SHARE, Report
 
 
-def notes_of(report: Report, selection: Selection) -> list[str]:
+def report_notes(report: Report, selection: Selection) -> list[str]:
     """Warnings of a report, the gravest first."""
     found = []
     if report.simulated:

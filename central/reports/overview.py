@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from central.reports.creative_values import CreativeSummary
-from central.reports.curves import Cells, smiles_of
-from central.reports.networks import of_used, spans
+from central.reports.curves import Cells, smile_cells
+from central.reports.networks import model_spans, rows_of_used_model
 from central.reports.query import few_sums
 from central.reports.selection import CreativeRow, Request, Selection, find_creatives, select
 from central.reports.values import Cell
@@ -25,7 +25,7 @@ class Overview:
     curve: list[Cell]
 
 
-def overviews(
+def creative_overviews(
     connection: Connection, scope: Scope, shown: Sequence[CreativeSummary], request: Request
 ) -> dict[tuple[str, str], Overview]:
     """Overviews of some creatives, by tenant and creative. Raises UsageError."""
@@ -34,17 +34,17 @@ def overviews(
         selection = select(connection, scope, tenant, replace(request, tenant=tenant))
         names = [one.creative for one in shown if one.tenant == tenant]
         for creative in find_creatives(connection, scope, names, tenant):
-            found[tenant, creative.creative] = _overview(connection, selection, creative)
+            found[tenant, creative.creative] = _build_overview(connection, selection, creative)
     return found
 
 
-def _overview(connection: Connection, selection: Selection, creative: CreativeRow) -> Overview:
+def _build_overview(connection: Connection, selection: Selection, creative: CreativeRow) -> Overview:
     sums = few_sums(connection, selection, creative)
-    models = spans(sums.reactions)
-    visits = sums.sites.total("visits")
+    models = model_spans(sums.reactions)
+    visits = sums.sites.column_sum("visits")
     return Overview(
         visits=round(visits),
-        reported_share=reported_share(sums.sites.total("told_visits"), visits),
+        reported_share=reported_share(sums.sites.column_sum("told_visits"), visits),
         unit="participants" if selection.is_panel else "sites",
-        curve=smiles_of(Cells(sums.cells, of_used(sums.cells, models))),
+        curve=smile_cells(Cells(sums.cells, rows_of_used_model(sums.cells, models))),
     )

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, text
 
 from central.errors import UsageError
 from central.reports.experiment import Ends
-from central.reports.selection import Selection, day_of
+from central.reports.selection import Selection, local_date
 from central.store.local_time import day_in_last_zone
 
 DAYS_AHEAD = 7
@@ -20,7 +20,7 @@ _LAST = (
 )
 
 
-def ends_of(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
+def experiment_ends(connection: Connection, tenant: str, experiment: str, until: int, now_ms: int) -> Ends:
     """Ends of an experiment, for a look at the day `until`."""
     over = day_in_last_zone(now_ms) - 1
     row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
@@ -45,20 +45,20 @@ def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now
     last = last_day(connection, tenant, experiment)
     if last is not None and day < last + DAYS_AHEAD:
         raise UsageError(
-            f"experiment: {day_of(last)} is stored already, so {day_of(day)} cannot be planned as the end of"
-            f" {experiment}. Plan a day at least {DAYS_AHEAD} days later: {day_of(last + DAYS_AHEAD)} or after."
+            f"experiment: {local_date(last)} is stored already, so {local_date(day)} cannot be planned as the end of"
+            f" {experiment}. Plan a day at least {DAYS_AHEAD} days later: {local_date(last + DAYS_AHEAD)} or after."
         )
     today = day_in_last_zone(now_ms)
     if last is None and day < today:
         raise UsageError(
-            f"experiment: {day_of(day)} is over, so it cannot be planned as the end of {experiment}."
-            f" Plan {day_of(today)} or a later day."
+            f"experiment: {local_date(day)} is over, so it cannot be planned as the end of {experiment}."
+            f" Plan {local_date(today)} or a later day."
         )
     connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})
 
 
 def last_day(connection: Connection, tenant: str, experiment: str, selection: Selection | None = None) -> int | None:
     """Last day of which a reaction of the experiment is stored, by default at any site."""
-    query = text(_LAST if selection is None else f"{_LAST} AND {selection.where('r')}")
+    query = text(_LAST if selection is None else f"{_LAST} AND {selection.sql_condition('r')}")
     last: int | None = connection.execute(query, {"tenant": tenant, "experiment": experiment}).scalar_one()
     return last

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 
 from sqlalchemy import Connection
 
-from central.reports.fleet import fleet
+from central.reports.fleet import read_fleet
 from central.reports.fleet_values import Kiosk
 from central.reports.playlist_values import Playlist, PlaylistKiosk, PlaylistList, SentAdvert, SentExperiment
 from central.store.playlists import Playlist as StoredPlaylist
@@ -17,14 +17,14 @@ PROBLEM = "player.remote"
 """Code of the alert of a kiosk that cannot get a playlist."""
 
 
-def playlists(
+def read_playlists(
     connection: Connection, scope: Scope, now_ms: int, version: int | None = None, *, with_people: bool = False
 ) -> PlaylistList:
     """Playlists of the kiosks and sites that may be seen. `version`: kiosks that play it, or are to, alone.
 
     `with_people`: also who sent each, which administrators alone may see.
     """
-    kiosks = fleet(connection, scope, now_ms).kiosks
+    kiosks = read_fleet(connection, scope, now_ms).kiosks
     wanted = {site: number for site, number in wanted_by_site(connection).items() if scope.allows(*site.split("/", 1))}
     played = {kiosk.playlist for kiosk in kiosks if kiosk.playlist is not None}
     stored = of_versions(connection, sorted(played | {*wanted.values()}))
@@ -32,17 +32,19 @@ def playlists(
     shown = [kiosk for kiosk in kiosks if version is None or version in (kiosk.playlist, kiosk.wanted_playlist)]
     return PlaylistList(
         playlists=[
-            _playlist(each, kiosks, sum(number == each.version for number in wanted.values()), with_people=with_people)
+            _build_playlist(
+                each, kiosks, sum(number == each.version for number in wanted.values()), with_people=with_people
+            )
             for each in stored
             if each.tenant in seen
         ],
-        kiosks=[_kiosk(kiosk) for kiosk in sorted(shown, key=_rank)],
+        kiosks=[_build_kiosk(kiosk) for kiosk in sorted(shown, key=_rank)],
         total=len(shown),
         next=None,
     )
 
 
-def _playlist(stored: StoredPlaylist, kiosks: Sequence[Kiosk], sites: int, *, with_people: bool) -> Playlist:
+def _build_playlist(stored: StoredPlaylist, kiosks: Sequence[Kiosk], sites: int, *, with_people: bool) -> Playlist:
     content = json.loads(stored.content)
     own = [kiosk for kiosk in kiosks if kiosk.tenant == stored.tenant]
     return Playlist(
@@ -67,7 +69,7 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _kiosk(kiosk: Kiosk) -> PlaylistKiosk:
+def _build_kiosk(kiosk: Kiosk) -> PlaylistKiosk:
     problems = [alert.text for alert in kiosk.alerts if alert.code == PROBLEM]
     return PlaylistKiosk(
         tenant=kiosk.tenant,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from central.measures import CURVES, TERMS
 from central.reports.columns import Columns
-from central.reports.fetch import Reader, columns_of
+from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
 from central.store import rollup_selects as selects
 from central.store.columns import MEASURE_SUMS, PEOPLE
@@ -46,18 +46,20 @@ class Evidence:
     hours: Columns
 
 
-def evidence_of(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
+def read_evidence(connection: Reader, selection: Selection, creative: CreativeRow) -> Evidence:
     """Reads the sums of a creative."""
     of = _Sources(selection, creative.id)
     return Evidence(
         creative,
-        _told(connection, of.reactions(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
-        _days(connection, selection, f"creative_id = {creative.id:d}", ()),
-        _told(connection, of.cells(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE),
-        _rows(connection, of.parts(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
-        _sums(connection, of.flow(), "site_id", OF_SITE, has_span=True),
-        _sums(connection, of.flow(), "weekday", selects.FLOW_SUMS),
-        _sums(connection, of.hours(), "hour", selects.HOUR_SUMS),
+        _read_told(connection, of.reactions_table(), ("site_id", "model"), selects.REACTIONS, _COLUMNS_OF_PEOPLE),
+        _read_days(connection, selection, f"creative_id = {creative.id:d}", ()),
+        _read_told(
+            connection, of.cells_table(), ("site_id", "model", "second"), selects.CELLS, _COLUMNS_OF_CELL_PEOPLE
+        ),
+        _rows(connection, of.parts_table(), ("site_id", "model", "part"), ("smile_n", "smile_sum")),
+        _sums(connection, of.flow_table(), "site_id", OF_SITE, has_span=True),
+        _sums(connection, of.flow_table(), "weekday", selects.FLOW_SUMS),
+        _sums(connection, of.hours_table(), "hour", selects.HOUR_SUMS),
     )
 
 
@@ -68,22 +70,22 @@ class _Sources:
     selection: Selection
     creative_id: int
 
-    def reactions(self) -> str:
+    def reactions_table(self) -> str:
         if self.selection.has_all_days:
             return f"reaction_rollups e WHERE {self._of_rollup('e')}"
         return self._of_days(selects.reactions(self._where), selects.REACTIONS, "site_id", "creative_id", "model")
 
-    def cells(self) -> str:
+    def cells_table(self) -> str:
         return self._from("cell_rollups", selects.cells(self._where))
 
-    def parts(self) -> str:
+    def parts_table(self) -> str:
         return self._from("part_rollups", selects.parts(self._where))
 
-    def flow(self) -> str:
+    def flow_table(self) -> str:
         return self._from("flow_rollups", selects.flow(self._where))
 
-    def hours(self) -> str:
-        return self._from("hour_rollups", selects.hours(self.selection.where, self._where))
+    def hours_table(self) -> str:
+        return self._from("hour_rollups", selects.hours(self.selection.sql_condition, self._where))
 
     def _from(self, rollup: str, of_days: str) -> str:
         if self.selection.has_all_days:
@@ -97,16 +99,16 @@ class _Sources:
         return f"{self.selection.where_site(alias)} AND {alias}.creative_id = {self.creative_id:d}"
 
     def _where(self, alias: str) -> str:
-        return f"{self.selection.where(alias)} AND {alias}.creative_id = {self.creative_id:d}"
+        return f"{self.selection.sql_condition(alias)} AND {alias}.creative_id = {self.creative_id:d}"
 
 
 def _rows(connection: Reader, source: str, keys: tuple[str, ...], names: tuple[str, ...]) -> Columns:
     """Rows as they are, by their keys."""
     query = f"SELECT {', '.join(f'e.{name}' for name in (*keys, *names))} FROM {source} ORDER BY {', '.join(keys)}"
-    return columns_of(connection, query, (*keys, *names))
+    return fetch_columns(connection, query, (*keys, *names))
 
 
-def _told(
+def _read_told(
     connection: Reader,
     source: str,
     keys: tuple[str, ...],
@@ -115,7 +117,7 @@ def _told(
 ) -> Columns:
     """The same; of people that nobody counted the columns are 0 and are not read: most kiosks tell smiles alone."""
     query = f"SELECT {', '.join(f'sum(e.{people})' for people in columns_of_people)} FROM {source}"
-    counts = columns_of(connection, query, tuple(columns_of_people))
+    counts = fetch_columns(connection, query, tuple(columns_of_people))
     untold = {
         name
         for people, columns in columns_of_people.items()
@@ -130,16 +132,16 @@ def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, 
     """Sums by one key, with the first and the last day where asked for."""
     span = ", min(e.first_day), max(e.last_day)" if has_span else ""
     query = f"SELECT e.{key}, {selects.sums(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
-    return columns_of(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
+    return fetch_columns(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
 
 
 def days_by_creative(connection: Connection, selection: Selection) -> Columns:
     """Sums of the reactions over the sites, by creative, day and network."""
     of_tenant = "creative_id IN (SELECT id FROM creatives WHERE tenant = :tenant)"
-    return _days(connection, selection, of_tenant, ("creative_id",), {"tenant": selection.tenant})
+    return _read_days(connection, selection, of_tenant, ("creative_id",), {"tenant": selection.tenant})
 
 
-def _days(
+def _read_days(
     connection: Reader,
     selection: Selection,
     condition: str,
@@ -153,12 +155,12 @@ def _days(
         days = " AND ".join([condition, f"is_panel = {int(selection.panel)}", *selection.where_days("t")])
         query = f"SELECT {names} FROM reaction_totals t WHERE {days} ORDER BY {', '.join(keys)}"
     else:
-        of_days = selects.totals(lambda alias: f"{selection.where(alias)} AND {alias}.{condition}")
+        of_days = selects.totals(lambda alias: f"{selection.sql_condition(alias)} AND {alias}.{condition}")
         query = f"SELECT {names} FROM ({of_days}) t ORDER BY {', '.join(keys)}"
-    return columns_of(connection, query, (*keys, *DAYS), named)
+    return fetch_columns(connection, query, (*keys, *DAYS), named)
 
 
-def devices_of(connection: Connection, selection: Selection) -> dict[int, int]:
+def count_kiosks(connection: Connection, selection: Selection) -> dict[int, int]:
     """Number of kiosks of each site."""
     query = f"SELECT d.site_id, count(*) FROM devices d WHERE {selection.where_site('d')} GROUP BY d.site_id"
     return {int(site): int(count) for site, count in connection.execute(text(query))}
@@ -183,11 +185,11 @@ def means_of_creatives(connection: Reader, selection: Selection) -> Columns:
     else:
         of_sites = (
             "SELECT r.creative_id, r.expression_model AS model, sum(r.smile_sum) / sum(r.smile_n) AS value"
-            f" FROM reaction_days r WHERE {selection.where('r')} AND r.smile_n > 0"
+            f" FROM reaction_days r WHERE {selection.sql_condition('r')} AND r.smile_n > 0"
             " GROUP BY r.site_id, r.creative_id, r.expression_model"
         )
     query = f"SELECT creative_id, model, avg(value) FROM ({of_sites}) v GROUP BY creative_id, model ORDER BY 1, 2"
-    return columns_of(connection, query, ("creative_id", "model", "mean"))
+    return fetch_columns(connection, query, ("creative_id", "model", "mean"))
 
 
 def plays_by_creative(connection: Connection, selection: Selection) -> Columns:
@@ -195,9 +197,9 @@ def plays_by_creative(connection: Connection, selection: Selection) -> Columns:
     if selection.has_all_days:
         source = f"flow_rollups f WHERE {selection.where_site('f')} AND f.month = {WHOLE}"
     else:
-        source = f"flow_days f WHERE {selection.where('f')}"
+        source = f"flow_days f WHERE {selection.sql_condition('f')}"
     query = f"SELECT f.creative_id, sum(f.plays), sum(f.play_days) FROM {source} GROUP BY f.creative_id ORDER BY 1"
-    return columns_of(connection, query, ("creative_id", "plays", "play_days"))
+    return fetch_columns(connection, query, ("creative_id", "plays", "play_days"))
 
 
 def reactions_by_creative(connection: Connection, selection: Selection) -> Columns:
@@ -206,8 +208,8 @@ def reactions_by_creative(connection: Connection, selection: Selection) -> Colum
     names = ", ".join((*keys, *selects.REACTIONS))
     query = f"SELECT {names} FROM reaction_rollups e WHERE {selection.where_site('e')}"
     if not selection.has_all_days:
-        query = f"WITH named ({names}) AS ({selects.reactions(selection.where)}) SELECT {names} FROM named"
-    return columns_of(connection, query, (*keys, *selects.REACTIONS))
+        query = f"WITH named ({names}) AS ({selects.reactions(selection.sql_condition)}) SELECT {names} FROM named"
+    return fetch_columns(connection, query, (*keys, *selects.REACTIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ def few_sums(connection: Connection, selection: Selection, creative: CreativeRow
     """Reads the few sums of a creative."""
     of = _Sources(selection, creative.id)
     return FewSums(
-        _sums(connection, of.flow(), "site_id", ("visits", "told_visits")),
-        _rows(connection, of.cells(), ("site_id", "model", "second"), ("n", "smile_sum", "smile_n")),
-        _rows(connection, of.reactions(), ("site_id", "model"), ("first_day", "last_day", "reactions", "n")),
+        _sums(connection, of.flow_table(), "site_id", ("visits", "told_visits")),
+        _rows(connection, of.cells_table(), ("site_id", "model", "second"), ("n", "smile_sum", "smile_n")),
+        _rows(connection, of.reactions_table(), ("site_id", "model"), ("first_day", "last_day", "reactions", "n")),
     )

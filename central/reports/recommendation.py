@@ -20,9 +20,9 @@ from central.recommend.target import OverbookedError
 from central.reports import recommendation_values as values
 from central.reports.networks import RESEARCH
 from central.reports.query import is_research
-from central.reports.recommendation_evidence import Evidence, evidence_of
-from central.reports.recommendation_rows import k_of, numbers_of, rows_of, watchers_by_cell
-from central.reports.selection import Request, Selection, SiteRow, day_number, day_of, select
+from central.reports.recommendation_evidence import Evidence, build_evidence
+from central.reports.recommendation_rows import creative_numbers, largest_k, read_rows, watchers_by_cell
+from central.reports.selection import Request, Selection, SiteRow, day_number, local_date, select
 from central.store.panels import PANEL
 from central.store.scheduled import Scheduled, present_playlist, scheduled_of
 from central.store.scope import Scope, visible_sites
@@ -58,8 +58,8 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
     """
     if not FEWEST_WEEKS <= wanted.weeks <= MOST_WEEKS:
         raise UsageError(f"schedule: {wanted.weeks} weeks are not {FEWEST_WEEKS} to {MOST_WEEKS}. Name others.")
-    tenant, name = _site_of(connection, scope, wanted)
-    site, selection = _selection(connection, scope, tenant, name, wanted.weeks, now_ms)
+    tenant, name = _find_site(connection, scope, wanted)
+    site, selection = _site_selection(connection, scope, tenant, name, wanted.weeks, now_ms)
     playlist = present_playlist(connection, f"{tenant}/{name}")
     if playlist is None:
         raise UsageError(f"schedule: {tenant}/{name} has no playlist of this server. Send one from the server first.")
@@ -76,7 +76,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
         ) from None
     content = with_cycle(playlist[1], day, advice.planned) if advice.reason is None else None
     waiting = scheduled_of(connection, f"{tenant}/{name}")
-    value = found.value(advice, playlist[0], day, now_ms).model_copy(
+    value = found.build_value(advice, playlist[0], day, now_ms).model_copy(
         update={
             "digest": None if content is None else _digest(playlist[0], content),
             "pending": None if waiting is None or waiting.base != playlist[0] else _pending(waiting, site.zone),
@@ -93,21 +93,21 @@ class _Found:
     ) -> None:
         self._selection, self._site, self._wanted = selection, site, wanted
         names = [slot.creative for slot in cycle.slots]
-        of_names = numbers_of(connection, selection.tenant, [*names, *cycle.only_in_blocks()])
+        of_names = creative_numbers(connection, selection.tenant, [*names, *cycle.only_in_blocks()])
         self._names = {name: of_name for name, (_, of_name) in of_names.items()}
         numbers = [of_names[name][0] if name in of_names else -1 for name in names]
-        rows = rows_of(connection, selection, numbers, wanted.measure)
-        self.evidence: Evidence = evidence_of(rows, numbers, wanted.measure)
+        rows = read_rows(connection, selection, numbers, wanted.measure)
+        self.evidence: Evidence = build_evidence(rows, numbers, wanted.measure)
         candidates = [number for slot, number in zip(cycle.slots, numbers, strict=True) if slot.may_change]
-        self.overall = self.evidence.overall(candidates)
+        self.overall = self.evidence.combine(candidates)
         self.effects: Effects = effects_of(self.evidence.sites, len(numbers))
         from_day, to_day = _days(selection)
         self.flow = Flow(
-            watchers_by_cell(connection, site.id, from_day, to_day), k_of(connection, site.id, from_day, to_day)
+            watchers_by_cell(connection, site.id, from_day, to_day), largest_k(connection, site.id, from_day, to_day)
         )
         self._is_research = is_research(connection, selection) or bool(RESEARCH.match(self.evidence.model or ""))
 
-    def value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
+    def build_value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
         """The recommendation as a value."""
         reasons = reasons_of(advice)
         days = self.evidence.reactions["day"]
@@ -118,15 +118,15 @@ class _Found:
             measure=self._wanted.measure,
             playlist=playlist,
             day=day,
-            from_=day_of(int(days.min())) if len(days) else None,
-            to=day_of(int(days.max())) if len(days) else None,
+            from_=local_date(int(days.min())) if len(days) else None,
+            to=local_date(int(days.max())) if len(days) else None,
             model=self.evidence.model,
             generated=_time(now_ms),
             simulated=self._selection.is_simulated,
             research=self._is_research,
             adverts=[
-                *(self._advert(place, advice, why) for place, why in enumerate(reasons)),
-                *(self._of_blocks(name, advice.cycle) for name in advice.cycle.only_in_blocks()),
+                *(self._advert_share(place, advice, why) for place, why in enumerate(reasons)),
+                *(self._block_share(name, advice.cycle) for name in advice.cycle.only_in_blocks()),
             ],
             gain=_gain(advice.gain),
             gain_at_end=_gain(advice.gain_at_end),
@@ -140,7 +140,7 @@ class _Found:
             pending=None,
         )
 
-    def _advert(self, place: int, advice: Advice, why: str) -> values.AdvertShare:
+    def _advert_share(self, place: int, advice: Advice, why: str) -> values.AdvertShare:
         slot, plays, told = advice.cycle.slots[place], advice.cycle.plays, self.evidence.told[place]
         effect, low, high = _interval(self.effects, place)
         in_blocks = advice.cycle.in_blocks(slot.creative)
@@ -160,7 +160,7 @@ class _Found:
             reported_share=told.share,
         )
 
-    def _of_blocks(self, creative: str, cycle: Cycle) -> values.AdvertShare:
+    def _block_share(self, creative: str, cycle: Cycle) -> values.AdvertShare:
         """An advert that plays inside blocks only: an experiment keeps its share."""
         share = cycle.in_blocks(creative) / cycle.plays
         return values.AdvertShare(
@@ -214,7 +214,7 @@ def _digest(base: int, content: str) -> str:
     return hashlib.sha256(f"{base} {content}".encode()).hexdigest()[:16]
 
 
-def _site_of(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[str, str]:
+def _find_site(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[str, str]:
     """Tenant and name of the site. Raises UsageError."""
     tenant, _, name = wanted.site.rpartition("/")
     visible = sorted(visible_sites(connection, scope).names.values())
@@ -228,7 +228,7 @@ def _site_of(connection: Connection, scope: Scope, wanted: Wanted) -> tuple[str,
     return found[0]
 
 
-def _selection(
+def _site_selection(
     connection: Connection, scope: Scope, tenant: str, name: str, weeks: int, now_ms: int
 ) -> tuple[SiteRow, Selection]:
     """The site, and all shops of the tenant with days that are over in each of them."""

@@ -9,7 +9,7 @@ import numpy as np
 from central.measures import READ_BY_MODEL
 from central.recommend.effects import SiteDays
 from central.recommend.rails import Told, present_network
-from central.reports.columns import Columns, by_day
+from central.reports.columns import Columns, sum_by_day
 from central.reports.networks import NO_READER
 from central.reports.recommendation_rows import Rows
 from central.statistics.told import reported_share
@@ -26,18 +26,18 @@ class Evidence:
     reactions: Columns
     visits: Columns
 
-    def overall(self, creatives: Sequence[int]) -> Told:
+    def combine(self, creatives: Sequence[int]) -> Told:
         """Told data of some creatives together."""
         return _told(self.reactions, self.visits, creatives)
 
 
-def evidence_of(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
+def build_evidence(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
     """Evidence of creatives by their numbers. Of several expression networks the one that reads now counts alone."""
     reactions, model = rows.reactions, None
     if measure in READ_BY_MODEL:
-        reactions = reactions.where(reactions["model"] != NO_READER)
+        reactions = reactions.select_rows(reactions["model"] != NO_READER)
         model = present_network(_people_by_day(reactions))
-        reactions = reactions.where(np.asarray(reactions["model"] == model, dtype=bool))
+        reactions = reactions.select_rows(np.asarray(reactions["model"] == model, dtype=bool))
     site_ids, starts = np.unique(reactions["site_id"], return_index=True)  # rows stand in the order of the sites
     bounds = [*starts.tolist(), len(reactions)]
     return Evidence(
@@ -53,9 +53,9 @@ def evidence_of(rows: Rows, creatives: Sequence[int], measure: str) -> Evidence:
 def _people_by_day(reactions: Columns) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
     for model in sorted(set(reactions["model"])):
-        of_model = reactions.where(reactions["model"] == model)
+        of_model = reactions.select_rows(reactions["model"] == model)
         days = np.unique(of_model["day"])
-        people = by_day(of_model, days, "people")[0]
+        people = sum_by_day(of_model, days, "people")[0]
         found[str(model)] = {int(day): round(number) for day, number in zip(days, people, strict=True)}
     return found
 
@@ -67,17 +67,18 @@ def _part(columns: Columns, start: int, end: int) -> Columns:
 def _site_days(of_site: Columns, creatives: Sequence[int]) -> SiteDays:
     """Days of a site [D] by creatives [C]."""
     days = np.unique(of_site["day"])
-    columns = [of_site.where(of_site["creative_id"] == number) for number in creatives]
+    columns = [of_site.select_rows(of_site["creative_id"] == number) for number in creatives]
     people, sums, noise = (
-        np.stack([by_day(column, days, name)[0] for column in columns], axis=1) for name in ("people", "sum", "noise")
+        np.stack([sum_by_day(column, days, name)[0] for column in columns], axis=1)
+        for name in ("people", "sum", "noise")
     )
     return SiteDays(people, sums, noise)
 
 
 def _told(reactions: Columns, visits: Columns, creatives: Sequence[int]) -> Told:
-    of = reactions.where(np.isin(reactions["creative_id"], creatives))
-    seen = visits.where(np.isin(visits["creative_id"], creatives))
-    share = reported_share(seen.total("told_visits"), seen.total("visits"))
+    of = reactions.select_rows(np.isin(reactions["creative_id"], creatives))
+    seen = visits.select_rows(np.isin(visits["creative_id"], creatives))
+    share = reported_share(seen.column_sum("told_visits"), seen.column_sum("visits"))
     if not len(of):
         return Told(0, None, None, share)
     return Told(len(np.unique(of["site_id"])), int(of["day"].min()), int(of["day"].max()), share)

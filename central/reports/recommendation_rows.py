@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from central.measures import TERMS, noise_variance_of
 from central.reports.columns import Columns
-from central.reports.fetch import columns_of
+from central.reports.fetch import fetch_columns
 from central.reports.selection import Selection
 
 USUAL_K = 10
@@ -21,7 +21,7 @@ class Rows:
     visits: Columns
 
 
-def rows_of(connection: Connection, selection: Selection, creatives: Sequence[int], measure: str) -> Rows:
+def read_rows(connection: Connection, selection: Selection, creatives: Sequence[int], measure: str) -> Rows:
     """Reads what was told of some creatives."""
     of = f"IN ({', '.join(f'{number:d}' for number in creatives) or 'NULL'})"
     people, total = TERMS[measure]
@@ -29,17 +29,17 @@ def rows_of(connection: Connection, selection: Selection, creatives: Sequence[in
     reactions = (
         f"SELECT r.site_id, r.day, r.creative_id, r.expression_model, sum(r.{people}), sum(r.{total}),"
         f" {f'{noise[0]} * sum(r.{noise[1]})' if noise else '0'}, sum(r.n) FROM reaction_days r"
-        f" WHERE {selection.where('r')} AND r.creative_id {of} AND r.{people} > 0"
+        f" WHERE {selection.sql_condition('r')} AND r.creative_id {of} AND r.{people} > 0"
         " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model ORDER BY 1, 2, 3, 4"
     )
     visits = (
         "SELECT f.creative_id, sum(f.visits), sum(f.told_visits) FROM flow_days f"
-        f" WHERE {selection.where('f')} AND f.creative_id {of} GROUP BY f.creative_id ORDER BY 1"
+        f" WHERE {selection.sql_condition('f')} AND f.creative_id {of} GROUP BY f.creative_id ORDER BY 1"
     )
     names = ("site_id", "day", "creative_id", "model", "people", "sum", "noise", "n")
     return Rows(
-        columns_of(connection, reactions, names),
-        columns_of(connection, visits, ("creative_id", "visits", "told_visits")),
+        fetch_columns(connection, reactions, names),
+        fetch_columns(connection, visits, ("creative_id", "visits", "told_visits")),
     )
 
 
@@ -57,7 +57,7 @@ def watchers_by_cell(connection: Connection, site_id: int, from_day: int, to_day
     return [float(row[2]) / int(row[3]) for row in rows if int(row[0]) in kept]
 
 
-def k_of(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
+def largest_k(connection: Connection, site_id: int, from_day: int, to_day: int) -> int:
     """Largest k of the site's reactions; the usual one without any."""
     query = (
         f"SELECT max(r.k) FROM reactions r WHERE r.site_id = {site_id:d} AND r.day BETWEEN {from_day:d} AND {to_day:d}"
@@ -66,7 +66,9 @@ def k_of(connection: Connection, site_id: int, from_day: int, to_day: int) -> in
     return USUAL_K if found is None else int(found)
 
 
-def numbers_of(connection: Connection, tenant: str, creatives: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+def creative_numbers(
+    connection: Connection, tenant: str, creatives: Sequence[str]
+) -> dict[str, tuple[int, str | None]]:
     """Number and name of creatives of a tenant."""
     rows = connection.execute(text("SELECT creative, id, name FROM creatives WHERE tenant = :t"), {"t": tenant})
     wanted = set(creatives)

@@ -73,7 +73,7 @@ class Selection:
         """True where no days are chosen."""
         return self.from_day is None and self.to_day is None
 
-    def where(self, table: str) -> str:
+    def sql_condition(self, table: str) -> str:
         """Condition on `site_id` and `day` of a table. It holds numbers alone."""
         return " AND ".join([self.where_site(table), *self.where_days(table)])
 
@@ -96,7 +96,7 @@ def day_number(day: date | None) -> int | None:
     return None if day is None else day.toordinal() - EPOCH_DAY
 
 
-def day_of(number: int) -> date:
+def local_date(number: int) -> date:
     """Local day of a number."""
     return date.fromordinal(number + EPOCH_DAY)
 
@@ -134,20 +134,20 @@ def _panel(sites: Sequence[SiteRow], all_sites: Sequence[SiteRow]) -> bool | Non
 def _named(sites: list[SiteRow], tenant: str, names: Sequence[str]) -> list[SiteRow]:
     wanted = {name.removeprefix(f"{tenant}/") for name in names}
     if unknown := sorted(wanted - {site.site for site in sites}):
-        known = shown(site.site for site in sites)
+        known = names_text(site.site for site in sites)
         problem = f"report: there is no site {tenant}/{unknown[0]}."
         raise NotFoundError(f"{problem} Sites of {tenant}: {known}.")
     return [site for site in sites if site.site in wanted]
 
 
-def creatives_of(connection: Connection, scope: Scope, tenant: str | None) -> list[str]:
+def creative_names(connection: Connection, scope: Scope, tenant: str | None) -> list[str]:
     """Names of all creatives of a tenant, or of the only one. Raises UsageError."""
     rows = _creatives(connection, visible_sites(connection, scope))
     tenants = sorted({row[0] for row in rows if tenant is None or row[0] == tenant})
     if not tenants:
         raise NotFoundError(f"report: no advert is stored. {_stored(rows, tenant)}")
     if len(tenants) > 1:
-        raise UsageError(f"report: several tenants are stored: {shown(tenants)}. {NAME_ONE}.")
+        raise UsageError(f"report: several tenants are stored: {names_text(tenants)}. {NAME_ONE}.")
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
 
 
@@ -165,13 +165,13 @@ def only_tenant(connection: Connection) -> str | None:
 
 def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:
     """Creatives by name, of one tenant, each once, in the order of the names. Raises UsageError."""
-    of = tenant_of(connection, scope, names, tenant)
+    of = find_tenant(connection, scope, names, tenant)
     visible = visible_sites(connection, scope)
-    found = [_creative(connection, visible, of, name.rpartition("/")[2]) for name in names]
+    found = [_find_creative(connection, visible, of, name.rpartition("/")[2]) for name in names]
     return list({creative.id: creative for creative in found}.values())
 
 
-def tenant_of(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> str:
+def find_tenant(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> str:
     """Tenant of these creatives: that of a name like acme/spring_a, the wanted one, or the only one. Raises
     UsageError."""
     given = {name.partition("/")[0] for name in names if "/" in name} | ({tenant} if tenant else set())
@@ -183,13 +183,13 @@ def tenant_of(connection: Connection, scope: Scope, names: Sequence[str], tenant
             raise NotFoundError(f"report: nothing is stored of {names[0]!r}. {_stored(rows, None)}")
     if len(given) > 1:
         raise UsageError(
-            f"report: {names[0]!r} is of several tenants: {shown(sorted(given))}. {NAME_ONE}, or as"
+            f"report: {names[0]!r} is of several tenants: {names_text(sorted(given))}. {NAME_ONE}, or as"
             f" {min(given)}/{names[0].rpartition('/')[2]}."
         )
     return given.pop()
 
 
-def _creative(connection: Connection, visible: VisibleSites, tenant: str, creative: str) -> CreativeRow:
+def _find_creative(connection: Connection, visible: VisibleSites, tenant: str, creative: str) -> CreativeRow:
     query = text(
         "SELECT c.id, c.creative, c.name, c.tag, c.duration_ms FROM creatives c"
         f" WHERE c.tenant = :tenant AND c.creative = :c AND {visible.where_creative('c')}"
@@ -203,10 +203,10 @@ def _creative(connection: Connection, visible: VisibleSites, tenant: str, creati
 
 def _stored(rows: Sequence[tuple[str, str]], tenant: str | None) -> str:
     names = sorted(row[1] for row in rows if tenant in (None, row[0]))
-    return f"Stored: {shown(names)}." if names else "The store is empty: fill it with `import` or `serve`."
+    return f"Stored: {names_text(names)}." if names else "The store is empty: fill it with `import` or `serve`."
 
 
-def shown(names: Any) -> str:
+def names_text(names: Any) -> str:
     """Names beside each other; the first ones of many."""
     all_names = list(names)
     text_of = ", ".join(all_names[:_SHOWN])

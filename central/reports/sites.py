@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from central.reports.columns import Columns, Floats, by_site
-from central.reports.curves import number
-from central.reports.flow import ratio
+from central.reports.columns import Columns, Floats, sum_by_site
+from central.reports.curves import json_number
+from central.reports.flow import divide_or_none
 from central.reports.values import Site
 from central.statistics.intervals import means_over_days, ratios
 from central.statistics.shrinkage import shrink
@@ -17,17 +17,19 @@ _PERSON_VARIANCE = 0.14**2
 """Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
 
 
-def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, devices: Mapping[int, int]) -> list[Site]:
+def build_sites(
+    names: Mapping[int, str], of_sites: Columns, reactions: Columns, devices: Mapping[int, int]
+) -> list[Site]:
     """A row a site that played the creative or told of it, the highest shrunk value first. `of_sites`: plays and
     windows; `reactions`: those that the used network read."""
-    of_sites = of_sites.where((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
+    of_sites = of_sites.select_rows((of_sites["play_days"] > 0) | np.isin(of_sites["site_id"], reactions["site_id"]))
     sites = of_sites["site_id"]
     if not len(sites):
         return []
-    days = _Days(*by_site(reactions, sites, *_OF_DAYS))
+    days = _Days(*sum_by_site(reactions, sites, *_OF_DAYS))
     means, halves = _over_days(days)
-    shrunk = _shrunk(days)
-    told_reactions, n, watchers = by_site(reactions, sites, "reactions", "n", "watchers")
+    shrunk = _shrunk_means(days)
+    told_reactions, n, watchers = sum_by_site(reactions, sites, "reactions", "n", "watchers")
     rows = [
         Site(
             site=names[int(site)],
@@ -36,12 +38,12 @@ def sites_of(names: Mapping[int, str], of_sites: Columns, reactions: Columns, de
             plays=round(of_sites["plays"][place]),
             reactions=round(told_reactions[place]),
             people=round(days.people[place]),
-            smile=number(means[place]),
-            low=number(means[place] - halves[place]),
-            high=number(means[place] + halves[place]),
-            shrunk=number(shrunk[place]),
+            smile=json_number(means[place]),
+            low=json_number(means[place] - halves[place]),
+            high=json_number(means[place] + halves[place]),
+            shrunk=json_number(shrunk[place]),
             reported_share=reported_share(float(of_sites["told_visits"][place]), float(of_sites["visits"][place])),
-            read_share=ratio(float(n[place]), float(watchers[place])),
+            read_share=divide_or_none(float(n[place]), float(watchers[place])),
         )
         for place, site in enumerate(sites)
     ]
@@ -74,7 +76,7 @@ def _over_days(days: _Days) -> tuple[Floats, Floats]:
     return means_over_days(days.people, days.sums, days.count, days.squares, days.jackknife)
 
 
-def _shrunk(days: _Days) -> Floats:
+def _shrunk_means(days: _Days) -> Floats:
     """Means of the sites' days pooled: what days differ by, less the noise of the kiosks, is the chance in a site."""
     told = days.people > 0
     values: Floats = np.asarray(ratios(days.people, days.sums))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from central.reports import query
 from central.reports.columns import Columns
-from central.reports.comment_rows import comments_of
+from central.reports.comment_rows import read_comments
 from central.reports.day_rows import days_of_creative, weeks_of_creatives
 from central.reports.query import Evidence
 from central.reports.selection import CreativeRow, Selection
@@ -16,22 +16,22 @@ from central.reports.selection import CreativeRow, Selection
 class Sums(Protocol):
     """Sums over whole messages, of a selection of sites and days."""
 
-    def evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
+    def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
         """All sums of a creative."""
 
-    def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+    def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day and network."""
 
-    def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
+    def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
 
-    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+    def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
 
-    def means(self, selection: Selection) -> Columns:
+    def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
 
-    def devices(self, selection: Selection) -> dict[int, int]:
+    def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
 
     def is_research(self, selection: Selection) -> bool:
@@ -44,29 +44,29 @@ class DatabaseSums:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
+    def read_evidence(self, selection: Selection, creative: CreativeRow) -> Evidence:
         """All sums of a creative."""
-        return query.evidence_of(self._connection, selection, creative)
+        return query.read_evidence(self._connection, selection, creative)
 
-    def days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
+    def read_days(self, selection: Selection, creative: CreativeRow, measure: str) -> Columns:
         """People and sum of a measure, by site, day and network."""
         return days_of_creative(self._connection, selection, creative, measure)
 
-    def weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
+    def read_weeks(self, selection: Selection, creatives: Sequence[CreativeRow], measure: str) -> Columns:
         """People and sum of a measure over some creatives, by week, site and network."""
         return weeks_of_creatives(self._connection, selection, list(creatives), measure)
 
-    def comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
+    def read_comments(self, selection: Selection, creatives: Sequence[CreativeRow] | None) -> Columns:
         """Sums of comments by week and site; of all adverts and of none where `creatives` is None."""
-        return comments_of(self._connection, selection, creatives)
+        return read_comments(self._connection, selection, creatives)
 
-    def means(self, selection: Selection) -> Columns:
+    def smile_means(self, selection: Selection) -> Columns:
         """Mean of the sites' smiles, by creative and network."""
         return query.means_of_creatives(self._connection, selection)
 
-    def devices(self, selection: Selection) -> dict[int, int]:
+    def kiosk_counts(self, selection: Selection) -> dict[int, int]:
         """Number of kiosks of each site."""
-        return query.devices_of(self._connection, selection)
+        return query.count_kiosks(self._connection, selection)
 
     def is_research(self, selection: Selection) -> bool:
         """True if a kiosk of the selection has said that it uses networks for research."""

@@ -50,17 +50,17 @@ class _Evidence:
     then: Sequence
 
 
-def judged(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
+def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
     """Differences of the arms of an experiment, with Holm's correction, and a winner of each pair where there is one.
 
     At the planned end it is the interval over sites on the data up to that day, and what comes later does not change
     it; at any other look the sequence. An end before all of the data decides nothing.
     """
-    looks = [each.until(plan.until) for each in differences]
-    deciding = [each.until(plan.planned) for each in looks] if plan.is_over else looks
+    looks = [each.limit_to_day(plan.until) for each in differences]
+    deciding = [each.limit_to_day(plan.planned) for each in looks] if plan.is_over else looks
     found = [difference(each.pairs) for each in deciding]
     if plan.is_over and not any(each.sites for each in found):
-        return judged(differences, replace(plan, decides=False), wanted)
+        return judge_experiment(differences, replace(plan, decides=False), wanted)
     adjusted = _numbers(holm(_array(found)))
     now = _sequences(looks)
     then = _sequences(deciding) if plan.is_over else now
@@ -68,13 +68,13 @@ def judged(differences: list[Paired], plan: Plan, wanted: float | None = WANTED)
     return [_judged(each, one, plan, wanted) for each, one in zip(looks, evidence, strict=True)]
 
 
-def compared(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
+def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
     """Differences of creatives that were not assigned at random, with Benjamini and Hochberg's correction. Nobody
     wins."""
     found = [difference(each.pairs) for each in differences]
     adjusted = _numbers(benjamini_hochberg(_array(found)))
     return [
-        _value(each, one, None, p, wanted, winner=None, shown=_is_shown(p), reason=_reason(one, p))
+        _difference_value(each, one, None, p, wanted, winner=None, shown=_is_shown(p), reason=_reason(one, p))
         for each, one, p in zip(differences, found, adjusted, strict=True)
     ]
 
@@ -92,13 +92,13 @@ def _sequences(looks: list[Paired]) -> list[Sequence]:
 
 
 def _judged(each: Paired, evidence: _Evidence, plan: Plan, wanted: float | None) -> Difference:
-    winner, reason = _winner(each, evidence, plan)
+    winner, reason = _find_winner(each, evidence, plan)
     found, p, look = evidence.found, evidence.adjusted_p, evidence.now
-    value = _value(each, found, look, p, wanted, winner=winner, shown=winner is not None, reason=reason)
+    value = _difference_value(each, found, look, p, wanted, winner=winner, shown=winner is not None, reason=reason)
     return value if plan.is_over else value.model_copy(update=dict.fromkeys(AT_THE_END))
 
 
-def _winner(each: Paired, evidence: _Evidence, plan: Plan) -> tuple[str | None, str]:
+def _find_winner(each: Paired, evidence: _Evidence, plan: Plan) -> tuple[str | None, str]:
     found, look = evidence.found, evidence.now
     if found.sites < MIN_SITES:
         return None, f"told in {found.sites} sites; a winner is named from {MIN_SITES} on"
@@ -136,7 +136,7 @@ def _reason(found: Found, adjusted: float | None) -> str:
     return shown if _is_shown(adjusted) else "no difference is shown"
 
 
-def _value(
+def _difference_value(
     each: Paired,
     found: Found,
     look: Sequence | None,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from central.languages.language import Language
-from central.reports.rendering.text import day, number, percent, plain
+from central.reports.rendering.text import day_text, number_text, percent_text, plain_line
 from central.web.static_files import static_path
 
 
@@ -40,9 +40,9 @@ def _environment(t: Language) -> Environment:
     functions: dict[str, Callable[..., object]] = {
         "t": t,
         "static": static_path,
-        "percent": partial(percent, t=t),
-        "number": partial(number, t=t),
-        "day": partial(day, t=t),
+        "percent": partial(percent_text, t=t),
+        "number": partial(number_text, t=t),
+        "day": partial(day_text, t=t),
     }
     environment.globals |= functions
     environment.globals["method_page"] = "/method"  # of the tables of reports
@@ -56,4 +56,4 @@ def when(t: Language, at_ms: int) -> str:
 
 def _plain(value: object) -> object:
     """Text without marks that turn the direction of reading; markup of ours as it is."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.svg import Scale, line, path
-from central.reports.rendering.text import percent
+from central.reports.rendering.svg import Scale, svg_line, svg_path
+from central.reports.rendering.text import percent_text
 from central.reports.values import Cell, Interval
 from edge.markup.elements import svg_element as element
 from edge.markup.shapes import band_outline
@@ -17,7 +17,7 @@ def curve(cells: Sequence[Cell], top: float, label: str) -> str:
     """Smiles by second with their interval. Seconds that were not told are gaps. `top`: share at the upper edge."""
     x = Scale(0, max(len(cells) - 1, 1), MARGIN, WIDTH - MARGIN)
     y = Scale(0, top, HEIGHT - MARGIN, MARGIN)
-    parts = [line(0, HEIGHT - MARGIN, WIDTH, HEIGHT - MARGIN, class_="axis")]
+    parts = [svg_line(0, HEIGHT - MARGIN, WIDTH, HEIGHT - MARGIN, class_="axis")]
     for is_told, run in groupby(enumerate(cells), key=lambda numbered: numbered[1].value is not None):
         if is_told:
             parts += _run(list(run), x, y)
@@ -30,10 +30,10 @@ def curve(cells: Sequence[Cell], top: float, label: str) -> str:
 def _run(told: list[tuple[int, Cell]], x: Scale, y: Scale) -> list[str]:
     """Line and band of seconds without a gap."""
     points = [(x(second), y(cell.value or 0)) for second, cell in told]
-    parts = [path(points if len(points) > 1 else points * 2, class_="curve")]
+    parts = [svg_path(points if len(points) > 1 else points * 2, class_="curve")]
     if len(told) > 1 and all(cell.low is not None and cell.high is not None for _, cell in told):
         band = [(x(second), y(cell.low or 0), y(cell.high or 0)) for second, cell in told]
-        parts.insert(0, path(band_outline(band), closed=True, class_="band"))
+        parts.insert(0, svg_path(band_outline(band), closed=True, class_="band"))
     return parts
 
 
@@ -47,9 +47,9 @@ def interval(found: Interval, top: float) -> str:
     """Mean as a dot and its interval as a line, on an axis from 0 to `top`."""
     x = Scale(0, top, MARGIN, WIDTH - MARGIN)
     middle = HEIGHT / 2
-    parts = [line(MARGIN, middle, WIDTH - MARGIN, middle, class_="axis")]
+    parts = [svg_line(MARGIN, middle, WIDTH - MARGIN, middle, class_="axis")]
     if found.low is not None and found.high is not None:
-        parts.append(line(x(found.low), middle, x(found.high), middle, class_="span"))
+        parts.append(svg_line(x(found.low), middle, x(found.high), middle, class_="span"))
     if found.mean is not None:
         parts.append(element("circle", cx=x(found.mean), cy=middle, r=4, class_="dot"))
     return _svg(parts, "", WIDTH)
@@ -61,8 +61,8 @@ def curve_label(cells: Sequence[Cell], t: Language = ENGLISH) -> str:
     if peak is None:
         return t("plot.spark_none")
     lowest = min(cell.value for cell in cells if cell.value is not None)
-    high = percent(cells[peak].value, t=t)
-    return t("plot.spark", low=percent(lowest, t=t), high=high, second=str(peak))
+    high = percent_text(cells[peak].value, t=t)
+    return t("plot.spark", low=percent_text(lowest, t=t), high=high, second=str(peak))
 
 
 def _svg(parts: Sequence[str], label: str, width: float) -> str:

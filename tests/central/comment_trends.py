@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from central.reports.comment_answers import CreativeFilter, comments
+from central.reports.comment_answers import CreativeFilter, answer_comments
 from central.reports.comment_values import CommentTrend
 from central.reports.selection import Request
 from central.simulate.comments import comments_of, planted_shares
@@ -110,7 +110,7 @@ def trends_of(place: Location) -> dict[str, CommentTrend]:
     """The report of each advert."""
     with open_store(place) as store, reading(store) as connection:
         return {
-            name: comments(
+            name: answer_comments(
                 connection, Scope.whole_store(), CreativeFilter(creative=f"{TENANT}/{name}"), Request(), NOW_MS
             )
             for name in OWN.creatives

@@ -20,7 +20,7 @@ from central.analysis.folder import USED, Folder
 from central.analysis.folder_sums import _by_days
 from central.reports import query
 from central.reports.columns import Columns
-from central.reports.curves import Cells, curve_of
+from central.reports.curves import Cells, build_curve
 from central.reports.fetch import Reader
 from central.reports.selection import Request, Selection, find_creatives, select
 from central.store import rollup_selects as selects
@@ -132,13 +132,13 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
 
 
 def _of_statement(connection: Reader, selection: Selection, creative_id: int) -> None:
-    source = query._Sources(selection, creative_id).cells()
+    source = query._Sources(selection, creative_id).cells_table()
     keys = ("site_id", "model", "second")
-    _curve(query._told(connection, source, keys, selects.CELLS, query._COLUMNS_OF_CELL_PEOPLE))
+    _curve(query._read_told(connection, source, keys, selects.CELLS, query._COLUMNS_OF_CELL_PEOPLE))
 
 
 def _curve(cells: Columns) -> None:
-    assert len(curve_of(Cells(cells, cells), 1.0)) == SECONDS
+    assert len(build_curve(Cells(cells, cells), 1.0)) == SECONDS
 
 
 def _cpu_s(run: Callable[[], object]) -> float:

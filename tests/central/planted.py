@@ -129,9 +129,11 @@ def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:
         now_ms = round((FIRST_DAY + days + 1) * DAY_S * 1000)
         with reading(store) as connection:
             names = [advert.creative for advert in truth.adverts]
-            for report in answers.reports(connection, Scope.whole_store(), names, Request(), now_ms):
+            for report in answers.answer_reports(connection, Scope.whole_store(), names, Request(), now_ms):
                 _check_report(report, *levels.of(report.creative), counts)
-            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), now_ms)
+            found = answers.answer_experiment(
+                connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), now_ms
+            )
     arms = {arm: levels.of(truth.adverts[number].creative)[0] for number, arm in enumerate(ARMS)}
     _check_winner(found.winner, arms, "tie" if seed % 2 == 0 else "winner", counts)
     assert found.difference is not None

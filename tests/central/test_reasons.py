@@ -7,7 +7,7 @@ import pytest
 
 from central.reasons import FEW_SITES, MIN_SITES
 from central.recommend.rails import Limits
-from central.reports.rendering.words import assurance, headline
+from central.reports.rendering.words import assurance_sentences, report_headline
 from central.statistics.intervals import mean_of_sites
 from tests.central.reports.examples import report
 
@@ -33,5 +33,5 @@ def test_statistics_and_words_go_by_the_same_number(sites: int) -> None:
     made = report()
     smile = made.measures["smile"].model_copy(update={"reason": reason, "sites": 7})
     made = made.model_copy(update={"measures": {**made.measures, "smile": smile}})
-    assert headline(made).startswith("In these 7 shops") is (sites < MIN_SITES)
-    assert any("these shops alone" in text for text in assurance(made)) is (sites < MIN_SITES)
+    assert report_headline(made).startswith("In these 7 shops") is (sites < MIN_SITES)
+    assert any("these shops alone" in text for text in assurance_sentences(made)) is (sites < MIN_SITES)

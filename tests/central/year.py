@@ -18,8 +18,8 @@ from unittest.mock import patch
 from sqlalchemy import Connection, Engine, event
 
 from central.reports import answers, fetch
-from central.reports.creatives import Search, creatives
-from central.reports.fleet import fleet
+from central.reports.creatives import Search, creative_summaries
+from central.reports.fleet import read_fleet
 from central.reports.selection import Request
 from central.store import postgres
 from central.store.database import open_store, reading
@@ -34,12 +34,12 @@ from tests.doubles.postgres import Postgres
 REPEATS = 5
 SCOPE, REQUEST, NOW_MS = Scope.whole_store(), Request(TENANT), 1_798_761_600_000
 PAGES: dict[str, Callable[[Connection], object]] = {
-    "creatives": lambda c: creatives(c, SCOPE, Search(), REQUEST),
-    "creative": lambda c: answers.reports(c, SCOPE, CREATIVES[:1], REQUEST, NOW_MS),
-    "compare": lambda c: answers.comparison(c, SCOPE, CREATIVES[:2], "smile", REQUEST, NOW_MS),
-    "experiment": lambda c: answers.experiment(c, SCOPE, "e1", "smile", None, REQUEST, NOW_MS),
-    "trend": lambda c: answers.trend(c, SCOPE, [], "spring", "smile", REQUEST, NOW_MS),
-    "fleet": lambda c: fleet(c, SCOPE, NOW_MS),
+    "creatives": lambda c: creative_summaries(c, SCOPE, Search(), REQUEST),
+    "creative": lambda c: answers.answer_reports(c, SCOPE, CREATIVES[:1], REQUEST, NOW_MS),
+    "compare": lambda c: answers.answer_comparison(c, SCOPE, CREATIVES[:2], "smile", REQUEST, NOW_MS),
+    "experiment": lambda c: answers.answer_experiment(c, SCOPE, "e1", "smile", None, REQUEST, NOW_MS),
+    "trend": lambda c: answers.answer_trend(c, SCOPE, [], "spring", "smile", REQUEST, NOW_MS),
+    "fleet": lambda c: read_fleet(c, SCOPE, NOW_MS),
 }
 
 

@@ -142,10 +142,10 @@ def test_the_promise_stands_on_the_pages_of_central(code: str) -> None:
     """Whole on the page about the method, its first sentence at the foot of each page and report."""
     pytest.importorskip("fluent.runtime", reason="the central server's packages are not installed")
     from central.languages.language import language_of
-    from central.reports.rendering.method import rules
+    from central.reports.rendering.method import rule_texts
 
     t = language_of(code)
-    assert full_promise(code) in dict(rules(t))[texts(code)["title"]]
+    assert full_promise(code) in dict(rule_texts(t))[texts(code)["title"]]
     for key in ("site.footer", "page.footer"):
         assert least_people(code) in t(key)
 

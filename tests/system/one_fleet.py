@@ -21,7 +21,7 @@ from central.cli.main import main as central
 from central.clock import DAY_MS, now_ms
 from central.exit_codes import DONE
 from central.reports import answers
-from central.reports.fleet import fleet
+from central.reports.fleet import read_fleet
 from central.reports.selection import Request
 from central.store.database import open_store, reading
 from central.store.location import Location
@@ -196,7 +196,9 @@ def report_of(run: Run) -> dict[str, Any]:
     with open_store(Location(run.folder / "data")) as store:
         sum_all(store)
         with reading(store) as connection:
-            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), at_ms)
+            found = answers.answer_experiment(
+                connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), at_ms
+            )
     return found.model_dump(mode="json", by_alias=True)
 
 
@@ -227,7 +229,7 @@ def simulated_messages(run: Run) -> int:
 def versions_of(run: Run) -> list[int | None]:
     """Version that each kiosk has told to play."""
     with open_store(Location(run.folder / "data")) as store, reading(store) as connection:
-        found = fleet(connection, Scope.whole_store(), int(time.time() * 1000))
+        found = read_fleet(connection, Scope.whole_store(), int(time.time() * 1000))
     return [kiosk.playlist for kiosk in found.kiosks]
 
 

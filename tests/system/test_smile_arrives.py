@@ -180,7 +180,7 @@ def read_report(data: Path, messages: int) -> list[float | None]:
         wait_until(lambda: one(store, stored) >= messages, "the messages at central")
         sum_all(store)
         with reading(store) as connection:
-            (report,) = answers.reports(
+            (report,) = answers.answer_reports(
                 connection, Scope.whole_store(), ["spring"], Request("acme", None, None, ()), now_ms()
             )
     finally:

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from central.reports.comment_values import CommentWeek
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.svg import Picture, Scale, group, path, rect, text_width
-from central.reports.rendering.text import clipped, percent
+from central.reports.rendering.svg import Picture, Scale, svg_group, svg_path, svg_rect, text_width
+from central.reports.rendering.text import clip, percent_text
 from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.values import Interval
 from edge.markup.elements import svg_element as element
@@ -24,15 +24,15 @@ WEEK = timedelta(days=7)
 
 def comment_plot(weeks: Sequence[CommentWeek], about: Picture, size: Size) -> str:
     """Points by week: positive ones as discs, negative ones as squares. A line joins weeks that follow each other."""
-    left = max(size.left, text_width(percent(1.0, t=about.t), size.font) + 12)
+    left = max(size.left, text_width(percent_text(1.0, t=about.t), size.font) + 12)
     plot = WeekPlot(days=_days(weeks), ticks=TICKS, height=HEIGHT, left=left, size=size)
     by_day = {week.week: week for week in weeks}
     parts = []
     for colour, name in enumerate(CLASSES):
         shift = APART * (2 * colour - 1)
         found = [(at + shift, getattr(by_day[day], name)) for at, day in enumerate(plot.days) if day in by_day]
-        parts.append(group([_class(found, colour, plot.x, plot.y)], colour))
-    return plot.picture(parts, about)
+        parts.append(svg_group([_class_band(found, colour, plot.x, plot.y)], colour))
+    return plot.week_svg(parts, about)
 
 
 def _days(weeks: Sequence[CommentWeek]) -> list[date]:
@@ -43,12 +43,12 @@ def _days(weeks: Sequence[CommentWeek]) -> list[date]:
     return [first + number * WEEK for number in range((last - first) // WEEK + 1)]
 
 
-def _class(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Scale) -> str:
+def _class_band(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Scale) -> str:
     parts: list[str] = []
     for (at, share), (later, next_share) in pairwise(found):
         if later - at < 1.5:
             ends = [(x(at), y(_mean(share))), (x(later), y(_mean(next_share)))]
-            parts.append(path(ends, fill="none", stroke="currentColor", stroke_width=2, stroke_opacity=0.7))
+            parts.append(svg_path(ends, fill="none", stroke="currentColor", stroke_width=2, stroke_opacity=0.7))
     for at, share in found:
         if share.low is not None and share.high is not None:
             parts.append(interval_bar(x(at), y(share.low), y(share.high)))
@@ -57,10 +57,10 @@ def _class(found: Sequence[tuple[float, Interval]], colour: int, x: Scale, y: Sc
 
 
 def _mean(share: Interval) -> float:
-    return clipped(share.mean or 0.0)
+    return clip(share.mean or 0.0)
 
 
 def _mark(colour: int, x: float, y: float) -> str:
     if colour == 0:
         return element("circle", cx=x, cy=y, r=MARK, fill="currentColor")
-    return rect(x - MARK, y - MARK, 2 * MARK, 2 * MARK, fill="currentColor")
+    return svg_rect(x - MARK, y - MARK, 2 * MARK, 2 * MARK, fill="currentColor")

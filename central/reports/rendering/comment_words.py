@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 from central.languages.language import ENGLISH, Language
 from central.reports.comment_values import CommentSource, CommentTrend, CommentWeek
 from central.reports.rendering.comment_plot import comment_plot
-from central.reports.rendering.page_tables import Table, columns_of, table
+from central.reports.rendering.page_tables import Table, column_heads, text_table
 from central.reports.rendering.page_verdicts import Figure, Verdict
 from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.svg import Picture
-from central.reports.rendering.text import NO_NUMBER, day, listed, number, percent, plain, span_text
+from central.reports.rendering.text import (
+    NO_NUMBER,
+    day_text,
+    enumeration,
+    number_text,
+    percent_text,
+    plain_line,
+    span_text,
+)
 from central.reports.values import CommentShares, Interval
 
 SHOWN = ("positive", "negative", "neutral", "unclear")
@@ -28,35 +36,37 @@ class CommentPart:
     limits: Sequence[str]
 
 
-def name_of(trend: CommentTrend, t: Language = ENGLISH) -> str:
+def subject_name(trend: CommentTrend, t: Language = ENGLISH) -> str:
     """Subject of the comments: a tag, adverts, or all shops."""
     if trend.tag:
-        return plain(trend.tag)
-    return listed([plain(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
+        return plain_line(trend.tag)
+    return (
+        enumeration([plain_line(each) for each in trend.creatives], t) if trend.creatives else t("comments.all_shops")
+    )
 
 
 def comments_headline(trend: CommentTrend, t: Language = ENGLISH) -> str:
     """Shares of all days at the kiosks; of the reviews where the kiosks tell nothing."""
     reviews = trend.reviews.total if trend.reviews else None
-    name = name_of(trend, t)
+    name = subject_name(trend, t)
     if trend.kiosks.total is not None:
-        return t("comments.headline_kiosks", name=name, shares=_shares(trend.kiosks.total, t))
+        return t("comments.headline_kiosks", name=name, shares=_shares_text(trend.kiosks.total, t))
     if reviews is not None:
-        return t("comments.headline_reviews", name=name, shares=_shares(reviews, t))
+        return t("comments.headline_reviews", name=name, shares=_shares_text(reviews, t))
     return t("comments.headline_none", name=name)
 
 
-def _shares(found: CommentShares, t: Language) -> str:
+def _shares_text(found: CommentShares, t: Language) -> str:
     """Positive and negative comments with their intervals."""
     parts = [
         t(
             f"comments.share_{name}",
-            share=percent(_of(found, name).mean, t=t),
+            share=percent_text(_of(found, name).mean, t=t),
             span=span_text("comments", _of(found, name).low, _of(found, name).high, digits=0, t=t),
         )
         for name in SHOWN[:2]
     ]
-    return listed(parts, t)
+    return enumeration(parts, t)
 
 
 def _of(found: CommentShares, name: str) -> Interval:
@@ -89,20 +99,20 @@ def shares_table(found: CommentShares, caption: str, t: Language = ENGLISH) -> T
     rows = [
         [
             t(f"comments.{name}"),
-            percent(_of(found, name).mean, t=t),
+            percent_text(_of(found, name).mean, t=t),
             span_text("comments", _of(found, name).low, _of(found, name).high, digits=0, t=t),
         ]
         for name in SHOWN
     ]
-    return table(caption, columns_of(t, "class", "share", "interval"), rows)
+    return text_table(caption, column_heads(t, "class", "share", "interval"), rows)
 
 
 def weeks_table(source: CommentSource, who: str, t: Language = ENGLISH) -> Table:
     """Every week with its shares and its base."""
     shares = [part for name in SHOWN[:2] for part in (t(f"comments.{name}"), t("column.interval"))]
-    of_kiosks = columns_of(t, "least_people", "shops") if who == KIOSKS else []
-    columns = [*columns_of(t, "week"), *shares, t("comments.unclear"), *columns_of(t, "comments"), *of_kiosks]
-    return table(t(f"comments.table_{who}"), columns, [_week_row(week, who, t) for week in source.weeks])
+    of_kiosks = column_heads(t, "least_people", "shops") if who == KIOSKS else []
+    columns = [*column_heads(t, "week"), *shares, t("comments.unclear"), *column_heads(t, "comments"), *of_kiosks]
+    return text_table(t(f"comments.table_{who}"), columns, [_week_row(week, who, t) for week in source.weeks])
 
 
 def _week_row(week: CommentWeek, who: str, t: Language) -> list[str]:
@@ -110,32 +120,38 @@ def _week_row(week: CommentWeek, who: str, t: Language) -> list[str]:
         part
         for name in SHOWN[:2]
         for part in (
-            percent(_of(week, name).mean, t=t),
+            percent_text(_of(week, name).mean, t=t),
             span_text("comments", _of(week, name).low, _of(week, name).high, digits=0, t=t),
         )
     ]
-    base = [number(week.people, t=t), number(week.sites, t=t)] if who == KIOSKS else []
-    return [day(week.week, t), *shares, percent(week.unclear.mean, t=t), number(max(week.comments, 0), t=t), *base]
+    base = [number_text(week.people, t=t), number_text(week.sites, t=t)] if who == KIOSKS else []
+    return [
+        day_text(week.week, t),
+        *shares,
+        percent_text(week.unclear.mean, t=t),
+        number_text(max(week.comments, 0), t=t),
+        *base,
+    ]
 
 
-def beside_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
+def audience_table(trend: CommentTrend, t: Language = ENGLISH) -> Table:
     """Smiles and visits of the same weeks."""
     rows = [
         [
-            day(week.week, t),
-            percent(week.smiles.mean, 1, t),
+            day_text(week.week, t),
+            percent_text(week.smiles.mean, 1, t),
             span_text("smile", week.smiles.low, week.smiles.high, t=t) if week.smiles.low is not None else NO_NUMBER,
-            number(week.visits, t=t),
-            number(week.watchers, t=t),
+            number_text(week.visits, t=t),
+            number_text(week.watchers, t=t),
         ]
         for week in trend.beside
     ]
-    return table(t("trend.table"), columns_of(t, "week", "smiled", "interval", "visits", "looked"), rows)
+    return text_table(t("trend.table"), column_heads(t, "week", "smiled", "interval", "visits", "looked"), rows)
 
 
 def weeks_figure(trend: CommentTrend, source: CommentSource, who: str, t: Language = ENGLISH) -> Figure:
     """Weeks of one kind of writer."""
-    title = t(f"comments.picture_{who}", name=name_of(trend, t))
+    title = t(f"comments.picture_{who}", name=subject_name(trend, t))
     about = Picture(f"comments-{who}", title, t("comments.described"), trend.simulated, t)
     drawn = [comment_plot(source.weeks, about, size) for size in SIZES] if source.weeks else []
     tables = [weeks_table(source, who, t)] if source.weeks else []
@@ -156,7 +172,7 @@ def comment_part(found: CommentShares | None, title: str, t: Language = ENGLISH)
 
 def comment_verdicts(trend: CommentTrend, t: Language = ENGLISH) -> list[Verdict]:
     """Sections of a file: visitors at the kiosks, imported reviews, what they do not say and what stood beside them."""
-    none = table("", [], [])
+    none = text_table("", [], [])
     held = list(filter(None, [held_sentence(trend, t)]))
     sources = [(KIOSKS, trend.kiosks), *([(REVIEWS, trend.reviews)] if trend.reviews is not None else [])]
     found = [
@@ -169,7 +185,7 @@ def comment_verdicts(trend: CommentTrend, t: Language = ENGLISH) -> list[Verdict
         for who, source in sources
     ]
     if trend.beside:
-        beside = beside_table(trend, t)
+        beside = audience_table(trend, t)
         found.append(Verdict(heading=t("comments.beside"), sentences=(), figure=None, differences=beside))
     limits = Verdict(heading=t("advert.limits"), sentences=comment_limits(t), figure=None, differences=none)
     return [*found, limits]

@@ -9,13 +9,13 @@ from central.reports.rendering.svg import (
     FAINT,
     Picture,
     Scale,
-    group,
-    line,
-    picture,
     share_axis,
-    text,
+    svg_group,
+    svg_line,
+    svg_picture,
+    svg_text,
 )
-from central.reports.rendering.text import clipped, percent, plain
+from central.reports.rendering.text import clip, percent_text, plain_line
 from central.reports.values import Site
 from edge.markup.elements import svg_element as element
 
@@ -57,16 +57,18 @@ def interval_plot(
     x = Scale(0.0, ticks[-1], LABELS[size.name], size.width - VALUES)
     parts = [_axis(ticks, x, (top, bottom), size.font, about.t)]
     if mean is not None:
-        at = x(clipped(mean))
-        rule = line(at, top, at, bottom, stroke="currentColor", stroke_dasharray="2 4", stroke_width=1.2)
-        parts.append(group([rule], colour))
+        at = x(clip(mean))
+        rule = svg_line(at, top, at, bottom, stroke="currentColor", stroke_dasharray="2 4", stroke_width=1.2)
+        parts.append(svg_group([rule], colour))
     for index, row in enumerate(shown):
         middle = top + pitch * (index + 0.5)
         if row is None:
             parts.append(_left_out(about.t("plot.between", number=left_out), x, middle, size))
         else:
-            parts.append(_row(row, x, middle, size, (colour, about.t)))
-    return picture(about.of(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
+            parts.append(_interval_row(row, x, middle, size, (colour, about.t)))
+    return svg_picture(
+        about.sized_picture(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}"
+    )
 
 
 def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
@@ -82,25 +84,29 @@ def _axis(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font: flo
     parts = []
     for tick in ticks:
         at = x(tick)
-        parts.append(line(at, top, at, bottom, stroke=FAINT, stroke_opacity=0.22))
-        parts.append(text(percent(tick, t=t), at, bottom + font + 3, text_anchor="middle", fill=FAINT, class_="faint"))
-    return group(parts, class_="axis")
+        parts.append(svg_line(at, top, at, bottom, stroke=FAINT, stroke_opacity=0.22))
+        parts.append(
+            svg_text(percent_text(tick, t=t), at, bottom + font + 3, text_anchor="middle", fill=FAINT, class_="faint")
+        )
+    return svg_group(parts, class_="axis")
 
 
-def _row(row: Row, x: Scale, y: float, size: Size, look: tuple[int, Language]) -> str:
+def _interval_row(row: Row, x: Scale, y: float, size: Size, look: tuple[int, Language]) -> str:
     (colour, t), longest = look, LONGEST_LABEL[size.name]
-    name = plain(row.label)
+    name = plain_line(row.label)
     name = name if len(name) <= longest else name[: longest - 1] + "…"
-    parts = [text(name, LABELS[size.name] - 12, y + size.font / 3, text_anchor="end")]
+    parts = [svg_text(name, LABELS[size.name] - 12, y + size.font / 3, text_anchor="end")]
     if row.low is not None and row.high is not None:
-        parts.append(line(x(row.low), y, x(row.high), y, stroke="currentColor", stroke_width=2.0, stroke_opacity=0.45))
+        parts.append(
+            svg_line(x(row.low), y, x(row.high), y, stroke="currentColor", stroke_width=2.0, stroke_opacity=0.45)
+        )
     if row.raw is not None:
         parts.append(_point(x(row.raw), y, 4.0, fill="none", stroke="currentColor", stroke_width=1.5))
     if row.value is not None:
         parts.append(_point(x(row.value), y, 5.0, fill="currentColor"))
-    shown = percent(row.value, 1, t) if row.value is not None else t("plot.not_told")
-    parts.append(text(shown, size.width, y + size.font / 3, text_anchor="end"))
-    return group(parts, colour if row.colour is None else row.colour)
+    shown = percent_text(row.value, 1, t) if row.value is not None else t("plot.not_told")
+    parts.append(svg_text(shown, size.width, y + size.font / 3, text_anchor="end"))
+    return svg_group(parts, colour if row.colour is None else row.colour)
 
 
 def _point(x: float, y: float, radius: float, **attributes: object) -> str:
@@ -108,7 +114,7 @@ def _point(x: float, y: float, radius: float, **attributes: object) -> str:
 
 
 def _left_out(words: str, x: Scale, y: float, size: Size) -> str:
-    return text(
+    return svg_text(
         words,
         (x.start + x.end) / 2,
         y + size.font / 3,

@@ -21,15 +21,15 @@ class Group:
 
 
 @cache
-def groups(t: Language = ENGLISH) -> Sequence[Group]:
+def entry_groups(t: Language = ENGLISH) -> Sequence[Group]:
     """All entries, in one language."""
     return [
-        Group(title=t(f"group.{name}"), entries=[_entry(key, t) for key in entries])
+        Group(title=t(f"group.{name}"), entries=[_build_entry(key, t) for key in entries])
         for name, entries in ENTRIES.items()
     ]
 
 
-def _entry(key: str, t: Language) -> Entry:
+def _build_entry(key: str, t: Language) -> Entry:
     name = f"entry-{key}"
     return Entry(
         key=key,
@@ -42,7 +42,7 @@ def _entry(key: str, t: Language) -> Entry:
 
 
 @cache
-def rules(t: Language = ENGLISH) -> Sequence[tuple[str, str]]:
+def rule_texts(t: Language = ENGLISH) -> Sequence[tuple[str, str]]:
     """Title and text of each rule, in one language."""
     return [(t(f"rule-{name}.title"), t(f"rule-{name}.text")) for name in RULES]
 
@@ -55,10 +55,10 @@ def label(key: str, t: Language = ENGLISH) -> str:
 _KEYS = frozenset(key for entries in ENTRIES.values() for key in entries)
 
 
-def markdown() -> str:
+def method_markdown() -> str:
     """Section of docs/reports.md."""
-    parts = [f"**{title}.** {text}\n" for title, text in rules()]
-    for group in groups():
+    parts = [f"**{title}.** {text}\n" for title, text in rule_texts()]
+    for group in entry_groups():
         parts.append(f"### {group.title}\n")
         rows = ["| number | unit | is | formula | is not |", "|---|---|---|---|---|"]
         rows += [_row(entry) for entry in group.entries]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.svg import Scale, group, line, rect, text, text_width
+from central.reports.rendering.svg import Scale, svg_group, svg_line, svg_rect, svg_text, text_width
 from central.reports.rendering.words import moment_name
 from central.reports.values import Moment
 
@@ -12,7 +12,7 @@ NAMED = {"wide": 8, "narrow": 3, "sheet": 8}
 """Moments that have room for a name, the largest; the others are shaded alone."""
 
 
-def named(moments: Sequence[Moment], size: Size) -> list[Moment]:
+def label_moments(moments: Sequence[Moment], size: Size) -> list[Moment]:
     """Moments with a name, by time."""
     largest = sorted(moments, key=lambda moment: -abs(moment.size))[: NAMED[size.name]]
     return sorted(largest, key=lambda moment: moment.from_second)
@@ -20,7 +20,7 @@ def named(moments: Sequence[Moment], size: Size) -> list[Moment]:
 
 def label_rows(moments: Sequence[Moment], size: Size) -> int:
     """Rows over the plot. The end of the seconds is not known here, so that each name beyond the first may need one."""
-    return min(len(named(moments, size)), 3)
+    return min(len(label_moments(moments, size)), 3)
 
 
 def moment_labels(
@@ -34,7 +34,7 @@ def moment_labels(
     """Shaded seconds of all moments and the names of the largest, in the colour of the advert."""
     top, bottom = ends
     parts = [
-        rect(
+        svg_rect(
             x(m.from_second),
             top,
             x(m.to_second) - x(m.from_second),
@@ -46,7 +46,7 @@ def moment_labels(
     ]
     rows = label_rows(moments, size)
     free = [float("-inf")] * rows
-    for moment in named(moments, size):
+    for moment in label_moments(moments, size):
         words = moment_name(moment, t)
         width, middle = text_width(words, size.font), (x(moment.from_second) + x(moment.to_second)) / 2
         left = min(max(middle - width / 2, 0.0), size.width - width)
@@ -55,6 +55,6 @@ def moment_labels(
             continue
         free[row] = left + width
         y = top - 8 - (size.font + 6) * row
-        parts.append(text(words, left, y, fill="currentColor", font_weight=600, class_=""))
-        parts.append(line(middle, y + 4, middle, top, stroke="currentColor", stroke_opacity=0.5))
-    return group(parts, colour)
+        parts.append(svg_text(words, left, y, fill="currentColor", font_weight=600, class_=""))
+        parts.append(svg_line(middle, y + 4, middle, top, stroke="currentColor", stroke_opacity=0.5))
+    return svg_group(parts, colour)

@@ -12,15 +12,21 @@ from central.languages.language import ENGLISH, Language
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.rendering.comment_words import comment_verdicts, comments_headline
-from central.reports.rendering.method import groups, rules
-from central.reports.rendering.page_creative import Creative, creative
-from central.reports.rendering.page_tables import columns_of, table
+from central.reports.rendering.method import entry_groups, rule_texts
+from central.reports.rendering.page_creative import Creative, creative_part
+from central.reports.rendering.page_tables import column_heads, text_table
 from central.reports.rendering.page_trend import trend_figure
-from central.reports.rendering.page_verdicts import Figure, Verdict, comparison_verdict, experiment_verdict, overlay
+from central.reports.rendering.page_verdicts import (
+    Figure,
+    Verdict,
+    comparison_verdict,
+    experiment_verdict,
+    overlay_figure,
+)
 from central.reports.rendering.strip import Frames
-from central.reports.rendering.text import day, plain
+from central.reports.rendering.text import day_text, plain_line
 from central.reports.rendering.verdicts import comparison_headline, experiment_headline, trend_headline
-from central.reports.rendering.words import headline, marks, several_headline
+from central.reports.rendering.words import page_marks, report_headline, several_headline
 from central.reports.trend_values import Trend
 from central.reports.values import Report
 
@@ -57,16 +63,21 @@ def view(
     `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
     """
     shown = list(reports) or (list(comparison.reports) if comparison else [])
-    parts = [creative(report, strips.get(report.creative, ()), index, t=t) for index, report in enumerate(shown, 1)]
+    parts = [
+        creative_part(report, strips.get(report.creative, ()), index, t=t) for index, report in enumerate(shown, 1)
+    ]
     given = (comparison, experiment, trend, comments)
     values = [value for value in (experiment, comparison, trend, comments) if value is not None]
     return Page(
-        headline=_headline(shown, given, t),
+        headline=_page_headline(shown, given, t),
         dek=parts[0].assurance if len(parts) == 1 and not values else (),
-        tenant=plain(next(iter([*shown, *values])).tenant if shown or values else ""),
+        tenant=plain_line(next(iter([*shown, *values])).tenant if shown or values else ""),
         generated=_generated(shown, given, t),
         marks=_marks(shown, given, t),
-        verdicts=[*_verdicts(shown, comparison, experiment, t), *(comment_verdicts(comments, t) if comments else [])],
+        verdicts=[
+            *_page_verdicts(shown, comparison, experiment, t),
+            *(comment_verdicts(comments, t) if comments else []),
+        ],
         trend=trend_figure(trend, t=t) if trend else None,
         creatives=parts,
         is_alone=len(parts) == 1 and not values,
@@ -74,7 +85,7 @@ def view(
     )
 
 
-def page(
+def report_page(
     reports: Sequence[Report],
     strips: Mapping[str, Frames],
     comparison: Comparison | None = None,
@@ -83,19 +94,19 @@ def page(
     t: Language = ENGLISH,
 ) -> str:
     """HTML of the same: one file."""
-    return html_of(view(reports, strips, comparison, experiment, trend, t=t))
+    return content_html(view(reports, strips, comparison, experiment, trend, t=t))
 
 
-def html_of(shown: Page) -> str:
+def content_html(shown: Page) -> str:
     """Content as one HTML file."""
-    template = _environment(shown.t).get_template("page.html.j2")
+    template = _build_environment(shown.t).get_template("page.html.j2")
     style = Markup(STYLE.read_text("utf-8"))
-    given = {"alone": shown.is_alone, "rules": rules(shown.t), "groups": groups(shown.t), "style": style}
+    given = {"alone": shown.is_alone, "rules": rule_texts(shown.t), "groups": entry_groups(shown.t), "style": style}
     return template.render(page=shown, **given)
 
 
 @cache
-def _environment(t: Language) -> Environment:
+def _build_environment(t: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("central.reports.rendering"),
         autoescape=True,
@@ -111,13 +122,13 @@ def _environment(t: Language) -> Environment:
 
 def _plain(value: object) -> object:
     """Text of the page without marks that turn the direction of reading; markup of ours as it is."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return plain_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 Values = tuple[Comparison | None, Experiment | None, Trend | None, CommentTrend | None]
 
 
-def _headline(reports: Sequence[Report], values: Values, t: Language) -> str:
+def _page_headline(reports: Sequence[Report], values: Values, t: Language) -> str:
     comparison, experiment, trend, comments = values
     if comments is not None:
         return comments_headline(comments, t)
@@ -128,28 +139,28 @@ def _headline(reports: Sequence[Report], values: Values, t: Language) -> str:
     if trend is not None:
         return trend_headline(trend, t)
     if len(reports) == 1:
-        return headline(reports[0], t)
+        return report_headline(reports[0], t)
     return several_headline(reports, t) if reports else t("headline.none")
 
 
 def _generated(reports: Sequence[Report], values: Values, t: Language) -> str:
     times = [value.generated for value in (*reports, *values[1:]) if value is not None]
-    return day(max(times).date(), t) if times else ""
+    return day_text(max(times).date(), t) if times else ""
 
 
 def _marks(reports: Sequence[Report], values: Values, t: Language) -> list[str]:
     comparison, *others = values
     found = [*reports, *(comparison.reports if comparison else []), *(v for v in others if v is not None)]
-    return marks(simulated=any(v.simulated for v in found), research=any(v.research for v in found), t=t)
+    return page_marks(simulated=any(v.simulated for v in found), research=any(v.research for v in found), t=t)
 
 
-def _verdicts(
+def _page_verdicts(
     reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None, t: Language
 ) -> list[Verdict]:
     found = [experiment_verdict(experiment, t)] if experiment else []
     found += [comparison_verdict(comparison, t)] if comparison else []
     if len(reports) > 1 and comparison is None:
-        none = table(t("difference.no_table"), columns_of(t, "pair", "difference"), [])
-        curves = overlay(reports, "overlay", t)
+        none = text_table(t("difference.no_table"), column_heads(t, "pair", "difference"), [])
+        curves = overlay_figure(reports, "overlay", t)
         found.append(Verdict(heading=t("difference.curves"), sentences=(), figure=curves, differences=none))
     return found

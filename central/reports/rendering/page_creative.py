@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.comment_words import CommentPart, comment_part
 from central.reports.rendering.interval_plot import Row, interval_plot, site_rows
-from central.reports.rendering.limits import limits
+from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.method import label
 from central.reports.rendering.page_tables import (
     Table,
-    columns_of,
+    column_heads,
     curve_table,
     flow_tables,
     hours_table,
@@ -18,28 +18,28 @@ from central.reports.rendering.page_tables import (
     numbers_table,
     scores_table,
     sites_table,
-    table,
+    text_table,
 )
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import CURVE_SIZES, SIZES
 from central.reports.rendering.plot_words import interval_legend
-from central.reports.rendering.strip import Address, Frames, embedded, frame_at
+from central.reports.rendering.strip import Address, Frames, data_address, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
-from central.reports.rendering.text import days_text, number, percent, plain, span_text, value_text
+from central.reports.rendering.text import days_text, number_text, percent_text, plain_line, span_text, value_text
 from central.reports.rendering.time_plot import bar_plot
 from central.reports.rendering.words import (
-    assurance,
-    headline,
+    assurance_sentences,
     is_panel,
     moment_name,
     moment_sentence,
     no_moment,
-    shown,
-    title,
+    people_word_ending,
+    report_headline,
+    report_title,
+    shop_word_ending,
+    shown_interval,
     told_note,
-    who,
-    whom,
 )
 from central.reports.values import Hour, Report
 
@@ -78,30 +78,30 @@ class Creative:
     limits: Sequence[str]
 
 
-def creative(
-    report: Report, frames: Frames, index: int, address: Address = embedded, t: Language = ENGLISH
+def creative_part(
+    report: Report, frames: Frames, index: int, address: Address = data_address, t: Language = ENGLISH
 ) -> Creative:
     """Part of the page on one advert. `index`, from 1 on, makes its names unique and chooses its colour."""
     ident, colour = f"advert-{index}", index - 1
     return Creative(
         ident=ident,
         colour=colour % len(COLOURS),
-        title=title(report),
+        title=report_title(report),
         subtitle=_subtitle(report, t),
-        headline=headline(report, t),
-        assurance=assurance(report, t),
-        facts=_facts(report, t),
-        curve=_curve(report, frames, address, index, t) if report.curve else None,
-        moments=_moments(report, frames, address, t),
+        headline=report_headline(report, t),
+        assurance=assurance_sentences(report, t),
+        facts=_key_figures(report, t),
+        curve=_curve_figure(report, frames, address, index, t) if report.curve else None,
+        moments=_moment_cards(report, frames, address, t),
         no_moment="" if report.moments else no_moment(report, t),
         numbers=numbers_table(report, t),
         scores=scores_table(report, t),
         notes=number_notes(report, t),
-        sites=_sites(report, ident, colour, t) if len(report.sites) > 1 else None,
+        sites=_sites_figure(report, ident, colour, t) if len(report.sites) > 1 else None,
         times=() if is_panel(report) else _times(report, ident, colour, t),
         flow=flow_tables(report, t),
-        comments=comment_part(report.comments, title(report), t),
-        limits=limits(report, t),
+        comments=comment_part(report.comments, report_title(report), t),
+        limits=limitation_sentences(report, t),
     )
 
 
@@ -109,31 +109,34 @@ def _subtitle(report: Report, t: Language) -> str:
     own = [report.creative] if report.name else []
     tag = [report.tag] if report.tag else []
     days = [] if is_panel(report) else [days_text(report.from_, report.to, t)]  # a replay has a clock of its own
-    return " · ".join([*map(plain, [*own, *tag]), *days])
+    return " · ".join([*map(plain_line, [*own, *tag]), *days])
 
 
-def _facts(report: Report, t: Language) -> list[tuple[str, str, str]]:
+def _key_figures(report: Report, t: Language) -> list[tuple[str, str, str]]:
     """Figures at a glance: number, its word, entry of the method section."""
     flow = report.flow
-    facts = [(number(flow.plays, t=t), "plays", "flow")]
+    facts = [(number_text(flow.plays, t=t), "plays", "flow")]
     if not is_panel(report):
-        facts += [(number(flow.visits, t=t), "visits", "flow"), (number(flow.watchers, t=t), "looked", "flow")]
+        facts += [
+            (number_text(flow.visits, t=t), "visits", "flow"),
+            (number_text(flow.watchers, t=t), "looked", "flow"),
+        ]
         if flow.overlapping_visits is not None:
-            facts.append((number(flow.overlapping_visits, t=t), "overlapping", "overlapping_visits"))
+            facts.append((number_text(flow.overlapping_visits, t=t), "overlapping", "overlapping_visits"))
         if flow.dwell_s is not None:
             facts.append((value_text("dwell_s", flow.dwell_s, t=t), "present", "dwell_s"))
     if report.reported_share is not None:
-        facts.append((told_note(report.reported_share, t), f"told_{whom(report.unit)}", "reported_share"))
+        facts.append((told_note(report.reported_share, t), f"told_{people_word_ending(report.unit)}", "reported_share"))
     if report.read_share is not None:
-        facts.append((percent(report.read_share, t=t), "read", "read_share"))
+        facts.append((percent_text(report.read_share, t=t), "read", "read_share"))
     if flow.coverage is not None:
-        facts.append((percent(flow.coverage, t=t), "camera", "coverage"))
+        facts.append((percent_text(flow.coverage, t=t), "camera", "coverage"))
     if report.percentile is not None:
-        facts.append((percent(report.percentile, t=t), "percentile", "percentile"))
+        facts.append((percent_text(report.percentile, t=t), "percentile", "percentile"))
     return [(value, t(f"fact.{word}"), entry) for value, word, entry in facts]
 
 
-def _curve(report: Report, frames: Frames, address: Address, index: int, t: Language) -> Figure:
+def _curve_figure(report: Report, frames: Frames, address: Address, index: int, t: Language) -> Figure:
     legend = [interval_legend([report], t), t("plot.own_mean"), t("plot.film") if frames else ""]
     ident = f"advert-{index}-curve"
     return Figure(
@@ -147,7 +150,7 @@ def _curve(report: Report, frames: Frames, address: Address, index: int, t: Lang
     )
 
 
-def _moments(report: Report, frames: Frames, address: Address, t: Language) -> list[MomentCard]:
+def _moment_cards(report: Report, frames: Frames, address: Address, t: Language) -> list[MomentCard]:
     cards = []
     for moment in report.moments:
         frame = frame_at(frames, moment.from_second + 0.5)
@@ -156,19 +159,19 @@ def _moments(report: Report, frames: Frames, address: Address, t: Language) -> l
                 name=moment_name(moment, t),
                 sentence=moment_sentence(moment, t),
                 picture=address(*frame) if frame else "",
-                alternative=t("moment.picture", advert=title(report), second=str(moment.from_second)),
+                alternative=t("moment.picture", advert=report_title(report), second=str(moment.from_second)),
             )
         )
     return cards
 
 
-def _sites(report: Report, ident: str, colour: int, t: Language) -> Figure:
+def _sites_figure(report: Report, ident: str, colour: int, t: Language) -> Figure:
     rows = site_rows(report.sites)
     by_name = {site.site: site for site in report.sites}
-    key = f"figure.{who(report.unit)}"
-    name, description = t(f"{key}_picture", advert=title(report)), t(f"{key}_described", count=len(rows))
+    key = f"figure.{shop_word_ending(report.unit)}"
+    name, description = t(f"{key}_picture", advert=report_title(report)), t(f"{key}_described", count=len(rows))
     about = Picture(f"{ident}-sites", name, description, report.simulated, t)
-    mean = shown(report.measures["smile"]).mean if "smile" in report.measures else None
+    mean = shown_interval(report.measures["smile"]).mean if "smile" in report.measures else None
     return Figure(
         heading=t(key),
         legend=t(f"{key}_legend"),
@@ -181,15 +184,15 @@ def _times(report: Report, ident: str, colour: int, t: Language) -> list[Figure]
     figures = []
     for hours, weekday in ((report.hours, False), (report.weekdays, True)):
         if any(hour.visits for hour in hours):
-            figures.append(_bars(report, hours, (ident, colour), t, weekday=weekday))
+            figures.append(_bars_figure(report, hours, (ident, colour), t, weekday=weekday))
     if report.parts:
-        figures.append(_parts(report, ident, colour, t))
+        figures.append(_parts_figure(report, ident, colour, t))
     return figures
 
 
-def _bars(report: Report, hours: Sequence[Hour], look: tuple[str, int], t: Language, *, weekday: bool) -> Figure:
+def _bars_figure(report: Report, hours: Sequence[Hour], look: tuple[str, int], t: Language, *, weekday: bool) -> Figure:
     (ident, colour), by = look, "weekdays" if weekday else "hours"
-    name = t(f"figure.{by}_of", advert=title(report))
+    name = t(f"figure.{by}_of", advert=report_title(report))
     about = Picture(f"{ident}-{by}", name, t("figure.bars", count=len(hours)), report.simulated, t)
     return Figure(
         heading=t(f"figure.{by}"),
@@ -199,26 +202,26 @@ def _bars(report: Report, hours: Sequence[Hour], look: tuple[str, int], t: Langu
     )
 
 
-def _parts(report: Report, ident: str, colour: int, t: Language) -> Figure:
+def _parts_figure(report: Report, ident: str, colour: int, t: Language) -> Figure:
     parts = [(t("figure.part", number=part.at + 1), part) for part in report.parts]
     rows = [Row(label=n, value=p.smile.mean, low=p.smile.low, high=p.smile.high) for n, p in parts]
-    name = t("figure.parts_picture", advert=title(report))
+    name = t("figure.parts_picture", advert=report_title(report))
     about = Picture(f"{ident}-parts", name, t("figure.parts_described"), report.simulated, t)
     cells = [
         [
             name,
-            percent(p.smile.mean, 1, t),
+            percent_text(p.smile.mean, 1, t),
             span_text("smile", p.smile.low, p.smile.high, t=t),
-            number(p.sites, t=t),
-            number(p.people, t=t),
+            number_text(p.sites, t=t),
+            number_text(p.people, t=t),
         ]
         for name, p in parts
     ]
-    columns = [t("column.part"), label("smile", t), *columns_of(t, "interval", "shops", "visits")]
+    columns = [t("column.part"), label("smile", t), *column_heads(t, "interval", "shops", "visits")]
     return Figure(
         heading=t("figure.parts"),
         legend=t("figure.parts_legend"),
         plots=[interval_plot(rows, about, size, colour=colour) for size in SIZES],
-        tables=[table(t("table.parts", name=title(report)), columns, cells)],
+        tables=[text_table(t("table.parts", name=report_title(report)), columns, cells)],
         kind="parts",
     )

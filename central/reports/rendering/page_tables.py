@@ -9,16 +9,23 @@ from central.measures import CURVES, MEASURES, SCORES
 from central.reports.rendering.method import label
 from central.reports.rendering.text import (
     NO_NUMBER,
-    listed,
-    number,
-    percent,
+    enumeration,
+    number_text,
+    percent_text,
     reason_text,
-    sentence,
+    sentence_text,
     span_text,
     value_text,
 )
 from central.reports.rendering.time_plot import hour_name
-from central.reports.rendering.words import is_panel, shown, told_note, visits, watchers_at_the_end, who
+from central.reports.rendering.words import (
+    is_panel,
+    people_count,
+    shop_word_ending,
+    shown_interval,
+    told_note,
+    watchers_at_the_end,
+)
 from central.reports.values import Hour, Measure, Report, Score, Second, Site
 
 
@@ -40,12 +47,12 @@ class Table:
     rows: Sequence[Sequence[Cell]]
 
 
-def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def text_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """Table of plain texts."""
     return Table(caption=caption, columns=columns, rows=[[Cell(text=text) for text in row] for row in rows])
 
 
-def columns_of(t: Language, *names: str) -> list[str]:
+def column_heads(t: Language, *names: str) -> list[str]:
     """Heads of columns."""
     return [t(f"column.{name}") for name in names]
 
@@ -55,9 +62,9 @@ def numbers_table(report: Report, t: Language = ENGLISH) -> Table:
     told = told_measures(report)
     alone = all(_is_here(report.measures[name]) for name in told)
     rows = [_measure_row(name, report, t, alone=alone) for name in told]
-    interval = f"here_{who(report.unit)}" if alone else "interval"
+    interval = f"here_{shop_word_ending(report.unit)}" if alone else "interval"
     names = ("participants", "reported_share") if is_panel(report) else ("shops", "of", "reported_share", "alike")
-    columns = columns_of(t, "number", "mean", interval, *names)
+    columns = column_heads(t, "number", "mean", interval, *names)
     return Table(caption=t("table.numbers", name=report.name or report.creative), columns=columns, rows=rows)
 
 
@@ -66,7 +73,9 @@ def scores_table(report: Report, t: Language = ENGLISH) -> Table:
     scores = _told_scores(report)
     has_intervals = any(score.low is not None for _, score in scores)
     rows = [_score_row(name, score, report, t, has_intervals=has_intervals) for name, score in scores]
-    columns = columns_of(t, "of_curve", "mean", *["interval"] * has_intervals, who(report.unit), "reported_share")
+    columns = column_heads(
+        t, "of_curve", "mean", *["interval"] * has_intervals, shop_word_ending(report.unit), "reported_share"
+    )
     return Table(caption=t("table.scores", name=report.name or report.creative), columns=columns, rows=rows)
 
 
@@ -100,10 +109,15 @@ def _not_told(report: Report, t: Language) -> list[str]:
         if measure.mean is None:
             reason = reason_text(measure.reason, report.unit, t) or t("table.no_reason")
             by_reason.setdefault(reason, []).append(label(name, t))
-    said = [f"{t('table.not_told', names=listed(names, t))} {sentence(reason)}" for reason, names in by_reason.items()]
+    said = [
+        f"{t('table.not_told', names=enumeration(names, t))} {sentence_text(reason)}"
+        for reason, names in by_reason.items()
+    ]
     scores = _told_scores(report)
     if scores and all(score.low is None for _, score in scores):
-        reason = reason_text(scores[0][1].reason, report.unit, t).rstrip(".") or t(f"table.few_{who(report.unit)}")
+        reason = reason_text(scores[0][1].reason, report.unit, t).rstrip(".") or t(
+            f"table.few_{shop_word_ending(report.unit)}"
+        )
         said.append(t("table.no_intervals", reason=reason))
     return said
 
@@ -113,10 +127,10 @@ def _measure_row(name: str, report: Report, t: Language, *, alone: bool) -> list
     alike = measure.people_mean
     return [
         Cell(text=label(name, t), entry=name),
-        Cell(text=value_text(name, shown(measure).mean, t=t)),
+        Cell(text=value_text(name, shown_interval(measure).mean, t=t)),
         _interval_cell(name, report, t, alone=alone),
-        Cell(text=number(measure.sites, t=t)),
-        *([] if is_panel(report) else [Cell(text=visits(measure.people, t=t))]),
+        Cell(text=number_text(measure.sites, t=t)),
+        *([] if is_panel(report) else [Cell(text=people_count(measure.people, t=t))]),
         Cell(text=told_note(measure.reported_share, t) or NO_NUMBER),
         *([] if is_panel(report) else [Cell(text=value_text(name, alike.mean if alike else None, t=t))]),
     ]
@@ -129,19 +143,19 @@ def _interval_cell(name: str, report: Report, t: Language, *, alone: bool) -> Ce
         return Cell(text=span_text(name, measure.low, measure.high, t=t))
     here = measure.here
     if here is not None and here.low is not None:
-        note = "" if alone else t(f"table.here_{who(report.unit)}", days=here.days)
+        note = "" if alone else t(f"table.here_{shop_word_ending(report.unit)}", days=here.days)
         return Cell(text=span_text(name, here.low, here.high, t=t), note=note)
-    return Cell(text=NO_NUMBER, note=sentence(reason_text(measure.reason, report.unit, t)))
+    return Cell(text=NO_NUMBER, note=sentence_text(reason_text(measure.reason, report.unit, t)))
 
 
 def _score_row(name: str, score: Score, report: Report, t: Language, *, has_intervals: bool) -> list[Cell]:
     at = t("table.from_second", second=str(score.second)) if score.second is not None else ""
-    note = "" if score.low is not None else sentence(reason_text(score.reason, report.unit, t))
+    note = "" if score.low is not None else sentence_text(reason_text(score.reason, report.unit, t))
     return [
         Cell(text=label(name, t), note=at, entry=name),
-        Cell(text=percent(score.mean, 1, t)),
+        Cell(text=percent_text(score.mean, 1, t)),
         *([Cell(text=span_text("share", score.low, score.high, t=t), note=note)] if has_intervals else []),
-        Cell(text=number(score.sites, t=t)),
+        Cell(text=number_text(score.sites, t=t)),
         Cell(text=told_note(report.reported_share, t) or NO_NUMBER),
     ]
 
@@ -151,10 +165,10 @@ def curve_table(report: Report, t: Language = ENGLISH) -> Table:
     others = [
         name for name in CURVES if name != "smile" and any(_cell_value(s, name) is not None for s in report.curve)
     ]
-    columns = columns_of(t, "second", "smiled", "of_second", "band", "watchers", "read", "reported_share")
+    columns = column_heads(t, "second", "smiled", "of_second", "band", "watchers", "read", "reported_share")
     rows = [[*_second_row(s, t), *(_other_text(s, name, t) for name in others)] for s in report.curve]
     name = report.name or report.creative
-    return table(t("table.seconds", name=name), [*columns, *(label(other, t) for other in others)], rows)
+    return text_table(t("table.seconds", name=name), [*columns, *(label(other, t) for other in others)], rows)
 
 
 def _cell_value(second: Second, name: str) -> float | None:
@@ -169,11 +183,11 @@ def _other_text(second: Second, name: str, t: Language) -> str:
 def _second_row(second: Second, t: Language) -> list[str]:
     return [
         str(second.second),
-        percent(second.smile, 1, t),
+        percent_text(second.smile, 1, t),
         span_text("smile", second.low, second.high, t=t),
         span_text("smile", second.band_low, second.band_high, t=t),
-        number(second.watchers, t=t),
-        number(second.n, t=t),
+        number_text(second.watchers, t=t),
+        number_text(second.n, t=t),
         told_note(second.reported_share, t) or NO_NUMBER,
     ]
 
@@ -182,19 +196,19 @@ def sites_table(report: Report, sites: Sequence[Site], t: Language = ENGLISH) ->
     """Every shop or participant, in the order in which they are given."""
     base = ("plays",) if is_panel(report) else ("days", "plays", "visits")
     first, interval = ("participant", "interval") if is_panel(report) else ("shop", "over_days")
-    columns = columns_of(t, first, "shrunk", "own", interval, *base, "reported_share")
+    columns = column_heads(t, first, "shrunk", "own", interval, *base, "reported_share")
     rows = [_site_row(site, t, panel=is_panel(report)) for site in sites]
-    return table(t(f"table.{who(report.unit)}", name=report.name or report.creative), columns, rows)
+    return text_table(t(f"table.{shop_word_ending(report.unit)}", name=report.name or report.creative), columns, rows)
 
 
 def _site_row(site: Site, t: Language, *, panel: bool) -> list[str]:
     base = [site.plays] if panel else [site.days, site.plays, site.people]
     return [
         site.site,
-        percent(site.shrunk, 1, t),
-        percent(site.smile, 1, t),
+        percent_text(site.shrunk, 1, t),
+        percent_text(site.smile, 1, t),
         span_text("smile", site.low, site.high, t=t),
-        *(number(count, t=t) for count in base),
+        *(number_text(count, t=t) for count in base),
         told_note(site.reported_share, t) or NO_NUMBER,
     ]
 
@@ -205,14 +219,14 @@ def hours_table(caption: str, hours: Sequence[Hour], t: Language = ENGLISH, *, w
     rows = [
         [
             hour_name(h, t, weekday=weekday),
-            number(h.visits, t=t),
-            number(h.watchers, t=t),
+            number_text(h.visits, t=t),
+            number_text(h.watchers, t=t),
             value_text("dwell_s", h.dwell_s, t=t),
-            *([] if weekday else [percent(h.within, t=t)]),
+            *([] if weekday else [percent_text(h.within, t=t)]),
         ]
         for h in hours
     ]
-    return table(caption, columns_of(t, *names), rows)
+    return text_table(caption, column_heads(t, *names), rows)
 
 
 def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
@@ -222,14 +236,14 @@ def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
     if is_panel(report) or not flow.visits:
         return tables
     if flow.looked:
-        rows = [[_or_more(edge, t), number(visited, t=t)] for edge, visited in flow.looked.items()]
-        tables.append(table(t("table.looked", name=name), columns_of(t, "looked", "visits"), rows))
+        rows = [[_or_more(edge, t), number_text(visited, t=t)] for edge, visited in flow.looked.items()]
+        tables.append(text_table(t("table.looked", name=name), column_heads(t, "looked", "visits"), rows))
     if flow.dwell:
         edges = list(flow.dwell)
         spans = [t("table.from_to", first=_edge(a, t), last=_edge(b, t)) for a, b in pairwise(edges)]
         spans.append(_or_more(edges[-1], t))
-        rows = [[span, number(visited, t=t)] for span, visited in zip(spans, flow.dwell.values(), strict=True)]
-        tables.append(table(t("table.present", name=name), columns_of(t, "present", "visits"), rows))
+        rows = [[span, number_text(visited, t=t)] for span, visited in zip(spans, flow.dwell.values(), strict=True)]
+        tables.append(text_table(t("table.present", name=name), column_heads(t, "present", "visits"), rows))
     return tables
 
 

@@ -4,37 +4,45 @@ from collections.abc import Sequence
 from datetime import date
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.page_tables import Table, columns_of, table
+from central.reports.rendering.page_tables import Table, column_heads, text_table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.svg import Picture
-from central.reports.rendering.text import day, is_share, note_text, number, percent, span_text, value_text
+from central.reports.rendering.text import (
+    day_text,
+    is_share,
+    note_text,
+    number_text,
+    percent_text,
+    span_text,
+    value_text,
+)
 from central.reports.rendering.time_plot import trend_plot
 from central.reports.rendering.verdicts import week_note
-from central.reports.rendering.words import who
+from central.reports.rendering.words import shop_word_ending
 from central.reports.trend_values import Trend
 
 
 def weeks_table(trend: Trend, t: Language = ENGLISH) -> Table:
     """Every week with its base."""
     visited = ["visits"] * (trend.unit == "sites")
-    columns = columns_of(
-        t, "week", "value", "interval", who(trend.unit), "reactions", *visited, "reported_share", "remark"
+    columns = column_heads(
+        t, "week", "value", "interval", shop_word_ending(trend.unit), "reactions", *visited, "reported_share", "remark"
     )
     rows = [
         [
-            day(week.week, t),
+            day_text(week.week, t),
             value_text(trend.measure, week.mean, t=t),
             span_text(trend.measure, week.low, week.high, t=t),
-            number(week.sites, t=t),
-            number(week.reactions, t=t),
-            *([number(week.people, t=t)] if visited else []),
-            percent(week.reported_share, t=t),
+            number_text(week.sites, t=t),
+            number_text(week.reactions, t=t),
+            *([number_text(week.people, t=t)] if visited else []),
+            percent_text(week.reported_share, t=t),
             week_note(week, t),
         ]
         for week in trend.weeks
     ]
-    return table(t("trend.table"), columns, rows)
+    return text_table(t("trend.table"), columns, rows)
 
 
 def trend_figure(trend: Trend, events: Sequence[date] = (), t: Language = ENGLISH) -> Figure:

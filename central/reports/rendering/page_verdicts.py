@@ -7,32 +7,32 @@ from central.languages.language import ENGLISH, Language
 from central.reports.experiment_values import Arm, Comparison, Difference, Experiment
 from central.reports.rendering.interval_plot import Row, interval_plot
 from central.reports.rendering.method import label
-from central.reports.rendering.page_tables import Table, columns_of, table
+from central.reports.rendering.page_tables import Table, column_heads, text_table
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import SIZES
 from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.svg import Picture
 from central.reports.rendering.text import (
     NO_NUMBER,
+    enumeration,
     is_share,
-    listed,
     note_text,
-    number,
-    percent,
-    plain,
+    number_text,
+    percent_text,
+    plain_line,
     span_text,
     value_text,
 )
 from central.reports.rendering.verdicts import (
     comparison_headline,
+    comparison_unit,
     difference_sentence,
     experiment_sentences,
-    names_of,
-    size,
-    span,
-    unit_of,
+    interval_text,
+    shown_names,
+    size_text,
 )
-from central.reports.rendering.words import title, who
+from central.reports.rendering.words import report_title, shop_word_ending
 from central.reports.values import Report
 
 COMPARED = ("pair", "difference", "interval", "verdict", "p", "smallest")
@@ -62,7 +62,7 @@ class Verdict:
     differences: Table
 
 
-def overlay(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
+def overlay_figure(reports: Sequence[Report], ident: str, t: Language = ENGLISH) -> Figure:
     """Curves of several adverts over each other, on one scale."""
     tables = [_overlay_table(reports, t)]
     return Figure(
@@ -77,21 +77,21 @@ def _overlay_table(reports: Sequence[Report], t: Language) -> Table:
     seconds = sorted({second.second for report in reports for second in report.curve})
     by_second = [{s.second: s.smile for s in report.curve} for report in reports]
     rows = [[str(at), *(value_text("smile", values.get(at), t=t) for values in by_second)] for at in seconds]
-    return table(t("plot.each_advert"), [t("column.second"), *(title(r) for r in reports)], rows)
+    return text_table(t("plot.each_advert"), [t("column.second"), *(report_title(r) for r in reports)], rows)
 
 
 def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict:
     """Section on creatives beside each other."""
-    names, unit = names_of(comparison.reports), unit_of(comparison)
+    names, unit = shown_names(comparison.reports), comparison_unit(comparison)
     shown = [p for p in comparison.differences if p.shown]
     open_ = [p for p in comparison.differences if not p.shown]
     sentences = [difference_sentence(comparison.measure, pair, names, unit, t) for pair in [*shown, *open_]]
     said = [words for words in sentences if words not in comparison_headline(comparison, t)]
     said += [note_text(note, t) for note in comparison.notes]
     return Verdict(
-        heading=t("difference.compared", names=listed([title(report) for report in comparison.reports], t)),
+        heading=t("difference.compared", names=enumeration([report_title(report) for report in comparison.reports], t)),
         sentences=said,
-        figure=overlay(comparison.reports, "overlay", t) if comparison.reports else None,
+        figure=overlay_figure(comparison.reports, "overlay", t) if comparison.reports else None,
         differences=comparison_table(comparison, t),
     )
 
@@ -99,14 +99,14 @@ def comparison_verdict(comparison: Comparison, t: Language = ENGLISH) -> Verdict
 def experiment_verdict(experiment: Experiment, t: Language = ENGLISH) -> Verdict:
     """Section on an experiment."""
     return Verdict(
-        heading=t("experiment.heading", name=plain(experiment.id)),
+        heading=t("experiment.heading", name=plain_line(experiment.id)),
         sentences=experiment_sentences(experiment, t),
-        figure=_arms(experiment, t) if is_share(experiment.measure) else None,
+        figure=_arms_figure(experiment, t) if is_share(experiment.measure) else None,
         differences=experiment_table(experiment, t),
     )
 
 
-def _arms(experiment: Experiment, t: Language) -> Figure:
+def _arms_figure(experiment: Experiment, t: Language) -> Figure:
     rows = [
         Row(label=arm.arm, value=arm.mean, low=arm.low, high=arm.high, colour=index)
         for index, arm in enumerate(experiment.arms)
@@ -125,10 +125,10 @@ def _arms(experiment: Experiment, t: Language) -> Figure:
 def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
     """Every arm with its base."""
     measured = [label(experiment.measure, t), t("column.interval")]
-    base = [who(experiment.unit), "blocks", "plays", *["visits"] * (experiment.unit == "sites"), "read"]
-    return table(
+    base = [shop_word_ending(experiment.unit), "blocks", "plays", *["visits"] * (experiment.unit == "sites"), "read"]
+    return text_table(
         t("experiment.arms_table", name=experiment.id),
-        [*columns_of(t, "arm", "adverts"), *measured, *columns_of(t, *base)],
+        [*column_heads(t, "arm", "adverts"), *measured, *column_heads(t, *base)],
         [_arm_row(experiment.measure, arm, experiment.unit, t) for arm in experiment.arms],
     )
 
@@ -136,20 +136,20 @@ def arm_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
 def _arm_row(measure: str, arm: Arm, unit: str, t: Language) -> list[str]:
     return [
         arm.arm,
-        listed([plain(creative) for creative in arm.creatives], t),
+        enumeration([plain_line(creative) for creative in arm.creatives], t),
         value_text(measure, arm.mean, t=t),
         span_text(measure, arm.low, arm.high, t=t),
-        number(arm.sites, t=t),
-        NO_NUMBER if arm.blocks is None else number(arm.blocks, t=t),
-        number(arm.plays, t=t),
-        *([number(arm.people, t=t)] if unit == "sites" else []),
-        percent(arm.read_share, t=t),
+        number_text(arm.sites, t=t),
+        NO_NUMBER if arm.blocks is None else number_text(arm.blocks, t=t),
+        number_text(arm.plays, t=t),
+        *([number_text(arm.people, t=t)] if unit == "sites" else []),
+        percent_text(arm.read_share, t=t),
     ]
 
 
 def comparison_table(comparison: Comparison, t: Language = ENGLISH) -> Table:
     """Every pair of creatives, with its interval and p."""
-    names, unit = names_of(comparison.reports), unit_of(comparison)
+    names, unit = shown_names(comparison.reports), comparison_unit(comparison)
     return _difference_table(comparison.measure, comparison.differences, names, COMPARED, unit, t)
 
 
@@ -162,36 +162,43 @@ def experiment_table(experiment: Experiment, t: Language = ENGLISH) -> Table:
 def _difference_table(
     measure: str, pairs: Sequence[Difference], names: dict[str, str], columns: Sequence[str], unit: str, t: Language
 ) -> Table:
-    every = [*columns, who(unit)]
-    cells = [_difference_cells(measure, pair, names, t) | {who(unit): number(pair.sites, t=t)} for pair in pairs]
+    every = [*columns, shop_word_ending(unit)]
+    cells = [
+        _difference_cells(measure, pair, names, t) | {shop_word_ending(unit): number_text(pair.sites, t=t)}
+        for pair in pairs
+    ]
     rows = [[of_pair[name] for name in every] for of_pair in cells]
-    return table(t("difference.table", measure=t.within(label(measure, t))), columns_of(t, *every), rows)
+    return text_table(t("difference.table", measure=t.within(label(measure, t))), column_heads(t, *every), rows)
 
 
 def _difference_cells(measure: str, pair: Difference, names: dict[str, str], t: Language) -> dict[str, str]:
-    a, b = (names.get(plain(name), plain(name)) for name in pair.of)
+    a, b = (names.get(plain_line(name), plain_line(name)) for name in pair.of)
     signed = "" if pair.mean is None or pair.mean >= 0 else "−"
     ahead = pair.of[0] if (pair.mean or 0.0) >= 0 else pair.of[1]
-    verdict = names.get(plain(ahead), plain(ahead)) if pair.shown else t("difference.verdict_none")
+    verdict = names.get(plain_line(ahead), plain_line(ahead)) if pair.shown else t("difference.verdict_none")
     of_shops = _span(measure, pair.low, pair.high, t)
     return {
         "pair": f"{a} − {b}",
-        "difference": NO_NUMBER if pair.mean is None else f"{signed}{size(measure, pair.mean, t)}",
+        "difference": NO_NUMBER if pair.mean is None else f"{signed}{size_text(measure, pair.mean, t)}",
         "any_time": _span(measure, pair.sequence_low, pair.sequence_high, t),
         "verdict": verdict,
         "interval": of_shops,
         "at_end": of_shops,
         "p": p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p, t),
-        "smallest": NO_NUMBER if pair.detectable is None else size(measure, pair.detectable, t),
+        "smallest": NO_NUMBER if pair.detectable is None else size_text(measure, pair.detectable, t),
     }
 
 
 def _span(measure: str, low: float | None, high: float | None, t: Language) -> str:
-    return NO_NUMBER if low is None or high is None else span(measure, low, high, t)
+    return NO_NUMBER if low is None or high is None else interval_text(measure, low, high, t)
 
 
 def p_text(p: float | None, t: Language = ENGLISH) -> str:
     """p with the digits that it bears."""
     if p is None:
         return NO_NUMBER
-    return t("difference.p_below", number=number(0.001, 3, t)) if p < 0.001 else number(p, 3 if p < 0.1 else 2, t)
+    return (
+        t("difference.p_below", number=number_text(0.001, 3, t))
+        if p < 0.001
+        else number_text(p, 3 if p < 0.1 else 2, t)
+    )

@@ -12,23 +12,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-from central.reports.rendering.method import groups, rules
+from central.reports.rendering.method import entry_groups, rule_texts
 from central.reports.rendering.page import Page
 from central.reports.rendering.page_creative import Creative, MomentCard
 from central.reports.rendering.page_verdicts import Figure, Verdict
 from central.reports.rendering.svg import COLOURS
-from central.reports.rendering.text import plain
+from central.reports.rendering.text import plain_line
 from central.reports.rendering.typesetting import Bounds, typeset
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 _JPEG = "data:image/jpeg;base64,"
 
 
-def pdf_of(shown: Page, bounds: Bounds | None = None) -> bytes:
+def content_pdf(shown: Page, bounds: Bounds | None = None) -> bytes:
     """Content of a page as PDF/UA-1, which a screen reader can read. Raises PdfError."""
     with TemporaryDirectory(prefix="vitrina-pdf-") as name:
         folder = Path(name)
-        (folder / "data.json").write_text(json.dumps(_plain(_data(shown, folder))), encoding="utf-8")
+        (folder / "data.json").write_text(json.dumps(_plain(_document_data(shown, folder))), encoding="utf-8")
         (folder / "main.typ").write_bytes(TEMPLATE.read_bytes())
         return typeset(folder, bounds)
 
@@ -36,13 +36,13 @@ def pdf_of(shown: Page, bounds: Bounds | None = None) -> bytes:
 def _plain(value: object) -> object:
     """Values with all text on one line, without marks that turn the direction of reading; plots as they are."""
     if isinstance(value, str):
-        return value if value.startswith("<svg") else plain(value)
+        return value if value.startswith("<svg") else plain_line(value)
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _data(shown: Page, folder: Path) -> dict[str, object]:
+def _document_data(shown: Page, folder: Path) -> dict[str, object]:
     t = shown.t
     return {
         "language": t.code,
@@ -52,15 +52,15 @@ def _data(shown: Page, folder: Path) -> dict[str, object]:
         "generated": shown.generated,
         "marks": list(shown.marks),
         "verdicts": [*map(_verdict, shown.verdicts), *([_trend(shown)] if shown.trend else [])],
-        "creatives": [_creative(part, index, folder) for index, part in enumerate(shown.creatives)],
+        "creatives": [_creative_data(part, index, folder) for index, part in enumerate(shown.creatives)],
         "behind": _behind(shown),
-        "rules": [{"title": title, "words": words} for title, words in rules(t)],
+        "rules": [{"title": title, "words": words} for title, words in rule_texts(t)],
         "groups": [
             {
                 "title": group.title,
                 "entries": [_entry(entry.label, entry.unit, entry.definition) for entry in group.entries],
             }
-            for group in groups(t)
+            for group in entry_groups(t)
         ],
         "words": {"moments": t("advert.moments"), "limits": t("advert.limits"), "method": t("page.method")},
         "footer": t("site.footer"),
@@ -87,7 +87,7 @@ def _trend(shown: Page) -> dict[str, object]:
     return {"heading": "", "sentences": [], "figure": figure, "tables": _tables(shown.trend)}
 
 
-def _creative(part: Creative, index: int, folder: Path) -> dict[str, object]:
+def _creative_data(part: Creative, index: int, folder: Path) -> dict[str, object]:
     return {
         "title": part.title,
         "subtitle": part.subtitle,
@@ -103,12 +103,12 @@ def _creative(part: Creative, index: int, folder: Path) -> dict[str, object]:
         "notes": list(part.notes),
         "sites": _figure(part.sites, "narrow"),
         "times": [_figure(time, "narrow") for time in part.times],
-        "comments": _comments(part),
+        "comments": _comments_data(part),
         "limits": list(part.limits),
     }
 
 
-def _comments(part: Creative) -> dict[str, object] | None:
+def _comments_data(part: Creative) -> dict[str, object] | None:
     """Comments of an advert; none where nothing is told, which the sheet has no room to say."""
     if part.comments.table is None:
         return None

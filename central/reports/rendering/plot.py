@@ -12,23 +12,23 @@ from central.languages.language import ENGLISH, Language
 from central.reports.rendering.moment_labels import label_rows, moment_labels
 from central.reports.rendering.plot_size import Size
 from central.reports.rendering.plot_words import plot_description, plot_title, second_text
-from central.reports.rendering.strip import Address, Frames, embedded, strip
+from central.reports.rendering.strip import Address, Frames, data_address, strip
 from central.reports.rendering.svg import (
     FAINT,
     PAPER,
     Picture,
     Scale,
-    group,
-    line,
-    path,
-    picture,
-    rect,
     share_axis,
-    shortened,
-    text,
+    shorten_text,
+    svg_group,
+    svg_line,
+    svg_path,
+    svg_picture,
+    svg_rect,
+    svg_text,
 )
-from central.reports.rendering.text import clipped, number, percent
-from central.reports.rendering.words import shown, title
+from central.reports.rendering.text import clip, number_text, percent_text
+from central.reports.rendering.words import report_title, shown_interval
 from central.reports.values import Moment, Report, Second
 from edge.markup.elements import svg_element as element
 from edge.markup.shapes import band_outline, second_ticks
@@ -67,7 +67,7 @@ def curve_plot(
     frames: Frames = (),
     ident: str = "curve",
     first: int = 0,
-    address: Address = embedded,
+    address: Address = data_address,
     t: Language = ENGLISH,
 ) -> str:
     """Curve of one advert with its moments, watchers and strip, or of several over each other.
@@ -77,17 +77,17 @@ def curve_plot(
     alone = len(reports) == 1
     moments = reports[0].moments if alone else []
     plot = _plot(reports, size, _header(reports, moments, size), t)
-    parts = [_gaps(reports[0], plot)] if alone else []
-    parts += [moment_labels(moments, plot.x, (plot.top, plot.bottom), size, first, t), _grid(plot)]
-    parts += [_series(report, index, plot, alone=alone) for index, report in enumerate(reports, first)]
-    parts.append(_mean(reports[0], plot, first) if alone else _names(reports, plot, first))
+    parts = [_gap_marks(reports[0], plot)] if alone else []
+    parts += [moment_labels(moments, plot.x, (plot.top, plot.bottom), size, first, t), _grid_lines(plot)]
+    parts += [_series_shapes(report, index, plot, alone=alone) for index, report in enumerate(reports, first)]
+    parts.append(_mean_line(reports[0], plot, first) if alone else _name_labels(reports, plot, first))
     below = plot.bottom + size.font + 14
     if alone:
-        drawn, below = _under(reports[0], plot, frames, below, address)
+        drawn, below = _draw_under_axis(reports[0], plot, frames, below, address)
         parts.append(drawn)
     simulated = any(r.simulated for r in reports)
     about = Picture(ident, plot_title(reports, t), plot_description(reports, t), simulated, t)
-    return picture(about.of(size), (size.width, below + 4), parts, size.font, class_=f"plot {size.name}")
+    return svg_picture(about.sized_picture(size), (size.width, below + 4), parts, size.font, class_=f"plot {size.name}")
 
 
 def _plot(reports: Sequence[Report], size: Size, header: float, t: Language) -> Plot:
@@ -105,40 +105,40 @@ def _header(reports: Sequence[Report], moments: Sequence[Moment], size: Size) ->
     return rows * (size.font + 6) + size.font
 
 
-def _grid(plot: Plot) -> str:
+def _grid_lines(plot: Plot) -> str:
     size, parts = plot.size, []
     for tick in plot.ticks:
         y = plot.y(tick)
-        parts.append(line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
-        label = percent(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1, plot.t)
+        parts.append(svg_line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
+        label = percent_text(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1, plot.t)
         parts.append(_axis_text(label, size.left - ROOM, y + size.font / 3, "end"))
     for second in second_ticks(plot.length, size.ticks):
         x = plot.x(second)
-        parts.append(line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
+        parts.append(svg_line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
         parts.append(_axis_text(_second(second, plot.t), x, plot.bottom + size.font + 7))
-    return group(parts, class_="axis")
+    return svg_group(parts, class_="axis")
 
 
 def _second(second: int, t: Language) -> str:
     """Second on the axis; the first one has the unit."""
-    return t("plot.first_second", second=second) if second == 0 else number(second, t=t)
+    return t("plot.first_second", second=second) if second == 0 else number_text(second, t=t)
 
 
 def _axis_text(content: str, x: float, y: float, anchor: str = "middle") -> str:
-    return text(content, x, y, text_anchor=anchor, fill=FAINT, class_="faint")
+    return svg_text(content, x, y, text_anchor=anchor, fill=FAINT, class_="faint")
 
 
-def _gaps(report: Report, plot: Plot) -> str:
+def _gap_marks(report: Report, plot: Plot) -> str:
     """Seconds that were not told, marked as such."""
     runs = _runs(report.curve, lambda second: second.smile is None)
     parts = []
     for run in runs:
         first, last = plot.x(run[0].second), plot.x(run[-1].second + 1)
-        parts.append(rect(first, plot.top, last - first, plot.bottom - plot.top, fill=FAINT, fill_opacity=0.09))
+        parts.append(svg_rect(first, plot.top, last - first, plot.bottom - plot.top, fill=FAINT, fill_opacity=0.09))
         if last - first > 70:
             middle = (plot.top + plot.bottom) / 2
             parts.append(_axis_text(plot.t("plot.not_told"), (first + last) / 2, middle))
-    return group(parts, class_="gaps")
+    return svg_group(parts, class_="gaps")
 
 
 def _runs(curve: Sequence[Second], wanted: Callable[[Second], bool]) -> list[list[Second]]:
@@ -148,7 +148,7 @@ def _runs(curve: Sequence[Second], wanted: Callable[[Second], bool]) -> list[lis
     return [[second for _, second in run] for _, run in keyed]
 
 
-def _series(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
+def _series_shapes(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
     """Band, line and dots of one advert, in its colour."""
     parts = [_band(run, plot, 0.2 if alone else 0.12) for run in _runs(report.curve, lambda s: s.band_low is not None)]
     parts += [_whisker(second, plot) for second in report.curve if second.band_low is None]
@@ -157,10 +157,12 @@ def _series(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
         if len(points) == 1:
             parts.append(element("circle", cx=points[0][0], cy=points[0][1], r=4.0, fill="currentColor"))
         else:
-            parts.append(path(points, fill="none", stroke="currentColor", stroke_width=2.5, stroke_linejoin="round"))
+            parts.append(
+                svg_path(points, fill="none", stroke="currentColor", stroke_width=2.5, stroke_linejoin="round")
+            )
     if plot.length <= TOOLTIPS and alone:
         parts += [_tooltip(second, plot) for second in report.curve]
-    return group(parts, index)
+    return svg_group(parts, index)
 
 
 def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
@@ -169,7 +171,7 @@ def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
     if len(run) == 1:
         spread = [(run[0].second + 0.3, run[0]), (run[0].second + 0.7, run[0])]
     band = [(plot.x(at), plot.y(s.band_low or 0.0), plot.y(s.band_high or 0.0)) for at, s in spread]
-    return path(band_outline(band), closed=True, fill="currentColor", fill_opacity=opacity, stroke="none")
+    return svg_path(band_outline(band), closed=True, fill="currentColor", fill_opacity=opacity, stroke="none")
 
 
 def _whisker(second: Second, plot: Plot) -> str:
@@ -177,8 +179,10 @@ def _whisker(second: Second, plot: Plot) -> str:
     if second.low is None or second.high is None:
         return ""
     x = plot.x(second.second + 0.5)
-    ends = (plot.y(clipped(second.low)), plot.y(clipped(second.high)))
-    return line(x, ends[0], x, ends[1], stroke="currentColor", stroke_width=1.5, stroke_opacity=0.4, class_="whisker")
+    ends = (plot.y(clip(second.low)), plot.y(clip(second.high)))
+    return svg_line(
+        x, ends[0], x, ends[1], stroke="currentColor", stroke_width=1.5, stroke_opacity=0.4, class_="whisker"
+    )
 
 
 def _tooltip(second: Second, plot: Plot) -> str:
@@ -186,26 +190,28 @@ def _tooltip(second: Second, plot: Plot) -> str:
     x, width = plot.x(second.second), plot.x(second.second + 1) - plot.x(second.second)
     said = plot.t("plot.tooltip", second=second.second, words=second_text(second, plot.t))
     words = element("title", said)
-    return rect(x, plot.top, width, plot.bottom - plot.top, words, fill="currentColor", fill_opacity=0)
+    return svg_rect(x, plot.top, width, plot.bottom - plot.top, words, fill="currentColor", fill_opacity=0)
 
 
-def _mean(report: Report, plot: Plot, colour: int) -> str:
+def _mean_line(report: Report, plot: Plot, colour: int) -> str:
     """Own mean of the advert as a thin line with its name."""
-    mean, size = shown(report.measures["smile"]).mean if "smile" in report.measures else None, plot.size
+    mean, size = shown_interval(report.measures["smile"]).mean if "smile" in report.measures else None, plot.size
     if mean is None:
         return ""
-    y, words = plot.y(clipped(mean)), plot.t("plot.mean", share=percent(mean, 1, plot.t))
-    drawn = line(size.left, y, size.end, y, stroke="currentColor", stroke_width=1.2, stroke_dasharray="2 4")
+    y, words = plot.y(clip(mean)), plot.t("plot.mean", share=percent_text(mean, 1, plot.t))
+    drawn = svg_line(size.left, y, size.end, y, stroke="currentColor", stroke_width=1.2, stroke_dasharray="2 4")
     if size.right > 60:
-        return group([drawn, text(words, size.end + ROOM, y + size.font / 3, fill="currentColor", class_="")], colour)
+        return svg_group(
+            [drawn, svg_text(words, size.end + ROOM, y + size.font / 3, fill="currentColor", class_="")], colour
+        )
     late = [s.band_low if s.band_low is not None else s.smile for s in report.curve[-plot.length // 2 :]]
     under = max([y, *(plot.y(value) for value in late if value is not None)]) + size.font + 2
     halo: dict[str, object] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"}
-    beside = text(words, size.end, under, text_anchor="end", fill="currentColor", class_="halo", **halo)
-    return group([drawn, beside], colour)
+    beside = svg_text(words, size.end, under, text_anchor="end", fill="currentColor", class_="halo", **halo)
+    return svg_group([drawn, beside], colour)
 
 
-def _names(reports: Sequence[Report], plot: Plot, first: int) -> str:
+def _name_labels(reports: Sequence[Report], plot: Plot, first: int) -> str:
     """Names of the adverts beside the ends of their lines, apart from each other; in rows over a narrow plot."""
     size, step = plot.size, plot.size.font + 6
     if size.name == "narrow":
@@ -214,10 +220,10 @@ def _names(reports: Sequence[Report], plot: Plot, first: int) -> str:
         ends = [next((s.smile for s in reversed(r.curve) if s.smile is not None), 0.0) for r in reports]
         rows = [(size.end + ROOM, y) for y in spread_out([plot.y(end) + size.font / 3 for end in ends], step)]
     return "".join(
-        group(
+        svg_group(
             [
-                text(
-                    shortened(title(report), size.width - x, size.font),
+                svg_text(
+                    shorten_text(report_title(report), size.width - x, size.font),
                     x,
                     y,
                     fill="currentColor",
@@ -239,11 +245,11 @@ def spread_out(places: Sequence[float], step: float) -> list[float]:
     return [moved[index] for index in range(len(places))]
 
 
-def _under(report: Report, plot: Plot, frames: Frames, y: float, address: Address) -> tuple[str, float]:
+def _draw_under_axis(report: Report, plot: Plot, frames: Frames, y: float, address: Address) -> tuple[str, float]:
     """Film strip and watchers under the axis, and where they end."""
     size, parts = plot.size, []
     if frames:
-        parts.append(group([strip(frames, plot.x, size.end, y, size.strip, address)], class_="strip"))
+        parts.append(svg_group([strip(frames, plot.x, size.end, y, size.strip, address)], class_="strip"))
         y += size.strip + 8
     most = max((second.watchers for second in report.curve), default=0)
     if most and size.watchers:
@@ -253,7 +259,7 @@ def _under(report: Report, plot: Plot, frames: Frames, y: float, address: Addres
         ]
         base = y + size.watchers
         area = [(outline[0][0], base), *outline, (outline[-1][0], base)]
-        parts.append(path(area, closed=True, fill=FAINT, fill_opacity=0.35, class_="watchers"))
+        parts.append(svg_path(area, closed=True, fill=FAINT, fill_opacity=0.35, class_="watchers"))
         words = plot.t("plot.watchers", number=most)
         parts.append(_axis_text(words, size.left, base + size.font + 3, "start"))
         y = base + size.font + 8

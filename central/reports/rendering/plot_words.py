@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import reduce
 
 from central.languages.language import ENGLISH, Language
-from central.reports.rendering.text import digits_of, percent
-from central.reports.rendering.words import quoted, title
+from central.reports.rendering.text import percent_digits, percent_text
+from central.reports.rendering.words import quoted_title, report_title
 from central.reports.values import Report, Second
 
 
@@ -24,28 +24,28 @@ def second_text(second: Second, t: Language = ENGLISH) -> str:
     """Value, band and watchers of a second in words."""
     if second.smile is None:
         return t("plot.untold_second")
-    share = percent(second.smile, 1, t)
+    share = percent_text(second.smile, 1, t)
     if second.band_low is None or second.band_high is None:
         return t("plot.second", share=share, watchers=second.watchers)
-    digits = digits_of(second.band_low, second.band_high)
-    low, high = percent(second.band_low, digits, t), percent(second.band_high, digits, t)
+    digits = percent_digits(second.band_low, second.band_high)
+    low, high = percent_text(second.band_low, digits, t), percent_text(second.band_high, digits, t)
     return t("plot.second_band", share=share, low=low, high=high, watchers=second.watchers)
 
 
 def plot_title(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     """Name of the picture."""
-    names = [quoted(report, t) for report in reports]
+    names = [quoted_title(report, t) for report in reports]
     return t("plot.title", adverts=reduce(lambda first, last: t("list.two", first=first, last=last), names))
 
 
 def plot_description(reports: Sequence[Report], t: Language = ENGLISH) -> str:
     """Each curve in a sentence, for those who cannot see it."""
-    return " ".join([*(_described(report, t) for report in reports), t("plot.has_table")])
+    return " ".join([*(_describe_plot(report, t) for report in reports), t("plot.has_table")])
 
 
-def _described(report: Report, t: Language) -> str:
+def _describe_plot(report: Report, t: Language) -> str:
     told = [(s.smile, s.second) for s in report.curve if s.smile is not None]
-    name = title(report)
+    name = report_title(report)
     if not told:
         return t("plot.described_none", name=name)
     low, high = min(told), max(told)
@@ -54,9 +54,9 @@ def _described(report: Report, t: Language) -> str:
         "plot.described_band" if any(s.band_low is not None for s in report.curve) else "plot.described",
         name=name,
         seconds=len(report.curve),
-        low=percent(low[0], 1, t),
+        low=percent_text(low[0], 1, t),
         at_low=str(low[1]),
-        high=percent(high[0], 1, t),
+        high=percent_text(high[0], 1, t),
         at_high=str(high[1]),
     )
     return f"{said} {t('plot.gaps', seconds=missing)}" if missing else said

@@ -5,14 +5,23 @@ from collections.abc import Sequence
 from central.languages.language import ENGLISH, Language
 from central.languages.numbers import SPACE
 from central.reports.recommendation_values import AdvertShare, Gain, Recommendation
-from central.reports.rendering.page_tables import Cell, Table, columns_of
-from central.reports.rendering.text import NO_NUMBER, day, days_text, is_share, listed, number, percent, span_of
+from central.reports.rendering.page_tables import Cell, Table, column_heads
+from central.reports.rendering.text import (
+    NO_NUMBER,
+    day_text,
+    days_text,
+    enumeration,
+    is_share,
+    number_text,
+    percent_text,
+    range_text,
+)
 
 DIGITS = 2
 """Decimals of a gain: a day's step is a tenth of what an advert draws more."""
 
 
-def headline(found: Recommendation, t: Language = ENGLISH) -> str:
+def gain_headline(found: Recommendation, t: Language = ENGLISH) -> str:
     """Words for the expected gain of the shares, or for why none are recommended."""
     return gain_sentence(found, "day", found.gain, t) if found.reason is None else no_change(found, t)
 
@@ -30,9 +39,9 @@ def gain_sentence(found: Recommendation, when: str, gain: Gain, t: Language = EN
     return t(f"recommendation.{when}_{found.measure}", site=found.site, size=size, span=_span(found.measure, gain, t))
 
 
-def sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
+def evidence_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
     """Words for the data behind it, where it ends, and its limits."""
-    told = NO_NUMBER if found.reported_share is None else percent(found.reported_share, t=t)
+    told = NO_NUMBER if found.reported_share is None else percent_text(found.reported_share, t=t)
     said = [gain_sentence(found, "end", found.gain_at_end, t)] if found.reason is None else []
     if found.from_ is not None:
         days = days_text(found.from_, found.to, t)
@@ -44,14 +53,14 @@ def pending_sentence(found: Recommendation, t: Language = ENGLISH) -> str:
     """Words for what is accepted already; empty without it."""
     if found.pending is None:
         return ""
-    return t("recommendation.pending", version=str(found.pending.version), day=day(found.pending.day, t))
+    return t("recommendation.pending", version=str(found.pending.version), day=day_text(found.pending.day, t))
 
 
 def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
     """Each guard rail that held something back, with its adverts."""
-    names = {each.creative: title_of(each) for each in found.adverts}
+    names = {each.creative: advert_title(each) for each in found.adverts}
     return [
-        t(f"recommendation.rail_{each.rail}", adverts=listed([names[name] for name in each.creatives], t))
+        t(f"recommendation.rail_{each.rail}", adverts=enumeration([names[name] for name in each.creatives], t))
         for each in found.rails
     ]
 
@@ -59,21 +68,21 @@ def rail_sentences(found: Recommendation, t: Language = ENGLISH) -> list[str]:
 def shares_table(found: Recommendation, t: Language = ENGLISH) -> Table:
     """Shares of the adverts, what each draws, and why it gets its share."""
     names = ("advert", "present_share", "new_share", "end_share", "draws", "draws_interval", "draws_here", "why")
-    rows = [_row(found.measure, each, t) for each in found.adverts]
-    return Table(caption=t("recommendation.table", site=found.site), columns=columns_of(t, *names), rows=rows)
+    rows = [_share_row(found.measure, each, t) for each in found.adverts]
+    return Table(caption=t("recommendation.table", site=found.site), columns=column_heads(t, *names), rows=rows)
 
 
-def title_of(advert: AdvertShare) -> str:
+def advert_title(advert: AdvertShare) -> str:
     """Name of an advert, or its id."""
     return advert.name or advert.creative
 
 
-def _row(measure: str, each: AdvertShare, t: Language) -> Sequence[Cell]:
+def _share_row(measure: str, each: AdvertShare, t: Language) -> Sequence[Cell]:
     texts = [
-        title_of(each),
-        percent(each.share, t=t),
-        percent(each.recommended, t=t),
-        percent(each.at_end, t=t),
+        advert_title(each),
+        percent_text(each.share, t=t),
+        percent_text(each.recommended, t=t),
+        percent_text(each.at_end, t=t),
         _signed(measure, each.effect, t),
         _span_of(measure, each.low, each.high, t),
         _signed(measure, each.here, t),
@@ -91,13 +100,13 @@ def _with_unit(measure: str, text: str, t: Language) -> str:
 
 
 def _size(measure: str, value: float | None, t: Language) -> str:
-    return NO_NUMBER if value is None else _with_unit(measure, number(_scaled(measure, value), DIGITS, t), t)
+    return NO_NUMBER if value is None else _with_unit(measure, number_text(_scaled(measure, value), DIGITS, t), t)
 
 
 def _signed(measure: str, value: float | None, t: Language) -> str:
     if value is None:
         return NO_NUMBER
-    text = number(_scaled(measure, value), DIGITS, t)
+    text = number_text(_scaled(measure, value), DIGITS, t)
     return f"+{text}" if _scaled(measure, value) >= 0.5 * 10**-DIGITS else text
 
 
@@ -109,4 +118,4 @@ def _span(measure: str, gain: Gain, t: Language) -> str:
 def _span_of(measure: str, low: float | None, high: float | None, t: Language) -> str:
     if low is None or high is None:
         return NO_NUMBER
-    return span_of(number(_scaled(measure, low), DIGITS, t), number(_scaled(measure, high), DIGITS, t), t)
+    return range_text(number_text(_scaled(measure, low), DIGITS, t), number_text(_scaled(measure, high), DIGITS, t), t)

@@ -5,12 +5,30 @@ from datetime import date, timedelta
 
 from central.languages.language import ENGLISH, Language
 from central.reports.experiment_values import Difference, Experiment
-from central.reports.rendering.page_tables import Table, columns_of, table
+from central.reports.rendering.page_tables import Table, column_heads, text_table
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot_size import SIZES, Size
-from central.reports.rendering.svg import FAINT, SHARE_STEPS, Picture, Scale, group, line, path, picture, text
-from central.reports.rendering.text import NO_NUMBER, day, is_share, plain, points, signed_points, span_of
-from central.reports.rendering.verdicts import size as size_text
+from central.reports.rendering.svg import (
+    FAINT,
+    SHARE_STEPS,
+    Picture,
+    Scale,
+    svg_group,
+    svg_line,
+    svg_path,
+    svg_picture,
+    svg_text,
+)
+from central.reports.rendering.text import (
+    NO_NUMBER,
+    day_text,
+    is_share,
+    plain_line,
+    points_text,
+    range_text,
+    signed_points,
+)
+from central.reports.rendering.verdicts import size_text as size_text
 from edge.markup.elements import svg_element as element
 from edge.markup.shapes import band_outline
 
@@ -26,7 +44,7 @@ def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figur
     if not told or not is_share(looks[-1].measure):
         return None
     last = looks[-1]
-    a, b = (plain(name) for name in told[-1][1].of)
+    a, b = (plain_line(name) for name in told[-1][1].of)
     difference = f"{a} − {b}"
     title, description = t("experiment.looks_picture", difference=difference), t("experiment.looks_described")
     about = Picture("looks", title, description, last.simulated, t)
@@ -35,26 +53,26 @@ def sequence_figure(looks: Sequence[Experiment], t: Language = ENGLISH) -> Figur
         heading=t("experiment.looks", difference=difference),
         legend=" ".join(legend),
         plots=[_plot(told, last.planned_end, about, size) for size in SIZES],
-        tables=[_table(last.measure, told, t)],
+        tables=[_looks_table(last.measure, told, t)],
     )
 
 
-def _table(measure: str, looks: Sequence[Look], t: Language) -> Table:
+def _looks_table(measure: str, looks: Sequence[Look], t: Language) -> Table:
     rows = [
         [
-            day(at, t),
+            day_text(at, t),
             NO_NUMBER if found.mean is None else f"{'−' if found.mean < 0 else ''}{size_text(measure, found.mean, t)}",
             _span(found, t),
         ]
         for at, found in looks
     ]
-    return table(t("experiment.looks_table"), columns_of(t, "day", "difference", "any_time"), rows)
+    return text_table(t("experiment.looks_table"), column_heads(t, "day", "difference", "any_time"), rows)
 
 
 def _span(found: Difference, t: Language) -> str:
     if found.sequence_low is None:
         return NO_NUMBER
-    return span_of(signed_points(found.sequence_low, t=t), signed_points(found.sequence_high, t=t), t)
+    return range_text(signed_points(found.sequence_low, t=t), signed_points(found.sequence_high, t=t), t)
 
 
 def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Size) -> str:
@@ -63,24 +81,28 @@ def _plot(looks: Sequence[Look], planned: date | None, about: Picture, size: Siz
     x = Scale(0, days, size.left + 20, size.width - 32)
     reach, step = _reach(looks)
     y = Scale(-reach, reach, size.font + HEIGHT, size.font)
-    parts = [_axis((reach, step), y, size, about.t), _days((first, days), x, size, about.t)]
+    parts = [_axis((reach, step), y, size, about.t), _day_axis((first, days), x, size, about.t)]
     if planned is not None:
         at = x((planned - first).days)
-        parts.append(line(at, size.font, at, size.font + HEIGHT, stroke=FAINT, stroke_dasharray="6 4"))
+        parts.append(svg_line(at, size.font, at, size.font + HEIGHT, stroke=FAINT, stroke_dasharray="6 4"))
     told = [(x((at - first).days), found) for at, found in looks]
     band = [(at, f.sequence_low, f.sequence_high) for at, f in told]
     known = [(at, low, high) for at, low, high in band if low is not None and high is not None]
     if len(known) > 1:
         edge = band_outline([(at, y(low), y(high)) for at, low, high in known])
-        parts.append(group([path(edge, closed=True, fill="currentColor", fill_opacity=0.18, stroke="none")], 0))
+        parts.append(svg_group([svg_path(edge, closed=True, fill="currentColor", fill_opacity=0.18, stroke="none")], 0))
     elif known:
         at, low, high = known[0]
-        parts.append(group([line(at, y(low), at, y(high), stroke="currentColor", stroke_opacity=0.45)], 0))
+        parts.append(svg_group([svg_line(at, y(low), at, y(high), stroke="currentColor", stroke_opacity=0.45)], 0))
     means = [(at, y(found.mean or 0.0)) for at, found in told]
-    drawn = path([*means[:1], *means], fill="none", stroke="currentColor", stroke_width=2.5)
-    parts.append(group([drawn, element("circle", cx=means[-1][0], cy=means[-1][1], r=5.0, fill="currentColor")], 0))
-    return picture(
-        about.of(size), (size.width, 2 * size.font + HEIGHT + 14), parts, size.font, class_=f"plot {size.name}"
+    drawn = svg_path([*means[:1], *means], fill="none", stroke="currentColor", stroke_width=2.5)
+    parts.append(svg_group([drawn, element("circle", cx=means[-1][0], cy=means[-1][1], r=5.0, fill="currentColor")], 0))
+    return svg_picture(
+        about.sized_picture(size),
+        (size.width, 2 * size.font + HEIGHT + 14),
+        parts,
+        size.font,
+        class_=f"plot {size.name}",
     )
 
 
@@ -97,17 +119,17 @@ def _axis(axis: tuple[float, float], y: Scale, size: Size, t: Language) -> str:
     (reach, step), parts = axis, []
     for number in range(-round(reach / step), round(reach / step) + 1):
         at = y(number * step)
-        parts.append(line(size.left, at, size.width - 12, at, stroke=FAINT, stroke_opacity=0.22 if number else 0.9))
-        label = signed_points(number * step, 1 if step < 0.01 else 0, t) if number else points(0.0, 0, t)
-        parts.append(text(label, size.left - 8, at + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
-    return group(parts, class_="axis")
+        parts.append(svg_line(size.left, at, size.width - 12, at, stroke=FAINT, stroke_opacity=0.22 if number else 0.9))
+        label = signed_points(number * step, 1 if step < 0.01 else 0, t) if number else points_text(0.0, 0, t)
+        parts.append(svg_text(label, size.left - 8, at + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
+    return svg_group(parts, class_="axis")
 
 
-def _days(span: tuple[date, int], x: Scale, size: Size, t: Language) -> str:
+def _day_axis(span: tuple[date, int], x: Scale, size: Size, t: Language) -> str:
     first, days = span
     every = max(1, -(-days * 70 // int(size.width - size.left)))
     return "".join(
-        text(
+        svg_text(
             t.short_day(first + timedelta(days=number)),
             x(number),
             size.font + HEIGHT + size.font + 6,

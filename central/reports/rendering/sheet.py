@@ -15,7 +15,7 @@ from rich.text import Text
 from central.languages.numbers import SPACE
 from central.reports.rendering.block_plot import BLOCKS, PLAIN, block_plot
 from central.reports.rendering.page_tables import Cell, Table
-from central.reports.rendering.text import plain
+from central.reports.rendering.text import plain_line
 from central.reports.values import Second
 
 DEFAULT_WIDTH = 100
@@ -35,7 +35,7 @@ class Screen:
     colour: bool = False
 
 
-def screen_of(stream: TextIO, environ: Mapping[str, str]) -> Screen:
+def stream_screen(stream: TextIO, environ: Mapping[str, str]) -> Screen:
     """Screen behind a stream."""
     if not stream.isatty():
         return Screen(width=PIPE_WIDTH, is_terminal=False)
@@ -65,41 +65,41 @@ class Sheet:
             soft_wrap=not screen.is_terminal,
         )
 
-    def text(self) -> str:
+    def written_text(self) -> str:
         """All that was written. Spaces are ordinary ones, so that it can be searched."""
         lines = self._out.getvalue().replace(SPACE, " ").splitlines()
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
-    def marks(self, said: Iterable[str]) -> None:
+    def write_marks(self, said: Iterable[str]) -> None:
         """Marks of the whole report."""
         for words in said:
             self._print(words, "bold red")
 
-    def title(self, words: str) -> None:
+    def write_title(self, words: str) -> None:
         """Finding."""
         self._print(words, "bold")
 
-    def heading(self, words: str) -> None:
+    def write_heading(self, words: str) -> None:
         """Heading of a part, after an empty line."""
         self._print("")
         self._print(words, "bold")
 
-    def lines(self, said: Iterable[str]) -> None:
+    def write_lines(self, said: Iterable[str]) -> None:
         """Sentences, a line each."""
         for words in said:
             self._print(words)
 
-    def bullets(self, said: Iterable[str]) -> None:
+    def write_bullets(self, said: Iterable[str]) -> None:
         """Sentences of a list."""
         for words in said:
             if not self._screen.is_terminal:
                 self._print(f"- {words}")
                 continue
             row = RichTable.grid(padding=(0, 1, 0, 0))
-            row.add_row(Text("-"), Text(plain(words)))
+            row.add_row(Text("-"), Text(plain_line(words)))
             self._console.print(row)
 
-    def curve(self, seconds: Sequence[Second]) -> None:
+    def write_curve(self, seconds: Sequence[Second]) -> None:
         """Curve as a picture."""
         marks = BLOCKS if self._screen.is_terminal else PLAIN
         for line in block_plot(seconds, self._screen.width, marks):
@@ -108,29 +108,29 @@ class Sheet:
             text.highlight_words([marks.band], "cyan dim")
             self._console.print(text)
 
-    def table(self, data: Table) -> None:
+    def write_table(self, data: Table) -> None:
         """Table. On a terminal the last columns that have no room are left out."""
         cells = [[_text(cell) for cell in row] for row in data.rows]
         self._print("")
         if not self._screen.is_terminal:
-            for line in _aligned([list(data.columns), *cells]):
+            for line in _align_rows([list(data.columns), *cells]):
                 self._print(line)
             return
         drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, COLUMN_GAP - 1, 0, 0))
         widths = column_widths(data.columns, cells, self._screen.width)
         for index, (name, width) in enumerate(zip(data.columns, widths, strict=False)):
             side: Literal["left", "right"] = "left" if index == 0 else "right"
-            drawn.add_column(Text(plain(name)), justify=side, overflow="fold", width=width)
+            drawn.add_column(Text(plain_line(name)), justify=side, overflow="fold", width=width)
         for row in cells:
             drawn.add_row(*(Text(text) for text in row[: len(widths)]))
         self._console.print(drawn)
 
     def _print(self, words: str, style: str = "") -> None:
-        self._console.print(Text(plain(words), style=style))
+        self._console.print(Text(plain_line(words), style=style))
 
 
 def _text(cell: Cell) -> str:
-    return plain(f"{cell.text} ({cell.note.rstrip('.')})" if cell.note else cell.text)
+    return plain_line(f"{cell.text} ({cell.note.rstrip('.')})" if cell.note else cell.text)
 
 
 def column_widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
@@ -155,7 +155,7 @@ def _least_width(name: str, cells: Sequence[str]) -> int:
     return max([words, *(min(part, FOLDED) for part in parts)])
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _align_rows(rows: Sequence[Sequence[str]]) -> list[str]:
     """Lines of a table without rules: the first column to the left, the others to the right."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [

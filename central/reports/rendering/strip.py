@@ -16,7 +16,7 @@ LEAST_PX = 4.0
 """A frame narrower than this is left out."""
 
 
-def embedded(_: float, jpeg: bytes) -> str:
+def data_address(_: float, jpeg: bytes) -> str:
     """Address that holds the picture itself."""
     return jpeg_address(jpeg)
 
@@ -40,7 +40,7 @@ def frame_at(frames: Frames, second: float) -> tuple[float, bytes] | None:
 
 
 def strip(
-    frames: Frames, x: Callable[[float], float], end: float, y: float, height: float, address: Address = embedded
+    frames: Frames, x: Callable[[float], float], end: float, y: float, height: float, address: Address = data_address
 ) -> str:
     """Frames that have room, each from its second on to the next one's; the last ends with the curve, at `end`."""
     chosen: list[tuple[float, str]] = []
@@ -53,10 +53,10 @@ def strip(
         free = left + height * width / tall
         chosen.append((left, address(second, jpeg)))
     rights = [*(left - GAP_PX for left, _ in chosen[1:]), end][: len(chosen)]
-    return "".join(_frame(href, left, right, y, height) for (left, href), right in zip(chosen, rights, strict=True))
+    return "".join(_frame_svg(href, left, right, y, height) for (left, href), right in zip(chosen, rights, strict=True))
 
 
-def _frame(href: str, left: float, right: float, y: float, height: float) -> str:
+def _frame_svg(href: str, left: float, right: float, y: float, height: float) -> str:
     """One frame that fills its place; what juts out is cut off."""
     return element(
         "image",

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from central.languages.language import ENGLISH, Language
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.text import plain
+from central.reports.rendering.text import plain_line
 from edge.markup.elements import svg_element as element
 from edge.markup.shapes import path_data
 
@@ -39,29 +39,29 @@ class Scale:
         return self.start + (inside - self.low) / ((self.high - self.low) or 1.0) * (self.end - self.start)
 
 
-def text(content: str, x: float, y: float, **attributes: object) -> str:
+def svg_text(content: str, x: float, y: float, **attributes: object) -> str:
     """Line of text at a place."""
     attributes.setdefault("fill", INK)
     attributes.setdefault("class_", "ink")
-    return element("text", escape(plain(content)), x=x, y=y, **attributes)
+    return element("text", escape(plain_line(content)), x=x, y=y, **attributes)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> str:
+def svg_line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> str:
     """Straight line."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
 
 
-def rect(x: float, y: float, width: float, height: float, content: str = "", /, **attributes: object) -> str:
+def svg_rect(x: float, y: float, width: float, height: float, content: str = "", /, **attributes: object) -> str:
     """Rectangle; never of negative size."""
     return element("rect", content, x=x, y=y, width=max(width, 0.0), height=max(height, 0.0), **attributes)
 
 
-def path(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: object) -> str:
+def svg_path(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: object) -> str:
     """Line through points."""
     return element("path", d=path_data(points, closed=closed), **attributes)
 
 
-def group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
+def svg_group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
     """Group; with a series, what is drawn in `currentColor` within it has the colour of this advert."""
     if series is not None:
         index = series % len(COLOURS)
@@ -79,17 +79,19 @@ class Picture:
     simulated: bool = False
     t: Language = ENGLISH
 
-    def of(self, size: Size) -> "Picture":
+    def sized_picture(self, size: Size) -> "Picture":
         """The same, of one size."""
         return replace(self, ident=f"{self.ident}-{size.name}")
 
 
-def picture(about: Picture, size: tuple[float, float], parts: Sequence[str], font: float, **attributes: object) -> str:
+def svg_picture(
+    about: Picture, size: tuple[float, float], parts: Sequence[str], font: float, **attributes: object
+) -> str:
     """Whole SVG with title and description."""
     width, height = size
     title_id, description_id = f"{about.ident}-title", f"{about.ident}-description"
-    head = element("title", escape(plain(about.title)), id=title_id)
-    head += element("desc", escape(plain(about.description)), id=description_id)
+    head = element("title", escape(plain_line(about.title)), id=title_id)
+    head += element("desc", escape(plain_line(about.description)), id=description_id)
     mark = [_simulated(about.t("mark.word"), width, height, font)] if about.simulated else []
     return element(
         "svg",
@@ -109,8 +111,8 @@ def _simulated(word: str, width: float, height: float, font: float) -> str:
     """Mark behind the whole picture, which no cut of it loses, and one in its corner that is easy to read."""
     size = min(width / 8, height / 1.5)
     look: dict[str, object] = {"font_weight": 700, "fill": WARNING, "class_": "warning"}
-    pale = text(word, width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look)
-    return pale + text(word, width, font, font_size=font, text_anchor="end", **look)
+    pale = svg_text(word, width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look)
+    return pale + svg_text(word, width, font, font_size=font, text_anchor="end", **look)
 
 
 def share_axis(highest: float, at_most: int = 5) -> list[float]:
@@ -123,7 +125,7 @@ def share_axis(highest: float, at_most: int = 5) -> list[float]:
     return ticks
 
 
-def shortened(content: str, width: float, font: float) -> str:
+def shorten_text(content: str, width: float, font: float) -> str:
     """Text that has room, cut off with an ellipsis where it is too long."""
     longest = max(int(width / (font * CHARACTER)), 1)
     return content if len(content) <= longest else content[: longest - 1] + "…"

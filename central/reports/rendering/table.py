@@ -10,7 +10,7 @@ from io import StringIO
 
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Difference, Experiment
-from central.reports.rendering.text import plain
+from central.reports.rendering.text import plain_line
 from central.reports.trend_values import Trend
 from central.reports.values import Interval, Report, Second
 
@@ -29,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Value = str | int | float | bool | None
 
 
-def cell(value: Value) -> str:
+def table_cell(value: Value) -> str:
     """Cell of a table. A text that a spreadsheet would run gets an apostrophe before it; numbers stay numbers."""
     if value is None:
         return ""
@@ -37,14 +37,18 @@ def cell(value: Value) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return f"{value:.10g}" if isinstance(value, float) else str(value)
-    return f"'{plain(value)}" if value.startswith(FORMULA) or plain(value).startswith(FORMULA) else plain(value)
+    return (
+        f"'{plain_line(value)}"
+        if value.startswith(FORMULA) or plain_line(value).startswith(FORMULA)
+        else plain_line(value)
+    )
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerows([table_cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 
@@ -66,7 +70,7 @@ def _report_rows(report: Report) -> list[tuple[Value, ...]]:
         *(("", name, measure.people, *_interval(measure)) for name, measure in report.measures.items()),
         *(("", name, None, *_interval(score)) for name, score in report.scores.items()),
         *([("", "retention", None, *_interval(report.retention))] if report.retention is not None else []),
-        *(("", name, None, value, None, None) for name, value in _flow(report)),
+        *(("", name, None, value, None, None) for name, value in _flow_rows(report)),
         *_comment_rows(report),
         *(row for second in report.curve for row in _second_rows(second)),
     ]
@@ -84,7 +88,7 @@ def _comment_rows(report: Report) -> list[tuple[Value, ...]]:
     return [("", f"comments_{name}", found.comments, *_interval(getattr(found, name))) for name in CLASSES]
 
 
-def _flow(report: Report) -> list[tuple[str, Value]]:
+def _flow_rows(report: Report) -> list[tuple[str, Value]]:
     flow = report.flow
     return [
         ("plays", flow.plays),

@@ -21,7 +21,7 @@ FINE_WIDTH = 0.08
 """An interval that is narrower is told with one decimal."""
 
 
-def plain(text: str) -> str:
+def plain_line(text: str) -> str:
     """Text of somebody else on one line: without control characters, and marks that turn the direction of reading."""
     kept = (" " if c in "\t\r\n" else c for c in text if c in "\t\r\n" or not _is_hidden(c))
     return "".join(kept)
@@ -31,23 +31,23 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Cn", "Zl", "Zp"} or character in BIDIRECTIONAL
 
 
-def number(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
+def number_text(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
     """Number with separators between thousands and a true minus sign. Minus zero is zero."""
     return t.numbers.number(value, digits)
 
 
-def clipped(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
+def clip(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
     """Value within its range, for the eye."""
     raised = value if low is None else max(value, low)
     return raised if high is None else min(raised, high)
 
 
-def percent(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
+def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
     """Share of 0 to 1 as `18 %`."""
-    return NO_NUMBER if value is None else t.numbers.percent(number(100 * clipped(value), digits, t))
+    return NO_NUMBER if value is None else t.numbers.percent(number_text(100 * clip(value), digits, t))
 
 
-def points(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
+def points_text(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
     """Difference of two shares as `3.1` or `2`, in percentage points, without its sign."""
     return NO_NUMBER if value is None else t.rounded(abs(100 * value), digits).text
 
@@ -56,11 +56,11 @@ def signed_points(value: float | None, digits: int = 1, t: Language = ENGLISH) -
     """Difference of two shares as `+3.1`."""
     if value is None:
         return NO_NUMBER
-    text = number(100 * value, digits, t)
+    text = number_text(100 * value, digits, t)
     return text if text.startswith(MINUS) or not text.strip("0.,") else f"+{text}"
 
 
-def digits_of(low: float | None, high: float | None) -> int:
+def percent_digits(low: float | None, high: float | None) -> int:
     """Decimals of a percentage that its interval bears."""
     return 1 if low is not None and high is not None and high - low < FINE_WIDTH else 0
 
@@ -83,9 +83,9 @@ def value_text(measure: str, value: float | None, digits: int | None = None, t: 
 def _bare(measure: str, value: float, digits: int | None, t: Language) -> str:
     """Value of a measure without its unit."""
     if is_share(measure):
-        return number(100 * clipped(value), 1 if digits is None else digits, t)
+        return number_text(100 * clip(value), 1 if digits is None else digits, t)
     unit = measure_unit(measure)
-    return number(clipped(value, unit.low, unit.high), unit.decimals, t)
+    return number_text(clip(value, unit.low, unit.high), unit.decimals, t)
 
 
 def _with_unit(measure: str, bare: str, t: Language) -> str:
@@ -102,22 +102,22 @@ def span_text(
     if low is None or high is None:
         return NO_NUMBER
     first, last = _bare(measure, low, digits, t), _bare(measure, high, digits, t)
-    return span_of(first, _with_unit(measure, last, t), t)
+    return range_text(first, _with_unit(measure, last, t), t)
 
 
-def span_of(low: str, high: str, t: Language = ENGLISH) -> str:
+def range_text(low: str, high: str, t: Language = ENGLISH) -> str:
     """Two numbers as a span: `−1.3 to 2.5`. Where one has a sign, no dash stands between them."""
     return t("span.signed" if MINUS in low + high else "span.plain", low=low, high=high)
 
 
-def listed(words: Sequence[str], t: Language = ENGLISH) -> str:
+def enumeration(words: Sequence[str], t: Language = ENGLISH) -> str:
     """Words as `a`, `a and b`, `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
     return t("list.two", first=", ".join(words[:-1]), last=words[-1])
 
 
-def day(value: date | None, t: Language = ENGLISH) -> str:
+def day_text(value: date | None, t: Language = ENGLISH) -> str:
     """Date as `24 Nov 2026`."""
     return NO_NUMBER if value is None else t.day(value)
 
@@ -129,9 +129,9 @@ def days_text(first: date | None, last: date | None, t: Language = ENGLISH) -> s
     return t.day(first) if first == last else t("date.period", first=t.day(first), last=t.day(last))
 
 
-def sentence(text: str) -> str:
+def sentence_text(text: str) -> str:
     """Text of another part as a sentence: capital first, full stop last."""
-    text = plain(text).strip()
+    text = plain_line(text).strip()
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
@@ -139,7 +139,7 @@ def sentence(text: str) -> str:
 
 def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
     """Reason of a missing number, in the words of the report: the statistics speak of sites."""
-    said = plain(reason or "")
+    said = plain_line(reason or "")
     if t is not ENGLISH and (found := translated(said, t, "reason", unit=unit)) is not None:
         return found
     what = "participant" if unit == "participants" else "shop"
@@ -148,8 +148,8 @@ def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
 
 def note_text(note: str, t: Language = ENGLISH) -> str:
     """Note of a report as a sentence."""
-    found = translated(plain(note), t, "note") if t is not ENGLISH else None
-    return sentence(note) if found is None else found
+    found = translated(plain_line(note), t, "note") if t is not ENGLISH else None
+    return sentence_text(note) if found is None else found
 
 
 def age_text(seconds: float, t: Language = ENGLISH) -> str:

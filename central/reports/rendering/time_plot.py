@@ -9,16 +9,16 @@ from central.reports.rendering.svg import (
     FAINT,
     Picture,
     Scale,
-    group,
-    line,
-    path,
-    picture,
-    rect,
     share_axis,
-    text,
+    svg_group,
+    svg_line,
+    svg_path,
+    svg_picture,
+    svg_rect,
+    svg_text,
     text_width,
 )
-from central.reports.rendering.text import number
+from central.reports.rendering.text import number_text
 from central.reports.rendering.week_plot import WeekPlot, interval_bar
 from central.reports.trend_values import Week
 from central.reports.values import Hour
@@ -43,25 +43,31 @@ def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool
     step = (size.width - 2 * left) / max(len(hours), 1)
     width = min(step * 0.72, 64.0)
     every = max(1, -(-int(text_width("00 ", size.font)) // max(int(step), 1)))
-    parts = [line(left, bottom, size.width - left, bottom, stroke=FAINT)]
+    parts = [svg_line(left, bottom, size.width - left, bottom, stroke=FAINT)]
     for index, hour in enumerate(hours):
         middle = left + step * (index + 0.5)
         bars = [_bar(middle, width, y, hour.visits, 0.28), _bar(middle, width, y, hour.watchers, 0.95)]
-        parts.append(group(bars, colour))
+        parts.append(svg_group(bars, colour))
         if index % every == 0:
             name = hour_name(hour, about.t, weekday=weekday)
-            parts.append(text(name, middle, bottom + size.font + 4, text_anchor="middle", fill=FAINT, class_="faint"))
+            parts.append(
+                svg_text(name, middle, bottom + size.font + 4, text_anchor="middle", fill=FAINT, class_="faint")
+            )
         if hour.visits == most and most:
             parts.append(
-                text(number(most, t=about.t), middle, top - 5, text_anchor="middle", fill=FAINT, class_="faint")
+                svg_text(
+                    number_text(most, t=about.t), middle, top - 5, text_anchor="middle", fill=FAINT, class_="faint"
+                )
             )
             most = 0
-    return picture(about.of(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
+    return svg_picture(
+        about.sized_picture(size), (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}"
+    )
 
 
 def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> str:
     at = y(float(value))
-    return rect(middle - width / 2, at, width, y.start - at, fill="currentColor", fill_opacity=opacity)
+    return svg_rect(middle - width / 2, at, width, y.start - at, fill="currentColor", fill_opacity=opacity)
 
 
 def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequence[date] = ()) -> str:
@@ -71,23 +77,23 @@ def trend_plot(weeks: Sequence[Week], about: Picture, size: Size, events: Sequen
     """
     ticks = share_axis(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
     plot = WeekPlot(days=[week.week for week in weeks], ticks=ticks, height=TREND_HEIGHT, left=size.left, size=size)
-    parts = [_event(number, day, plot) for number, day in enumerate(events, 1)]
-    parts.append(group([_weeks(run, plot.x, plot.y) for run in _runs(weeks)], 0))
-    return plot.picture(parts, about)
+    parts = [_event_line(number, day, plot) for number, day in enumerate(events, 1)]
+    parts.append(svg_group([_week_shapes(run, plot.x, plot.y) for run in _model_runs(weeks)], 0))
+    return plot.week_svg(parts, about)
 
 
-def _event(number: int, day: date, plot: WeekPlot) -> str:
+def _event_line(number: int, day: date, plot: WeekPlot) -> str:
     """Line at a day with its number; nothing for a day that lies in no week of the plot."""
     inside = [(i, (day - monday).days) for i, monday in enumerate(plot.days) if 0 <= (day - monday).days < DAYS]
     if not inside:
         return ""
     index, days = inside[0]
     at = plot.x(index + days / DAYS - 0.5 + 0.5 / DAYS)
-    rule = line(at, plot.top, at, plot.bottom, stroke=FAINT, stroke_dasharray="2 3", stroke_opacity=0.8)
-    return group([rule, text(str(number), at, plot.top - 3, text_anchor="middle", fill=FAINT, class_="faint")])
+    rule = svg_line(at, plot.top, at, plot.bottom, stroke=FAINT, stroke_dasharray="2 3", stroke_opacity=0.8)
+    return svg_group([rule, svg_text(str(number), at, plot.top - 3, text_anchor="middle", fill=FAINT, class_="faint")])
 
 
-def _runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
+def _model_runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
     """Stretches of told weeks that one network read."""
     runs: list[list[tuple[int, Week]]] = []
     for index, week in enumerate(weeks):
@@ -101,11 +107,11 @@ def _runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
     return runs
 
 
-def _weeks(run: Sequence[tuple[int, Week]], x: Scale, y: Scale) -> str:
+def _week_shapes(run: Sequence[tuple[int, Week]], x: Scale, y: Scale) -> str:
     parts = []
     if len(run) > 1:
         parts.append(
-            path([(x(i), y(w.mean or 0.0)) for i, w in run], fill="none", stroke="currentColor", stroke_width=2)
+            svg_path([(x(i), y(w.mean or 0.0)) for i, w in run], fill="none", stroke="currentColor", stroke_width=2)
         )
     for index, week in run:
         if week.low is not None and week.high is not None:

@@ -7,22 +7,22 @@ from central.measures import WANTED_MEASURES
 from central.reports.experiment_values import Comparison, Difference, Experiment
 from central.reports.rendering.method import label
 from central.reports.rendering.text import (
-    day,
+    day_text,
     days_text,
+    enumeration,
     is_share,
-    listed,
     measure_unit,
     note_text,
-    number,
-    percent,
-    plain,
+    number_text,
+    percent_text,
+    plain_line,
+    range_text,
     reason_text,
-    sentence,
-    span_of,
+    sentence_text,
     span_text,
     value_text,
 )
-from central.reports.rendering.words import title, told_warning, who, whom
+from central.reports.rendering.words import people_word_ending, report_title, shop_word_ending, told_warning
 from central.reports.trend_values import Trend, Week
 from central.reports.values import WANTED, Report
 
@@ -30,7 +30,7 @@ MOST_DIGITS = 4
 """Decimals of a difference that is so small that it would be 0 with fewer."""
 
 
-def size(measure: str, value: float, t: Language = ENGLISH) -> str:
+def size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
     """Size of a difference with its unit, without its sign. It is 0 for a difference of 0 only."""
     if is_share(measure):
         points = abs(100 * value)
@@ -39,14 +39,14 @@ def size(measure: str, value: float, t: Language = ENGLISH) -> str:
     return value_text(measure, abs(value), t=t)
 
 
-def span(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
+def interval_text(measure: str, low: float, high: float, t: Language = ENGLISH) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
     scale = 100 if is_share(measure) else 1
     digits = measure_unit(measure).difference_decimals
-    return span_of(number(scale * low, digits, t), number(scale * high, digits, t), t)
+    return range_text(number_text(scale * low, digits, t), number_text(scale * high, digits, t), t)
 
 
-def interval(difference: Difference) -> tuple[float, float] | None:
+def verdict_interval(difference: Difference) -> tuple[float, float] | None:
     """Interval that holds at any look; that of the planned end where it alone names the winner, or where there is no
     other."""
     at_any_look = _bounds(difference.sequence_low, difference.sequence_high)
@@ -67,8 +67,8 @@ def _shows(between: tuple[float, float], mean: float | None) -> bool:
 
 def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float] | None]:
     """Names of the one in front and of the other, size, and the interval seen from the one in front."""
-    a, b = map(plain, difference.of)
-    mean, between = difference.mean or 0.0, interval(difference)
+    a, b = map(plain_line, difference.of)
+    mean, between = difference.mean or 0.0, verdict_interval(difference)
     if mean >= 0:
         return a, b, mean, between
     return b, a, -mean, (-between[1], -between[0]) if between else None
@@ -76,7 +76,7 @@ def _ahead(difference: Difference) -> tuple[str, str, float, tuple[float, float]
 
 def _within(measure: str, between: tuple[float, float] | None, t: Language) -> str:
     """Interval in brackets, behind a number; empty where there is none."""
-    return f" {t('span.confidence', span=span(measure, *between, t))}" if between else ""
+    return f" {t('span.confidence', span=interval_text(measure, *between, t))}" if between else ""
 
 
 def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
@@ -85,9 +85,9 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
     if difference is None or difference.mean is None:
         return _headline_without_difference(experiment, t)
     first, other, by, between = _ahead(difference)
-    sizes = {"size": size(measure, by, t), "interval": _within(measure, between, t)}
+    sizes = {"size": size_text(measure, by, t), "interval": _within(measure, between, t)}
     if experiment.winner is not None:
-        return t("experiment.wins_by", winner=plain(experiment.winner), other=other, **sizes)
+        return t("experiment.wins_by", winner=plain_line(experiment.winner), other=other, **sizes)
     if between is not None and not between[0] <= by <= between[1]:
         return _headline_without_difference(experiment, t)
     is_chance = between is None or between[0] <= 0 <= between[1]
@@ -96,7 +96,7 @@ def experiment_headline(experiment: Experiment, t: Language = ENGLISH) -> str:
 
 def _headline_without_difference(experiment: Experiment, t: Language) -> str:
     if experiment.winner is not None:
-        return t("experiment.wins", winner=plain(experiment.winner))
+        return t("experiment.wins", winner=plain_line(experiment.winner))
     reason = reason_text(experiment.reason, experiment.unit, t).rstrip(".")
     return t("experiment.none", reason=reason) if reason else t("experiment.none_told")
 
@@ -105,20 +105,20 @@ def experiment_sentences(experiment: Experiment, t: Language = ENGLISH) -> list[
     """Reason of the verdict, what would decide, and what was not in order."""
     difference, unit = experiment.difference, experiment.unit
     reason = reason_text(experiment.reason, unit, t)
-    said = ["" if reason in experiment_headline(experiment, t) else sentence(reason), _base(experiment, t)]
+    said = ["" if reason in experiment_headline(experiment, t) else sentence_text(reason), _base(experiment, t)]
     if difference is not None and experiment.winner is None:
         said += would_decide(experiment.measure, difference, unit, t)
     if experiment.planned_end is not None:
-        said.append(t("experiment.planned_end", day=day(experiment.planned_end, t)))
+        said.append(t("experiment.planned_end", day=day_text(experiment.planned_end, t)))
     if experiment.former_planned_end is not None:
-        said.append(t("experiment.changed_end", day=day(experiment.former_planned_end, t)))
+        said.append(t("experiment.changed_end", day=day_text(experiment.former_planned_end, t)))
     said += _blocks(experiment, t)
     both = experiment.seen_both
     if both is not None and both.at_most:
         said.append(
-            t(f"experiment.seen_both_{whom(unit)}", least=both.at_least, most=both.at_most)
+            t(f"experiment.seen_both_{people_word_ending(unit)}", least=both.at_least, most=both.at_most)
             if both.at_least
-            else t(f"experiment.seen_at_most_{whom(unit)}", most=both.at_most)
+            else t(f"experiment.seen_at_most_{people_word_ending(unit)}", most=both.at_most)
         )
     said += told_warning(experiment.reported_share, unit, t)
     return [text for text in [*said, *(note_text(note, t) for note in experiment.notes)] if text]
@@ -137,8 +137,8 @@ def _base(experiment: Experiment, t: Language) -> str:
     difference = experiment.difference
     period = days_text(experiment.from_, experiment.to, t)
     if difference is None:
-        return sentence(period)
-    key, count = f"experiment.compared_{who(experiment.unit)}", difference.sites
+        return sentence_text(period)
+    key, count = f"experiment.compared_{shop_word_ending(experiment.unit)}", difference.sites
     return t(key, days=difference.site_days, count=count, period=period)
 
 
@@ -146,11 +146,13 @@ def would_decide(measure: str, difference: Difference, unit: str = "sites", t: L
     """Smallest difference that the data find, and what the present one takes."""
     said = []
     if difference.detectable is not None:
-        said.append(t("needed.detectable", size=size(measure, difference.detectable, t)))
+        said.append(t("needed.detectable", size=size_text(measure, difference.detectable, t)))
     sites, days = difference.wanted_sites, difference.wanted_days
     if sites or days:
-        key = who(unit) if days is None else "days" if sites is None else f"{who(unit)}_or_days"
-        said.append(t(f"needed.{key}", size=size(measure, WANTED, t), count=sites or 0, days=days or 0))
+        key = (
+            shop_word_ending(unit) if days is None else "days" if sites is None else f"{shop_word_ending(unit)}_or_days"
+        )
+        said.append(t(f"needed.{key}", size=size_text(measure, WANTED, t), count=sites or 0, days=days or 0))
     return said
 
 
@@ -167,47 +169,49 @@ def difference_sentence(
         reason = reason_text(difference.reason, unit, t).rstrip(".")
         return t("difference.none_because", reason=reason) if reason else t("difference.none")
     first, other, by, between = _ahead(difference)
-    said = {"a": names.get(first, first), "b": names.get(other, other), "size": size(measure, by, t)}
+    said = {"a": names.get(first, first), "b": names.get(other, other), "size": size_text(measure, by, t)}
     said["interval"] = _within(measure, between, t)
     if not difference.shown:
         return t("difference.not_shown", **said)
-    among = t(f"difference.among_{who(unit)}", count=difference.sites)
+    among = t(f"difference.among_{shop_word_ending(unit)}", count=difference.sites)
     key = measure if measure in WANTED_MEASURES else "other"  # others are named by their label
     return t(f"difference.{key}", measure=label(measure, t), among=among, **said)
 
 
 def comparison_headline(comparison: Comparison, t: Language = ENGLISH) -> str:
     """Differences that are shown, or that none is."""
-    names, unit = names_of(comparison.reports), unit_of(comparison)
+    names, unit = shown_names(comparison.reports), comparison_unit(comparison)
     pairs = comparison.differences
     shown = [pair for pair in pairs if pair.shown]
     if len(pairs) == 1 or shown:
         return " ".join(difference_sentence(comparison.measure, pair, names, unit, t) for pair in (shown or pairs)[:3])
-    return t("difference.none_shown", names=listed(list(names.values()), t))
+    return t("difference.none_shown", names=enumeration(list(names.values()), t))
 
 
-def unit_of(comparison: Comparison) -> str:
+def comparison_unit(comparison: Comparison) -> str:
     """Unit of the reports that are compared."""
     return "participants" if any(report.unit == "participants" for report in comparison.reports) else "sites"
 
 
-def names_of(reports: Sequence[Report]) -> dict[str, str]:
+def shown_names(reports: Sequence[Report]) -> dict[str, str]:
     """Names to show, by creative."""
-    return {plain(report.creative): title(report) for report in reports}
+    return {plain_line(report.creative): report_title(report) for report in reports}
 
 
 def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
     """Newest week that was told, beside the first of the same network."""
     told = [week for week in trend.weeks if week.mean is not None]
-    name = plain(trend.tag) if trend.tag else listed([plain(creative) for creative in trend.creatives], t)
+    name = (
+        plain_line(trend.tag) if trend.tag else enumeration([plain_line(creative) for creative in trend.creatives], t)
+    )
     if not told:
         return t("trend.none", name=name)
     last, measure = told[-1], trend.measure
     within = span_text(measure, last.low, last.high, t=t) if last.low is not None else ""
     return t(
-        f"trend.headline_{who(trend.unit)}",
+        f"trend.headline_{shop_word_ending(trend.unit)}",
         name=name,
-        day=day(last.week, t),
+        day=day_text(last.week, t),
         measure=t.within(label(measure, t)),
         value=value_text(measure, last.mean, t=t),
         interval=f" {t('span.confidence', span=within)}" if within else "",
@@ -217,6 +221,6 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
 
 def week_note(week: Week, t: Language = ENGLISH) -> str:
     """Remark on a week: why it has no number or interval, and how little of it was told."""
-    said = [sentence(reason_text(week.reason, "sites", t))] if week.reason else []
+    said = [sentence_text(reason_text(week.reason, "sites", t))] if week.reason else []
     is_little = bool(told_warning(week.reported_share))
-    return " ".join([*said, *[t("told.week", share=percent(week.reported_share, t=t))] * is_little])
+    return " ".join([*said, *[t("told.week", share=percent_text(week.reported_share, t=t))] * is_little])

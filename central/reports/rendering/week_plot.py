@@ -6,8 +6,8 @@ from datetime import date
 
 from central.languages.language import Language
 from central.reports.rendering.plot_size import Size
-from central.reports.rendering.svg import FAINT, Picture, Scale, line, picture, text
-from central.reports.rendering.text import percent
+from central.reports.rendering.svg import FAINT, Picture, Scale, svg_line, svg_picture, svg_text
+from central.reports.rendering.text import percent_text
 
 RIGHT = 12.0
 LABEL_WIDTH = 60
@@ -43,7 +43,7 @@ class WeekPlot:
         """Height of a share."""
         return Scale(0.0, self.ticks[-1], self.bottom, self.top)
 
-    def axes(self, t: Language) -> list[str]:
+    def axis_shapes(self, t: Language) -> list[str]:
         """A rule for each tick with its share, and the days below."""
         every = max(1, -(-len(self.days) * LABEL_WIDTH // int(self.size.width - self.left)))
         return [
@@ -53,23 +53,25 @@ class WeekPlot:
 
     def _tick(self, tick: float, t: Language) -> str:
         y = self.y(tick)
-        rule = line(self.left, y, self.size.width - RIGHT, y, stroke=FAINT, stroke_opacity=0.22)
-        words = percent(tick, t=t)
+        rule = svg_line(self.left, y, self.size.width - RIGHT, y, stroke=FAINT, stroke_opacity=0.22)
+        words = percent_text(tick, t=t)
         below = y + self.size.font / 3
-        return rule + text(words, self.left - 8, below, text_anchor="end", fill=FAINT, class_="faint")
+        return rule + svg_text(words, self.left - 8, below, text_anchor="end", fill=FAINT, class_="faint")
 
     def _day(self, index: int, t: Language) -> str:
         below = self.bottom + self.size.font + 6
         name = t.short_day(self.days[index])
-        return text(name, self.x(index), below, text_anchor="middle", fill=FAINT, class_="faint")
+        return svg_text(name, self.x(index), below, text_anchor="middle", fill=FAINT, class_="faint")
 
-    def picture(self, parts: Sequence[str], about: Picture) -> str:
+    def week_svg(self, parts: Sequence[str], about: Picture) -> str:
         """The whole SVG."""
         size = self.size
         area = (size.width, self.bottom + size.font + 14)
-        return picture(about.of(size), area, [*self.axes(about.t), *parts], size.font, class_=f"plot {size.name}")
+        return svg_picture(
+            about.sized_picture(size), area, [*self.axis_shapes(about.t), *parts], size.font, class_=f"plot {size.name}"
+        )
 
 
 def interval_bar(x: float, low_y: float, high_y: float) -> str:
     """Bar of the interval of a point, in the colour of its group."""
-    return line(x, low_y, x, high_y, stroke="currentColor", stroke_opacity=0.45, stroke_width=2)
+    return svg_line(x, low_y, x, high_y, stroke="currentColor", stroke_opacity=0.45, stroke_width=2)

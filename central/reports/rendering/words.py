@@ -9,13 +9,13 @@ from central.languages.language import ENGLISH, Language
 from central.reasons import FEW_SITES, MIN_SITES
 from central.reports.rendering.text import (
     days_text,
-    digits_of,
-    number,
-    percent,
-    plain,
+    number_text,
+    percent_digits,
+    percent_text,
+    plain_line,
+    range_text,
     reason_text,
     signed_points,
-    span_of,
     span_text,
 )
 from central.reports.values import LOW_REPORTED_SHARE, Here, Interval, Measure, Moment, Report
@@ -26,62 +26,64 @@ def is_panel(report: Report) -> bool:
     return report.unit == "participants"
 
 
-def who(unit: str) -> str:
+def shop_word_ending(unit: str) -> str:
     """End of the keys of words that speak of shops or participants."""
     return "participants" if unit == "participants" else "shops"
 
 
-def whom(unit: str) -> str:
+def people_word_ending(unit: str) -> str:
     """End of the keys of words that speak of visits or participants."""
     return "participants" if unit == "participants" else "visits"
 
 
-def places(sites: int, unit: str = "sites", t: Language = ENGLISH) -> str:
+def shop_count(sites: int, unit: str = "sites", t: Language = ENGLISH) -> str:
     """Count of shops or participants."""
-    return t(f"count.{who(unit)}", count=sites)
+    return t(f"count.{shop_word_ending(unit)}", count=sites)
 
 
-def head(unit: str, t: Language = ENGLISH) -> str:
+def shop_count_head(unit: str, t: Language = ENGLISH) -> str:
     """Head of a column that counts shops or participants."""
-    return t(f"column.{who(unit)}")
+    return t(f"column.{shop_word_ending(unit)}")
 
 
-def visits(people: int, unit: str = "sites", t: Language = ENGLISH) -> str:
+def people_count(people: int, unit: str = "sites", t: Language = ENGLISH) -> str:
     """Count of the people behind a number, by its word."""
-    return t(f"count.{whom(unit)}", count=people)
+    return t(f"count.{people_word_ending(unit)}", count=people)
 
 
-def title(report: Report) -> str:
+def report_title(report: Report) -> str:
     """Name of the advert, to show."""
-    return plain(report.name or report.creative)
+    return plain_line(report.name or report.creative)
 
 
-def quoted(report: Report, t: Language = ENGLISH) -> str:
+def quoted_title(report: Report, t: Language = ENGLISH) -> str:
     """Name of the advert within a sentence."""
-    return t("quote.name", name=title(report))
+    return t("quote.name", name=report_title(report))
 
 
-def headline(report: Report, t: Language = ENGLISH) -> str:
+def report_headline(report: Report, t: Language = ENGLISH) -> str:
     """Finding in one sentence, with its interval. Below four shops it speaks of these shops alone."""
     measure = _smiles(report)
     if measure.mean is None:
         return _headline_without_smiles(report, t)
-    share = percent(shown(measure).mean, digits_of(*_span(measure)), t)
+    share = percent_text(shown_interval(measure).mean, percent_digits(*_span(measure)), t)
     interval = _interval(measure, t)
     if is_panel(report):
         count = measure.sites
-        return t("headline.smiled_panel", participants=count, advert=quoted(report, t), share=share, interval=interval)
+        return t(
+            "headline.smiled_panel", participants=count, advert=quoted_title(report, t), share=share, interval=interval
+        )
     key = "headline.smiled_here" if measure.reason == FEW_SITES else "headline.smiled"
-    return t(key, advert=quoted(report, t), share=share, interval=interval, shops=measure.sites)
+    return t(key, advert=quoted_title(report, t), share=share, interval=interval, shops=measure.sites)
 
 
 def _headline_without_smiles(report: Report, t: Language) -> str:
     looked = report.measures.get("watched_share")
-    advert, reason = quoted(report, t), reason_text(_smiles(report).reason, report.unit, t).rstrip(".")
+    advert, reason = quoted_title(report, t), reason_text(_smiles(report).reason, report.unit, t).rstrip(".")
     because = "_because" if reason else ""
     if looked is None or looked.mean is None:
         return t(f"headline.nothing{because}", advert=advert, reason=reason)
-    return t(f"headline.looked{because}", share=percent(looked.mean, t=t), advert=advert, reason=reason)
+    return t(f"headline.looked{because}", share=percent_text(looked.mean, t=t), advert=advert, reason=reason)
 
 
 def _smiles(report: Report) -> Measure:
@@ -89,7 +91,7 @@ def _smiles(report: Report) -> Measure:
     return report.measures.get("smile", empty)
 
 
-def shown(measure: Measure) -> Interval:
+def shown_interval(measure: Measure) -> Interval:
     """Number and interval over shops; where there are too few, those of these shops alone, over their days."""
     here = measure.here
     return here if measure.low is None and here is not None and here.low is not None else measure
@@ -97,7 +99,7 @@ def shown(measure: Measure) -> Interval:
 
 def _span(measure: Measure) -> tuple[float | None, float | None]:
     """Interval over shops, else that over the days of these shops."""
-    found = shown(measure)
+    found = shown_interval(measure)
     return found.low, found.high
 
 
@@ -105,18 +107,18 @@ def _interval(measure: Measure, t: Language) -> str:
     low, high = _span(measure)
     if low is None or high is None:
         return ""
-    span = span_text("smile", low, high, digits_of(low, high), t)
-    if isinstance(shown(measure), Here):
+    span = span_text("smile", low, high, percent_digits(low, high), t)
+    if isinstance(shown_interval(measure), Here):
         return " " + t("span.over_days", span=span, days=measure.here.days if measure.here else 0)
     return " " + t("span.confidence", span=span)
 
 
-def assurance(report: Report, t: Language = ENGLISH) -> list[str]:
+def assurance_sentences(report: Report, t: Language = ENGLISH) -> list[str]:
     """Sentences on the base of the headline and on how sure it is."""
     measure = _smiles(report)
     said = [_base(report, measure, t)]
     if measure.reason == FEW_SITES:
-        said.append(t(f"alone.{who(report.unit)}", count=measure.sites, least=MIN_SITES))
+        said.append(t(f"alone.{shop_word_ending(report.unit)}", count=measure.sites, least=MIN_SITES))
     if measure.mean is not None and None in _span(measure):
         reason = reason_text(measure.reason, report.unit, t).rstrip(".")
         said.append(t("no_interval.because", reason=reason) if reason else t("no_interval.few"))
@@ -147,12 +149,14 @@ def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
     found = report.retention
     if found is None or found.mean is None:
         return []
-    share = t.numbers.percent(number(100 * found.mean, t=t))
+    share = t.numbers.percent(number_text(100 * found.mean, t=t))
     interval = ""
     if found.low is not None and found.high is not None:
-        low, high = number(max(100 * found.low, 0.0), t=t), t.numbers.percent(number(100 * found.high, t=t))
-        interval = " " + t("span.confidence", span=span_of(low, high, t))
-    return [t(f"watchers.at_the_end_{who(report.unit)}", share=share, interval=interval, count=found.sites)]
+        low, high = number_text(max(100 * found.low, 0.0), t=t), t.numbers.percent(number_text(100 * found.high, t=t))
+        interval = " " + t("span.confidence", span=range_text(low, high, t))
+    return [
+        t(f"watchers.at_the_end_{shop_word_ending(report.unit)}", share=share, interval=interval, count=found.sites)
+    ]
 
 
 def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH) -> list[str]:
@@ -160,15 +164,15 @@ def told_warning(share: float | None, unit: str = "sites", t: Language = ENGLISH
     if share is None or share >= LOW_REPORTED_SHARE:
         return []
     if share <= 0:
-        return [t(f"told.none_{whom(unit)}")]
-    return [t(f"told.only_{whom(unit)}", share=percent(share, t=t))]
+        return [t(f"told.none_{people_word_ending(unit)}")]
+    return [t(f"told.only_{people_word_ending(unit)}", share=percent_text(share, t=t))]
 
 
 def told_note(share: float | None, t: Language = ENGLISH) -> str:
     """The same in few words, for a cell of a table."""
     if share is None:
         return ""
-    shown = percent(share, t=t)
+    shown = percent_text(share, t=t)
     return t("told.short", share=shown) if share < LOW_REPORTED_SHARE else shown
 
 
@@ -191,7 +195,7 @@ def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
     """Moment, its size and interval."""
     key, low, high = ("more", moment.low, moment.high) if moment.size >= 0 else ("less", -moment.high, -moment.low)
     size = t.rounded(abs(100 * moment.size), 1)
-    return t(f"moment.{key}", size=size, low=number(100 * low, 1, t), high=number(100 * high, 1, t))
+    return t(f"moment.{key}", size=size, low=number_text(100 * low, 1, t), high=number_text(100 * high, 1, t))
 
 
 def no_moment(report: Report, t: Language = ENGLISH) -> str:
@@ -199,10 +203,10 @@ def no_moment(report: Report, t: Language = ENGLISH) -> str:
     if not any(second.smile is not None for second in report.curve):
         return t("moment.untold")
     if all(second.band_low is None for second in report.curve):
-        return t(f"moment.few_{who(report.unit)}")
+        return t(f"moment.few_{shop_word_ending(report.unit)}")
     return t("moment.none")
 
 
-def marks(*, simulated: bool, research: bool, t: Language = ENGLISH) -> list[str]:
+def page_marks(*, simulated: bool, research: bool, t: Language = ENGLISH) -> list[str]:
     """Marks that stand on every page, picture and export."""
     return [t("mark.simulated")] * simulated + [t("mark.research")] * research

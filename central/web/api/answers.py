@@ -6,15 +6,15 @@ from pydantic import BaseModel, ConfigDict
 
 from central.alerts.codes import cure_text
 from central.reports import answers
-from central.reports.comment_answers import CreativeFilter, comments
+from central.reports.comment_answers import CreativeFilter, answer_comments
 from central.reports.comment_values import CommentTrend
 from central.reports.creative_values import CreativeList
-from central.reports.creatives import Search, creatives
+from central.reports.creatives import Search, creative_summaries
 from central.reports.experiment_values import Comparison, Experiment
-from central.reports.fleet import fleet, sites
+from central.reports.fleet import read_fleet, read_sites
 from central.reports.fleet_values import Fleet, SiteList
 from central.reports.playlist_values import PlaylistList
-from central.reports.playlists import playlists
+from central.reports.playlists import read_playlists
 from central.reports.recommendation import recommend
 from central.reports.recommendation_values import Recommendation
 from central.reports.selection import Request, find_creatives
@@ -51,14 +51,16 @@ def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
     """Creatives with the numbers that matter."""
     with context.reading() as connection:
         search = Search(query.search, query.tag, query.sort)
-        found = creatives(connection, context.scope, search, request_of(query))
+        found = creative_summaries(connection, context.scope, search, request_of(query))
     return CreativeList(creatives=found[_part(query)], total=len(found), next=_next(query, len(found)))
 
 
 def report(context: RequestContext, query: ReportQuery) -> Report:
     """One creative."""
     with context.reading() as connection:
-        (found,) = answers.reports(connection, context.scope, [query.creative], request_of(query), context.now_ms)
+        (found,) = answers.answer_reports(
+            connection, context.scope, [query.creative], request_of(query), context.now_ms
+        )
     return found
 
 
@@ -66,28 +68,30 @@ def comparison(context: RequestContext, query: CompareQuery) -> Comparison:
     """Creatives beside each other."""
     names = list(query.creative)
     with context.reading() as connection:
-        return answers.comparison(connection, context.scope, names, query.measure, request_of(query), context.now_ms)
+        return answers.answer_comparison(
+            connection, context.scope, names, query.measure, request_of(query), context.now_ms
+        )
 
 
 def experiment(context: RequestContext, query: ExperimentQuery) -> Experiment:
     """One experiment."""
     request, at_ms = request_of(query), context.now_ms
     with context.reading() as connection:
-        return answers.experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
+        return answers.answer_experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
 
 
 def trend(context: RequestContext, query: TrendQuery) -> Trend:
     """Weeks of creatives."""
     names, request = list(query.creative), request_of(query)
     with context.reading() as connection:
-        return answers.trend(connection, context.scope, names, query.tag, query.measure, request, context.now_ms)
+        return answers.answer_trend(connection, context.scope, names, query.tag, query.measure, request, context.now_ms)
 
 
 def comment_trend(context: RequestContext, query: CommentsQuery) -> CommentTrend:
     """Weeks of comments."""
     chosen = CreativeFilter(query.tag, query.creative)
     with context.reading() as connection:
-        return comments(connection, context.scope, chosen, request_of(query), context.now_ms)
+        return answer_comments(connection, context.scope, chosen, request_of(query), context.now_ms)
 
 
 def recommendation(context: RequestContext, query: RecommendationQuery) -> Recommendation:
@@ -99,7 +103,7 @@ def recommendation(context: RequestContext, query: RecommendationQuery) -> Recom
 def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     """State of every kiosk."""
     with context.reading() as connection:
-        found = fleet(connection, context.scope, context.now_ms)
+        found = read_fleet(connection, context.scope, context.now_ms)
     wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
     return found.model_copy(update=part)
@@ -109,14 +113,14 @@ def playlist_list(context: RequestContext, query: PlaylistsQuery) -> PlaylistLis
     """Playlists from headquarters."""
     with context.reading() as connection:
         is_admin = context.identity.role >= Role.ADMIN
-        found = playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
+        found = read_playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
     return found.model_copy(update={"kiosks": found.kiosks[_part(query)], "next": _next(query, found.total)})
 
 
 def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
     """Sites."""
     with context.reading() as connection:
-        found = sites(connection, context.scope)
+        found = read_sites(connection, context.scope)
     return found.model_copy(update={"sites": found.sites[_part(query)], "next": _next(query, found.total)})
 
 
@@ -185,7 +189,7 @@ def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePat
         with context.writing() as connection:
             context.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}", query.tenant)
     with context.reading() as connection:
-        found = creatives(connection, context.scope, Search(query.creative), Request(query.tenant))
+        found = creative_summaries(connection, context.scope, Search(query.creative), Request(query.tenant))
     same = [one for one in found if one.creative == query.creative]
     return CreativeList(creatives=same, total=len(same), next=None)
 

@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from central.reports.comment_answers import CreativeFilter, comments, tags
+from central.reports.comment_answers import CreativeFilter, answer_comments, comment_tags
 from central.reports.comment_values import CommentTrend
-from central.reports.fleet import sites
+from central.reports.fleet import read_sites
 from central.reports.rendering import comment_words as words
 from central.reports.rendering.page import view as page_of
 from central.reports.rendering.table import comments_csv
@@ -22,10 +22,12 @@ def show(context: RequestContext) -> Response:
     query = parsed(CommentsQuery, context.query)
     with context.reading() as connection:
         tenants = visible_sites(connection, context.scope).tenants
-        known = tags(connection, context.scope, query.tenant)
+        known = comment_tags(connection, context.scope, query.tenant)
         is_choice = query.tenant is None and query.tag is None and query.creative is None and len(tenants) != 1
         found = None if is_choice else _found(context, query)
-        shops = [each.site for each in sites(connection, context.scope).sites if found and each.tenant == found.tenant]
+        shops = [
+            each.site for each in read_sites(connection, context.scope).sites if found and each.tenant == found.tenant
+        ]
     return context.page(
         "comments.html.j2",
         tenants=[(tenant, with_query("/comments", CommentsQuery(tenant=tenant))) for tenant in tenants],
@@ -33,7 +35,7 @@ def show(context: RequestContext) -> Response:
         headline=words.comments_headline(found, context.t) if found else "",
         held=words.held_sentence(found, context.t) if found else "",
         figures=_figures(context, found) if found else [],
-        beside=words.beside_table(found, context.t) if found and found.beside else None,
+        beside=words.audience_table(found, context.t) if found and found.beside else None,
         limits=words.comment_limits(context.t),
         tags=sorted({tag for tenant, tag in known if found is None or tenant == found.tenant}),
         shops=shops,
@@ -46,7 +48,7 @@ def show(context: RequestContext) -> Response:
 def _found(context: RequestContext, query: CommentsQuery) -> CommentTrend:
     with context.reading() as connection:
         chosen = CreativeFilter(query.tag, query.creative)
-        return comments(connection, context.scope, chosen, request_of(query), context.now_ms)
+        return answer_comments(connection, context.scope, chosen, request_of(query), context.now_ms)
 
 
 def _figures(context: RequestContext, found: CommentTrend) -> list[object]:

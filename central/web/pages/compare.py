@@ -7,10 +7,10 @@ from starlette.responses import Response
 from central.languages.language import Language
 from central.measures import MEASURES
 from central.reports import answers
-from central.reports.creatives import Search, creatives
+from central.reports.creatives import Search, creative_summaries
 from central.reports.rendering.method import label
 from central.reports.rendering.page import view as page_of
-from central.reports.rendering.page_creative import Creative, creative
+from central.reports.rendering.page_creative import Creative, creative_part
 from central.reports.rendering.page_verdicts import comparison_verdict
 from central.reports.rendering.table import comparison_csv
 from central.reports.rendering.verdicts import comparison_headline
@@ -45,7 +45,7 @@ def show(context: RequestContext) -> Response:
         return _choice(context, query)
     names, request = list(query.creative), request_of(query)
     with context.reading() as connection:
-        found = answers.comparison(connection, context.scope, names, query.measure, request, context.now_ms)
+        found = answers.answer_comparison(connection, context.scope, names, query.measure, request, context.now_ms)
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
     return context.page(
         "compare.html.j2",
@@ -61,7 +61,7 @@ def show(context: RequestContext) -> Response:
 
 def _compared(report: Report, index: int, filters: Filters, t: Language) -> Compared:
     path = with_query(creative_path(report.tenant, report.creative), filters)
-    return Compared(creative(report, (), index, t=t), path)
+    return Compared(creative_part(report, (), index, t=t), path)
 
 
 def export(context: RequestContext, kind: str) -> Response:
@@ -69,7 +69,7 @@ def export(context: RequestContext, kind: str) -> Response:
     query = parsed(ComparePageQuery, context.query)
     names, request = list(query.creative), request_of(query)
     with context.reading() as connection:
-        found = answers.comparison(connection, context.scope, names, query.measure, request, context.now_ms)
+        found = answers.answer_comparison(connection, context.scope, names, query.measure, request, context.now_ms)
     content = contents(
         context,
         found,
@@ -81,7 +81,7 @@ def export(context: RequestContext, kind: str) -> Response:
 
 def _choice(context: RequestContext, query: ComparePageQuery) -> Response:
     with context.reading() as connection:
-        found = creatives(connection, context.scope, Search(order="name"), request_of(query))[:AT_ONCE]
+        found = creative_summaries(connection, context.scope, Search(order="name"), request_of(query))[:AT_ONCE]
     return context.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
 
 

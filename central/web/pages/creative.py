@@ -6,9 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from central.reports import answers
-from central.reports.fleet import sites
+from central.reports.fleet import read_sites
 from central.reports.rendering.page import view as page_of
-from central.reports.rendering.page_creative import creative as view_of
+from central.reports.rendering.page_creative import creative_part as view_of
 from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
@@ -33,7 +33,7 @@ def show(context: RequestContext) -> Response:
     path = creative_path(report.tenant, report.creative)
     address = partial(_frame_address, path, sha256)
     with context.reading() as connection:
-        shops = [each.site for each in sites(connection, context.scope).sites if each.tenant == report.tenant]
+        shops = [each.site for each in read_sites(connection, context.scope).sites if each.tenant == report.tenant]
     return context.page(
         "advert.html.j2",
         part=view_of(report, frames, 1, address, context.t),
@@ -82,7 +82,9 @@ def frame(context: RequestContext) -> Response:
 def _report_of(context: RequestContext) -> tuple[ReportQuery, Report, str | None]:
     query = parsed(ReportQuery, context.query, context.path)
     with context.reading() as connection:
-        (report,) = answers.reports(connection, context.scope, [query.creative], request_of(query), context.now_ms)
+        (report,) = answers.answer_reports(
+            connection, context.scope, [query.creative], request_of(query), context.now_ms
+        )
         return query, report, film_of(connection, report.tenant, report.creative)
 
 

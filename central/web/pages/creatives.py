@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from central.languages.language import Language
 from central.reports.creative_values import CreativeSummary
-from central.reports.creatives import ORDERS, Search, creatives
-from central.reports.overview import Overview, overviews
-from central.reports.rendering.text import digits_of, percent, reason_text, span_text
+from central.reports.creatives import ORDERS, Search, creative_summaries
+from central.reports.overview import Overview, creative_overviews
+from central.reports.rendering.text import percent_digits, percent_text, reason_text, span_text
 from central.web import sparkline
 from central.web.pages.links import creative_path, with_query
 from central.web.queries import Filters, ListQuery, parsed, request_of
@@ -47,9 +47,9 @@ def show(context: RequestContext) -> Response:
     query = parsed(ListQuery, context.query)
     search = Search(query.search, query.tag, query.sort)
     with context.reading() as connection:
-        found = creatives(connection, context.scope, search, request_of(query))
+        found = creative_summaries(connection, context.scope, search, request_of(query))
         shown = found[query.offset : query.offset + AT_ONCE]
-        details = overviews(connection, context.scope, shown, request_of(query))
+        details = creative_overviews(connection, context.scope, shown, request_of(query))
     return context.page(
         "creatives.html.j2",
         rows=_rows(shown, details, context.t),
@@ -72,12 +72,12 @@ def _rows(shown: Sequence[CreativeSummary], details: dict[tuple[str, str], Overv
 
 def _row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t: Language) -> Row:
     found, (top, curve_top) = one.smile, tops
-    digits = digits_of(found.low, found.high)
+    digits = percent_digits(found.low, found.high)
     return Row(
         summary=one,
         visits=overview.visits,
         reported_share=overview.reported_share,
-        smiles=percent(found.mean, digits, t),
+        smiles=percent_text(found.mean, digits, t),
         interval=span_text("smile", found.low, found.high, digits, t) if found.low is not None else "",
         reason="" if found.low is not None else reason_text(found.reason, overview.unit, t),
         curve_svg=sparkline.curve(overview.curve, curve_top, sparkline.curve_label(overview.curve, t)),

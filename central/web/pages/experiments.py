@@ -35,9 +35,9 @@ def listing(context: RequestContext) -> Response:
     """Every experiment with its verdict in a sentence."""
     query = parsed(Paged, context.query)
     with context.reading() as connection:
-        names = answers.experiments_of(connection, context.scope)
+        names = answers.list_experiments(connection, context.scope)
         found = [
-            answers.experiment(connection, context.scope, name, "smile", None, Request(tenant), context.now_ms)
+            answers.answer_experiment(connection, context.scope, name, "smile", None, Request(tenant), context.now_ms)
             for tenant, name in names[query.offset : query.offset + AT_ONCE]
         ]
     end = query.offset + AT_ONCE
@@ -76,7 +76,7 @@ def plan(context: RequestContext) -> Response:
     query = parsed(PlannedEnd, QueryParams({name: context.form.get(name, "") for name in PlannedEnd.model_fields}))
     with context.reading() as connection:
         request = Request(query.tenant)
-        answers.experiment(connection, context.scope, query.id, "smile", None, request, context.now_ms)
+        answers.answer_experiment(connection, context.scope, query.id, "smile", None, request, context.now_ms)
     if not context.scope.allows_tenant(query.tenant):
         raise HTTPException(403, NOT_ALL_SHOPS)
     number = day_number(query.day)
@@ -92,7 +92,7 @@ def export(context: RequestContext, kind: str) -> Response:
     query = parsed(ExperimentQuery, context.query)
     request = request_of(query)
     with context.reading() as connection:
-        found = answers.experiment(
+        found = answers.answer_experiment(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
     content = contents(context, found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
@@ -103,7 +103,7 @@ def _paper(context: RequestContext, found: Experiment, request: Request) -> Page
     names = sorted({name for arm in found.arms for name in arm.creatives})
     with context.reading() as connection:
         of_arms = replace(request, tenant=found.tenant)
-        reports = answers.reports(connection, context.scope, names, of_arms, context.now_ms) if names else []
+        reports = answers.answer_reports(connection, context.scope, names, of_arms, context.now_ms) if names else []
     return page_of(reports, strips_of(context, reports), experiment=found, t=context.t)
 
 

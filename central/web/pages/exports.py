@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.films import FilmError
-from central.reports.film_frames import seconds_of
-from central.reports.rendering.page import Page, html_of
-from central.reports.rendering.pdf import pdf_of
+from central.reports.film_frames import strip_seconds
+from central.reports.rendering.page import Page, content_html
+from central.reports.rendering.pdf import content_pdf
 from central.reports.rendering.strip import Frames
 from central.reports.rendering.typesetting import Bounds
 from central.reports.values import Report, Value
@@ -81,8 +81,8 @@ def contents(context: RequestContext, value: Value, csv: Callable[[], str], show
     return {
         "csv": csv,
         "json": lambda: json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False),
-        "html": lambda: html_of(shown()),
-        "pdf": lambda: pdf_of(shown(), _pdf_bounds(context)),
+        "html": lambda: content_html(shown()),
+        "pdf": lambda: content_pdf(shown(), _pdf_bounds(context)),
     }
 
 
@@ -94,7 +94,7 @@ def _pdf_bounds(context: RequestContext) -> Bounds:
 def frames_of(context: RequestContext, report: Report, sha256: str | None) -> Frames:
     """Pictures of a film; none where it cannot be read, which the log says."""
     try:
-        return context.services.films.pictures(sha256, seconds_of(report)) if report.curve else []
+        return context.services.films.pictures(sha256, strip_seconds(report)) if report.curve else []
     except FilmError as error:
         context.services.fault_log.error("web: %s", error)
         return []

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from central.languages.language import Language
 from central.languages.recognition import said
-from central.reports.fleet import fleet
+from central.reports.fleet import read_fleet
 from central.reports.fleet_values import Kiosk
 from central.reports.rendering.text import age_text
 from central.store.quarantine import KEEP_DAYS, counts
@@ -40,7 +40,7 @@ def show(context: RequestContext) -> Response:
     query = parsed(FleetPageQuery, context.query)
     sees_all = context.identity.role >= Role.ADMIN and context.scope.patterns is None
     with context.reading() as connection:
-        found = fleet(connection, context.scope, context.now_ms)
+        found = read_fleet(connection, context.scope, context.now_ms)
         quarantined = counts(connection) if sees_all else {}
     wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]

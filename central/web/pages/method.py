@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from central.reports.rendering.method import groups, rules
+from central.reports.rendering.method import entry_groups, rule_texts
 from central.web.request_context import RequestContext
 from central.web.routes import page
 
 
 def show(context: RequestContext) -> Response:
     """The rules of all numbers, and an entry each."""
-    return context.page("method.html.j2", rules=rules(context.t), groups=groups(context.t))
+    return context.page("method.html.j2", rules=rule_texts(context.t), groups=entry_groups(context.t))
 
 
 ROUTES = [page("/method", show)]

@@ -5,7 +5,7 @@ from functools import partial
 from starlette.responses import Response
 
 from central.languages.recognition import said
-from central.reports.playlists import playlists
+from central.reports.playlists import read_playlists
 from central.store.users import Role
 from central.web.pages.links import with_query
 from central.web.queries import PlaylistsQuery, parsed
@@ -20,7 +20,7 @@ def show(context: RequestContext) -> Response:
     query = parsed(PlaylistsQuery, context.query)
     with context.reading() as connection:
         is_admin = context.identity.role >= Role.ADMIN
-        found = playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
+        found = read_playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
     end = query.offset + AT_ONCE
     links = {each.version: with_query("/playlists", query, version=each.version, offset=0) for each in found.playlists}
     return context.page(

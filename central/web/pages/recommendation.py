@@ -32,8 +32,8 @@ def show(context: RequestContext) -> Response:
     return context.page(
         "recommendation.html.j2",
         found=value,
-        headline=words.headline(value, context.t),
-        sentences=words.sentences(value, context.t),
+        headline=words.gain_headline(value, context.t),
+        sentences=words.evidence_sentences(value, context.t),
         pending=words.pending_sentence(value, context.t),
         shares=words.shares_table(value, context.t),
         rails=words.rail_sentences(value, context.t),

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from central.reports import answers
 from central.reports.creative_values import CreativeSummary
-from central.reports.creatives import Search, creatives, first_days
+from central.reports.creatives import Search, creative_summaries, first_days
 from central.reports.rendering.page import view as page_of
 from central.reports.rendering.page_trend import trend_figure
 from central.reports.rendering.table import trend_csv
-from central.reports.rendering.text import day
+from central.reports.rendering.text import day_text
 from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import Request, select
 from central.reports.trend_values import Trend
@@ -29,11 +29,11 @@ def show(context: RequestContext) -> Response:
     """The tags to choose from, and the weeks of the one that is chosen."""
     query = parsed(TrendPageQuery, context.query)
     with context.reading() as connection:
-        found = creatives(connection, context.scope, Search(order="name"), Request(query.tenant))
+        found = creative_summaries(connection, context.scope, Search(order="name"), Request(query.tenant))
         tags = Counter((one.tenant, one.tag) for one in found if one.tag)
         trend, started = None, {}
         if query.tag is not None:
-            trend = answers.trend(
+            trend = answers.answer_trend(
                 connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
             )
             started = first_days(connection, select(connection, context.scope, trend.tenant, Request(trend.tenant)))
@@ -47,7 +47,7 @@ def show(context: RequestContext) -> Response:
         trend=trend,
         headline=trend_headline(trend, context.t) if trend else "",
         figure=trend_figure(trend, list(events), context.t) if trend else None,
-        events=[(day(at, context.t), begun) for at, begun in events.items()],
+        events=[(day_text(at, context.t), begun) for at, begun in events.items()],
         query=query,
         measures=labels(context.t),
         exports=export_links("/trends", query),
@@ -71,7 +71,7 @@ def export(context: RequestContext, kind: str) -> Response:
     """The weeks as a file."""
     query = parsed(TrendPageQuery, context.query)
     with context.reading() as connection:
-        found = answers.trend(
+        found = answers.answer_trend(
             connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
         )
     content = contents(context, found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=context.t))

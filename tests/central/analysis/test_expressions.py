@@ -62,22 +62,26 @@ def test_the_sums_of_a_report_are_those_of_the_store(
     own, others = DatabaseSums(connection), sums
     adverts = find_creatives(connection, SCOPE, "ab", "acme")
     for creative in adverts:
-        found, expected = others.evidence(selection, creative), own.evidence(selection, creative)
+        found, expected = others.read_evidence(selection, creative), own.read_evidence(selection, creative)
         for place in ("reactions", "days", "cells", "parts", "sites", "weekdays", "hours"):
             assert_equal(getattr(found, place), getattr(expected, place), place)
-        assert_equal(others.days(selection, creative, "smile"), own.days(selection, creative, "smile"), "days")
+        assert_equal(
+            others.read_days(selection, creative, "smile"), own.read_days(selection, creative, "smile"), "days"
+        )
     for measure in ("smile", "watched_share", "body_arousal"):
-        assert_equal(others.weeks(selection, adverts, measure), own.weeks(selection, adverts, measure), measure)
-    assert_equal(others.means(selection), own.means(selection), "means")
+        assert_equal(
+            others.read_weeks(selection, adverts, measure), own.read_weeks(selection, adverts, measure), measure
+        )
+    assert_equal(others.smile_means(selection), own.smile_means(selection), "means")
     if engine.name in ("duckdb", "spark"):
-        assert others.devices(selection) == own.devices(selection)
+        assert others.kiosk_counts(selection) == own.kiosk_counts(selection)
         assert others.is_research(selection) == own.is_research(selection)
 
 
 @pytest.fixture
 def reports(connection: Connection) -> dict[str, Report]:
     """Reports of the store over all sites, by creative."""
-    of_shops = answers.reports(connection, SCOPE, "ab", Request("acme"), NOW_MS)
+    of_shops = answers.answer_reports(connection, SCOPE, "ab", Request("acme"), NOW_MS)
     return {report.creative: report for report in of_shops}
 
 
@@ -127,10 +131,10 @@ def test_a_trend_of_a_tag_adds_up_to_the_weeks_of_a_trend(
     """Its days have the people of the trend's weeks; the seven told days that end with a day, and the seven before,
     are those of its rows."""
     trend = reference.run_expression(trend_of_tags(report_sums.select_rows(reaction_days, selection), creatives))
-    weeks = DatabaseSums(connection).weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "smile")
+    weeks = DatabaseSums(connection).read_weeks(selection, find_creatives(connection, SCOPE, "ab", "acme"), "smile")
     for model in set(weeks["model"]):
-        of_model = weeks.where((weeks["model"] == model) & (weeks["smile_n"] > 0))
-        days = trend.where(trend["expression_model"] == model)
+        of_model = weeks.select_rows((weeks["model"] == model) & (weeks["smile_n"] > 0))
+        days = trend.select_rows(trend["expression_model"] == model)
         for week in np.unique(of_model["week"]):
             people = days["people"][(days["day"] + 3) // 7 == week].sum()
             assert people == of_model["smile_n"][of_model["week"] == week].sum()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from central.languages.codes import CODES
 from central.languages.language import ENGLISH, language_of
-from central.reports.rendering.text import percent, points, signed_points, span_text, value_text
+from central.reports.rendering.text import percent_text, points_text, signed_points, span_text, value_text
 
 codes = st.sampled_from(CODES)
 
@@ -33,15 +33,19 @@ def test_separators_are_those_of_cldr(code: str, value: int) -> None:
 def test_percent_units_and_spans() -> None:
     """A space that does not break before each sign and unit."""
     german, russian = language_of("de"), language_of("ru")
-    assert percent(0.1834, 1, german) == "18,3\u00a0%"
-    assert percent(0.1834, 1, russian) == "18,3\u00a0%"
+    assert percent_text(0.1834, 1, german) == "18,3\u00a0%"
+    assert percent_text(0.1834, 1, russian) == "18,3\u00a0%"
     assert span_text("smile", 0.16, 0.2, t=german) == "16,0\u00a0bis\u00a020,0\u00a0%"
     assert span_text("smile", 0.16, 0.2, t=russian) == "16,0–20,0\u00a0%"
     assert span_text("valence", -0.2, 0.1, t=russian) == "от\u00a0−0,20 до\u00a00,10"
     assert value_text("attention_s", 1234.56, t=russian) == "1\u00a0234,6\u00a0с"
     assert span_text("attention_s", 1234.5, 2000, t=russian) == "1\u00a0234,5–2\u00a0000,0\u00a0с"
     assert value_text("hr_bpm", 78.4, t=german) == "78\u00a0Schläge/min"
-    assert (points(0.031, t=german), points(0.02, t=german), signed_points(0.0311, t=russian)) == ("3,1", "2", "+3,1")
+    assert (points_text(0.031, t=german), points_text(0.02, t=german), signed_points(0.0311, t=russian)) == (
+        "3,1",
+        "2",
+        "+3,1",
+    )
 
 
 def test_dates() -> None:

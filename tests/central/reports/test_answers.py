@@ -12,11 +12,11 @@ from central.languages.codes import CODES
 from central.languages.language import language_of
 from central.messages.reader import read
 from central.reports import answers
-from central.reports.rendering.page import page
+from central.reports.rendering.page import report_page
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.table import report_csv
 from central.reports.rendering.terminal import report_text
-from central.reports.rendering.words import assurance, told_warning
+from central.reports.rendering.words import assurance_sentences, told_warning
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import reading
@@ -31,7 +31,7 @@ LEVELS = (0.10, 0.12, 0.17, 0.21, 0.30)
 
 def report(store: Store, name: str = "a", **options: object) -> Report:
     with reading(store) as connection:
-        (found,) = answers.reports(connection, Scope.whole_store(), [name], Request(**options), NOW_MS)  # type: ignore[arg-type]
+        (found,) = answers.answer_reports(connection, Scope.whole_store(), [name], Request(**options), NOW_MS)  # type: ignore[arg-type]
     return found
 
 
@@ -58,7 +58,7 @@ def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, s
         found = report(store)
     assert found.measures["smile"].low is not None
     warning = told_warning(found.reported_share, found.unit)
-    assert all(len(assurance(found, language_of(code))) == 1 + len(warning) for code in CODES)
+    assert all(len(assurance_sentences(found, language_of(code))) == 1 + len(warning) for code in CODES)
     assert set(found.wanted.model_dump()) == {"difference", "days"}
 
 
@@ -117,7 +117,7 @@ def test_watchers_of_the_last_seconds_stand_beside_those_of_the_first(tmp_path: 
     with stored(tmp_path, messages) as store:
         found = report(store)
     assert list(found.scores) == ["peak", "end", "peak_end", "first_3_s"]
-    texts = (report_text(found, Screen(is_terminal=False)), page([found], {}), report_csv([found]))
+    texts = (report_text(found, Screen(is_terminal=False)), report_page([found], {}), report_csv([found]))
     assert not any("Still watching" in text for text in texts)
     expected = "Watchers in the last 3 s beside the first 3 s: 125 % (95 %: 125 to 125 %), in 5 shops."
     assert all(expected in text.replace("\u00a0", " ") for text in texts[:2])

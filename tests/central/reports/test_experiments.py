@@ -37,7 +37,7 @@ def experiment(
     store: Store, until: date | None = None, measure: str = "smile", name: str = "e1", at_ms: int = NOW_MS
 ) -> Experiment:
     with reading(store) as connection:
-        return answers.experiment(connection, Scope.whole_store(), name, measure, until, Request(), at_ms)
+        return answers.answer_experiment(connection, Scope.whole_store(), name, measure, until, Request(), at_ms)
 
 
 BEFORE_MS = round(FIRST.timestamp() * 1000) - DAY_MS
@@ -289,7 +289,7 @@ def test_site_days_without_a_complete_block_are_left_out(tmp_path: Path) -> None
 
 def comparison(store: Store, *names: str) -> Comparison:
     with reading(store) as connection:
-        return answers.comparison(connection, Scope.whole_store(), names, "smile", Request(), NOW_MS)
+        return answers.answer_comparison(connection, Scope.whole_store(), names, "smile", Request(), NOW_MS)
 
 
 def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
 
 def trend(store: Store, names: list[str], tag: str | None = None) -> Trend:
     with reading(store) as connection:
-        return answers.trend(connection, Scope.whole_store(), names, tag, "smile", Request(), NOW_MS)
+        return answers.answer_trend(connection, Scope.whole_store(), names, tag, "smile", Request(), NOW_MS)
 
 
 def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
@@ -346,7 +346,7 @@ def test_a_part_that_is_chosen_names_nobody(tmp_path: Path) -> None:
         assert experiment(store).winner == "b"
         with reading(store) as connection:
             part = Request(sites=("shop-0", "shop-1", "shop-2", "shop-3", "shop-4"))
-            found = answers.experiment(connection, Scope.whole_store(), "e1", "smile", None, part, NOW_MS)
+            found = answers.answer_experiment(connection, Scope.whole_store(), "e1", "smile", None, part, NOW_MS)
     assert found.winner is None
     assert any("Some days or sites were chosen" in note for note in found.notes)
 

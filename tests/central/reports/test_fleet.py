@@ -3,8 +3,8 @@
 import pytest
 
 from central.clock import now_ms
-from central.reports.creatives import Search, creatives
-from central.reports.fleet import fleet, sites
+from central.reports.creatives import Search, creative_summaries
+from central.reports.fleet import read_fleet, read_sites
 from central.reports.selection import Request
 from central.store.database import reading
 from central.store.scope import Scope
@@ -36,8 +36,8 @@ def fill(store: Store) -> None:
 def test_kiosks_and_sites_of_a_scope(store: Store) -> None:
     fill(store)
     with reading(store) as connection:
-        whole, part = fleet(connection, ALL, now_ms()), fleet(connection, ONE, now_ms())
-        of_all, of_one = sites(connection, ALL), sites(connection, ONE)
+        whole, part = read_fleet(connection, ALL, now_ms()), read_fleet(connection, ONE, now_ms())
+        of_all, of_one = read_sites(connection, ALL), read_sites(connection, ONE)
     assert [kiosk.state for kiosk in whole.kiosks] == ["sensing", "sensing", "silent", "unknown", "unknown"]
     assert (whole.total, whole.states.sensing, whole.states.silent, whole.simulated) == (5, 2, 1, False)
     first = whole.kiosks[0]
@@ -56,7 +56,7 @@ def test_kiosks_are_counted_on_which_nobody_has_declared_the_staff(store: Store)
     for device, why in reasons.items():
         store.write([messages.reading("state", messages.state(device, state="degraded", reasons=why), device)])
     with reading(store) as connection:
-        whole, part = fleet(connection, ALL, now_ms()), fleet(connection, ONE, now_ms())
+        whole, part = read_fleet(connection, ALL, now_ms()), read_fleet(connection, ONE, now_ms())
     assert [found.model_dump().get("staff_undeclared") for found in (whole, part)] == [2, 1]
 
 
@@ -64,9 +64,9 @@ def test_missing_messages_are_counted_where_that_is_quick(store: Store, monkeypa
     """A kiosk misses the numbers between two that are stored. Nothing is looked through while much is unseen."""
     fill(store)
     with reading(store) as connection:
-        missing = {f"{k.tenant}/{k.site}": k.missing for k in fleet(connection, ALL, now_ms()).kiosks}
+        missing = {f"{k.tenant}/{k.site}": k.missing for k in read_fleet(connection, ALL, now_ms()).kiosks}
         monkeypatch.setattr("central.reports.fleet.MOST_OPEN", 3)
-        unknown = {kiosk.missing for kiosk in fleet(connection, ALL, now_ms()).kiosks}
+        unknown = {kiosk.missing for kiosk in read_fleet(connection, ALL, now_ms()).kiosks}
     assert missing["acme/shop-3"] == missing["other/shop-0"] == 0
     assert (missing["acme/shop-1"] or 0) > 800  # the alert has the number 900
     assert unknown == {None}
@@ -76,10 +76,10 @@ def test_creatives_of_a_scope(store: Store) -> None:
     """Sorted, searched, of one tenant or of all; of a day alone."""
     fill(store)
     with reading(store) as connection:
-        whole = creatives(connection, ALL, Search(order="smiles"), Request())
-        part = creatives(connection, ONE, Search(order="name"), Request())
-        named = creatives(connection, ALL, Search("OW"), Request())
-        tagged = creatives(connection, ALL, Search(tag="none"), Request())
+        whole = creative_summaries(connection, ALL, Search(order="smiles"), Request())
+        part = creative_summaries(connection, ONE, Search(order="name"), Request())
+        named = creative_summaries(connection, ALL, Search("OW"), Request())
+        tagged = creative_summaries(connection, ALL, Search(tag="none"), Request())
     assert [(one.tenant, one.creative, one.plays) for one in whole] == [
         ("other", "own", 1),
         ("acme", "b", 8),

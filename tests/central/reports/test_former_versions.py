@@ -31,7 +31,7 @@ def old_and_new() -> list[Reading]:
 
 def report(folder: Path) -> Report:
     with stored(folder, old_and_new()) as store, reading(store) as connection:
-        (found,) = answers.reports(connection, Scope.whole_store(), ["a"], Request(), NOW_MS)
+        (found,) = answers.answer_reports(connection, Scope.whole_store(), ["a"], Request(), NOW_MS)
         return found
 
 

@@ -9,7 +9,7 @@ from central.languages.language import language_of
 from central.messages.values import Reading
 from central.reports import answers
 from central.reports.experiment_values import Comparison, Experiment
-from central.reports.reading import UNDER_READ, under_read
+from central.reports.reading import UNDER_READ, unread_share_sentences
 from central.reports.rendering.text import note_text
 from central.reports.selection import Request
 from central.reports.values import Report
@@ -30,8 +30,8 @@ def answered(folder: Path, watching: Mapping[str, int], measure: str = "smile") 
     whole = Scope.whole_store()
     with stored(folder, fleet(watching)) as store, reading(store) as connection:
         return (
-            answers.comparison(connection, whole, ["x", "y"], measure, Request(), NOW_MS),
-            answers.experiment(connection, whole, "e1", measure, None, Request(), NOW_MS),
+            answers.answer_comparison(connection, whole, ["x", "y"], measure, Request(), NOW_MS),
+            answers.answer_experiment(connection, whole, "e1", measure, None, Request(), NOW_MS),
         )
 
 
@@ -74,7 +74,7 @@ def test_a_measure_that_no_network_reads_needs_no_such_words(tmp_path: Path) -> 
     ],
 )
 def test_more_than_ten_points_are_a_difference(shares: tuple[float | None, ...], is_said: bool) -> None:
-    assert under_read(shares) == [UNDER_READ] * is_said
+    assert unread_share_sentences(shares) == [UNDER_READ] * is_said
 
 
 @pytest.mark.parametrize(("code", "word"), [("en", "under-read"), ("de", "festhält"), ("ru", "удерживает")])

@@ -12,7 +12,13 @@ from central.playlists.weights import Fields
 from central.recommend.reasons import RAILS
 from central.reports.recommendation import Recommended, Wanted, recommend
 from central.reports.recommendation_values import Rail, Recommendation
-from central.reports.rendering.recommendation_words import headline, no_change, rail_sentences, sentences, shares_table
+from central.reports.rendering.recommendation_words import (
+    evidence_sentences,
+    gain_headline,
+    no_change,
+    rail_sentences,
+    shares_table,
+)
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import recommendation_text
 from central.store.database import open_store, reading
@@ -196,7 +202,7 @@ def test_the_days_are_those_of_the_data(shops: Store) -> None:
     show(shops, content({"new": {}, "other": {}}))
     none = of(shops)
     assert (none.from_, none.to) == (None, None)
-    assert len(sentences(none)) == 1
+    assert len(evidence_sentences(none)) == 1
 
 
 def test_a_booked_share_comes_first(shops: Store) -> None:
@@ -273,8 +279,8 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
         assert words in text
     assert len(shares_table(value).rows) == 3
     none = value.model_copy(update={"reason": "no_difference"})
-    assert "no difference is shown" in headline(none)
-    assert len(sentences(none)) == 2
+    assert "no difference is shown" in gain_headline(none)
+    assert len(evidence_sentences(none)) == 2
     assert rail_sentences(value)[-1].endswith("a, b and c.")
     for reason in [
         "untold",
@@ -294,5 +300,5 @@ def test_words_say_what_is_recommended_and_what_is_not(shops: Store) -> None:
     assert len({row[-1].text for row in shares_table(all_codes).rows}) == len(whys)
     assert len(set(rail_sentences(all_codes))) == len(rails)
     for measure in ("attention_s", "watched_share", "laughter_s"):
-        assert "shops like shop-1" in headline(value.model_copy(update={"measure": measure}))
+        assert "shops like shop-1" in gain_headline(value.model_copy(update={"measure": measure}))
     assert THREE

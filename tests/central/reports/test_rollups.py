@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from central.messages.values import Reading
 from central.reports import answers
-from central.reports.comment_rows import comments_of
-from central.reports.comments import shares_of
-from central.reports.creatives import Search, creatives
-from central.reports.query import devices_of, is_research
+from central.reports.comment_rows import read_comments
+from central.reports.comments import comment_shares
+from central.reports.creatives import Search, creative_summaries
+from central.reports.query import count_kiosks, is_research
 from central.reports.selection import Request, find_creatives, select
 from central.store.database import open_store, reading
 from central.store.location import Location
@@ -116,7 +116,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
     context = build.Context(
         selection,
         datetime.fromtimestamp(NOW_MS / 1000, timezone.utc),
-        devices_of(connection, selection),
+        count_kiosks(connection, selection),
         is_research(connection, selection),
         means_of_creatives(connection, selection),
     )
@@ -124,7 +124,7 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
     evidence = [evidence_of(connection, selection, each) for each in creatives_of]
     found = [build.report_of(each, context).model_dump() for each in evidence]
     for report, creative in zip(found, creatives_of, strict=True):  # comments have no sums of days: they are few
-        shares = shares_of(comments_of(connection, selection, [creative]))
+        shares = comment_shares(read_comments(connection, selection, [creative]))
         report["comments"] = shares and shares.model_dump()
     for measure in ("smile", "watched_share"):
         found += [week.model_dump() for week in build.weeks_of(evidence, measure)]
@@ -134,9 +134,9 @@ def reference(connection: Connection, request: Request) -> list[dict[str, Any]]:
 def answer(connection: Connection, request: Request) -> list[dict[str, Any]]:
     """The same as pages ask for it."""
     scope = Scope.whole_store()
-    found = [each.model_dump() for each in answers.reports(connection, scope, "ab", request, NOW_MS)]
+    found = [each.model_dump() for each in answers.answer_reports(connection, scope, "ab", request, NOW_MS)]
     for measure in ("smile", "watched_share"):
-        trend = answers.trend(connection, scope, "ab", None, measure, request, NOW_MS)
+        trend = answers.answer_trend(connection, scope, "ab", None, measure, request, NOW_MS)
         found += [week.model_dump() for week in trend.weeks]
     return found
 
@@ -171,7 +171,7 @@ def test_rollups_say_what_the_days_say(store: Store, seed: int) -> None:
         for name, request in REQUESTS.items():
             expected = reference(connection, request)
             assert_alike(answer(connection, request), expected, name)
-            listed = creatives(connection, Scope.whole_store(), Search(order="name"), request)
+            listed = creative_summaries(connection, Scope.whole_store(), Search(order="name"), request)
             of_reports = [each["measures"]["smile"] | {"reported_share": None} for each in expected[:2]]
             if name != "no day":
                 assert_alike([each.smile.model_dump() for each in listed], of_reports, f"list {name}")
@@ -238,7 +238,7 @@ def test_a_filled_year_is_a_store_like_others(store: Store) -> None:
     """The store with which the pages over a year are measured has all that a report reads."""
     fill(store, Year(sites=5, days=70, detailed=70))
     with reading(store) as connection:
-        (report,) = answers.reports(connection, Scope.whole_store(), CREATIVES[:1], Request(TENANT), NOW_MS)
+        (report,) = answers.answer_reports(connection, Scope.whole_store(), CREATIVES[:1], Request(TENANT), NOW_MS)
     assert report.measures["smile"].sites == 5
     assert report.measures["smile"].here is not None
     assert report.measures["smile"].here.days == 70

@@ -46,7 +46,7 @@ def messages_of(count: int) -> set[tuple[int, int]]:
 
 def report(store: Store, request: Request) -> Report:
     with reading(store) as connection:
-        (found,) = answers.reports(connection, Scope.whole_store(), ["a"], request, NOW_MS)
+        (found,) = answers.answer_reports(connection, Scope.whole_store(), ["a"], request, NOW_MS)
     return found
 
 
@@ -80,7 +80,7 @@ def test_a_query_takes_messages_whole_or_is_refused(
     try:
         query = parsed(ReportQuery, QueryParams(pairs), {"tenant": "acme", "creative": "a"})
         with reading(store) as connection:
-            (found,) = answers.reports(connection, scope, ["a"], request_of(query), NOW_MS)
+            (found,) = answers.answer_reports(connection, scope, ["a"], request_of(query), NOW_MS)
     except UsageError:
         return
     assert not {k for k, value in others.items() if value} - {"to", "site"}

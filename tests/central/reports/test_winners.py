@@ -11,7 +11,7 @@ from central.languages.language import language_of
 from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.rendering.verdicts import experiment_headline
-from central.reports.winners import Plan, judged
+from central.reports.winners import Plan, judge_experiment
 from central.statistics.differences import Pairs, pairs
 from tests.central.reports.verdict_examples import experiment
 
@@ -32,7 +32,7 @@ def paired(groups: list[tuple[int, int, float]], noise: float, seed: int) -> Pai
 
 def verdict(made: Paired, planned: int | None) -> Difference:
     last = int(made.days[-1])
-    (found,) = judged([made], Plan(planned, last, last))
+    (found,) = judge_experiment([made], Plan(planned, last, last))
     return found
 
 

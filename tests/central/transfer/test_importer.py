@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from central.alerts.query import kiosk_facts
 from central.clock import now_ms
-from central.reports.fleet import fleet as fleet_report
+from central.reports.fleet import read_fleet as fleet_report
 from central.reports.fleet_values import Kiosk
 from central.store.database import reading
 from central.store.newest import newest_of

@@ -38,7 +38,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """Each comparison waits at the gate until the test opens it, at the latest at its end."""
-    made, comparison, turn = Gate(), answers.comparison, ReportQueue.turn
+    made, comparison, turn = Gate(), answers.answer_comparison, ReportQueue.turn
 
     def waiting(connection: Any, scope: Any, names: Any, measure: str, *rest: Any) -> Any:
         made.begun.append(measure)
@@ -49,7 +49,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
         made.queue = queue
         return turn(queue, *names)
 
-    monkeypatch.setattr(answers, "comparison", waiting)
+    monkeypatch.setattr(answers, "answer_comparison", waiting)
     monkeypatch.setattr(ReportQueue, "turn", queued)
     yield made
     made.opened.set()

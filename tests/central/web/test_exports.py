@@ -115,7 +115,7 @@ def test_pdfs_are_made_one_at_a_time_and_leave_everything_else_alone(
         assert opened.wait(PATIENCE_S)
         return b"%PDF"
 
-    monkeypatch.setattr(exports, "pdf_of", waiting)
+    monkeypatch.setattr(exports, "content_pdf", waiting)
     path = "/creatives/acme/a/report.pdf"
     cookies = [{"cookie": f"vitrina={site.session_of(name)}"} for name in ("vi", "ed")]
     with asked(site.port, path, **cookies[0]) as first, asked(site.port, path, **cookies[1]) as second:

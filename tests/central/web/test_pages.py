@@ -13,10 +13,10 @@ from playwright.sync_api import Browser as Chromium
 
 from central.clock import now_ms
 from central.reports import answers
-from central.reports.creatives import Search, creatives
-from central.reports.overview import overviews
-from central.reports.rendering.method import groups, rules
-from central.reports.rendering.text import percent
+from central.reports.creatives import Search, creative_summaries
+from central.reports.overview import creative_overviews
+from central.reports.rendering.method import entry_groups, rule_texts
+from central.reports.rendering.text import percent_text
 from central.reports.selection import Request
 from central.store.database import open_store, reading
 from central.store.playlists import add_playlist, assign
@@ -86,9 +86,9 @@ def test_the_list_shows_what_the_reports_say(site: Site) -> None:
     """Plays, visits, smiles with their interval, reported share; and the list's own smile is that of the report."""
     shown = text_of(site.browser("vi").get("/creatives?tenant=acme").text)
     with open_store(site.location) as store, reading(store) as connection:
-        listed = creatives(connection, Scope.whole_store(), Search(), Request("acme"))
-        reports = answers.reports(connection, Scope.whole_store(), ["acme/a", "acme/b"], Request(), now_ms())
-        rows = overviews(connection, Scope.whole_store(), listed, Request())
+        listed = creative_summaries(connection, Scope.whole_store(), Search(), Request("acme"))
+        reports = answers.answer_reports(connection, Scope.whole_store(), ["acme/a", "acme/b"], Request(), now_ms())
+        rows = creative_overviews(connection, Scope.whole_store(), listed, Request())
     for one, report in zip(sorted(listed, key=lambda each: each.creative), reports, strict=True):
         assert one.smile == report.measures["smile"].model_copy(update={"reported_share": None})
         row = rows["acme", one.creative]
@@ -96,7 +96,7 @@ def test_the_list_shows_what_the_reports_say(site: Site) -> None:
         assert row.reported_share == report.reported_share
         assert row.curve == [second.measures["smile"] for second in report.curve]
     assert "acme/a 15 600 14.0 % 10.1 to 17.9 %" in shown
-    assert percent(reports[0].reported_share).replace("\u00a0", " ") in shown
+    assert percent_text(reports[0].reported_share).replace("\u00a0", " ") in shown
 
 
 def test_the_list_is_sorted_searched_and_turned(site: Site) -> None:
@@ -127,10 +127,10 @@ def test_names_are_text(site: Site) -> None:
 def test_the_method_page_explains_every_number(site: Site) -> None:
     """From the one list of which documents and reports are made."""
     text = unescape(site.browser("vi").get("/method").text)
-    for title, words in rules():
+    for title, words in rule_texts():
         assert title in text
         assert words in text
-    for group in groups():
+    for group in entry_groups():
         for entry in group.entries:
             assert f'id="method-{entry.key}"' in text
 

@@ -116,13 +116,13 @@ def test_the_statement_of_a_client_that_left_is_ended(site: Site, monkeypatch: p
         finally:
             over.set()
 
-    comparison = answers.comparison
-    monkeypatch.setattr(answers, "comparison", long)
+    comparison = answers.answer_comparison
+    monkeypatch.setattr(answers, "answer_comparison", long)
     token = site.token("hasty")
     with asked(site.port, COMPARE + "smile", **token):
         assert begun.wait(PATIENCE_S)
     assert over.wait(PATIENCE_S)
     assert outcome == ["interrupted"]
-    monkeypatch.setattr(answers, "comparison", comparison)
+    monkeypatch.setattr(answers, "answer_comparison", comparison)
     with asked(site.port, COMPARE + "smile", **token) as next_one:
         assert answer_of(next_one)[0].status == 200

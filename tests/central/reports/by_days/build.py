@@ -7,12 +7,12 @@ from datetime import datetime
 import numpy as np
 
 from central.measures import READ_BY_MODEL, SCORES
-from central.reports.columns import Columns, by_site
-from central.reports.curves import Cells, curve_of, moments_of, scores_of
-from central.reports.networks import is_for_research, of_used, spans
-from central.reports.notes import notes_of
+from central.reports.columns import Columns, sum_by_site
+from central.reports.curves import Cells, build_curve, smile_moments, smile_scores
+from central.reports.networks import is_for_research, model_spans, rows_of_used_model
+from central.reports.notes import report_notes
 from central.reports.reading import read_share
-from central.reports.selection import Selection, day_of
+from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import mean_of_sites
@@ -38,21 +38,21 @@ class Context:
 def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
     """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
     selection, creative = context.selection, evidence.creative
-    models = spans(evidence.reactions, used)
-    reactions = of_used(evidence.reactions, models)
-    cells = Cells(evidence.cells, of_used(evidence.cells, models))
-    told = reported_share(evidence.told.total("told_visits"), evidence.windows.total("visits"))
+    models = model_spans(evidence.reactions, used)
+    reactions = rows_of_used_model(evidence.reactions, models)
+    cells = Cells(evidence.cells, rows_of_used_model(evidence.cells, models))
+    told = reported_share(evidence.told.column_sum("told_visits"), evidence.windows.column_sum("visits"))
     measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
-    scores = scores_of(cells)
+    scores = smile_scores(cells)
     report = Report(
         tenant=selection.tenant,
         creative=creative.creative,
         name=creative.name,
         tag=creative.tag,
-        from_=day_of(int(days.min())) if len(days) else None,
-        to=day_of(int(days.max())) if len(days) else None,
+        from_=local_date(int(days.min())) if len(days) else None,
+        to=local_date(int(days.max())) if len(days) else None,
         unit="participants" if selection.is_panel else "sites",
         devices=sum(context.devices.get(site, 0) for site in _sites(evidence)),
         tz=sorted({site.zone or "UTC" for site in selection.sites}),
@@ -61,14 +61,14 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         research=context.is_research or is_for_research(models),
         flow=flow_of(evidence.plays, evidence.windows),
         measures=measures,
-        curve=curve_of(cells, told),
-        moments=moments_of(cells),
+        curve=build_curve(cells, told),
+        moments=smile_moments(cells),
         scores={name: score for name, score in scores.items() if name in SCORES},
         retention=scores.get("retention"),
         sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),
-        parts=_parts(of_used(evidence.parts, models), told),
+        parts=_parts(rows_of_used_model(evidence.parts, models), told),
         reported_share=told,
         read_share=read_share(reactions),
         withheld=_withheld(evidence, cells),
@@ -77,14 +77,14 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         wanted=Wanted(difference=WANTED, days=_days(measures["smile"])),
         notes=[],
     )
-    return report.model_copy(update={"notes": notes_of(report, selection)})
+    return report.model_copy(update={"notes": report_notes(report, selection)})
 
 
 def _parts(parts: Columns, reported_share: float | None) -> list[Part]:
     return [
         Part(at=int(at), smile=Interval(**_interval(found)), sites=found.sites, people=found.people)
         for at in np.unique(parts["part"])
-        for found in (_of_part(parts.where(parts["part"] == at), reported_share),)
+        for found in (_of_part(parts.select_rows(parts["part"] == at), reported_share),)
     ]
 
 
@@ -100,9 +100,9 @@ def _interval(measure: Measure) -> dict[str, float | str | None]:
 def _withheld(evidence: Evidence, cells: Cells) -> Withheld:
     played = set(evidence.plays["site_id"].tolist())
     site_days = {*zip(evidence.plays["site_id"].tolist(), evidence.plays["day"].tolist(), strict=True)}
-    told = float(cells.total("told_days").sum()) if cells.seconds else 0.0
+    told = float(cells.second_totals("told_days").sum()) if cells.seconds else 0.0
     return Withheld(
-        plays=_rest(evidence.reactions.total("plays"), evidence.plays.total("plays")),
+        plays=_rest(evidence.reactions.column_sum("plays"), evidence.plays.column_sum("plays")),
         seconds=_rest(told, float(len(site_days) * cells.shown_seconds())),
         sites=_rest(len(played & set(evidence.reactions["site_id"].tolist())), len(played)),
     )
@@ -122,9 +122,9 @@ def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: 
     """Place among all creatives of the tenant that the same network read, by the mean over sites."""
     if own is None:
         return None
-    read = of_used(means, models)
+    read = rows_of_used_model(means, models)
     others = [
-        _mean(read.where(read["creative_id"] == number))
+        _mean(read.select_rows(read["creative_id"] == number))
         for number in np.unique(read["creative_id"])
         if number != creative_id
     ]
@@ -134,7 +134,7 @@ def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: 
 
 def _mean(of_creative: Columns) -> float | None:
     sites = np.unique(of_creative["site_id"])
-    return mean_of_sites(*by_site(of_creative, sites, "smile_n", "smile_sum")).mean
+    return mean_of_sites(*sum_by_site(of_creative, sites, "smile_n", "smile_sum")).mean
 
 
 def _days(smile: Measure) -> int | None:
@@ -152,14 +152,14 @@ def weeks_of(evidence: Sequence[Evidence], measure: str) -> list[Week]:
         {name: np.concatenate([each.reactions[name] for each in evidence]) for name in evidence[0].reactions.of}
     )
     week = (joined["day"] + 3) // 7  # day 0 of the store was a Thursday
-    return [_week(int(number), joined.where(week == number), measure) for number in np.unique(week)]
+    return [_week(int(number), joined.select_rows(week == number), measure) for number in np.unique(week)]
 
 
 def _week(number: int, reactions: Columns, measure: str) -> Week:
-    models = spans(reactions)
-    found = measure_of(measure, of_used(reactions, models) if measure in READ_BY_MODEL else reactions, None)
+    models = model_spans(reactions)
+    found = measure_of(measure, rows_of_used_model(reactions, models) if measure in READ_BY_MODEL else reactions, None)
     return Week(
-        week=day_of(7 * number - 3),
+        week=local_date(7 * number - 3),
         mean=found.mean,
         low=found.low,
         high=found.high,

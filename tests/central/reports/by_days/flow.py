@@ -14,15 +14,15 @@ _HOUR_MS = 3_600_000
 def flow_of(plays: Columns, windows: Columns) -> Flow:
     """Sums of the windows, and the plays of the creative."""
     return Flow(
-        plays=round(plays.total("plays")),
-        proof_s=plays.total("proof_ms") / 1000,
-        windows=round(windows.total("windows")),
-        visits=round(windows.total("visits")),
-        watchers=round(windows.total("watchers")),
-        looked={edge: round(windows.total(column)) for edge, column in LOOKED.items()},
-        dwell={edge: round(windows.total(column)) for edge, column in DWELL.items()},
-        dwell_s=ratio(windows.total("dwell_s_sum"), windows.total("dwell_n")),
-        coverage=ratio(windows.total("sensed_ms"), windows.total("span_ms")),
+        plays=round(plays.column_sum("plays")),
+        proof_s=plays.column_sum("proof_ms") / 1000,
+        windows=round(windows.column_sum("windows")),
+        visits=round(windows.column_sum("visits")),
+        watchers=round(windows.column_sum("watchers")),
+        looked={edge: round(windows.column_sum(column)) for edge, column in LOOKED.items()},
+        dwell={edge: round(windows.column_sum(column)) for edge, column in DWELL.items()},
+        dwell_s=ratio(windows.column_sum("dwell_s_sum"), windows.column_sum("dwell_n")),
+        coverage=ratio(windows.column_sum("sensed_ms"), windows.column_sum("span_ms")),
         overlapping_visits=_opportunities(plays, windows),
     )
 
@@ -61,23 +61,24 @@ def _by_day(columns: Columns, keys: list[Key], *names: str) -> list[Floats]:
 
 def hours_of(windows: Columns) -> list[Hour]:
     """By local hour of the windows' ends. A window longer than an hour lies within none."""
-    return [_hour(int(hour), windows.where(windows["hour"] == hour)) for hour in np.unique(windows["hour"])]
+    return [_hour(int(hour), windows.select_rows(windows["hour"] == hour)) for hour in np.unique(windows["hour"])]
 
 
 def weekdays_of(windows: Columns) -> list[Hour]:
     """By weekday; day 0 of the store was a Thursday."""
     weekday = (windows["day"] + 3) % 7
     return [
-        _hour(int(day), windows.where(weekday == day)).model_copy(update={"within": None}) for day in np.unique(weekday)
+        _hour(int(day), windows.select_rows(weekday == day)).model_copy(update={"within": None})
+        for day in np.unique(weekday)
     ]
 
 
 def _hour(at: int, windows: Columns) -> Hour:
     return Hour(
         at=at,
-        windows=round(windows.total("windows")),
-        visits=round(windows.total("visits")),
-        watchers=round(windows.total("watchers")),
-        dwell_s=ratio(windows.total("dwell_s_sum"), windows.total("dwell_n")),
-        within=ratio(windows.total("within_visits"), windows.total("visits")),
+        windows=round(windows.column_sum("windows")),
+        visits=round(windows.column_sum("visits")),
+        watchers=round(windows.column_sum("watchers")),
+        dwell_s=ratio(windows.column_sum("dwell_s_sum"), windows.column_sum("dwell_n")),
+        within=ratio(windows.column_sum("within_visits"), windows.column_sum("visits")),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from central.measures import MEASURES, READ_BY_MODEL, TERMS
-from central.reports.columns import Columns, Floats, by_site, by_site_day
+from central.reports.columns import Columns, Floats, sum_by_site, sum_by_site_day
 from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
@@ -18,16 +18,16 @@ def measures_of(reactions: Columns, of_network: Columns, reported_share: float |
 def measure_of(name: str, reactions: Columns, reported_share: float | None) -> Measure:
     """One measure of these reactions."""
     people, sums = TERMS[name]
-    told = reactions.where(reactions[people] > 0)
+    told = reactions.select_rows(reactions[people] > 0)
     sites, days = np.unique(told["site_id"]), np.unique(told["day"])
-    n, s = by_site(told, sites, people, sums)
+    n, s = sum_by_site(told, sites, people, sums)
     estimate = mean_of_sites(n, s)
     return Measure(
         **_fields(estimate),
         sites=len(sites),
         site_days=_site_days(told),
-        reactions=round(told.total("reactions")),
-        people=round(told.total(people)),
+        reactions=round(told.column_sum("reactions")),
+        people=round(told.column_sum(people)),
         method=estimate.method,
         here=_here(told, sites, days, people, sums),
         people_mean=Interval(**_fields(mean_of_people(n, s))) if len(sites) else None,
@@ -43,7 +43,7 @@ def _here(told: Columns, sites: Floats, days: Floats, people: str, sums: str) ->
     """Interval over days, of these shops alone."""
     if not len(days):
         return None
-    n, s = by_site_day(told, sites, days, people, sums)
+    n, s = sum_by_site_day(told, sites, days, people, sums)
     estimate = mean_over_days(n.sum(axis=0), s.sum(axis=0))
     return Here(**_fields(estimate), days=len(days))
 

@@ -118,7 +118,7 @@ def _sums(
     sums = [_EXPRESSIONS.get(name, f"sum({alias}.{name})") for name in names]
     group = ", ".join(f"{alias}.{key}" for key in keyed)
     query = (
-        f"SELECT {group}, {', '.join(sums)} FROM {table} {alias} WHERE {selection.where(alias)} AND {condition}"
+        f"SELECT {group}, {', '.join(sums)} FROM {table} {alias} WHERE {selection.sql_condition(alias)} AND {condition}"
         f" GROUP BY {group} ORDER BY {group}"
     )
     found = columns_of(connection, query, (*keys, *names), parameters)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from central.reports.columns import Array, Columns, Floats, by_site, by_site_day
+from central.reports.columns import Array, Columns, Floats, sum_by_site, sum_by_site_day
 from central.reports.values import Site
 from central.statistics.intervals import mean_over_days, ratios
 from central.statistics.shrinkage import shrink
@@ -27,13 +27,13 @@ def sites_of(
     if not len(sites):
         return []
     days = np.unique(reactions["day"])
-    n, sums = by_site_day(reactions, sites, days, "smile_n", "smile_sum")
+    n, sums = sum_by_site_day(reactions, sites, days, "smile_n", "smile_sum")
     estimates = [mean_over_days(n[place], sums[place]) for place in range(len(sites))]
     shrunk = _shrunk(reactions, sites, days)
-    played = by_site(plays, sites, "plays")[0]
-    told_reactions, read, watchers = by_site(reactions, sites, "reactions", "n", "watchers")
-    visits = by_site(windows.where(np.isin(windows["site_id"], sites)), sites, "visits")[0]
-    told_visits = by_site(told.where(np.isin(told["site_id"], sites)), sites, "told_visits")[0]
+    played = sum_by_site(plays, sites, "plays")[0]
+    told_reactions, read, watchers = sum_by_site(reactions, sites, "reactions", "n", "watchers")
+    visits = sum_by_site(windows.select_rows(np.isin(windows["site_id"], sites)), sites, "visits")[0]
+    told_visits = sum_by_site(told.select_rows(np.isin(told["site_id"], sites)), sites, "told_visits")[0]
     rows = [
         Site(
             site=names[int(site)],
@@ -56,7 +56,7 @@ def sites_of(
 
 def _shrunk(reactions: Columns, sites: Array, days: Array) -> list[float | None]:
     """Means of the sites' days pooled: what days differ by, less the noise of the kiosks, is the chance in a site."""
-    n, sums, noise = by_site_day(reactions, sites, days, "smile_n", "smile_sum", "noise_variance_sum")
+    n, sums, noise = sum_by_site_day(reactions, sites, days, "smile_n", "smile_sum", "noise_variance_sum")
     weights = n.sum(axis=1)
     told = weights > 0
     values: Floats = np.asarray(ratios(weights, sums.sum(axis=1)))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from central.reports.rendering.page import page
+from central.reports.rendering.page import report_page
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.table import REPORT_COLUMNS, report_csv
 from central.reports.rendering.terminal import report_text
@@ -75,7 +75,7 @@ def reports(draw: st.DrawFn) -> Report:
 @given(reports())
 def test_whatever_is_missing_is_said_in_words(made: Report) -> None:
     """A sound page, lines that fit, a table that can be read, and no word of a program."""
-    document = Document(page([made], {}))
+    document = Document(report_page([made], {}))
     visible = " ".join(document.visible)
     assert forbidden(visible) == []
     assert len(document.named("h1")) == 1

@@ -10,12 +10,12 @@ from pydantic import BaseModel
 from central.measures import MEASURES, SCORES
 from central.reports import experiment_values, trend_values, values
 from central.reports.rendering.entries import ENTRIES as FIELDS
-from central.reports.rendering.method import groups, label, markdown, rules
-from central.reports.rendering.page_creative import creative
+from central.reports.rendering.method import entry_groups, label, method_markdown, rule_texts
+from central.reports.rendering.page_creative import creative_part
 from tests.central.reports.examples import reports
 from tests.central.reports.honest import THOUGHTS
 
-ENTRIES = [entry for group in groups() for entry in group.entries]
+ENTRIES = [entry for group in entry_groups() for entry in group.entries]
 VALUES = vars(values) | vars(experiment_values) | vars(trend_values)
 REPORTS = ("Interval", "Measure", "Here", "Score", "Site", "Flow", "Hour", "Part", "Withheld", "ModelSpan", "Wanted")
 CURVES = ("Second", "Cell", "Moment")
@@ -77,7 +77,7 @@ def test_an_entry_says_what_the_number_is_and_is_not() -> None:
 
 def test_the_method_answers_what_is_asked_of_a_number() -> None:
     """Noise, k, intervals over shops, ranking, winners, and the network in this light."""
-    text = " ".join(f"{title} {words}" for title, words in rules())
+    text = " ".join(f"{title} {words}" for title, words in rule_texts())
     for asked in ("random noise", "at least k people", "over shops", "No shop is ranked", "winner", "light"):
         assert asked in text
 
@@ -86,7 +86,7 @@ def test_links_of_a_page_lead_to_entries() -> None:
     """The facts of a report name entries that are there."""
     keys = {entry.key for entry in ENTRIES}
     for made in reports().values():
-        assert {entry for _, _, entry in creative(made, (), 1).facts} <= keys
+        assert {entry for _, _, entry in creative_part(made, (), 1).facts} <= keys
 
 
 def test_a_number_without_an_entry_is_named_by_its_key() -> None:
@@ -97,4 +97,4 @@ def test_a_number_without_an_entry_is_named_by_its_key() -> None:
 def test_the_document_holds_the_list() -> None:
     """docs/reports.md is made of it."""
     text = (Path(__file__).parents[4] / "docs" / "reports.md").read_text(encoding="utf-8")
-    assert markdown().strip() in text
+    assert method_markdown().strip() in text

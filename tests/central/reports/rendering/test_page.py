@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.reports.rendering.page import STYLE, page
+from central.reports.rendering.page import STYLE, report_page
 from central.reports.values import Report
 from tests.central.reports.examples import report, reports
 from tests.central.reports.frames import film
@@ -33,7 +33,7 @@ ATTACKS = (
 
 def with_frames(made: Report) -> str:
     """The page of one advert with its film."""
-    return page([made], {made.creative: film(len(made.curve), 5)})
+    return report_page([made], {made.creative: film(len(made.curve), 5)})
 
 
 def makers() -> dict[str, Callable[[], str]]:
@@ -41,10 +41,12 @@ def makers() -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {
         f"report-{name}": partial(with_frames, made) for name, made in reports().items()
     }
-    found |= {f"comparison-{name}": partial(page, [], {}, made) for name, made in comparisons().items()}
-    found |= {f"experiment-{name}": partial(page, [], {}, experiment=made) for name, made in experiments().items()}
-    found |= {f"trend-{name}": partial(page, [], {}, trend=made) for name, made in trends().items()}
-    found["list"] = partial(page, [report("a"), report("b", seed=2)], {})
+    found |= {f"comparison-{name}": partial(report_page, [], {}, made) for name, made in comparisons().items()}
+    found |= {
+        f"experiment-{name}": partial(report_page, [], {}, experiment=made) for name, made in experiments().items()
+    }
+    found |= {f"trend-{name}": partial(report_page, [], {}, trend=made) for name, made in trends().items()}
+    found["list"] = partial(report_page, [report("a"), report("b", seed=2)], {})
     return found
 
 
@@ -124,9 +126,11 @@ def test_no_page_says_what_somebody_thinks(html: str) -> None:
 
 def test_the_finding_stands_first() -> None:
     """The h1 is the sentence that a board reads; how sure stands under it."""
-    (h1,) = Document(page([report()], {})).named("h1")
+    (h1,) = Document(report_page([report()], {})).named("h1")
     assert h1.text.startswith("People who watched “spring_a” smiled")
-    assert Document(page([], {}, experiment=experiments()["open"])).named("h1")[0].text.startswith("No winner yet")
+    assert (
+        Document(report_page([], {}, experiment=experiments()["open"])).named("h1")[0].text.startswith("No winner yet")
+    )
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -138,7 +142,7 @@ def test_names_are_text(attack: str) -> None:
     model = made.models[0].model_copy(update={"model": attack})
     update = {"sites": [shop, *made.sites[1:]], "measures": {**made.measures, "hr_bpm": measure}}
     made = made.model_copy(update={**update, "models": [model, model.model_copy(update={"is_used": False})]})
-    html = page([made, report("b")], {made.creative: film(30, 5)}, experiment=experiments()["winner"])
+    html = report_page([made, report("b")], {made.creative: film(30, 5)}, experiment=experiments()["winner"])
     document = Document(html)
     assert not document.named("script")
     assert len(document.named("img")) == 1
@@ -151,14 +155,14 @@ def test_names_are_text(attack: str) -> None:
 @given(name=st.text(max_size=40), tag=st.none() | st.text(max_size=40))
 def test_any_name_makes_a_sound_page(name: str, tag: str | None) -> None:
     """Whatever a creative is called."""
-    document = Document(page([report(seconds=4, name=name or None, tag=tag)], {}))
+    document = Document(report_page([report(seconds=4, name=name or None, tag=tag)], {}))
     assert not document.named("script")
     assert len(document.named("h1")) == 1
 
 
 def marked(made: Report) -> tuple[str, list[str]]:
     """Banner of a page, and the pictures without the mark."""
-    document = Document(page([made], {}))
+    document = Document(report_page([made], {}))
     banner = " ".join(e.text for e in document.elements if e.attributes.get("class") == "marks")
     plots = [e for e in document.named("svg") if e.around[-1] != "svg"]
     return banner, [plot.attributes["class"] for plot in plots if "SIMULATED" not in plot.text]
@@ -169,8 +173,8 @@ def test_simulated_data_are_marked_on_page_and_in_each_picture() -> None:
     banner, unmarked = marked(reports()["simulated"])
     assert "SIMULATED" in banner
     assert unmarked == []
-    assert re.search(r'@top-right \{ content: "SIMULATED', page([reports()["simulated"]], {}))
-    assert "SIMULATED" not in page([report()], {})
+    assert re.search(r'@top-right \{ content: "SIMULATED', report_page([reports()["simulated"]], {}))
+    assert "SIMULATED" not in report_page([report()], {})
 
 
 def test_a_research_network_is_marked() -> None:
@@ -193,15 +197,15 @@ def test_adverts_without_a_comparison_are_not_ranked() -> None:
     assert h1.text.replace("\u00a0", " ") == (
         "2 adverts: people smiled 16.0 to 16.0 % of the time. Which drew more is not compared here."
     )
-    (untold,) = Document(page([reports()["nothing-told"]] * 2, {})).named("h1")
+    (untold,) = Document(report_page([reports()["nothing-told"]] * 2, {})).named("h1")
     assert untold.text.replace("\u00a0", " ") == "2 adverts: nothing can be told of smiles."
 
 
 def test_a_moment_shows_its_frame() -> None:
     """The frame of its first second, with words for those who cannot see it; without a strip there are words alone."""
-    with_film = Document(page([report()], {"spring_a": film(30)}))
+    with_film = Document(report_page([report()], {"spring_a": film(30)}))
     assert [e.attributes["alt"] for e in with_film.named("img")] == ["spring_a at second 6"]
-    assert not Document(page([report()], {})).named("img")
+    assert not Document(report_page([report()], {})).named("img")
 
 
 def test_nothing_is_said_twice_of_two_adverts() -> None:

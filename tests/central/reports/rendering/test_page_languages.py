@@ -7,9 +7,9 @@ import pytest
 
 from central.languages.codes import CODES
 from central.languages.language import language_of
-from central.reports.rendering.page import page
-from central.reports.rendering.text import sentence
-from central.reports.rendering.words import headline
+from central.reports.rendering.page import report_page
+from central.reports.rendering.text import sentence_text
+from central.reports.rendering.words import report_headline
 from tests.central.languages.english import english_words
 from tests.central.reports.examples import NOT_READ, report, reports
 from tests.central.reports.frames import film
@@ -17,7 +17,7 @@ from tests.central.reports.html import Document
 from tests.central.reports.verdict_examples import comparisons, experiments, trends
 
 MADE_UP = (
-    sentence(NOT_READ),
+    sentence_text(NOT_READ),
     "Fewer than 4 shops told both arms",
     "fewer than 4 shops told both arms",
     "The interval that may be looked at every day holds 0.",
@@ -38,12 +38,14 @@ MADE_UP = (
 def pages(code: str) -> dict[str, str]:
     """A page of each example."""
     t = language_of(code)
-    found = {name: page([made], {made.creative: film(len(made.curve), 5)}, t=t) for name, made in reports().items()}
-    found |= {f"comparison-{name}": page([], {}, made, t=t) for name, made in comparisons().items()}
-    found |= {f"experiment-{name}": page([], {}, experiment=made, t=t) for name, made in experiments().items()}
-    found |= {f"trend-{name}": page([], {}, trend=made, t=t) for name, made in trends().items()}
-    found["list"] = page([report("a"), report("b", seed=2)], {}, t=t)
-    found["none"] = page([], {}, t=t)
+    found = {
+        name: report_page([made], {made.creative: film(len(made.curve), 5)}, t=t) for name, made in reports().items()
+    }
+    found |= {f"comparison-{name}": report_page([], {}, made, t=t) for name, made in comparisons().items()}
+    found |= {f"experiment-{name}": report_page([], {}, experiment=made, t=t) for name, made in experiments().items()}
+    found |= {f"trend-{name}": report_page([], {}, trend=made, t=t) for name, made in trends().items()}
+    found["list"] = report_page([report("a"), report("b", seed=2)], {}, t=t)
+    found["none"] = report_page([], {}, t=t)
     return found
 
 
@@ -80,7 +82,7 @@ def test_headlines() -> None:
     """One sentence with its interval: word order and case are those of the language."""
 
     def told(name: str, code: str) -> str:
-        return headline(reports()[name], language_of(code)).replace("\u00a0", " ")
+        return report_headline(reports()[name], language_of(code)).replace("\u00a0", " ")
 
     assert told("twelve-shops", "de") == (
         "Wer „Spring, first cut“ ansah, lächelte 16,0 % der Zeit (95 %: 14,0 bis 18,0 %), in 12 Filialen."

@@ -10,7 +10,7 @@ import pytest
 
 from central.reports.rendering import typesetting
 from central.reports.rendering.page import view
-from central.reports.rendering.pdf import pdf_of
+from central.reports.rendering.pdf import content_pdf
 from central.reports.rendering.typesetting import Bounds, PdfError
 from tests.central.reports.examples import report, reports
 from tests.central.reports.frames import film
@@ -43,7 +43,7 @@ def sheets_of(pdf: bytes) -> list[str]:
 def one(name: str) -> bytes:
     """An example, with its film."""
     found = reports()[name]
-    return pdf_of(view([found], {found.creative: film(min(len(found.curve), 60), 5)}))
+    return content_pdf(view([found], {found.creative: film(min(len(found.curve), 60), 5)}))
 
 
 @pytest.mark.parametrize("name", reports())
@@ -66,7 +66,7 @@ def test_an_advert_stands_on_one_sheet(name: str) -> None:
 def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
     """A table too large for a sheet gets smaller; it is never cut."""
     found = report(sites=15, seconds=600).model_copy(update={"name": "An advert with a name of many words " * 4})
-    first, *others = sheets_of(pdf_of(view([found], {found.creative: film(600, 20)})))
+    first, *others = sheets_of(content_pdf(view([found], {found.creative: film(600, 20)})))
     limits = view([found], {}).creatives[0].limits
     assert line(limits[-1]) in first
     assert not any(LIMITS in other for other in others)
@@ -75,7 +75,7 @@ def test_thirty_shops_and_ten_minutes_stand_on_one_sheet() -> None:
 def test_simulated_data_are_marked_on_every_sheet() -> None:
     """A sheet is taken out of its pile."""
     (simulated,) = [made for made in reports().values() if made.simulated][:1]
-    sheets = sheets_of(pdf_of(view([simulated], {})))
+    sheets = sheets_of(content_pdf(view([simulated], {})))
     assert len(sheets) > 1
     assert all("SIMULATED" in sheet for sheet in sheets)
     assert not any("SIMULATED" in sheet for sheet in sheets_of(one("twelve-shops")))
@@ -90,7 +90,7 @@ def test_findings_on_several_adverts_open_the_report(kind: str) -> None:
         "experiment": view([report("a"), report("b", seed=2)], {}, experiment=experiment),
         "trend": view([], {}, trend=next(iter(trends().values()))),
     }[kind]
-    sheets = sheets_of(pdf_of(shown))
+    sheets = sheets_of(content_pdf(shown))
     assert line(shown.headline) in sheets[0]
     for verdict in shown.verdicts:
         assert all(line(said) in sheets[0] for said in verdict.sentences)
@@ -103,7 +103,7 @@ def test_a_name_is_text(name: str) -> None:
     """It is no markup of the program that sets the page, reads no file, and turns no line round."""
     found = report().model_copy(update={"name": name, "tag": name, "tenant": "acme"})
     shown = view([found], {})
-    told = " ".join(sheets_of(pdf_of(shown)))
+    told = " ".join(sheets_of(content_pdf(shown)))
     assert "root:" not in told
     assert line(shown.creatives[0].title) in told
 
@@ -111,7 +111,7 @@ def test_a_name_is_text(name: str) -> None:
 def test_letters_without_a_font_do_not_stop_a_report() -> None:
     """They are shown as boxes, and the file is not called PDF/UA."""
     found = report().model_copy(update={"name": "Frühling \U0001f6b2 \U00013000"})
-    pdf = pdf_of(view([found], {}))
+    pdf = content_pdf(view([found], {}))
     assert "Frühling" in sheets_of(pdf)[0]
     assert b"pdfuaid" not in pdf
     assert re.search(r"Tagged: +yes", tool("pdfinfo", "-", pdf=pdf))
@@ -132,21 +132,21 @@ def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPa
     """PDF is for those who want it."""
     monkeypatch.setattr(typesetting, "find_spec", lambda name: None)
     with pytest.raises(PdfError, match=r"the package typst is missing.*-r requirements-pdf.lock"):
-        pdf_of(view([report()], {}))
+        content_pdf(view([report()], {}))
 
 
 def test_what_sets_it_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Typst keeps what it has set: within a server that would grow with every report until it is killed."""
     monkeypatch.delitem(sys.modules, "typst", raising=False)
-    assert pdf_of(view([report()], {})).startswith(b"%PDF-")
+    assert content_pdf(view([report()], {})).startswith(b"%PDF-")
     assert "typst" not in sys.modules
 
 
 def test_a_report_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(PdfError, match=r"takes longer than 0.01 s to set this report. Choose fewer adverts"):
-        pdf_of(view([report()], {}), Bounds(1 << 30, 0.01))
+        content_pdf(view([report()], {}), Bounds(1 << 30, 0.01))
 
 
 def test_a_report_that_takes_too_much_memory_is_given_up() -> None:
     with pytest.raises(PdfError, match=r"too little memory to set this report. Choose fewer adverts"):
-        pdf_of(view([report()], {}), Bounds(50 << 20, 60.0))
+        content_pdf(view([report()], {}), Bounds(50 << 20, 60.0))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.reports.rendering.table import cell, comparison_csv, experiment_csv, report_csv, trend_csv
+from central.reports.rendering.table import comparison_csv, experiment_csv, report_csv, table_cell, trend_csv
 from tests.central.reports.examples import report, reports
 from tests.central.reports.verdict_examples import comparisons, experiments, trends
 
@@ -55,7 +55,7 @@ def test_negative_noise_stays_a_number() -> None:
 @given(st.text(max_size=30), st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\u202e=", "\x00="]))
 def test_no_text_is_a_formula(text: str, start: str) -> None:
     """A spreadsheet would run it."""
-    shown = cell(start + text)
+    shown = table_cell(start + text)
     assert shown == "" or shown[0] not in "=+-@\t\r"
     assert "\n" not in shown
     assert "\r" not in shown

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from central.reports.rendering.block_plot import PLAIN, block_plot
-from central.reports.rendering.sheet import Screen, column_widths, screen_of
+from central.reports.rendering.sheet import Screen, column_widths, stream_screen
 from central.reports.rendering.terminal import comparison_text, experiment_text, report_text, trend_text
 from tests.central.reports.examples import report, reports
 from tests.central.reports.honest import forbidden
@@ -67,13 +67,13 @@ def test_colour_goes_to_a_terminal_alone() -> None:
     parent, child = pty.openpty()
     try:
         with os.fdopen(child, "w") as terminal:
-            assert screen_of(terminal, {"TERM": "xterm"}).colour
-            assert not screen_of(terminal, {"TERM": "xterm", "NO_COLOR": "1"}).colour
-            assert screen_of(terminal, {"NO_COLOR": "1"}).is_terminal
-            assert not screen_of(terminal, {"TERM": "dumb"}).colour
+            assert stream_screen(terminal, {"TERM": "xterm"}).colour
+            assert not stream_screen(terminal, {"TERM": "xterm", "NO_COLOR": "1"}).colour
+            assert stream_screen(terminal, {"NO_COLOR": "1"}).is_terminal
+            assert not stream_screen(terminal, {"TERM": "dumb"}).colour
     finally:
         os.close(parent)
-    assert not screen_of(io.StringIO(), {"TERM": "xterm"}).is_terminal
+    assert not stream_screen(io.StringIO(), {"TERM": "xterm"}).is_terminal
     coloured = report_text(report(), Screen(width=80, colour=True))
     assert "\x1b[1;34m" in coloured
     plain = re.sub("\x1b\\[[0-9;]*m", "", coloured)

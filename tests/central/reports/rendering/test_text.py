@@ -8,11 +8,11 @@ from central.languages.language import ENGLISH
 from central.reports.rendering.text import (
     BIDIRECTIONAL,
     days_text,
-    listed,
-    number,
-    percent,
-    plain,
-    points,
+    enumeration,
+    number_text,
+    percent_text,
+    plain_line,
+    points_text,
     reason_text,
     signed_points,
     span_text,
@@ -24,7 +24,7 @@ from tests.central.reports.examples import FIRST, LAST
 @given(st.text())
 def test_a_name_is_one_line_that_cannot_turn_the_text_round(name: str) -> None:
     """No line break, control character or mark of direction is left; an SVG can hold the rest."""
-    shown = plain(name)
+    shown = plain_line(name)
     assert not BIDIRECTIONAL & set(shown)
     assert shown.isprintable() or " " in shown or any(ord(c) > 127 for c in shown)
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in shown)
@@ -33,23 +33,23 @@ def test_a_name_is_one_line_that_cannot_turn_the_text_round(name: str) -> None:
 @given(st.floats(-50, 50))
 def test_noise_is_clipped_for_the_eye(value: float) -> None:
     """A share below 0 or above 1 is told as 0 % or 100 %."""
-    shown = float(percent(value, 1).split()[0].replace(",", ""))
+    shown = float(percent_text(value, 1).split()[0].replace(",", ""))
     assert shown == pytest.approx(100 * min(max(value, 0), 1), abs=0.051)
 
 
 def test_numbers_have_a_true_minus_and_no_minus_zero() -> None:
     """A hyphen breaks lines, and minus zero says nothing."""
-    assert number(-1234.5, 1) == "−1,234.5"
-    assert number(-0.0001, 1) == "0.0"
+    assert number_text(-1234.5, 1) == "−1,234.5"
+    assert number_text(-0.0001, 1) == "0.0"
     assert signed_points(0.0311) == "+3.1"
     assert signed_points(-0.0311) == "−3.1"
     assert signed_points(0.0) == "0.0"
-    assert points(-0.02) == "2"
+    assert points_text(-0.02) == "2"
 
 
 def test_what_was_not_told_is_a_dash() -> None:
     """Never a zero, and no word of a program."""
-    assert {percent(None), points(None), span_text("smile", 0.1, None), value_text("hr_bpm", None)} == {"–"}
+    assert {percent_text(None), points_text(None), span_text("smile", 0.1, None), value_text("hr_bpm", None)} == {"–"}
 
 
 def test_units() -> None:
@@ -61,8 +61,8 @@ def test_units() -> None:
     assert span_text("smile", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
     assert ENGLISH("count.shops", count=1) == "1\u00a0shop"
     assert ENGLISH("count.visits", count=1240) == "1,240\u00a0visits"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed([]) == ""
+    assert enumeration(["a", "b", "c"]) == "a, b and c"
+    assert enumeration([]) == ""
     assert days_text(FIRST, LAST).replace("\u00a0", " ") == "2 Nov 2026 to 15 Nov 2026"
 
 

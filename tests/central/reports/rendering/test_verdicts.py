@@ -7,8 +7,8 @@ from central.reports.rendering.verdicts import (
     difference_sentence,
     experiment_headline,
     experiment_sentences,
-    interval,
     trend_headline,
+    verdict_interval,
 )
 from tests.central.reports.honest import forbidden
 from tests.central.reports.verdict_examples import (
@@ -76,11 +76,11 @@ def test_no_difference_shown_is_a_sentence() -> None:
 def test_the_interval_is_that_of_the_verdict() -> None:
     """A winner of the planned end is not shown with an interval that holds 0."""
     at_the_end = difference(mean=0.02, low=0.004, high=0.036, sequence_low=-0.004, sequence_high=0.044)
-    assert interval(at_the_end) == (0.004, 0.036)
-    assert interval(at_the_end.model_copy(update={"winner": None})) == (-0.004, 0.044)
-    assert interval(undecided()) == pytest.approx((-0.013, 0.025))
+    assert verdict_interval(at_the_end) == (0.004, 0.036)
+    assert verdict_interval(at_the_end.model_copy(update={"winner": None})) == (-0.004, 0.044)
+    assert verdict_interval(undecided()) == pytest.approx((-0.013, 0.025))
     none = {"sequence_low": None, "sequence_high": None, "winner": None}
-    assert interval(at_the_end.model_copy(update=none)) == (0.004, 0.036)
+    assert verdict_interval(at_the_end.model_copy(update=none)) == (0.004, 0.036)
 
 
 def test_seconds_and_points_have_their_units() -> None:

@@ -4,11 +4,17 @@ import re
 
 import pytest
 
-from central.reports.rendering.limits import limits
+from central.reports.rendering.limits import limitation_sentences
 from central.reports.rendering.page_tables import numbers_table
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import WIDE
-from central.reports.rendering.words import assurance, headline, moment_name, moment_sentence, no_moment
+from central.reports.rendering.words import (
+    assurance_sentences,
+    moment_name,
+    moment_sentence,
+    no_moment,
+    report_headline,
+)
 from central.reports.values import Here, Report
 from tests.central.reports.examples import report, reports
 from tests.central.reports.honest import forbidden
@@ -19,7 +25,7 @@ EXAMPLES = reports()
 
 def said(made: Report) -> str:
     """All sentences of a report, with ordinary spaces."""
-    words = [headline(made), *assurance(made), *limits(made), no_moment(made)]
+    words = [report_headline(made), *assurance_sentences(made), *limitation_sentences(made), no_moment(made)]
     words += [part for moment in made.moments for part in (moment_name(moment), moment_sentence(moment))]
     return "\n".join(words).replace("\u00a0", " ")
 
@@ -27,7 +33,7 @@ def said(made: Report) -> str:
 def test_the_headline_has_its_interval_and_its_shops() -> None:
     """A number, its interval and its base in one sentence."""
     expected = "People who watched “spring_a” smiled 16.0 % of the time (95 %: 14.0 to 18.0 %), in 12 shops."
-    assert headline(report()).replace("\u00a0", " ") == expected
+    assert report_headline(report()).replace("\u00a0", " ") == expected
 
 
 def test_below_four_shops_it_speaks_of_these_shops_alone() -> None:
@@ -53,9 +59,9 @@ def test_a_panel_speaks_of_participants_everywhere() -> None:
 def test_little_told_is_said_in_words() -> None:
     """Below 80 % the number stands beside a sentence."""
     assert "Only 55 % of the visits could be told." in said(EXAMPLES["little-told"])
-    assert "could be told." not in " ".join(assurance(EXAMPLES["twelve-shops"]))
-    assert "Only 79 %" in " ".join(assurance(report(told=0.79))).replace("\u00a0", " ")
-    assert "Only" not in " ".join(assurance(report(told=0.8)))
+    assert "could be told." not in " ".join(assurance_sentences(EXAMPLES["twelve-shops"]))
+    assert "Only 79 %" in " ".join(assurance_sentences(report(told=0.79))).replace("\u00a0", " ")
+    assert "Only" not in " ".join(assurance_sentences(report(told=0.8)))
 
 
 def test_nothing_told_is_no_zero() -> None:
@@ -96,9 +102,9 @@ def test_a_number_of_these_shops_alone_lies_within_its_interval() -> None:
     here = Here(mean=0.23, low=0.22, high=0.24, days=7)
     smiles = found.measures["smile"].model_copy(update={"mean": 0.2, "low": None, "high": None, "here": here})
     found = found.model_copy(update={"measures": {**found.measures, "smile": smiles}})
-    assert "smiled 23.0\u00a0% of the time" in headline(found)
+    assert "smiled 23.0\u00a0% of the time" in report_headline(found)
     (row,) = [row for row in numbers_table(found).rows if row[0].entry == "smile"]
     assert row[1].text == "23.0\u00a0%"
     assert "mean 23.0\u00a0%" in curve_plot([found], WIDE)
     wide = found.model_copy(update={"measures": {"smile": smiles.model_copy(update={"low": 0.1, "high": 0.3})}})
-    assert "smiled 20\u00a0% of the time" in headline(wide)
+    assert "smiled 20\u00a0% of the time" in report_headline(wide)
