@@ -5,7 +5,7 @@ import json
 import sys
 
 from central.alerts.texts import printable_line
-from central.cli.parser import Commands, add_action, store_of
+from central.cli.parser import Commands, add_action, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
@@ -51,11 +51,11 @@ def _asker() -> Asker:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         found = raised_alerts(connection, Scope.whole_store())
         quiet = snoozes(connection, now_ms())
     if options.json:
-        alerts = [_fields(alert, quiet) for alert in found]
+        alerts = [_alert_fields(alert, quiet) for alert in found]
         snoozed = [
             {"place": s.place, "code": s.code, "until": time_text(s.until_ms / 1000), "who": s.who} for s in quiet
         ]
@@ -75,7 +75,7 @@ def _list(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _fields(alert: OpenAlert, quiet: list[Snooze]) -> dict[str, object]:
+def _alert_fields(alert: OpenAlert, quiet: list[Snooze]) -> dict[str, object]:
     return {
         "place": alert.place,
         "code": alert.code,
@@ -91,14 +91,14 @@ def _is_snoozed(alert: OpenAlert, quiet: list[Snooze]) -> bool:
 
 
 def _snooze(options: argparse.Namespace) -> int:
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         made = snooze(connection, _asker(), options.place, options.code, (now_ms(), options.hours))
     print(f"alerts: nothing is sent of it until {time_text(made.until_ms / 1000)}", file=sys.stderr)
     return DONE
 
 
 def _unsnooze(options: argparse.Namespace) -> int:
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         unsnooze(connection, _asker(), options.place, options.code)
     print("alerts: the snooze has ended", file=sys.stderr)
     return DONE

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, store_of
+from central.cli.parser import Commands, add_action, open_named_store
 from central.cli.report_options import add_choices
 from central.exit_codes import DONE
 from central.reports.selection import local_date
@@ -83,10 +83,10 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         found = imports(connection)
     if options.json:
-        print(json.dumps([_fields(one) for one in found], indent=2, ensure_ascii=False))
+        print(json.dumps([_import_fields(one) for one in found], indent=2, ensure_ascii=False))
         return DONE
     print(f"{'number':>6}  {'tag':32} {'days':23} {'told':>5} {'comments':>9}  imported")
     for one in found:
@@ -97,7 +97,7 @@ def _list(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _fields(one: ReviewImport) -> dict[str, object]:
+def _import_fields(one: ReviewImport) -> dict[str, object]:
     return {
         "number": one.id,
         "tenant": one.tenant,
@@ -118,7 +118,7 @@ def _time(at_ms: int) -> str:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         tenant = remove_import(connection, options.number)
         audit.record(connection, audit.COMMAND_LINE, "comments.remove", str(options.number), tenant=tenant)
     print(

@@ -5,7 +5,7 @@ import re
 import sys
 from datetime import datetime, timezone
 
-from central.cli.parser import new_or_present_store_of
+from central.cli.parser import open_or_make_store
 from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -31,7 +31,7 @@ def run_import(options: argparse.Namespace) -> int:
     tag = checked_title(options.tag)
     if tag is None:
         raise UsageError("comments: --tag is empty. Name the brand or campaign, as `creative add --tag` does.")
-    with new_or_present_store_of(options) as store:
+    with open_or_make_store(options) as store:
         with reading(store) as connection:
             tenant = _tenant(options.tenant or only_tenant(connection))
         reader, model = open_reader(options.model)

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, new_or_present_store_of, settings_of, store_of
+from central.cli.parser import Commands, add_action, load_named_settings, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe
@@ -52,9 +52,9 @@ def _add(options: argparse.Namespace) -> int:
     }
     if options.file is None and not values:
         raise UsageError("creative: nothing was given to set. Give --file, --name or --tag.")
-    with new_or_present_store_of(options) as store, faults_of_database():
+    with open_or_make_store(options) as store, faults_of_database():
         if options.file is not None:
-            media = settings_of(options).media()
+            media = load_named_settings(options).media()
             with reading(store) as connection:
                 find(connection, options.creative)  # before a film is copied for a wrong name
             film = probe(options.file)
@@ -75,7 +75,7 @@ def _shape(film: Film) -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         creatives = listed(connection)
     if options.json:
         print(json.dumps([_fields(one) for one in creatives], indent=2, ensure_ascii=False))

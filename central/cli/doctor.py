@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from central.cli.parser import Commands, add_command, settings_of
+from central.cli.parser import Commands, add_command, load_named_settings
 from central.exit_codes import DONE, UNEXPECTED
 from central.serve.checks import Finding, check
 from central.store.retention import RETENTION
@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = settings_of(options)
+    settings = load_named_settings(options)
     if options.data is not None:
         settings.location().require_made()
     findings = check(settings, is_sent=options.send_test)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from central.cli.parser import Commands, add_command, settings_of
+from central.cli.parser import Commands, add_command, load_named_settings
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -49,7 +49,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.site is None and (options.device is not None or options.tz is not None):
         raise UsageError("enrol: --device and --tz go with --site. Give --site TENANT/SITE. Nothing was changed.")
-    settings = settings_of(options)
+    settings = load_named_settings(options)
     location = settings.location()
     if options.site is None:
         location.require_made()
@@ -66,19 +66,19 @@ def _enrol(store: Store, settings: Settings, options: argparse.Namespace) -> int
 
     if options.device is None:
         raise UsageError("enrol: --device is wanted: a name of the kiosk in its site, such as door. Nothing was made.")
-    tenant, site, device = _names(store, f"{options.site}/{options.device}", options.tenant)
+    tenant, site, device = _parse_names(store, f"{options.site}/{options.device}", options.tenant)
     zone = None if options.tz is None else checked_zone(options.tz)
     made = enroller_of(settings, store).make_code(tenant, site, device)
     if zone is not None:
         set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
     if options.json:
-        print(json.dumps(_fields(made), indent=2))
+        print(json.dumps(_code_fields(made), indent=2))
     else:
         _print(made)
     return DONE
 
 
-def _names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
+def _parse_names(store: Store, text: str, tenant: str | None) -> Sequence[str]:
     """Tenant, site and device of a name, with the tenant that is meant. Raises UsageError."""
     parts = text.split("/")
     if len(parts) == 2:
@@ -127,7 +127,7 @@ def _print(made: "NewCode") -> None:
     print(code)
 
 
-def _fields(made: "NewCode") -> dict[str, object]:
+def _code_fields(made: "NewCode") -> dict[str, object]:
     return {
         "device": made.device,
         "code": made.code.text(),
@@ -142,7 +142,7 @@ def _revoke(store: Store, settings: Settings, options: argparse.Namespace) -> in
     from central.enrolment.credentials import acl_lines
     from central.serve.serve import enroller_of
 
-    device = "/".join(_names(store, options.revoke, options.tenant))
+    device = "/".join(_parse_names(store, options.revoke, options.tenant))
     enroller_of(settings, store).revoke(device)
     print(f"enrol: {device} is revoked: its code and its token for films are void.", file=sys.stderr)
     if settings.broker.dynamic_security:
@@ -161,7 +161,7 @@ def _list(store: Store, as_json: bool) -> int:
     with reading(store) as connection:
         found, at_ms = listed(connection), now_ms()
     if as_json:
-        print(json.dumps([_row(each, at_ms) for each in found], indent=2))
+        print(json.dumps([_enrolment_row(each, at_ms) for each in found], indent=2))
         return DONE
     print(f"{'kiosk':48} {'state':8} {'enrolled':24} code until")
     for each in found:
@@ -172,7 +172,7 @@ def _list(store: Store, as_json: bool) -> int:
     return DONE
 
 
-def _row(each: Enrolment, at_ms: int) -> dict[str, object]:
+def _enrolment_row(each: Enrolment, at_ms: int) -> dict[str, object]:
     return {
         "device": each.device,
         "state": each.state(at_ms),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
 
-from central.cli.parser import Commands, add_action, add_place, store_of
+from central.cli.parser import Commands, add_action, add_place, open_named_store
 from central.cli.report_options import parse_day
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -77,7 +77,7 @@ def _run_parquet(options: argparse.Namespace) -> int:
     scope = Scope.of(options.site) if options.site else Scope.whole_store()
     wanted = ParquetFilter(scope, day_number(first), day_number(last), tuple(options.kind))
     names = ("from_day", "to_day", "site", "kind")
-    with store_of(options) as store:
+    with open_named_store(options) as store:
         with faults_of_database(), store.engine.begin() as connection:
             audit.record(connection, audit.COMMAND_LINE, "export.parquet", _said(options, names), tenant=None)
         done = export_parquet(store, options.folder, wanted, lambda line: print(f"export: {line}", file=sys.stderr))
@@ -90,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.site is not None:
         checked_site(options.site)
     wanted = ExportFilter(options.from_ms, options.to_ms, options.site, options.kind)
-    with store_of(options) as store:
+    with open_named_store(options) as store:
         with faults_of_database(), store.engine.begin() as connection:
             audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options, names), tenant=None)
         for line in export_lines(store, wanted):

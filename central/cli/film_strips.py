@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from central.cli.parser import settings_of
+from central.cli.parser import load_named_settings
 from central.cli.report_options import is_page
 from central.errors import UsageError
 from central.films import FfmpegMissingError, FilmError
@@ -21,7 +21,9 @@ Strips = dict[str, Frames]
 SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".png", ".jpg", ".jpeg", ".webp"})
 
 
-def with_films(reports: Sequence[Report], options: argparse.Namespace, store: Store) -> tuple[list[Report], Strips]:
+def add_film_titles(
+    reports: Sequence[Report], options: argparse.Namespace, store: Store
+) -> tuple[list[Report], Strips]:
     """Reports with the titles of their films, and the film strips where a page is written. Raises UsageError.
 
     The films are those of the folder that the options name, else those that the store keeps.
@@ -31,7 +33,7 @@ def with_films(reports: Sequence[Report], options: argparse.Namespace, store: St
         reports = [_titled(report, adverts) for report in reports]
     else:
         adverts = {} if options.file is not None else _kept(reports, options, store)
-    return list(reports), strips_of(reports, adverts) if is_page(options) else {}
+    return list(reports), build_strips(reports, adverts) if is_page(options) else {}
 
 
 def adverts_in(folder: Path) -> dict[str, Path]:
@@ -54,10 +56,10 @@ def _kept(reports: Sequence[Report], options: argparse.Namespace, store: Store) 
         kept = {creative.key: creative.sha256 for creative in listed(connection) if creative.sha256 is not None}
     keys = {report.creative: f"{report.tenant}/{report.creative}" for report in reports}
     wanted = {creative: kept[key] for creative, key in keys.items() if key in kept}
-    return {creative: settings_of(options).media() / digest for creative, digest in wanted.items()}
+    return {creative: load_named_settings(options).media() / digest for creative, digest in wanted.items()}
 
 
-def strips_of(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:
+def build_strips(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:
     """Pictures of the seconds of each advert. An advert without a readable file has none, which is said."""
     found: Strips = {}
     for report in reports:

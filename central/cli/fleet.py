@@ -4,7 +4,7 @@ import argparse
 import json
 from datetime import datetime
 
-from central.cli.parser import Commands, add_command, store_of
+from central.cli.parser import Commands, add_command, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.reports.fleet_values import Fleet, Kiosk
@@ -23,7 +23,7 @@ def _run(options: argparse.Namespace) -> int:
     from central.reports.fleet import read_fleet
 
     at_ms = now_ms()
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         found = read_fleet(connection, Scope.whole_store(), at_ms)
     if options.json:
         print(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from central.cli.parser import Commands, add_command, new_or_present_store_of
+from central.cli.parser import Commands, add_command, open_or_make_store
 from central.cli.progress import file_size, progress_bar, shown_lines
 from central.exit_codes import BAD_USAGE, DONE
 from central.transfer.importer import Imported, import_lines
@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace) -> int:
 
     with (
         open_input(options.file) as source,
-        new_or_present_store_of(options) as store,
+        open_or_make_store(options) as store,
         progress_bar("import", file_size(source)) as show,
     ):
         imported = import_lines(store, shown_lines(read_lines(source), source, show, "import"), report)

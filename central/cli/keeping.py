@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_command, new_or_present_store_of, settings_of, store_of
+from central.cli.parser import Commands, add_command, load_named_settings, open_named_store, open_or_make_store
 from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import faults_of_database, migrate
@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    dialect = settings_of(options).location().dialect()
+    dialect = load_named_settings(options).location().dialect()
     engine = dialect.engine()
     with faults_of_database():
         before, after = migrate(engine, dialect)
@@ -48,7 +48,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    with store_of(options) as store:
+    with open_named_store(options) as store:
         rows = backup(store, options.file)
         with faults_of_database(), store.engine.begin() as connection:
             audit.record(connection, audit.COMMAND_LINE, "backup", str(options.file), tenant=None)
@@ -57,7 +57,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    with new_or_present_store_of(options) as store:
+    with open_or_make_store(options) as store:
         restored = restore(
             store, options.file, lambda row: print(f"restore: a row does not fit: {row}.", file=sys.stderr)
         )
@@ -72,8 +72,8 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _forget(options: argparse.Namespace) -> int:
-    settings = settings_of(options)
-    with store_of(options) as store, faults_of_database():
+    settings = load_named_settings(options)
+    with open_named_store(options) as store, faults_of_database():
         forgotten = forget(store, settings.central.play_days)
     print(
         f"forget: deleted {forgotten.plays} plays, {forgotten.quarantined} of the quarantine and {forgotten.audited} of"

@@ -51,19 +51,19 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
+def load_named_settings(options: argparse.Namespace) -> Settings:
     """Settings that the options name. Raises UsageError."""
     return load(options.config, options.data)
 
 
-def store_of(options: argparse.Namespace) -> Store:
+def open_named_store(options: argparse.Namespace) -> Store:
     """The store that the options name, open and migrated. Raises UsageError where there is none, and DatabaseError."""
-    location = settings_of(options).location()
+    location = load_named_settings(options).location()
     location.require_made()
     return open_store(location)
 
 
-def new_or_present_store_of(options: argparse.Namespace) -> Store:
+def open_or_make_store(options: argparse.Namespace) -> Store:
     """The same, and made where there is none: for commands that may be the first. Raises UsageError and
     DatabaseError."""
-    return open_store(settings_of(options).location())
+    return open_store(load_named_settings(options).location())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from central.cli.parser import Commands, add_action, settings_of, store_of
+from central.cli.parser import Commands, add_action, load_named_settings, open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -62,9 +62,9 @@ def add(commands: Commands) -> None:
 def _push(options: argparse.Namespace) -> int:
     from central.playlists.content import Films, content_of, read_file
 
-    tables, media = read_file(options.file), settings_of(options).media()
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
-        sites = _chosen(connection, options.site, options.tag)
+    tables, media = read_file(options.file), load_named_settings(options).media()
+    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
+        sites = _chosen_sites(connection, options.site, options.tag)
         tenants = sorted({site.partition("/")[0] for site in sites})
         if len(tenants) > 1:
             raise UsageError(
@@ -101,11 +101,11 @@ def _plan_ends(connection: Connection, tenant: str, content: str) -> None:
                 print(f"playlist: {kept}. {str(error).removeprefix('experiment: ')}", file=sys.stderr)
 
 
-def _chosen(connection: Connection, names: list[str], tags: list[str]) -> list[str]:
+def _chosen_sites(connection: Connection, names: list[str], tags: list[str]) -> list[str]:
     """Sites by name, by pattern and by tag, each once. Raises UsageError."""
     if not names and not tags:
         raise UsageError("playlist: it is for no site. Name some: --site TENANT/SITE, or --tag TENANT/TAG.")
-    found = _sites(names, [site.key for site in sites_listed(connection)])
+    found = _matching_sites(names, [site.key for site in sites_listed(connection)])
     for name in tags:
         tenant, _, tag = name.partition("/")
         matching = tagged(connection, tenant, tag)
@@ -118,7 +118,7 @@ def _chosen(connection: Connection, names: list[str], tags: list[str]) -> list[s
     return found
 
 
-def _sites(wanted: list[str], known: list[str]) -> list[str]:
+def _matching_sites(wanted: list[str], known: list[str]) -> list[str]:
     """Sites by name or by pattern. Raises UsageError for one that is not there."""
     found: list[str] = []
     for name in wanted:
@@ -137,10 +137,10 @@ def _user() -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         found = listed(connection)
     if options.json:
-        print(json.dumps([_fields(each) for each in found], indent=2, ensure_ascii=False))
+        print(json.dumps([_version_fields(each) for each in found], indent=2, ensure_ascii=False))
         return DONE
     print(f"{'version':>7}  {'made':24}  {'who':16}  {'sites':>5}  adverts")
     for each in found:
@@ -149,7 +149,7 @@ def _list(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _fields(each: Playlist) -> dict[str, object]:
+def _version_fields(each: Playlist) -> dict[str, object]:
     made = time_text(each.made_ms / 1000)
     return {
         "version": each.version,

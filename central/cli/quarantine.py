@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_command, store_of
+from central.cli.parser import Commands, add_command, open_named_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import reading
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    with store_of(options) as store:
+    with open_named_store(options) as store:
         if options.again:
             taken, left = take_again(store)
             print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
@@ -54,7 +54,7 @@ def _list(store: Store, *, as_json: bool) -> None:
     with reading(store) as connection:
         messages = list(listed(connection, with_payload=False))
     if as_json:
-        print(json.dumps([_fields(message) for message in messages], indent=2))
+        print(json.dumps([_message_fields(message) for message in messages], indent=2))
         return
     print(f"{'number':>6}  {'received':24} {'reason':7} {'kiosk':32} {'bytes':>6}  detail")
     for message in messages:
@@ -64,7 +64,7 @@ def _list(store: Store, *, as_json: bool) -> None:
         print(f"{message.number:6}  {received:24} {message.reason:7} {kiosk:32} {size:6}  {detail}")
 
 
-def _fields(message: Quarantined) -> dict[str, object]:
+def _message_fields(message: Quarantined) -> dict[str, object]:
     return {
         "number": message.number,
         "received": time_text(message.received_ms / 1000),

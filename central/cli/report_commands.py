@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from central.cli.film_strips import with_films
-from central.cli.report_options import asked_source, is_page, now, request_of
+from central.cli.film_strips import add_film_titles
+from central.cli.report_options import asked_source, build_request, is_page, now
 from central.cli.report_output import show_comments, show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
@@ -27,12 +27,12 @@ def run_report(options: argparse.Namespace) -> int:
     with asked_source(options) as source:
         with reading(source.store) as connection:
             names = options.creative or creative_names(connection, ALL, options.tenant)
-            request, at_ms = request_of(options), now()
+            request, at_ms = build_request(options), now()
             found = answers.answer_reports(connection, ALL, names, request, at_ms, source.sums)
             together = None
             if _is_compared(options, names):
                 together = answers.answer_comparison(connection, ALL, names, "smile", request, at_ms, source.sums)
-        found, strips = with_films(found, options, source.store)
+        found, strips = add_film_titles(found, options, source.store)
     if together is not None:
         together = together.model_copy(update={"reports": found})
     show_reports(found, strips, together, options)
@@ -47,11 +47,11 @@ def run_compare(options: argparse.Namespace) -> int:
     """Sets creatives beside each other."""
     with asked_source(options) as source:
         with reading(source.store) as connection:
-            request = request_of(options)
+            request = build_request(options)
             found = answers.answer_comparison(
                 connection, ALL, options.creative, options.measure, request, now(), source.sums
             )
-        reports, strips = with_films(found.reports, options, source.store)
+        reports, strips = add_film_titles(found.reports, options, source.store)
     show_comparison(found.model_copy(update={"reports": reports}), strips, options)
     return DONE
 
@@ -64,14 +64,14 @@ def run_experiment(options: argparse.Namespace) -> int:
             print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
             return DONE
         with reading(store) as connection:
-            request = request_of(options)
+            request = build_request(options)
             found = answers.answer_experiment(
                 connection, ALL, options.experiment, options.measure, options.at, request, now()
             )
             creatives = sorted({name for arm in found.arms for name in arm.creatives}) if is_page(options) else []
             request = replace(request, tenant=found.tenant)
             of_arms = answers.answer_reports(connection, ALL, creatives, request, now()) if creatives else []
-        of_arms, strips = with_films(of_arms, options, store)
+        of_arms, strips = add_film_titles(of_arms, options, store)
     show_experiment(found, of_arms, strips, options)
     return DONE
 
@@ -90,7 +90,7 @@ def run_comments(options: argparse.Namespace) -> int:
     """Follows comments from week to week."""
     with asked_source(options) as source, reading(source.store) as connection:
         chosen = CreativeFilter(options.tag, options.creative)
-        found = answer_comments(connection, ALL, chosen, request_of(options), now())
+        found = answer_comments(connection, ALL, chosen, build_request(options), now())
     show_comments(found, options)
     return DONE
 
@@ -98,7 +98,7 @@ def run_comments(options: argparse.Namespace) -> int:
 def run_trend(options: argparse.Namespace) -> int:
     """Follows creatives from week to week."""
     with asked_source(options) as source, reading(source.store) as connection:
-        names, tag, request = options.creative, options.tag, request_of(options)
+        names, tag, request = options.creative, options.tag, build_request(options)
         found = answers.answer_trend(connection, ALL, names, tag, options.measure, request, now(), source.sums)
     show_trend(found, options)
     return DONE

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Command as Command
-from central.cli.parser import Commands, add_command, store_of
+from central.cli.parser import Commands, add_command, open_named_store
 from central.clock import now_ms
 from central.errors import SourceError, UsageError
 from central.languages.codes import CODES
@@ -84,7 +84,7 @@ def add_adverts(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def request_of(options: argparse.Namespace) -> Request:
+def build_request(options: argparse.Namespace) -> Request:
     """Selection that the options ask for."""
     return Request(options.tenant, options.from_day, options.to_day, tuple(options.site))
 
@@ -117,10 +117,10 @@ def asked_source(options: argparse.Namespace) -> Iterator[Source]:
         )
     given = [name for name in ("config", "data", "file", "parquet") if getattr(options, name, None) is not None]
     if "parquet" in given or getattr(options, "engine", None) in ENGINES:
-        with _folder(options, given) as source:
+        with _open_folder(options, given) as source:
             yield source
     elif options.file is None:
-        with store_of(options) as store, faults_of_database():
+        with open_named_store(options) as store, faults_of_database():
             sum_all(store)
             yield Source(store)
     else:
@@ -133,7 +133,7 @@ def asked_source(options: argparse.Namespace) -> Iterator[Source]:
 
 
 @contextmanager
-def _folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
+def _open_folder(options: argparse.Namespace, given: list[str]) -> Iterator[Source]:
     """A folder of Parquet files. Its packages are loaded here alone."""
     engine = options.engine or ENGINES[0]
     if given != ["parquet"]:

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-from central.cli.parser import store_of
+from central.cli.parser import open_named_store
 from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
@@ -26,7 +26,7 @@ def run_schedule(options: argparse.Namespace) -> int:
         raise UsageError("schedule: --at is the day at whose end an accepted playlist counts. Add --accept.")
     at_ms = now_ms()
     wanted = Wanted(options.site, options.tenant, options.measure, options.weeks, dict(options.booked))
-    with store_of(options) as store, faults_of_database():
+    with open_named_store(options) as store, faults_of_database():
         sum_all(store)
         with store.engine.begin() as connection:
             found = recommend(connection, Scope.whole_store(), wanted, at_ms, options.at)

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from central.cli.parser import Commands, add_command, settings_of
+from central.cli.parser import Commands, add_command, load_named_settings
 from central.errors import UsageError
 from central.exit_codes import DONE
 
@@ -34,5 +34,5 @@ def _run(options: argparse.Namespace) -> int:
         return DONE
     from central.serve.serve import Parts, serve
 
-    serve(settings_of(options), Parts(ingest=not options.web, web=not options.ingest))
+    serve(load_named_settings(options), Parts(ingest=not options.web, web=not options.ingest))
     return DONE

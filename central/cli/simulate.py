@@ -84,7 +84,7 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
 
 def _add_faults(parser: argparse.ArgumentParser) -> None:
     """Faults that are planted, and the file that names them."""
-    parser.add_argument("--faults", type=_faults, default=frozenset(), metavar="LIST", help=_faults_help())
+    parser.add_argument("--faults", type=_parse_faults, default=frozenset(), metavar="LIST", help=_faults_help())
     parser.add_argument(
         "--truth", type=Path, metavar="FILE", help="also write what was planted, sent and lost, as JSON"
     )
@@ -197,7 +197,7 @@ def _faults_help() -> str:
     return f"faults, with commas between: {', '.join(NAMES)}; or all"
 
 
-def _faults(text: str) -> frozenset[str]:
+def _parse_faults(text: str) -> frozenset[str]:
     from central.simulate.faults import NAMES
 
     names = frozenset(NAMES) if text == "all" else frozenset(text.split(","))

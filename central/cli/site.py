@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, new_or_present_store_of, store_of
+from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store.database import faults_of_database, reading
@@ -52,7 +52,7 @@ def _change(options: argparse.Namespace) -> int:
     zone = None if options.tz is None else checked_zone(options.tz)
     parts = None if options.parts is None else checked_parts(options.parts)
     tags = None if options.tag is None else checked_tags(options.tag)
-    opened = new_or_present_store_of if options.is_new else store_of
+    opened = open_or_make_store if options.is_new else open_named_store
     with opened(options) as store, faults_of_database():
         if options.is_new or zone is not None or parts is not None:
             set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
@@ -72,7 +72,7 @@ def _set_tags(store: Store, site: str, tags: list[str]) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         sites, tags = listed(connection), tags_by_site(connection)
     if options.json:
         fields = [

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_action, new_or_present_store_of, store_of
+from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
 from central.cli.user import add_sites, chosen_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
-    with new_or_present_store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_or_make_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         scope = chosen_scope(options, tenants_listed(connection), "token")
         secret = add_token(connection, options.name, options.access, scope, options.days)
         detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
@@ -54,7 +54,7 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _revoke(options: argparse.Namespace) -> int:
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         token = revoke_token(connection, options.name)
         audit.record(connection, audit.COMMAND_LINE, "token.revoke", token.name, tenant=token.scope.tenant)
     print(f"token: {token.name} ({token.prefix}…) is revoked.", file=sys.stderr)
@@ -62,10 +62,10 @@ def _revoke(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         found = tokens_listed(connection)
     if options.json:
-        print(json.dumps([_fields(token) for token in found], indent=2))
+        print(json.dumps([_token_fields(token) for token in found], indent=2))
         return DONE
     print(f"{'name':24} {'prefix':13} {'access':6} {'state':8} {'ends':24} sites")
     for token in found:
@@ -74,7 +74,7 @@ def _list(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _fields(token: Token) -> dict[str, object]:
+def _token_fields(token: Token) -> dict[str, object]:
     patterns = token.scope.patterns
     return {
         "name": token.name,

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from central.cli.parser import Commands, add_action, new_or_present_store_of, store_of
+from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
         "vitrina-central user passwd ann --data data",
     )
     action.add_argument("name", metavar="NAME", help="name of the user")
-    action.set_defaults(command=_passwd)
+    action.set_defaults(command=_change_password)
     action = add_action(actions, "remove", "remove a user", "vitrina-central user remove ann --data data")
     action.add_argument("name", metavar="NAME", help="name of the user")
     action.set_defaults(command=_remove)
@@ -94,7 +94,7 @@ def _add(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_of
 
     name = checked_name(options.name)
-    with new_or_present_store_of(options) as store, faults_of_database():
+    with open_or_make_store(options) as store, faults_of_database():
         with reading(store) as connection:
             scope = chosen_scope(options, tenants_listed(connection), "user")
             if find_user(connection, name) is not None:
@@ -110,10 +110,10 @@ def _add(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _passwd(options: argparse.Namespace) -> int:
+def _change_password(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_of
 
-    with store_of(options) as store, faults_of_database():
+    with open_named_store(options) as store, faults_of_database():
         with reading(store) as connection:
             require_user(connection, options.name)
         password_hash = hash_of(_password(options.name))
@@ -126,7 +126,7 @@ def _passwd(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+    with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         user = require_user(connection, options.name)
         remove_user(connection, user)
         audit.record(connection, audit.COMMAND_LINE, "user.remove", user.name, tenant=user.scope.tenant)
@@ -135,7 +135,7 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with store_of(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, reading(store) as connection:
         found = users_listed(connection)
     if options.json:
         fields = [
