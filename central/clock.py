@@ -14,7 +14,7 @@ def now_ms() -> int:
 EARLIEST_MS = 1_793_491_200_000  # 2026-11-01; an earlier time is wrong: Vitrina is younger
 
 
-def fault(at_ms: int, newest_ms: int = 0) -> str | None:
+def clock_fault(at_ms: int, newest_ms: int = 0) -> str | None:
     """The fault of a time of this machine's clock; None if it can be right.
 
     `newest_ms`: the newest time at which a message was stored. With a clock that is behind by more than a day all

@@ -100,21 +100,21 @@ class Settings(Section):
     alerts: AlertsSection = AlertsSection()
     enrolment: EnrolmentSection = EnrolmentSection()
 
-    def location(self, environment: Mapping[str, str] = os.environ) -> Location:
+    def store_location(self, environment: Mapping[str, str] = os.environ) -> Location:
         """Place of the store. Raises UsageError if a password file cannot be read."""
         section = self.central
         if section.database is None:
             return Location(section.data)
-        password = secret("database", section.database_password_file, environment)
+        password = read_secret("database", section.database_password_file, environment)
         return Location(section.data, section.database, password, section.database_ca_file)
 
     @property
     def films(self) -> Path | None:
         """Folder of the adverts' files, where there is one."""
         section = self.central
-        return self.media() if section.media is not None or section.data is not None else None
+        return self.media_folder() if section.media is not None or section.data is not None else None
 
-    def media(self) -> Path:
+    def media_folder(self) -> Path:
         """Folder of the adverts' files. Raises UsageError if there is none."""
         section = self.central
         if section.media is not None:
@@ -164,7 +164,7 @@ def _problem(fault: dict[str, Any], path: Path) -> str:
     return f"settings: {place}: {fault['msg'].removeprefix('Value error, ')} ({path})."
 
 
-def secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
+def read_secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
     """Password from the first of: environment, systemd credential, file. Raises UsageError."""
     if value := environment.get(f"VITRINA_CENTRAL_{name.upper()}_PASSWORD"):
         return value

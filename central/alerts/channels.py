@@ -5,7 +5,7 @@ from central.alerts.mail import Mailer
 from central.alerts.sending import Channel
 from central.alerts.webhook import Webhook
 from central.errors import UsageError
-from central.settings import secret
+from central.settings import read_secret
 
 
 def build_channels(settings: AlertsSection) -> list[Channel]:
@@ -13,9 +13,9 @@ def build_channels(settings: AlertsSection) -> list[Channel]:
     found: list[Channel] = []
     try:
         if settings.mail_to:
-            found.append(Mailer(settings, secret("smtp", settings.smtp.password_file)))
+            found.append(Mailer(settings, read_secret("smtp", settings.smtp.password_file)))
         if settings.webhook is not None:
-            key = secret("webhook", settings.webhook.secret_file)
+            key = read_secret("webhook", settings.webhook.secret_file)
             if not key:
                 raise UsageError(
                     f"settings: [alerts.webhook] secret_file: {settings.webhook.secret_file} is empty. Put a secret of"

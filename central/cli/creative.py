@@ -54,7 +54,7 @@ def _add(options: argparse.Namespace) -> int:
         raise UsageError("creative: nothing was given to set. Give --file, --name or --tag.")
     with open_or_make_store(options) as store, faults_of_database():
         if options.file is not None:
-            media = load_named_settings(options).media()
+            media = load_named_settings(options).media_folder()
             with reading(store) as connection:
                 find(connection, options.creative)  # before a film is copied for a wrong name
             film = probe(options.file)

@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.site is None and (options.device is not None or options.tz is not None):
         raise UsageError("enrol: --device and --tz go with --site. Give --site TENANT/SITE. Nothing was changed.")
     settings = load_named_settings(options)
-    location = settings.location()
+    location = settings.store_location()
     if options.site is None:
         location.require_made()
     with open_store(location) as store:

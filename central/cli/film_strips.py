@@ -56,7 +56,7 @@ def _kept(reports: Sequence[Report], options: argparse.Namespace, store: Store) 
         kept = {creative.key: creative.sha256 for creative in listed(connection) if creative.sha256 is not None}
     keys = {report.creative: f"{report.tenant}/{report.creative}" for report in reports}
     wanted = {creative: kept[key] for creative, key in keys.items() if key in kept}
-    return {creative: load_named_settings(options).media() / digest for creative, digest in wanted.items()}
+    return {creative: load_named_settings(options).media_folder() / digest for creative, digest in wanted.items()}
 
 
 def build_strips(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:

@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    dialect = load_named_settings(options).location().dialect()
+    dialect = load_named_settings(options).store_location().dialect()
     engine = dialect.engine()
     with faults_of_database():
         before, after = migrate(engine, dialect)

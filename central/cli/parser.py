@@ -58,7 +58,7 @@ def load_named_settings(options: argparse.Namespace) -> Settings:
 
 def open_named_store(options: argparse.Namespace) -> Store:
     """The store that the options name, open and migrated. Raises UsageError where there is none, and DatabaseError."""
-    location = load_named_settings(options).location()
+    location = load_named_settings(options).store_location()
     location.require_made()
     return open_store(location)
 
@@ -66,4 +66,4 @@ def open_named_store(options: argparse.Namespace) -> Store:
 def open_or_make_store(options: argparse.Namespace) -> Store:
     """The same, and made where there is none: for commands that may be the first. Raises UsageError and
     DatabaseError."""
-    return open_store(load_named_settings(options).location())
+    return open_store(load_named_settings(options).store_location())

@@ -62,7 +62,7 @@ def add(commands: Commands) -> None:
 def _push(options: argparse.Namespace) -> int:
     from central.playlists.content import Films, content_of, read_file
 
-    tables, media = read_file(options.file), load_named_settings(options).media()
+    tables, media = read_file(options.file), load_named_settings(options).media_folder()
     with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
         sites = _chosen_sites(connection, options.site, options.tag)
         tenants = sorted({site.partition("/")[0] for site in sites})

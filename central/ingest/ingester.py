@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from central.clock import fault, monotonic_s, now_ms
+from central.clock import clock_fault, monotonic_s, now_ms
 from central.errors import DatabaseError
 from central.ingest.end_to_end import EndToEndAnswers
 from central.ingest.session import Arrival, Session
@@ -71,7 +71,7 @@ class Ingester:
     def _right_time(self) -> int | None:
         """Waits until the clock can be right, else all messages would seem to be of the future; None at a stop."""
         is_logged = False
-        while (why := fault(now_ms())) is not None:
+        while (why := clock_fault(now_ms())) is not None:
             if not is_logged:
                 log.error("%s Nothing is acknowledged to the broker until then.", why)
                 is_logged = True

@@ -14,7 +14,7 @@ from central.alerts.codes import cure_text
 from central.alerts.rules import FREE_BYTES
 from central.alerts.sending import NotSentError
 from central.alerts.texts import test_body
-from central.clock import fault, now_ms
+from central.clock import clock_fault, now_ms
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
 from central.packages import install_command
@@ -42,7 +42,7 @@ JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "emp
 
 def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     """Tries every part. `is_sent`: sends a test alert by each channel."""
-    location = settings.location()
+    location = settings.store_location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
     findings += _database(location) if location.is_made() else [_not_made(location)]
     findings += [*broker(settings.broker, CONNECT_S), *_plugin(settings)]
@@ -80,7 +80,7 @@ def _python() -> Finding:
 
 
 def _clock() -> Finding:
-    why = fault(now_ms())
+    why = clock_fault(now_ms())
     return Finding("clock", why is None, why or f"{time_text(now_ms() / 1000)} (UTC)")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from central.alerts.channels import build_channels
 from central.alerts.keeper import AlertKeeper, Watched
-from central.clock import fault, now_ms
+from central.clock import clock_fault, now_ms
 from central.errors import BrokerRefusedError, CentralError
 from central.gaps.keeper import GapKeeper
 from central.ingest.ingester import Ingester
@@ -18,7 +18,7 @@ from central.playlists.sender import PlaylistSender
 from central.serve.lock import client_id_lock, serve_lock
 from central.serve.old_session import end_old_session
 from central.serve.upkeep import Upkeep
-from central.settings import BrokerSection, Settings, secret
+from central.settings import BrokerSection, Settings, read_secret
 from central.stop_signals import stop_by_signal
 from central.store.batch import Written
 from central.store.client_ids import kept_client_id, random_client_id
@@ -48,7 +48,7 @@ def serve(settings: Settings, parts: Parts) -> None:
     """Serves until SIGTERM or SIGINT. Raises the errors of central where it cannot start, or is refused."""
     options = broker_options(settings.broker) if parts.ingest else None
     ways = build_channels(settings.alerts)
-    location = settings.location()
+    location = settings.store_location()
     data = location.data if location.url is None else None
     with open_store(location, PATIENCE_S) as store, serve_lock(data), ExitStack() as held:
         require_right_clock(store)
@@ -68,7 +68,7 @@ def serve(settings: Settings, parts: Parts) -> None:
 
 def watched_of(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
     """Things that the alerts of this process look at."""
-    location = settings.location()
+    location = settings.store_location()
     watched = Watched(
         data=location.data if location.url is None else None,
         certificate=settings.web.certificate,
@@ -129,7 +129,7 @@ def require_right_clock(store: Store) -> None:
     """Raises CentralError if this machine's clock cannot be right."""
     with reading(store) as connection:
         newest_ms = connection.exec_driver_sql("SELECT coalesce(max(received_ms), 0) FROM devices").scalar_one()
-    why = fault(now_ms(), newest_ms)
+    why = clock_fault(now_ms(), newest_ms)
     if why is not None:
         raise CentralError(f"{why} Nothing was started.")
 
@@ -149,7 +149,7 @@ def broker_options(section: BrokerSection) -> BrokerOptions:
         client_id=random_client_id(section.client_id),
         topics=section.topics,
         username=section.username,
-        password=secret("broker", section.password_file),
+        password=read_secret("broker", section.password_file),
         tls=tls_context(section.ca_file, section.cert_file, section.key_file) if section.tls else None,
         session_s=round(section.session_days * 86_400),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from central.errors import UsageError
-from central.settings import load, secret
+from central.settings import load, read_secret
 from tests.doubles.unreadable_toml import UNREADABLE
 
 GOOD = '[central]\ndata = "/var/lib/vitrina-central"\n'
@@ -19,7 +19,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_a_folder_is_enough(tmp_path: Path) -> None:
     settings = load(None, tmp_path)
-    assert settings.location().file == tmp_path / "central.db"
+    assert settings.store_location().file == tmp_path / "central.db"
     assert (settings.broker.host, settings.broker.port, settings.central.play_days) == ("127.0.0.1", 1883, 92)
 
 
@@ -27,18 +27,18 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     text = '[central]\ndatabase = "postgresql://vitrina@db/vitrina"\nplay_days = 40\n'
     text += '[broker]\ntopics = ["vitrina/1/a/+/+/+"]\n'
     settings = load(written(tmp_path, text), None)
-    assert str(settings.location({})) == "postgresql://vitrina@db/vitrina"
+    assert str(settings.store_location({})) == "postgresql://vitrina@db/vitrina"
     assert (settings.central.play_days, settings.broker.topics) == (40, ("vitrina/1/a/+/+/+",))
 
 
 def test_films_lie_in_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
     """With PostgreSQL alone there is no data folder, and the error says which setting is wanted."""
-    assert load(None, tmp_path).media() == tmp_path / "media"
-    assert load(written(tmp_path, GOOD + 'media = "/srv/films"\n'), None).media() == Path("/srv/films")
+    assert load(None, tmp_path).media_folder() == tmp_path / "media"
+    assert load(written(tmp_path, GOOD + 'media = "/srv/films"\n'), None).media_folder() == Path("/srv/films")
     database = '[central]\ndatabase = "postgresql://vitrina@db/vitrina"\n'
-    assert load(written(tmp_path, database + 'media = "/srv/films"\n'), None).media() == Path("/srv/films")
+    assert load(written(tmp_path, database + 'media = "/srv/films"\n'), None).media_folder() == Path("/srv/films")
     with pytest.raises(UsageError, match=r"\[central\] media is wanted"):
-        load(written(tmp_path, database), None).media()
+        load(written(tmp_path, database), None).media_folder()
 
 
 def test_the_environment_names_the_file(tmp_path: Path) -> None:
@@ -95,12 +95,12 @@ def test_a_password_comes_from_the_first_place_that_has_one(tmp_path: Path) -> N
     (tmp_path / "file").write_text("of file\n")
     (tmp_path / "broker-password").write_text("of credential\n")
     environment = {"VITRINA_CENTRAL_BROKER_PASSWORD": "of environment", "CREDENTIALS_DIRECTORY": str(tmp_path)}
-    assert secret("broker", tmp_path / "file", environment) == "of environment"
-    assert secret("broker", tmp_path / "file", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "of credential"
-    assert secret("broker", tmp_path / "file", {}) == "of file"
-    assert secret("broker", None, {}) is None
+    assert read_secret("broker", tmp_path / "file", environment) == "of environment"
+    assert read_secret("broker", tmp_path / "file", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "of credential"
+    assert read_secret("broker", tmp_path / "file", {}) == "of file"
+    assert read_secret("broker", None, {}) is None
     with pytest.raises(UsageError, match="password file"):
-        secret("broker", tmp_path / "none", {})
+        read_secret("broker", tmp_path / "none", {})
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)

@@ -101,7 +101,7 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     assert load(config, None).broker.tls
     settings = settings.replace("/var/run/postgresql/.s.PGSQL.5432", f"{postgres.folder}/.s.PGSQL.{postgres.port}")
     config.write_text(f"{settings.partition('[broker]')[0]}[broker]\nport = {broker.port}\n")
-    store = open_store(load(config, None).location())
+    store = open_store(load(config, None).store_location())
     assert store.dialect.name == "postgresql"
     settings_of_films = f'media = "{tmp_path}/media"'
     assert 'media = "/var/lib/vitrina-central/media"' in settings

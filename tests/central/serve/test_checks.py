@@ -36,7 +36,7 @@ def findings(of: Settings) -> dict[str, tuple[bool, str]]:
 
 
 def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> None:
-    store = open_store(settings(tmp_path, broker.port).location())
+    store = open_store(settings(tmp_path, broker.port).store_location())
     set_site(store, "acme/berlin-7", zone="Europe/Berlin", parts=None, is_new=True)
     store.write([fleet.reading("play", fleet.play(1))])
     store.close()
@@ -49,7 +49,7 @@ def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> No
 def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "CONNECT_S", 0.5)
     of = settings(tmp_path, free_port())
-    store = open_store(of.location())
+    store = open_store(of.store_location())
     store.write([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(1, feed="x"))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 5, 9, 0)")
@@ -76,7 +76,7 @@ def test_the_servers_own_alerts_and_days_without_totals_are_named(
     """The latter also where no server has looked at them."""
     monkeypatch.setattr(checks, "CONNECT_S", 0.1)
     of = settings(tmp_path, free_port())
-    with open_store(of.location()) as store:
+    with open_store(of.store_location()) as store:
         store.write([fleet.reading("play", fleet.play(1))])
         with store.engine.begin() as connection:
             alert = "'error', 'Old data cannot be deleted.', 1, 2, NULL, 2"
@@ -99,7 +99,7 @@ def test_a_database_that_is_away_is_named(tmp_path: Path, broker: Mosquitto) -> 
 
 
 def test_a_full_disk_is_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_store(settings(tmp_path, broker.port).location()).close()
+    open_store(settings(tmp_path, broker.port).store_location()).close()
     monkeypatch.setattr(checks, "FREE_BYTES", 10**18)
     assert "Make room" in findings(settings(tmp_path, broker.port))["disk"][1]
 
@@ -109,12 +109,12 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
 ) -> None:
     config = tmp_path / "central.toml"
     config.write_text(f'[central]\ndata = "{tmp_path}/data"\n[broker]\nport = {broker.port}\n')
-    open_store(settings(tmp_path, broker.port).location()).close()
+    open_store(settings(tmp_path, broker.port).store_location()).close()
     assert main(["doctor", "--config", str(config)]) == DONE
     shown = capsys.readouterr().out
     assert "✓ database: " in shown
     assert "quarantine: 30 days" in shown
-    with open_store(settings(tmp_path, broker.port).location()) as store:
+    with open_store(settings(tmp_path, broker.port).store_location()) as store:
         store.write([fleet.reading("play", fleet.play(1))])
     assert main(["doctor", "--json", "--config", str(config)]) == UNEXPECTED
     report = json.loads(capsys.readouterr().out)
@@ -125,7 +125,7 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
 def test_the_parts_of_the_pages_are_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that cannot be used ends `serve`, so the doctor says it before; programs and users are hints."""
     of = settings(tmp_path, broker.port)
-    open_store(of.location()).close()
+    open_store(of.store_location()).close()
     found = findings(of)
     assert found["pages"] == (True, "http://127.0.0.1:8470/ by `serve`")
     assert found["users"] == (True, "none yet; the first: vitrina-central user add NAME --role admin --all-sites")

@@ -47,7 +47,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
-    with open_store(settings.location()) as opened:
+    with open_store(settings.store_location()) as opened:
         yield opened
 
 
@@ -68,7 +68,11 @@ def test_messages_are_stored_while_pages_that_ended_start_again(
     monkeypatch.setattr("central.serve.serve.LOOK_S", 0.02)
     broker = Mosquitto(tmp_path)
     stopping = threading.Event()
-    with running(broker), pages(settings, settings.location(), is_wanted=True) as web, ThreadPoolExecutor(1) as pool:
+    with (
+        running(broker),
+        pages(settings, settings.store_location(), is_wanted=True) as web,
+        ThreadPoolExecutor(1) as pool,
+    ):
         session = Session(broker_options(BrokerSection(port=broker.port)))
         alerts = AlertKeeper(store, (), Watched(), now_ms(), stopping)
         served = pool.submit(run, store, session, 92, stopping, alerts, web)
@@ -98,7 +102,7 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
     with store.engine.begin() as connection:
         token = add_token(connection, "whole", "read", Scope.whole_store(), 1)
     t0, port = now_ms(), settings.web.port
-    with pages(settings, settings.location(), is_wanted=True) as web:
+    with pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
         made = AlertKeeper(store, (), watched_of(settings, None, web), t0, threading.Event())
         made.look(t0)
@@ -131,7 +135,7 @@ def test_pages_that_answer_500_are_at_fault_until_they_no_longer_do(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sign-in page once, any other where many requests failed."""
-    with pages(settings, settings.location(), is_wanted=True) as web:
+    with pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
         assert web.fault() is None
         with monkeypatch.context() as broken:
@@ -151,6 +155,6 @@ def test_pages_by_tls_are_asked_by_tls(tmp_path: Path) -> None:
     """Whoever signed their certificate."""
     certificate, key = certificate_in(tmp_path)
     settings = settings_in(tmp_path, certificate=certificate, key=key)
-    with pages(settings, settings.location(), is_wanted=True) as web:
+    with pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
         assert web.fault() is None
