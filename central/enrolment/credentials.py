@@ -20,7 +20,7 @@ _PURPOSE = b"vitrina broker password\0"
 _ITERATIONS, _FILE_SALT_BYTES, _HASH_BYTES = 101, 12, 64  # of mosquitto_passwd 2.0; the password itself has 256 bits
 
 
-def password_of(secret: bytes, salt: bytes) -> str:
+def kiosk_password(secret: bytes, salt: bytes) -> str:
     """Password of a kiosk. It needs the secret of its code and the salt of the store: neither alone tells anything."""
     return base64.urlsafe_b64encode(hmac.digest(salt, _PURPOSE + secret, "sha256")).decode().rstrip("=")
 

@@ -32,8 +32,8 @@ class DynamicSecurity:
 
         Raises BrokerRefusedError.
         """
-        role = {"rolename": role_of(device), "acls": _acls(device)}
-        client = {"username": device, "password": password, "roles": [{"rolename": role_of(device)}]}
+        role = {"rolename": role_name(device), "acls": _acls(device)}
+        client = {"username": device, "password": password, "roles": [{"rolename": role_name(device)}]}
         commands: list[Mapping[str, Any]] = [
             {"command": "createRole", **role},
             {"command": "modifyRole", **role},
@@ -48,7 +48,7 @@ class DynamicSecurity:
         commands = [
             {"command": "disableClient", "username": device},
             {"command": "deleteClient", "username": device},
-            {"command": "deleteRole", "rolename": role_of(device)},
+            {"command": "deleteRole", "rolename": role_name(device)},
         ]
         self._do(commands, _IS_GONE)
 
@@ -61,7 +61,7 @@ class DynamicSecurity:
                 )
 
 
-def role_of(device: str) -> str:
+def role_name(device: str) -> str:
     """Name of the role of a kiosk."""
     return f"kiosk {device}"
 

@@ -7,9 +7,9 @@ import secrets
 from dataclasses import dataclass
 
 from central.clock import now_ms
-from central.enrolment.credentials import SALT_BYTES, acl_lines, password_line, password_of
+from central.enrolment.credentials import SALT_BYTES, acl_lines, kiosk_password, password_line
 from central.enrolment.dynamic_security import DynamicSecurity
-from central.enrolment.places import Places, places_of
+from central.enrolment.places import Places, kiosk_places
 from central.errors import BrokerRefusedError, UsageError
 from central.ingest.session import BrokerOptions
 from central.settings import Settings
@@ -57,7 +57,7 @@ class Enroller:
 
         Raises UsageError for settings by which no kiosk could use it, and BrokerRefusedError.
         """
-        places, key = places_of(self._settings), f"{tenant}/{site}/{device}"
+        places, key = kiosk_places(self._settings), f"{tenant}/{site}/{device}"
         if self._plugin is not None:
             self._plugin.check()
         secret, salt, at_ms = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SALT_BYTES), now_ms()
@@ -69,7 +69,7 @@ class Enroller:
         made = EnrolmentCode(places.host, places.port, places.fingerprint, secret)
         if self._plugin is not None:
             return NewCode(key, made, at_ms + VALID_MS)
-        line = password_line(key, password_of(secret, salt))
+        line = password_line(key, kiosk_password(secret, salt))
         return NewCode(key, made, at_ms + VALID_MS, line, tuple(acl_lines(key)))
 
     def redeem(self, secret: str, present: str | None, address: str) -> EnrolmentAnswer | Refusal:
@@ -106,7 +106,7 @@ class Enroller:
         """Takes the code, so that nobody else can. What is wrong with one that cannot be used is never said."""
         at_ms, digest = now_ms(), digest_of(secret)
         with faults_of_database(), self._store.engine.begin() as connection:
-            wait_s = take_attempt(connection, [bucket_of(address)], at_ms)
+            wait_s = take_attempt(connection, [attempt_bucket(address)], at_ms)
             if wait_s:
                 return Refusal(wait_s)
             code = enrolments.find_open(connection, digest, at_ms)
@@ -118,7 +118,7 @@ class Enroller:
             return code if enrolments.claim(connection, digest, at_ms) else Refusal()
 
     def _serve(self, code: OpenCode, secret: bytes, address: str) -> EnrolmentAnswer | Refusal:
-        places, password = places_of(self._settings), password_of(secret, code.salt)
+        places, password = kiosk_places(self._settings), kiosk_password(secret, code.salt)
         if self._plugin is not None:
             self._plugin.enrol(code.device, password)
         tenant, site, device = code.device.split("/")
@@ -126,7 +126,7 @@ class Enroller:
             if enrolments.complete(connection, code.digest, now_ms()):
                 token = replace_media_token(connection, token_name(code.device), f"{tenant}/{site}")
                 audit.record(connection, f"kiosk {code.device}", "enrol", "", address, tenant=tenant)
-                clear_attempts(connection, bucket_of(address))
+                clear_attempts(connection, attempt_bucket(address))
                 return EnrolmentAnswer(
                     tenant=tenant,
                     site=site,
@@ -147,7 +147,7 @@ def token_name(device: str) -> str:
     return f"kiosk {device}"
 
 
-def bucket_of(address: str) -> str:
+def attempt_bucket(address: str) -> str:
     """Bucket of the attempts of an address, apart from those to sign in."""
     return f"enrol {address_bucket(address)}"
 

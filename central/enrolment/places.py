@@ -42,9 +42,9 @@ class Places:
         return f"{'http' if self.fingerprint is None else 'https'}://{host}:{self.port}/media/"
 
 
-def places_of(settings: Settings) -> Places:
+def kiosk_places(settings: Settings) -> Places:
     """Addresses that kiosks are told. Raises UsageError."""
-    scheme, host, port = _address(settings)
+    scheme, host, port = _broker_address(settings)
     if host not in (*settings.web.hosts, *LOOPBACK):
         raise UsageError(
             f"settings: [enrolment] address: {host} is not one of [web] hosts, so the server would refuse it. Add it"
@@ -74,12 +74,12 @@ def places_of(settings: Settings) -> Places:
             "settings: [enrolment] certificate is wanted: the PEM file with the certificate that the proxy shows, by"
             " which a kiosk knows the server. Nothing was made."
         )
-    chain = _blocks(certificate, "certificate")
+    chain = _certificate_blocks(certificate, "certificate")
     fingerprint = fingerprint_of(ssl.PEM_cert_to_DER_cert(chain[0]))
     return Places(host, port, fingerprint, _authority(settings.enrolment.ca_file, chain), broker)
 
 
-def _address(settings: Settings) -> tuple[str, str, int]:
+def _broker_address(settings: Settings) -> tuple[str, str, int]:
     """Scheme, host and port."""
     web, address = settings.web, settings.enrolment.address
     if address is not None:
@@ -99,16 +99,18 @@ def _address(settings: Settings) -> tuple[str, str, int]:
 def _broker(settings: Settings) -> Broker:
     own, shared = settings.enrolment, settings.broker
     if own.broker_host is not None:
-        return Broker(own.broker_host, own.broker_port, own.broker_tls, _bundle(own.broker_ca_file, "broker_ca_file"))
+        return Broker(
+            own.broker_host, own.broker_port, own.broker_tls, _read_bundle(own.broker_ca_file, "broker_ca_file")
+        )
     ca_file = shared.ca_file if shared.tls else None
-    return Broker(shared.host, shared.port, shared.tls, _bundle(ca_file, "ca_file"))
+    return Broker(shared.host, shared.port, shared.tls, _read_bundle(ca_file, "ca_file"))
 
 
-def _bundle(file: Path | None, setting: str) -> str | None:
+def _read_bundle(file: Path | None, setting: str) -> str | None:
     """The certificates of a file. Raises UsageError for none, and for too many."""
     if file is None:
         return None
-    bundle = "\n".join(_blocks(file, setting)) + "\n"
+    bundle = "\n".join(_certificate_blocks(file, setting)) + "\n"
     if len(bundle) > LARGEST_PEM:
         raise UsageError(
             f"settings: {setting} = {file} has {len(bundle):,} bytes of certificates, and {LARGEST_PEM:,} fit. Name a"
@@ -120,14 +122,14 @@ def _bundle(file: Path | None, setting: str) -> str | None:
 def _authority(ca_file: Path | None, chain: list[str]) -> str | None:
     """The authority that was named; else the last certificate of the chain where it has signed itself."""
     if ca_file is not None:
-        return _bundle(ca_file, "ca_file")
+        return _read_bundle(ca_file, "ca_file")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(cadata=chain[-1])
     is_own = any(each["subject"] == each["issuer"] for each in context.get_ca_certs())
     return chain[-1] + "\n" if is_own else None
 
 
-def _blocks(file: Path, setting: str) -> list[str]:
+def _certificate_blocks(file: Path, setting: str) -> list[str]:
     """The certificates of a PEM file. Raises UsageError."""
     try:
         blocks = _BLOCK.findall(file.read_text(encoding="utf-8"))

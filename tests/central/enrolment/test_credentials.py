@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from central.enrolment.credentials import acl_lines, password_line, password_of
+from central.enrolment.credentials import acl_lines, kiosk_password, password_line
 from tests.central.enrolment.device import Device
 from tests.doubles.broker import Mosquitto
 from tests.doubles.reference import EXAMPLES
@@ -14,9 +14,9 @@ SECRET, SALT = bytes(16), bytes(32)
 
 
 def test_a_password_needs_secret_and_salt() -> None:
-    password = password_of(SECRET, SALT)
+    password = kiosk_password(SECRET, SALT)
     assert len(password) == 43
-    others = {password_of(bytes([1] * 16), SALT), password_of(SECRET, bytes([1] * 32)), password}
+    others = {kiosk_password(bytes([1] * 16), SALT), kiosk_password(SECRET, bytes([1] * 32)), password}
     assert len(others) == 3
     assert password_line(DOOR, password) != password_line(DOOR, password)
     assert password not in password_line(DOOR, password)
@@ -25,7 +25,7 @@ def test_a_password_needs_secret_and_salt() -> None:
 @pytest.mark.parametrize("is_reference", [False, True], ids=["lines of the kiosk", "examples/acl"])
 def test_the_broker_takes_the_lines(tmp_path: Path, is_reference: bool) -> None:
     """With the printed ACL lines as with the patterns of the reference broker."""
-    password = password_of(SECRET, SALT)
+    password = kiosk_password(SECRET, SALT)
     (tmp_path / "names").write_text(f"{password_line(DOOR, password)}\n{password_line(WALL, 'another password')}\n")
     (tmp_path / "names").chmod(0o600)
     acl = tmp_path / "rights"
