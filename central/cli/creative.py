@@ -8,7 +8,7 @@ from pathlib import Path
 from central.cli.parser import Commands, add_action, load_named_settings, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
-from central.films import Film, probe
+from central.films import Film, probe_film
 from central.films.media import keep
 from central.store.creatives import Creative, checked_title, find, listed, set_creative
 from central.store.database import faults_of_database, reading
@@ -57,7 +57,7 @@ def _add(options: argparse.Namespace) -> int:
             media = load_named_settings(options).media_folder()
             with reading(store) as connection:
                 find(connection, options.creative)  # before a film is copied for a wrong name
-            film = probe(options.file)
+            film = probe_film(options.file)
             values |= {"sha256": keep(options.file, media), "duration_ms": _duration_ms(film)}
             print(f"creative: copied {options.file}, {_shape(film)}, into {media}.", file=sys.stderr)
         key = set_creative(store, options.creative, values)

@@ -1,5 +1,5 @@
 """Films and pictures of adverts, read by Debian's ffmpeg in limited children."""
 
-from central.films.films import MAX_FRAMES, MAX_S, FfmpegMissingError, Film, FilmError, frames, probe
+from central.films.films import MAX_FRAMES, MAX_S, FfmpegMissingError, Film, FilmError, extract_frames, probe_film
 
-__all__ = ["MAX_FRAMES", "MAX_S", "FfmpegMissingError", "Film", "FilmError", "frames", "probe"]
+__all__ = ["MAX_FRAMES", "MAX_S", "FfmpegMissingError", "Film", "FilmError", "extract_frames", "probe_film"]

@@ -49,32 +49,32 @@ class Film:
     height: int
 
 
-def probe(path: Path) -> Film:
+def probe_film(path: Path) -> Film:
     """Reads what a film or picture says of itself. Raises FilmError with what to do, FfmpegMissingError among them."""
-    with _opened(path) as (file, name):
-        return _probe(path, file, name)
+    with _open_media(path) as (file, name):
+        return _probe_media(path, file, name)
 
 
-def frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float, bytes]:
+def extract_frames(path: Path, seconds: Sequence[float], height: int = 72) -> dict[float, bytes]:
     """JPEG pictures, `height` px high, of the frames at these seconds of a film; a picture is itself at all of them.
 
     Seconds beyond the end have none. Raises FilmError with what to do, and ValueError for too many seconds.
     """
     if len(seconds) > MAX_FRAMES or not 2 <= height <= MAX_HEIGHT_PX:
         raise ValueError(f"films: at most {MAX_FRAMES} pictures of 2 to {MAX_HEIGHT_PX} px at once")
-    with _opened(path) as (file, name):
-        film = _probe(path, file, name)
+    with _open_media(path) as (file, name):
+        film = _probe_media(path, file, name)
         if film.duration_s is None:
-            picture = _decoded(path, file, film, [0.0], height)[0.0] if seconds else b""
+            picture = _decode_stretch(path, file, film, [0.0], height)[0.0] if seconds else b""
             return dict.fromkeys(seconds, picture)
         wanted = sorted({second for second in seconds if 0 <= second < film.duration_s})
         pictures: dict[float, bytes] = {}
-        for run_of_seconds in stretches(wanted):
-            pictures |= _decoded(path, file, film, run_of_seconds, height)
+        for run_of_seconds in group_seconds(wanted):
+            pictures |= _decode_stretch(path, file, film, run_of_seconds, height)
     return {second: pictures[second] for second in seconds if second in pictures}
 
 
-def stretches(seconds: Sequence[float]) -> list[list[float]]:
+def group_seconds(seconds: Sequence[float]) -> list[list[float]]:
     """Sorted seconds, in groups with no gap of more than _SEEK_S: each is decoded in one run."""
     groups: list[list[float]] = []
     for second in seconds:
@@ -86,7 +86,7 @@ def stretches(seconds: Sequence[float]) -> list[list[float]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+def _open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """Opens a file of a known format that is all there. Raises FilmError."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
@@ -104,7 +104,7 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, str]]:
         yield file, name
 
 
-def _probe(path: Path, file: BinaryIO, name: str) -> Film:
+def _probe_media(path: Path, file: BinaryIO, name: str) -> Film:
     entries = "stream=width,height,duration:format=duration"
     options = [
         *demuxer_options(name, _MOST_PROBED),
@@ -158,7 +158,9 @@ def _seconds(value: object) -> float | None:
     return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
-def _decoded(path: Path, file: BinaryIO, film: Film, seconds: Sequence[float], height: int) -> dict[float, bytes]:
+def _decode_stretch(
+    path: Path, file: BinaryIO, film: Film, seconds: Sequence[float], height: int
+) -> dict[float, bytes]:
     """Pictures of sorted seconds, decoded in one run.
 
     No frame may begin at or after the first second, where that lies within the last frame: then the run begins earlier,

@@ -3,7 +3,7 @@
 from math import ceil
 from pathlib import Path
 
-from central.films import frames
+from central.films import extract_frames
 from central.reports.rendering.strip import Frames
 from central.reports.values import Report
 
@@ -21,4 +21,4 @@ def strip_seconds(report: Report) -> list[float]:
 
 def film_frames(path: Path, report: Report) -> Frames:
     """Pictures of these seconds. Raises FilmError."""
-    return sorted(frames(path, strip_seconds(report), HEIGHT_PX).items())
+    return sorted(extract_frames(path, strip_seconds(report), HEIGHT_PX).items())

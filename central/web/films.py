@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
-from central.films import frames
+from central.films import extract_frames
 from central.reports.film_frames import HEIGHT_PX
 from central.reports.rendering.strip import Frames
 
@@ -30,7 +30,7 @@ class FilmCache:
             kept = dict(self._kept.get(sha256, {}))
         missing = [second for second in seconds if second not in kept]
         if missing:
-            kept |= frames(self._media / sha256, missing, HEIGHT_PX)
+            kept |= extract_frames(self._media / sha256, missing, HEIGHT_PX)
             self._keep(sha256, kept)
         return sorted((second, kept[second]) for second in set(seconds) if second in kept)
 

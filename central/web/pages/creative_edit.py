@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from central.errors import SourceError, UsageError
-from central.films import frames, probe
+from central.films import extract_frames, probe_film
 from central.films.media import keep
 from central.languages.recognition import Said, said
 from central.reports.selection import CreativeRow, find_creatives
@@ -65,8 +65,8 @@ def _kept(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None
     file.seek(0)
     with path.open("wb") as copy:
         shutil.copyfileobj(file, copy)
-    film = probe(path)
-    frames(path, [0.0])
+    film = probe_film(path)
+    extract_frames(path, [0.0])
     duration_ms = None if film.duration_s is None else round(film.duration_s * 1000)
     return {"sha256": keep(path, media), "duration_ms": duration_ms}
 

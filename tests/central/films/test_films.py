@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from central.exit_codes import NO_SOURCE
-from central.films.films import MAX_FRAMES, FfmpegMissingError, Film, FilmError, frames, probe, stretches
+from central.films.films import (
+    MAX_FRAMES,
+    FfmpegMissingError,
+    Film,
+    FilmError,
+    extract_frames,
+    group_seconds,
+    probe_film,
+)
 from edge.media import ffmpeg
 from edge.media.child import ChildLimits
 from tests.doubles.made_films import make_film, needs_ffmpeg
@@ -35,7 +43,7 @@ def size_of(jpeg: bytes) -> tuple[int, int]:
     ("name", "told"), [("a.mp4", "mp4"), ("a.mov", "QuickTime"), ("a.mkv", "Matroska"), ("a.webm", "webm")]
 )
 def test_a_film_says_its_length_and_size(tmp_path: Path, name: str, told: str) -> None:
-    film = probe(make_film(tmp_path / name, 2.5))
+    film = probe_film(make_film(tmp_path / name, 2.5))
     assert (film.format, film.width, film.height) == (told, 320, 180)
     assert film.duration_s == pytest.approx(2.5, abs=0.1)
 
@@ -43,8 +51,8 @@ def test_a_film_says_its_length_and_size(tmp_path: Path, name: str, told: str) -
 @pytest.mark.parametrize(("name", "told"), [("a.png", "png"), ("a.jpg", "jpeg"), ("a.webp", "webp")])
 def test_a_picture_has_no_length_and_is_itself_at_every_second(tmp_path: Path, name: str, told: str) -> None:
     path = make_film(tmp_path / name)
-    assert probe(path) == Film(told, None, 320, 180)
-    first, later = frames(path, [0.0, 500.0]).values()
+    assert probe_film(path) == Film(told, None, 320, 180)
+    first, later = extract_frames(path, [0.0, 500.0]).values()
     assert first == later
     assert size_of(first) == (128, 72)
 
@@ -54,12 +62,12 @@ def test_each_second_has_the_frame_that_is_shown_then(tmp_path: Path, name: str)
     """Whatever the order of the seconds; twice the same gives the same bytes. Beyond the end there is none."""
     path = make_film(tmp_path / name, 20.0)
     seconds = [19.95, 0.0, 1.0, 12.5, 1.5, 20.5, -1.0]
-    pictures = frames(path, seconds)
+    pictures = extract_frames(path, seconds)
     assert list(pictures) == [19.95, 0.0, 1.0, 12.5, 1.5]
     assert len(set(pictures.values())) == 5
     assert all(picture.startswith(JPEG) and size_of(picture) == (128, 72) for picture in pictures.values())
-    assert frames(path, [1.0])[1.0] == frames(path, [1.0])[1.0]
-    assert changed(pictures[1.0], frames(path, [1.0])[1.0]) < changed(pictures[1.0], pictures[12.5])
+    assert extract_frames(path, [1.0])[1.0] == extract_frames(path, [1.0])[1.0]
+    assert changed(pictures[1.0], extract_frames(path, [1.0])[1.0]) < changed(pictures[1.0], pictures[12.5])
 
 
 def changed(one: bytes, other: bytes) -> float:
@@ -74,30 +82,30 @@ def changed(one: bytes, other: bytes) -> float:
 def test_a_slow_film_has_a_picture_for_every_second_of_it(tmp_path: Path) -> None:
     """Slides, one in two seconds: a second within the last slide shows that slide."""
     path = make_film(tmp_path / "slides.mp4", 6.0, "320x180", 1, "-r", "0.5")
-    assert sorted(frames(path, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0])) == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+    assert sorted(extract_frames(path, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0])) == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_sixty_pictures_of_ten_minutes_are_cut(tmp_path: Path) -> None:
     path = make_film(tmp_path / "long.mp4", 600.0, "160x90", 5)
-    pictures = frames(path, [float(second) for second in range(0, 600, 10)])
+    pictures = extract_frames(path, [float(second) for second in range(0, 600, 10)])
     assert len(pictures) == MAX_FRAMES
     assert len(set(pictures.values())) == MAX_FRAMES
 
 
 def test_seconds_far_apart_are_read_apart() -> None:
-    assert stretches([]) == []
-    assert stretches([0.0, 1.0, 6.0, 12.0]) == [[0.0, 1.0, 6.0], [12.0]]
+    assert group_seconds([]) == []
+    assert group_seconds([0.0, 1.0, 6.0, 12.0]) == [[0.0, 1.0, 6.0], [12.0]]
 
 
 @pytest.mark.parametrize("codec", ["libx265", "libvpx-vp9", "libx264"])
 def test_a_film_of_4k_fits_the_memory_of_a_child(tmp_path: Path, codec: str) -> None:
     path = make_film(tmp_path / "big.mkv", 1.0, "3840x2160", 5, "-c:v", codec, "-pix_fmt", "yuv420p")
-    assert size_of(frames(path, [0.0, 0.8])[0.8]) == (128, 72)
+    assert size_of(extract_frames(path, [0.0, 0.8])[0.8]) == (128, 72)
 
 
 def test_too_many_pictures_at_once_are_a_mistake_of_the_caller(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at most 60"):
-        frames(tmp_path / "a.mp4", [float(second) for second in range(MAX_FRAMES + 1)])
+        extract_frames(tmp_path / "a.mp4", [float(second) for second in range(MAX_FRAMES + 1)])
 
 
 # What is refused ----------------------------------------------------------------------------------------------------
@@ -106,9 +114,9 @@ def test_too_many_pictures_at_once_are_a_mistake_of_the_caller(tmp_path: Path) -
 def refused(path: Path) -> str:
     """The text with which both functions refuse the file, with the exit code of an unreadable source."""
     with pytest.raises(FilmError) as caught:
-        probe(path)
+        probe_film(path)
     with pytest.raises(FilmError, match=r"^films: "):
-        frames(path, [0.0])
+        extract_frames(path, [0.0])
     assert caught.value.exit_code == NO_SOURCE
     assert str(path) in str(caught.value)
     return str(caught.value)
@@ -210,9 +218,9 @@ def test_a_film_whose_pictures_lie_in_another_file_is_refused(tmp_path: Path) ->
     path.write_bytes(with_reference(other.read_bytes(), b"other.mp4"))
     follow = ["ffmpeg", "-v", "quiet", "-enable_drefs", "1", "-i", path.name, "-frames:v", "1", "shown.jpg"]
     assert subprocess.run(follow, cwd=tmp_path, check=False, timeout=60).returncode == 0
-    assert probe(path).width == 320
+    assert probe_film(path).width == 320
     with pytest.raises(FilmError, match="could not be read"):
-        frames(path, [0.0])
+        extract_frames(path, [0.0])
 
 
 def with_reference(film: bytes, name: bytes) -> bytes:
@@ -241,20 +249,20 @@ def test_without_ffmpeg_the_error_says_how_to_install_it(tmp_path: Path, monkeyp
     path = make_film(tmp_path / "a.mp4")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FfmpegMissingError, match="apt-get install ffmpeg"):
-        probe(path)
+        probe_film(path)
 
 
 def test_a_child_that_takes_too_much_memory_gives_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make_film(tmp_path / "a.mp4")
     monkeypatch.setattr(ffmpeg, "LIMITS", ChildLimits(memory_bytes=1 << 24))
     with pytest.raises(FilmError, match="could not be read"):
-        probe(path)
+        probe_film(path)
 
 
 def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "tmp"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    frames(make_film(tmp_path / "a.mp4"), [0.0, 1.0])
+    extract_frames(make_film(tmp_path / "a.mp4"), [0.0, 1.0])
     assert list(folder.iterdir()) == []
     assert shutil.which("prlimit") is not None

@@ -15,7 +15,7 @@ def test_pictures_are_cut_once_and_the_oldest_film_goes(tmp_path: Path, monkeypa
         cut.append((path.name, list(seconds)))
         return {second: b"jpeg" for second in seconds if second < 5}
 
-    monkeypatch.setattr(films, "frames", frames)
+    monkeypatch.setattr(films, "extract_frames", frames)
     monkeypatch.setattr(films, "MOST_FILMS", 2)
     cache = FilmCache(tmp_path)
     assert [second for second, _ in cache.pictures("a", [2.0, 0.0, 9.0])] == [0.0, 2.0]
