@@ -41,7 +41,7 @@ class GapKeeper:
 
     def _ask(self, missing: Missing, now_s: float) -> None:
         is_away = missing.state in (None, "offline")
-        for from_seq, to_seq in self._requests.due(missing.device_id, missing.gaps, now_s, is_away=is_away):
+        for from_seq, to_seq in self._requests.due_ranges(missing.device_id, missing.gaps, now_s, is_away=is_away):
             command = json.dumps({"from_seq": from_seq, "to_seq": to_seq}).encode()
             self._publish(f"vitrina/1/{missing.key}/cmd/resend", command)
             self.asked += to_seq - from_seq + 1

@@ -27,7 +27,7 @@ class GapRequests:
     def __init__(self) -> None:
         self._pending: dict[int, _Pending] = {}
 
-    def due(self, device: int, gaps: list[Range], now_s: float, *, is_away: bool = False) -> list[Range]:
+    def due_ranges(self, device: int, gaps: list[Range], now_s: float, *, is_away: bool = False) -> list[Range]:
         """Ranges to ask this kiosk for now. `gaps`: all that is missing. A kiosk that is away is asked for nothing."""
         pending = self._pending.get(device)
         if not gaps:
@@ -38,9 +38,9 @@ class GapRequests:
             return []
         if now_s - pending.looked_s < pending.pause_s:
             return []
-        is_answered = pending.asked != intersection(pending.asked, gaps)
+        is_answered = pending.asked != intersect_ranges(pending.asked, gaps)
         pause_s = OLD_S if is_answered or not pending.asked else min(2 * pending.pause_s, LONGEST_PAUSE_S)
-        asked = first_numbers(intersection(pending.gaps, gaps))
+        asked = first_numbers(intersect_ranges(pending.gaps, gaps))
         self._pending[device] = _Pending(gaps, now_s, pause_s, asked)
         return asked
 
@@ -50,7 +50,7 @@ class GapRequests:
             del self._pending[device]
 
 
-def intersection(a: list[Range], b: list[Range]) -> list[Range]:
+def intersect_ranges(a: list[Range], b: list[Range]) -> list[Range]:
     """Numbers that are in both; the ranges of each are in order and apart."""
     result: list[Range] = []
     i = j = 0
