@@ -43,7 +43,7 @@ class EndToEndAnswers:
         token = read_test(arrival.payload)
         if header is None or token is None or not self._is_due(device_key(header)):
             return
-        seen = self._seen(header, token).model_dump(mode="json", by_alias=True, exclude_none=True)
+        seen = self._stored_facts(header, token).model_dump(mode="json", by_alias=True, exclude_none=True)
         self._session.publish(topic(header, SEEN), to_json(seen), EXPIRY_S)
 
     def _is_due(self, key: str) -> bool:
@@ -57,7 +57,7 @@ class EndToEndAnswers:
         self._answered_s[key] = now_s
         return True
 
-    def _seen(self, header: Header, token: str) -> EndToEndSeen:
+    def _stored_facts(self, header: Header, token: str) -> EndToEndSeen:
         at = _time(now_ms())
         by = f"vitrina-central {VERSION}"
         fields: dict[str, Any] = {"schema": schema_name(SEEN), "token": token, "by": by, "at": at}
