@@ -11,7 +11,7 @@ from typing import TypeVar
 from central.cli.film_strips import Strips
 from central.cli.report_options import is_page
 from central.errors import SourceError
-from central.languages.language import Language, language_of
+from central.languages.language import Language, find_language
 from central.reports.comment_values import CommentTrend
 from central.reports.experiment_values import Comparison, Experiment
 from central.reports.rendering.page import Page, content_html, view
@@ -30,7 +30,7 @@ def show_reports(
 ) -> None:
     """Shows reports as the options say; a page opens with their comparison, where there is one."""
     if is_page(options):
-        _write(options, view(found, strips, together, t=language_of(options.language)))
+        _write(options, view(found, strips, together, t=find_language(options.language)))
     elif options.json:
         _print_json([one.model_dump(mode="json") for one in found])
     elif options.csv:
@@ -68,7 +68,7 @@ def _show(
     as_page: Callable[[Language], Page],
 ) -> None:
     if is_page(options):
-        _write(options, as_page(language_of(options.language)))
+        _write(options, as_page(find_language(options.language)))
     elif options.json:
         _print_json([found.model_dump(mode="json")])
     elif options.csv:

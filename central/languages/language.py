@@ -30,7 +30,7 @@ class Language:
     def __call__(self, key: str, /, **values: str | int | Quantity) -> str:
         """Text of a key. Raises MissingWordError."""
         given = {name: self.count(value) if type(value) is int else value for name, value in values.items()}
-        return self.messages.text(key, given)
+        return self.messages.message_text(key, given)
 
     @cached_property
     def messages(self) -> Messages:
@@ -52,18 +52,18 @@ class Language:
 
     def count(self, value: int) -> Quantity:
         """Whole number as a value of a text."""
-        return Quantity(self.numbers.number(value), self._plural_form(value))
+        return Quantity(self.numbers.format_number(value), self._plural_form(value))
 
-    def amount(self, value: float, digits: int) -> Quantity:
+    def fixed_quantity(self, value: float, digits: int) -> Quantity:
         """Number with so many decimals as a value of a text."""
         text = f"{value:.{digits}f}"
-        return Quantity(self.numbers.number(value, digits), self._plural_form(Decimal(text)))
+        return Quantity(self.numbers.format_number(value, digits), self._plural_form(Decimal(text)))
 
-    def rounded(self, value: float, digits: int) -> Quantity:
+    def rounded_quantity(self, value: float, digits: int) -> Quantity:
         """The same; a whole number is shown without decimals."""
-        return self.amount(value, digits if round(value, digits) % 1 else 0)
+        return self.fixed_quantity(value, digits if round(value, digits) % 1 else 0)
 
-    def day(self, day: date) -> str:
+    def day_text(self, day: date) -> str:
         """Date as `24 Nov 2026`, with spaces that do not break."""
         return self("date.day", day=str(day.day), month=self._month(day), year=str(day.year))
 
@@ -76,20 +76,20 @@ class Language:
         month = self._month(at)
         return self("date.when", day=str(at.day), month=month, year=str(at.year), time=f"{at:%H:%M}")
 
-    def weekday(self, number: int) -> str:
+    def weekday_name(self, number: int) -> str:
         """Name of a day, short; 0 is Monday."""
         return str(self._locale.days["stand-alone"]["abbreviated"][number])
 
     def _month(self, day: date) -> str:
         return str(self._locale.months["format"]["abbreviated"][day.month])
 
-    def within(self, label: str) -> str:
+    def label_within_sentence(self, label: str) -> str:
         """Label of a column as it stands within a sentence."""
         return label if self.code in _WITH_CAPITALS else label.lower()
 
 
 @cache
-def language_of(code: str | None) -> Language:
+def find_language(code: str | None) -> Language:
     """Language of a code; English for one that there is not."""
     return Language(code) if code in CODES[1:] else ENGLISH
 

@@ -27,14 +27,14 @@ class Messages:
     def __init__(self, code: str) -> None:
         self._code = code
         self._bundle = FluentBundle([code], use_isolating=False)
-        self._sources = dict(_entries(source_of(code)))
+        self._sources = dict(_entries(message_source(code)))
         self._added: set[str] = set()
         self._plain: dict[str, str] = {}
         for name in self._sources:
             if name.startswith("-"):
                 self._add(name)
 
-    def text(self, key: str, values: Mapping[str, object]) -> str:
+    def message_text(self, key: str, values: Mapping[str, object]) -> str:
         """Text of a key with its values. Raises MissingWordError."""
         if key in self._plain:
             return self._plain[key]
@@ -67,7 +67,7 @@ class Messages:
         self._added.add(name)
 
 
-def source_of(code: str) -> str:
+def message_source(code: str) -> str:
     """File of a language, after terms with what may be promised."""
     promise = {"title": texts(code)["title"], "least": least_people(code), "full": full_promise(code)}
     terms = "".join(f"-promise-{name} = {text}\n" for name, text in promise.items())

@@ -19,15 +19,15 @@ class Numbers:
         self._separators = str.maketrans({sign: own for sign, own in separators.items() if sign != own})
         self._percent = PERCENT.get(code) or locale.percent_formats[None].suffix[0]
 
-    def number(self, value: float, digits: int = 0) -> str:
+    def format_number(self, value: float, digits: int = 0) -> str:
         """Number with so many decimals, and separators between thousands."""
         text = f"{value:,.{digits}f}"
-        return self.separated(text if text.strip("-0.,") else text.lstrip("-"))
+        return self.add_separators(text if text.strip("-0.,") else text.lstrip("-"))
 
-    def separated(self, text: str) -> str:
+    def add_separators(self, text: str) -> str:
         """Number that is written as Python does it, with the separators of the language."""
         return text.translate(self._separators)
 
-    def percent(self, number: str) -> str:
+    def format_percent(self, number: str) -> str:
         """Number with a percent sign."""
         return number + self._percent

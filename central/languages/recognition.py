@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fluent.syntax import FluentParser, ast
 
 from central.languages.language import ENGLISH, Language
-from central.languages.messages import source_of
+from central.languages.messages import message_source
 
 _LONGEST = 2_000
 """Characters of a sentence that is looked for."""
@@ -31,26 +31,26 @@ class Said(NamedTuple):
     code: str
 
 
-def said(kind: str, t: Language, text: str) -> Said:
+def translate_known(kind: str, t: Language, text: str) -> Said:
     """The sentence in a language, with a capital first; in English where no message of its kind has it."""
-    found = translated(text, t, kind) if t is not ENGLISH else None
+    found = translate_sentence(text, t, kind) if t is not ENGLISH else None
     return Said(text, ENGLISH.code) if found is None else Said(found[:1].upper() + found[1:], t.code)
 
 
-def translated(text: str, t: Language, kind: str, **more: str) -> str | None:
+def translate_sentence(text: str, t: Language, kind: str, **more: str) -> str | None:
     """The sentence in a language; None for one that no message of its kind has. `more`: values besides its own."""
     found = _found(text, kind) if len(text) <= _LONGEST else None
     if found is None:
         return None
     key, values = found
-    return t(key, **{name: _value(value, t) for name, value in values}, **more)
+    return t(key, **{name: _localized_value(value, t) for name, value in values}, **more)
 
 
 @cache
-def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+def _message_patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     """Patterns by message, those with the most text of their own first."""
     found: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
-    for message in FluentParser().parse(source_of("en")).body:
+    for message in FluentParser().parse(message_source("en")).body:
         if isinstance(message, ast.Message) and message.id.name in KINDS:
             for attribute in message.attributes:
                 text = "".join(_regex(attribute.value))
@@ -81,26 +81,26 @@ def _regex(pattern: ast.Pattern) -> Iterator[str]:
 @lru_cache(maxsize=1_000)
 def _found(text: str, kind: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """Key and values of the message that a sentence is."""
-    for key, regex in _patterns()[kind]:
+    for key, regex in _message_patterns()[kind]:
         match = regex.fullmatch(text)
         if match is not None:
             return key, tuple(match.groupdict().items())
     return None
 
 
-def _value(text: str, t: Language) -> str | int:
+def _localized_value(text: str, t: Language) -> str | int:
     """Value as the language writes it: numbers and days, also those within a text."""
     if _NUMBER.fullmatch(text):
         return int(text.replace(",", ""))
     if _DECIMAL.fullmatch(text):
-        return t.numbers.separated(text)
+        return t.numbers.add_separators(text)
     text = _PERIOD.sub(lambda m: t("date.period", first=_day(m[1], t), last=_day(m[2], t)), text)
     text = _DAY.sub(lambda m: _day(m[0], t), text)
-    return _THOUSANDS.sub(lambda m: t.numbers.separated(m[0]), text)
+    return _THOUSANDS.sub(lambda m: t.numbers.add_separators(m[0]), text)
 
 
 def _day(text: str, t: Language) -> str:
     try:
-        return t.day(date.fromisoformat(text))
+        return t.day_text(date.fromisoformat(text))
     except ValueError:
         return text

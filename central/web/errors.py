@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from central.errors import CentralError, DatabaseError, NotFoundError, UsageError
 from central.languages.language import Language
-from central.languages.negotiation import chosen
-from central.languages.recognition import said
+from central.languages.negotiation import negotiate_language
+from central.languages.recognition import translate_known
 from central.web.guard import BodyTooLargeError
 from central.web.services import Services
 
@@ -83,7 +83,7 @@ def answer(request: Request, status: int, text: str, headers: Mapping[str, str] 
         fields = {"error": text, "cure": cure}
         return JSONResponse(fields, status, headers)
     known = getattr(request.state, "language", None)
-    t = known if isinstance(known, Language) else chosen(None, request.headers.get("accept-language"))
-    made = services.pages.answer(t, "error.html.j2", status, status=status, said=said("problem", t, text))
+    t = known if isinstance(known, Language) else negotiate_language(None, request.headers.get("accept-language"))
+    made = services.pages.answer(t, "error.html.j2", status, status=status, said=translate_known("problem", t, text))
     made.headers.update(headers or {})
     return made

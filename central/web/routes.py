@@ -23,7 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.languages.language import Language
-from central.languages.negotiation import chosen
+from central.languages.negotiation import negotiate_language
 from central.store.users import Role
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, by_session, is_form_token, session_cookie
@@ -153,7 +153,7 @@ def context_of(request: Request, services: Services, identity: Identity, form: M
 def language_asked(request: Request, identity: Identity | None) -> Language:
     """Language that the user has set, else the one that the browser asks for. Pages of errors are in it as well."""
     own = identity.user.language if identity is not None and identity.user is not None else None
-    language = chosen(own, request.headers.get("accept-language"))
+    language = negotiate_language(own, request.headers.get("accept-language"))
     request.state.language = language
     return language
 

@@ -141,10 +141,10 @@ def test_the_promise_stands_in_settings_and_help() -> None:
 def test_the_promise_stands_on_the_pages_of_central(code: str) -> None:
     """Whole on the page about the method, its first sentence at the foot of each page and report."""
     pytest.importorskip("fluent.runtime", reason="the central server's packages are not installed")
-    from central.languages.language import language_of
+    from central.languages.language import find_language
     from central.reports.rendering.method import rule_texts
 
-    t = language_of(code)
+    t = find_language(code)
     assert full_promise(code) in dict(rule_texts(t))[texts(code)["title"]]
     for key in ("site.footer", "page.footer"):
         assert least_people(code) in t(key)

@@ -249,7 +249,7 @@ def flow_tables(report: Report, t: Language = ENGLISH) -> list[Table]:
 
 def _edge(edge: str, t: Language) -> str:
     """Edge of a histogram, in seconds, as the values name it."""
-    return t.numbers.separated(edge)
+    return t.numbers.add_separators(edge)
 
 
 def _or_more(edge: str, t: Language) -> str:

@@ -168,7 +168,9 @@ def _difference_table(
         for pair in pairs
     ]
     rows = [[of_pair[name] for name in every] for of_pair in cells]
-    return text_table(t("difference.table", measure=t.within(label(measure, t))), column_heads(t, *every), rows)
+    return text_table(
+        t("difference.table", measure=t.label_within_sentence(label(measure, t))), column_heads(t, *every), rows
+    )
 
 
 def _difference_cells(measure: str, pair: Difference, names: dict[str, str], t: Language) -> dict[str, str]:

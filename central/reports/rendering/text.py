@@ -11,7 +11,7 @@ from datetime import date
 
 from central.languages.language import ENGLISH, Language
 from central.languages.numbers import MINUS, SPACE
-from central.languages.recognition import translated
+from central.languages.recognition import translate_sentence
 from central.measures import PERCENT, UNITS, Unit
 
 NO_NUMBER = "–"
@@ -33,7 +33,7 @@ def _is_hidden(character: str) -> bool:
 
 def number_text(value: float, digits: int = 0, t: Language = ENGLISH) -> str:
     """Number with separators between thousands and a true minus sign. Minus zero is zero."""
-    return t.numbers.number(value, digits)
+    return t.numbers.format_number(value, digits)
 
 
 def clip(value: float, low: float | None = 0.0, high: float | None = 1.0) -> float:
@@ -44,12 +44,12 @@ def clip(value: float, low: float | None = 0.0, high: float | None = 1.0) -> flo
 
 def percent_text(value: float | None, digits: int = 0, t: Language = ENGLISH) -> str:
     """Share of 0 to 1 as `18 %`."""
-    return NO_NUMBER if value is None else t.numbers.percent(number_text(100 * clip(value), digits, t))
+    return NO_NUMBER if value is None else t.numbers.format_percent(number_text(100 * clip(value), digits, t))
 
 
 def points_text(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
     """Difference of two shares as `3.1` or `2`, in percentage points, without its sign."""
-    return NO_NUMBER if value is None else t.rounded(abs(100 * value), digits).text
+    return NO_NUMBER if value is None else t.rounded_quantity(abs(100 * value), digits).text
 
 
 def signed_points(value: float | None, digits: int = 1, t: Language = ENGLISH) -> str:
@@ -90,7 +90,7 @@ def _bare(measure: str, value: float, digits: int | None, t: Language) -> str:
 
 def _with_unit(measure: str, bare: str, t: Language) -> str:
     if is_share(measure):
-        return t.numbers.percent(bare)
+        return t.numbers.format_percent(bare)
     symbol = measure_unit(measure).symbol
     return bare if symbol is None else f"{bare}{SPACE}{t(f'unit.{symbol}')}"
 
@@ -119,14 +119,14 @@ def enumeration(words: Sequence[str], t: Language = ENGLISH) -> str:
 
 def day_text(value: date | None, t: Language = ENGLISH) -> str:
     """Date as `24 Nov 2026`."""
-    return NO_NUMBER if value is None else t.day(value)
+    return NO_NUMBER if value is None else t.day_text(value)
 
 
 def days_text(first: date | None, last: date | None, t: Language = ENGLISH) -> str:
     """First and last day, both included."""
     if first is None or last is None:
         return t("date.no_day")
-    return t.day(first) if first == last else t("date.period", first=t.day(first), last=t.day(last))
+    return t.day_text(first) if first == last else t("date.period", first=t.day_text(first), last=t.day_text(last))
 
 
 def sentence_text(text: str) -> str:
@@ -140,7 +140,7 @@ def sentence_text(text: str) -> str:
 def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
     """Reason of a missing number, in the words of the report: the statistics speak of sites."""
     said = plain_line(reason or "")
-    if t is not ENGLISH and (found := translated(said, t, "reason", unit=unit)) is not None:
+    if t is not ENGLISH and (found := translate_sentence(said, t, "reason", unit=unit)) is not None:
         return found
     what = "participant" if unit == "participants" else "shop"
     return re.sub(r"\bsite(s?)\b", rf"{what}\1", said)
@@ -148,7 +148,7 @@ def reason_text(reason: str | None, unit: str, t: Language = ENGLISH) -> str:
 
 def note_text(note: str, t: Language = ENGLISH) -> str:
     """Note of a report as a sentence."""
-    found = translated(plain_line(note), t, "note") if t is not ENGLISH else None
+    found = translate_sentence(plain_line(note), t, "note") if t is not ENGLISH else None
     return sentence_text(note) if found is None else found
 
 

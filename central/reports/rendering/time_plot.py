@@ -31,7 +31,7 @@ TREND_HEIGHT = 200.0
 
 def hour_name(hour: Hour, t: Language = ENGLISH, *, weekday: bool) -> str:
     """Hour as `9`, or weekday as `Mon`."""
-    return t.weekday(hour.at % DAYS) if weekday else str(hour.at)
+    return t.weekday_name(hour.at % DAYS) if weekday else str(hour.at)
 
 
 def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool, colour: int = 0) -> str:

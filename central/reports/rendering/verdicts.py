@@ -35,7 +35,7 @@ def size_text(measure: str, value: float, t: Language = ENGLISH) -> str:
     if is_share(measure):
         points = abs(100 * value)
         digits = next((digits for digits in range(1, MOST_DIGITS) if round(points, digits)), MOST_DIGITS)
-        return t("size.points", points=t.amount(points, digits if points else 1))
+        return t("size.points", points=t.fixed_quantity(points, digits if points else 1))
     return value_text(measure, abs(value), t=t)
 
 
@@ -212,7 +212,7 @@ def trend_headline(trend: Trend, t: Language = ENGLISH) -> str:
         f"trend.headline_{shop_word_ending(trend.unit)}",
         name=name,
         day=day_text(last.week, t),
-        measure=t.within(label(measure, t)),
+        measure=t.label_within_sentence(label(measure, t)),
         value=value_text(measure, last.mean, t=t),
         interval=f" {t('span.confidence', span=within)}" if within else "",
         count=last.sites,

@@ -140,7 +140,7 @@ def would_decide(report: Report, t: Language = ENGLISH) -> list[str]:
     wanted, smiles = report.wanted, _smiles(report)
     if wanted.days is None or is_panel(report) or smiles.reason != FEW_SITES:
         return []
-    points = t.rounded(100 * wanted.difference, 1)
+    points = t.rounded_quantity(100 * wanted.difference, 1)
     return [t("decide.here", shops=min(smiles.sites, 2), points=points, days=wanted.days)]
 
 
@@ -149,10 +149,13 @@ def watchers_at_the_end(report: Report, t: Language = ENGLISH) -> list[str]:
     found = report.retention
     if found is None or found.mean is None:
         return []
-    share = t.numbers.percent(number_text(100 * found.mean, t=t))
+    share = t.numbers.format_percent(number_text(100 * found.mean, t=t))
     interval = ""
     if found.low is not None and found.high is not None:
-        low, high = number_text(max(100 * found.low, 0.0), t=t), t.numbers.percent(number_text(100 * found.high, t=t))
+        low, high = (
+            number_text(max(100 * found.low, 0.0), t=t),
+            t.numbers.format_percent(number_text(100 * found.high, t=t)),
+        )
         interval = " " + t("span.confidence", span=range_text(low, high, t))
     return [
         t(f"watchers.at_the_end_{shop_word_ending(report.unit)}", share=share, interval=interval, count=found.sites)
@@ -194,7 +197,7 @@ def moment_name(moment: Moment, t: Language = ENGLISH) -> str:
 def moment_sentence(moment: Moment, t: Language = ENGLISH) -> str:
     """Moment, its size and interval."""
     key, low, high = ("more", moment.low, moment.high) if moment.size >= 0 else ("less", -moment.high, -moment.low)
-    size = t.rounded(abs(100 * moment.size), 1)
+    size = t.rounded_quantity(abs(100 * moment.size), 1)
     return t(f"moment.{key}", size=size, low=number_text(100 * low, 1, t), high=number_text(100 * high, 1, t))
 
 

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from central.errors import UsageError
 from central.languages.codes import CODES
-from central.languages.language import language_of
+from central.languages.language import find_language
 from central.store.attempts import account_bucket, clear_attempts, take_attempt
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_sessions, know_browser
 from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fault, set_language, set_password
@@ -31,7 +31,7 @@ def _page(context: RequestContext, problem: str = "", status: int = 200) -> Resp
         done=done,
         shortest=SHORTEST,
         different=FEWEST_DIFFERENT,
-        languages={code: language_of(code)("language.name") for code in CODES},
+        languages={code: find_language(code)("language.name") for code in CODES},
         language=user.language if user is not None else None,
     )
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from central.alerts.codes import CODES, SEVERITIES
 from central.errors import UsageError
 from central.languages.language import Language
-from central.languages.recognition import said
+from central.languages.recognition import translate_known
 from central.store.open_alerts import may_see, raised_alerts, snoozes
 from central.store.snoozing import Asker, snooze, unsnooze
 from central.store.users import Role
@@ -35,7 +35,7 @@ def show(context: RequestContext) -> Response:
         snoozes=[each for each in quiet if may_see(context.scope, each.place)],
         cure_of=partial(_cure, context.t),
         severity=partial(_severity, context.t),
-        said=partial(said, "alert", context.t),
+        said=partial(translate_known, "alert", context.t),
         may_snooze=context.identity.role >= Role.EDITOR,
         may_snooze_codes=may_see(context.scope, ""),
     )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from central.errors import SourceError, UsageError
 from central.films import extract_frames, probe_film
 from central.films.media import keep
-from central.languages.recognition import Said, said
+from central.languages.recognition import Said, translate_known
 from central.reports.selection import CreativeRow, find_creatives
 from central.store.creatives import checked_title, film_of, set_creative
 from central.store.users import Role
@@ -39,7 +39,7 @@ def set_titles(context: RequestContext) -> Response:
     try:
         values = {name: checked_title(context.form.get(name, "")) for name in TITLES}
     except UsageError as error:
-        return _page(context, said("problem", context.t, str(error)), 400)
+        return _page(context, translate_known("problem", context.t, str(error)), 400)
     return _changed(context, query, dict(values), "creative.set")
 
 
@@ -49,14 +49,14 @@ def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
     media = context.services.films.media
     if file is None or media is None:
         no_file = Said(context.t("edit.no_file"), context.t.code)
-        return _page(context, no_file if media else said("problem", context.t, NO_MEDIA), 400)
+        return _page(context, no_file if media else translate_known("problem", context.t, NO_MEDIA), 400)
     with TemporaryDirectory(prefix="vitrina-upload-") as folder:
         path = Path(folder) / "film"
         try:
             values = _kept(file, path, media)
         except SourceError as error:
             text = str(error).replace(str(path), context.t("edit.the_file"))
-            return _page(context, said("problem", context.t, text), 400)
+            return _page(context, translate_known("problem", context.t, text), 400)
     return _changed(context, query, values, "creative.film")
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from starlette.responses import Response
 
 from central.languages.language import Language
-from central.languages.recognition import said
+from central.languages.recognition import translate_known
 from central.reports.fleet import read_fleet
 from central.reports.fleet_values import Kiosk
 from central.reports.rendering.text import age_text
@@ -64,7 +64,7 @@ def show(context: RequestContext) -> Response:
         reload_s=query.reload,
         reload=with_query("/fleet", query, reload=None if query.reload else RELOAD_S),
         every_s=RELOAD_S,
-        said=partial(said, "alert", context.t),
+        said=partial(translate_known, "alert", context.t),
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from central.languages.recognition import said
+from central.languages.recognition import translate_known
 from central.reports.playlists import read_playlists
 from central.store.users import Role
 from central.web.pages.links import with_query
@@ -31,7 +31,7 @@ def show(context: RequestContext) -> Response:
         total=found.total,
         query=query,
         next=with_query("/playlists", query, offset=end) if end < found.total else "",
-        said=partial(said, "alert", context.t),
+        said=partial(translate_known, "alert", context.t),
     )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.languages.codes import CODES
-from central.languages.negotiation import chosen
+from central.languages.negotiation import negotiate_language
 
 
 @pytest.mark.parametrize(
@@ -28,15 +28,15 @@ from central.languages.negotiation import chosen
 )
 def test_the_browser_asks(accepted: str | None, code: str) -> None:
     """The first of the largest weight that there is."""
-    assert chosen(None, accepted).code == code
+    assert negotiate_language(None, accepted).code == code
 
 
 def test_the_user_decides() -> None:
     """A language that there is not is as none."""
-    assert chosen("ru", "de").code == "ru"
-    assert chosen("xx", "de").code == "de"
+    assert negotiate_language("ru", "de").code == "ru"
+    assert negotiate_language("xx", "de").code == "de"
 
 
 @given(st.text(max_size=80))
 def test_any_header_gives_a_language(accepted: str) -> None:
-    assert chosen(None, accepted).code in CODES
+    assert negotiate_language(None, accepted).code in CODES

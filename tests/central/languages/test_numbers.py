@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.languages.codes import CODES
-from central.languages.language import ENGLISH, language_of
+from central.languages.language import ENGLISH, find_language
 from central.reports.rendering.text import percent_text, points_text, signed_points, span_text, value_text
 
 codes = st.sampled_from(CODES)
@@ -18,7 +18,7 @@ codes = st.sampled_from(CODES)
 @given(codes, st.floats(-1e9, 1e9), st.integers(0, 3))
 def test_a_number_is_read_back(code: str, value: float, digits: int) -> None:
     """By the rules of the language, to its last decimal; and there is no minus zero."""
-    shown = language_of(code).numbers.number(value, digits)
+    shown = find_language(code).numbers.format_number(value, digits)
     assert "-" not in shown
     assert parse_decimal(shown.replace("−", "-"), locale=code) == Decimal(f"{value:.{digits}f}") + 0
     assert not (shown.startswith("−") and not shown.strip("−0.,"))
@@ -27,12 +27,12 @@ def test_a_number_is_read_back(code: str, value: float, digits: int) -> None:
 @given(codes, st.integers(-(10**12), 10**12))
 def test_separators_are_those_of_cldr(code: str, value: int) -> None:
     """The library that knows them writes the same, but for the minus sign."""
-    assert language_of(code).numbers.number(value) == format_decimal(value, locale=code).replace("-", "−")
+    assert find_language(code).numbers.format_number(value) == format_decimal(value, locale=code).replace("-", "−")
 
 
 def test_percent_units_and_spans() -> None:
     """A space that does not break before each sign and unit."""
-    german, russian = language_of("de"), language_of("ru")
+    german, russian = find_language("de"), find_language("ru")
     assert percent_text(0.1834, 1, german) == "18,3\u00a0%"
     assert percent_text(0.1834, 1, russian) == "18,3\u00a0%"
     assert span_text("smile", 0.16, 0.2, t=german) == "16,0\u00a0bis\u00a020,0\u00a0%"
@@ -52,25 +52,30 @@ def test_dates() -> None:
     """English months are those of the C locale, as they stand in documents."""
     for month in range(1, 13):
         day = date(2026, month, 5)
-        assert ENGLISH.day(day) == f"5\u00a0{day:%b}\u00a02026"
-    assert language_of("de").day(date(2026, 3, 1)) == "1.\u00a0März\u00a02026"
-    assert language_of("ru").day(date(2026, 5, 9)) == "9\u00a0мая\u00a02026"
+        assert ENGLISH.day_text(day) == f"5\u00a0{day:%b}\u00a02026"
+    assert find_language("de").day_text(date(2026, 3, 1)) == "1.\u00a0März\u00a02026"
+    assert find_language("ru").day_text(date(2026, 5, 9)) == "9\u00a0мая\u00a02026"
     at = datetime(2026, 11, 24, 14, 3, tzinfo=timezone.utc)
-    assert [language_of(code).time(at).replace("\u00a0", " ") for code in CODES] == [
+    assert [find_language(code).time(at).replace("\u00a0", " ") for code in CODES] == [
         "24 Nov 2026, 14:03",
         "24. Nov. 2026, 14:03",
         "24 нояб. 2026, 14:03",
     ]
-    assert [language_of(code).weekday(0) for code in CODES] == ["Mon", "Mo", "пн"]
+    assert [find_language(code).weekday_name(0) for code in CODES] == ["Mon", "Mo", "пн"]
 
 
 def test_the_decimals_choose_the_form() -> None:
     """2.0 points in every language, and a whole number without them."""
-    assert language_of("de")("size.points", points=language_of("de").amount(1.0, 1)) == "1,0\u00a0Prozentpunkte"
-    assert language_of("de")("size.points", points=language_of("de").rounded(1.0, 1)) == "1\u00a0Prozentpunkt"
-    assert ENGLISH("size.points", points=ENGLISH.rounded(2.04, 1)) == "2 points"
+    assert (
+        find_language("de")("size.points", points=find_language("de").fixed_quantity(1.0, 1))
+        == "1,0\u00a0Prozentpunkte"
+    )
+    assert (
+        find_language("de")("size.points", points=find_language("de").rounded_quantity(1.0, 1)) == "1\u00a0Prozentpunkt"
+    )
+    assert ENGLISH("size.points", points=ENGLISH.rounded_quantity(2.04, 1)) == "2 points"
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, 0.04, -0.04])
 def test_nothing_is_no_minus(value: float) -> None:
-    assert [language_of(code).numbers.number(value, 1) for code in CODES] == ["0.0", "0,0", "0,0"]
+    assert [find_language(code).numbers.format_number(value, 1) for code in CODES] == ["0.0", "0,0", "0,0"]

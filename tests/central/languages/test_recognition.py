@@ -6,14 +6,14 @@ import pytest
 
 from central import reasons
 from central.languages.codes import CODES
-from central.languages.language import ENGLISH, language_of
-from central.languages.recognition import said, translated
+from central.languages.language import ENGLISH, find_language
+from central.languages.recognition import translate_known, translate_sentence
 from central.reports.rendering.text import note_text, reason_text
 from central.statistics import curve, intervals, power, sequence
 from tests.central.languages.sources import VALUE, is_sentence, modules, strings
 from tests.central.languages.test_words import entries
 
-RUSSIAN, GERMAN = language_of("ru"), language_of("de")
+RUSSIAN, GERMAN = find_language("ru"), find_language("de")
 REASONS = (
     "reasons.py",
     "statistics",
@@ -92,7 +92,7 @@ CONSTANTS = [
 @pytest.mark.parametrize("reason", CONSTANTS)
 def test_a_reason_is_said_in_every_language(code: str, unit: str, reason: str) -> None:
     """Of shops, or of participants; its numbers stay."""
-    text = reason_text(reason, unit, language_of(code))
+    text = reason_text(reason, unit, find_language(code))
     assert text != reason_text(reason, unit)
     assert not re.search(r"\b(sites?|shops?|days?|the)\b", text)
     assert re.findall(r"\d+", text) == re.findall(r"\d+", reason)
@@ -112,7 +112,7 @@ def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
     assert "a@1 (2. Nov. 2026 bis 3. Nov. 2026); nicht verwendet: b-2 (1. Okt." in spaced(note_text(note, GERMAN))
     plays = note_text("The arms are unbalanced. Plays: a 1,200, b 900.", RUSSIAN)
     assert plays == "Варианты не сбалансированы. Показы: a 1\u00a0200, b 900."
-    assert translated(
+    assert translate_sentence(
         "1,500 of 2,000 kiosks fell silent at about the same time.",
         GERMAN,
         "alert",
@@ -121,14 +121,14 @@ def test_numbers_and_days_in_a_note_are_written_as_the_language_does() -> None:
 
 def test_what_is_not_known_stays_english() -> None:
     """And says so, for those who hear the page."""
-    assert said("problem", GERMAN, "Something new.") == ("Something new.", "en")
-    assert said("problem", GERMAN, "There is no such page.") == ("Diese Seite gibt es nicht.", "de")
-    assert said("problem", ENGLISH, "There is no such page.") == ("There is no such page.", "en")
+    assert translate_known("problem", GERMAN, "Something new.") == ("Something new.", "en")
+    assert translate_known("problem", GERMAN, "There is no such page.") == ("Diese Seite gibt es nicht.", "de")
+    assert translate_known("problem", ENGLISH, "There is no such page.") == ("There is no such page.", "en")
     assert note_text("something new", RUSSIAN) == "Something new."
-    assert said("problem", RUSSIAN, "query: " + "x" * 5_000 + " is wrong: y.").code == "en"
+    assert translate_known("problem", RUSSIAN, "query: " + "x" * 5_000 + " is wrong: y.").code == "en"
 
 
 def test_a_value_is_text() -> None:
     """Whatever somebody has typed."""
     text = "creative: '{ $number } {{ 7 }}' is not one line of at most 200 letters."
-    assert "„{ $number } {{ 7 }}“" in said("problem", GERMAN, text).text
+    assert "„{ $number } {{ 7 }}“" in translate_known("problem", GERMAN, text).text

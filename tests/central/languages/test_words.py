@@ -11,8 +11,8 @@ from fluent.syntax import FluentParser, ast
 from central.alerts.codes import CODES as ALERTS
 from central.alerts.codes import SEVERITIES, cure_text
 from central.languages.codes import CODES
-from central.languages.language import ENGLISH, language_of
-from central.languages.messages import MissingWordError, source_of
+from central.languages.language import ENGLISH, find_language
+from central.languages.messages import MissingWordError, message_source
 from central.languages.recognition import KINDS
 from central.store.users import ROLES
 from central.web.nav import ENTRIES
@@ -27,7 +27,7 @@ every_other = pytest.mark.parametrize("code", CODES[1:])
 def entries(code: str) -> dict[str, ast.Pattern]:
     """Texts of a language by key, terms too."""
     found: dict[str, ast.Pattern] = {}
-    for entry in FluentParser().parse(source_of(code)).body:
+    for entry in FluentParser().parse(message_source(code)).body:
         assert not isinstance(entry, ast.Junk), entry.content
         if isinstance(entry, ast.Term):
             found[f"-{entry.id.name}"] = entry.value
@@ -106,8 +106,8 @@ def test_a_text_that_is_not_there_is_an_error() -> None:
 def test_a_long_value_stands_whole(code: str) -> None:
     """Fluent itself takes 2,500 characters; names of twenty adverts are longer."""
     name = "x { y } " * 600
-    assert name in language_of(code)("difference.compared", names=name)
-    assert language_of(code)("quote.name", name="{ $name } { -site-means }").count("{ $name }") == 1
+    assert name in find_language(code)("difference.compared", names=name)
+    assert find_language(code)("quote.name", name="{ $name } { -site-means }").count("{ $name }") == 1
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 11, 21, 22, 25, 1_000])
@@ -115,13 +115,13 @@ def test_russian_has_three_forms(count: int) -> None:
     """1 and 21, 2 and 22, 5 and 11."""
     form = {1: "магазин", 21: "магазин", 2: "магазина", 22: "магазина"}.get(count, "магазинов")
     number = {1_000: "1\u00a0000"}.get(count, str(count))
-    assert language_of("ru")("count.shops", count=count) == f"{number}\u00a0{form}"
+    assert find_language("ru")("count.shops", count=count) == f"{number}\u00a0{form}"
 
 
 @every_language
 def test_one_and_many_differ(code: str) -> None:
     """Wherever a number chooses the form."""
-    t = language_of(code)
+    t = find_language(code)
     for key in ("shops", "participants", "visits", "plays", "adverts", "kiosks", "messages"):
         one, many = (t(f"count.{key}", count=count).partition("\u00a0")[2] for count in (1, 5))
         assert one != many, key
@@ -143,7 +143,7 @@ THOUGHTS = {
 @every_other
 def test_no_language_says_what_somebody_thinks(code: str) -> None:
     """Smiled, looked, laughed."""
-    text = source_of(code)
+    text = message_source(code)
     assert re.findall(THOUGHTS[code], text, re.IGNORECASE) == []
 
 

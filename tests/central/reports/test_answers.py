@@ -9,7 +9,7 @@ from scipy import stats
 
 from central.errors import UsageError
 from central.languages.codes import CODES
-from central.languages.language import language_of
+from central.languages.language import find_language
 from central.messages.reader import read
 from central.reports import answers
 from central.reports.rendering.page import report_page
@@ -58,7 +58,7 @@ def test_one_advert_says_nothing_of_the_difference_between_two(tmp_path: Path, s
         found = report(store)
     assert found.measures["smile"].low is not None
     warning = told_warning(found.reported_share, found.unit)
-    assert all(len(assurance_sentences(found, language_of(code))) == 1 + len(warning) for code in CODES)
+    assert all(len(assurance_sentences(found, find_language(code))) == 1 + len(warning) for code in CODES)
     assert set(found.wanted.model_dump()) == {"difference", "days"}
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from central.clock import DAY_MS
 from central.errors import UsageError
-from central.languages.language import language_of
-from central.languages.recognition import said
+from central.languages.language import find_language
+from central.languages.recognition import translate_known
 from central.messages.values import Reading
 from central.reports import answers
 from central.reports.experiment_values import Comparison, Experiment
@@ -180,7 +180,10 @@ def test_a_refused_end_is_said_in_the_language_of_the_page(tmp_path: Path) -> No
         more(store, fleet_of(1, 1, Levels(0.0), arms=ARMS))
         with pytest.raises(UsageError) as too_late:
             planned(store, last_day(2))
-    assert [said("problem", language_of("de"), str(each.value)).code for each in (is_over, too_late)] == ["de", "de"]
+    assert [translate_known("problem", find_language("de"), str(each.value)).code for each in (is_over, too_late)] == [
+        "de",
+        "de",
+    ]
 
 
 def test_an_end_before_all_data_decides_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from central.languages.language import language_of
+from central.languages.language import find_language
 from central.messages.values import Reading
 from central.reports import answers
 from central.reports.experiment_values import Comparison, Experiment
@@ -79,4 +79,4 @@ def test_more_than_ten_points_are_a_difference(shares: tuple[float | None, ...],
 
 @pytest.mark.parametrize(("code", "word"), [("en", "under-read"), ("de", "festhält"), ("ru", "удерживает")])
 def test_the_words_are_there_in_each_language(code: str, word: str) -> None:
-    assert word in note_text(UNDER_READ, language_of(code))
+    assert word in note_text(UNDER_READ, find_language(code))

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from central.languages.codes import CODES
-from central.languages.language import language_of
+from central.languages.language import find_language
 from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.rendering.verdicts import experiment_headline
@@ -38,7 +38,7 @@ def verdict(made: Paired, planned: int | None) -> Difference:
 
 def headline(found: Difference, code: str = "en") -> str:
     shown = experiment(difference=found, differences=[found], winner=found.winner, reason=found.reason)
-    return experiment_headline(shown, language_of(code)).replace("\u00a0", " ")
+    return experiment_headline(shown, find_language(code)).replace("\u00a0", " ")
 
 
 def number(text: str) -> float:

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from central.languages.codes import CODES
-from central.languages.language import language_of
+from central.languages.language import find_language
 from central.reports.rendering.page import report_page
 from central.reports.rendering.text import sentence_text
 from central.reports.rendering.words import report_headline
@@ -37,7 +37,7 @@ MADE_UP = (
 @cache
 def pages(code: str) -> dict[str, str]:
     """A page of each example."""
-    t = language_of(code)
+    t = find_language(code)
     found = {
         name: report_page([made], {made.creative: film(len(made.curve), 5)}, t=t) for name, made in reports().items()
     }
@@ -82,7 +82,7 @@ def test_headlines() -> None:
     """One sentence with its interval: word order and case are those of the language."""
 
     def told(name: str, code: str) -> str:
-        return report_headline(reports()[name], language_of(code)).replace("\u00a0", " ")
+        return report_headline(reports()[name], find_language(code)).replace("\u00a0", " ")
 
     assert told("twelve-shops", "de") == (
         "Wer „Spring, first cut“ ansah, lächelte 16,0 % der Zeit (95 %: 14,0 bis 18,0 %), in 12 Filialen."
@@ -100,7 +100,7 @@ def test_headlines() -> None:
 def test_simulated_data_are_marked_in_every_language(code: str) -> None:
     """On the page, on paper, and in each picture."""
     html, document = pages(code)["simulated"], documents(code)["simulated"]
-    word = language_of(code)("mark.word")
+    word = find_language(code)("mark.word")
     assert re.search(rf'@top-right {{ content: "{word}', html)
     plots = [e for e in document.named("svg") if e.around[-1] != "svg"]
     assert plots
