@@ -20,7 +20,7 @@ PLAY_MS = DAY_MS + 60_000
 
 def value_fault(payload: Payload) -> str | None:
     """Text about a value out of bounds; None if all are within."""
-    for name, count in _counts(payload).items():
+    for name, count in _people_counts(payload).items():
         if count > MOST:
             return f"{name} is more than {MOST}"
     match payload:
@@ -49,7 +49,7 @@ def span_fault(payload: Payload, begin_ms: int, end_ms: int) -> str | None:
     return None
 
 
-def _counts(payload: Payload) -> dict[str, int]:
+def _people_counts(payload: Payload) -> dict[str, int]:
     """Counts of people and plays, by field."""
     match payload:
         case Window():

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from central.clock import DAY_MS
 from central.messages.bounds import span_fault, value_fault
-from central.messages.former import as_present
+from central.messages.former import rename_former
 from central.messages.types import SCHEMAS
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
 from edge.messages.payloads import Comments, Health, Kept, Payload, Play, Reaction, ReactionV1, State, Window
@@ -63,9 +63,9 @@ class _RejectedError(Exception):
 
 
 def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
-    payload = _validated(kind, raw)
+    payload = _validate_payload(kind, raw)
     if isinstance(payload, ReactionV1):
-        payload = as_present(payload)
+        payload = rename_former(payload)
     if (payload.tenant, payload.site, payload.device) != (header.tenant, header.site, header.device):
         raise _RejectedError(FOREIGN, "tenant, site or device of the payload is not that of the topic")
     if isinstance(payload, State | Health):
@@ -81,7 +81,7 @@ def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
     return NumberedMessage(header, kind, bytes.fromhex(payload.id.replace("-", "")), payload.seq, at_ms, raw, payload)
 
 
-def _validated(kind: str, raw: bytes) -> Payload:
+def _validate_payload(kind: str, raw: bytes) -> Payload:
     if len(raw) > MAX_BYTES:
         raise _RejectedError(JUNK, f"it has {len(raw)} bytes, more than {MAX_BYTES}")
     if b"\n" in raw or b"\r" in raw or b"\\u0000" in raw:
