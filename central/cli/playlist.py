@@ -60,7 +60,7 @@ def add(commands: Commands) -> None:
 
 
 def _push(options: argparse.Namespace) -> int:
-    from central.playlists.content import Films, content_of, read_file
+    from central.playlists.content import Films, playlist_json, read_file
 
     tables, media = read_file(options.file), load_named_settings(options).media_folder()
     with open_named_store(options) as store, faults_of_database(), store.engine.begin() as connection:
@@ -71,7 +71,7 @@ def _push(options: argparse.Namespace) -> int:
                 f"playlist: the sites are of {len(tenants)} tenants ({', '.join(tenants)}). Send to one at a time."
             )
         films = Films(tenants[0], lambda name: film_of(connection, tenants[0], name), media)
-        content = content_of(films, tables)
+        content = playlist_json(films, tables)
         version = add_playlist(connection, tenants[0], content, _user(), now_ms())
         assign(connection, version, sites)
         _plan_ends(connection, tenants[0], content)

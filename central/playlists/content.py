@@ -54,29 +54,29 @@ def read_file(path: Path) -> dict[str, list[dict[str, Any]]]:
     return values
 
 
-def content_of(films: Films, tables: dict[str, list[dict[str, Any]]]) -> str:
+def playlist_json(films: Films, tables: dict[str, list[dict[str, Any]]]) -> str:
     """JSON of a playlist's message without its version. Raises UsageError with what is wrong, and where."""
-    creatives = [_with_film(films, table) for table in tables.get("creative", [])]
+    creatives = [_add_film(films, table) for table in tables.get("creative", [])]
     fields = {"creatives": creatives, "experiments": tables.get("experiment", [])}
     try:
         SentPlaylist.model_validate_json(json.dumps({"version": 1, **fields}, default=str))
     except ValidationError as error:
         raise UsageError(f"playlist: {_first_fault(error, fields)}") from None
     content = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"))
-    if len(message_of(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
+    if len(playlist_payload(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
         raise UsageError(
             f"playlist: it is longer than the {MAX_PLAYLIST_BYTES:,} bytes that a kiosk takes. Send fewer adverts."
         )
     return content
 
 
-def message_of(version: int, content: str) -> bytes:
+def playlist_payload(version: int, content: str) -> bytes:
     """Payload of a version."""
     fields = {"schema": schema_name("playlist"), "version": version, **json.loads(content)}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _with_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
+def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
     """A creative of the file, with SHA-256, size and type of its film."""
     name = table.get("id")
     if not isinstance(name, str):
@@ -99,10 +99,10 @@ def _with_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
         raise SourceError(
             f"playlist: the film of {name!r}, {path}, cannot be read ({error.strerror}). Add it again."
         ) from None
-    return {**table, "sha256": sha256, "bytes": size, "type": _type_of(name, head)}
+    return {**table, "sha256": sha256, "bytes": size, "type": _film_media_type(name, head)}
 
 
-def _type_of(name: str, head: bytes) -> MediaType:
+def _film_media_type(name: str, head: bytes) -> MediaType:
     """Media type of a film by its first bytes. Raises UsageError for one that a kiosk's page cannot show."""
     if (media_type := _TYPES.get(format_of(head) or "")) is not None:
         return media_type

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from central.errors import UsageError
-from central.playlists.content import LONGEST_VERSION, message_of
+from central.playlists.content import LONGEST_VERSION, playlist_payload
 from central.store import audit
 from central.store.faults import sorted_faults
 from central.store.playlists import add_playlist
@@ -47,7 +47,7 @@ def schedule(
         SentPlaylist.model_validate_json(json.dumps({"version": 1, **json.loads(content)}))
     except ValidationError as error:
         raise UsageError(f"schedule: the playlist would not be one: {error.errors()[0]['msg']}.") from None
-    if len(message_of(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
+    if len(playlist_payload(LONGEST_VERSION, content)) > MAX_PLAYLIST_BYTES:
         raise UsageError(
             f"schedule: the playlist would be longer than {MAX_PLAYLIST_BYTES:,} bytes. Send fewer adverts."
         )

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from central.playlists.content import message_of
+from central.playlists.content import playlist_payload
 from central.store.faults import sorted_faults
 from central.store.playlists import due, forget_sent, mark_sent
 from central.store.store import Store
@@ -34,7 +34,9 @@ class PlaylistSender:
         if not waiting:
             return
         by_topic = {f"vitrina/1/{key}/playlist": (key, version) for key, version, _ in waiting}
-        payloads = [(f"vitrina/1/{key}/playlist", message_of(version, content)) for key, version, content in waiting]
+        payloads = [
+            (f"vitrina/1/{key}/playlist", playlist_payload(version, content)) for key, version, content in waiting
+        ]
         sent = [by_topic[topic] for topic in self._publish(payloads)]
         with sorted_faults(), self._store.engine.begin() as connection:
             mark_sent(connection, sent)

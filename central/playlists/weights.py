@@ -11,7 +11,7 @@ from central.recommend.cycle import Blocks, Cycle, Slot
 Fields = dict[str, Any]
 
 
-def cycle_of(content: str, day: date, booked: Mapping[str, float]) -> Cycle:
+def playlist_cycle(content: str, day: date, booked: Mapping[str, float]) -> Cycle:
     """Cycle of the adverts and experiments that play on a day. Raises UsageError for a booking that cannot be."""
     fields = json.loads(content)
     experiments, playing = list(_running(fields, day)), list(_playing(fields, day))
@@ -27,8 +27,8 @@ def cycle_of(content: str, day: date, booked: Mapping[str, float]) -> Cycle:
     )
 
 
-def with_cycle(content: str, day: date, cycle: Cycle) -> str:
-    """The content with the weights of a cycle that `cycle_of` gave of it for the same day."""
+def set_weights(content: str, day: date, cycle: Cycle) -> str:
+    """The content with the weights of a cycle that `playlist_cycle` gave of it for the same day."""
     fields = json.loads(content)
     experiments, playing = list(_running(fields, day)), list(_playing(fields, day))
     for each, slot in zip(playing, cycle.slots, strict=True):

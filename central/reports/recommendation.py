@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from central.errors import NotFoundError, UsageError
 from central.measures import WantedMeasure
 from central.playlists.scheduled import local_day
-from central.playlists.weights import cycle_of, with_cycle
+from central.playlists.weights import playlist_cycle, set_weights
 from central.reasons import MIN_SITES
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import Cycle
@@ -66,7 +66,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
     if at == date.max:
         raise UsageError(f"schedule: no day follows {at}. Name an earlier one.")
     day = (at or local_day(site.zone, now_ms)) + timedelta(days=1)
-    cycle = cycle_of(playlist[1], day, wanted.booked)
+    cycle = playlist_cycle(playlist[1], day, wanted.booked)
     found = _Found(connection, selection, site, wanted, cycle)
     try:
         advice = advise(cycle, found.evidence.told, found.overall, found.effects, found.flow)
@@ -74,7 +74,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
         raise UsageError(
             "schedule: more is booked than the adverts can have beside each other. Book less, or fewer."
         ) from None
-    content = with_cycle(playlist[1], day, advice.planned) if advice.reason is None else None
+    content = set_weights(playlist[1], day, advice.planned) if advice.reason is None else None
     waiting = scheduled_of(connection, f"{tenant}/{name}")
     value = found.build_value(advice, playlist[0], day, now_ms).model_copy(
         update={

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from central.errors import SourceError, UsageError
-from central.playlists.content import Films, content_of, message_of, read_file
+from central.playlists.content import Films, playlist_json, playlist_payload, read_file
 from edge.messages.commands import PlaylistCommand, read_command
 from edge.messages.wire import Header
 from tests.doubles.unreadable_toml import UNREADABLE
@@ -36,7 +36,7 @@ def films(tmp_path: Path) -> Films:
 def content(films: Films, text: str) -> str:
     path = films.folder / "list.toml"
     path.write_text(text)
-    return content_of(films, read_file(path))
+    return playlist_json(films, read_file(path))
 
 
 def test_films_get_their_type_size_and_digest(films: Films) -> None:
@@ -57,7 +57,7 @@ arms = { a = ["film"], b = ["web"] }
 until = 2026-12-01
 """
     command = read_command(
-        "playlist", message_of(7, content(films, text)), Header("acme", "berlin-7", "door"), 0.0, retained=True
+        "playlist", playlist_payload(7, content(films, text)), Header("acme", "berlin-7", "door"), 0.0, retained=True
     )
     assert isinstance(command, PlaylistCommand)
     assert command.version == 7
@@ -114,8 +114,8 @@ def test_a_list_that_a_kiosk_would_not_take_is_refused(films: Films) -> None:
     adverts: list[dict[str, Any]] = [{"id": f"{'x' * 60}{number}", **hours} for number in range(290)]
     of_one = Films("acme", lambda _: digest, films.folder)
     with pytest.raises(UsageError, match="60,000 bytes that a kiosk takes"):
-        content_of(of_one, {"creative": adverts})
-    assert len(json.loads(content_of(of_one, {"creative": adverts[:200]}))["creatives"]) == 200
+        playlist_json(of_one, {"creative": adverts})
+    assert len(json.loads(playlist_json(of_one, {"creative": adverts[:200]}))["creatives"]) == 200
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)

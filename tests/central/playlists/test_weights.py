@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.playlists.weights import cycle_of, with_cycle
+from central.playlists.weights import playlist_cycle, set_weights
 from tests.central.reports.told_shops import content
 
 DAY = date(2026, 11, 28)
@@ -26,7 +26,7 @@ OVER = {"id": "e11", "arms": {"x": ["a"], "y": ["last"]}, "until": "2026-11-27"}
 
 def test_a_cycle_is_what_plays_on_the_day() -> None:
     """Adverts within their dates, and experiments that are not over; a weight is 1 where none is set."""
-    cycle = cycle_of(content(CREATIVES, RUNNING, OVER), DAY, {})
+    cycle = playlist_cycle(content(CREATIVES, RUNNING, OVER), DAY, {})
     slots = {slot.creative: (slot.weight, slot.kept, slot.has_hours) for slot in cycle.slots}
     assert slots == {
         "a": (1, None, False),
@@ -46,8 +46,8 @@ weight = st.integers(0, 100)
 def test_what_is_written_is_read_again(rows: list[tuple[int, dict[str, Any]]]) -> None:
     """And nothing but weights has changed."""
     text = content({f"c{place}": {"weight": of, **more} for place, (of, more) in enumerate(rows)}, RUNNING)
-    cycle = cycle_of(text, DAY, {}).times(3)
-    after = with_cycle(text, DAY, cycle)
-    assert cycle_of(after, DAY, {}) == cycle
+    cycle = playlist_cycle(text, DAY, {}).times(3)
+    after = set_weights(text, DAY, cycle)
+    assert playlist_cycle(after, DAY, {}) == cycle
     for before, now in zip(json.loads(text)["creatives"], json.loads(after)["creatives"], strict=True):
         assert now == {**before, "weight": 3 * before["weight"]}
