@@ -7,9 +7,9 @@ import numpy as np
 
 from central.recommend.cycle import Cycle, Slot
 from central.recommend.effects import Effects
-from central.recommend.gain import Gain, gain_of
-from central.recommend.rails import Limits, Told, held_by_data, needed_share, step_plays, stepped
-from central.recommend.target import target_of, with_bookings
+from central.recommend.gain import Gain, expected_gain
+from central.recommend.rails import Limits, Told, held_by_data, needed_share, next_step, step_plays
+from central.recommend.target import booked_weights, target_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Advice:
     @property
     def planned(self) -> Cycle:
         """The cycle after a day, with small weights."""
-        made = self.cycle.with_weights(self.weights)
-        return made.divided(made.divisor())
+        made = self.cycle.replace_weights(self.weights)
+        return made.divide_plays(made.common_divisor())
 
 
 USUAL = Limits()
@@ -52,15 +52,15 @@ def advise(
 
     Raises OverbookedError.
     """
-    cycle = cycle.times(cycle.factor())
-    with_bookings(cycle)
+    cycle = cycle.multiply_plays(cycle.finest_factor())
+    booked_weights(cycle)
     compared = [replace(of, sites=min(of.sites, int(n))) for of, n in zip(told, effects.sites, strict=True)]
     cycle = replace(cycle, slots=tuple(_checked(*each, limits) for each in zip(cycle.slots, compared, strict=True)))
-    present, needed = cycle.weights(), needed_share(flow.watchers, flow.k)
+    present, needed = cycle.slot_weights(), needed_share(flow.watchers, flow.k)
     nothing = Advice(cycle, present, present, _NO_GAIN, _NO_GAIN, needed, _held(cycle, overall, limits))
     if nothing.reason is not None:
         return nothing
-    target = target_of(cycle, _values(effects), needed, limits) if needed is not None else None
+    target = target_weights(cycle, _values(effects), needed, limits) if needed is not None else None
     if target is None or target == present:
         return replace(nothing, reason="few_people" if target is None else "best_already")
     weights = _step(cycle, target, limits)
@@ -93,8 +93,10 @@ def _values(effects: Effects) -> list[float]:
 
 def _step(cycle: Cycle, target: Sequence[int], limits: Limits) -> list[int]:
     booked = [slot.booked is not None for slot in cycle.slots]
-    return stepped(cycle.weights(), target, step_plays(cycle.least_plays, limits), booked)
+    return next_step(cycle.slot_weights(), target, step_plays(cycle.least_plays, limits), booked)
 
 
 def _gain(cycle: Cycle, weights: Sequence[int], effects: Effects) -> Gain:
-    return gain_of((np.array(weights, dtype=float) - np.array(cycle.weights(), dtype=float)) / cycle.plays, effects)
+    return expected_gain(
+        (np.array(weights, dtype=float) - np.array(cycle.slot_weights(), dtype=float)) / cycle.plays, effects
+    )

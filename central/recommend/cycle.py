@@ -69,7 +69,7 @@ class Cycle:
         of_blocks = sum(each.weight * each.plays for each in self.blocks if not each.has_hours)
         return sum(slot.weight for slot in self.slots if not slot.has_hours) + of_blocks
 
-    def in_blocks(self, creative: str) -> int:
+    def block_plays(self, creative: str) -> int:
         """Plays of a creative inside the blocks of a cycle."""
         return sum(each.weight * each.creatives.count(creative) for each in self.blocks)
 
@@ -83,15 +83,15 @@ class Cycle:
         """Plays that may change hands."""
         return sum(slot.weight for slot in self.slots if slot.may_change)
 
-    def weights(self) -> list[int]:
+    def slot_weights(self) -> list[int]:
         """Weights of the slots."""
         return [slot.weight for slot in self.slots]
 
-    def factor(self) -> int:
+    def finest_factor(self) -> int:
         """Number by which all weights can be multiplied, so that a play is about a point: no share changes by it."""
         if not self.plays:
             return 1
-        all_weights = [*self.weights(), *(each.weight for each in self.blocks), *self.idle]
+        all_weights = [*self.slot_weights(), *(each.weight for each in self.blocks), *self.idle]
         bounds = [
             -(-FINE // self.plays),
             MOST_WEIGHT // max([self.pool, *all_weights, 1]),
@@ -99,7 +99,7 @@ class Cycle:
         ]
         return max(1, min(bounds))
 
-    def times(self, factor: int) -> "Cycle":
+    def multiply_plays(self, factor: int) -> "Cycle":
         """The same shares in a longer cycle."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight * factor) for slot in self.slots),
@@ -107,7 +107,7 @@ class Cycle:
             tuple(weight * factor for weight in self.idle),
         )
 
-    def divided(self, divisor: int) -> "Cycle":
+    def divide_plays(self, divisor: int) -> "Cycle":
         """The same shares in a shorter cycle, by a number that divides all weights."""
         return Cycle(
             tuple(replace(slot, weight=slot.weight // divisor) for slot in self.slots),
@@ -115,11 +115,11 @@ class Cycle:
             tuple(weight // divisor for weight in self.idle),
         )
 
-    def with_weights(self, weights: Sequence[int]) -> "Cycle":
+    def replace_weights(self, weights: Sequence[int]) -> "Cycle":
         """The cycle with other weights of the slots."""
         slots = zip(self.slots, weights, strict=True)
         return replace(self, slots=tuple(replace(slot, weight=weight) for slot, weight in slots))
 
-    def divisor(self) -> int:
+    def common_divisor(self) -> int:
         """Number by which all weights can be divided."""
-        return gcd(*self.weights(), *(each.weight for each in self.blocks), *self.idle) or 1
+        return gcd(*self.slot_weights(), *(each.weight for each in self.blocks), *self.idle) or 1

@@ -35,7 +35,7 @@ class Effects:
     spread: float
 
 
-def effects_of(sites: Sequence[SiteDays], adverts: int) -> Effects:
+def estimate_effects(sites: Sequence[SiteDays], adverts: int) -> Effects:
     """Effects of so many adverts over sites.
 
     Levels of sites and days cancel: each value is compared within its site and day. A site is a cluster. Its weight is

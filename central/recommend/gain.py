@@ -26,7 +26,7 @@ class Gain:
         return self.low is not None and self.low > 0
 
 
-def gain_of(changes: Floats, effects: Effects) -> Gain:
+def expected_gain(changes: Floats, effects: Effects) -> Gain:
     """Gain of changed shares [C], which add up to 0: Σ change · shrunk effect. None below 4 sites.
 
     The interval is as wide as that of the means over sites: t with the degrees of freedom of Welch and Satterthwaite.

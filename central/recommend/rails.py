@@ -74,7 +74,7 @@ def least_plays(plays: int, needed: float, limits: Limits) -> int:
     return kept if kept >= ceil(needed * plays - FINEST) else 0
 
 
-def stepped(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:
+def next_step(present: Sequence[int], target: Sequence[int], most: int, first: Sequence[bool]) -> list[int]:
     """Plays after a day on the way to the target: none changes by more than `most`, and their sum stays.
 
     `first`: those that get theirs before others, because it was booked.

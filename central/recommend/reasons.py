@@ -7,7 +7,7 @@ RAILS = ("experiment", "booked", "hours", "untold", "few_sites", "few_weeks", "f
 """Codes of an advert that a guard rail holds, in their order."""
 
 
-def reasons_of(advice: Advice) -> list[str]:
+def reason_codes(advice: Advice) -> list[str]:
     """Code of each slot: one of RAILS, or `most`, `least`, `stays`."""
     goals = advice.target if advice.reason is None else advice.weights
     return [_reason(slot, goal) for slot, goal in zip(advice.cycle.slots, goals, strict=True)]
@@ -23,7 +23,7 @@ def _reason(slot: Slot, target: int) -> str:
     return "most" if target > slot.weight else "least" if target else "too_few"
 
 
-def rails_of(advice: Advice, reasons: list[str]) -> list[tuple[str, list[str]]]:
+def active_rails(advice: Advice, reasons: list[str]) -> list[tuple[str, list[str]]]:
     """Guard rails that held something back, and the adverts of each; `step`: what will change on later days."""
     names = [slot.creative for slot in advice.cycle.slots]
     held = [(rail, [n for n, reason in zip(names, reasons, strict=True) if reason == rail]) for rail in RAILS]

@@ -12,13 +12,13 @@ class OverbookedError(Exception):
     """Booked shares that the weights of a playlist cannot have."""
 
 
-def target_of(cycle: Cycle, values: Sequence[float], needed: float, limits: Limits) -> list[int] | None:
+def target_weights(cycle: Cycle, values: Sequence[float], needed: float, limits: Limits) -> list[int] | None:
     """Weights of the slots in the end. `values`: what each draws, for the order of those that are free.
 
     The first one gets what is left. The others keep the least share, and none where so few would tell nothing; none of
     them rises. None if not even the first one can get k people. Raises OverbookedError.
     """
-    plays, weights = cycle.plays, with_bookings(cycle)
+    plays, weights = cycle.plays, booked_weights(cycle)
     booked = sum(weights[p] for p, slot in enumerate(cycle.slots) if slot.may_change and not slot.is_free)
     free = sorted((p for p, slot in enumerate(cycle.slots) if slot.is_free), key=lambda p: (-values[p], p))
     if not free:
@@ -33,9 +33,9 @@ def target_of(cycle: Cycle, values: Sequence[float], needed: float, limits: Limi
     return weights if weights[free[0]] >= need else None
 
 
-def with_bookings(cycle: Cycle) -> list[int]:
+def booked_weights(cycle: Cycle) -> list[int]:
     """Weights with those that are booked. Raises OverbookedError if that is more than can change hands."""
-    weights = cycle.weights()
+    weights = cycle.slot_weights()
     left = cycle.pool
     for place, slot in enumerate(cycle.slots):
         if slot.booked is not None and slot.may_change:

@@ -14,8 +14,8 @@ from central.playlists.weights import playlist_cycle, set_weights
 from central.reasons import MIN_SITES
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import Cycle
-from central.recommend.effects import Effects, effects_of
-from central.recommend.reasons import rails_of, reasons_of
+from central.recommend.effects import Effects, estimate_effects
+from central.recommend.reasons import active_rails, reason_codes
 from central.recommend.target import OverbookedError
 from central.reports import recommendation_values as values
 from central.reports.networks import RESEARCH
@@ -100,7 +100,7 @@ class _Found:
         self.evidence: Evidence = build_evidence(rows, numbers, wanted.measure)
         candidates = [number for slot, number in zip(cycle.slots, numbers, strict=True) if slot.may_change]
         self.overall = self.evidence.combine(candidates)
-        self.effects: Effects = effects_of(self.evidence.sites, len(numbers))
+        self.effects: Effects = estimate_effects(self.evidence.sites, len(numbers))
         from_day, to_day = _days(selection)
         self.flow = Flow(
             watchers_by_cell(connection, site.id, from_day, to_day), largest_k(connection, site.id, from_day, to_day)
@@ -109,7 +109,7 @@ class _Found:
 
     def build_value(self, advice: Advice, playlist: int, day: date, now_ms: int) -> values.Recommendation:
         """The recommendation as a value."""
-        reasons = reasons_of(advice)
+        reasons = reason_codes(advice)
         days = self.evidence.reactions["day"]
         enough = [people for people in self.flow.watchers if people >= self.flow.k]
         return values.Recommendation(
@@ -131,7 +131,7 @@ class _Found:
             gain=_gain(advice.gain),
             gain_at_end=_gain(advice.gain_at_end),
             reason=advice.reason,
-            rails=[values.Rail(rail=rail, creatives=of) for rail, of in rails_of(advice, reasons)],
+            rails=[values.Rail(rail=rail, creatives=of) for rail, of in active_rails(advice, reasons)],
             watchers=min(enough) if enough else None,
             k=self.flow.k,
             reported_share=self.overall.share,
@@ -143,7 +143,7 @@ class _Found:
     def _advert_share(self, place: int, advice: Advice, why: str) -> values.AdvertShare:
         slot, plays, told = advice.cycle.slots[place], advice.cycle.plays, self.evidence.told[place]
         effect, low, high = _interval(self.effects, place)
-        in_blocks = advice.cycle.in_blocks(slot.creative)
+        in_blocks = advice.cycle.block_plays(slot.creative)
         return values.AdvertShare(
             creative=slot.creative,
             name=self._names.get(slot.creative),
@@ -162,7 +162,7 @@ class _Found:
 
     def _block_share(self, creative: str, cycle: Cycle) -> values.AdvertShare:
         """An advert that plays inside blocks only: an experiment keeps its share."""
-        share = cycle.in_blocks(creative) / cycle.plays
+        share = cycle.block_plays(creative) / cycle.plays
         return values.AdvertShare(
             creative=creative,
             name=self._names.get(creative),

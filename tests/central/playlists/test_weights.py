@@ -46,7 +46,7 @@ weight = st.integers(0, 100)
 def test_what_is_written_is_read_again(rows: list[tuple[int, dict[str, Any]]]) -> None:
     """And nothing but weights has changed."""
     text = content({f"c{place}": {"weight": of, **more} for place, (of, more) in enumerate(rows)}, RUNNING)
-    cycle = playlist_cycle(text, DAY, {}).times(3)
+    cycle = playlist_cycle(text, DAY, {}).multiply_plays(3)
     after = set_weights(text, DAY, cycle)
     assert playlist_cycle(after, DAY, {}) == cycle
     for before, now in zip(json.loads(text)["creatives"], json.loads(after)["creatives"], strict=True):

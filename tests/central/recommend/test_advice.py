@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from central.recommend.advice import Advice, Flow, advise
 from central.recommend.cycle import MOST_UNITS, MOST_WEIGHT, Blocks, Cycle, Slot
 from central.recommend.effects import Effects
-from central.recommend.gain import gain_of
+from central.recommend.gain import expected_gain
 from central.recommend.rails import Limits, Told
-from central.recommend.reasons import rails_of, reasons_of
-from central.recommend.target import OverbookedError, target_of
+from central.recommend.reasons import active_rails, reason_codes
+from central.recommend.target import OverbookedError, target_weights
 
 TOLD = Told(8, 0, 55, 0.95)
 BUSY = Flow([1000.0], 10)
@@ -44,8 +44,8 @@ def test_the_advert_that_draws_most_gets_ten_points_more() -> None:
     advice = advice_of(present, effects(0.02, 0.01, 0.0, 0.0, -0.01, -0.02))
     assert advice.reason is None
     assert shares(advice)[0] == pytest.approx(1 / 6 + 0.1, abs=0.01)
-    assert reasons_of(advice) == ["most", *["least"] * 5]
-    assert rails_of(advice, reasons_of(advice)) == [("step", [f"c{place}" for place in range(6)])]
+    assert reason_codes(advice) == ["most", *["least"] * 5]
+    assert active_rails(advice, reason_codes(advice)) == [("step", [f"c{place}" for place in range(6)])]
     for _ in range(12):
         advice = advice_of(advice.planned, effects(0.02, 0.01, 0.0, 0.0, -0.01, -0.02))
     assert shares(advice) == pytest.approx([0.75, *[0.05] * 5], abs=0.012)
@@ -62,8 +62,8 @@ def test_a_quiet_shop_has_fewer_adverts() -> None:
     """With 60 people a part the least share would be 3 of them, of whom nothing is told."""
     advice = advice_of(cycle(1, 1, 1), effects(0.02, 0.0, -0.02), Flow([60.0, 500.0], 10))
     assert advice.target == [99, 0, 0]
-    assert reasons_of(advice) == ["most", "too_few", "too_few"]
-    assert ("too_few", ["c1", "c2"]) in rails_of(advice, reasons_of(advice))
+    assert reason_codes(advice) == ["most", "too_few", "too_few"]
+    assert ("too_few", ["c1", "c2"]) in active_rails(advice, reason_codes(advice))
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_shops_that_cannot_compare_an_advert_do_not_count() -> None:
     """Told in eight shops, beside others in three: its share stays, and an interval is made of four or more."""
     found = effects(0.02, 0.0, -0.02)
     few = Effects(found.raw, found.shrunk, found.variances, np.array([8.0, 8.0, 3.0]), found.by_site, found.spread)
-    assert reasons_of(advice_of(cycle(1, 1, 1), few)) == ["most", "least", "few_sites"]
+    assert reason_codes(advice_of(cycle(1, 1, 1), few)) == ["most", "least", "few_sites"]
     none = Effects(found.raw, found.shrunk, found.variances, np.full(3, 3.0), found.by_site, found.spread)
     advice = advice_of(cycle(1, 1, 1), none)
     assert (advice.reason, advice.gain_at_end.low) == ("few_sites", None)
-    assert gain_of(np.array([0.1, -0.1, 0.0]), none).low is None
+    assert expected_gain(np.array([0.1, -0.1, 0.0]), none).low is None
 
 
 def test_no_advice_where_the_interval_holds_0() -> None:
@@ -114,7 +114,7 @@ def test_an_advert_without_weeks_keeps_its_share() -> None:
     new = Told(8, 48, 55, 0.9)
     advice = advise(cycle(1, 1, 1), [TOLD, TOLD, new], TOLD, effects(0.02, -0.02, np.nan), BUSY)
     assert advice.reason is None
-    assert reasons_of(advice) == ["most", "least", "few_weeks"]
+    assert reason_codes(advice) == ["most", "least", "few_weeks"]
     assert shares(advice)[2] == pytest.approx(1 / 3)
 
 
@@ -158,17 +158,17 @@ def test_every_guard_rail_holds_for_any_playlist(of: Cycle, data: st.DataObject)
         assume(False)
     before, after = of, advice.planned
     # the cycle is one that a kiosk takes
-    weights = [*after.weights(), *(each.weight for each in after.blocks), *after.idle]
+    weights = [*after.slot_weights(), *(each.weight for each in after.blocks), *after.idle]
     assert min(weights) >= 0
     assert max(weights) <= MOST_WEIGHT
-    assert sum(weights) <= max(MOST_UNITS, sum([*before.weights(), *before.idle]))
+    assert sum(weights) <= max(MOST_UNITS, sum([*before.slot_weights(), *before.idle]))
     # shares of adverts and experiments together stay 1, and those of the experiments stay as they are
-    assert sum(after.weights()) / after.plays == pytest.approx(sum(before.weights()) / before.plays)
+    assert sum(after.slot_weights()) / after.plays == pytest.approx(sum(before.slot_weights()) / before.plays)
     for was, now in zip(before.blocks, after.blocks, strict=True):
         assert now.weight / after.plays == pytest.approx(was.weight / before.plays)
     for weight, kept in zip(before.idle, after.idle, strict=True):
         assert kept / after.plays == pytest.approx(weight / before.plays)
-    for place, (slot, code) in enumerate(zip(before.slots, reasons_of(advice), strict=True)):
+    for place, (slot, code) in enumerate(zip(before.slots, reason_codes(advice), strict=True)):
         share, then = slot.weight / before.plays, after.slots[place].weight / after.plays
         # also at a time at which those with hours of their own are closed
         if before.least_plays:
@@ -212,17 +212,17 @@ def test_the_way_ends_at_the_target(of: Cycle, seed: int) -> None:
 
 @given(cycles())
 def test_a_finer_cycle_has_the_same_shares(of: Cycle) -> None:
-    factor = of.factor()
+    factor = of.finest_factor()
     assert factor >= 1
-    finer = of.times(factor)
+    finer = of.multiply_plays(factor)
     assert finer.plays == factor * of.plays
-    assert finer.divided(finer.divisor()).times(finer.divisor()) == finer
+    assert finer.divide_plays(finer.common_divisor()).multiply_plays(finer.common_divisor()) == finer
 
 
 def test_the_largest_weight_is_no_limit_that_breaks_a_playlist() -> None:
     """A cycle so long that the first one cannot have all: the next ones get the rest."""
     of = Cycle(tuple(Slot(f"c{place}", 90) for place in range(4)))
-    target = target_of(of, [0.4, 0.3, 0.2, 0.1], 0.05, Limits(least=0.0))
+    target = target_weights(of, [0.4, 0.3, 0.2, 0.1], 0.05, Limits(least=0.0))
     assert target == [100, 100, 100, 60]
     need = ceil(0.05 * of.plays)
     assert all(weight >= need for weight in target)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.recommend.columns import fit_columns, largest_group
-from central.recommend.effects import SiteDays, effects_of
-from central.recommend.gain import gain_of
+from central.recommend.effects import SiteDays, estimate_effects
+from central.recommend.gain import expected_gain
 
 EFFECTS = np.array([0.03, 0.0, -0.01, -0.02])
 
@@ -23,7 +23,7 @@ def site_days(seed: int, *, person_sd: float = 0.0, noise: float = 0.0, people: 
 
 def test_levels_of_shops_and_days_cancel() -> None:
     """Also where each day tells other adverts."""
-    found = effects_of([site_days(seed) for seed in range(6)], 4)
+    found = estimate_effects([site_days(seed) for seed in range(6)], 4)
     assert found.raw == pytest.approx(EFFECTS, abs=1e-9)
     assert found.shrunk == pytest.approx(EFFECTS, abs=1e-3)
     assert found.by_site[2] == pytest.approx(EFFECTS, abs=1e-9)
@@ -32,8 +32,8 @@ def test_levels_of_shops_and_days_cancel() -> None:
 
 def test_chance_is_shrunk_away() -> None:
     """The more of it, the more."""
-    close = effects_of([site_days(seed, person_sd=0.1) for seed in range(8)], 4)
-    far = effects_of([site_days(seed, person_sd=3.0) for seed in range(8)], 4)
+    close = estimate_effects([site_days(seed, person_sd=0.1) for seed in range(8)], 4)
+    far = estimate_effects([site_days(seed, person_sd=3.0) for seed in range(8)], 4)
     assert np.abs(close.shrunk).max() > 0.01
     assert np.abs(far.shrunk).max() < np.abs(far.raw).max() / 2
     assert (far.variances > close.variances).all()
@@ -41,8 +41,8 @@ def test_chance_is_shrunk_away() -> None:
 
 def test_known_noise_is_no_effect() -> None:
     """Shops that agree by chance are no surer than the noise of their messages lets them be."""
-    calm = effects_of([site_days(seed) for seed in range(5)], 4)
-    noisy = effects_of([site_days(seed, noise=0.5) for seed in range(5)], 4)
+    calm = estimate_effects([site_days(seed) for seed in range(5)], 4)
+    noisy = estimate_effects([site_days(seed, noise=0.5) for seed in range(5)], 4)
     people = np.array([site_days(seed).people.sum(axis=0) for seed in range(5)])
     days = people / 40
     least = (0.5 * days / people**2).mean(axis=0) / 5
@@ -56,9 +56,9 @@ def test_a_shop_with_few_people_hardly_counts() -> None:
     shops = [site_days(seed, person_sd=0.14) for seed in range(6)]
     few = site_days(7, person_sd=0.0, people=10.0)
     upside_down = SiteDays(few.people[:1], few.people[:1] * (0.1 - 3 * EFFECTS), few.noise[:1])
-    found = effects_of([*shops, upside_down], 4)
+    found = estimate_effects([*shops, upside_down], 4)
     assert np.argmax(found.raw) == 0
-    assert found.raw == pytest.approx(effects_of(shops, 4).raw, abs=0.004)
+    assert found.raw == pytest.approx(estimate_effects(shops, 4).raw, abs=0.004)
 
 
 def test_adverts_that_were_never_told_together_are_not_compared() -> None:
@@ -85,10 +85,10 @@ def test_nothing_told_is_no_effect() -> None:
         fit = fit_columns(table, np.ones_like(table))
         assert np.isnan(fit.effects).all()
     empty = SiteDays(*(np.zeros((3, 2)) for _ in range(3)))
-    found = effects_of([empty] * 4, 2)
+    found = estimate_effects([empty] * 4, 2)
     assert np.isnan(found.shrunk).all()
-    assert gain_of(np.array([0.1, -0.1]), found).mean is None
-    assert np.isnan(effects_of([], 3).shrunk).all()
+    assert expected_gain(np.array([0.1, -0.1]), found).mean is None
+    assert np.isnan(estimate_effects([], 3).shrunk).all()
 
 
 @given(st.integers(0, 10_000))
@@ -104,25 +104,25 @@ def test_a_level_that_is_added_to_a_day_changes_nothing(seed: int) -> None:
 
 
 def test_a_gain_is_that_of_the_shares_that_move() -> None:
-    found = effects_of([site_days(seed, person_sd=0.1) for seed in range(8)], 4)
-    gain = gain_of(np.array([0.1, -0.1, 0.0, 0.0]), found)
+    found = estimate_effects([site_days(seed, person_sd=0.1) for seed in range(8)], 4)
+    gain = expected_gain(np.array([0.1, -0.1, 0.0, 0.0]), found)
     assert gain.mean == pytest.approx(0.1 * (found.shrunk[0] - found.shrunk[1]))
     assert gain.low is not None
     assert gain.is_shown
     assert gain.sites == 8
-    back = gain_of(np.array([-0.1, 0.1, 0.0, 0.0]), found)
+    back = expected_gain(np.array([-0.1, 0.1, 0.0, 0.0]), found)
     assert not back.is_shown
-    half = gain_of(np.array([0.05, -0.05, 0.0, 0.0]), found)
+    half = expected_gain(np.array([0.05, -0.05, 0.0, 0.0]), found)
     assert half.high == pytest.approx((gain.high or 0) / 2)
 
 
 def test_an_advert_without_an_effect_makes_a_gain_less_sure() -> None:
     """It is taken for the common mean, as far off as adverts differ."""
     shops = [site_days(seed, person_sd=0.1) for seed in range(8)]
-    found = effects_of(shops, 4)
-    without = effects_of([SiteDays(s.people * [1, 1, 1, 0], s.sums * [1, 1, 1, 0], s.noise) for s in shops], 4)
+    found = estimate_effects(shops, 4)
+    without = estimate_effects([SiteDays(s.people * [1, 1, 1, 0], s.sums * [1, 1, 1, 0], s.noise) for s in shops], 4)
     changes = np.array([0.1, 0.0, 0.0, -0.1])
-    told, untold = gain_of(changes, found), gain_of(changes, without)
+    told, untold = expected_gain(changes, found), expected_gain(changes, without)
     assert untold.low is not None
     assert told.low is not None
     assert untold.mean == pytest.approx(0.1 * without.shrunk[0])

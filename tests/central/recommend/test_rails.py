@@ -12,9 +12,9 @@ from central.recommend.rails import (
     held_by_data,
     least_plays,
     needed_share,
+    next_step,
     present_network,
     step_plays,
-    stepped,
 )
 
 LIMITS = Limits()
@@ -79,20 +79,20 @@ def test_no_step_is_longer_than_the_longest(rows: list[tuple[int, int, bool]], m
     """The sum stays, nobody goes past its goal, and the way ends there."""
     present, goal, first = [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
     goal[-1] = max(0, sum(present) - sum(goal[:-1]))
-    after = stepped(present, goal, most, first)
+    after = next_step(present, goal, most, first)
     assert sum(after) == sum(present)
     for now, then, end in zip(present, after, goal, strict=True):
         assert abs(then - now) <= most
         assert min(now, end) <= then <= max(now, end)
     if sum(goal) == sum(present) and most:
         for _ in range(400):
-            after = stepped(after, goal, most, first)
+            after = next_step(after, goal, most, first)
         assert after == goal
 
 
 def test_what_was_booked_comes_first() -> None:
-    assert stepped([50, 30, 20], [60, 0, 40], 10, [False, False, True]) == [50, 20, 30]
-    assert stepped([50, 30, 20], [60, 0, 40], 10, [False, False, False]) == [55, 20, 25]
+    assert next_step([50, 30, 20], [60, 0, 40], 10, [False, False, True]) == [50, 20, 30]
+    assert next_step([50, 30, 20], [60, 0, 40], 10, [False, False, False]) == [55, 20, 25]
 
 
 def test_the_network_that_reads_now_counts() -> None:

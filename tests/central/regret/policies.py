@@ -38,7 +38,7 @@ def recommended(limits: Limits, world: World, shares: Shares) -> Shares:
     for shop in range(SHOPS):
         flow = Flow([float(world.traffic[shop, 0, 0])] * PARTS, K)
         planned = advise(cycle_of(shares[shop]), told, overall, effects, flow, limits).planned
-        after.append([weight / planned.plays for weight in planned.weights()])
+        after.append([weight / planned.plays for weight in planned.slot_weights()])
     return np.array(after)
 
 

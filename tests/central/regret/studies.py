@@ -71,7 +71,7 @@ def coverage(watchers: int, runs: int, seed: int) -> Coverage:
         gain = advice.gain_at_end
         if gain.low is None or gain.high is None:
             continue
-        change = (np.array(advice.target) - np.array(advice.cycle.weights())) / advice.cycle.plays
+        change = (np.array(advice.target) - np.array(advice.cycle.slot_weights())) / advice.cycle.plays
         is_held = gain.low <= float(change @ (world.adverts + world.parts.mean(axis=0))) <= gain.high
         found.of, found.held = found.of + 1, found.held + is_held
         if advice.reason is None:

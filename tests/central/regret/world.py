@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from central.recommend.effects import Effects, SiteDays, effects_of
+from central.recommend.effects import Effects, SiteDays, estimate_effects
 from central.recommend.rails import Told
 from edge.statistics.columns import Floats
 
@@ -57,7 +57,7 @@ class World:
     def effects(self) -> Effects:
         """Effects of what was told so far."""
         days = slice(0, self.day)
-        return effects_of(
+        return estimate_effects(
             [SiteDays(self.people[days, s], self.sums[days, s], self.noise[days, s]) for s in range(SHOPS)], ADVERTS
         )
 
