@@ -18,7 +18,7 @@ from central.reports.selection import Selection, local_date
 from central.reports.sites import build_sites
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import Estimate
-from central.statistics.percentile import percentile
+from central.statistics.percentile import percentile_rank
 from central.statistics.told import reported_share
 
 
@@ -110,7 +110,7 @@ def _percentile(means: Columns | None, creative_id: int, models: list[ModelSpan]
     if own is None or means is None:
         return None
     read = rows_of_used_model(means, models)
-    place = percentile(own, read["mean"][read["creative_id"] != creative_id])
+    place = percentile_rank(own, read["mean"][read["creative_id"] != creative_id])
     return None if place is None else place / 100
 
 

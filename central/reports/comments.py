@@ -13,7 +13,7 @@ from central.reports.selection import CreativeRow, Selection, local_date
 from central.reports.sums import DatabaseSums
 from central.reports.trend_values import Trend
 from central.reports.values import CommentShares, Interval
-from central.statistics.comments import ClassSums, Groups, noise_variance, share_of
+from central.statistics.comments import ClassSums, Groups, class_share, noise_variance
 from central.store.columns import COMMENT_CLASSES
 
 KIOSK_NOISE, NO_NOISE = noise_variance(), 0.0
@@ -37,7 +37,7 @@ def comment_shares(rows: Columns, noise: float = KIOSK_NOISE) -> CommentShares |
 
 def _share(rows: Columns, groups: Groups, name: str) -> Interval:
     sums = ClassSums(*(rows.column_sum(f"{name}{end}") for end in ("", "_squares", "_products")))
-    found = share_of(groups, sums)
+    found = class_share(groups, sums)
     return Interval(mean=found.mean, low=found.low, high=found.high)
 
 

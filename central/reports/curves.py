@@ -7,10 +7,10 @@ import numpy as np
 from central.measures import CURVES, READ_BY_MODEL
 from central.reports.columns import Columns, Floats, sum_by_site_second
 from central.reports.values import Cell, Interval, Moment, Score, Second
-from central.statistics.curve import Curve, curve
-from central.statistics.intervals import ratios
-from central.statistics.moments import moments
-from central.statistics.scores import scores
+from central.statistics.curve import Curve, estimate_curve
+from central.statistics.intervals import divide_sums
+from central.statistics.moments import find_moments
+from central.statistics.scores import estimate_scores
 
 
 class Cells:
@@ -28,7 +28,7 @@ class Cells:
         """Mean of each site in each second."""
         cells = self._read if measure in READ_BY_MODEL else self._all
         n, sums = self._sums(cells, f"{measure}_n", f"{measure}_sum")
-        return np.asarray(ratios(n, sums))
+        return np.asarray(divide_sums(n, sums))
 
     def site_watchers(self) -> Floats:
         """Watchers of each site in each second; nan in a second that the site has not shown."""
@@ -52,7 +52,7 @@ def build_curve(cells: Cells, reported_share: float | None) -> list[Second]:
     """A row a media second. A second's reported share is that of the creative times that of the second's watchers."""
     if not cells.seconds:
         return []
-    curves = {name: curve(cells.site_means(name)) for name in CURVES}
+    curves = {name: estimate_curve(cells.site_means(name)) for name in CURVES}
     watchers, n = cells.second_totals("watchers"), cells.second_totals("n")
     shares = _reported_shares(cells, reported_share)
     return [
@@ -65,7 +65,7 @@ def smile_cells(cells: Cells) -> list[Cell]:
     """Smiles by media second alone."""
     if not cells.seconds:
         return []
-    of = curve(cells.site_means("smile"))
+    of = estimate_curve(cells.site_means("smile"))
     return [_cell(of, second) for second in range(cells.seconds)]
 
 
@@ -119,7 +119,7 @@ def smile_moments(cells: Cells) -> list[Moment]:
         return []
     return [
         Moment(from_second=m.from_second, to_second=m.to_second, size=m.size, low=m.low, high=m.high)
-        for m in moments(cells.site_means("smile"))
+        for m in find_moments(cells.site_means("smile"))
     ]
 
 
@@ -127,7 +127,7 @@ def smile_scores(cells: Cells) -> dict[str, Score]:
     """Scores by their formulas, by smiles; and `retention`, by watchers."""
     if not cells.seconds:
         return {}
-    found = scores(cells.site_means("smile"), cells.site_watchers())
+    found = estimate_scores(cells.site_means("smile"), cells.site_watchers())
     return {
         score.name: Score(
             **Interval(

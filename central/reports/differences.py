@@ -7,7 +7,7 @@ import numpy as np
 
 from central.measures import TERMS
 from central.reports.columns import Array, Columns, sum_by_site_day
-from central.statistics.differences import Pairs, pairs
+from central.statistics.differences import Pairs, complete_pairs
 
 Key = tuple[str, str]
 
@@ -35,4 +35,4 @@ def pair_groups(measure: str, groups: dict[str, Columns]) -> list[Paired]:
     sites = np.unique(np.concatenate([columns["site_id"] for columns in told.values()]))
     days = np.unique(np.concatenate([columns["day"] for columns in told.values()]))
     terms = {name: sum_by_site_day(columns, sites, days, people, sums) for name, columns in told.items()}
-    return [Paired((a, b), pairs(*terms[a], *terms[b]), days) for a, b in combinations(groups, 2)]
+    return [Paired((a, b), complete_pairs(*terms[a], *terms[b]), days) for a, b in combinations(groups, 2)]

@@ -9,7 +9,7 @@ from central.reports.columns import Columns, Floats, sum_by_site
 from central.reports.curves import json_number
 from central.reports.flow import divide_or_none
 from central.reports.values import Site
-from central.statistics.intervals import means_over_days, ratios
+from central.statistics.intervals import divide_sums, means_over_days
 from central.statistics.shrinkage import shrink
 from central.statistics.told import reported_share
 
@@ -79,7 +79,7 @@ def _over_days(days: _Days) -> tuple[Floats, Floats]:
 def _shrunk_means(days: _Days) -> Floats:
     """Means of the sites' days pooled: what days differ by, less the noise of the kiosks, is the chance in a site."""
     told = days.people > 0
-    values: Floats = np.asarray(ratios(days.people, days.sums))
+    values: Floats = np.asarray(divide_sums(days.people, days.sums))
     if told.sum() < 2:
         return values
     variances = _day_variance(days) / np.maximum(days.count, 1)

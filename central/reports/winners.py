@@ -11,9 +11,9 @@ from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.values import WANTED
 from central.statistics.differences import Difference as Found
-from central.statistics.differences import difference
-from central.statistics.power import days_needed, detectable
-from central.statistics.sequence import Sequence, sequence
+from central.statistics.differences import mean_difference
+from central.statistics.power import days_needed, detectable_difference
+from central.statistics.sequence import Sequence, confidence_sequence
 from edge.statistics.multiple import benjamini_hochberg, holm
 
 ALPHA = 0.05
@@ -58,7 +58,7 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
     """
     looks = [each.limit_to_day(plan.until) for each in differences]
     deciding = [each.limit_to_day(plan.planned) for each in looks] if plan.is_over else looks
-    found = [difference(each.pairs) for each in deciding]
+    found = [mean_difference(each.pairs) for each in deciding]
     if plan.is_over and not any(each.sites for each in found):
         return judge_experiment(differences, replace(plan, decides=False), wanted)
     adjusted = _numbers(holm(_array(found)))
@@ -71,7 +71,7 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
 def judge_comparison(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
     """Differences of creatives that were not assigned at random, with Benjamini and Hochberg's correction. Nobody
     wins."""
-    found = [difference(each.pairs) for each in differences]
+    found = [mean_difference(each.pairs) for each in differences]
     adjusted = _numbers(benjamini_hochberg(_array(found)))
     return [
         _difference_value(each, one, None, p, wanted, winner=None, shown=_is_shown(p), reason=_reason(one, p))
@@ -88,7 +88,7 @@ def _numbers(values: Floats) -> list[float | None]:
 
 
 def _sequences(looks: list[Paired]) -> list[Sequence]:
-    return [sequence(each.pairs, comparisons=len(looks)) for each in looks]
+    return [confidence_sequence(each.pairs, comparisons=len(looks)) for each in looks]
 
 
 def _judged(each: Paired, evidence: _Evidence, plan: Plan, wanted: float | None) -> Difference:
@@ -157,7 +157,7 @@ def _difference_value(
         sequence_high=look.high if look else None,
         p=found.p,
         adjusted_p=adjusted,
-        detectable=None if found.sd is None else detectable(found.sd, found.sites),
+        detectable=None if found.sd is None else detectable_difference(found.sd, found.sites),
         sites=found.sites,
         site_days=found.site_days,
         wanted_sites=missing.sites if missing else None,

@@ -52,7 +52,7 @@ def noise_variance(scale: float = NOISE_SCALE) -> float:
     return 2.0 * sinh(0.5 / scale) * q * (1.0 + q) / (1.0 - q) ** 3
 
 
-def share_of(groups: Groups, of: ClassSums) -> Share:
+def class_share(groups: Groups, of: ClassSums) -> Share:
     """Share of a class among the comments of `groups`, of which there is at least one.
 
     The residual c - p·n of all groups has the variance M·v·((1 - p)² + 3p²) by the noise, v a count, and φ·N·p·(1 - p)

@@ -35,7 +35,7 @@ class Curve:
     reason: str | None = None
 
 
-def curve(values: ArrayLike) -> Curve:
+def estimate_curve(values: ArrayLike) -> Curve:
     """Curve of values [G, S]: of each site the ratio Σnx/Σn of each media second; nan: nothing told.
 
     Pointwise: Student's t over sites, from 4 sites on. Band: sup-t (Montiel Olea and Plagborg-Møller 2019) with a
@@ -52,13 +52,13 @@ def curve(values: ArrayLike) -> Curve:
     if banded.any():
         # a spread of rounding alone is correlated with no other
         errors = np.where(columns.variances > ROUNDING_VARIANCE, np.nan_to_num(values - columns.means), 0.0)
-        band[banded] = np.fmax(half[banded], _critical(errors[:, banded], df[banded]) * se[banded])
+        band[banded] = np.fmax(half[banded], _critical_t(errors[:, banded], df[banded]) * se[banded])
     means = columns.means
     reason = None if banded.any() else FEW_SITES
     return Curve(means, means - half, means + half, means - band, means + band, columns.counts.astype(np.int64), reason)
 
 
-def _critical(errors: Floats, df: Floats) -> float:
+def _critical_t(errors: Floats, df: Floats) -> float:
     """Factor of the standard errors: quantile of the largest |t| of all seconds, by the correlation of the seconds.
 
     `errors` [G, S] of the sites around the mean of each second, `df` [S] of its variance. As the means of two seconds

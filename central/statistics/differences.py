@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
-from central.statistics.intervals import ROUNDING_VARIANCE, ratios
+from central.statistics.intervals import ROUNDING_VARIANCE, divide_sums
 from edge.statistics.columns import Floats, columns_of, divided, floats
 from edge.statistics.student import UPPER, t_quantile, two_sided_p
 
@@ -41,13 +41,13 @@ class Difference:
     reason: str | None = None
 
 
-def pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLike) -> Pairs:
+def complete_pairs(n_a: ArrayLike, s_a: ArrayLike, n_b: ArrayLike, s_b: ArrayLike) -> Pairs:
     """Pairs of complete blocks, of people [G, D] and sums [G, D] of each arm.
 
     Weight of a site-day: 2·n_a·n_b/(n_a + n_b), the inverse of the variance of its difference.
     """
     n_a, n_b = floats(n_a), floats(n_b)
-    values = ratios(n_a, s_a) - ratios(n_b, s_b)
+    values = divide_sums(n_a, s_a) - divide_sums(n_b, s_b)
     weights = divided(2.0 * n_a * n_b, n_a + n_b)
     return Pairs(values, np.where(np.isnan(values), 0.0, weights))
 
@@ -57,7 +57,7 @@ def site_means(pairs: Pairs) -> Floats:
     return divided((pairs.weights * np.nan_to_num(pairs.values)).sum(axis=1), pairs.weights.sum(axis=1))
 
 
-def difference(pairs: Pairs) -> Difference:
+def mean_difference(pairs: Pairs) -> Difference:
     """Mean of the sites' weighted means, with Student's t over sites, from 4 sites on.
 
     With site-days as the unit chance would be taken for a winner as soon as an advert works differently in different

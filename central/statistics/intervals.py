@@ -41,7 +41,7 @@ class Estimate:
     reason: str | None = None
 
 
-def ratios(weights: ArrayLike, sums: ArrayLike) -> Floats:
+def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
     """Elementwise sums/weights; nan where a weight is 0 (or nan)."""
     return divided(floats(sums), floats(weights))
 
@@ -52,7 +52,7 @@ def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUN
     Each site counts alike. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on; the variance
     is at least that of values rounded to `rounding`. Source: simulation of tests/central/calibration.
     """
-    return mean_of_values(ratios(weights, sums), rounding=rounding)
+    return mean_of_values(divide_sums(weights, sums), rounding=rounding)
 
 
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
@@ -75,7 +75,7 @@ def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
     """
     weights, sums = _told(weights, sums)
     reason = FEW_SITES if weights.size < MIN_SITES else None
-    return _jackknifed(weights, sums, OF_PEOPLE, reason, ONE_SITE_DOMINATES)
+    return _jackknife_estimate(weights, sums, OF_PEOPLE, reason, ONE_SITE_DOMINATES)
 
 
 def mean_over_days(weights: ArrayLike, sums: ArrayLike) -> Estimate:
@@ -87,7 +87,7 @@ def mean_over_days(weights: ArrayLike, sums: ArrayLike) -> Estimate:
     """
     weights, sums = _told(weights, sums)
     reason = FEW_DAYS if weights.size < MIN_DAYS else None
-    return _jackknifed(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES)
+    return _jackknife_estimate(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES)
 
 
 def means_over_days(
@@ -103,7 +103,7 @@ def means_over_days(
     has_interval = (days >= MIN_DAYS) & (effective >= LEAST_EFFECTIVE)
     variances = np.fmax(divided(days - 1.0, days) * spread, divided(ROUNDING_VARIANCE + 0.0 * weights, effective))
     df = np.where(has_interval, effective - 1.0, np.nan)
-    return ratios(weights, sums), t_quantile(UPPER, df) * np.sqrt(variances)
+    return divide_sums(weights, sums), t_quantile(UPPER, df) * np.sqrt(variances)
 
 
 def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
@@ -113,7 +113,7 @@ def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
     return weights[told], sums[told]
 
 
-def _jackknifed(weights: Floats, sums: Floats, method: str, too_few: str | None, dominated: str) -> Estimate:
+def _jackknife_estimate(weights: Floats, sums: Floats, method: str, too_few: str | None, dominated: str) -> Estimate:
     """Ratio of all with its interval over clusters."""
     clusters = weights.size
     if clusters == 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from central.statistics.curve import curve
+from central.statistics.curve import estimate_curve
 from edge.statistics.columns import Floats, floats, row_means
 
 
@@ -24,7 +24,7 @@ class Moment:
     high: float
 
 
-def moments(values: ArrayLike) -> list[Moment]:
+def find_moments(values: ArrayLike) -> list[Moment]:
     """Runs of seconds whose simultaneous band of the difference to the site's own mean leaves out 0.
 
     Values [G, S] as of `curve`; the mean of a site is over the seconds that it tells. A site that tells fewer than half
@@ -33,7 +33,7 @@ def moments(values: ArrayLike) -> list[Moment]:
     """
     values = floats(values)
     told = values[2 * (~np.isnan(values)).sum(axis=1) >= values.shape[1]]
-    differences = curve(told - row_means(told)[:, np.newaxis])
+    differences = estimate_curve(told - row_means(told)[:, np.newaxis])
     low, high = differences.band_low, differences.band_high
     signs = (low > 0).astype(int) - (high < 0)
     return [

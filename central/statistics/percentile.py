@@ -10,7 +10,7 @@ from edge.statistics.columns import floats
 LEAST = 20
 
 
-def percentile(value: float, others: ArrayLike, *, least: int = LEAST) -> float | None:
+def percentile_rank(value: float, others: ArrayLike, *, least: int = LEAST) -> float | None:
     """Percentage (0 to 100) of the others [N] that are below the value, equal ones counted half (mean rank).
 
     None with fewer than `least` others; nan does not count. No norm of a market: others are one's own adverts.

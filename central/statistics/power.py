@@ -6,7 +6,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
-from central.statistics.differences import Pairs, difference, site_means
+from central.statistics.differences import Pairs, mean_difference, site_means
 from edge.statistics.columns import divided
 from edge.statistics.student import UPPER, t_quantile
 
@@ -35,7 +35,7 @@ class Missing:
     reason: str | None = None
 
 
-def detectable(sd: float, sites: int) -> float | None:
+def detectable_difference(sd: float, sites: int) -> float | None:
     """Difference that is found in 80 % of cases at a two-sided level of 5 %; None under 4 sites.
 
     (t(0.975, G - 1) + t(0.8, G - 1))·sd/√G, with `sd` of the site means (Bloom 1995).
@@ -57,13 +57,13 @@ def sites_needed(sd: float, wanted: float) -> int | None:
     return low
 
 
-def spread_of(pairs: Pairs) -> Spread | None:
+def variance_between_sites(pairs: Pairs) -> Spread | None:
     """Spread of the sites' means; None under 4 sites, or if no site has two days.
 
     The variance of a site's mean comes from its days (weighted); that between sites is what is left of the variance of
     the site means (method of moments), 0 or more.
     """
-    found = difference(pairs)
+    found = mean_difference(pairs)
     days = (pairs.weights > 0).sum(axis=1)
     several = days > 1
     if found.sd is None or not several.any():
@@ -81,7 +81,7 @@ def days_needed(pairs: Pairs, wanted: float) -> Missing:
     More days shrink the variance within sites alone; where that between sites is too large, only more sites help. Ten
     years of days are taken for never.
     """
-    found, spread = difference(pairs), spread_of(pairs)
+    found, spread = mean_difference(pairs), variance_between_sites(pairs)
     if found.sd is None:
         return Missing(None, None, FEW_SITES if found.sites else NOTHING_TOLD)
     enough = sites_needed(found.sd, wanted)

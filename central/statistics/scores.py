@@ -24,7 +24,7 @@ class Score:
     second: int | None = None
 
 
-def scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
+def estimate_scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
     """Scores of values [G, S] as of `curve`, and of watchers [G, S]: sums over the period, by media second.
 
     `peak`: highest mean of 3 s. `end`: last 3 s. `peak_end`: mean of both (Kahneman and others 1993). `first_3_s`:
@@ -41,7 +41,7 @@ def scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
         return [Score(name, mean_of_values([])) for name in NAMES]
     means, seen = _moving_means(values, span), _moving_means(watchers, span)
     end = means[:, -1]
-    start, crossed, chosen = _peaks(means, row_means(values))
+    start, crossed, chosen = _peak_spans(means, row_means(values))
     return [
         Score("peak", _bracketed(crossed, chosen), None if start is None else start + span // 2),
         Score("end", mean_of_values(end)),
@@ -66,7 +66,7 @@ def _moving_means(values: Floats, span: int) -> Floats:
     return means
 
 
-def _peaks(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floats]:
+def _peak_spans(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floats]:
     """Start of the span that all sites choose; values [G] in the spans that the other half chooses, and in that one.
 
     Sites choose by their differences to their own means [G], so that a site of a high level which tells few spans

@@ -6,7 +6,7 @@ from math import log, sqrt
 import numpy as np
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
-from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
+from central.statistics.differences import PAIR_VARIANCE, Pairs, mean_difference
 from edge.statistics.columns import columns_of
 from edge.statistics.student import CONFIDENCE, t_quantile
 
@@ -29,7 +29,7 @@ class Sequence:
     mean: float | None = None
 
 
-def sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) -> Sequence:
+def confidence_sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) -> Sequence:
     """Interval after all the days of the pairs.
 
     Asymptotic confidence sequence (Waudby-Smith and others 2021) over one number a day, the mean of the sites'
@@ -50,7 +50,7 @@ def sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) ->
     sites, error = float(columns.counts.max()), ERROR / comparisons
     half = _half_width(max(of_days.variances.item(), PAIR_VARIANCE / sites), days, error)
     if not days_alone:
-        found = difference(pairs)
+        found = mean_difference(pairs)
         if found.se is None:
             return Sequence(None, None, days, FEW_SITES, mean)
         half = sqrt(half**2 + (t_quantile(1.0 - error / 2.0, found.sites - 1) * found.se) ** 2)

@@ -5,8 +5,8 @@ from math import sqrt
 
 import numpy as np
 
-from central.statistics.curve import curve
-from central.statistics.intervals import mean_of_values, ratios
+from central.statistics.curve import estimate_curve
+from central.statistics.intervals import divide_sums, mean_of_values
 from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Cell, Tally, chunks, generator
 from tests.central.calibration.curves import FLAT, PEAKED, drawn_sites
@@ -31,7 +31,7 @@ def _site_days_as_clusters(runs: int, rng: np.random.Generator) -> Cell:
     for size in chunks(runs):
         drawn = site_days(rng, (size, SITES, DAYS))
         for n, sums in zip(drawn.n, drawn.sums, strict=True):
-            found = mean_of_values(ratios(n, sums).ravel())
+            found = mean_of_values(divide_sums(n, sums).ravel())
             tally.add(found.low, found.high, MEAN)
     return tally.cell("days of sites as clusters", f"{SITES} sites", None)
 
@@ -39,7 +39,7 @@ def _site_days_as_clusters(runs: int, rng: np.random.Generator) -> Cell:
 def _ratios_of_days(runs: int, rng: np.random.Generator) -> Cell:
     tally = Tally()
     for n, sums, truth in closed_shops(rng, runs):
-        found = mean_of_values(ratios(n, sums))
+        found = mean_of_values(divide_sums(n, sums))
         tally.add(found.low, found.high, truth)
     return tally.cell("mean of the ratios of days", "3 shops, 28 days, the busiest closed on 2 of 7", None)
 
@@ -47,7 +47,7 @@ def _ratios_of_days(runs: int, rng: np.random.Generator) -> Cell:
 def _pointwise(runs: int, rng: np.random.Generator) -> Cell:
     hits = 0
     for values, _ in drawn_sites(rng, PEAKED, SITES, runs):
-        found = curve(values)
+        found = estimate_curve(values)
         hits += bool(((found.low <= PEAKED) & (found.high >= PEAKED)).all())
     return Cell("whole curve in its pointwise intervals", f"{SITES} sites", hits, runs, None)
 
@@ -56,7 +56,7 @@ def _highest_of_all(runs: int, rng: np.random.Generator) -> Cell:
     tally = Tally()
     for values, _ in drawn_sites(rng, FLAT, SITES, runs):
         means: Floats = np.lib.stride_tricks.sliding_window_view(values, 3, axis=1).mean(axis=2)
-        found = mean_of_values(means[:, int(np.nanargmax(curve(means).mean))])
+        found = mean_of_values(means[:, int(np.nanargmax(estimate_curve(means).mean))])
         tally.add(found.low, found.high, MEAN)
     return tally.cell("highest 3 s of all sites as the peak", f"{SITES} sites, none, flat curve", None)
 

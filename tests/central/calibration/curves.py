@@ -5,10 +5,10 @@ from math import log
 
 import numpy as np
 
-from central.statistics.curve import curve
+from central.statistics.curve import estimate_curve
 from central.statistics.intervals import Estimate
-from central.statistics.moments import moments
-from central.statistics.scores import scores
+from central.statistics.moments import find_moments
+from central.statistics.scores import estimate_scores
 from edge.statistics.columns import Floats
 from tests.central.calibration.cells import COVERAGE, Cell, Tally, chunks, generator, published_cells
 from tests.central.calibration.people import LEAST_TOLD, MEAN, OWN_VARIANCE, SITE_SD
@@ -35,7 +35,7 @@ def bands(runs: int, seed: int) -> Iterator[Cell]:
     for sites in SITES:
         hits, width = 0, 0.0
         for values, _ in drawn_sites(generator(seed, 7, sites), PEAKED, sites, runs):
-            found = curve(values)
+            found = estimate_curve(values)
             banded = ~np.isnan(found.band_low)
             inside = (found.band_low <= PEAKED) & (found.band_high >= PEAKED)
             hits += bool(banded.any() and inside[banded].all())
@@ -47,7 +47,7 @@ def false_moments(runs: int, seed: int) -> Iterator[Cell]:
     """Runs that name a moment of a curve which has none."""
     for sites in SITES:
         drawn = drawn_sites(generator(seed, 8, sites), FLAT, sites, runs)
-        named = sum(bool(moments(values)) for values, _ in drawn)
+        named = sum(bool(find_moments(values)) for values, _ in drawn)
         yield Cell("any moment of a flat curve", f"{sites} sites", named, runs, FALSE_ALARMS)
 
 
@@ -64,7 +64,7 @@ def peaks(runs: int, seed: int) -> Iterator[Cell]:
 
 
 def _peak(values: Floats, watchers: Floats) -> Estimate:
-    return next(score.estimate for score in scores(values, watchers) if score.name == "peak")
+    return next(score.estimate for score in estimate_scores(values, watchers) if score.name == "peak")
 
 
 def drawn_sites(rng: np.random.Generator, truth: Floats, sites: int, runs: int) -> Iterator[tuple[Floats, Floats]]:

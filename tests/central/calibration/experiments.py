@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from central.statistics.differences import Pairs, difference, pairs
-from central.statistics.power import detectable
-from central.statistics.sequence import MIN_DAYS, sequence
+from central.statistics.differences import Pairs, complete_pairs, mean_difference
+from central.statistics.power import detectable_difference
+from central.statistics.sequence import MIN_DAYS, confidence_sequence
 from edge.statistics.columns import Floats
 from tests.central.calibration.cells import Cell, chunks, generator, published
 from tests.central.calibration.people import (
@@ -71,18 +71,18 @@ def power(runs: int, seed: int) -> Iterator[Cell]:
     """Share of runs that find an effect of the size that `detectable` names."""
     for sites in POWER_SITES:
         rng, design = generator(seed, 6, sites), Design(sites, DAYS, 0.0, SHOP_SD)
-        sd = sqrt(sum((difference(each).sd or 0.0) ** 2 for each in drawn_experiments(rng, design, runs)) / runs)
-        effect = detectable(sd, sites)
+        sd = sqrt(sum((mean_difference(each).sd or 0.0) ** 2 for each in drawn_experiments(rng, design, runs)) / runs)
+        effect = detectable_difference(sd, sites)
         assert effect is not None
         real = drawn_experiments(rng, design._replace(effect=effect), runs)
-        found = sum((difference(each).low or 0.0) > 0 for each in real)
+        found = sum((mean_difference(each).low or 0.0) > 0 for each in real)
         yield Cell("power", f"{sites} sites, {DAYS} days, effect {effect:.4f}", found, runs, POWER)
 
 
 def _named(runs: int, rng: np.random.Generator, design: Design) -> Named:
     named = Named()
     for experiment in drawn_experiments(rng, design, runs):
-        end = difference(experiment)
+        end = mean_difference(experiment)
         named.end += _leaves_out_0(end.low, end.high)
         named.widened += is_ever_named(experiment, days_alone=False)
         if not design.shop_sd:
@@ -94,7 +94,7 @@ def is_ever_named(experiment: Pairs, *, days_alone: bool) -> bool:
     """True if the sequence leaves out 0 after the evening of any day."""
     for days in range(MIN_DAYS, experiment.values.shape[1] + 1):
         until = replace(experiment, values=experiment.values[:, :days], weights=experiment.weights[:, :days])
-        found = sequence(until, days_alone=days_alone)
+        found = confidence_sequence(until, days_alone=days_alone)
         if _leaves_out_0(found.low, found.high):
             return True
     return False
@@ -109,7 +109,7 @@ def drawn_experiments(rng: np.random.Generator, design: Design, runs: int) -> It
     for size in chunks(runs):
         n_a, s_a, n_b, s_b = _arms(rng, design, size)
         for run in range(size):
-            yield pairs(n_a[run], s_a[run], n_b[run], s_b[run])
+            yield complete_pairs(n_a[run], s_a[run], n_b[run], s_b[run])
 
 
 def _arms(rng: np.random.Generator, design: Design, size: int) -> tuple[Floats, Floats, Floats, Floats]:

@@ -12,7 +12,7 @@ from central.reports.differences import Paired
 from central.reports.experiment_values import Difference
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.winners import Plan, judge_experiment
-from central.statistics.differences import Pairs, pairs
+from central.statistics.differences import Pairs, complete_pairs
 from tests.central.reports.verdict_examples import experiment
 
 NUMBER = r"−?[0-9]+\.[0-9]+"
@@ -27,7 +27,7 @@ def paired(groups: list[tuple[int, int, float]], noise: float, seed: int) -> Pai
     rows = [(told, effect) for sites, told, effect in groups for _ in range(sites)]
     people = np.array([[of_day] * told + [0.0] * (days - told) for told, _ in rows])
     a = np.array([[0.3 + effect] * days for _, effect in rows]) + rng.normal(0.0, noise, people.shape)
-    return Paired(("a", "b"), pairs(people, people * a, people, people * 0.3), np.arange(days))
+    return Paired(("a", "b"), complete_pairs(people, people * a, people, people * 0.3), np.arange(days))
 
 
 def verdict(made: Paired, planned: int | None) -> Difference:

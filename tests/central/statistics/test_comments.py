@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from central.statistics.comments import MIN_GROUPS, NORMAL, ClassSums, Groups, Share, noise_variance, share_of
+from central.statistics.comments import MIN_GROUPS, NORMAL, ClassSums, Groups, Share, class_share, noise_variance
 
 WORLDS = 700
 NOISE = noise_variance()
@@ -20,7 +20,7 @@ def sums_of(counts: Counts, place: int, noise: float, people: float = 10.0) -> S
     """Share of the class at a place of the counts [groups, 4]."""
     n, c = counts.sum(axis=1), counts[:, place]
     groups = Groups(len(counts), people * len(counts), float(n.sum()), float((n * n).sum()), noise)
-    return share_of(groups, ClassSums(float(c.sum()), float((c * c).sum()), float((c * n).sum())))
+    return class_share(groups, ClassSums(float(c.sum()), float((c * c).sum()), float((c * n).sum())))
 
 
 def test_the_variance_of_a_rounded_draw() -> None:
@@ -80,7 +80,7 @@ def test_an_interval_that_knew_no_noise_would_lie() -> None:
 
 def test_without_noise_it_is_wilsons_interval() -> None:
     """Reviews carry none: 30 of 50."""
-    share = share_of(Groups(5, 50.0, 50.0, 500.0, 0.0), ClassSums(30.0, 180.0, 300.0))
+    share = class_share(Groups(5, 50.0, 50.0, 500.0, 0.0), ClassSums(30.0, 180.0, 300.0))
     centre, half = (0.6 + NORMAL**2 / 100) / (1 + NORMAL**2 / 50), sqrt(0.24 / 50 + NORMAL**2 / 10_000)
     assert share.mean == pytest.approx(0.6)
     assert share.low == pytest.approx(centre - NORMAL * half / (1 + NORMAL**2 / 50))
@@ -90,7 +90,7 @@ def test_without_noise_it_is_wilsons_interval() -> None:
 def test_many_comments_a_person_widen_it() -> None:
     """Below eight groups as if all comments of a person were one; from eight on as far as the groups differ."""
     sums = ClassSums(30.0, 180.0, 300.0)
-    few, same = (share_of(Groups(5, people, 50.0, 500.0, 0.0), sums) for people in (10.0, 50.0))
+    few, same = (class_share(Groups(5, people, 50.0, 500.0, 0.0), sums) for people in (10.0, 50.0))
     assert few.high - few.low > 1.8 * (same.high - same.low)
     alike = np.tile([2.0, 1.0, 6.0, 1.0], (MIN_GROUPS, 1))
     apart = alike.copy()
@@ -158,8 +158,8 @@ def test_a_spread_of_strangers_takes_no_wider_quantile() -> None:
 def test_all_or_nothing_reaches_the_ends() -> None:
     """30 of 30, and none of 30."""
     groups = Groups(3, 30.0, 30.0, 300.0, 0.0)
-    assert share_of(groups, ClassSums(30.0, 300.0, 300.0)).high == pytest.approx(1.0)
-    assert share_of(groups, ClassSums(0.0, 0.0, 0.0)).low == pytest.approx(0.0)
+    assert class_share(groups, ClassSums(30.0, 300.0, 300.0)).high == pytest.approx(1.0)
+    assert class_share(groups, ClassSums(0.0, 0.0, 0.0)).low == pytest.approx(0.0)
 
 
 def test_at_the_borders_of_what_the_noise_allows() -> None:
@@ -167,7 +167,7 @@ def test_at_the_borders_of_what_the_noise_allows() -> None:
     below, and one when its roots are the same."""
 
     def told(noise: float, count: float) -> Share:
-        return share_of(Groups(1, 0.0, 0.0, 0.0, noise), ClassSums(count, count * count, 0.0))
+        return class_share(Groups(1, 0.0, 0.0, 0.0, noise), ClassSums(count, count * count, 0.0))
 
     assert told(0.25, 0.0) == Share(0.0, 0.0, 1.0)
     assert told(0.0, NORMAL / 2) == Share(NORMAL / 2, 0.5, 0.5)
@@ -181,7 +181,7 @@ def test_at_the_borders_of_what_the_noise_allows() -> None:
 def test_counts_that_are_noise_alone_tell_nothing(counts: tuple[float, float]) -> None:
     """One message whose noise is larger than what it tells: every share is possible."""
     n, c = counts
-    share = share_of(Groups(1, 10.0, n, n * n, NOISE), ClassSums(c, c * c, c * n))
+    share = class_share(Groups(1, 10.0, n, n * n, NOISE), ClassSums(c, c * c, c * n))
     assert (share.low, share.high) == (0.0, 1.0)
 
 

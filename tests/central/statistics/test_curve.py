@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.linalg import sqrtm
 from scipy.stats import chi2, norm, t
 
-from central.statistics.curve import BAND_SITES, DRAWS, FEW_SITES, SEED, Curve, curve
+from central.statistics.curve import BAND_SITES, DRAWS, FEW_SITES, SEED, Curve, estimate_curve
 from central.statistics.intervals import ROUNDING_VARIANCE
 from edge.statistics.columns import Floats
 
@@ -33,7 +33,7 @@ def factors(found: Curve, values: Floats) -> Floats:
 def test_a_second_has_the_mean_of_its_sites_and_students_interval() -> None:
     values = noise(5, 3)
     values[0, 1] = np.nan
-    found = curve(values)
+    found = estimate_curve(values)
     assert found.sites.tolist() == [5, 4, 5]
     for second, told in ((0, values[:, 0]), (1, values[1:, 1])):
         low, high = t.interval(0.95, told.size - 1, told.mean(), told.std(ddof=1) / np.sqrt(told.size))
@@ -45,13 +45,13 @@ def test_seconds_told_by_few_sites_have_less() -> None:
     values = noise(10, 5)
     for second, sites in enumerate((0, 3, 4, 9, 10)):
         values[sites:, second] = np.nan
-    found = curve(values)
+    found = estimate_curve(values)
     assert (BAND_SITES, DRAWS, SEED) == (10, 4_000, 1)
     assert np.isnan(found.mean).tolist() == [True, False, False, False, False]
     assert np.isnan(found.low).tolist() == np.isnan(found.high).tolist() == [True, True, False, False, False]
     assert np.isnan(found.band_low).tolist() == np.isnan(found.band_high).tolist() == [True, True, True, True, False]
     assert found.reason is None
-    without = curve(values[:9])
+    without = estimate_curve(values[:9])
     assert without.reason == FEW_SITES
     assert np.isnan(without.band_low).all()
 
@@ -60,26 +60,26 @@ def test_the_band_of_one_second_is_its_interval() -> None:
     """Nothing is simultaneous then: the factor is the quantile of t, but for the draws."""
     for sites in (10, 40):
         values = noise(sites, 1)
-        assert factors(curve(values), values) == pytest.approx(t.ppf(0.975, sites - 1), rel=0.03)
+        assert factors(estimate_curve(values), values) == pytest.approx(t.ppf(0.975, sites - 1), rel=0.03)
 
 
 def test_seconds_that_rise_and_fall_together_count_once() -> None:
     """A curve of equal seconds needs no wider band than one second, be they equal or opposite."""
     values = np.repeat(noise(20, 1), 6, axis=1)
-    assert factors(curve(values), values) == pytest.approx(t.ppf(0.975, 19), rel=0.03)
+    assert factors(estimate_curve(values), values) == pytest.approx(t.ppf(0.975, 19), rel=0.03)
     values[:, 3:] = 0.2 - values[:, 3:]
-    assert factors(curve(values), values) == pytest.approx(t.ppf(0.975, 19), rel=0.03)
+    assert factors(estimate_curve(values), values) == pytest.approx(t.ppf(0.975, 19), rel=0.03)
 
 
 def test_independent_seconds_need_the_factor_of_so_many() -> None:
     """With 400 sites: the 95 % quantile of the largest of 8 normals, 1 - (1 - α)^(1/8)."""
     values = noise(400, 8)
-    assert factors(curve(values), values) == pytest.approx(t.ppf((1 + 0.95 ** (1 / 8)) / 2, 399), rel=0.03)
+    assert factors(estimate_curve(values), values) == pytest.approx(t.ppf((1 + 0.95 ** (1 / 8)) / 2, 399), rel=0.03)
 
 
 def test_each_second_has_a_variance_of_its_own() -> None:
     """With 10 sites and independent seconds the largest |t| has independent denominators: as (1 - α)^(1/S) of t."""
-    widest = np.mean([factors(curve(values), values) for values in (noise(10, 2, seed) for seed in range(40))])
+    widest = np.mean([factors(estimate_curve(values), values) for values in (noise(10, 2, seed) for seed in range(40))])
     assert widest == pytest.approx(t.ppf((1 + np.sqrt(0.95)) / 2, 9), rel=0.03)
 
 
@@ -87,7 +87,7 @@ def test_a_band_by_few_sites_is_wider_where_fewer_tell() -> None:
     """A second that 10 of 40 sites tell has its own degrees of freedom, and does not widen the others by its number."""
     values = noise(40, 2)
     values[10:, 0] = np.nan
-    found = curve(values)
+    found = estimate_curve(values)
     se = np.nanstd(values, axis=0, ddof=1) / np.sqrt([10, 40])
     both = (found.band_high - found.mean) / se
     assert both[0] == pytest.approx(both[1])
@@ -104,11 +104,11 @@ def test_the_factor_is_that_of_exact_draws() -> None:
     z = rng.standard_normal((DRAWS, seconds)) @ sqrtm(correlation)
     g = rng.standard_normal((DRAWS, seconds)) @ sqrtm(correlation**2)
     exact = np.abs(z / np.sqrt(chi2.ppf(norm.cdf(g), sites - 1) / (sites - 1))).max(axis=1)
-    assert factors(curve(values), values) == pytest.approx(np.quantile(exact, 0.95), rel=0.002)
+    assert factors(estimate_curve(values), values) == pytest.approx(np.quantile(exact, 0.95), rel=0.002)
 
 
 def test_equal_values_have_the_width_of_rounding() -> None:
-    found = curve(np.full((12, 4), 0.13))
+    found = estimate_curve(np.full((12, 4), 0.13))
     se = np.sqrt(ROUNDING_VARIANCE / 12)
     assert found.high - 0.13 == pytest.approx(t.ppf(0.975, 11) * se)
     assert (found.band_high > found.high).all()
@@ -118,7 +118,7 @@ def test_equal_values_have_the_width_of_rounding() -> None:
 @settings(max_examples=40)
 @given(tables, st.permutations(range(14)))
 def test_the_order_of_sites_does_not_matter(values: Floats, order: list[int]) -> None:
-    found, shuffled = curve(values), curve(values[[i for i in order if i < len(values)]])
+    found, shuffled = estimate_curve(values), estimate_curve(values[[i for i in order if i < len(values)]])
     for name in ("mean", "low", "high", "band_low", "band_high", "sites"):
         assert getattr(found, name) == pytest.approx(getattr(shuffled, name), nan_ok=True, abs=1e-6), name
     assert found.reason == shuffled.reason
@@ -127,7 +127,7 @@ def test_the_order_of_sites_does_not_matter(values: Floats, order: list[int]) ->
 @settings(max_examples=40)
 @given(tables)
 def test_the_band_holds_the_interval_and_the_interval_the_mean(values: Floats) -> None:
-    found = curve(values)
+    found = estimate_curve(values)
     assert found.sites.shape == found.mean.shape == found.band_low.shape == (values.shape[1],)
     with np.errstate(invalid="ignore"):
         assert not (found.low >= found.mean).any()
@@ -139,6 +139,6 @@ def test_the_band_holds_the_interval_and_the_interval_the_mean(values: Floats) -
 @settings(max_examples=40)
 @given(tables, st.floats(-1, 1))
 def test_a_constant_moves_all_of_it(values: Floats, shift: float) -> None:
-    found, moved = curve(values), curve(values + shift)
+    found, moved = estimate_curve(values), estimate_curve(values + shift)
     for name in ("mean", "low", "band_high"):
         assert getattr(found, name) + shift == pytest.approx(getattr(moved, name), nan_ok=True, abs=1e-6), name

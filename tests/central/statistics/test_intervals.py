@@ -19,11 +19,11 @@ from central.statistics.intervals import (
     OVER_DAYS,
     ROUNDING_VARIANCE,
     Estimate,
+    divide_sums,
     mean_of_people,
     mean_of_sites,
     mean_of_values,
     mean_over_days,
-    ratios,
 )
 
 NAN = float("nan")
@@ -49,7 +49,7 @@ def same(one: Estimate, other: Estimate, shift: float = 0.0) -> None:
 
 
 def test_ratios_of_nothing_are_nan() -> None:
-    assert ratios([10, 0, NAN, 4], [1, 0, 3, NAN]) == pytest.approx([0.1, NAN, NAN, NAN], nan_ok=True)
+    assert divide_sums([10, 0, NAN, 4], [1, 0, 3, NAN]) == pytest.approx([0.1, NAN, NAN, NAN], nan_ok=True)
 
 
 def test_the_mean_of_sites_is_students_interval_of_their_ratios() -> None:

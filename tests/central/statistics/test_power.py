@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
-from central.statistics.differences import Pairs, difference
+from central.statistics.differences import Pairs, mean_difference
 from central.statistics.power import (
     FEW_DAYS,
     MOST_DAYS,
@@ -17,9 +17,9 @@ from central.statistics.power import (
     NEVER_BY_DAYS,
     Missing,
     days_needed,
-    detectable,
+    detectable_difference,
     sites_needed,
-    spread_of,
+    variance_between_sites,
 )
 
 
@@ -33,13 +33,13 @@ def test_detectable_differences_are_those_of_the_formula() -> None:
     """0.044, 0.016, 0.010 and 0.005 of an sd of 0.025 at 5, 20, 50 and 200 sites."""
     for sites, difference_of in ((5, 0.0416), (20, 0.0165), (50, 0.0101), (200, 0.0050)):
         wanted = (t.ppf(0.975, sites - 1) + t.ppf(0.8, sites - 1)) * 0.025 / sqrt(sites)
-        assert detectable(0.025, sites) == pytest.approx(wanted)
+        assert detectable_difference(0.025, sites) == pytest.approx(wanted)
         assert wanted == pytest.approx(difference_of, abs=5e-4)
 
 
 def test_three_sites_detect_nothing() -> None:
-    assert detectable(0.025, 3) is None
-    assert detectable(0.025, 4) is not None
+    assert detectable_difference(0.025, 3) is None
+    assert detectable_difference(0.025, 4) is not None
 
 
 @given(st.floats(0.001, 0.5), st.floats(0.01, 10))
@@ -48,7 +48,7 @@ def test_the_sites_that_are_needed_are_the_fewest(sd: float, share: float) -> No
     sites = sites_needed(sd, wanted)
     assert sites is not None
     assert sites == sites_needed(sd, -wanted)
-    enough, fewer = detectable(sd, sites), detectable(sd, sites - 1)
+    enough, fewer = detectable_difference(sd, sites), detectable_difference(sd, sites - 1)
     assert enough is not None
     assert enough <= wanted
     assert fewer is None or fewer > wanted
@@ -56,7 +56,7 @@ def test_the_sites_that_are_needed_are_the_fewest(sd: float, share: float) -> No
 
 def test_a_difference_of_just_the_size_needs_no_more_sites() -> None:
     for sites in (4, 50, 51):
-        wanted = detectable(0.1, sites)
+        wanted = detectable_difference(0.1, sites)
         assert wanted is not None
         assert sites_needed(0.1, wanted) == sites
 
@@ -65,7 +65,7 @@ def test_sites_have_a_least_and_a_most_number() -> None:
     assert MOST_SITES == 1_000_000
     assert sites_needed(0.001, 0.5) == 4
     assert sites_needed(1.0, 1e-9) is None
-    most = detectable(1.0, MOST_SITES)
+    most = detectable_difference(1.0, MOST_SITES)
     assert most is not None
     assert sites_needed(1.0, most) == MOST_SITES
     assert sites_needed(1.0, most * 0.999) is None
@@ -73,7 +73,7 @@ def test_sites_have_a_least_and_a_most_number() -> None:
 
 def test_spread_is_split_into_sites_and_days() -> None:
     """2,000 sites of 10 days: 0.02² between them, 0.05²/10 within."""
-    found = spread_of(experiment(2_000, 10, between=0.02, within=0.05))
+    found = variance_between_sites(experiment(2_000, 10, between=0.02, within=0.05))
     assert found is not None
     assert sqrt(found.between) == pytest.approx(0.02, rel=0.05)
     assert sqrt(found.within) == pytest.approx(0.05 / sqrt(10), rel=0.05)
@@ -88,7 +88,7 @@ def test_the_variance_within_sites_by_hand() -> None:
     A site of one day has a mean and no variance of its own.
     """
     values = np.array([[0.0, 0.4]] * 3 + [[0.9, np.nan]])
-    found = spread_of(Pairs(values, np.array([[1.0, 3.0]] * 3 + [[2.0, 0.0]])))
+    found = variance_between_sites(Pairs(values, np.array([[1.0, 3.0]] * 3 + [[2.0, 0.0]])))
     assert found is not None
     assert found.within == pytest.approx(2 * (0.075**2 + 0.075**2))
     assert found.between == pytest.approx(np.var([0.3, 0.3, 0.3, 0.9], ddof=1) - 0.0225)
@@ -97,16 +97,16 @@ def test_the_variance_within_sites_by_hand() -> None:
 def test_no_more_variance_is_within_sites_than_there_is() -> None:
     """Sites of equal means and of unequal days: nothing is between them."""
     values = np.array([[-0.1, 0.1], [0.1, -0.1]] * 3)
-    found = spread_of(Pairs(values, np.ones((6, 2))))
+    found = variance_between_sites(Pairs(values, np.ones((6, 2))))
     assert found is not None
     assert found.between == 0.0
-    assert found.within == pytest.approx((difference(Pairs(values, np.ones((6, 2)))).sd or 0) ** 2)
+    assert found.within == pytest.approx((mean_difference(Pairs(values, np.ones((6, 2)))).sd or 0) ** 2)
 
 
 def test_so_many_more_days_are_enough() -> None:
     """With them the variance of the site means is what the wanted difference needs, with one less it is not."""
     pairs = experiment(20, 10, between=0.003, within=0.05)
-    spread, wanted = spread_of(pairs), 0.005
+    spread, wanted = variance_between_sites(pairs), 0.005
     missing = days_needed(pairs, wanted)
     assert spread is not None
     assert missing.days is not None
@@ -114,7 +114,7 @@ def test_so_many_more_days_are_enough() -> None:
     assert missing.reason is None
 
     def after(days: int) -> float:
-        found = detectable(sqrt(spread.between + spread.within * 10 / days), 20)
+        found = detectable_difference(sqrt(spread.between + spread.within * 10 / days), 20)
         assert found is not None
         return found
 
@@ -124,7 +124,7 @@ def test_so_many_more_days_are_enough() -> None:
 
 def test_more_sites_are_enough_as_well() -> None:
     pairs = experiment(20, 10, between=0.003, within=0.05)
-    sd, missing = difference(pairs).sd, days_needed(pairs, 0.005)
+    sd, missing = mean_difference(pairs).sd, days_needed(pairs, 0.005)
     assert sd is not None
     assert missing.sites is not None
     assert 20 + missing.sites == sites_needed(sd, 0.005)
@@ -147,11 +147,11 @@ def test_days_without_a_pair_are_no_days() -> None:
 def test_more_than_ten_years_are_never() -> None:
     """Just above what the shops differ by, days that would do are beyond counting; just enough are counted."""
     pairs = experiment(20, 10, between=0.003, within=0.05)
-    spread = spread_of(pairs)
+    spread = variance_between_sites(pairs)
     assert spread is not None
 
     def wanted(days: float) -> float:
-        found = detectable(sqrt(spread.between + spread.within * 10 / days), 20)
+        found = detectable_difference(sqrt(spread.between + spread.within * 10 / days), 20)
         assert found is not None
         return found
 
@@ -176,7 +176,7 @@ def test_what_cannot_be_said_is_none() -> None:
         experiment(5, 1, between=0.01, within=0.01),
         Pairs(np.full((5, 5), np.nan), np.zeros((5, 5))),
     )
-    assert spread_of(three) is spread_of(one_day) is spread_of(nothing) is None
+    assert variance_between_sites(three) is variance_between_sites(one_day) is variance_between_sites(nothing) is None
     assert days_needed(three, 0.01) == Missing(None, None, FEW_SITES)
     assert days_needed(nothing, 0.01) == Missing(None, None, NOTHING_TOLD)
     missing = days_needed(one_day, 0.005)

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
 from central.statistics.intervals import Estimate, mean_of_values
-from central.statistics.scores import LEAST_SHARE, Score, scores
+from central.statistics.scores import LEAST_SHARE, Score, estimate_scores
 from edge.statistics.columns import Floats
 
 CURVE = [0.1, 0.1, 0.2, 0.5, 0.6, 0.4, 0.1, 0.15, 0.2, 0.25]
@@ -39,7 +39,7 @@ def same(one: Estimate, other: Estimate) -> None:
 
 def test_scores_are_what_their_names_say() -> None:
     watchers = np.array([[10, 10, 10, 9, 8, 7, 6, 5, 5, 5]] * 6)
-    found = scores(sites(), watchers)
+    found = estimate_scores(sites(), watchers)
     assert [score.name for score in found] == NAMES
     assert [score.second for score in found] == [4, None, None, None, None]
     levels = 0.01 * np.arange(6)
@@ -58,7 +58,7 @@ def test_the_peak_of_a_half_is_where_the_other_half_has_it() -> None:
     values[1::2, 6:9] = 0.3
     values += 1e-3 * np.arange(8)[:, np.newaxis]
     values[0::2, 0:3] += 1e-3  # the peak of all
-    found = scores(values, np.ones((8, 9)))[0]
+    found = estimate_scores(values, np.ones((8, 9)))[0]
     levels = 1e-3 * np.arange(8)
     all_choose_early = mean_of_values(np.where(np.arange(8) % 2 == 0, 0.301, 0.0) + levels)
     assert found.second == 1
@@ -66,7 +66,7 @@ def test_the_peak_of_a_half_is_where_the_other_half_has_it() -> None:
     assert found.estimate.high == pytest.approx(all_choose_early.high)
     assert found.estimate.low == pytest.approx(mean_of_values(levels).low)
     end = values[:, 6:].mean(axis=1)
-    peak_end = by_name(scores(values, np.ones((8, 9))))["peak_end"]
+    peak_end = by_name(estimate_scores(values, np.ones((8, 9))))["peak_end"]
     assert peak_end.mean == pytest.approx(((levels + end) / 2).mean())
     assert peak_end.high == pytest.approx(mean_of_values((values[:, 1] + end) / 2).high)
 
@@ -81,7 +81,7 @@ def intervals_of(told: dict[tuple[int, int], float], sites: int) -> tuple[Score,
         values[site, start : start + 3] = value
     values -= np.nanmean(values, axis=1, keepdims=True)
     values += 1e-3 * np.arange(sites)[:, np.newaxis]
-    return scores(values, np.ones_like(values))[0], values
+    return estimate_scores(values, np.ones_like(values))[0], values
 
 
 def test_too_few_sites_where_the_other_half_has_its_peak() -> None:
@@ -106,7 +106,9 @@ def test_too_few_sites_at_the_peak_of_all() -> None:
 def test_noise_alone_raises_no_peak() -> None:
     """The highest of 30 noisy seconds is 0.013 too high; that of the other half is right on average."""
     rng = np.random.default_rng(1)
-    found = [scores(0.2 + 0.02 * rng.standard_normal((20, 30)), np.ones((20, 30)))[0].estimate for _ in range(200)]
+    found = [
+        estimate_scores(0.2 + 0.02 * rng.standard_normal((20, 30)), np.ones((20, 30)))[0].estimate for _ in range(200)
+    ]
     means = [each.mean for each in found if each.mean is not None]
     assert np.mean(means) == pytest.approx(0.2, abs=0.001)
 
@@ -116,10 +118,10 @@ def test_a_peak_that_few_sites_tell_is_none() -> None:
     assert LEAST_SHARE == 0.5
     values = sites()
     values[:3, 4] = np.nan
-    found = scores(values, np.ones_like(values))[0]
+    found = estimate_scores(values, np.ones_like(values))[0]
     assert (found.second, found.estimate.clusters) == (4, 3)
     values[3, 4] = np.nan
-    found = scores(values, np.ones_like(values))[0]
+    found = estimate_scores(values, np.ones_like(values))[0]
     assert found.second == 2
     assert found.estimate.mean == pytest.approx(0.8 / 3 + 0.025)
     assert found.estimate.clusters == 6
@@ -130,7 +132,7 @@ def test_a_high_level_is_no_peak() -> None:
     values = np.tile([0.1, 0.3, 0.3, 0.3, 0.1, 0.1, 0.1, 0.1], (7, 1)) + 0.001 * np.arange(7)[:, np.newaxis]
     values[4:] += 0.5
     values[4:, :5] = np.nan
-    found = scores(values, np.ones_like(values))[0]
+    found = estimate_scores(values, np.ones_like(values))[0]
     assert (found.second, found.estimate.clusters) == (2, 4)
     assert found.estimate.mean == pytest.approx(0.3015)
 
@@ -138,7 +140,7 @@ def test_a_high_level_is_no_peak() -> None:
 def test_a_site_without_the_last_second_has_no_end() -> None:
     values = sites()
     values[0, -1] = np.nan
-    estimates = by_name(scores(values, np.ones_like(values)))
+    estimates = by_name(estimate_scores(values, np.ones_like(values)))
     assert (estimates["end"].clusters, estimates["peak_end"].clusters, estimates["first_3_s"].clusters) == (5, 5, 6)
 
 
@@ -146,14 +148,14 @@ def test_a_site_that_nobody_watched_at_first_has_no_retention() -> None:
     watchers = np.ones((6, 10))
     watchers[0, :3] = 0
     watchers[1, 0] = np.nan
-    found = by_name(scores(sites(), watchers))["retention"]
+    found = by_name(estimate_scores(sites(), watchers))["retention"]
     assert (found.mean, found.clusters) == (1.0, 4)
 
 
 def test_a_short_advert_is_one_span() -> None:
     for seconds, middle in ((1, 0), (2, 1), (3, 1)):
         values = sites(curve=CURVE[:seconds])
-        found = scores(values, np.ones_like(values))
+        found = estimate_scores(values, np.ones_like(values))
         assert found[0].second == middle
         for estimate in list(by_name(found).values())[:-1]:
             same(estimate, mean_of_values(values.mean(axis=1)))
@@ -162,7 +164,7 @@ def test_a_short_advert_is_one_span() -> None:
 def test_few_sites_have_no_interval() -> None:
     """One site alone has nobody to choose for it: it is measured at its own peak."""
     for count in (1, 3):
-        found = scores(sites(count), np.ones((count, 10)))[0]
+        found = estimate_scores(sites(count), np.ones((count, 10)))[0]
         assert (found.second, found.estimate.low, found.estimate.high) == (4, None, None)
         assert (found.estimate.clusters, found.estimate.reason) == (count, FEW_SITES)
         assert found.estimate.mean == pytest.approx(0.5 + 0.005 * (count - 1))
@@ -170,7 +172,7 @@ def test_few_sites_have_no_interval() -> None:
 
 def test_nothing_told_is_said() -> None:
     for shape in ((0, 0), (0, 5), (5, 0), (5, 5)):
-        found = scores(np.full(shape, np.nan), np.full(shape, np.nan))
+        found = estimate_scores(np.full(shape, np.nan), np.full(shape, np.nan))
         assert [score.name for score in found] == NAMES
         assert all(score.estimate.reason == NOTHING_TOLD and score.second is None for score in found)
 
@@ -178,7 +180,7 @@ def test_nothing_told_is_said() -> None:
 @settings(max_examples=60)
 @given(tables)
 def test_scores_lie_in_their_intervals(values: Floats) -> None:
-    for score in scores(values, np.ones_like(values)):
+    for score in estimate_scores(values, np.ones_like(values)):
         found = score.estimate
         if found.low is not None:
             assert found.mean is not None
@@ -194,6 +196,6 @@ def test_the_order_of_sites_does_not_matter(values: Floats, order: list[int]) ->
     if np.unique(np.round(levels, 9)).size < levels.size:
         return
     shuffled = values[[i for i in order if i < len(values)]]
-    for one, other in zip(scores(values, values), scores(shuffled, shuffled), strict=True):
+    for one, other in zip(estimate_scores(values, values), estimate_scores(shuffled, shuffled), strict=True):
         assert one.second == other.second
         same(one.estimate, other.estimate)

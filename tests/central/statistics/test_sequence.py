@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from central.reasons import FEW_SITES, NOTHING_TOLD
-from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
-from central.statistics.sequence import FEW_DAYS, MIN_DAYS, RHO_SQUARED, Sequence, sequence
+from central.statistics.differences import PAIR_VARIANCE, Pairs, mean_difference
+from central.statistics.sequence import FEW_DAYS, MIN_DAYS, RHO_SQUARED, Sequence, confidence_sequence
 from edge.statistics.columns import Floats
 
 
@@ -34,7 +34,7 @@ def formula(numbers: Floats) -> float:
 
 def test_the_sequence_over_days_is_that_of_the_paper() -> None:
     pairs = experiment(5, 20)
-    found, days = sequence(pairs, days_alone=True), pairs.values.mean(axis=0)
+    found, days = confidence_sequence(pairs, days_alone=True), pairs.values.mean(axis=0)
     assert half(found) == pytest.approx(formula(days))
     assert found.mean == pytest.approx(days.mean())
     assert (found.low, found.high) == pytest.approx((days.mean() - half(found), days.mean() + half(found)))
@@ -43,10 +43,10 @@ def test_the_sequence_over_days_is_that_of_the_paper() -> None:
 
 def test_it_is_widened_by_the_spread_between_sites() -> None:
     pairs = experiment(5, 20)
-    se = difference(pairs).se
+    se = mean_difference(pairs).se
     assert se is not None
     wanted = sqrt(formula(pairs.values.mean(axis=0)) ** 2 + (t.ppf(0.975, 4) * se) ** 2)
-    assert half(sequence(pairs)) == pytest.approx(wanted)
+    assert half(confidence_sequence(pairs)) == pytest.approx(wanted)
 
 
 def test_sites_and_days_that_tell_nothing_do_not_count() -> None:
@@ -54,27 +54,27 @@ def test_sites_and_days_that_tell_nothing_do_not_count() -> None:
     pairs = experiment(6, 12)
     pairs.values[0, 3] = pairs.values[:, 5] = pairs.values[5] = pairs.values[1:, 7] = np.nan
     pairs.weights[np.isnan(pairs.values)] = 0.0
-    found, told = sequence(pairs, days_alone=True), np.delete(pairs.values[:5], 5, axis=1)
+    found, told = confidence_sequence(pairs, days_alone=True), np.delete(pairs.values[:5], 5, axis=1)
     assert found.days == 11
     assert half(found) == pytest.approx(formula(np.nanmean(told, axis=0)))
 
 
 def test_it_begins_on_the_seventh_day() -> None:
     assert MIN_DAYS == 7
-    early = sequence(experiment(5, 6))
+    early = confidence_sequence(experiment(5, 6))
     assert (early.low, early.high, early.days, early.reason) == (None, None, 6, FEW_DAYS)
     assert early.mean == pytest.approx(experiment(5, 6).values.mean())
-    assert sequence(experiment(5, 7)).reason is None
+    assert confidence_sequence(experiment(5, 7)).reason is None
 
 
 def test_three_sites_have_one_of_days_alone() -> None:
     """It speaks of these shops; of others there is nothing to say."""
     pairs = experiment(3, 10)
-    found = sequence(pairs)
+    found = confidence_sequence(pairs)
     assert (found.low, found.high, found.days, found.reason) == (None, None, 10, FEW_SITES)
     assert found.mean == pytest.approx(pairs.values.mean())
-    assert sequence(pairs, days_alone=True).reason is None
-    assert sequence(experiment(4, 10)).reason is None
+    assert confidence_sequence(pairs, days_alone=True).reason is None
+    assert confidence_sequence(experiment(4, 10)).reason is None
 
 
 def test_equal_days_are_known_no_better_than_their_rounding() -> None:
@@ -82,7 +82,7 @@ def test_equal_days_are_known_no_better_than_their_rounding() -> None:
     pairs = Pairs(np.full((5, 9), 0.02), np.ones((5, 9)))
     days = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
     wanted = formula(days) * sqrt(PAIR_VARIANCE / 5 / days.var(ddof=1))
-    assert half(sequence(pairs, days_alone=True)) == pytest.approx(wanted)
+    assert half(confidence_sequence(pairs, days_alone=True)) == pytest.approx(wanted)
 
 
 def test_it_is_tightest_at_day_thirty() -> None:
@@ -96,14 +96,14 @@ def test_it_is_tightest_at_day_thirty() -> None:
 
 def test_nothing_told_is_said() -> None:
     for shape in ((0, 0), (0, 9), (9, 0), (9, 9)):
-        found = sequence(Pairs(np.full(shape, np.nan), np.zeros(shape)))
+        found = confidence_sequence(Pairs(np.full(shape, np.nan), np.zeros(shape)))
         assert found == Sequence(None, None, 0, NOTHING_TOLD)
 
 
 @given(st.integers(4, 8), st.integers(7, 20), st.integers(0, 99), st.floats(-1, 1))
 def test_a_constant_moves_it(sites: int, days: int, seed: int, shift: float) -> None:
     pairs = experiment(sites, days, seed)
-    one, other = sequence(pairs), sequence(Pairs(pairs.values + shift, pairs.weights))
+    one, other = confidence_sequence(pairs), confidence_sequence(Pairs(pairs.values + shift, pairs.weights))
     assert half(one) == pytest.approx(half(other))
     assert one.mean is not None
     assert other.mean == pytest.approx(one.mean + shift)
@@ -112,20 +112,23 @@ def test_a_constant_moves_it(sites: int, days: int, seed: int, shift: float) -> 
 @given(st.integers(4, 8), st.integers(7, 20), st.integers(0, 99))
 def test_it_is_wider_than_the_interval_of_the_planned_end(sites: int, days: int, seed: int) -> None:
     pairs = experiment(sites, days, seed)
-    found = difference(pairs)
+    found = mean_difference(pairs)
     assert found.high is not None
     assert found.mean is not None
-    assert half(sequence(pairs)) > found.high - found.mean
-    assert half(sequence(pairs)) > half(sequence(pairs, days_alone=True))
+    assert half(confidence_sequence(pairs)) > found.high - found.mean
+    assert half(confidence_sequence(pairs)) > half(confidence_sequence(pairs, days_alone=True))
 
 
 def test_several_comparisons_share_the_error() -> None:
     """Of three each has a level of 1 - 0.05/3: by the formula for the days, by t for the sites."""
     pairs = experiment(5, 9, 1)
-    found = difference(pairs)
+    found = mean_difference(pairs)
     assert found.se is not None
-    alone, of_three = half(sequence(pairs, days_alone=True)), half(sequence(pairs, days_alone=True, comparisons=3))
+    alone, of_three = (
+        half(confidence_sequence(pairs, days_alone=True)),
+        half(confidence_sequence(pairs, days_alone=True, comparisons=3)),
+    )
     boundary = 9 * RHO_SQUARED + 1
     assert of_three / alone == pytest.approx(sqrt(log(sqrt(boundary) / (0.05 / 3)) / log(sqrt(boundary) / 0.05)))
     wide = t.ppf(1 - 0.05 / 6, 4) * found.se
-    assert half(sequence(pairs, comparisons=3)) == pytest.approx(sqrt(of_three**2 + wide**2))
+    assert half(confidence_sequence(pairs, comparisons=3)) == pytest.approx(sqrt(of_three**2 + wide**2))

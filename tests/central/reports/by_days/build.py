@@ -16,7 +16,7 @@ from central.reports.selection import Selection, local_date
 from central.reports.trend_values import Week
 from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import mean_of_sites
-from central.statistics.percentile import percentile
+from central.statistics.percentile import percentile_rank
 from central.statistics.told import reported_share
 from tests.central.reports.by_days.flow import flow_of, hours_of, ratio, weekdays_of
 from tests.central.reports.by_days.measures import measure_of, measures_of
@@ -128,7 +128,7 @@ def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: 
         for number in np.unique(read["creative_id"])
         if number != creative_id
     ]
-    place = percentile(own, np.array([value for value in others if value is not None]))
+    place = percentile_rank(own, np.array([value for value in others if value is not None]))
     return None if place is None else place / 100
 
 

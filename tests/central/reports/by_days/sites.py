@@ -6,7 +6,7 @@ import numpy as np
 
 from central.reports.columns import Array, Columns, Floats, sum_by_site, sum_by_site_day
 from central.reports.values import Site
-from central.statistics.intervals import mean_over_days, ratios
+from central.statistics.intervals import divide_sums, mean_over_days
 from central.statistics.shrinkage import shrink
 from central.statistics.told import reported_share
 
@@ -59,11 +59,11 @@ def _shrunk(reactions: Columns, sites: Array, days: Array) -> list[float | None]
     n, sums, noise = sum_by_site_day(reactions, sites, days, "smile_n", "smile_sum", "noise_variance_sum")
     weights = n.sum(axis=1)
     told = weights > 0
-    values: Floats = np.asarray(ratios(weights, sums.sum(axis=1)))
+    values: Floats = np.asarray(divide_sums(weights, sums.sum(axis=1)))
     if told.sum() < 2:
         return [float(value) if is_told else None for value, is_told in zip(values, told, strict=True)]
-    day_values: Floats = np.asarray(ratios(n, sums))
-    variances = _day_variance(day_values, np.asarray(ratios(n**2, noise)), n) / np.maximum((n > 0).sum(axis=1), 1)
+    day_values: Floats = np.asarray(divide_sums(n, sums))
+    variances = _day_variance(day_values, np.asarray(divide_sums(n**2, noise)), n) / np.maximum((n > 0).sum(axis=1), 1)
     found = iter(shrink(values[told], variances[told], noise.sum(axis=1)[told] / weights[told] ** 2).values)
     return [float(next(found)) if is_told else None for is_told in told]
 
