@@ -14,7 +14,7 @@ from central.reports import answers
 from central.reports.rendering.page import report_page
 from central.reports.selection import Request
 from central.reports.values import Report
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from tests.central.planted import FIRST_DAY, PlantedLevels, messages_of, store_all, truth_of
@@ -47,7 +47,7 @@ def simulated() -> list[Report]:
     """The report of the advert."""
     with tempfile.TemporaryDirectory() as name, open_store(Location(Path(name) / "data")) as store:
         store_all(store, messages_of(truth_of(SEED, SITES), SEED, DAYS, PlantedLevels()))
-        with reading(store) as connection:
+        with read_view(store) as connection:
             end_ms = (FIRST_DAY + DAYS) * 86_400_000
             return answers.answer_reports(connection, Scope.whole_store(), [ADVERT], Request(), end_ms)
 

@@ -22,12 +22,12 @@ from central.alerts.steps import Event, step
 from central.alerts.texts import delivery_bodies
 from central.clock import monotonic_s, now_ms
 from central.errors import CentralError
-from central.store.backups import Backups, backups
-from central.store.database import reading
+from central.store.backups import Backups, backup_times
+from central.store.database import read_view
 from central.store.deliveries import Delivery, add_deliveries, end_delivery, give_up, take_delivery
 from central.store.failed_sums import failed_sums
 from central.store.faults import RowsAtFaultError, sorted_faults
-from central.store.open_alerts import OpenAlert, all_alerts, snoozes, write_alerts
+from central.store.open_alerts import OpenAlert, active_snoozes, all_alerts, write_alerts
 from central.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -80,15 +80,15 @@ class AlertKeeper:
 
     def look(self, at_ms: int) -> None:
         """Raises and clears alerts, and writes down what is to be told. Raises DatabaseError."""
-        with reading(self._store) as connection:
+        with read_view(self._store) as connection:
             kiosks = kiosk_facts(connection, at_ms)
-            failed, known_backups = failed_sums(connection), backups(connection)
+            failed, known_backups = failed_sums(connection), backup_times(connection)
         server = self._server_facts(failed, known_backups)
         with sorted_faults(), self._store.engine.begin() as connection:
             if not self._store.dialect.try_lock(connection, "alerts"):
                 return
             before = all_alerts(connection)
-            quiet = snoozes(connection, at_ms)
+            quiet = active_snoozes(connection, at_ms)
             open_keys = {alert.key for alert in before if alert.raised_ms is not None}
             found = find_problems(kiosks, server, at_ms, open_keys)
 
@@ -96,7 +96,7 @@ class AlertKeeper:
                 if not self._channels:  # a later process that has some tells it
                     return True
                 is_low = SEVERITIES.index(alert.severity) < SEVERITIES.index(self._watched.severity)
-                return is_low or any(snooze.covers(*alert.key) for snooze in quiet)
+                return is_low or any(snooze.is_snoozing(*alert.key) for snooze in quiet)
 
             taken = step(before, found, is_quiet, at_ms)
             write_alerts(connection, taken.changed, taken.gone)

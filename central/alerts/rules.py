@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from central.alerts.codes import CODES, DAY_MS, MINUTE_MS
 from central.alerts.facts import KioskFacts, Problem, ServerFacts
-from central.store.failed_sums import date_of
+from central.store.failed_sums import local_date
 from edge.messages.wire import time_text
 
 Key = tuple[str, str]
@@ -125,9 +125,9 @@ def _failed_tasks(server: ServerFacts, now_ms: int) -> Iterator[Problem]:
     """Work of the server that was due and is not done."""
     if server.failed_sums:
         site, day = server.failed_sums[0]
-        text = f"{len(server.failed_sums)} days have no new totals, the first is {date_of(day)} of {site}."
+        text = f"{len(server.failed_sums)} days have no new totals, the first is {local_date(day)} of {site}."
         if not site:
-            text = f"{len(server.failed_sums)} days have no new totals over all sites, the first is {date_of(day)}."
+            text = f"{len(server.failed_sums)} days have no new totals over all sites, the first is {local_date(day)}."
         yield _problem(SERVER, "server.sums", text, now_ms)
     elif "sums" in server.failures:
         yield _problem(SERVER, "server.sums", f"No totals can be made: {server.failures['sums']}.", now_ms)

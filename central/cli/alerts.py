@@ -9,8 +9,8 @@ from central.cli.parser import Commands, add_action, open_named_store
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, reading
-from central.store.open_alerts import OpenAlert, Snooze, raised_alerts, snoozes
+from central.store.database import faults_of_database, read_view
+from central.store.open_alerts import OpenAlert, Snooze, active_snoozes, raised_alerts
 from central.store.scope import Scope
 from central.store.snoozing import LONGEST_HOURS, Asker, snooze, unsnooze
 from edge.messages.wire import time_text
@@ -51,9 +51,9 @@ def _asker() -> Asker:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, read_view(store) as connection:
         found = raised_alerts(connection, Scope.whole_store())
-        quiet = snoozes(connection, now_ms())
+        quiet = active_snoozes(connection, now_ms())
     if options.json:
         alerts = [_alert_fields(alert, quiet) for alert in found]
         snoozed = [
@@ -87,7 +87,7 @@ def _alert_fields(alert: OpenAlert, quiet: list[Snooze]) -> dict[str, object]:
 
 
 def _is_snoozed(alert: OpenAlert, quiet: list[Snooze]) -> bool:
-    return any(each.covers(*alert.key) for each in quiet)
+    return any(each.is_snoozing(*alert.key) for each in quiet)
 
 
 def _snooze(options: argparse.Namespace) -> int:

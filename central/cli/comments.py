@@ -11,8 +11,8 @@ from central.cli.report_options import add_choices
 from central.exit_codes import DONE
 from central.reports.selection import local_date
 from central.store import audit
-from central.store.database import faults_of_database, reading
-from central.store.reviews import ReviewImport, imports, remove_import
+from central.store.database import faults_of_database, read_view
+from central.store.reviews import ReviewImport, list_imports, remove_import
 
 
 def add(commands: Commands) -> None:
@@ -83,8 +83,8 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
-        found = imports(connection)
+    with open_named_store(options) as store, read_view(store) as connection:
+        found = list_imports(connection)
     if options.json:
         print(json.dumps([_import_fields(one) for one in found], indent=2, ensure_ascii=False))
         return DONE

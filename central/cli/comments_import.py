@@ -15,7 +15,7 @@ from central.reviews.network import open_reader
 from central.reviews.review_file import Layout, opened, reviews
 from central.store import audit
 from central.store.creatives import checked_title
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.reviews import add_import, check_days
 from central.store.store import Store
 from edge.messages.wire import NAME
@@ -32,14 +32,14 @@ def run_import(options: argparse.Namespace) -> int:
     if tag is None:
         raise UsageError("comments: --tag is empty. Name the brand or campaign, as `creative add --tag` does.")
     with open_or_make_store(options) as store:
-        with reading(store) as connection:
+        with read_view(store) as connection:
             tenant = _tenant(options.tenant or only_tenant(connection))
         reader, model = open_reader(options.model)
         counts = _count_file(options, reader)
         _refuse_bad(counts)
         days = {_number(day): by_class if sum(by_class) >= K else None for day, by_class in counts.days.items()}
         if options.dry_run:
-            with reading(store) as connection:
+            with read_view(store) as connection:
                 check_days(connection, tenant, tag, list(days))
         else:
             _store(store, (tenant, tag, model), days)

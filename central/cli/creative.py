@@ -10,8 +10,8 @@ from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe_film
 from central.films.media import keep
-from central.store.creatives import Creative, checked_title, find, listed, set_creative
-from central.store.database import faults_of_database, reading
+from central.store.creatives import Creative, checked_title, find, list_creatives, set_creative
+from central.store.database import faults_of_database, read_view
 
 
 def add(commands: Commands) -> None:
@@ -55,7 +55,7 @@ def _add(options: argparse.Namespace) -> int:
     with open_or_make_store(options) as store, faults_of_database():
         if options.file is not None:
             media = load_named_settings(options).media_folder()
-            with reading(store) as connection:
+            with read_view(store) as connection:
                 find(connection, options.creative)  # before a film is copied for a wrong name
             film = probe_film(options.file)
             values |= {"sha256": keep(options.file, media), "duration_ms": _duration_ms(film)}
@@ -75,8 +75,8 @@ def _shape(film: Film) -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
-        creatives = listed(connection)
+    with open_named_store(options) as store, read_view(store) as connection:
+        creatives = list_creatives(connection)
     if options.json:
         print(json.dumps([_fields(one) for one in creatives], indent=2, ensure_ascii=False))
         return DONE

@@ -12,10 +12,10 @@ from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.settings import Settings
-from central.store.database import open_store, reading
-from central.store.enrolments import Enrolment, listed
+from central.store.database import open_store, read_view
+from central.store.enrolments import Enrolment, list_enrolments
 from central.store.sites import checked_zone, set_site
-from central.store.sites import listed as sites_listed
+from central.store.sites import list_sites as sites_listed
 from central.store.store import Store
 from edge.messages.names import proposed_name
 from edge.messages.wire import NAME, time_text
@@ -99,7 +99,7 @@ def _proposal(parts: Sequence[str]) -> str:
 
 
 def _only_tenant(store: Store, text: str) -> str:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         tenants = sorted({site.key.partition("/")[0] for site in sites_listed(connection)})
     if len(tenants) != 1:
         raise UsageError(f"enrol: {text} has no tenant, and the store has {len(tenants)}. Add --tenant NAME.")
@@ -158,16 +158,16 @@ def _revoke(store: Store, settings: Settings, options: argparse.Namespace) -> in
 
 
 def _list(store: Store, as_json: bool) -> int:
-    with reading(store) as connection:
-        found, at_ms = listed(connection), now_ms()
+    with read_view(store) as connection:
+        found, at_ms = list_enrolments(connection), now_ms()
     if as_json:
         print(json.dumps([_enrolment_row(each, at_ms) for each in found], indent=2))
         return DONE
     print(f"{'kiosk':48} {'state':8} {'enrolled':24} code until")
     for each in found:
         print(
-            f"{each.device:48} {each.state(at_ms):8} {_time(each.enrolled_ms) or '-':24}"
-            f" {_time(each.expires_ms) if each.state(at_ms) == 'waiting' else '-'}"
+            f"{each.device:48} {each.enrolment_state(at_ms):8} {_time(each.enrolled_ms) or '-':24}"
+            f" {_time(each.expires_ms) if each.enrolment_state(at_ms) == 'waiting' else '-'}"
         )
     return DONE
 
@@ -175,7 +175,7 @@ def _list(store: Store, as_json: bool) -> int:
 def _enrolment_row(each: Enrolment, at_ms: int) -> dict[str, object]:
     return {
         "device": each.device,
-        "state": each.state(at_ms),
+        "state": each.enrolment_state(at_ms),
         "made": _time(each.made_ms),
         "expires": _time(each.expires_ms),
         "used": _time(each.used_ms),

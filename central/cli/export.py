@@ -74,7 +74,7 @@ def _run_parquet(options: argparse.Namespace) -> int:
     first, last = options.from_day, options.to_day
     if first is not None and last is not None and first > last:
         raise UsageError(f"export: {first} to {last} holds no day. Swap --from and --to.")
-    scope = Scope.of(options.site) if options.site else Scope.whole_store()
+    scope = Scope.sites_scope(options.site) if options.site else Scope.whole_store()
     wanted = ParquetFilter(scope, day_number(first), day_number(last), tuple(options.kind))
     names = ("from_day", "to_day", "site", "kind")
     with open_named_store(options) as store:

@@ -12,8 +12,8 @@ from central.films import FfmpegMissingError, FilmError
 from central.reports.film_frames import film_frames
 from central.reports.rendering.strip import Frames
 from central.reports.values import Report
-from central.store.creatives import listed
-from central.store.database import reading
+from central.store.creatives import list_creatives
+from central.store.database import read_view
 from central.store.store import Store
 from edge.messages.wire import creative_of
 
@@ -52,8 +52,8 @@ def _titled(report: Report, adverts: Mapping[str, Path]) -> Report:
 
 
 def _kept(reports: Sequence[Report], options: argparse.Namespace, store: Store) -> dict[str, Path]:
-    with reading(store) as connection:
-        kept = {creative.key: creative.sha256 for creative in listed(connection) if creative.sha256 is not None}
+    with read_view(store) as connection:
+        kept = {creative.key: creative.sha256 for creative in list_creatives(connection) if creative.sha256 is not None}
     keys = {report.creative: f"{report.tenant}/{report.creative}" for report in reports}
     wanted = {creative: kept[key] for creative, key in keys.items() if key in kept}
     return {creative: load_named_settings(options).media_folder() / digest for creative, digest in wanted.items()}

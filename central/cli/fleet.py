@@ -9,7 +9,7 @@ from central.clock import now_ms
 from central.exit_codes import DONE
 from central.reports.fleet_values import Fleet, Kiosk
 from central.reports.rendering.text import age_text
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 
 
@@ -23,7 +23,7 @@ def _run(options: argparse.Namespace) -> int:
     from central.reports.fleet import read_fleet
 
     at_ms = now_ms()
-    with open_named_store(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, read_view(store) as connection:
         found = read_fleet(connection, Scope.whole_store(), at_ms)
     if options.json:
         print(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))

@@ -37,8 +37,8 @@ def add(commands: Commands) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    dialect = load_named_settings(options).store_location().dialect()
-    engine = dialect.engine()
+    dialect = load_named_settings(options).store_location().build_dialect()
+    engine = dialect.build_engine()
     with faults_of_database():
         before, after = migrate(engine, dialect)
     engine.dispose()

@@ -13,12 +13,12 @@ from central.clock import now_ms
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.creatives import film_of
-from central.store.database import faults_of_database, reading
+from central.store.creatives import film_hash
+from central.store.database import faults_of_database, read_view
 from central.store.local_time import day_number
-from central.store.playlists import Playlist, add_playlist, assign, listed
-from central.store.site_tags import tagged
-from central.store.sites import listed as sites_listed
+from central.store.playlists import Playlist, add_playlist, assign, list_playlists
+from central.store.site_tags import tagged_sites
+from central.store.sites import list_sites as sites_listed
 from edge.messages.wire import time_text
 
 
@@ -70,7 +70,7 @@ def _push(options: argparse.Namespace) -> int:
             raise UsageError(
                 f"playlist: the sites are of {len(tenants)} tenants ({', '.join(tenants)}). Send to one at a time."
             )
-        films = Films(tenants[0], lambda name: film_of(connection, tenants[0], name), media)
+        films = Films(tenants[0], lambda name: film_hash(connection, tenants[0], name), media)
         content = playlist_json(films, tables)
         version = add_playlist(connection, tenants[0], content, _user(), now_ms())
         assign(connection, version, sites)
@@ -108,7 +108,7 @@ def _chosen_sites(connection: Connection, names: list[str], tags: list[str]) -> 
     found = _matching_sites(names, [site.key for site in sites_listed(connection)])
     for name in tags:
         tenant, _, tag = name.partition("/")
-        matching = tagged(connection, tenant, tag)
+        matching = tagged_sites(connection, tenant, tag)
         if not matching:
             raise UsageError(
                 f"playlist: no site has the tag {name}, as TENANT/TAG. Give it one: vitrina-central site set"
@@ -137,8 +137,8 @@ def _user() -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
-        found = listed(connection)
+    with open_named_store(options) as store, read_view(store) as connection:
+        found = list_playlists(connection)
     if options.json:
         print(json.dumps([_version_fields(each) for each in found], indent=2, ensure_ascii=False))
         return DONE

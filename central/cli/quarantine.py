@@ -7,8 +7,8 @@ import sys
 from central.cli.parser import Commands, add_command, open_named_store
 from central.errors import UsageError
 from central.exit_codes import DONE
-from central.store.database import reading
-from central.store.quarantine import Quarantined, listed
+from central.store.database import read_view
+from central.store.quarantine import Quarantined, list_quarantined
 from central.store.store import Store
 from central.transfer.again import take_again
 from edge.messages.wire import time_text
@@ -42,8 +42,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _show(store: Store, number: int) -> None:
-    with reading(store) as connection:
-        found = next((message for message in listed(connection) if message.number == number), None)
+    with read_view(store) as connection:
+        found = next((message for message in list_quarantined(connection) if message.number == number), None)
     if found is None:
         raise UsageError(f"quarantine: there is no message {number}.")
     sys.stdout.buffer.write(found.payload + b"\n")
@@ -51,8 +51,8 @@ def _show(store: Store, number: int) -> None:
 
 
 def _list(store: Store, *, as_json: bool) -> None:
-    with reading(store) as connection:
-        messages = list(listed(connection, with_payload=False))
+    with read_view(store) as connection:
+        messages = list(list_quarantined(connection, with_payload=False))
     if as_json:
         print(json.dumps([_message_fields(message) for message in messages], indent=2))
         return

@@ -13,7 +13,7 @@ from central.reports import answers
 from central.reports.comment_answers import CreativeFilter, answer_comments
 from central.reports.planned_ends import last_day, plan_end
 from central.reports.selection import creative_names, day_number, only_tenant
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 
@@ -25,7 +25,7 @@ MOST_COMPARED = 6
 def run_report(options: argparse.Namespace) -> int:
     """Answers about creatives; a page with a few of them opens with their differences."""
     with asked_source(options) as source:
-        with reading(source.store) as connection:
+        with read_view(source.store) as connection:
             names = options.creative or creative_names(connection, ALL, options.tenant)
             request, at_ms = build_request(options), now()
             found = answers.answer_reports(connection, ALL, names, request, at_ms, source.sums)
@@ -46,7 +46,7 @@ def _is_compared(options: argparse.Namespace, names: Sequence[str]) -> bool:
 def run_compare(options: argparse.Namespace) -> int:
     """Sets creatives beside each other."""
     with asked_source(options) as source:
-        with reading(source.store) as connection:
+        with read_view(source.store) as connection:
             request = build_request(options)
             found = answers.answer_comparison(
                 connection, ALL, options.creative, options.measure, request, now(), source.sums
@@ -63,7 +63,7 @@ def run_experiment(options: argparse.Namespace) -> int:
         if options.until is not None and not _plan(store, options.experiment, options.tenant, options.until):
             print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
             return DONE
-        with reading(store) as connection:
+        with read_view(store) as connection:
             request = build_request(options)
             found = answers.answer_experiment(
                 connection, ALL, options.experiment, options.measure, options.at, request, now()
@@ -88,7 +88,7 @@ def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
 
 def run_comments(options: argparse.Namespace) -> int:
     """Follows comments from week to week."""
-    with asked_source(options) as source, reading(source.store) as connection:
+    with asked_source(options) as source, read_view(source.store) as connection:
         chosen = CreativeFilter(options.tag, options.creative)
         found = answer_comments(connection, ALL, chosen, build_request(options), now())
     show_comments(found, options)
@@ -97,7 +97,7 @@ def run_comments(options: argparse.Namespace) -> int:
 
 def run_trend(options: argparse.Namespace) -> int:
     """Follows creatives from week to week."""
-    with asked_source(options) as source, reading(source.store) as connection:
+    with asked_source(options) as source, read_view(source.store) as connection:
         names, tag, request = options.creative, options.tag, build_request(options)
         found = answers.answer_trend(connection, ALL, names, tag, options.measure, request, now(), source.sums)
     show_trend(found, options)

@@ -7,9 +7,9 @@ import sys
 from central.cli.parser import Commands, add_action, open_named_store, open_or_make_store
 from central.errors import UsageError
 from central.exit_codes import DONE
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.site_tags import checked_tags, set_tags, tags_by_site
-from central.store.sites import Site, checked_parts, checked_zone, listed, set_site
+from central.store.sites import Site, checked_parts, checked_zone, list_sites, set_site
 from central.store.store import Store
 from central.store.sums import sum_all
 
@@ -65,15 +65,15 @@ def _change(options: argparse.Namespace) -> int:
 
 def _set_tags(store: Store, site: str, tags: list[str]) -> None:
     with store.engine.begin() as connection:
-        if site not in {each.key for each in listed(connection)}:
+        if site not in {each.key for each in list_sites(connection)}:
             raise UsageError(f"site: there is no {site}. Add it with: site add {site}")
         set_tags(connection, site, tags)
     print(f"site: {site} has {'the tags ' + ', '.join(tags) if tags else 'no tags'}.", file=sys.stderr)
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
-        sites, tags = listed(connection), tags_by_site(connection)
+    with open_named_store(options) as store, read_view(store) as connection:
+        sites, tags = list_sites(connection), tags_by_site(connection)
     if options.json:
         fields = [
             {"site": s.key, "tz": s.zone, "parts": s.parts, "devices": s.devices, "tags": tags.get(s.key, [])}

@@ -9,7 +9,7 @@ from central.cli.user import add_sites, chosen_scope
 from central.clock import now_ms
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.sites import tenants_listed
 from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, revoke_token, tokens_listed
 from edge.messages.wire import time_text
@@ -62,7 +62,7 @@ def _revoke(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, read_view(store) as connection:
         found = tokens_listed(connection)
     if options.json:
         print(json.dumps([_token_fields(token) for token in found], indent=2))

@@ -10,7 +10,7 @@ from central.cli.parser import Commands, add_action, open_named_store, open_or_m
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.scope import Scope
 from central.store.sites import tenants_listed
 from central.store.users import (
@@ -81,7 +81,7 @@ def chosen_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str)
     `tenants` are those of the store, `noun` is what gets the scope.
     """
     if options.site:
-        return Scope.of(options.site)
+        return Scope.sites_scope(options.site)
     if len(tenants) > 1 and not options.all_sites:
         raise UsageError(
             f"{noun}: the store has {len(tenants)} tenants ({', '.join(tenants[:5])}). Add --site '{tenants[0]}/*' for"
@@ -95,7 +95,7 @@ def _add(options: argparse.Namespace) -> int:
 
     name = checked_name(options.name)
     with open_or_make_store(options) as store, faults_of_database():
-        with reading(store) as connection:
+        with read_view(store) as connection:
             scope = chosen_scope(options, tenants_listed(connection), "user")
             if find_user(connection, name) is not None:
                 raise UsageError(
@@ -114,7 +114,7 @@ def _change_password(options: argparse.Namespace) -> int:
     from central.web.passwords import hash_of
 
     with open_named_store(options) as store, faults_of_database():
-        with reading(store) as connection:
+        with read_view(store) as connection:
             require_user(connection, options.name)
         password_hash = hash_of(_password(options.name))
         with store.engine.begin() as connection:
@@ -135,7 +135,7 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with open_named_store(options) as store, reading(store) as connection:
+    with open_named_store(options) as store, read_view(store) as connection:
         found = users_listed(connection)
     if options.json:
         fields = [

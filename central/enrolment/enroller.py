@@ -18,8 +18,8 @@ from central.store.attempts import address_bucket, clear_attempts, take_attempt
 from central.store.database import faults_of_database
 from central.store.enrolments import OpenCode
 from central.store.names import ensure_site
-from central.store.secrets import digest_of
-from central.store.sites import zone_of
+from central.store.secrets import secret_digest
+from central.store.sites import site_zone
 from central.store.store import Store
 from central.store.tokens import replace_media_token, revoke_if_there
 from edge.messages.enrolment import SECRET_BYTES, VALID_MS, EnrolledBroker, EnrolmentAnswer, EnrolmentCode
@@ -61,7 +61,7 @@ class Enroller:
         if self._plugin is not None:
             self._plugin.check()
         secret, salt, at_ms = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SALT_BYTES), now_ms()
-        code = OpenCode(key, digest_of(secret.hex()), salt)
+        code = OpenCode(key, secret_digest(secret.hex()), salt)
         with faults_of_database(), self._store.engine.begin() as connection:
             ensure_site(connection, tenant, site)
             enrolments.put_code(connection, code, at_ms, at_ms + VALID_MS)
@@ -93,7 +93,7 @@ class Enroller:
             if not enrolments.revoke(connection, device, now_ms()):
                 raise UsageError(f"enrol: there is no {device}. See: vitrina-central enrol --list")
             revoke_if_there(connection, token_name(device))
-            audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.tenant_of(device))
+            audit.record(connection, audit.COMMAND_LINE, "enrol.revoke", device, tenant=audit.place_tenant(device))
         if self._plugin is not None:
             try:
                 self._plugin.revoke(device)
@@ -104,7 +104,7 @@ class Enroller:
 
     def _claim(self, secret: str, present: str | None, address: str) -> OpenCode | Refusal:
         """Takes the code, so that nobody else can. What is wrong with one that cannot be used is never said."""
-        at_ms, digest = now_ms(), digest_of(secret)
+        at_ms, digest = now_ms(), secret_digest(secret)
         with faults_of_database(), self._store.engine.begin() as connection:
             wait_s = take_attempt(connection, [attempt_bucket(address)], at_ms)
             if wait_s:
@@ -131,7 +131,7 @@ class Enroller:
                     tenant=tenant,
                     site=site,
                     device=device,
-                    timezone=zone_of(connection, f"{tenant}/{site}"),
+                    timezone=site_zone(connection, f"{tenant}/{site}"),
                     broker=_broker(places, code.device, password),
                     media_url=places.media_url,
                     media_token=token,

@@ -12,7 +12,7 @@ from central.clock import now_ms
 from central.errors import CentralError
 from central.ingest.session import Arrival
 from central.messages.reader import device_key, parse_topic
-from central.store.newest import newest_of
+from central.store.newest import newest_message
 from central.store.store import Store
 from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test
 from edge.messages.wire import Header, schema_name, to_json, topic
@@ -62,7 +62,7 @@ class EndToEndAnswers:
         by = f"vitrina-central {VERSION}"
         fields: dict[str, Any] = {"schema": schema_name(SEEN), "token": token, "by": by, "at": at}
         try:
-            newest = newest_of(self._store, device_key(header))
+            newest = newest_message(self._store, device_key(header))
         except CentralError:
             return EndToEndSeen(**fields, stored="unknown")
         if newest is None:

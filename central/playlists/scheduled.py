@@ -17,7 +17,7 @@ from central.store import audit
 from central.store.faults import sorted_faults
 from central.store.playlists import add_playlist
 from central.store.scheduled import Scheduled, drop_scheduled, due_by, put_scheduled, take_place
-from central.store.sites import zone_of
+from central.store.sites import site_zone
 from central.store.store import Store
 from edge.messages.commands import MAX_PLAYLIST_BYTES
 from edge.messages.playlist import SentPlaylist
@@ -71,7 +71,7 @@ def put_due_in_place(store: Store, now_ms: int) -> None:
 
 def _put_in_place(connection: Connection, each: Scheduled) -> None:
     drop_scheduled(connection, each.site)
-    tenant = audit.tenant_of(each.site)
+    tenant = audit.place_tenant(each.site)
     if take_place(connection, each):
         audit.record(connection, SERVER, "schedule.push", f"version {each.version} to {each.site}", tenant=tenant)
         log.info("schedule: version %d is the playlist of %s", each.version, each.site)
@@ -81,7 +81,7 @@ def _put_in_place(connection: Connection, each: Scheduled) -> None:
 
 
 def _put_off(connection: Connection, each: Scheduled, now_ms: int) -> None:
-    zone = zone_of(connection, each.site)
+    zone = site_zone(connection, each.site)
     due_ms = end_of_day_ms(zone, local_day(zone, now_ms))
     put_scheduled(connection, Scheduled(each.site, each.version, each.base, due_ms))
     log.warning("schedule: version %d of %s is late, and waits for the end of this day", each.version, each.site)

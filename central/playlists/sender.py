@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from central.playlists.content import playlist_payload
 from central.store.faults import sorted_faults
-from central.store.playlists import due, forget_sent, mark_sent
+from central.store.playlists import due_playlists, forget_sent, mark_sent
 from central.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class PlaylistSender:
             if self._is_first:
                 forget_sent(connection)
                 self._is_first = False
-            waiting = due(connection)[:AT_ONCE]
+            waiting = due_playlists(connection)[:AT_ONCE]
         if not waiting:
             return
         by_topic = {f"vitrina/1/{key}/playlist": (key, version) for key, version, _ in waiting}

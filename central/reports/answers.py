@@ -149,7 +149,7 @@ def list_experiments(connection: Connection, scope: Scope) -> list[tuple[str, st
     visible = visible_sites(connection, scope)
     query = " UNION ".join(
         f"SELECT s.tenant, m.experiment FROM {table} m JOIN sites s ON s.id = m.site_id"
-        f" WHERE m.experiment <> '' AND {visible.where('m.site_id')}"
+        f" WHERE m.experiment <> '' AND {visible.sql_filter('m.site_id')}"
         for table in ("play_hours", "reaction_days")
     )
     return sorted((str(row[0]), str(row[1])) for row in connection.execute(text(query)))

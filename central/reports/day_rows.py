@@ -8,7 +8,7 @@ from central.measures import TERMS
 from central.reports.columns import Columns
 from central.reports.fetch import Reader, fetch_columns
 from central.reports.selection import CreativeRow, Selection
-from central.store.rollup_selects import sums
+from central.store.rollup_selects import sum_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _read_reactions(
 ) -> Columns:
     group = ", ".join("r.expression_model" if key == "model" else f"r.{key}" for key in keys)
     query = (
-        f"SELECT {group}, {sums(names, 'r')} FROM reaction_days r"
+        f"SELECT {group}, {sum_columns(names, 'r')} FROM reaction_days r"
         f" WHERE {selection.sql_condition('r')} AND {condition} GROUP BY {group} ORDER BY {group}"
     )
     found = fetch_columns(connection, query, (*keys, *names), named)
@@ -109,13 +109,13 @@ def weeks_of_creatives(connection: Reader, selection: Selection, creatives: list
     names = tuple(dict.fromkeys(("reactions", "n", people, total)))
     of = ", ".join(str(creative.id) for creative in creatives) or "NULL"
     of_days = (
-        f"SELECT r.site_id, r.day, r.expression_model AS model, {sums(names, 'r')} FROM reaction_days r"
+        f"SELECT r.site_id, r.day, r.expression_model AS model, {sum_columns(names, 'r')} FROM reaction_days r"
         f" WHERE {selection.sql_condition('r')} AND r.creative_id IN ({of})"
         " GROUP BY r.site_id, r.day, r.creative_id, r.expression_model"
     )
     query = (
         "SELECT (d.day + 3) / 7 AS week, d.site_id, d.model, min(d.day), max(d.day),"
-        f" {sums(names, 'd')}, sum(CASE WHEN d.{people} > 0 THEN d.reactions ELSE 0 END) FROM ({of_days}) d"
+        f" {sum_columns(names, 'd')}, sum(CASE WHEN d.{people} > 0 THEN d.reactions ELSE 0 END) FROM ({of_days}) d"
         " GROUP BY (d.day + 3) / 7, d.site_id, d.model ORDER BY 1, 2, 3"
     )
     return fetch_columns(

@@ -38,9 +38,9 @@ def read_fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
     """Every kiosk that may be seen, by name."""
     visible = visible_sites(connection, scope)
     alerts: dict[int, list[OpenAlert]] = defaultdict(list)
-    for row in connection.execute(text(_ALERTS.format(visible=visible.where("a.site_id")))):
+    for row in connection.execute(text(_ALERTS.format(visible=visible.sql_filter("a.site_id")))):
         alerts[row[0]].append(OpenAlert(code=row[1], severity=row[2], text=row[3], raised=_time(row[4])))
-    rows = connection.execute(text(_KIOSKS.format(visible=visible.where("d.site_id"))))
+    rows = connection.execute(text(_KIOSKS.format(visible=visible.sql_filter("d.site_id"))))
     missing = _missing(connection)
     wanted = wanted_by_site(connection)
     kiosks = [
@@ -99,7 +99,7 @@ def read_sites(connection: Connection, scope: Scope) -> SiteList:
     visible = visible_sites(connection, scope)
     query = (
         "SELECT s.tenant, s.site, s.zone, s.parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id)"
-        f" FROM sites s WHERE {visible.where('s.id')} ORDER BY s.key"
+        f" FROM sites s WHERE {visible.sql_filter('s.id')} ORDER BY s.key"
     )
     found = [
         ListedSite(tenant=row[0], site=row[1], tz=row[2], parts=row[3], devices=row[4])

@@ -10,7 +10,7 @@ from central.reports.fleet import read_fleet
 from central.reports.fleet_values import Kiosk
 from central.reports.playlist_values import Playlist, PlaylistKiosk, PlaylistList, SentAdvert, SentExperiment
 from central.store.playlists import Playlist as StoredPlaylist
-from central.store.playlists import of_versions, wanted_by_site
+from central.store.playlists import playlist_versions, wanted_by_site
 from central.store.scope import Scope
 
 PROBLEM = "player.remote"
@@ -25,9 +25,9 @@ def read_playlists(
     `with_people`: also who sent each, which administrators alone may see.
     """
     kiosks = read_fleet(connection, scope, now_ms).kiosks
-    wanted = {site: number for site, number in wanted_by_site(connection).items() if scope.allows(*site.split("/", 1))}
+    wanted = {site: number for site, number in wanted_by_site(connection).items() if scope.can_see(*site.split("/", 1))}
     played = {kiosk.playlist for kiosk in kiosks if kiosk.playlist is not None}
-    stored = of_versions(connection, sorted(played | {*wanted.values()}))
+    stored = playlist_versions(connection, sorted(played | {*wanted.values()}))
     seen = {kiosk.tenant for kiosk in kiosks} | {site.partition("/")[0] for site in wanted}
     shown = [kiosk for kiosk in kiosks if version is None or version in (kiosk.playlist, kiosk.wanted_playlist)]
     return PlaylistList(

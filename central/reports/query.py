@@ -73,19 +73,21 @@ class _Sources:
     def reactions_table(self) -> str:
         if self.selection.has_all_days:
             return f"reaction_rollups e WHERE {self._of_rollup('e')}"
-        return self._of_days(selects.reactions(self._where), selects.REACTIONS, "site_id", "creative_id", "model")
+        return self._of_days(
+            selects.select_reactions(self._where), selects.REACTIONS, "site_id", "creative_id", "model"
+        )
 
     def cells_table(self) -> str:
-        return self._from("cell_rollups", selects.cells(self._where))
+        return self._from("cell_rollups", selects.select_cells(self._where))
 
     def parts_table(self) -> str:
-        return self._from("part_rollups", selects.parts(self._where))
+        return self._from("part_rollups", selects.select_parts(self._where))
 
     def flow_table(self) -> str:
-        return self._from("flow_rollups", selects.flow(self._where))
+        return self._from("flow_rollups", selects.select_flow(self._where))
 
     def hours_table(self) -> str:
-        return self._from("hour_rollups", selects.hours(self.selection.sql_condition, self._where))
+        return self._from("hour_rollups", selects.select_hours(self.selection.sql_condition, self._where))
 
     def _from(self, rollup: str, of_days: str) -> str:
         if self.selection.has_all_days:
@@ -131,7 +133,7 @@ def _read_told(
 def _sums(connection: Reader, source: str, key: str, names: tuple[str, ...], *, has_span: bool = False) -> Columns:
     """Sums by one key, with the first and the last day where asked for."""
     span = ", min(e.first_day), max(e.last_day)" if has_span else ""
-    query = f"SELECT e.{key}, {selects.sums(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
+    query = f"SELECT e.{key}, {selects.sum_columns(names, 'e')}{span} FROM {source} GROUP BY e.{key} ORDER BY e.{key}"
     return fetch_columns(connection, query, (key, *names, *(("first_day", "last_day") if has_span else ())))
 
 
@@ -155,7 +157,7 @@ def _read_days(
         days = " AND ".join([condition, f"is_panel = {int(selection.panel)}", *selection.where_days("t")])
         query = f"SELECT {names} FROM reaction_totals t WHERE {days} ORDER BY {', '.join(keys)}"
     else:
-        of_days = selects.totals(lambda alias: f"{selection.sql_condition(alias)} AND {alias}.{condition}")
+        of_days = selects.select_totals(lambda alias: f"{selection.sql_condition(alias)} AND {alias}.{condition}")
         query = f"SELECT {names} FROM ({of_days}) t ORDER BY {', '.join(keys)}"
     return fetch_columns(connection, query, (*keys, *DAYS), named)
 
@@ -208,7 +210,9 @@ def reactions_by_creative(connection: Connection, selection: Selection) -> Colum
     names = ", ".join((*keys, *selects.REACTIONS))
     query = f"SELECT {names} FROM reaction_rollups e WHERE {selection.where_site('e')}"
     if not selection.has_all_days:
-        query = f"WITH named ({names}) AS ({selects.reactions(selection.sql_condition)}) SELECT {names} FROM named"
+        query = (
+            f"WITH named ({names}) AS ({selects.select_reactions(selection.sql_condition)}) SELECT {names} FROM named"
+        )
     return fetch_columns(connection, query, (*keys, *selects.REACTIONS))
 
 

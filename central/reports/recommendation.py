@@ -24,7 +24,7 @@ from central.reports.recommendation_evidence import Evidence, build_evidence
 from central.reports.recommendation_rows import creative_numbers, largest_k, read_rows, watchers_by_cell
 from central.reports.selection import Request, Selection, SiteRow, day_number, local_date, select
 from central.store.panels import PANEL
-from central.store.scheduled import Scheduled, present_playlist, scheduled_of
+from central.store.scheduled import Scheduled, present_playlist, scheduled_playlist
 from central.store.scope import Scope, visible_sites
 from edge.statistics.student import UPPER, t_quantile
 
@@ -75,7 +75,7 @@ def recommend(connection: Connection, scope: Scope, wanted: Wanted, now_ms: int,
             "schedule: more is booked than the adverts can have beside each other. Book less, or fewer."
         ) from None
     content = set_weights(playlist[1], day, advice.planned) if advice.reason is None else None
-    waiting = scheduled_of(connection, f"{tenant}/{name}")
+    waiting = scheduled_playlist(connection, f"{tenant}/{name}")
     value = found.build_value(advice, playlist[0], day, now_ms).model_copy(
         update={
             "digest": None if content is None else _digest(playlist[0], content),

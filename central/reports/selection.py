@@ -112,7 +112,7 @@ def select(connection: Connection, scope: Scope, tenant: str, request: Request) 
         text("SELECT id, site, zone FROM sites WHERE tenant = :tenant ORDER BY site"), {"tenant": tenant}
     )
     all_sites = [SiteRow(*row) for row in rows]
-    sites = [site for site in all_sites if scope.allows(tenant, site.site)]
+    sites = [site for site in all_sites if scope.can_see(tenant, site.site)]
     is_part = len(sites) < len(all_sites) or bool(request.sites or request.from_day or request.to_day)
     if request.sites:
         sites = _named(sites, tenant, request.sites)

@@ -23,8 +23,8 @@ from central.serve.engines import lacking_for
 from central.serve.finding import Finding as Finding
 from central.serve.serve import broker_options
 from central.settings import Settings
-from central.store.backups import backups
-from central.store.database import open_store, reading
+from central.store.backups import backup_times
+from central.store.database import open_store, read_view
 from central.store.failed_sums import failed_sums
 from central.store.faults import sorted_faults
 from central.store.location import Location
@@ -95,7 +95,7 @@ def _store(store: Store, name: str) -> Iterator[Finding]:
     try:
         with sorted_faults(), store.engine.begin():
             pass  # a transaction that could write
-        with reading(store) as connection:
+        with read_view(store) as connection:
             yield Finding("database", True, name)
             yield from _content(connection)
         yield _columns(store.engine)
@@ -121,7 +121,7 @@ def _content(connection: Connection) -> Iterator[Finding]:
     clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
     hint = " See: vitrina-central quarantine" if rejected else ""
     yield Finding("quarantine", clones == 0, f"{rejected} messages, {clones} kiosks with a clone.{hint}")
-    made_ms = backups(connection).made_ms
+    made_ms = backup_times(connection).made_ms
     newest = "none was made; make one: vitrina-central backup FILE"
     yield Finding("backup", True, newest if made_ms is None else f"the newest is of {time_text(made_ms / 1000)}")
     yield from _server_alerts(connection)

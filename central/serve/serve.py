@@ -22,7 +22,7 @@ from central.settings import BrokerSection, Settings, read_secret
 from central.stop_signals import stop_by_signal
 from central.store.batch import Written
 from central.store.client_ids import kept_client_id, random_client_id
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.postgres import PATIENCE_S
 from central.store.store import Store
@@ -127,7 +127,7 @@ def pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterato
 
 def require_right_clock(store: Store) -> None:
     """Raises CentralError if this machine's clock cannot be right."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         newest_ms = connection.exec_driver_sql("SELECT coalesce(max(received_ms), 0) FROM devices").scalar_one()
     why = clock_fault(now_ms(), newest_ms)
     if why is not None:

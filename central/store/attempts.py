@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import Connection, text
 
-from central.store.secrets import digest_of
+from central.store.secrets import secret_digest
 
 LIMIT, WINDOW_MS = 5, 60_000
 
@@ -25,7 +25,7 @@ _DELETE_ONE = text(
 
 def account_bucket(name: str, known_browser: str | None = None) -> str:
     """Bucket of an account, or of a browser in which its user has signed in before. It holds no secret."""
-    return f"account {name}" if known_browser is None else f"browser {digest_of(known_browser).hex()}"
+    return f"account {name}" if known_browser is None else f"browser {secret_digest(known_browser).hex()}"
 
 
 def address_bucket(address: str) -> str:

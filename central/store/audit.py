@@ -38,12 +38,12 @@ def record(
     connection.execute(_INSERT, {"at_ms": now_ms(), "tenant": tenant, **clean})
 
 
-def tenant_of(place: str) -> str | None:
+def place_tenant(place: str) -> str | None:
     """Tenant of a site, a kiosk or a creative by its key, such as acme/berlin-7; None for an empty one."""
     return place.partition("/")[0] or None
 
 
-def entries(connection: Connection, scope: Scope, before: int = NEWEST, limit: int = 100) -> list[Entry]:
+def audit_entries(connection: Connection, scope: Scope, before: int = NEWEST, limit: int = 100) -> list[Entry]:
     """Entries of the tenants of which every site may be seen, with a smaller number than `before`; the newest first."""
     query = text(
         f"SELECT id, {_COLUMNS} FROM audit WHERE id < :before AND {scope.where_tenant('tenant')}"

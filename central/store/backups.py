@@ -41,7 +41,7 @@ def end_backup(connection: Connection, at_ms: int) -> None:
     connection.execute(_DELETE, {"begun": _BEGUN, "failed": _FAILED})
 
 
-def backups(connection: Connection) -> Backups:
+def backup_times(connection: Connection) -> Backups:
     """Times at which backups began, failed and were whole."""
     found = {str(row[0]): int(row[1]) for row in connection.execute(_READ, _FACTS)}
     return Backups(found.get(_MADE), found.get(_BEGUN), found.get(_FAILED))

@@ -20,7 +20,7 @@ class Batch:
     rejections: list[Rejection] = field(default_factory=list)
 
     @classmethod
-    def of(cls, readings: Iterable[Reading]) -> "Batch":
+    def sort_readings(cls, readings: Iterable[Reading]) -> "Batch":
         """Sorts what the reader gave."""
         batch = cls()
         for reading in readings:
@@ -46,7 +46,7 @@ class Written:
     rejections: list[Rejection] = field(default_factory=list)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)  # messages by kind, and result but rejections
 
-    def counts(self) -> Counter[tuple[str, str]]:
+    def message_counts(self) -> Counter[tuple[str, str]]:
         """Messages by kind and result. The kind of a rejection is that of its topic, if there is such a kind."""
         rejected = (each.topic.rpartition("/")[2] for each in self.rejections)
         return self.kinds + Counter((kind if kind in KINDS else "other", "rejected") for kind in rejected)

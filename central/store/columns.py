@@ -7,17 +7,17 @@ from central.measures import CURVES, REPORTED, TABLE
 metadata = MetaData()
 
 
-def required(kind: type, *names: str) -> list[Column]:
+def required_columns(kind: type, *names: str) -> list[Column]:
     """Columns that are never null."""
     return [Column(name, kind, nullable=False) for name in names]
 
 
-def optional(kind: type, *names: str) -> list[Column]:
+def optional_columns(kind: type, *names: str) -> list[Column]:
     """Columns that may be null."""
     return [Column(name, kind, nullable=True) for name in names]
 
 
-def added(kind: type, *names: str) -> list[Column]:
+def added_columns(kind: type, *names: str) -> list[Column]:
     """Columns that a later form of the store has added: 0 in its older rows, until they are made anew."""
     return [Column(name, kind, nullable=False, server_default="0") for name in names]
 

@@ -59,12 +59,12 @@ def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]
     return key
 
 
-def listed(connection: Connection) -> list[Creative]:
+def list_creatives(connection: Connection) -> list[Creative]:
     """All creatives by name."""
     return [Creative(*row) for row in connection.exec_driver_sql(_LIST)]
 
 
-def film_of(connection: Connection, tenant: str, creative: str) -> str | None:
+def film_hash(connection: Connection, tenant: str, creative: str) -> str | None:
     """SHA-256 of the file of a creative; None where nobody gave one."""
     query = text("SELECT sha256 FROM creatives WHERE tenant = :tenant AND creative = :creative")
     sha256: str | None = connection.execute(query, {"tenant": tenant, "creative": creative}).scalar()

@@ -42,7 +42,7 @@ def known_revisions() -> set[str]:
     return {script.revision for script in _scripts().walk_revisions()}
 
 
-def revision_of(connection: Connection) -> str | None:
+def schema_revision(connection: Connection) -> str | None:
     """Form of the tables that are there; None in a new database."""
     revision: str | None = MigrationContext.configure(connection).get_current_revision()
     return revision
@@ -56,7 +56,7 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
     with engine.begin() as connection:
         if dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('vitrina migrate'))")
-        before = revision_of(connection)
+        before = schema_revision(connection)
         if before == newest_revision() and revision == "head":
             return before, before
         if before is not None and before not in known_revisions():
@@ -68,7 +68,7 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-        after = revision_of(connection)
+        after = schema_revision(connection)
     assert after is not None
     return before, after
 
@@ -78,8 +78,8 @@ def open_store(location: Location, patience_s: float | None = None) -> Store:
 
     `patience_s`: seconds to wait for each answer of PostgreSQL; a migration may take longer.
     """
-    dialect = location.dialect(patience_s)
-    store = Store(dialect.engine(), dialect)
+    dialect = location.build_dialect(patience_s)
+    store = Store(dialect.build_engine(), dialect)
     try:
         with sorted_faults():
             if patience_s is None:
@@ -96,10 +96,10 @@ def _migrate_without_limit(location: Location, engine: Engine) -> None:
     """Migrates where needed, on a connection that waits as long as an index of a large table takes: ended, its
     migration would fail at each start. `engine` finds within its limit that the database is away."""
     with engine.connect() as connection:
-        if revision_of(connection) == newest_revision():
+        if schema_revision(connection) == newest_revision():
             return
-    dialect = location.dialect()
-    unlimited = dialect.engine()
+    dialect = location.build_dialect()
+    unlimited = dialect.build_engine()
     try:
         migrate(unlimited, dialect)
     finally:
@@ -107,7 +107,7 @@ def _migrate_without_limit(location: Location, engine: Engine) -> None:
 
 
 @contextmanager
-def reading(store: Store) -> Iterator[Connection]:
+def read_view(store: Store) -> Iterator[Connection]:
     """Connection with one unchanging view of the store, for reading. Raises DatabaseError."""
     options = {"reader": True} if store.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with faults_of_database(), store.engine.connect() as connection:

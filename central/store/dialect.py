@@ -51,16 +51,16 @@ class Dialect(Protocol):
     row_lock: str
     """End of a SELECT that locks the devices it finds, and keeps their sites as they are."""
 
-    def engine(self) -> Engine:
+    def build_engine(self) -> Engine:
         """Connections to the database."""
 
     def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
         """Makes room for messages of these times. Runs before the transaction that inserts them."""
 
-    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+    def insert_rows(self, connection: Connection, table: Table, rows: Rows) -> None:
         """Inserts rows, whose values are in the order of the columns; leaves out those whose key is there."""
 
-    def stage(self, connection: Connection, name: str, rows: Rows) -> None:
+    def stage_rows(self, connection: Connection, name: str, rows: Rows) -> None:
         """Fills a temporary table of STAGED with these rows alone."""
 
     def try_lock(self, connection: Connection, name: str) -> bool:

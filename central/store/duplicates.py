@@ -64,7 +64,7 @@ def only_new(
 def _stored(connection: Connection, dialect: Dialect, keys: set[Key]) -> dict[Key, Content]:
     if not keys:
         return {}
-    dialect.stage(connection, "staged_keys", sorted(keys))
+    dialect.stage_rows(connection, "staged_keys", sorted(keys))
     rows = (row for table in _TABLES for row in connection.exec_driver_sql(_KNOWN.format(table)))
     return {(device_id, seq): (bytes(id), bytes(payload)) for device_id, seq, id, payload in rows}
 
@@ -78,7 +78,7 @@ def _numbers(connection: Connection, dialect: Dialect, ids: set[Id]) -> dict[Id,
     """Numbers under which messages with these ids are stored."""
     if not ids:
         return {}
-    dialect.stage(connection, "staged_ids", sorted(ids))
+    dialect.stage_rows(connection, "staged_ids", sorted(ids))
     rows = (row for table in _TABLES for row in connection.exec_driver_sql(_KNOWN_IDS.format(table)))
     return {(device_id, bytes(id)): seq for device_id, id, seq in rows}
 

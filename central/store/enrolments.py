@@ -45,7 +45,7 @@ class Enrolment:
     enrolled_ms: int | None
     revoked_ms: int | None
 
-    def state(self, at_ms: int) -> str:
+    def enrolment_state(self, at_ms: int) -> str:
         """`revoked`, `waiting` while its code can be used, `enrolled`, or `expired` where nobody has used it."""
         if self.revoked_ms is not None:
             return "revoked"
@@ -88,6 +88,6 @@ def revoke(connection: Connection, device: str, at_ms: int) -> bool:
     return bool(connection.execute(_REVOKE, {"device": device, "at": at_ms}).rowcount == 1)
 
 
-def listed(connection: Connection) -> list[Enrolment]:
+def list_enrolments(connection: Connection) -> list[Enrolment]:
     """All kiosks that were given a code, by name."""
     return [Enrolment(*row) for row in connection.exec_driver_sql(_LIST)]

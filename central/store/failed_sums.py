@@ -35,16 +35,16 @@ class DirtyDay:
 def set_day_aside(connection: Connection, day: DirtyDay, why: str) -> None:
     """Sets a day of a site aside, unless more has come than its `changes`."""
     connection.execute(_SET_ASIDE, {"site_id": day.site_id, "day": day.day, "changes": day.changes})
-    log.warning("sums: %s of %s cannot be summed, and is set aside: %s", date_of(day.day), day.site, why)
+    log.warning("sums: %s of %s cannot be summed, and is set aside: %s", local_date(day.day), day.site, why)
 
 
 def set_total_aside(connection: Connection, day: int, tenant: str, why: str) -> None:
     """Sets aside a day that has no total of a tenant's sites."""
     connection.execute(_SET_TOTAL_ASIDE, {"day": day})
-    log.warning("sums: the total of %s over the sites of %s cannot be made: %s", date_of(day), tenant, why)
+    log.warning("sums: the total of %s over the sites of %s cannot be made: %s", local_date(day), tenant, why)
 
 
-def date_of(day: int) -> date:
+def local_date(day: int) -> date:
     """Date of a local day, which the store counts from 1970."""
     return date(1970, 1, 1) + timedelta(days=day)
 

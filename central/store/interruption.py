@@ -22,7 +22,7 @@ class Interruption:
         self._cancels: list[Cancel] = []
 
     @contextmanager
-    def covering(self, cancel: Cancel) -> Iterator[None]:
+    def cover_work(self, cancel: Cancel) -> Iterator[None]:
         """A span in which `end` calls `cancel`, and never later: the connection may serve somebody else by then.
 
         Raises InterruptedWorkError if the work was ended.

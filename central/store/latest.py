@@ -62,7 +62,7 @@ def write_states(
         heard.add(device_key(message.header))
         state = message.payload
         if device.state_payload is None or _meaning(bytes(device.state_payload)) != _meaning(message.raw):
-            connection.execute(_STATE, _row(message, device, received_ms))
+            connection.execute(_STATE, _latest_row(message, device, received_ms))
         device.state, device.state_payload = state.state, message.raw
         current = {"device_id": device.id, "state": state.state, "payload": message.raw}
         connection.execute(_CURRENT, current)
@@ -74,11 +74,11 @@ def _write_past_states(connection: Connection, messages: list[StateMessage], dev
     for message in messages:
         key, meaning = device_key(message.header), _meaning(message.raw)
         if before.get(key) != meaning:
-            connection.execute(_STATE, _row(message, devices[key], NEVER_MS))
+            connection.execute(_STATE, _latest_row(message, devices[key], NEVER_MS))
         before[key] = meaning
 
 
-def _row(message: StateMessage, device: Device, received_ms: int) -> dict[str, object]:
+def _latest_row(message: StateMessage, device: Device, received_ms: int) -> dict[str, object]:
     state = message.payload
     return {
         "device_id": device.id,
@@ -122,13 +122,15 @@ def write_healths(
             newest[device.id] = (device.id, message.at_ms, received_ms, message.raw)
             hours[device.id, message.at_ms // HOUR_MS * HOUR_MS].append(message.payload)
     if newest:
-        dialect.stage(connection, "staged_health", sorted(newest.values()))
+        dialect.stage_rows(connection, "staged_health", sorted(newest.values()))
         connection.exec_driver_sql(_HEALTH)
-        dialect.stage(connection, "staged_health_hours", [(*key, *_sums(hours[key])) for key in sorted(hours)])
+        dialect.stage_rows(
+            connection, "staged_health_hours", [(*key, *_health_sums(hours[key])) for key in sorted(hours)]
+        )
         connection.exec_driver_sql(_HOURS)
 
 
-def _sums(healths: list[Health]) -> tuple[float | None, ...]:
+def _health_sums(healths: list[Health]) -> tuple[float | None, ...]:
     rates = [health.camera.rate_hz for health in healths if health.camera.rate_hz is not None]
     return (
         len(healths),

@@ -14,7 +14,7 @@ Local = tuple[int, int, int, int | None]
 
 
 @lru_cache(maxsize=10_000)
-def localizer(zone: str | None, parts: str | None) -> Callable[[int], Local]:
+def build_localizer(zone: str | None, parts: str | None) -> Callable[[int], Local]:
     """Builds a function from milliseconds since 1970 UTC to the local day, hour, weekday and part.
 
     `zone` None is UTC. `parts` are the local times at which a part ends, as "10:00,14:00"; the first part begins at
@@ -37,7 +37,7 @@ def _comes_twice(at: datetime, end: time) -> bool:
     return (first.utcoffset() or timedelta()) > (second.utcoffset() or timedelta())
 
 
-def within_hour_ms(zone: str | None, day: int) -> int:
+def offset_within_hour_ms(zone: str | None, day: int) -> int:
     """Milliseconds by which the hours of a zone are off those of UTC at noon of a day: 30 minutes in India."""
     if zone is None:
         return 0

@@ -53,12 +53,12 @@ class Location:
                 " sudo -u vitrina-central vitrina-central …"
             ) from None
 
-    def dialect(self, patience_s: float | None = None) -> Dialect:
+    def build_dialect(self, patience_s: float | None = None) -> Dialect:
         """The dialect of this database. Raises UsageError for a URL or a folder that cannot be."""
         if self.url is None:
             self._make_folder()
             return SqliteDialect(self.file)
-        return PostgresDialect(self._url(), self._tls(), patience_s)
+        return PostgresDialect(self._database_url(), self._tls_context(), patience_s)
 
     def _make_folder(self) -> None:
         assert self.data is not None
@@ -67,7 +67,7 @@ class Location:
         except OSError as error:
             raise UsageError(f"data: the folder {self.data} cannot be made ({error.strerror}). Name another.") from None
 
-    def _url(self) -> URL:
+    def _database_url(self) -> URL:
         form = f"[central] database = {self.url!r} is not like postgresql://user@host/name."
         try:
             url = make_url(str(self.url))
@@ -83,7 +83,7 @@ class Location:
         query = {name: value for name, value in url.query.items() if name == "unix_sock"}
         return url.set(drivername="postgresql+pg8000", password=self.password, query=query)
 
-    def _tls(self) -> ssl.SSLContext | None:
+    def _tls_context(self) -> ssl.SSLContext | None:
         if self.ca_file is None:
             return None
         try:

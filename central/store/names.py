@@ -75,7 +75,7 @@ def lock_devices(connection: Connection, dialect: Dialect, headers: Iterable[Hea
     wanted = {device_key(header): header for header in headers}
     if not wanted:
         return {}
-    dialect.stage(connection, "staged_names", sorted((key,) for key in wanted))
+    dialect.stage_rows(connection, "staged_names", sorted((key,) for key in wanted))
     found = _select(connection, dialect)
     missing = sorted(wanted.keys() - found.keys())
     for key in missing:
@@ -98,7 +98,7 @@ class Creatives:
         self._committed: dict[tuple[str, str], int] = {}
         self._pending: dict[tuple[str, str], int] = {}
 
-    def number(self, connection: Connection, tenant: str, creative: str) -> int:
+    def creative_number(self, connection: Connection, tenant: str, creative: str) -> int:
         """Number of a creative; a new one gets the next number."""
         name = (tenant, creative)
         found = self._committed.get(name) or self._pending.get(name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.store import Store
 
 _NEWEST = text("SELECT received_ms, last_seq FROM devices WHERE key = :key AND received_ms > 0")
@@ -18,8 +18,8 @@ class Newest:
     last_seq: int
 
 
-def newest_of(store: Store, key: str) -> Newest | None:
+def newest_message(store: Store, key: str) -> Newest | None:
     """The newest of a kiosk (tenant/site/device); None where nothing came from it. Raises DatabaseError."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         row = connection.execute(_NEWEST, {"key": key}).first()
     return None if row is None else Newest(int(row[0]), max(0, int(row[1])))

@@ -55,7 +55,7 @@ class Snooze:
     until_ms: int
     who: str
 
-    def covers(self, place: str, code: str) -> bool:
+    def is_snoozing(self, place: str, code: str) -> bool:
         """True for an alert that the snooze keeps quiet."""
         is_place = self.place in ("", place) or place.startswith(f"{self.place}/")
         return is_place and self.code in ("", code)
@@ -85,7 +85,7 @@ def may_see(scope: Scope, place: str) -> bool:
     if scope.patterns is None or place == SERVER:
         return scope.patterns is None
     tenant, site, *_ = place.split("/")
-    return scope.allows(tenant, site)
+    return scope.can_see(tenant, site)
 
 
 def write_alerts(connection: Connection, changed: Iterable[OpenAlert], gone: Iterable[OpenAlert]) -> None:
@@ -103,7 +103,7 @@ def counts_by_code(connection: Connection) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in connection.execute(_COUNTS)}
 
 
-def snoozes(connection: Connection, now_ms: int) -> list[Snooze]:
+def active_snoozes(connection: Connection, now_ms: int) -> list[Snooze]:
     """Snoozes that hold."""
     query = text("SELECT place, code, until_ms, who FROM alert_snoozes WHERE until_ms > :now ORDER BY place, code")
     return [Snooze(*row) for row in connection.execute(query, {"now": now_ms})]

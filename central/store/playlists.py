@@ -50,7 +50,7 @@ def assign(connection: Connection, version: int, sites: Sequence[str]) -> None:
     connection.execute(_ASSIGN, [{"site": site, "version": version} for site in sites])
 
 
-def due(connection: Connection) -> list[tuple[str, int, str]]:
+def due_playlists(connection: Connection) -> list[tuple[str, int, str]]:
     """Kiosks that a playlist is to be sent to: key, version, content."""
     return [(str(row[0]), int(row[1]), str(row[2])) for row in connection.execute(_DUE)]
 
@@ -66,12 +66,12 @@ def forget_sent(connection: Connection) -> None:
     connection.execute(text("DELETE FROM playlist_sent"))
 
 
-def listed(connection: Connection) -> list[Playlist]:
+def list_playlists(connection: Connection) -> list[Playlist]:
     """All versions, the newest first."""
     return [Playlist(*row) for row in connection.exec_driver_sql(f"{_SELECT} ORDER BY p.id DESC")]
 
 
-def of_versions(connection: Connection, versions: Sequence[int]) -> list[Playlist]:
+def playlist_versions(connection: Connection, versions: Sequence[int]) -> list[Playlist]:
     """These versions, the newest first. One that is not stored is left out."""
     chosen = ", ".join(str(int(version)) for version in versions) or "NULL"
     query = f"{_SELECT} WHERE p.id IN ({chosen}) ORDER BY p.id DESC"

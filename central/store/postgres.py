@@ -44,7 +44,7 @@ class PostgresDialect:
         self._url, self._tls, self._patience_s = url, tls, patience_s
         self._months: set[tuple[int, int]] = set()
 
-    def engine(self) -> Engine:
+    def build_engine(self) -> Engine:
         options: dict[str, Any] = {"timeout": self._patience_s, "application_name": "vitrina-central"}
         if self._tls is not None:
             options["ssl_context"] = self._tls
@@ -66,7 +66,7 @@ class PostgresDialect:
                     )
         self._months |= set(new)
 
-    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+    def insert_rows(self, connection: Connection, table: Table, rows: Rows) -> None:
         staged = f"incoming_{table.name}"
         create = f"CREATE TEMP TABLE IF NOT EXISTS {staged} (LIKE {table.name}) ON COMMIT DELETE ROWS"
         connection.exec_driver_sql(create)
@@ -77,7 +77,7 @@ class PostgresDialect:
             f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {staged} ORDER BY {key} ON CONFLICT DO NOTHING"
         )
 
-    def stage(self, connection: Connection, name: str, rows: Rows) -> None:
+    def stage_rows(self, connection: Connection, name: str, rows: Rows) -> None:
         columns = STAGED[name]
         fields = ",".join(f"{column} {kind}" for column, kind in columns.items())
         connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({fields}) ON COMMIT DELETE ROWS")

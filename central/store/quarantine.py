@@ -60,14 +60,14 @@ def add(connection: Connection, rejections: list[Rejection], received_ms: int) -
             size = min(len(rejection.raw), MOST_BYTES)
             if before + used + size > DEVICE_DAY_BYTES or of_all + used + size > FLEET_DAY_BYTES:
                 dropped += 1
-            elif connection.execute(_INSERT, _row(rejection, received_ms)).rowcount:
+            elif connection.execute(_INSERT, _quarantine_row(rejection, received_ms)).rowcount:
                 used, messages = used + size, messages + 1
         of_all += used
         counts = {"device": device, "day": day, "bytes": used, "messages": messages, "dropped": dropped}
         connection.execute(_COUNT, counts)
 
 
-def _row(rejection: Rejection, received_ms: int) -> dict[str, object]:
+def _quarantine_row(rejection: Rejection, received_ms: int) -> dict[str, object]:
     return {
         "received_ms": received_ms,
         "device": rejection.device,
@@ -81,7 +81,7 @@ def _row(rejection: Rejection, received_ms: int) -> dict[str, object]:
     }
 
 
-def listed(connection: Connection, *, with_payload: bool = True) -> Iterator[Quarantined]:
+def list_quarantined(connection: Connection, *, with_payload: bool = True) -> Iterator[Quarantined]:
     """The messages, oldest first. They are read in pages: together they may be some gigabytes."""
     payload = "payload" if with_payload else "substr(payload, 1, 0)"
     query = text(
@@ -95,7 +95,7 @@ def listed(connection: Connection, *, with_payload: bool = True) -> Iterator[Qua
         after = rows[-1][0]
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def reason_counts(connection: Connection) -> dict[str, int]:
     """Number of messages by reason."""
     rows = connection.execute(text("SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY reason"))
     return {str(row[0]): int(row[1]) for row in rows}

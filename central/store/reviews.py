@@ -79,7 +79,7 @@ def add_import(
     return import_id
 
 
-def imports(connection: Connection) -> list[ReviewImport]:
+def list_imports(connection: Connection) -> list[ReviewImport]:
     """All imports in their order."""
     return [ReviewImport(*row) for row in connection.execute(_LIST)]
 

@@ -22,44 +22,44 @@ REACTIONS = (
 )
 
 
-def sums(names: tuple[str, ...], alias: str) -> str:
+def sum_columns(names: tuple[str, ...], alias: str) -> str:
     """Sums of columns, under their own names."""
     return ", ".join(f"sum({alias}.{name}) AS {name}" for name in names)
 
 
-def flow(where: Where) -> str:
+def select_flow(where: Where) -> str:
     """By site, creative and weekday; day 0 of the store was a Thursday."""
     return (
         "SELECT f.site_id, f.creative_id, (f.day + 3) % 7 AS weekday, min(f.day) AS first_day, max(f.day) AS last_day,"
-        f" {sums(FLOW_SUMS, 'f')} FROM flow_days f WHERE {where('f')} GROUP BY f.site_id, f.creative_id,"
+        f" {sum_columns(FLOW_SUMS, 'f')} FROM flow_days f WHERE {where('f')} GROUP BY f.site_id, f.creative_id,"
         " (f.day + 3) % 7"
     )
 
 
-def hours(where: Where, kiosk_days_where: Where) -> str:
+def select_hours(where: Where, kiosk_days_where: Where) -> str:
     """By site, creative and hour, of the kiosks and days that played a creative or told a reaction to it."""
     kiosk_days = " UNION ".join(
         f"SELECT o.site_id, o.day, o.device_id, o.creative_id FROM {table} o WHERE {kiosk_days_where('o')}"
         for table in ("play_hours", "reaction_days")
     )
     return (
-        f"SELECT w.site_id, k.creative_id, w.hour, {sums(HOUR_SUMS, 'w')} FROM window_hours w"
+        f"SELECT w.site_id, k.creative_id, w.hour, {sum_columns(HOUR_SUMS, 'w')} FROM window_hours w"
         f" JOIN ({kiosk_days}) k ON k.site_id = w.site_id AND k.day = w.day AND k.device_id = w.device_id"
         f" WHERE {where('w')} GROUP BY w.site_id, k.creative_id, w.hour"
     )
 
 
-def cells(where: Where) -> str:
+def select_cells(where: Where) -> str:
     """By site, creative, network and media second."""
     return (
         "SELECT c.site_id, c.creative_id, c.expression_model AS model, c.second,"
         " count(DISTINCT CASE WHEN c.n > 0 THEN c.day END) AS told_days,"
-        f" sum(CASE WHEN c.n > 0 THEN c.watchers ELSE 0 END) AS told_watchers, {sums(CELL_SUMS, 'c')}"
+        f" sum(CASE WHEN c.n > 0 THEN c.watchers ELSE 0 END) AS told_watchers, {sum_columns(CELL_SUMS, 'c')}"
         f" FROM cell_days c WHERE {where('c')} GROUP BY c.site_id, c.creative_id, c.expression_model, c.second"
     )
 
 
-def parts(where: Where) -> str:
+def select_parts(where: Where) -> str:
     """By site, creative, network and part of the day."""
     return (
         "SELECT r.site_id, r.creative_id, r.expression_model AS model, r.part, sum(r.smile_n) AS smile_n,"
@@ -71,12 +71,12 @@ def parts(where: Where) -> str:
 _SITE = "PARTITION BY d.site_id, d.creative_id, d.model"
 
 
-def reactions(where: Where) -> str:
+def select_reactions(where: Where) -> str:
     """By site, creative and network. `jackknife`: sum of squares of the means without a day around their mean.
 
     A day on which two networks saw exposed people is one day: it counts with the first by name.
     """
-    of_day = sums((*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions"), "r")
+    of_day = sum_columns((*PEOPLE, *MEASURE_SUMS, "noise_variance_sum", "n", "plays", "reactions"), "r")
     earlier = ", ".join(
         f"sum(CASE WHEN d.{name} > 0 THEN 1 ELSE 0 END) OVER"
         f" (PARTITION BY d.site_id, d.creative_id, d.day ORDER BY d.model) AS {name}_networks"
@@ -98,7 +98,7 @@ def reactions(where: Where) -> str:
         " CASE WHEN d.people > 0 THEN d.smile_sum / d.people END AS value FROM beside d),"
         f" centred AS (SELECT d.*, d.rest - avg(d.rest) OVER ({_SITE}) AS error FROM without d)"
         " SELECT d.site_id, d.creative_id, d.model, sum(d.reactions), sum(d.plays), sum(d.n), min(d.day), max(d.day),"
-        f" {sums((*PEOPLE, *MEASURE_SUMS), 'd')}, {days}, {of_people}, coalesce(sum(d.value), 0),"
+        f" {sum_columns((*PEOPLE, *MEASURE_SUMS), 'd')}, {days}, {of_people}, coalesce(sum(d.value), 0),"
         " coalesce(sum(d.value * d.value), 0),"
         " coalesce(sum(CASE WHEN d.people > 0 THEN d.noise_variance_sum / (d.people * d.people) END), 0),"
         " sum(d.noise_variance_sum), sum(d.people * d.people), coalesce(sum(d.error * d.error), 0)"
@@ -106,9 +106,9 @@ def reactions(where: Where) -> str:
     )
 
 
-def totals(where: Where) -> str:
+def select_totals(where: Where) -> str:
     """By creative, day and network, over sites."""
     return (
-        f"SELECT r.creative_id, r.day, r.expression_model AS model, {sums((*PEOPLE, *MEASURE_SUMS), 'r')}"
+        f"SELECT r.creative_id, r.day, r.expression_model AS model, {sum_columns((*PEOPLE, *MEASURE_SUMS), 'r')}"
         f" FROM reaction_days r WHERE {where('r')} GROUP BY r.creative_id, r.day, r.expression_model"
     )

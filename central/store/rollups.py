@@ -11,7 +11,7 @@ from central.store.columns import MEASURE_SUMS, PEOPLE
 from central.store.failed_sums import set_total_aside
 from central.store.panels import PANEL
 from central.store.savepoints import try_apart
-from central.store.tables.totals import WHOLE, days_of, month_of
+from central.store.tables.totals import WHOLE, month_days, month_number
 
 SiteMonth = tuple[int, int]
 AT_ONCE = 20
@@ -44,9 +44,9 @@ class _Monthly:
     of_days: Callable[[selects.Where], str]
     has_span: bool = False  # columns first_day, last_day
 
-    def of_month(self, sites: str, month: int) -> str:
+    def month_statement(self, sites: str, month: int) -> str:
         """Statement that makes a month of some sites."""
-        first, last = days_of(month)
+        first, last = month_days(month)
         query = self.of_days(lambda alias: f"{alias}.site_id IN ({sites}) AND {alias}.day BETWEEN {first} AND {last}")
         names = ", ".join((*self.keys, *self._values))
         return (
@@ -54,13 +54,13 @@ class _Monthly:
             f" SELECT m.site_id, {month}, m.creative_id, {names} FROM ({query}) AS m"
         )
 
-    def of_whole(self, sites: str) -> str:
+    def whole_statement(self, sites: str) -> str:
         """Statement that makes the whole of some sites, from their months."""
         span = "min(m.first_day), max(m.last_day), " if self.has_span else ""
         keys = ", ".join(("creative_id", *self.keys))
         return (
             f"INSERT INTO {self.table} (site_id, month, {keys}, {', '.join(self._values)})"
-            f" SELECT m.site_id, {WHOLE}, {keys}, {span}{selects.sums(self.sums, 'm')} FROM {self.table} m"
+            f" SELECT m.site_id, {WHOLE}, {keys}, {span}{selects.sum_columns(self.sums, 'm')} FROM {self.table} m"
             f" WHERE m.site_id IN ({sites}) AND m.month >= 0 GROUP BY m.site_id, {keys}"
         )
 
@@ -69,10 +69,10 @@ class _Monthly:
         return (*(("first_day", "last_day") if self.has_span else ()), *self.sums)
 
 
-_FLOW = _Monthly("flow_rollups", ("weekday",), selects.FLOW_SUMS, selects.flow, has_span=True)
-_HOURS = _Monthly("hour_rollups", ("hour",), selects.HOUR_SUMS, lambda where: selects.hours(where, where))
-_CELLS = _Monthly("cell_rollups", ("model", "second"), selects.CELLS, selects.cells)
-_PARTS = _Monthly("part_rollups", ("model", "part"), ("smile_n", "smile_sum"), selects.parts)
+_FLOW = _Monthly("flow_rollups", ("weekday",), selects.FLOW_SUMS, selects.select_flow, has_span=True)
+_HOURS = _Monthly("hour_rollups", ("hour",), selects.HOUR_SUMS, lambda where: selects.select_hours(where, where))
+_CELLS = _Monthly("cell_rollups", ("model", "second"), selects.CELLS, selects.select_cells)
+_PARTS = _Monthly("part_rollups", ("model", "part"), ("smile_n", "smile_sum"), selects.select_parts)
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class Content:
     windows: tuple[frozenset[tuple[object, ...]], ...]
 
 
-def content_of(connection: Connection, site_id: int, day: int) -> Content:
+def day_content(connection: Connection, site_id: int, day: int) -> Content:
     """Sums of a day as they are."""
     key = {"site_id": site_id, "day": day}
     rows = [
@@ -116,7 +116,7 @@ def note_changes(
     connection: Connection, changes: Changes, site_id: int, day: int, before: Content, after: Content
 ) -> None:
     """Adds to `changes` what is different. A month without a rollup has changed in all."""
-    key = (site_id, month_of(day))
+    key = (site_id, month_number(day))
     is_new = key not in changes.plays and (
         connection.execute(_HAS_ROLLUP, {"site_id": site_id, "month": key[1]}).first() is None
     )
@@ -136,7 +136,7 @@ def roll_up(connection: Connection, changes: Changes) -> None:
     _make(connection, (_CELLS, _PARTS), changes.reactions)
     for sites in _lists({site_id for site_id, _ in changes.reactions}):
         connection.exec_driver_sql(f"DELETE FROM reaction_rollups WHERE site_id IN ({sites})")
-        query = selects.reactions(_of_sites(sites))
+        query = selects.select_reactions(_of_sites(sites))
         names = ", ".join(("site_id", "creative_id", "model", *selects.REACTIONS))
         connection.exec_driver_sql(f"INSERT INTO reaction_rollups ({names}) {query}")
     for day in sorted(changes.reaction_days):
@@ -154,7 +154,7 @@ def _make(connection: Connection, rollups: Iterable[_Monthly], changed: set[Site
         for month in sorted({month for _, month in changed}):
             sites = _list({site_id for site_id, of in changed if of == month})
             connection.exec_driver_sql(f"DELETE FROM {rollup.table} WHERE site_id IN ({sites}) AND month = {month}")
-            connection.exec_driver_sql(rollup.of_month(sites, month))
+            connection.exec_driver_sql(rollup.month_statement(sites, month))
         if changed:
             make_wholes(connection, {site_id for site_id, _ in changed}, (rollup,))
 
@@ -166,7 +166,7 @@ def make_wholes(
     sites = _list(site_ids)
     for rollup in rollups:
         connection.exec_driver_sql(f"DELETE FROM {rollup.table} WHERE site_id IN ({sites}) AND month = {WHOLE}")
-        connection.exec_driver_sql(rollup.of_whole(sites))
+        connection.exec_driver_sql(rollup.whole_statement(sites))
 
 
 def total_days(connection: Connection) -> None:
@@ -198,7 +198,7 @@ def _total_day(connection: Connection, day: int, of: list[_Site]) -> None:
     for is_panel in (0, 1):
         sites = [site.id for site in of if bool(PANEL.fullmatch(site.site)) == bool(is_panel)]
         if sites:
-            query = selects.totals(_of_day(_list(sites), day))
+            query = selects.select_totals(_of_day(_list(sites), day))
             connection.exec_driver_sql(
                 f"INSERT INTO reaction_totals ({names}) SELECT t.creative_id, {is_panel}, t.day, t.model,"
                 f" {', '.join((*PEOPLE, *MEASURE_SUMS))} FROM ({query}) AS t"

@@ -8,7 +8,7 @@ from central.measures import CURVES
 from central.messages.reader import time_ms
 from central.messages.values import NumberedMessage
 from central.store.columns import READ
-from central.store.local_time import last_ms, localizer
+from central.store.local_time import build_localizer, last_ms
 from central.store.names import Device
 from edge.messages.payloads import Alert, Body, Comments, Play, Reaction, Window
 from edge.messages.wire import schema_name
@@ -18,7 +18,7 @@ CreativeId = Callable[[str, str], int]
 """Number of a creative: from tenant and creative."""
 
 
-def rows_of(messages: list[tuple[NumberedMessage, Device]], creative_id: CreativeId) -> dict[str, list[Row]]:
+def message_rows(messages: list[tuple[NumberedMessage, Device]], creative_id: CreativeId) -> dict[str, list[Row]]:
     """Rows by the name of their table."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for message, device in messages:
@@ -26,14 +26,14 @@ def rows_of(messages: list[tuple[NumberedMessage, Device]], creative_id: Creativ
             case Play() as play:
                 rows["plays"].append(_play(message, device, play, creative_id))
             case Window() as window:
-                rows["windows"].append(_window(message, device, window))
+                rows["windows"].append(_window_row(message, device, window))
             case Reaction() as reaction:
-                rows["reactions"].append(_reaction(message, device, reaction, creative_id))
-                rows["cells"] += _cells(message, device, reaction)
+                rows["reactions"].append(_reaction_row(message, device, reaction, creative_id))
+                rows["cells"] += _cell_rows(message, device, reaction)
             case Comments() as comments:
-                rows["comments"].append(_comments(message, device, comments, creative_id))
+                rows["comments"].append(_comments_row(message, device, comments, creative_id))
             case Alert() as alert:
-                rows["alerts"].append(_alert(message, device, alert))
+                rows["alerts"].append(_alert_row(message, device, alert))
     return rows
 
 
@@ -48,7 +48,7 @@ def cell_ms(message: NumberedMessage) -> int:
 
 
 def _head(message: NumberedMessage, device: Device, begin_ms: int, end_ms: int) -> Row:
-    local = localizer(device.zone, device.parts)(last_ms(begin_ms, end_ms))
+    local = build_localizer(device.zone, device.parts)(last_ms(begin_ms, end_ms))
     return (device.id, message.seq, message.at_ms, message.id, message.raw, device.site_id, *local)
 
 
@@ -71,7 +71,7 @@ def _play(message: NumberedMessage, device: Device, play: Play, creative_id: Cre
     )
 
 
-def _window(message: NumberedMessage, device: Device, window: Window) -> Row:
+def _window_row(message: NumberedMessage, device: Device, window: Window) -> Row:
     from_ms, to_ms = time_ms(window.from_), time_ms(window.to)
     looked, dwell = window.looked, window.dwell
     return (
@@ -89,7 +89,7 @@ def _window(message: NumberedMessage, device: Device, window: Window) -> Row:
     )
 
 
-def _reaction(message: NumberedMessage, device: Device, reaction: Reaction, creative_id: CreativeId) -> Row:
+def _reaction_row(message: NumberedMessage, device: Device, reaction: Reaction, creative_id: CreativeId) -> Row:
     from_ms, to_ms = time_ms(reaction.from_), time_ms(reaction.to)
     arm = reaction.experiment
     return (
@@ -124,7 +124,7 @@ def _body(body: Body | None) -> Row:
     return (None,) * 4 if body is None else (body.n, body.arousal, body.hr_bpm, body.scr_per_min)
 
 
-def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
+def _cell_rows(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
     """A row for each media second of the curve; a cell of several seconds is told of each of them."""
     curve = reaction.curve
     none = (None,) * len(curve.watchers)  # of a shop, numbers of research are absent
@@ -135,7 +135,7 @@ def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list
     return [(*key, number * step + second, *cell) for number, cell in enumerate(cells) for second in range(step)]
 
 
-def _comments(message: NumberedMessage, device: Device, comments: Comments, creative_id: CreativeId) -> Row:
+def _comments_row(message: NumberedMessage, device: Device, comments: Comments, creative_id: CreativeId) -> Row:
     from_ms, to_ms = time_ms(comments.from_), time_ms(comments.to)
     return (
         *_head(message, device, from_ms, to_ms),
@@ -148,7 +148,7 @@ def _comments(message: NumberedMessage, device: Device, comments: Comments, crea
     )
 
 
-def _alert(message: NumberedMessage, device: Device, alert: Alert) -> Row:
+def _alert_row(message: NumberedMessage, device: Device, alert: Alert) -> Row:
     return (
         *_head(message, device, message.at_ms, message.at_ms + 1),
         alert.code,

@@ -36,7 +36,7 @@ def put_scheduled(connection: Connection, scheduled: Scheduled) -> None:
     connection.execute(_PUT, values)
 
 
-def scheduled_of(connection: Connection, site: str) -> Scheduled | None:
+def scheduled_playlist(connection: Connection, site: str) -> Scheduled | None:
     """The playlist that waits for a site."""
     row = connection.execute(_OF, {"site": site}).first()
     return None if row is None else Scheduled(*row)

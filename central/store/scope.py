@@ -30,10 +30,10 @@ class Scope:
     @classmethod
     def parse(cls, text_of: str) -> "Scope":
         """Scope of a text as `str` writes it: `all`, or sites beside each other. Raises UsageError."""
-        return cls(None) if text_of == ALL else cls.of(text_of.split())
+        return cls(None) if text_of == ALL else cls.sites_scope(text_of.split())
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> "Scope":
+    def sites_scope(cls, names: Iterable[str]) -> "Scope":
         """Scope of some sites. Raises UsageError."""
         patterns = frozenset(names)
         for name in sorted(patterns):
@@ -46,7 +46,7 @@ class Scope:
     def __str__(self) -> str:
         return ALL if self.patterns is None else " ".join(sorted(self.patterns))
 
-    def allows(self, tenant: str, site: str) -> bool:
+    def can_see(self, tenant: str, site: str) -> bool:
         """True for a site that may be seen."""
         return self.allows_tenant(tenant) or f"{tenant}/{site}" in (self.patterns or ())
 
@@ -80,7 +80,7 @@ class VisibleSites:
         """Tenants with a visible site."""
         return sorted({tenant for tenant, _ in self.names.values()})
 
-    def where(self, column: str) -> str:
+    def sql_filter(self, column: str) -> str:
         """Condition on a column with numbers of sites. It holds numbers alone."""
         if self.is_whole_store:
             return "1 = 1"
@@ -92,7 +92,7 @@ class VisibleSites:
             return "1 = 1"
         tables = ("play_hours", "reaction_days", "comments")
         seen = (
-            f"EXISTS (SELECT 1 FROM {table} v WHERE v.creative_id = {creative}.id AND {self.where('v.site_id')})"
+            f"EXISTS (SELECT 1 FROM {table} v WHERE v.creative_id = {creative}.id AND {self.sql_filter('v.site_id')})"
             for table in tables
         )
         return f"({' OR '.join(seen)})"
@@ -101,5 +101,5 @@ class VisibleSites:
 def visible_sites(connection: Connection, scope: Scope) -> VisibleSites:
     """The sites of the store that the scope allows."""
     rows = connection.execute(text("SELECT id, tenant, site FROM sites"))
-    names = {int(row[0]): (str(row[1]), str(row[2])) for row in rows if scope.allows(row[1], row[2])}
+    names = {int(row[0]): (str(row[1]), str(row[2])) for row in rows if scope.can_see(row[1], row[2])}
     return VisibleSites(names, scope.patterns is None)

@@ -11,6 +11,6 @@ def new_secret() -> str:
     return secrets.token_urlsafe(BYTES)
 
 
-def digest_of(secret: str) -> bytes:
+def secret_digest(secret: str) -> bytes:
     """SHA-256 of a secret. It needs no salt: nobody can try 2^256 secrets."""
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS
-from central.store.secrets import digest_of, new_secret
-from central.store.users import COLUMNS, User, user_of
+from central.store.secrets import new_secret, secret_digest
+from central.store.users import COLUMNS, User, row_user
 
 IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
 USED_STEP_MS = 60_000
@@ -40,7 +40,7 @@ class Session:
 def begin_session(connection: Connection, user: User, at_ms: int) -> str:
     """Begins a session. Returns its token."""
     token = new_secret()
-    connection.execute(_INSERT, {"digest": digest_of(token), "user": user.id, "at": at_ms})
+    connection.execute(_INSERT, {"digest": secret_digest(token), "user": user.id, "at": at_ms})
     connection.execute(_SESSIONS_OVER, {"user": user.id})
     return token
 
@@ -48,20 +48,20 @@ def begin_session(connection: Connection, user: User, at_ms: int) -> str:
 def find_session(connection: Connection, token: str, at_ms: int) -> Session | None:
     """The session of a token, unless it has ended: by time, by sign-out, or with its user."""
     limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
-    row = connection.execute(_FIND, {"digest": digest_of(token), **limits}).first()
-    return None if row is None else Session(user_of(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
+    row = connection.execute(_FIND, {"digest": secret_digest(token), **limits}).first()
+    return None if row is None else Session(row_user(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
 
 
 def use_session(connection: Connection, token: str, at_ms: int) -> None:
     """Writes the last use of a session."""
     connection.execute(
-        text("UPDATE sessions SET used_ms = :at WHERE digest = :digest"), {"at": at_ms, "digest": digest_of(token)}
+        text("UPDATE sessions SET used_ms = :at WHERE digest = :digest"), {"at": at_ms, "digest": secret_digest(token)}
     )
 
 
 def end_session(connection: Connection, token: str) -> None:
     """Ends one session."""
-    connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": digest_of(token)})
+    connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": secret_digest(token)})
 
 
 def end_sessions(connection: Connection, user: User) -> None:
@@ -73,7 +73,7 @@ def end_sessions(connection: Connection, user: User) -> None:
 def know_browser(connection: Connection, user: User, at_ms: int) -> str:
     """Remembers a browser in which a user signed in. Returns the secret of its cookie."""
     secret = new_secret()
-    values = {"digest": digest_of(secret), "user": user.id, "at": at_ms}
+    values = {"digest": secret_digest(secret), "user": user.id, "at": at_ms}
     connection.execute(
         text("INSERT INTO known_browsers (digest, user_id, created_ms) VALUES (:digest, :user, :at)"), values
     )
@@ -87,7 +87,7 @@ def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int)
         "SELECT 1 FROM known_browsers b JOIN users u ON u.id = b.user_id"
         " WHERE b.digest = :digest AND u.name = :name AND b.created_ms > :since"
     )
-    values = {"digest": digest_of(secret), "name": name, "since": at_ms - KNOWN_MS}
+    values = {"digest": secret_digest(secret), "name": name, "since": at_ms - KNOWN_MS}
     return connection.execute(query, values).first() is not None
 
 

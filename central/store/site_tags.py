@@ -42,7 +42,7 @@ def tags_by_site(connection: Connection) -> dict[str, list[str]]:
     return dict(found)
 
 
-def tagged(connection: Connection, tenant: str, tag: str) -> list[str]:
+def tagged_sites(connection: Connection, tenant: str, tag: str) -> list[str]:
     """Sites of a tenant that have a tag, by tenant/site."""
     sites = [str(row[0]) for row in connection.execute(_TAGGED, {"tag": tag})]
     return [site for site in sites if site.startswith(f"{tenant}/")]

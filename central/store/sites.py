@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, text
 
 from central.errors import UsageError
-from central.store.local_time import localizer
+from central.store.local_time import build_localizer
 from central.store.names import ensure_site, site_key
 from central.store.store import Store
 from edge.messages.wire import NAME
@@ -65,7 +65,7 @@ def checked_parts(text: str) -> str:
     return text
 
 
-def listed(connection: Connection) -> list[Site]:
+def list_sites(connection: Connection) -> list[Site]:
     """All sites by name."""
     query = "SELECT key, zone, parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id) FROM sites s ORDER BY key"
     return [Site(*row) for row in connection.exec_driver_sql(query)]
@@ -77,7 +77,7 @@ def tenants_listed(connection: Connection) -> list[str]:
     return [str(row[0]) for row in connection.exec_driver_sql(query)]
 
 
-def zone_of(connection: Connection, key: str) -> str | None:
+def site_zone(connection: Connection, key: str) -> str | None:
     """Time zone of a site, by tenant/site; None if none was set."""
     row = connection.execute(text("SELECT zone FROM sites WHERE key = :key"), {"key": key}).first()
     return None if row is None else row.zone
@@ -107,7 +107,7 @@ def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is
 
 def _make_local_anew(connection: Connection, store: Store, key: str) -> None:
     found = connection.execute(text("SELECT id, zone, parts FROM sites WHERE key = :key"), {"key": key}).one()
-    local = localizer(found.zone, found.parts)
+    local = build_localizer(found.zone, found.parts)
     days: set[int] = set()
     for table, instant in _INSTANT.items():
         minute = f"({instant}) / {MINUTE_MS}"
@@ -115,7 +115,7 @@ def _make_local_anew(connection: Connection, store: Store, key: str) -> None:
         query = f"SELECT DISTINCT {minute}, m.day FROM {table} m WHERE m.site_id = :site_id"
         rows = connection.execute(text(query), of_site).fetchall()
         minutes = {int(row[0]): local(int(row[0]) * MINUTE_MS) for row in rows}
-        store.dialect.stage(connection, "staged_local", [(number, *values) for number, values in minutes.items()])
+        store.dialect.stage_rows(connection, "staged_local", [(number, *values) for number, values in minutes.items()])
         connection.execute(
             text(
                 f"UPDATE {table} AS m SET day = s.day, hour = s.hour, weekday = s.weekday, part = s.part"

@@ -67,7 +67,7 @@ def _require(asker: Asker, place: str, code: str) -> None:
 
 
 def _record(connection: Connection, asker: Asker, what: str, place: str, detail: str) -> None:
-    audit.record(connection, asker.name, what, detail, asker.address, tenant=audit.tenant_of(place))
+    audit.record(connection, asker.name, what, detail, asker.address, tenant=audit.place_tenant(place))
 
 
 def _named(place: str, code: str) -> str:

@@ -25,7 +25,7 @@ class SqliteDialect:
         self._file = file
         self._inserts: dict[str, str] = {}
 
-    def engine(self) -> Engine:
+    def build_engine(self) -> Engine:
         engine = create_engine(f"sqlite:///{self._file}", connect_args={"timeout": BUSY_S})
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -34,7 +34,7 @@ class SqliteDialect:
     def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
         """Does nothing: one table holds all months."""
 
-    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+    def insert_rows(self, connection: Connection, table: Table, rows: Rows) -> None:
         statement = self._inserts.get(table.name)
         if statement is None:
             values = ",".join("?" * len(table.columns))
@@ -42,7 +42,7 @@ class SqliteDialect:
             statement = self._inserts[table.name] = f"INSERT OR IGNORE INTO {into} VALUES ({values})"
         connection.exec_driver_sql(statement, [tuple(row) for row in rows])
 
-    def stage(self, connection: Connection, name: str, rows: Rows) -> None:
+    def stage_rows(self, connection: Connection, name: str, rows: Rows) -> None:
         columns = STAGED[name]
         connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({','.join(columns)})")
         connection.exec_driver_sql(f"DELETE FROM {name}")

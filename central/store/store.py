@@ -13,9 +13,9 @@ from central.store.dialect import Dialect
 from central.store.duplicates import only_new
 from central.store.faults import RowsAtFaultError, sorted_faults
 from central.store.latest import NEVER_MS, write_healths, write_states
-from central.store.local_time import localizer
+from central.store.local_time import build_localizer
 from central.store.names import Creatives, Device, lock_devices
-from central.store.rows import cell_ms, rows_of
+from central.store.rows import cell_ms, message_rows
 from central.store.tables.messages import metadata
 from edge.messages.wire import topic
 
@@ -59,7 +59,7 @@ class Store:
         """
         try:
             with sorted_faults():
-                return self._write(Batch.of(readings), is_live=is_live)
+                return self._write(Batch.sort_readings(readings), is_live=is_live)
         except RowsAtFaultError as error:
             self._creatives.rollback()
             if len(readings) > 1:
@@ -80,7 +80,7 @@ class Store:
             self.dialect.prepare_months(connection, (m.at_ms for m in batch.numbered), received_ms)
             with connection.begin():
                 devices = lock_devices(connection, self.dialect, headers)
-                self._insert(connection, batch.numbered, devices, written)
+                self._insert_messages(connection, batch.numbered, devices, written)
                 heard_ms = received_ms if is_live else NEVER_MS
                 heard = write_states(connection, batch.states, devices, heard_ms)
                 heard |= {device_key(m.header) for some in (batch.numbered, batch.healths) for m in some}
@@ -96,19 +96,19 @@ class Store:
         written.kinds["health", "stored"] += len(batch.healths)
         return written
 
-    def _insert(
+    def _insert_messages(
         self, connection: Connection, messages: list[NumberedMessage], devices: dict[str, Device], written: Written
     ) -> None:
         if not messages:
             return
-        young = _without_old(connection, messages, devices, written)
+        young = _drop_old_plays(connection, messages, devices, written)
         new = only_new(connection, self.dialect, young, devices, written)
-        rows = rows_of(new, lambda tenant, creative: self._creatives.number(connection, tenant, creative))
+        rows = message_rows(new, lambda tenant, creative: self._creatives.creative_number(connection, tenant, creative))
         for name, some in rows.items():
-            self.dialect.insert(connection, metadata.tables[name], some)
+            self.dialect.insert_rows(connection, metadata.tables[name], some)
         days = {(row[_SITE_ID], row[_DAY]) for name, some in rows.items() if name not in _WITHOUT_SUMS for row in some}
         if days:
-            self.dialect.stage(connection, "staged_dirty", sorted(days))
+            self.dialect.stage_rows(connection, "staged_dirty", sorted(days))
             connection.exec_driver_sql(_DIRTY)
         _count(new)
         written.stored += len(new)
@@ -120,11 +120,11 @@ class Store:
                 (d.id, d.last_seq, d.first_seq, d.sure_seq, d.done_seq, d.received_ms, d.newest_id)
                 for d in devices.values()
             ]
-            self.dialect.stage(connection, "staged_devices", rows)
+            self.dialect.stage_rows(connection, "staged_devices", rows)
             connection.exec_driver_sql(_UPDATE)
 
 
-def _without_old(
+def _drop_old_plays(
     connection: Connection, messages: list[NumberedMessage], devices: dict[str, Device], written: Written
 ) -> list[NumberedMessage]:
     """Rejects plays of days whose rows were deleted: their sums are final, and nothing tells duplicates from news."""
@@ -134,7 +134,7 @@ def _without_old(
     young = []
     for message in messages:
         device = devices[device_key(message.header)]
-        if message.kind == "play" and localizer(device.zone, device.parts)(cell_ms(message))[0] < from_day:
+        if message.kind == "play" and build_localizer(device.zone, device.parts)(cell_ms(message))[0] < from_day:
             detail = "plays of its day are kept as sums only, which are final"
             written.rejections.append(
                 Rejection(topic(message.header, message.kind), message.raw, TOO_OLD, detail, device.key)

@@ -25,7 +25,7 @@ def reading_long(store: Store) -> Iterator[Connection]:
             yield connection
 
 
-def stream(connection: Connection, query: str, at_once: int) -> Iterator[Rows]:
+def stream_rows(connection: Connection, query: str, at_once: int) -> Iterator[Rows]:
     """Rows of a query without parameters. Raises DatabaseError."""
     cursor = connection.connection.cursor()
     try:

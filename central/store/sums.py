@@ -8,9 +8,9 @@ from sqlalchemy import Connection, text
 from central.measures import REPORTED, TABLE
 from central.store.columns import CURVE_PEOPLE, CURVE_SUMS, DWELL, LOOKED, WINDOW_SUMS
 from central.store.failed_sums import DirtyDay, set_day_aside
-from central.store.local_time import within_hour_ms
-from central.store.rollup_selects import sums
-from central.store.rollups import Changes, content_of, mark_all_days, note_changes, roll_up, total_days
+from central.store.local_time import offset_within_hour_ms
+from central.store.rollup_selects import sum_columns
+from central.store.rollups import Changes, day_content, mark_all_days, note_changes, roll_up, total_days
 from central.store.savepoints import try_apart
 from central.store.store import Store
 
@@ -126,7 +126,7 @@ _FLOW = (
     " SELECT :site_id, :day, k.creative_id, sum(k.plays), sum(k.proof_ms), max(k.is_played), max(k.is_told),"
     f" coalesce(max(t.told_visits), 0), {_sums(WINDOW_SUMS, prefix='w.')},"
     f" sum(CASE WHEN {_IS_MET} THEN {_OPPORTUNITIES} ELSE 0 END), sum(CASE WHEN {_IS_MET} THEN 1 ELSE 0 END)"
-    f" FROM ({_KIOSK_DAYS}) k LEFT JOIN (SELECT device_id, {sums(WINDOW_SUMS, 'h')} FROM window_hours h"
+    f" FROM ({_KIOSK_DAYS}) k LEFT JOIN (SELECT device_id, {sum_columns(WINDOW_SUMS, 'h')} FROM window_hours h"
     f" WHERE {_THE_DAY} GROUP BY device_id) w ON w.device_id = k.device_id LEFT JOIN told_days t"
     " ON t.site_id = :site_id AND t.day = :day AND t.creative_id = k.creative_id GROUP BY k.creative_id"
 )
@@ -192,15 +192,15 @@ def _sum_alone(connection: Connection, day: DirtyDay, from_day: int) -> None:
 
 
 def _sum_and_note(connection: Connection, day: DirtyDay, changes: Changes, *, has_plays: bool) -> None:
-    before = content_of(connection, day.site_id, day.day)
+    before = day_content(connection, day.site_id, day.day)
     _sum_day(connection, day.site_id, day.day, day.zone, has_plays=has_plays)
-    note_changes(connection, changes, day.site_id, day.day, before, content_of(connection, day.site_id, day.day))
+    note_changes(connection, changes, day.site_id, day.day, before, day_content(connection, day.site_id, day.day))
 
 
 def _sum_day(connection: Connection, site_id: int, day: int, zone: str | None, *, has_plays: bool) -> None:
     """Sums of plays whose rows were deleted stay as they are."""
     key = {"site_id": site_id, "day": day}
-    shift = {"shift_ms": within_hour_ms(zone, day)}
+    shift = {"shift_ms": offset_within_hour_ms(zone, day)}
     connection.execute(_TAKE, key)
     for table, statement in _STATEMENTS.items():
         if table not in _OF_PLAYS or has_plays:

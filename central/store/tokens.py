@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.store.scope import Scope
-from central.store.secrets import digest_of, new_secret
+from central.store.secrets import new_secret, secret_digest
 
 PREFIX = "vit_"
 SHOWN = 8
@@ -54,7 +54,7 @@ def add_token(connection: Connection, name: str, access: str, scope: Scope, days
 def replace_media_token(connection: Connection, name: str, site: str) -> str:
     """Revokes the token of a kiosk, if it has one, and returns a new one, for its site and as long as may be."""
     revoke_if_there(connection, name)
-    return _insert(connection, name, MEDIA, Scope.of([site]), MOST_DAYS)
+    return _insert(connection, name, MEDIA, Scope.sites_scope([site]), MOST_DAYS)
 
 
 def revoke_if_there(connection: Connection, name: str) -> None:
@@ -66,14 +66,14 @@ def _insert(connection: Connection, name: str, access: str, scope: Scope, days: 
     secret, at_ms = PREFIX + new_secret(), now_ms()
     row = {"name": name, "prefix": secret[: len(PREFIX) + SHOWN], "access": access, "scope": str(scope)}
     times = {"created_ms": at_ms, "expires_ms": at_ms + days * DAY_MS}
-    connection.execute(_INSERT, {**row, **times, "digest": digest_of(secret)})
+    connection.execute(_INSERT, {**row, **times, "digest": secret_digest(secret)})
     return secret
 
 
 def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
     """The token of a secret, unless it has ended or was revoked."""
     query = text(f"SELECT {_COLUMNS} FROM tokens WHERE digest = :digest AND revoked_ms IS NULL AND expires_ms > :at")
-    row = connection.execute(query, {"digest": digest_of(secret), "at": at_ms}).first()
+    row = connection.execute(query, {"digest": secret_digest(secret), "at": at_ms}).first()
     return None if row is None else _token(row)
 
 

@@ -99,10 +99,10 @@ def add_user(
 def find_user(connection: Connection, name: str) -> User | None:
     """The user of a name."""
     row = connection.execute(text(f"SELECT {_COLUMNS} FROM users WHERE name = :name"), {"name": name}).first()
-    return None if row is None else user_of(tuple(row))
+    return None if row is None else row_user(tuple(row))
 
 
-def user_of(row: Sequence[Any]) -> User:
+def row_user(row: Sequence[Any]) -> User:
     """User of a row with the columns of the table, in their order."""
     number, name, password_hash, role, scope, created_ms, loopback_only, language = row
     sites = Scope.parse(scope)
@@ -111,7 +111,7 @@ def user_of(row: Sequence[Any]) -> User:
 
 def users_listed(connection: Connection) -> list[User]:
     """All users by name."""
-    return [user_of(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
+    return [row_user(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
 
 
 def has_users(connection: Connection) -> bool:

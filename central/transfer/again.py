@@ -5,8 +5,8 @@ from itertools import islice
 from central.clock import now_ms
 from central.messages.reader import read
 from central.messages.values import Reading, Rejection
-from central.store.database import faults_of_database, reading
-from central.store.quarantine import Quarantined, listed, remove
+from central.store.database import faults_of_database, read_view
+from central.store.quarantine import Quarantined, list_quarantined, remove
 from central.store.store import Store
 from central.store.sums import sum_all
 
@@ -17,8 +17,8 @@ def take_again(store: Store) -> tuple[int, int]:
     """Stores what can be read, each once. Returns how many messages were taken in, and how many stay."""
     at_ms = now_ms()
     taken = total = 0
-    with reading(store) as connection:
-        messages = listed(connection)
+    with read_view(store) as connection:
+        messages = list_quarantined(connection)
         while some := list(islice(messages, BATCH)):
             taken += _take(store, some, at_ms)
             total += len(some)

@@ -20,7 +20,14 @@ from central import VERSION
 from central.clock import now_ms
 from central.errors import CentralError, DatabaseError, SourceError, UsageError
 from central.store import backups, client_ids
-from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
+from central.store.database import (
+    faults_of_database,
+    known_revisions,
+    migrate,
+    newest_revision,
+    read_view,
+    schema_revision,
+)
 from central.store.duplicates import note_newest_ids
 from central.store.faults import sorted_faults
 from central.store.former_columns import OF_SCALE, RENAMED, SCALE
@@ -71,8 +78,8 @@ def _note(store: Store, fact: Callable[[Connection, int], None]) -> None:
 def _write(store: Store, file: Path) -> int:
     part = file.with_name(f"{file.name}.part")
     try:
-        with _private(part) as raw, gzip.open(raw, "wb", compresslevel=6) as out, reading(store) as connection:
-            head = {"format": FORMAT, "form": revision_of(connection), "version": VERSION, "made_ms": now_ms()}
+        with _private(part) as raw, gzip.open(raw, "wb", compresslevel=6) as out, read_view(store) as connection:
+            head = {"format": FORMAT, "form": schema_revision(connection), "version": VERSION, "made_ms": now_ms()}
             out.write(json.dumps(head).encode() + b"\n")
             rows = 0
             for line in _lines(connection):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.store import Store
 from central.transfer.lines import make_line
 
@@ -28,7 +28,7 @@ class ExportFilter:
 
 def export_lines(store: Store, wanted: ExportFilter) -> Iterator[bytes]:
     """Lines of the messages, kiosk by kiosk, each in the order of its numbers. Raises DatabaseError."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         for device_id, key in connection.execute(_DEVICES, {"site": wanted.site}).fetchall():
             yield from _of_device(connection, device_id, key, wanted)
 

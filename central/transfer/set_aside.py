@@ -31,7 +31,7 @@ class SetAside:
 
     def insert(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
         """Inserts rows; those that the database cannot take are set aside. Raises DatabaseError, SourceError."""
-        why = try_apart(connection, lambda: dialect.insert(connection, table, rows))
+        why = try_apart(connection, lambda: dialect.insert_rows(connection, table, rows))
         if why is None:
             return
         if len(rows) == 1:

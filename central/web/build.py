@@ -8,7 +8,7 @@ from pathlib import Path
 from central.enrolment.enroller import Enroller
 from central.errors import CentralError
 from central.store.batch import Written
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, has_users
 from central.web.app import application
@@ -120,6 +120,6 @@ def address_of(settings: WebSection, port: int) -> str:
 
 
 def _say_if_there_is_no_user(store: Store) -> None:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         if not has_users(connection):
             log.warning("web: there is no user yet. Add the first: %s", FIRST_USER_COMMAND)

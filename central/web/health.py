@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from central.errors import CentralError
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.open_alerts import server_alerts
 from central.store.store import Store
 from central.store.users import has_users
@@ -27,7 +27,7 @@ def _detail(store: Store, secret: str | None) -> dict[str, list[str]] | None:
     """Alerts of the server for the answer beside `ok`; None without a database."""
     try:
         identity = None if secret is None else by_token(store, secret)
-        with reading(store) as connection:
+        with read_view(store) as connection:
             has_users(connection)
             if identity is None or identity.scope.patterns is not None:
                 return {}

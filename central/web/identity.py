@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from central.clock import now_ms
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.scope import Scope
 from central.store.sessions import Session, find_session, use_session
 from central.store.store import Store
@@ -34,7 +34,7 @@ def session_cookie(is_encrypted: bool) -> str:
 def by_session(store: Store, token: str, address: str) -> Identity | None:
     """The user of a session; None if it has ended."""
     at_ms = now_ms()
-    with reading(store) as connection:
+    with read_view(store) as connection:
         session = find_session(connection, token, at_ms)
     if session is None or not may_come_from(session.user, address):
         return None
@@ -51,14 +51,14 @@ def _of_session(session: Session, token: str) -> Identity:
 
 def by_token(store: Store, secret: str) -> Identity | None:
     """The holder of a bearer token; None if it has ended, was revoked or never was."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return None if token is None or token.access == MEDIA else _of_token(token)
 
 
 def kiosk_by_token(store: Store, secret: str) -> Scope | None:
     """Sites of a kiosk that may fetch films; None for any other token."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
     return token.scope if token is not None and token.access == MEDIA else None
 

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from central.store.creatives import tenants_of_film
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope, visible_sites
 from central.web.identity import bearer_of, kiosk_by_token
 from central.web.routes import in_thread
@@ -39,7 +39,7 @@ async def media(request: Request) -> Response:
 def _path(services: Services, scope: Scope, sha256: str) -> Path | None:
     if services.media is None or _SHA256.fullmatch(sha256) is None:
         return None
-    with reading(services.store) as connection:
+    with read_view(services.store) as connection:
         if not tenants_of_film(connection, sha256) & set(visible_sites(connection, scope).tenants):
             return None
     path = services.media / sha256

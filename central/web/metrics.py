@@ -19,10 +19,10 @@ from central.alerts.codes import CODES
 from central.clock import now_ms
 from central.errors import CentralError, DatabaseError
 from central.store.batch import Written
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.open_alerts import counts_by_code
 from central.store.store import Store
-from central.store.totals import totals
+from central.store.totals import store_totals
 from central.web.guard import Guard
 from central.web.identity import bearer_of, by_token
 from central.web.limits import Limits
@@ -55,7 +55,7 @@ class Metrics:
     def on_batch(self, written: Written, seconds: float) -> None:
         """Counts a batch that was stored."""
         self._batch.observe(seconds)
-        for (kind, result), count in written.counts().items():
+        for (kind, result), count in written.message_counts().items():
             self._messages.labels(kind, result).inc(count)
         for rejection in written.rejections:
             self._rejected.labels(rejection.reason).inc()
@@ -82,8 +82,8 @@ class _StoreTotals(Collector):
     def collect(self) -> Iterable[Metric]:
         """The numbers at present."""
         at_ms = now_ms()
-        with reading(self._store) as connection:
-            found = totals(connection, at_ms)
+        with read_view(self._store) as connection:
+            found = store_totals(connection, at_ms)
             alerts = counts_by_code(connection)
         states = GaugeMetricFamily("vitrina_devices", "Kiosks by state.", labels=["state"])
         for state, count in sorted(found.states.items()):

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from central.clock import now_ms
 from central.languages.language import ENGLISH, Language
 from central.store import audit
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.interruption import Interruption
 from central.store.scope import Scope, visible_sites
 from central.store.users import Role
@@ -50,11 +50,11 @@ class RequestContext:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Connection with one unchanging view of the store."""
-        with reading(self.services.store) as connection:
+        with read_view(self.services.store) as connection:
             if self.interruption is None:
                 yield connection
                 return
-            with self.interruption.covering(self.services.store.dialect.cancel(connection)):
+            with self.interruption.cover_work(self.services.store.dialect.cancel(connection)):
                 yield connection
 
     @contextmanager

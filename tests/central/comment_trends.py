@@ -21,7 +21,7 @@ from central.simulate.kiosk_day import retimed
 from central.simulate.program import OWN
 from central.simulate.shop import OPEN_FOR_S
 from central.simulate.tally import week_of
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from edge.events import ReleasedComments, Sentiment
@@ -108,7 +108,7 @@ def sent_and_stored(folder: Path, kiosks: int, days: int, seed: int, planted: Pl
 
 def trends_of(place: Location) -> dict[str, CommentTrend]:
     """The report of each advert."""
-    with open_store(place) as store, reading(store) as connection:
+    with open_store(place) as store, read_view(store) as connection:
         return {
             name: answer_comments(
                 connection, Scope.whole_store(), CreativeFilter(creative=f"{TENANT}/{name}"), Request(), NOW_MS

@@ -16,7 +16,7 @@ from central.store.tables.totals import (
     cell_rollups,
     flow_days,
     hour_rollups,
-    month_of,
+    month_number,
     play_hours,
     reaction_days,
     told_days,
@@ -229,8 +229,8 @@ def _insert(
 def _rollups(connection: Connection, year: Year) -> None:
     """Makes all rollups of the days, and those months that have no days by media second and hour."""
     days = range(FIRST_DAY, year.last_day + 1)
-    all_months = {(site, month_of(day)) for site in range(1, year.sites + 1) for day in days}
-    detailed = {(site, month) for site, month in all_months if month >= month_of(year.detailed_from)}
+    all_months = {(site, month_number(day)) for site in range(1, year.sites + 1) for day in days}
+    detailed = {(site, month) for site, month in all_months if month >= month_number(year.detailed_from)}
     changes = Changes(plays=all_months, windows=detailed, reactions=detailed)
     roll_up(connection, changes)
     for month in sorted({month for _, month in all_months - detailed}):

@@ -145,7 +145,7 @@ def _settled(location: Location, fleet: FakeFleet, killed: dict[str, int], last_
     quarantined = one(store, "SELECT count(*) FROM quarantine")
     store.engine.dispose()
     return Result(
-        location.dialect().name,
+        location.build_dialect().name,
         ", ".join(f"{name} {count}" for name, count in killed.items()),
         len(sent),
         len(sent - set(stored)),

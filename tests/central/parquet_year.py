@@ -24,10 +24,10 @@ from central.reports.curves import Cells, build_curve
 from central.reports.fetch import Reader
 from central.reports.selection import Request, Selection, find_creatives, select
 from central.store import rollup_selects as selects
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
-from central.store.tables.totals import WHOLE, cell_rollups, days_of, month_of
+from central.store.tables.totals import WHOLE, cell_rollups, month_days, month_number
 from central.transfer.parquet.dataset import Facts, write_facts
 from central.transfer.parquet.files import GROUP_ROWS, open_writer, schema_of, write_names
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SCHEMA, SITES, month_text
@@ -52,8 +52,8 @@ def write_year(folder: Path, year: Year) -> tuple[int, int]:
     write_names(folder / "kind=sites", SITES, shops, {})
     write_facts(folder, facts)
     rows = size = 0
-    for month in range(month_of(FIRST_DAY), month_of(year.last_day) + 1):
-        first, last = days_of(month)
+    for month in range(month_number(FIRST_DAY), month_number(year.last_day) + 1):
+        first, last = month_days(month)
         days = np.arange(max(first, FIRST_DAY), min(last, year.last_day) + 1)
         path = folder / "kind=cell_days" / f"month={month_text(month)}" / "part-0.parquet"
         path.parent.mkdir()
@@ -112,7 +112,7 @@ def measure(year: Year, folder: Path) -> Iterator[Cost]:
             filled_year._names(connection, year)
             whole = {"month": str(WHOLE), "model": f"'{MODEL}'", **filled_year._OF_CELL}
             filled_year._insert(connection, year, cell_rollups, whole, (FIRST_DAY, FIRST_DAY), ("c", "t"))
-        with reading(store) as connection:
+        with read_view(store) as connection:
             selection = select(connection, SCOPE, TENANT, Request(TENANT))
             rollup_rows = year.sites * SECONDS
             rows = year.sites * SECONDS * year.days

@@ -27,7 +27,7 @@ from central.simulate.kiosk_day import KioskPlan, moments_of, planted_of, retime
 from central.simulate.planting import Levels, levels_of
 from central.simulate.program import ARMS, EXPERIMENT
 from central.simulate.truth import Truth, draw_truth
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.store import Store
@@ -127,7 +127,7 @@ def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:
         store_all(store, messages_of(truth, seed, days, levels))
         counts = Counts()
         now_ms = round((FIRST_DAY + days + 1) * DAY_S * 1000)
-        with reading(store) as connection:
+        with read_view(store) as connection:
             names = [advert.creative for advert in truth.adverts]
             for report in answers.answer_reports(connection, Scope.whole_store(), names, Request(), now_ms):
                 _check_report(report, *levels.of(report.creative), counts)

@@ -17,7 +17,7 @@ from central.analysis.engines import Engine
 from central.analysis.folder import Folder
 from central.analysis.spark_engine import SparkEngine
 from central.reports.columns import Columns
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.tables.messages import metadata
@@ -92,10 +92,10 @@ def main() -> int:
                 source.exec_driver_sql(_PARTS)
                 for name in _TABLES:
                     rows = [tuple(row) for row in source.exec_driver_sql(f"SELECT * FROM {name}")]
-                    large.dialect.insert(target, metadata.tables[name], rows)
+                    large.dialect.insert_rows(target, metadata.tables[name], rows)
             export_parquet(lite, Path(root) / "fleet", ParquetFilter(Scope.whole_store()), lambda _: None)
             folder = Folder.open_folder(Path(root) / "fleet")
-            with reading(lite) as of_lite, reading(large) as of_large:
+            with read_view(lite) as of_lite, read_view(large) as of_large:
                 opened: list[Engine] = [DatabaseEngine(of_lite), DatabaseEngine(of_large)]
                 opened += [DuckDbEngine(folder), SparkEngine(folder, "local[1]")]
                 shown = compared(opened)

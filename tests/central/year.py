@@ -22,7 +22,7 @@ from central.reports.creatives import Search, creative_summaries
 from central.reports.fleet import read_fleet
 from central.reports.selection import Request
 from central.store import postgres
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.store import Store
@@ -75,7 +75,7 @@ def statements_of(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
 def rows_of(store: Store, page: Callable[[Connection], object]) -> int:
     """Rows that a page gets from the database."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         with statements_of(store.engine) as found:
             page(connection)
         queries = [(query, of) for query, of in found if query.lstrip().startswith(("SELECT", "WITH"))]
@@ -114,7 +114,7 @@ def _cpu_of(store: Store, page: Callable[[Connection], object], server: Postgres
     times = []
     for _ in range(REPEATS):
         begin_s = time.process_time() + _server_s(server)
-        with reading(store) as connection:
+        with read_view(store) as connection:
             page(connection)
         times.append(time.process_time() + _server_s(server) - begin_s)
     return min(times)

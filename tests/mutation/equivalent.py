@@ -51,7 +51,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "central/store/scope.py": {
-        "Scope.allows: f'{tenant}/{site}' in (self.patterns or ()) -> f'{tenant}/{site}' in self.patterns": (
+        "Scope.can_see: f'{tenant}/{site}' in (self.patterns or ()) -> f'{tenant}/{site}' in self.patterns": (
             "without patterns every tenant is allowed before it is asked"
         ),
     },

@@ -23,7 +23,7 @@ from central.exit_codes import DONE
 from central.reports import answers
 from central.reports.fleet import read_fleet
 from central.reports.selection import Request
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sums import sum_all
@@ -195,7 +195,7 @@ def report_of(run: Run) -> dict[str, Any]:
     at_ms = now_ms() + 2 * DAY_MS
     with open_store(Location(run.folder / "data")) as store:
         sum_all(store)
-        with reading(store) as connection:
+        with read_view(store) as connection:
             found = answers.answer_experiment(
                 connection, Scope.whole_store(), EXPERIMENT, "smile", None, Request(), at_ms
             )
@@ -228,7 +228,7 @@ def simulated_messages(run: Run) -> int:
 
 def versions_of(run: Run) -> list[int | None]:
     """Version that each kiosk has told to play."""
-    with open_store(Location(run.folder / "data")) as store, reading(store) as connection:
+    with open_store(Location(run.folder / "data")) as store, read_view(store) as connection:
         found = read_fleet(connection, Scope.whole_store(), int(time.time() * 1000))
     return [kiosk.playlist for kiosk in found.kiosks]
 

@@ -14,7 +14,7 @@ import pytest
 from central.clock import now_ms
 from central.reports import answers
 from central.reports.selection import Request
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sums import sum_all
@@ -179,7 +179,7 @@ def read_report(data: Path, messages: int) -> list[float | None]:
     try:
         wait_until(lambda: one(store, stored) >= messages, "the messages at central")
         sum_all(store)
-        with reading(store) as connection:
+        with read_view(store) as connection:
             (report,) = answers.answer_reports(
                 connection, Scope.whole_store(), ["spring"], Request("acme", None, None, ()), now_ms()
             )

@@ -21,7 +21,16 @@ from sqlalchemy import (
 )
 
 from central.measures import CURVES
-from central.store.columns import BODY, COMMENT_CLASSES, DWELL, LOOKED, READ, added, optional, required
+from central.store.columns import (
+    BODY,
+    COMMENT_CLASSES,
+    DWELL,
+    LOOKED,
+    READ,
+    added_columns,
+    optional_columns,
+    required_columns,
+)
 from central.store.columns import metadata as metadata
 from central.store.tables import administration as administration
 from central.store.tables import totals as totals
@@ -35,44 +44,44 @@ def _names(name: str, *columns: Column) -> Table:
 
 sites = _names(
     "sites",
-    *required(Text, "tenant", "site"),
-    *optional(Text, "zone", "parts"),  # null: UTC, no parts. parts: "10:00,14:00"
+    *required_columns(Text, "tenant", "site"),
+    *optional_columns(Text, "zone", "parts"),  # null: UTC, no parts. parts: "10:00,14:00"
 )
 devices = _names(
     "devices",
-    *required(Integer, "site_id"),
-    *required(Text, "device"),
+    *required_columns(Integer, "site_id"),
+    *required_columns(Text, "device"),
     # last_seq: newest stored. first_seq: oldest that the kiosk keeps. sure_seq: newest that it has certainly sent
-    *required(BigInteger, "last_seq", "first_seq", "sure_seq", "done_seq", "received_ms"),
-    *optional(Text, "state"),
-    *optional(LargeBinary, "state_payload", "newest_id"),  # newest_id: the greatest of its stored messages
+    *required_columns(BigInteger, "last_seq", "first_seq", "sure_seq", "done_seq", "received_ms"),
+    *optional_columns(Text, "state"),
+    *optional_columns(LargeBinary, "state_payload", "newest_id"),  # newest_id: the greatest of its stored messages
 )
 creatives = _names(
     "creatives",
-    *required(Text, "tenant", "creative"),
-    *optional(Text, "name", "tag", "sha256"),  # as somebody gave them; sha256 of the file in the media folder
-    *optional(BigInteger, "duration_ms"),
+    *required_columns(Text, "tenant", "creative"),
+    *optional_columns(Text, "name", "tag", "sha256"),  # as somebody gave them; sha256 of the file in the media folder
+    *optional_columns(BigInteger, "duration_ms"),
 )
 experiments = Table(
     "experiments",
     metadata,
     Column("key", Text, primary_key=True),  # tenant/experiment
-    *optional(Integer, "planned_day", "former_day"),  # planned end, and the one before it was changed
-    *required(BigInteger, "named_ms"),
+    *optional_columns(Integer, "planned_day", "former_day"),  # planned end, and the one before it was changed
+    *required_columns(BigInteger, "named_ms"),
 )
 
 
-def _messages(name: str, *columns: Column | Index) -> Table:
+def _message_table(name: str, *columns: Column | Index) -> Table:
     """Table of one kind of message. The key holds `at_ms`, by which PostgreSQL keeps months apart."""
     return Table(
         name,
         metadata,
-        *required(Integer, "device_id"),
-        *required(BigInteger, "seq", "at_ms"),
-        *required(LargeBinary, "id", "payload"),
-        *required(Integer, "site_id", "day"),
-        *required(SmallInteger, "hour", "weekday"),
-        *optional(SmallInteger, "part"),
+        *required_columns(Integer, "device_id"),
+        *required_columns(BigInteger, "seq", "at_ms"),
+        *required_columns(LargeBinary, "id", "payload"),
+        *required_columns(Integer, "site_id", "day"),
+        *required_columns(SmallInteger, "hour", "weekday"),
+        *optional_columns(SmallInteger, "part"),
         *columns,
         PrimaryKeyConstraint("device_id", "seq", "at_ms"),
         Index(f"{name}_by_day", "site_id", "day"),  # for the sums
@@ -82,63 +91,63 @@ def _messages(name: str, *columns: Column | Index) -> Table:
     )
 
 
-windows = _messages(
+windows = _message_table(
     "windows",
-    *required(BigInteger, "from_ms", "to_ms"),
-    *required(Integer, "k", "visits", "watchers"),
-    *optional(Float, "dwell_s"),
-    *required(Integer, *LOOKED, *DWELL),
-    *required(Float, "coverage"),
-    *optional(Float, "level_db"),
+    *required_columns(BigInteger, "from_ms", "to_ms"),
+    *required_columns(Integer, "k", "visits", "watchers"),
+    *optional_columns(Float, "dwell_s"),
+    *required_columns(Integer, *LOOKED, *DWELL),
+    *required_columns(Float, "coverage"),
+    *optional_columns(Float, "level_db"),
 )
-reactions = _messages(
+reactions = _message_table(
     "reactions",
-    *required(Integer, "creative_id"),
-    *required(Text, "experiment", "arm"),  # "" outside experiments
-    *required(BigInteger, "from_ms", "to_ms"),
-    *required(Integer, "k", "plays", "exposed", "watchers"),
-    *required(Float, "attention_s", "noise_total"),  # standard deviation of the noise in the sum of a total
-    *required(Integer, "n"),
-    *optional(Float, *READ),  # null: the reader of the kiosk does not tell it
-    *optional(Float, "laughter_s"),
-    *optional(Integer, "body_n"),
-    *optional(Float, *BODY),
-    *required(Integer, "step_s"),
-    *required(Text, "expression_model"),
-    *added(Float, "noise_laughter"),  # the same of laughter_s, in seconds
+    *required_columns(Integer, "creative_id"),
+    *required_columns(Text, "experiment", "arm"),  # "" outside experiments
+    *required_columns(BigInteger, "from_ms", "to_ms"),
+    *required_columns(Integer, "k", "plays", "exposed", "watchers"),
+    *required_columns(Float, "attention_s", "noise_total"),  # standard deviation of the noise in the sum of a total
+    *required_columns(Integer, "n"),
+    *optional_columns(Float, *READ),  # null: the reader of the kiosk does not tell it
+    *optional_columns(Float, "laughter_s"),
+    *optional_columns(Integer, "body_n"),
+    *optional_columns(Float, *BODY),
+    *required_columns(Integer, "step_s"),
+    *required_columns(Text, "expression_model"),
+    *added_columns(Float, "noise_laughter"),  # the same of laughter_s, in seconds
 )
-plays = _messages(
+plays = _message_table(
     "plays",
-    *required(Integer, "creative_id"),
-    *required(Text, "experiment", "arm"),
-    *optional(Integer, "block"),
-    *required(BigInteger, "start_ms", "end_ms"),
-    *required(Float, "media_from_s", "media_to_s"),
-    *required(Boolean, "complete"),
-    *required(Text, "feed"),
-    *required(Float, "error_s"),
+    *required_columns(Integer, "creative_id"),
+    *required_columns(Text, "experiment", "arm"),
+    *optional_columns(Integer, "block"),
+    *required_columns(BigInteger, "start_ms", "end_ms"),
+    *required_columns(Float, "media_from_s", "media_to_s"),
+    *required_columns(Boolean, "complete"),
+    *required_columns(Text, "feed"),
+    *required_columns(Float, "error_s"),
 )
-alerts = _messages(
+alerts = _message_table(
     "alerts",
-    *required(Text, "code", "severity", "text"),
-    *required(BigInteger, "raised_ms"),
-    *optional(BigInteger, "cleared_ms"),
+    *required_columns(Text, "code", "severity", "text"),
+    *required_columns(BigInteger, "raised_ms"),
+    *optional_columns(BigInteger, "cleared_ms"),
     Index("alerts_by_code", "device_id", "code", "seq"),
 )
-comments = _messages(
+comments = _message_table(
     "comments",
-    *optional(Integer, "creative_id"),  # null: no advert was shown
-    *required(BigInteger, "from_ms", "to_ms"),
-    *required(Integer, "k", "n", *COMMENT_CLASSES),  # with the kiosk's noise: a count may be below 0
+    *optional_columns(Integer, "creative_id"),  # null: no advert was shown
+    *required_columns(BigInteger, "from_ms", "to_ms"),
+    *required_columns(Integer, "k", "n", *COMMENT_CLASSES),  # with the kiosk's noise: a count may be below 0
 )
 cells = Table(
     "cells",
     metadata,
-    *required(Integer, "device_id"),
-    *required(BigInteger, "seq", "at_ms"),
-    *required(Integer, "second", "watchers"),
-    *optional(Integer, "n"),
-    *optional(Float, *CURVES),
+    *required_columns(Integer, "device_id"),
+    *required_columns(BigInteger, "seq", "at_ms"),
+    *required_columns(Integer, "second", "watchers"),
+    *optional_columns(Integer, "n"),
+    *optional_columns(Float, *CURVES),
     PrimaryKeyConstraint("device_id", "seq", "at_ms", "second"),
     sqlite_with_rowid=False,
     postgresql_partition_by="RANGE (at_ms)",
@@ -149,12 +158,12 @@ PARTITIONED = (*MESSAGES.values(), cells)
 states = Table(
     "states",
     metadata,
-    *required(Integer, "device_id"),
-    *required(LargeBinary, "digest"),
-    *required(BigInteger, "at_ms", "received_ms", "since_ms"),
-    *required(Text, "state", "version"),
-    *optional(Text, "use"),  # "research": to be marked wherever it is shown; null: a kiosk that does not say
-    *required(LargeBinary, "payload"),
+    *required_columns(Integer, "device_id"),
+    *required_columns(LargeBinary, "digest"),
+    *required_columns(BigInteger, "at_ms", "received_ms", "since_ms"),
+    *required_columns(Text, "state", "version"),
+    *optional_columns(Text, "use"),  # "research": to be marked wherever it is shown; null: a kiosk that does not say
+    *required_columns(LargeBinary, "payload"),
     PrimaryKeyConstraint("device_id", "digest"),
     Index("states_by_time", "device_id", "at_ms"),
 )
@@ -162,18 +171,18 @@ health = Table(
     "health",
     metadata,
     Column("device_id", Integer, primary_key=True, autoincrement=False),
-    *required(BigInteger, "at_ms", "received_ms"),
-    *required(LargeBinary, "payload"),
+    *required_columns(BigInteger, "at_ms", "received_ms"),
+    *required_columns(LargeBinary, "payload"),
 )
 health_hours = Table(
     "health_hours",
     metadata,
-    *required(Integer, "device_id"),
-    *required(BigInteger, "hour_ms"),
-    *required(Integer, "messages", "rated"),
-    *required(Float, "rate_hz_sum"),
-    *required(BigInteger, "unsent_max"),
-    *optional(Float, "temperature_c_max", "clock_error_s_max", "cpu_max", "memory_max"),
+    *required_columns(Integer, "device_id"),
+    *required_columns(BigInteger, "hour_ms"),
+    *required_columns(Integer, "messages", "rated"),
+    *required_columns(Float, "rate_hz_sum"),
+    *required_columns(BigInteger, "unsent_max"),
+    *optional_columns(Float, "temperature_c_max", "clock_error_s_max", "cpu_max", "memory_max"),
     PrimaryKeyConstraint("device_id", "hour_ms"),
 )
 
@@ -183,31 +192,31 @@ quarantine = Table(
     "quarantine",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    *required(BigInteger, "received_ms"),
-    *required(Text, "device", "topic", "reason", "detail", "version"),
-    *required(LargeBinary, "digest", "payload"),
-    *required(Integer, "bytes"),  # of the whole message; more than the payload here if that was cut
+    *required_columns(BigInteger, "received_ms"),
+    *required_columns(Text, "device", "topic", "reason", "detail", "version"),
+    *required_columns(LargeBinary, "digest", "payload"),
+    *required_columns(Integer, "bytes"),  # of the whole message; more than the payload here if that was cut
     UniqueConstraint("device", "digest"),
 )
 quarantine_days = Table(
     "quarantine_days",
     metadata,
-    *required(Text, "device"),
-    *required(Integer, "day"),
-    *required(BigInteger, "bytes", "messages", "dropped"),
+    *required_columns(Text, "device"),
+    *required_columns(Integer, "day"),
+    *required_columns(BigInteger, "bytes", "messages", "dropped"),
     PrimaryKeyConstraint("device", "day"),
 )
 losses = Table(
     "losses",
     metadata,
-    *required(Integer, "device_id"),
-    *required(BigInteger, "from_seq", "to_seq", "found_ms"),
+    *required_columns(Integer, "device_id"),
+    *required_columns(BigInteger, "from_seq", "to_seq", "found_ms"),
     PrimaryKeyConstraint("device_id", "from_seq"),
 )
 facts = Table(
     "facts",
     metadata,
     Column("name", Text, primary_key=True),
-    *required(BigInteger, "value"),
+    *required_columns(BigInteger, "value"),
 )
 """Single numbers: `plays_from_day`, the first local day whose plays are kept as rows, and halves of client ids."""

@@ -17,9 +17,9 @@ from central.store.columns import (
     LOOKED,
     MEASURE_SUMS,
     PEOPLE,
-    added,
+    added_columns,
     metadata,
-    required,
+    required_columns,
 )
 from central.store.local_time import EPOCH_DAY
 
@@ -27,13 +27,15 @@ WHOLE = -1
 """Number in place of a month, for all days."""
 
 _FLOW = (
-    *required(BigInteger, "plays", "proof_ms"),
-    *required(Integer, "play_days", "reaction_days"),  # days with a play; with a reaction
-    *required(BigInteger, "told_visits", "windows", "visits", "watchers", *LOOKED, *DWELL),
-    *required(Float, "dwell_s_sum"),
-    *required(BigInteger, "dwell_n", "span_ms"),
-    *required(Float, "sensed_ms", "opportunities"),
-    *required(Integer, "opportunity_days"),  # kiosk-days with plays and a sensed window, of the opportunities to see
+    *required_columns(BigInteger, "plays", "proof_ms"),
+    *required_columns(Integer, "play_days", "reaction_days"),  # days with a play; with a reaction
+    *required_columns(BigInteger, "told_visits", "windows", "visits", "watchers", *LOOKED, *DWELL),
+    *required_columns(Float, "dwell_s_sum"),
+    *required_columns(BigInteger, "dwell_n", "span_ms"),
+    *required_columns(Float, "sensed_ms", "opportunities"),
+    *required_columns(
+        Integer, "opportunity_days"
+    ),  # kiosk-days with plays and a sensed window, of the opportunities to see
 )
 
 
@@ -44,7 +46,7 @@ def _copied() -> list[object]:
 flow_days = Table(
     "flow_days",
     metadata,
-    *required(Integer, "site_id", "day", "creative_id"),
+    *required_columns(Integer, "site_id", "day", "creative_id"),
     *_copied(),  # of the kiosks that played the creative on the day, or told a reaction to it
     PrimaryKeyConstraint("site_id", "day", "creative_id"),
     sqlite_with_rowid=False,
@@ -52,9 +54,9 @@ flow_days = Table(
 flow_rollups = Table(
     "flow_rollups",
     metadata,
-    *required(Integer, "site_id", "month", "creative_id"),
-    *required(SmallInteger, "weekday"),
-    *required(Integer, "first_day", "last_day"),
+    *required_columns(Integer, "site_id", "month", "creative_id"),
+    *required_columns(SmallInteger, "weekday"),
+    *required_columns(Integer, "first_day", "last_day"),
     *_copied(),
     PrimaryKeyConstraint("site_id", "month", "creative_id", "weekday"),
     sqlite_with_rowid=False,
@@ -62,85 +64,89 @@ flow_rollups = Table(
 hour_rollups = Table(
     "hour_rollups",
     metadata,
-    *required(Integer, "site_id", "month", "creative_id"),
-    *required(SmallInteger, "hour"),
-    *required(BigInteger, "windows", "visits", "watchers"),
-    *required(Float, "dwell_s_sum"),
-    *required(BigInteger, "dwell_n", "within_visits"),
+    *required_columns(Integer, "site_id", "month", "creative_id"),
+    *required_columns(SmallInteger, "hour"),
+    *required_columns(BigInteger, "windows", "visits", "watchers"),
+    *required_columns(Float, "dwell_s_sum"),
+    *required_columns(BigInteger, "dwell_n", "within_visits"),
     PrimaryKeyConstraint("site_id", "month", "creative_id", "hour"),
     sqlite_with_rowid=False,
 )
 cell_rollups = Table(
     "cell_rollups",
     metadata,
-    *required(Integer, "site_id", "month", "creative_id"),
-    *required(Text, "model"),
-    *required(Integer, "second"),
-    *required(Integer, "told_days"),  # with a number of people in the cell
-    *required(BigInteger, "told_watchers", "watchers", "n"),
-    *required(Float, *CURVE_SUMS),
-    *required(BigInteger, *CURVE_PEOPLE),
+    *required_columns(Integer, "site_id", "month", "creative_id"),
+    *required_columns(Text, "model"),
+    *required_columns(Integer, "second"),
+    *required_columns(Integer, "told_days"),  # with a number of people in the cell
+    *required_columns(BigInteger, "told_watchers", "watchers", "n"),
+    *required_columns(Float, *CURVE_SUMS),
+    *required_columns(BigInteger, *CURVE_PEOPLE),
     PrimaryKeyConstraint("site_id", "month", "creative_id", "model", "second"),
     sqlite_with_rowid=False,
 )
 part_rollups = Table(
     "part_rollups",
     metadata,
-    *required(Integer, "site_id", "month", "creative_id"),
-    *required(Text, "model"),
-    *required(SmallInteger, "part"),
-    *required(BigInteger, "smile_n"),
-    *required(Float, "smile_sum"),
+    *required_columns(Integer, "site_id", "month", "creative_id"),
+    *required_columns(Text, "model"),
+    *required_columns(SmallInteger, "part"),
+    *required_columns(BigInteger, "smile_n"),
+    *required_columns(Float, "smile_sum"),
     PrimaryKeyConstraint("site_id", "month", "creative_id", "model", "part"),
     sqlite_with_rowid=False,
 )
 reaction_rollups = Table(
     "reaction_rollups",
     metadata,
-    *required(Integer, "site_id", "creative_id"),
-    *required(Text, "model"),
-    *required(BigInteger, "reactions", "plays", "n"),
-    *required(Integer, "first_day", "last_day"),
-    *required(BigInteger, *PEOPLE),
-    *required(Float, *MEASURE_SUMS),
-    *required(Integer, *(f"{name}_days" for name in PEOPLE)),  # with such people; one of two networks by the first
-    *required(BigInteger, *(f"{name}_reactions" for name in PEOPLE)),  # of the days with such people
+    *required_columns(Integer, "site_id", "creative_id"),
+    *required_columns(Text, "model"),
+    *required_columns(BigInteger, "reactions", "plays", "n"),
+    *required_columns(Integer, "first_day", "last_day"),
+    *required_columns(BigInteger, *PEOPLE),
+    *required_columns(Float, *MEASURE_SUMS),
+    *required_columns(
+        Integer, *(f"{name}_days" for name in PEOPLE)
+    ),  # with such people; one of two networks by the first
+    *required_columns(BigInteger, *(f"{name}_reactions" for name in PEOPLE)),  # of the days with such people
     # of the days' smiles: sums of the means, of their squares, of the variance of their noise; of the squares of the
     # people; of the jackknife over days
-    *required(Float, "value_sum", "value_squares", "noise_sum", "noise_variance_sum", "people_squares", "jackknife"),
+    *required_columns(
+        Float, "value_sum", "value_squares", "noise_sum", "noise_variance_sum", "people_squares", "jackknife"
+    ),
     PrimaryKeyConstraint("site_id", "creative_id", "model"),
     sqlite_with_rowid=False,
 )
 reaction_totals = Table(
     "reaction_totals",
     metadata,
-    *required(Integer, "creative_id"),
-    *required(SmallInteger, "is_panel"),  # 1: of the participants, 0: of the shops
-    *required(Integer, "day"),
-    *required(Text, "model"),
-    *required(BigInteger, *PEOPLE),
-    *required(Float, *MEASURE_SUMS),
+    *required_columns(Integer, "creative_id"),
+    *required_columns(SmallInteger, "is_panel"),  # 1: of the participants, 0: of the shops
+    *required_columns(Integer, "day"),
+    *required_columns(Text, "model"),
+    *required_columns(BigInteger, *PEOPLE),
+    *required_columns(Float, *MEASURE_SUMS),
     PrimaryKeyConstraint("creative_id", "is_panel", "day", "model"),
     sqlite_with_rowid=False,
 )
 dirty_days = Table(
     "dirty_days",
     metadata,
-    *required(Integer, "day"),
-    *required(BigInteger, "changes"),
+    *required_columns(Integer, "day"),
+    *required_columns(BigInteger, "changes"),
     PrimaryKeyConstraint("day"),
 )
 """Days whose totals over all sites are to be made anew."""
 ROLLUPS = (flow_rollups, hour_rollups, cell_rollups, part_rollups, reaction_rollups, reaction_totals)
 
 
-def month_of(day: int) -> int:
+def month_number(day: int) -> int:
     """Number of the month of a local day."""
     of = date.fromordinal(day + EPOCH_DAY)
     return of.year * 12 + of.month - 1
 
 
-def days_of(month: int) -> tuple[int, int]:
+def month_days(month: int) -> tuple[int, int]:
     """First and last local day of a month."""
     first, after = (date(number // 12, number % 12 + 1, 1).toordinal() - EPOCH_DAY for number in (month, month + 1))
     return first, after - 1
@@ -152,76 +158,80 @@ _WORN = tuple(row for row in TABLE if row.column and row.weight == "body_n")
 dirty = Table(
     "dirty",
     metadata,
-    *required(Integer, "site_id", "day"),
-    *required(BigInteger, "changes"),
+    *required_columns(Integer, "site_id", "day"),
+    *required_columns(BigInteger, "changes"),
     PrimaryKeyConstraint("site_id", "day"),
 )
 window_hours = Table(
     "window_hours",
     metadata,
-    *required(Integer, "site_id", "day", "device_id"),
-    *required(SmallInteger, "hour"),
-    *required(BigInteger, "windows", "visits", "watchers", *LOOKED, *DWELL),
-    *required(Float, "dwell_s_sum"),
-    *required(BigInteger, "dwell_n", "span_ms"),
-    *required(Float, "sensed_ms"),
-    *added(BigInteger, "within_visits"),  # of the windows that lie within the hour
+    *required_columns(Integer, "site_id", "day", "device_id"),
+    *required_columns(SmallInteger, "hour"),
+    *required_columns(BigInteger, "windows", "visits", "watchers", *LOOKED, *DWELL),
+    *required_columns(Float, "dwell_s_sum"),
+    *required_columns(BigInteger, "dwell_n", "span_ms"),
+    *required_columns(Float, "sensed_ms"),
+    *added_columns(BigInteger, "within_visits"),  # of the windows that lie within the hour
     PrimaryKeyConstraint("site_id", "day", "device_id", "hour"),
 )
 play_hours = Table(
     "play_hours",
     metadata,
-    *required(Integer, "site_id", "day", "device_id"),
-    *required(SmallInteger, "hour"),
-    *required(Integer, "creative_id"),
-    *required(Text, "experiment", "arm"),
-    *required(BigInteger, "plays", "complete", "proof_ms"),
+    *required_columns(Integer, "site_id", "day", "device_id"),
+    *required_columns(SmallInteger, "hour"),
+    *required_columns(Integer, "creative_id"),
+    *required_columns(Text, "experiment", "arm"),
+    *required_columns(BigInteger, "plays", "complete", "proof_ms"),
     PrimaryKeyConstraint("site_id", "day", "device_id", "hour", "creative_id", "experiment", "arm"),
 )
 reaction_days = Table(
     "reaction_days",
     metadata,
-    *required(Integer, "site_id", "day", "device_id"),
-    *required(SmallInteger, "part"),  # -1: the site has no parts
-    *required(Integer, "creative_id"),
-    *required(Text, "experiment", "arm", "expression_model"),
-    *required(BigInteger, "reactions", "plays", "exposed", "watchers", "n"),
-    *required(Float, *(row.total for row in _SEEN)),
-    *required(BigInteger, *(row.people for row in _SEEN if row.people != row.weight)),  # of reactions that tell it
-    *required(BigInteger, "body_n"),  # wearers whose arousal is told
-    *required(Float, *(row.total for row in _WORN)),
-    *required(BigInteger, *(row.people for row in _WORN if row.people != "body_n")),
+    *required_columns(Integer, "site_id", "day", "device_id"),
+    *required_columns(SmallInteger, "part"),  # -1: the site has no parts
+    *required_columns(Integer, "creative_id"),
+    *required_columns(Text, "experiment", "arm", "expression_model"),
+    *required_columns(BigInteger, "reactions", "plays", "exposed", "watchers", "n"),
+    *required_columns(Float, *(row.total for row in _SEEN)),
+    *required_columns(
+        BigInteger, *(row.people for row in _SEEN if row.people != row.weight)
+    ),  # of reactions that tell it
+    *required_columns(BigInteger, "body_n"),  # wearers whose arousal is told
+    *required_columns(Float, *(row.total for row in _WORN)),
+    *required_columns(BigInteger, *(row.people for row in _WORN if row.people != "body_n")),
     # of each reaction, the variance of the noise in the sum of a total, and of laughter_s
-    *added(Float, "noise_variance_sum", "noise_laughter_sum"),
+    *added_columns(Float, "noise_variance_sum", "noise_laughter_sum"),
     PrimaryKeyConstraint("site_id", "day", "device_id", "part", "creative_id", "experiment", "arm", "expression_model"),
 )
 cell_days = Table(
     "cell_days",
     metadata,
-    *required(Integer, "site_id", "day"),
-    *required(SmallInteger, "part"),
-    *required(Integer, "creative_id"),
-    *required(Text, "experiment", "arm", "expression_model"),
-    *required(Integer, "second"),
-    *required(BigInteger, "reactions", "watchers", "n"),
-    *required(Float, *CURVE_SUMS),
-    *required(BigInteger, *CURVE_PEOPLE),
+    *required_columns(Integer, "site_id", "day"),
+    *required_columns(SmallInteger, "part"),
+    *required_columns(Integer, "creative_id"),
+    *required_columns(Text, "experiment", "arm", "expression_model"),
+    *required_columns(Integer, "second"),
+    *required_columns(BigInteger, "reactions", "watchers", "n"),
+    *required_columns(Float, *CURVE_SUMS),
+    *required_columns(BigInteger, *CURVE_PEOPLE),
     PrimaryKeyConstraint("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model", "second"),
 )
 told_days = Table(
     "told_days",
     metadata,
-    *required(Integer, "site_id", "day", "creative_id"),
-    *required(BigInteger, "visits", "told_visits"),  # of all windows; of those within a reaction of the creative
+    *required_columns(Integer, "site_id", "day", "creative_id"),
+    *required_columns(
+        BigInteger, "visits", "told_visits"
+    ),  # of all windows; of those within a reaction of the creative
     PrimaryKeyConstraint("site_id", "day", "creative_id"),
 )
 block_days = Table(
     "block_days",
     metadata,
-    *required(Integer, "site_id", "day"),
-    *required(Text, "experiment"),
-    *required(BigInteger, "blocks", "complete_blocks"),  # complete: each arm of the day, each play to its end
-    *required(Integer, "arms"),  # of the day; a day without an arm of the experiment has no complete block
+    *required_columns(Integer, "site_id", "day"),
+    *required_columns(Text, "experiment"),
+    *required_columns(BigInteger, "blocks", "complete_blocks"),  # complete: each arm of the day, each play to its end
+    *required_columns(Integer, "arms"),  # of the day; a day without an arm of the experiment has no complete block
     PrimaryKeyConstraint("site_id", "day", "experiment"),
 )
 SUMS = (window_hours, play_hours, reaction_days, cell_days, told_days, block_days)

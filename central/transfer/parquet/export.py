@@ -14,9 +14,9 @@ from central.clock import now_ms
 from central.errors import NotFoundError, SourceError, UsageError
 from central.store.scope import Scope, VisibleSites, visible_sites
 from central.store.store import Store
-from central.store.streaming import reading_long, stream
+from central.store.streaming import reading_long, stream_rows
 from central.store.sums import sum_all
-from central.store.tables.totals import days_of, month_of
+from central.store.tables.totals import month_days, month_number
 from central.transfer.parquet.dataset import Facts, facts_of, writable, write_facts
 from central.transfer.parquet.files import MonthWriter, NumberedNames, put_back, write_names
 from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text
@@ -168,7 +168,7 @@ class _Export:
             folder.mkdir(exist_ok=True)  # also where there are no rows: that is not the same as not exported
         for month in self._months(kind, [_month_number(path.name) for path in folder.glob("month=*")]):
             with MonthWriter(folder, kind, month, names, facts.metadata) as writer:
-                for rows in stream(self._connection, kind.query(self._sites, *days_of(month)), AT_ONCE):
+                for rows in stream_rows(self._connection, kind.query(self._sites, *month_days(month)), AT_ONCE):
                     writer.add(rows)
             self._rows, self._bytes = self._rows + writer.rows, self._bytes + writer.bytes
             self._report(f"{kind.name} {month_text(month)}: {writer.rows:,} rows, {writer.bytes / 1e6:,.1f} MB")
@@ -181,7 +181,7 @@ class _Export:
             months = {month for month in {*self._stored_months(kind), *there} if self._is_wanted(month)}
         if kind.name == "plays":
             from_day = self._connection.execute(_PLAYS_FROM_DAY).scalar_one_or_none()
-            months |= {month for month in there if from_day is not None and days_of(month)[0] < from_day}
+            months |= {month for month in there if from_day is not None and month_days(month)[0] < from_day}
         yield from sorted(months)
 
     def _stored_months(self, kind: Kind) -> range:
@@ -194,10 +194,10 @@ class _Export:
                 f" WHERE s.id IN ({self._sites})) e"
             )
         ).one()
-        return range(0) if first is None else range(month_of(first), month_of(last) + 1)
+        return range(0) if first is None else range(month_number(first), month_number(last) + 1)
 
     def _is_wanted(self, month: int) -> bool:
-        first, last = days_of(month)
+        first, last = month_days(month)
         from_day, to_day = self._wanted.from_day, self._wanted.to_day
         return (from_day is None or last >= from_day) and (to_day is None or first <= to_day)
 

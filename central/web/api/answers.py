@@ -22,7 +22,7 @@ from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store import audit
 from central.store.creatives import checked_title, set_creative
-from central.store.open_alerts import OpenAlert, raised_alerts, snoozes
+from central.store.open_alerts import OpenAlert, active_snoozes, raised_alerts
 from central.store.users import Role
 from central.web.api.values import AlertList, AuditEntry, AuditList, RaisedAlert
 from central.web.queries import (
@@ -127,7 +127,7 @@ def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
 def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
     """The audit log of the tenants of which every site may be seen."""
     with context.reading() as connection:
-        found = audit.entries(connection, context.scope, query.before, query.limit)
+        found = audit.audit_entries(connection, context.scope, query.before, query.limit)
     entries = [
         AuditEntry(
             id=each.id,
@@ -147,9 +147,11 @@ def alert_list(context: RequestContext, query: AlertsQuery) -> AlertList:
     """Open alerts."""
     with context.reading() as connection:
         found = raised_alerts(connection, context.scope)
-        quiet = snoozes(connection, context.now_ms)
+        quiet = active_snoozes(connection, context.now_ms)
     found = [alert for alert in found if query.code in (None, alert.code)]
-    listed = [_alert(alert, is_snoozed=any(each.covers(*alert.key) for each in quiet)) for alert in found[_part(query)]]
+    listed = [
+        _alert(alert, is_snoozed=any(each.is_snoozing(*alert.key) for each in quiet)) for alert in found[_part(query)]
+    ]
     return AlertList(alerts=listed, total=len(found), next=_next(query, len(found)))
 
 

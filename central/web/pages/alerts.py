@@ -12,7 +12,7 @@ from central.alerts.codes import CODES, SEVERITIES
 from central.errors import UsageError
 from central.languages.language import Language
 from central.languages.recognition import translate_known
-from central.store.open_alerts import may_see, raised_alerts, snoozes
+from central.store.open_alerts import active_snoozes, may_see, raised_alerts
 from central.store.snoozing import Asker, snooze, unsnooze
 from central.store.users import Role
 from central.web.request_context import RequestContext, redirect
@@ -25,8 +25,8 @@ def show(context: RequestContext) -> Response:
     """The alerts and the snoozes of the sites that may be seen, the oldest first."""
     with context.reading() as connection:
         found = raised_alerts(connection, context.scope)
-        quiet = snoozes(connection, context.now_ms)
-    quieted = {alert.key for alert in found for each in quiet if each.covers(*alert.key)}
+        quiet = active_snoozes(connection, context.now_ms)
+    quieted = {alert.key for alert in found for each in quiet if each.is_snoozing(*alert.key)}
     return context.page(
         "alerts.html.j2",
         alerts=found[:MOST],

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from central.store.audit import KEEP_DAYS, NEWEST, entries
+from central.store.audit import KEEP_DAYS, NEWEST, audit_entries
 from central.store.users import Role
 from central.web.request_context import RequestContext
 from central.web.routes import page
@@ -15,7 +15,7 @@ def show(context: RequestContext) -> Response:
     before = context.query.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 10 else NEWEST
     with context.reading() as connection:
-        found = entries(connection, context.scope, limit, AT_ONCE)
+        found = audit_entries(connection, context.scope, limit, AT_ONCE)
     older = found[-1].id if len(found) == AT_ONCE else None
     return context.page("audit.html.j2", entries=found, older=older, keep_days=KEEP_DAYS)
 

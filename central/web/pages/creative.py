@@ -12,7 +12,7 @@ from central.reports.rendering.page_creative import creative_part as view_of
 from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
-from central.store.creatives import film_of
+from central.store.creatives import film_hash
 from central.web.pages.exports import contents, export_links, export_routes, exported, frames_of
 from central.web.pages.links import creative_path, with_query
 from central.web.pages.seconds import second_areas
@@ -72,7 +72,7 @@ def frame(context: RequestContext) -> Response:
         raise HTTPException(404)
     with context.reading() as connection:
         find_creatives(connection, context.scope, [query.creative], query.tenant)
-        sha256 = film_of(connection, query.tenant, query.creative)
+        sha256 = film_hash(connection, query.tenant, query.creative)
     found = context.services.films.pictures(sha256, [float(second)])
     if not found:
         raise HTTPException(404)
@@ -85,7 +85,7 @@ def _report_of(context: RequestContext) -> tuple[ReportQuery, Report, str | None
         (report,) = answers.answer_reports(
             connection, context.scope, [query.creative], request_of(query), context.now_ms
         )
-        return query, report, film_of(connection, report.tenant, report.creative)
+        return query, report, film_hash(connection, report.tenant, report.creative)
 
 
 def _frame_address(path: str, sha256: str | None, second: float, _: bytes) -> str:

@@ -13,7 +13,7 @@ from central.films import extract_frames, probe_film
 from central.films.media import keep
 from central.languages.recognition import Said, translate_known
 from central.reports.selection import CreativeRow, find_creatives
-from central.store.creatives import checked_title, film_of, set_creative
+from central.store.creatives import checked_title, film_hash, set_creative
 from central.store.users import Role
 from central.web.pages.creative import CREATIVE
 from central.web.pages.links import creative_path
@@ -91,7 +91,7 @@ def _found(context: RequestContext) -> tuple[CreativeQuery, CreativeRow]:
 def _page(context: RequestContext, problem: Said | None = None, status: int = 200) -> Response:
     query, row = _found(context)
     with context.reading() as connection:
-        sha256 = film_of(connection, query.tenant, query.creative)
+        sha256 = film_hash(connection, query.tenant, query.creative)
     return context.page(
         "creative_edit.html.j2",
         status,

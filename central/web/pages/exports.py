@@ -17,7 +17,7 @@ from central.reports.rendering.pdf import content_pdf
 from central.reports.rendering.strip import Frames
 from central.reports.rendering.typesetting import Bounds
 from central.reports.values import Report, Value
-from central.store.creatives import film_of
+from central.store.creatives import film_hash
 from central.web.pages.links import with_query
 from central.web.queries import Query
 from central.web.report_lane import PDF, REPORT
@@ -88,7 +88,7 @@ def contents(context: RequestContext, value: Value, csv: Callable[[], str], show
 
 def _pdf_bounds(context: RequestContext) -> Bounds:
     interruption = context.interruption
-    return PDF_BOUNDS if interruption is None else replace(PDF_BOUNDS, covering=interruption.covering)
+    return PDF_BOUNDS if interruption is None else replace(PDF_BOUNDS, covering=interruption.cover_work)
 
 
 def frames_of(context: RequestContext, report: Report, sha256: str | None) -> Frames:
@@ -103,5 +103,5 @@ def frames_of(context: RequestContext, report: Report, sha256: str | None) -> Fr
 def strips_of(context: RequestContext, reports: Iterable[Report]) -> dict[str, Frames]:
     """Pictures of the films of several adverts, by creative."""
     with context.reading() as connection:
-        films = [(report, film_of(connection, report.tenant, report.creative)) for report in reports]
+        films = [(report, film_hash(connection, report.tenant, report.creative)) for report in reports]
     return {report.creative: frames_of(context, report, sha256) for report, sha256 in films}

@@ -12,7 +12,7 @@ from central.languages.recognition import translate_known
 from central.reports.fleet import read_fleet
 from central.reports.fleet_values import Kiosk
 from central.reports.rendering.text import age_text
-from central.store.quarantine import KEEP_DAYS, counts
+from central.store.quarantine import KEEP_DAYS, reason_counts
 from central.store.users import Role
 from central.web.pages.links import with_query
 from central.web.queries import FleetPageQuery, parsed
@@ -41,7 +41,7 @@ def show(context: RequestContext) -> Response:
     sees_all = context.identity.role >= Role.ADMIN and context.scope.patterns is None
     with context.reading() as connection:
         found = read_fleet(connection, context.scope, context.now_ms)
-        quarantined = counts(connection) if sees_all else {}
+        quarantined = reason_counts(connection) if sees_all else {}
     wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]
     end = query.offset + AT_ONCE

@@ -46,7 +46,7 @@ def show(context: RequestContext) -> Response:
 def _choice(context: RequestContext) -> Response:
     with context.reading() as connection:
         keys = sorted(wanted_by_site(connection))
-    sites = [key for key in keys if context.scope.allows(*key.split("/", 1))]
+    sites = [key for key in keys if context.scope.can_see(*key.split("/", 1))]
     rows = [(key, with_query(PATH, RecommendationPageQuery(site=key))) for key in sites]
     return context.page("recommendation_choice.html.j2", rows=rows)
 

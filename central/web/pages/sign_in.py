@@ -17,7 +17,7 @@ from central.store.attempts import (
     give_attempt_back,
     take_attempt,
 )
-from central.store.database import faults_of_database, reading
+from central.store.database import faults_of_database, read_view
 from central.store.secrets import new_secret
 from central.store.sessions import ABSOLUTE_MS, begin_session, end_session, know_browser
 from central.store.store import Store
@@ -141,7 +141,7 @@ def _form(
     request: Request, following: str, token: str, problem: str = "", status: int = 200, **values: object
 ) -> Response:
     services: Services = request.app.state.services
-    with reading(services.store) as connection:
+    with read_view(services.store) as connection:
         is_ready = has_users(connection)
     return services.pages.answer(
         language_asked(request, None),

@@ -243,7 +243,7 @@ def test_a_low_severity_is_shown_and_not_sent(store: Store) -> None:
     assert mail.told == []
     with store.engine.begin() as connection:
         assert [a.code for a in raised_alerts(connection, WHOLE)] == ["console.open"]
-        assert raised_alerts(connection, Scope.of(["other/*"])) == []
+        assert raised_alerts(connection, Scope.sites_scope(["other/*"])) == []
     minutes(keeper(store, all_mail, watched=Watched(severity="info")), 3, 5)
     assert len(all_mail.told) == 1
 

@@ -135,4 +135,4 @@ def test_one_that_comes_and_goes_is_one_alert(gaps: list[int]) -> None:
 def test_a_snooze_covers_its_code_at_its_place_and_below(snoozed: tuple[str, str], covered: set[str]) -> None:
     places = ("acme/one/door", "acme/one", "acme/onerous/door")
     snooze = Snooze(*snoozed, until_ms=0, who="ed")
-    assert {place for place in places if snooze.covers(place, "camera.dark")} == covered
+    assert {place for place in places if snooze.is_snoozing(place, "camera.dark")} == covered

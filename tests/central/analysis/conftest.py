@@ -85,10 +85,10 @@ def spark(folder: Path) -> "Iterator[Engine]":
 @pytest.fixture
 def reference(sqlite_store: "Store") -> "Iterator[Engine]":
     """The engine that the others are compared with."""
-    from central.store.database import reading
+    from central.store.database import read_view
     from tests.central.analysis.database_engine import DatabaseEngine
 
-    with reading(sqlite_store) as connection:
+    with read_view(sqlite_store) as connection:
         yield DatabaseEngine(connection)
 
 
@@ -97,7 +97,7 @@ def engine(request: pytest.FixtureRequest, folder: Path) -> "Iterator[Engine]":
     """Each engine over the fleet."""
     from central.analysis.duckdb_engine import DuckDbEngine
     from central.analysis.folder import Folder
-    from central.store.database import reading
+    from central.store.database import read_view
     from tests.central.analysis.database_engine import DatabaseEngine
 
     if request.param == "spark":
@@ -108,7 +108,7 @@ def engine(request: pytest.FixtureRequest, folder: Path) -> "Iterator[Engine]":
         opened.close()
     else:
         store = request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "postgres_store")
-        with reading(store) as connection:
+        with read_view(store) as connection:
             yield DatabaseEngine(connection)
 
 

@@ -16,7 +16,7 @@ from central.reports.query import Evidence
 from central.reports.selection import Request, Selection, find_creatives, select
 from central.reports.sums import DatabaseSums, Sums
 from central.reports.values import Report
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 from tests.central.analysis.six import SIX
@@ -39,7 +39,7 @@ def assert_equal(found: Columns, expected: Columns, place: str) -> None:
 
 @pytest.fixture
 def connection(sqlite_store: Store) -> Iterator[Connection]:
-    with reading(sqlite_store) as opened:
+    with read_view(sqlite_store) as opened:
         yield opened
 
 

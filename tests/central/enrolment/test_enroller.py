@@ -16,7 +16,7 @@ from central.settings import load
 from central.store import enrolments
 from central.store.attempts import LIMIT
 from central.store.database import open_store
-from central.store.enrolments import listed
+from central.store.enrolments import list_enrolments
 from central.store.location import Location
 from central.store.store import Store
 from central.store.tokens import find_token
@@ -49,8 +49,8 @@ def secret_of(made: NewCode) -> str:
 
 def state(store: Store, at_ms: int | None = None) -> str:
     with store.engine.connect() as connection:
-        (only,) = listed(connection)
-    return only.state(at_ms or now_ms())
+        (only,) = list_enrolments(connection)
+    return only.enrolment_state(at_ms or now_ms())
 
 
 def test_a_code_gives_what_a_kiosk_must_know(store: Store, enroller: Enroller) -> None:
@@ -88,7 +88,7 @@ def test_a_code_counts_once(location: Location, tmp_path: Path) -> None:
     assert enroller.redeem(secret, None, "192.0.2.9") == Refusal()
     assert one(store, "SELECT count(*) FROM tokens") == 1
     with store.engine.connect() as connection:
-        assert [each.state(now_ms()) for each in listed(connection)] == ["enrolled"]
+        assert [each.enrolment_state(now_ms()) for each in list_enrolments(connection)] == ["enrolled"]
     code_of(enroller)
     enroller.revoke(DOOR)
     store.close()

@@ -9,7 +9,7 @@ from central.errors import UsageError
 from central.playlists.scheduled import NIGHT_MS, end_of_day_ms, local_day, put_due_in_place, schedule
 from central.playlists.sender import PlaylistSender
 from central.store.playlists import wanted_by_site
-from central.store.scheduled import Scheduled, present_playlist, scheduled_of
+from central.store.scheduled import Scheduled, present_playlist, scheduled_playlist
 from central.store.store import Store
 from tests.central.playlists.test_sender import Broker, heard, pushed
 from tests.central.reports.told_shops import THREE
@@ -58,7 +58,7 @@ def test_it_is_put_in_place_once_at_the_end_of_the_day(store: Store) -> None:
     put_due_in_place(store, DUE_MS)
     assert wanted(store) == {"acme/one": made.version, "acme/two": base}
     with store.engine.connect() as connection:
-        assert scheduled_of(connection, "acme/one") is None
+        assert scheduled_playlist(connection, "acme/one") is None
         assert present_playlist(connection, "acme/one") == (made.version, THREE)
     again = pushed(store, "acme/one")
     put_due_in_place(store, DUE_MS + 1)
@@ -77,7 +77,7 @@ def test_a_playlist_that_was_sent_meanwhile_stays(store: Store) -> None:
     assert wanted(store) == {"acme/one": newer}
     assert audited(store) == [("server", "schedule.drop")]
     with store.engine.connect() as connection:
-        assert scheduled_of(connection, "acme/one") is None
+        assert scheduled_playlist(connection, "acme/one") is None
 
 
 def test_a_second_one_takes_the_place_of_the_first(store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from central.playlists.sender import AT_ONCE, PlaylistSender
-from central.store.playlists import add_playlist, assign, listed, wanted_by_site
+from central.store.playlists import add_playlist, assign, list_playlists, wanted_by_site
 from central.store.store import Store
 
 CONTENT = json.dumps({"creatives": [], "experiments": []})
@@ -65,7 +65,7 @@ def test_a_playlist_is_sent_once(store: Store) -> None:
     assert broker.kept == [("vitrina/1/acme/one/late/playlist", first), ("vitrina/1/acme/two/door/playlist", second)]
     with store.engine.connect() as connection:
         assert wanted_by_site(connection) == {"acme/one": first, "acme/two": second}
-        assert [(each.version, each.sites) for each in listed(connection)] == [(second, 1), (first, 1)]
+        assert [(each.version, each.sites) for each in list_playlists(connection)] == [(second, 1), (first, 1)]
 
 
 def test_what_the_broker_did_not_take_is_sent_again(store: Store) -> None:

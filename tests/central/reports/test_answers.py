@@ -19,7 +19,7 @@ from central.reports.rendering.terminal import report_text
 from central.reports.rendering.words import assurance_sentences, told_warning
 from central.reports.selection import Request
 from central.reports.values import Report
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 from tests.central import fleet
@@ -30,7 +30,7 @@ LEVELS = (0.10, 0.12, 0.17, 0.21, 0.30)
 
 
 def report(store: Store, name: str = "a", **options: object) -> Report:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         (found,) = answers.answer_reports(connection, Scope.whole_store(), [name], Request(**options), NOW_MS)  # type: ignore[arg-type]
     return found
 

@@ -20,7 +20,7 @@ from central.reports.planned_ends import plan_end
 from central.reports.rendering.table import experiment_csv
 from central.reports.selection import Request, day_number
 from central.reports.trend_values import Trend
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
@@ -36,7 +36,7 @@ THREE = {"x": "a", "y": "b", "z": "c"}
 def experiment(
     store: Store, until: date | None = None, measure: str = "smile", name: str = "e1", at_ms: int = NOW_MS
 ) -> Experiment:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         return answers.answer_experiment(connection, Scope.whole_store(), name, measure, until, Request(), at_ms)
 
 
@@ -132,7 +132,7 @@ def test_before_the_planned_end_there_is_no_p_and_no_interval_at_the_end(tmp_pat
         planned(store, last_day(9))
         more(store, fleet_of(8, 8, Levels(0.04), arms=ARMS))
         early = experiment(store)
-        with reading(store) as connection:
+        with read_view(store) as connection:
             looks = answers.experiment_by_day(connection, WHOLE, "e1", "smile", None, Request(), NOW_MS)
         more(store, fleet_of(8, 9, Levels(0.04), arms=ARMS))
         at_end, part = experiment(store), experiment(store, last_day(8))
@@ -291,7 +291,7 @@ def test_site_days_without_a_complete_block_are_left_out(tmp_path: Path) -> None
 
 
 def comparison(store: Store, *names: str) -> Comparison:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         return answers.answer_comparison(connection, Scope.whole_store(), names, "smile", Request(), NOW_MS)
 
 
@@ -311,7 +311,7 @@ def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
 
 
 def trend(store: Store, names: list[str], tag: str | None = None) -> Trend:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         return answers.answer_trend(connection, Scope.whole_store(), names, tag, "smile", Request(), NOW_MS)
 
 
@@ -347,7 +347,7 @@ def test_a_part_that_is_chosen_names_nobody(tmp_path: Path) -> None:
         planned(store, last_day(5))
         more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))
         assert experiment(store).winner == "b"
-        with reading(store) as connection:
+        with read_view(store) as connection:
             part = Request(sites=("shop-0", "shop-1", "shop-2", "shop-3", "shop-4"))
             found = answers.answer_experiment(connection, Scope.whole_store(), "e1", "smile", None, part, NOW_MS)
     assert found.winner is None
@@ -373,7 +373,7 @@ def test_the_days_of_an_experiment_are_looks_at_it(tmp_path: Path) -> None:
         late.day(day, {"x": 0.2, "z": 0.3}, arms=THREE)
     with stored(tmp_path, [*messages, *late.made]) as store:
         planned(store, last_day(40))
-        with reading(store) as connection:
+        with read_view(store) as connection:
             scope = Scope.whole_store()
             found = answers.experiment_by_day(connection, scope, "e1", "smile", None, Request(), NOW_MS)
         single = [experiment(store, each.to) for each in found]

@@ -6,16 +6,16 @@ from central.clock import now_ms
 from central.reports.creatives import Search, creative_summaries
 from central.reports.fleet import read_fleet, read_sites
 from central.reports.selection import Request
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
-from central.store.totals import totals
+from central.store.totals import store_totals
 from tests.central import fleet as messages
 from tests.central.reports.shops import fleet_of
 
 STAFF_NOT_DECLARED = "staff: not declared"
-ONE = Scope.of(["acme/shop-1"])
+ONE = Scope.sites_scope(["acme/shop-1"])
 ALL = Scope.whole_store()
 
 
@@ -35,7 +35,7 @@ def fill(store: Store) -> None:
 
 def test_kiosks_and_sites_of_a_scope(store: Store) -> None:
     fill(store)
-    with reading(store) as connection:
+    with read_view(store) as connection:
         whole, part = read_fleet(connection, ALL, now_ms()), read_fleet(connection, ONE, now_ms())
         of_all, of_one = read_sites(connection, ALL), read_sites(connection, ONE)
     assert [kiosk.state for kiosk in whole.kiosks] == ["sensing", "sensing", "silent", "unknown", "unknown"]
@@ -55,7 +55,7 @@ def test_kiosks_are_counted_on_which_nobody_has_declared_the_staff(store: Store)
     reasons = {"acme/shop-0/door": [STAFF_NOT_DECLARED], "acme/shop-1/door": ["camera.lost", STAFF_NOT_DECLARED]}
     for device, why in reasons.items():
         store.write([messages.reading("state", messages.state(device, state="degraded", reasons=why), device)])
-    with reading(store) as connection:
+    with read_view(store) as connection:
         whole, part = read_fleet(connection, ALL, now_ms()), read_fleet(connection, ONE, now_ms())
     assert [found.model_dump().get("staff_undeclared") for found in (whole, part)] == [2, 1]
 
@@ -63,7 +63,7 @@ def test_kiosks_are_counted_on_which_nobody_has_declared_the_staff(store: Store)
 def test_missing_messages_are_counted_where_that_is_quick(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kiosk misses the numbers between two that are stored. Nothing is looked through while much is unseen."""
     fill(store)
-    with reading(store) as connection:
+    with read_view(store) as connection:
         missing = {f"{k.tenant}/{k.site}": k.missing for k in read_fleet(connection, ALL, now_ms()).kiosks}
         monkeypatch.setattr("central.reports.fleet.MOST_OPEN", 3)
         unknown = {kiosk.missing for kiosk in read_fleet(connection, ALL, now_ms()).kiosks}
@@ -75,7 +75,7 @@ def test_missing_messages_are_counted_where_that_is_quick(store: Store, monkeypa
 def test_creatives_of_a_scope(store: Store) -> None:
     """Sorted, searched, of one tenant or of all; of a day alone."""
     fill(store)
-    with reading(store) as connection:
+    with read_view(store) as connection:
         whole = creative_summaries(connection, ALL, Search(order="smiles"), Request())
         part = creative_summaries(connection, ONE, Search(order="name"), Request())
         named = creative_summaries(connection, ALL, Search("OW"), Request())
@@ -93,8 +93,8 @@ def test_creatives_of_a_scope(store: Store) -> None:
 
 def test_totals(store: Store) -> None:
     fill(store)
-    with reading(store) as connection:
-        found = totals(connection, now_ms())
+    with read_view(store) as connection:
+        found = store_totals(connection, now_ms())
     assert found.states == {"sensing": 2, "silent": 1, "unknown": 2}
     assert found.lost == 10
     assert found.newest_ms == round(messages.AT.timestamp() * 1000)

@@ -8,7 +8,7 @@ from central.messages.values import Reading
 from central.reports import answers
 from central.reports.selection import Request
 from central.reports.values import Report
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from tests.central.reports.shops import fleet_of, stored
 from tests.central.rows import rows
@@ -30,7 +30,7 @@ def old_and_new() -> list[Reading]:
 
 
 def report(folder: Path) -> Report:
-    with stored(folder, old_and_new()) as store, reading(store) as connection:
+    with stored(folder, old_and_new()) as store, read_view(store) as connection:
         (found,) = answers.answer_reports(connection, Scope.whole_store(), ["a"], Request(), NOW_MS)
         return found
 

@@ -13,7 +13,7 @@ from central.reports.reading import UNDER_READ, unread_share_sentences
 from central.reports.rendering.text import note_text
 from central.reports.selection import Request
 from central.reports.values import Report
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from tests.central.reports.shops import fleet_of, stored
 
@@ -28,7 +28,7 @@ def fleet(watching: Mapping[str, int]) -> list[Reading]:
 
 def answered(folder: Path, watching: Mapping[str, int], measure: str = "smile") -> tuple[Comparison, Experiment]:
     whole = Scope.whole_store()
-    with stored(folder, fleet(watching)) as store, reading(store) as connection:
+    with stored(folder, fleet(watching)) as store, read_view(store) as connection:
         return (
             answers.answer_comparison(connection, whole, ["x", "y"], measure, Request(), NOW_MS),
             answers.answer_experiment(connection, whole, "e1", measure, None, Request(), NOW_MS),

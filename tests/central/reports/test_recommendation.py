@@ -21,7 +21,7 @@ from central.reports.rendering.recommendation_words import (
 )
 from central.reports.rendering.sheet import Screen
 from central.reports.rendering.terminal import recommendation_text
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.scheduled import Scheduled, drop_scheduled, put_scheduled
 from central.store.scope import Scope
 from central.store.store import Store
@@ -43,7 +43,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def recommended(store: Store, scope: Scope = WHOLE, now_ms: int = NOW_MS, **wanted: object) -> Recommended:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         return recommend(connection, scope, Wanted(**{"site": "acme/shop-1", **wanted}), now_ms)  # type: ignore[arg-type]
 
 
@@ -113,7 +113,7 @@ def test_a_day_counts_when_it_is_over_in_every_shop(shops: Store) -> None:
 
 def test_no_day_follows_the_last_one(shops: Store) -> None:
     show(shops)
-    with reading(shops) as connection, pytest.raises(UsageError, match="no day follows 9999-12-31"):
+    with read_view(shops) as connection, pytest.raises(UsageError, match="no day follows 9999-12-31"):
         recommend(connection, WHOLE, Wanted(site="acme/shop-1"), NOW_MS, date.max)
 
 
@@ -133,10 +133,10 @@ def test_what_waits_is_promised_while_it_can_be_put_in_place(shops: Store) -> No
 
 def test_who_sees_one_shop_gets_no_advice_of_others(shops: Store) -> None:
     show(shops)
-    found = recommended(shops, Scope.of(["acme/shop-1"]))
+    found = recommended(shops, Scope.sites_scope(["acme/shop-1"]))
     assert (found.value.reason, found.content, found.value.sites) == ("few_sites", None, 1)
     with pytest.raises(NotFoundError, match="there is no site acme/shop-2"):
-        recommended(shops, Scope.of(["acme/shop-1"]), site="acme/shop-2")
+        recommended(shops, Scope.sites_scope(["acme/shop-1"]), site="acme/shop-2")
 
 
 def test_experiments_hours_and_dates_stay_as_they_are(shops: Store) -> None:

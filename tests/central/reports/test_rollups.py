@@ -16,7 +16,7 @@ from central.reports.comments import comment_shares
 from central.reports.creatives import Search, creative_summaries
 from central.reports.query import count_kiosks, is_research
 from central.reports.selection import Request, find_creatives, select
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sites import set_site
@@ -167,7 +167,7 @@ def seed(request: pytest.FixtureRequest) -> int:
 def test_rollups_say_what_the_days_say(store: Store, seed: int) -> None:
     """Of all days and of some, of all sites and of some; the list has the numbers of the reports."""
     store_in_pieces(store, messages(seed))
-    with reading(store) as connection:
+    with read_view(store) as connection:
         for name, request in REQUESTS.items():
             expected = reference(connection, request)
             assert_alike(answer(connection, request), expected, name)
@@ -237,7 +237,7 @@ def test_the_rows_of_a_page_do_not_grow_with_days(database: str, new_location: C
 def test_a_filled_year_is_a_store_like_others(store: Store) -> None:
     """The store with which the pages over a year are measured has all that a report reads."""
     fill(store, Year(sites=5, days=70, detailed=70))
-    with reading(store) as connection:
+    with read_view(store) as connection:
         (report,) = answers.answer_reports(connection, Scope.whole_store(), CREATIVES[:1], Request(TENANT), NOW_MS)
     assert report.measures["smile"].sites == 5
     assert report.measures["smile"].here is not None

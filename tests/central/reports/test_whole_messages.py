@@ -13,7 +13,7 @@ from central.errors import UsageError
 from central.reports import answers
 from central.reports.selection import Request
 from central.reports.values import Report
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
 from central.web.queries import ReportQuery, parsed, request_of
@@ -45,7 +45,7 @@ def messages_of(count: int) -> set[tuple[int, int]]:
 
 
 def report(store: Store, request: Request) -> Report:
-    with reading(store) as connection:
+    with read_view(store) as connection:
         (found,) = answers.answer_reports(connection, Scope.whole_store(), ["a"], request, NOW_MS)
     return found
 
@@ -76,10 +76,10 @@ def test_a_query_takes_messages_whole_or_is_refused(
     pairs = [(key, f"shop-{site}") for site in given_sites]
     pairs += [(k, (FIRST + timedelta(days=day)).date().isoformat()) for k, day in days.items() if day is not None]
     pairs += list(others.items())
-    scope = Scope.whole_store() if may_see is None else Scope.of([f"acme/shop-{site}" for site in may_see])
+    scope = Scope.whole_store() if may_see is None else Scope.sites_scope([f"acme/shop-{site}" for site in may_see])
     try:
         query = parsed(ReportQuery, QueryParams(pairs), {"tenant": "acme", "creative": "a"})
-        with reading(store) as connection:
+        with read_view(store) as connection:
             (found,) = answers.answer_reports(connection, scope, ["a"], request_of(query), NOW_MS)
     except UsageError:
         return

@@ -20,7 +20,7 @@ from central.ingest.session import Session
 from central.serve import checks
 from central.serve.serve import broker_options, pages, run
 from central.settings import BrokerSection, Settings
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.open_alerts import server_alerts
 from central.store.scope import Scope
 from central.store.store import Store
@@ -127,7 +127,7 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
 
 def alerts_of(store: Store) -> dict[str, str]:
     """Codes and texts of the server's own alerts."""
-    with reading(store) as connection:
+    with read_view(store) as connection:
         return {alert.code: alert.text for alert in server_alerts(connection)}
 
 

@@ -5,7 +5,7 @@ import pytest
 from central.clock import DAY_MS, now_ms
 from central.errors import UsageError
 from central.store import attempts, audit, sessions
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.retention import RETENTION, forget
 from central.store.scope import Scope
 from central.store.store import Store
@@ -25,7 +25,7 @@ from tests.central.rows import one, rows
 
 def with_user(store: Store, name: str = "ann") -> None:
     with store.engine.begin() as connection:
-        add_user(connection, name, "a hash", Role.EDITOR, Scope.of(["acme/berlin-7"]))
+        add_user(connection, name, "a hash", Role.EDITOR, Scope.sites_scope(["acme/berlin-7"]))
 
 
 def test_each_role_may_do_more_than_the_one_before() -> None:
@@ -37,7 +37,7 @@ def test_a_user_is_kept_as_added(store: Store) -> None:
     with store.engine.begin() as connection:
         user = require_user(connection, "ann")
         assert (user.name, user.password_hash, user.role, user.loopback_only) == ("ann", "a hash", Role.EDITOR, False)
-        assert user.scope == Scope.of(["acme/berlin-7"])
+        assert user.scope == Scope.sites_scope(["acme/berlin-7"])
         assert [each.name for each in users_listed(connection)] == ["ann"]
         with pytest.raises(UsageError, match="ann is there already"):
             add_user(connection, "ann", "other", Role.ADMIN, Scope.whole_store())
@@ -116,7 +116,7 @@ def test_bucket_of_an_address(address: str, bucket: str) -> None:
 
 def test_a_token_is_found_until_it_ends(store: Store) -> None:
     with store.engine.begin() as connection:
-        secret = add_token(connection, "dashboard", "read", Scope.of(["acme/*"]), 30)
+        secret = add_token(connection, "dashboard", "read", Scope.sites_scope(["acme/*"]), 30)
         with pytest.raises(UsageError, match="dashboard is there already"):
             add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         with pytest.raises(UsageError, match="1 to 1,100 days"):
@@ -155,8 +155,8 @@ def test_the_audit_log_is_kept_for_half_a_year(store: Store) -> None:
         connection.exec_driver_sql(f"UPDATE audit SET at_ms = {at_ms - 181 * DAY_MS} WHERE id = 1")
         connection.exec_driver_sql(f"UPDATE audit SET at_ms = {at_ms - 179 * DAY_MS} WHERE id = 2")
     assert forget(store, 92).audited == 1
-    with reading(store) as connection:
-        found = audit.entries(connection, Scope.whole_store())
+    with read_view(store) as connection:
+        found = audit.audit_entries(connection, Scope.whole_store())
         assert sessions.find_session(connection, kept, at_ms) is not None
     assert [entry.id for entry in found] == [3, 2]
     assert found[0].detail == ("number 2?line two" + "x" * 900)[:400]

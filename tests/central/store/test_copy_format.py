@@ -25,7 +25,7 @@ def test_values_arrive_as_they_are(postgres: Postgres) -> None:
     from central.store.postgres import PostgresDialect
 
     url = make_url(postgres.new_database()).set(drivername="postgresql+pg8000")
-    engine = PostgresDialect(url).engine()
+    engine = PostgresDialect(url).build_engine()
     with engine.begin() as connection:
         columns = ", ".join(f"c{number} {kind}" for number, kind in enumerate(TYPES))
         connection.exec_driver_sql(f"CREATE TABLE t (n serial, {columns})")

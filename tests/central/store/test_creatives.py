@@ -3,16 +3,16 @@
 import pytest
 
 from central.errors import UsageError
-from central.store.creatives import Creative, checked_title, listed, set_creative
-from central.store.database import reading
+from central.store.creatives import Creative, checked_title, list_creatives, set_creative
+from central.store.database import read_view
 from central.store.store import Store
 from tests.central import fleet
 from tests.central.rows import one
 
 
 def creatives(store: Store) -> list[Creative]:
-    with reading(store) as connection:
-        return listed(connection)
+    with read_view(store) as connection:
+        return list_creatives(connection)
 
 
 def test_a_creative_of_the_messages_gets_a_name_without_its_tenant(store: Store) -> None:

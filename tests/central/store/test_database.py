@@ -51,8 +51,8 @@ def test_a_store_of_a_newer_version_is_refused(location: Location) -> None:
 @pytest.mark.parametrize("database", DATABASES)
 def test_a_store_is_migrated_once(database: str, empty_location: Callable[[str], Location]) -> None:
     location = empty_location(database)
-    dialect = location.dialect()
-    engine = dialect.engine()
+    dialect = location.build_dialect()
+    engine = dialect.build_engine()
     assert migrate(engine, dialect) == (None, newest_revision())
     assert migrate(engine, dialect) == (newest_revision(), newest_revision())
     engine.dispose()
@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 )
 def test_a_wrong_url_is_told_without_its_password(url: str, why: str) -> None:
     with pytest.raises(UsageError, match=why) as error:
-        Location(None, url).dialect()
+        Location(None, url).build_dialect()
     assert "secret" not in str(error.value) or "not like" not in str(error.value)
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from central.errors import DatabaseError
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.interruption import InterruptedWorkError, Interruption
 from central.store.store import Store
 
@@ -18,7 +18,7 @@ def test_a_statement_is_ended_and_the_connection_can_be_used_again(store: Store)
 
     def work() -> None:
         try:
-            with reading(store) as connection, interruption.covering(store.dialect.cancel(connection)):
+            with read_view(store) as connection, interruption.cover_work(store.dialect.cancel(connection)):
                 covered.set()
                 connection.exec_driver_sql(NUMBERS)
         except DatabaseError as error:
@@ -32,16 +32,16 @@ def test_a_statement_is_ended_and_the_connection_can_be_used_again(store: Store)
         thread.join(0.02)
     assert len(errors) == 1
     assert "interrupted" in errors[0] or "canceling statement" in errors[0]
-    with reading(store) as connection:
+    with read_view(store) as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
 
 
 def test_work_that_was_ended_gets_no_further_connection_and_none_is_ended_after_its_span() -> None:
     interruption, ended = Interruption(), list[str]()
-    with interruption.covering(lambda: ended.append("before")):
+    with interruption.cover_work(lambda: ended.append("before")):
         pass
     interruption.end()
     assert ended == []
-    with pytest.raises(InterruptedWorkError), interruption.covering(lambda: ended.append("after")):
+    with pytest.raises(InterruptedWorkError), interruption.cover_work(lambda: ended.append("after")):
         pass
     assert ended == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.store.local_time import EPOCH_DAY, day_number, last_ms, localizer
+from central.store.local_time import EPOCH_DAY, build_localizer, day_number, last_ms
 
 
 def at_ms(text: str) -> int:
@@ -26,7 +26,7 @@ def at_ms(text: str) -> int:
     ],
 )
 def test_local_days_and_hours(at: str, zone: str | None, expected: tuple[str, int, int]) -> None:
-    day, hour, weekday, part = localizer(zone, None)(at_ms(at))
+    day, hour, weekday, part = build_localizer(zone, None)(at_ms(at))
     assert (date.fromordinal(day + EPOCH_DAY).isoformat(), hour, weekday, part) == (*expected, None)
 
 
@@ -45,7 +45,7 @@ def test_local_days_and_hours(at: str, zone: str | None, expected: tuple[str, in
 )
 def test_a_part_begins_once_whatever_the_clock_does(at: str, part: int) -> None:
     """A time that comes twice counts the first time, as in the kiosk."""
-    assert localizer("Europe/Berlin", "02:30,14:00")(at_ms(at))[3] == part
+    assert build_localizer("Europe/Berlin", "02:30,14:00")(at_ms(at))[3] == part
 
 
 @given(st.dates())

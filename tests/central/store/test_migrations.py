@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from central.store import audit
-from central.store.database import migrate, newest_revision, open_store, reading
+from central.store.database import migrate, newest_revision, open_store, read_view
 from central.store.former_columns import RENAMED
 from central.store.location import Location
 from central.store.scope import Scope
@@ -28,8 +28,8 @@ def former_messages() -> list[Any]:
 
 def former_store(location: Location, copy_of: Store) -> None:
     """A store in the first form, with the same messages as `copy_of` and the sums that the former version made."""
-    dialect = location.dialect()
-    store = Store(dialect.engine(), dialect)
+    dialect = location.build_dialect()
+    store = Store(dialect.build_engine(), dialect)
     assert migrate(store.engine, dialect, "0001") == (None, "0001")
     later = "comments"  # a table of a later form, of which this version makes months before it writes
     renamed = [(table, *names) for table in FIRST_TABLES for names in RENAMED[table].items()]
@@ -87,8 +87,8 @@ def test_a_user_of_the_former_form_reads_in_the_language_of_the_browser(
 ) -> None:
     """Nobody had set a language, and everything else stays."""
     old = empty_location("postgresql" if location.url else "sqlite")
-    dialect = old.dialect()
-    store = Store(dialect.engine(), dialect)
+    dialect = old.build_dialect()
+    store = Store(dialect.build_engine(), dialect)
     assert migrate(store.engine, dialect, "0005") == (None, "0005")
     with store.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -96,7 +96,7 @@ def test_a_user_of_the_former_form_reads_in_the_language_of_the_browser(
             " VALUES ('ann', 'a hash', 'editor', 'all', 7, false)"
         )
     store.close()
-    with open_store(old) as migrated, reading(migrated) as connection:
+    with open_store(old) as migrated, read_view(migrated) as connection:
         user = require_user(connection, "ann")
         assert (user.password_hash, user.role, user.created_ms, user.language) == ("a hash", Role.EDITOR, 7, None)
 
@@ -106,8 +106,8 @@ def test_an_entry_of_the_former_audit_log_is_for_who_sees_all_sites(
 ) -> None:
     """Nobody knows whom it was about. Entries of this form are read by the administrators of their tenant."""
     old = empty_location("postgresql" if location.url else "sqlite")
-    dialect = old.dialect()
-    store = Store(dialect.engine(), dialect)
+    dialect = old.build_dialect()
+    store = Store(dialect.build_engine(), dialect)
     assert migrate(store.engine, dialect, "0011") == (None, "0011")
     with store.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -119,8 +119,13 @@ def test_an_entry_of_the_former_audit_log_is_for_who_sees_all_sites(
         audit.record(connection, "ed", "backup", tenant=None)
 
         def read_by(scope: Scope) -> list[str]:
-            return [f"{entry.who} {entry.what}" for entry in audit.entries(connection, scope)]
+            return [f"{entry.who} {entry.what}" for entry in audit.audit_entries(connection, scope)]
 
         assert read_by(Scope.whole_store()) == ["ed backup", "ed export", "ann export"]
-        assert read_by(Scope.of(["acme/*", "other/one"])) == ["ed export"]
-        assert read_by(Scope.of(["acme/one"])) == read_by(Scope.of(["other/*"])) == read_by(Scope.of([])) == []
+        assert read_by(Scope.sites_scope(["acme/*", "other/one"])) == ["ed export"]
+        assert (
+            read_by(Scope.sites_scope(["acme/one"]))
+            == read_by(Scope.sites_scope(["other/*"]))
+            == read_by(Scope.sites_scope([]))
+            == []
+        )

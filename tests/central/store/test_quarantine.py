@@ -29,7 +29,7 @@ def test_a_rejected_message_is_kept_whole(store: Store) -> None:
     """With its bytes, which may be anything."""
     store.write([rejection(b"\x00\xff'; DROP TABLE")])
     with store.engine.begin() as connection:
-        (kept,) = quarantine.listed(connection)
+        (kept,) = quarantine.list_quarantined(connection)
     assert (kept.payload, kept.topic, kept.reason, kept.detail) == (
         b"\x00\xff'; DROP TABLE", "vitrina/1/acme/berlin-7/door/play", "junk", "why",
     )  # fmt: skip
@@ -40,7 +40,7 @@ def test_of_a_topic_that_is_too_long_the_first_400_letters_are_kept(store: Store
     topic = f"vitrina/1/{'x' * 500}"
     store.write([Rejection(topic, b"{}", "junk", "why", "?")])
     with store.engine.begin() as connection:
-        (kept,) = quarantine.listed(connection)
+        (kept,) = quarantine.list_quarantined(connection)
     assert kept.topic == topic[:400]
 
 
@@ -55,7 +55,7 @@ def test_it_is_kept_once(store: Store) -> None:
 def test_a_long_message_is_cut(store: Store) -> None:
     add(store, [rejection(b"x" * (MOST_BYTES + 1))])
     with store.engine.begin() as connection:
-        (kept,) = quarantine.listed(connection)
+        (kept,) = quarantine.list_quarantined(connection)
     assert (len(kept.payload), kept.is_cut) == (MOST_BYTES, True)
 
 
@@ -82,5 +82,5 @@ def test_it_is_forgotten_after_a_month(store: Store) -> None:
     add(store, [rejection(b"young")], DAY)
     with store.engine.begin() as connection:
         assert quarantine.forget(connection, DAY * DAY_MS) == 1
-        assert [kept.payload for kept in quarantine.listed(connection)] == [b"young"]
+        assert [kept.payload for kept in quarantine.list_quarantined(connection)] == [b"young"]
     assert counts(store) == [(5, 1, 0)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central.errors import UsageError
-from central.store.database import reading
+from central.store.database import read_view
 from central.store.scope import Scope, visible_sites
 from central.store.store import Store
 from tests.central import fleet
@@ -24,7 +24,7 @@ def scope(patterns: set[str] | None) -> Scope:
 
 
 def seen(one: Scope) -> set[str]:
-    return {name for name in NAMES if one.allows(*name.split("/"))}
+    return {name for name in NAMES if one.can_see(*name.split("/"))}
 
 
 @given(scopes)
@@ -44,7 +44,7 @@ def test_a_scope_allows_its_sites(patterns: set[str] | None) -> None:
 )
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="Nothing was changed"):
-        Scope.of([name])
+        Scope.sites_scope([name])
 
 
 def test_no_site_is_not_every_site() -> None:
@@ -55,12 +55,14 @@ def test_no_site_is_not_every_site() -> None:
 def test_visible_sites_of_a_store(store: Store) -> None:
     kiosks = ("acme/one/a", "acme/two/a", "b/one/a")
     store.write([fleet.reading("play", fleet.play(1, kiosk), kiosk) for kiosk in kiosks])
-    with reading(store) as connection:
-        of_acme = visible_sites(connection, Scope.of(["acme/*"]))
-        of_none = visible_sites(connection, Scope.of([]))
+    with read_view(store) as connection:
+        of_acme = visible_sites(connection, Scope.sites_scope(["acme/*"]))
+        of_none = visible_sites(connection, Scope.sites_scope([]))
         of_all = visible_sites(connection, Scope.whole_store())
         counts = [
-            connection.exec_driver_sql(f"SELECT count(*) FROM devices d WHERE {each.where('d.site_id')}").scalar_one()
+            connection.exec_driver_sql(
+                f"SELECT count(*) FROM devices d WHERE {each.sql_filter('d.site_id')}"
+            ).scalar_one()
             for each in (of_acme, of_none, of_all)
         ]
     assert sorted(of_acme.names.values()) == [("acme", "one"), ("acme", "two")]

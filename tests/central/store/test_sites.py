@@ -7,7 +7,7 @@ import pytest
 from central.errors import UsageError
 from central.store.database import open_store
 from central.store.location import Location
-from central.store.sites import checked_parts, checked_site, checked_zone, listed, set_site
+from central.store.sites import checked_parts, checked_site, checked_zone, list_sites, set_site
 from central.store.store import Store
 from central.store.sums import sum_all
 from tests.central import fleet
@@ -70,7 +70,7 @@ def test_sites_are_listed_with_what_is_set(store: Store) -> None:
     store.write([fleet.reading("window", fleet.window(1, "acme/oslo-1/door"), "acme/oslo-1/door")])
     set_site(store, SITE, zone="Europe/Berlin", parts="10:00", is_new=True)
     with store.engine.begin() as connection:
-        found = [(site.key, site.zone, site.parts, site.devices) for site in listed(connection)]
+        found = [(site.key, site.zone, site.parts, site.devices) for site in list_sites(connection)]
     assert found == [(SITE, "Europe/Berlin", "10:00", 0), ("acme/oslo-1", None, None, 1)]
 
 

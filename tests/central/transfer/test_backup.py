@@ -11,8 +11,8 @@ from central.cli.main import main
 from central.errors import DatabaseError, SourceError, UsageError
 from central.exit_codes import DONE
 from central.store import audit
-from central.store.backups import Backups, backups
-from central.store.database import open_store, reading
+from central.store.backups import Backups, backup_times
+from central.store.database import open_store, read_view
 from central.store.enrolments import OpenCode, put_code
 from central.store.former_columns import RENAMED, SCALE
 from central.store.location import Location
@@ -68,7 +68,7 @@ def fill(store: Store) -> None:
         assign(connection, add_playlist(connection, "acme", "{}", "ann", 1), ["acme/berlin-7"])
         set_tags(connection, "acme/berlin-7", ["mall"])
         connection.exec_driver_sql("INSERT INTO scheduled_playlists VALUES ('acme/berlin-7', 1, 1, 9)")
-        add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
+        add_user(connection, "ann", "a hash", Role.ADMIN, Scope.sites_scope(["acme/*"]))
         add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
         put_code(connection, OpenCode("acme/berlin-7/door", b"digest", b"salt"), 1, 2)
         audit.record(connection, "ann", "user.add", "otto", tenant="acme")
@@ -236,8 +236,8 @@ def test_the_store_knows_of_backups_that_were_made_failed_or_were_killed(
     """A store that was restored knows of none: it has none of its own."""
 
     def known() -> Backups:
-        with reading(store) as connection:
-            return backups(connection)
+        with read_view(store) as connection:
+            return backup_times(connection)
 
     at_ms = iter(range(1, 99))
     monkeypatch.setattr("central.transfer.backup.now_ms", lambda: next(at_ms))

@@ -9,11 +9,11 @@ from central.alerts.query import kiosk_facts
 from central.clock import now_ms
 from central.reports.fleet import read_fleet as fleet_report
 from central.reports.fleet_values import Kiosk
-from central.store.database import reading
-from central.store.newest import newest_of
+from central.store.database import read_view
+from central.store.newest import newest_message
 from central.store.scope import Scope
 from central.store.store import Store
-from central.store.totals import totals
+from central.store.totals import store_totals
 from central.transfer.again import take_again
 from central.transfer.exporter import ExportFilter, export_lines
 from central.transfer.importer import Imported, import_lines
@@ -86,13 +86,13 @@ def test_what_is_imported_is_no_sign_of_life(store: Store) -> None:
     """A kiosk that a file alone names is unknown, and nobody misses it."""
     told = [line("state", fleet.state()), line("health", fleet.health(unsent=2_000)), *lines()]
     imports(store, [*told, line("state", fleet.state(state="paused"))])
-    with reading(store) as connection:
+    with read_view(store) as connection:
         assert [alert.place for alert in kiosk_facts(connection, now_ms())] == []
         (seen,) = [kiosk for kiosk in shown(connection) if kiosk.site == "berlin-7"]
         assert (seen.state, seen.received, seen.unsent) == ("unknown", None, None)
-        assert totals(connection, now_ms()).states == {"unknown": 2}
-        assert totals(connection, now_ms()).newest_ms is None
-    assert newest_of(store, fleet.DEVICE) is None
+        assert store_totals(connection, now_ms()).states == {"unknown": 2}
+        assert store_totals(connection, now_ms()).newest_ms is None
+    assert newest_message(store, fleet.DEVICE) is None
 
 
 def test_an_import_leaves_the_state_of_a_live_kiosk_as_it_is(store: Store) -> None:
@@ -102,7 +102,7 @@ def test_an_import_leaves_the_state_of_a_live_kiosk_as_it_is(store: Store) -> No
     imports(store, [line("state", fleet.state()), line("play", fleet.play(2)), line("health", fleet.health())])
     assert rows(store, "SELECT state, received_ms, last_seq FROM devices") == [("offline", heard_ms, 2)]
     store.write([fleet.reading("state", fleet.state(at=fleet.at(minutes=1)))])
-    with reading(store) as connection:
+    with read_view(store) as connection:
         assert [kiosk.state for kiosk in shown(connection)] == ["sensing"]
 
 

@@ -43,7 +43,7 @@ NAMES_OF_ROWS = {"tenant", "site", "device", "creative"}
 def exported(store: Store, folder: Path, sites: Sequence[str] = (), **wanted: Any) -> list[str]:
     """Exports, and returns the lines of progress."""
     lines: list[str] = []
-    scope = Scope.of(sites) if sites else Scope.whole_store()
+    scope = Scope.sites_scope(sites) if sites else Scope.whole_store()
     export_parquet(store, folder, ParquetFilter(scope, **wanted), lines.append)
     return lines
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from argon2 import PasswordHasher
 
 from central.clock import now_ms
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
 from central.store.sessions import begin_session
@@ -33,7 +33,7 @@ COOKIE = "vitrina"
 def fill(folder: Path) -> Location:
     """A store of two tenants with users. `a` and `b` play at the five shops of acme, `own` at the one of other."""
     location = Location(folder / "data")
-    location.dialect()  # makes the folder
+    location.build_dialect()  # makes the folder
     location.file.write_bytes(_filled())
     return location
 
@@ -85,5 +85,5 @@ class Site:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Looks into the store."""
-        with open_store(self.location) as store, reading(store) as connection:
+        with open_store(self.location) as store, read_view(store) as connection:
             return [tuple(row) for row in connection.exec_driver_sql(query)]

@@ -18,7 +18,7 @@ from sqlalchemy import LargeBinary, Text
 from starlette.routing import Route
 
 from central.clock import now_ms
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.open_alerts import Snooze, set_snooze
 from central.store.scope import Scope
 from central.store.sessions import begin_session
@@ -49,7 +49,7 @@ class Asker:
 
     def may_see(self, ids: Ids) -> bool:
         """True for names of a shop within the scope."""
-        return Scope.parse(self.scope).allows(*ids.values()["site"].split("/"))
+        return Scope.parse(self.scope).can_see(*ids.values()["site"].split("/"))
 
     def may_see_all_shops(self, tenant: str) -> bool:
         """True for who sees every shop of a tenant."""
@@ -140,7 +140,7 @@ class World:
 
     def contents(self) -> list[object]:
         """What requests can change."""
-        with reading(self.store) as connection:
+        with read_view(self.store) as connection:
             return [tuple(row) for name in CHANGED for row in connection.exec_driver_sql(f"SELECT * FROM {name}")]
 
 
@@ -267,7 +267,7 @@ def test_every_table_holds_names_of_both_tenants(world: World) -> None:
         columns = [column.name for column in table.columns if isinstance(column.type, Text | LargeBinary)]
         if not columns or table.name in of_nobody:
             continue
-        with reading(world.store) as connection:
+        with read_view(world.store) as connection:
             rows = str([*connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table.name}")])
         assert [tenant in rows for tenant in TENANTS] == [True, True], table.name
 

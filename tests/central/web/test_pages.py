@@ -18,7 +18,7 @@ from central.reports.overview import creative_overviews
 from central.reports.rendering.method import entry_groups, rule_texts
 from central.reports.rendering.text import percent_text
 from central.reports.selection import Request
-from central.store.database import open_store, reading
+from central.store.database import open_store, read_view
 from central.store.playlists import add_playlist, assign
 from central.store.scope import Scope
 from tests.central import fleet as messages
@@ -85,7 +85,7 @@ def test_a_kiosk_that_names_the_playlist_of_another_tenant_shows_nothing_of_it(s
 def test_the_list_shows_what_the_reports_say(site: Site) -> None:
     """Plays, visits, smiles with their interval, reported share; and the list's own smile is that of the report."""
     shown = text_of(site.browser("vi").get("/creatives?tenant=acme").text)
-    with open_store(site.location) as store, reading(store) as connection:
+    with open_store(site.location) as store, read_view(store) as connection:
         listed = creative_summaries(connection, Scope.whole_store(), Search(), Request("acme"))
         reports = answers.answer_reports(connection, Scope.whole_store(), ["acme/a", "acme/b"], Request(), now_ms())
         rows = creative_overviews(connection, Scope.whole_store(), listed, Request())

@@ -158,7 +158,7 @@ def test_a_report_that_takes_too_long_is_ended_and_the_answer_says_what_to_do() 
 
     def endless(interruption: Interruption) -> None:
         ended = threading.Event()
-        with interruption.covering(ended.set):
+        with interruption.cover_work(ended.set):
             assert ended.wait(PATIENCE_S)
 
     async def ask() -> None:
