@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from central.errors import SourceError, UsageError
-from central.transfer.parquet.dataset import Facts, facts_of
+from central.transfer.parquet.dataset import Facts, folder_facts
 from central.transfer.parquet.kinds import CREATIVES, MONTHLY, SITES
 
 USED = ("reaction_days", "cell_days", "window_hours", "play_hours", "flow_days", "comments")
@@ -22,7 +22,7 @@ class Folder:
     @classmethod
     def open_folder(cls, path: Path) -> "Folder":
         """A folder that `export parquet` has written to its end. Raises SourceError and UsageError."""
-        facts = facts_of(path)
+        facts = folder_facts(path)
         make = f"Make it with: vitrina-central export parquet {path}"
         if facts is None:
             raise SourceError(f"report: {path} is no folder of an export. {make}")

@@ -9,7 +9,7 @@ from central.exit_codes import DONE
 from central.store import audit
 from central.store.database import faults_of_database, migrate
 from central.store.retention import forget
-from central.transfer.backup import backup, restore
+from central.transfer.backup import restore, write_backup
 
 
 def add(commands: Commands) -> None:
@@ -49,7 +49,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     with open_named_store(options) as store:
-        rows = backup(store, options.file)
+        rows = write_backup(store, options.file)
         with faults_of_database(), store.engine.begin() as connection:
             audit.record(connection, audit.COMMAND_LINE, "backup", str(options.file), tenant=None)
     print(f"backup: wrote {rows} rows to {options.file}.", file=sys.stderr)

@@ -53,7 +53,7 @@ class Restored:
     file: Path | None = None
 
 
-def backup(store: Store, file: Path) -> int:
+def write_backup(store: Store, file: Path) -> int:
     """Writes a backup, whole or not at all. Returns the number of rows. Raises SourceError and DatabaseError.
 
     The store notes whether it became whole, for the alert `server.backup`.
@@ -82,7 +82,7 @@ def _write(store: Store, file: Path) -> int:
             head = {"format": FORMAT, "form": schema_revision(connection), "version": VERSION, "made_ms": now_ms()}
             out.write(json.dumps(head).encode() + b"\n")
             rows = 0
-            for line in _lines(connection):
+            for line in _backup_lines(connection):
                 out.write(line)
                 rows += 1
             out.write(json.dumps({"rows": rows}).encode() + b"\n")
@@ -101,19 +101,19 @@ def _private(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
-def _lines(connection: Connection) -> Iterator[bytes]:
+def _backup_lines(connection: Connection) -> Iterator[bytes]:
     for table in metadata.sorted_tables:
         if table not in LEFT_OUT:
             yield (
                 json.dumps({"table": table.name, "columns": [column.name for column in table.columns]}).encode() + b"\n"
             )
-            for row in _rows(connection, table):
+            for row in _table_rows(connection, table):
                 if table is facts and row.name.startswith(OF_THIS_STORE):
                     continue
                 yield json.dumps([_as_json(value) for value in row], separators=(",", ":")).encode() + b"\n"
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Any]:
+def _table_rows(connection: Connection, table: Table) -> Iterator[Any]:
     """All rows, in pages by the key: a driver may hold all rows of a query in memory."""
     key = list(table.primary_key.columns)
     last: list[Any] | None = None
@@ -149,7 +149,7 @@ def restore(store: Store, file: Path, report: Report = lambda _: None) -> Restor
     """
     try:
         with gzip.open(file, "rb") as source:
-            head = _head(source.readline(), file)
+            head = _read_head(source.readline(), file)
             with closing(SetAside(file, _as_json, report)) as aside:
                 rows = _restore(store, source, head, file, aside)
                 aside.commit()
@@ -159,7 +159,7 @@ def restore(store: Store, file: Path, report: Report = lambda _: None) -> Restor
         raise SourceError(f"restore: {file} cannot be read ({why}). Nothing was restored.") from None
 
 
-def _head(line: bytes, file: Path) -> dict[str, Any]:
+def _read_head(line: bytes, file: Path) -> dict[str, Any]:
     try:
         head = json.loads(line)
         is_ours = head["format"] == FORMAT
@@ -188,7 +188,7 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside:
             months = (at_ms for at_ms in range(head["made_ms"] - 400 * 86_400_000, head["made_ms"], 86_400_000))
             store.dialect.prepare_months(connection, months, head["made_ms"])
             with connection.begin():
-                rows = _insert(connection, store, source, file, aside)
+                rows = _insert_lines(connection, store, source, file, aside)
                 if head["form"] != newest_revision():
                     mark_all(connection)  # for sums that the older version did not make
                     note_newest_ids(connection)
@@ -197,7 +197,7 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path, aside:
     return rows
 
 
-def _insert(connection: Connection, store: Store, source: Any, file: Path, aside: SetAside) -> int:
+def _insert_lines(connection: Connection, store: Store, source: Any, file: Path, aside: SetAside) -> int:
     rows, table, waiting = 0, None, []
     complete: Callable[[Iterable[Any]], tuple[Any, ...]] = tuple
     for line in source:
@@ -207,12 +207,12 @@ def _insert(connection: Connection, store: Store, source: Any, file: Path, aside
             rows += 1
         if waiting and (not isinstance(value, list) or len(waiting) == AT_ONCE):
             assert table is not None
-            aside.insert(connection, store.dialect, table, waiting)
+            aside.insert_rows(connection, store.dialect, table, waiting)
             waiting = []
         if isinstance(value, dict) and "table" in value:
             rows += 1
             table = metadata.tables[value["table"]]
-            complete = _completed(table, value["columns"])
+            complete = _row_completer(table, value["columns"])
         elif isinstance(value, dict):
             if value["rows"] == rows:
                 return rows
@@ -220,7 +220,7 @@ def _insert(connection: Connection, store: Store, source: Any, file: Path, aside
     raise SourceError(f"restore: {file} is cut short or damaged. Nothing was restored.")
 
 
-def _completed(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
+def _row_completer(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
     """Makes rows with these columns rows of the table: a column that an older version had not is null, or 0 in sums."""
     scale = columns.index(SCALE) if table is reactions and SCALE in columns else None
     columns = [RENAMED.get(table.name, {}).get(name, name) for name in columns]

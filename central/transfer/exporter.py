@@ -30,10 +30,10 @@ def export_lines(store: Store, wanted: ExportFilter) -> Iterator[bytes]:
     """Lines of the messages, kiosk by kiosk, each in the order of its numbers. Raises DatabaseError."""
     with read_view(store) as connection:
         for device_id, key in connection.execute(_DEVICES, {"site": wanted.site}).fetchall():
-            yield from _of_device(connection, device_id, key, wanted)
+            yield from _device_lines(connection, device_id, key, wanted)
 
 
-def _of_device(connection: Connection, device_id: int, key: str, wanted: ExportFilter) -> Iterator[bytes]:
+def _device_lines(connection: Connection, device_id: int, key: str, wanted: ExportFilter) -> Iterator[bytes]:
     """Pages by the key of the tables, so that memory stays flat however many there are."""
     limits = {"from_ms": wanted.from_ms, "to_ms": wanted.to_ms, "kind": wanted.kind}
     given = {name: value for name, value in limits.items() if value is not None}

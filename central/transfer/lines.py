@@ -23,7 +23,7 @@ def parse_line(line: bytes) -> tuple[str, bytes]:
         raise BadLineError(f"it has {len(line)} bytes, more than {LONGEST_LINE}")
     try:
         text = line.decode()
-        spans = dict(_members(text))
+        spans = dict(_object_members(text))
         topic = json.loads(spans["topic"])
         payload = spans["payload"]
     except (ValueError, RecursionError, IndexError):
@@ -35,7 +35,7 @@ def parse_line(line: bytes) -> tuple[str, bytes]:
     return topic, payload.encode()
 
 
-def _members(text: str) -> Iterator[tuple[str, str]]:
+def _object_members(text: str) -> Iterator[tuple[str, str]]:
     """Keys of a JSON object with the text of their values. Raises ValueError and IndexError."""
     at = _skip(text, 0)
     if text[at] != "{":

@@ -29,7 +29,7 @@ class SetAside:
         self._out: TextIO | None = None
         self.rows = 0
 
-    def insert(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
+    def insert_rows(self, connection: Connection, dialect: Dialect, table: Table, rows: Rows) -> None:
         """Inserts rows; those that the database cannot take are set aside. Raises DatabaseError, SourceError."""
         why = try_apart(connection, lambda: dialect.insert_rows(connection, table, rows))
         if why is None:
@@ -38,8 +38,8 @@ class SetAside:
             self._add(table, rows[0], why)
             return
         middle = len(rows) // 2
-        self.insert(connection, dialect, table, rows[:middle])
-        self.insert(connection, dialect, table, rows[middle:])
+        self.insert_rows(connection, dialect, table, rows[:middle])
+        self.insert_rows(connection, dialect, table, rows[middle:])
 
     def commit(self) -> None:
         """Gives the file its name, if there is one."""

@@ -32,7 +32,7 @@ class Facts:
         return {f"vitrina.{name}": value for name, value in (named | {"simulated": self.simulated}).items()}
 
 
-def facts_of(folder: Path) -> Facts | None:
+def folder_facts(folder: Path) -> Facts | None:
     """Facts of a folder; None where there are none. Raises UsageError for a folder of another version."""
     try:
         values = json.loads((folder / FACTS).read_text(encoding="utf-8"))
@@ -57,7 +57,7 @@ def write_facts(folder: Path, facts: Facts) -> None:
 def writable(folder: Path, sites: str) -> Iterator[None]:
     """Holds a folder that is new, empty, or an export of the same sites. Raises UsageError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    before = facts_of(folder)
+    before = folder_facts(folder)
     if before is None and any(path.name != LOCK for path in folder.iterdir()):
         raise UsageError(f"export: {folder} is not empty and holds no export. Name a new folder. Nothing was written.")
     if before is not None and before.sites != sites:

@@ -17,7 +17,7 @@ from central.store.store import Store
 from central.store.streaming import reading_long, stream_rows
 from central.store.sums import sum_all
 from central.store.tables.totals import month_days, month_number
-from central.transfer.parquet.dataset import Facts, facts_of, writable, write_facts
+from central.transfer.parquet.dataset import Facts, folder_facts, writable, write_facts
 from central.transfer.parquet.files import MonthWriter, NumberedNames, put_back, write_names
 from central.transfer.parquet.kinds import CREATIVES, KINDS, MONTHLY, REVIEWS, SCHEMA, SITES, Kind, month_text
 
@@ -96,7 +96,7 @@ class _Export:
     def run(self, sites: str) -> Exported:
         """Writes all that is wanted."""
         self._check_numbers()
-        before = facts_of(self._folder)
+        before = folder_facts(self._folder)
         if before is not None and not before.is_complete:
             self._report("the last export was cut short: everything is written")
             self._wanted = ParquetFilter(self._wanted.scope)
@@ -166,14 +166,14 @@ class _Export:
         folder = self._folder / f"kind={kind.name}"
         if kind.name in (self._wanted.kinds or KINDS):
             folder.mkdir(exist_ok=True)  # also where there are no rows: that is not the same as not exported
-        for month in self._months(kind, [_month_number(path.name) for path in folder.glob("month=*")]):
+        for month in self._months_to_write(kind, [_month_number(path.name) for path in folder.glob("month=*")]):
             with MonthWriter(folder, kind, month, names, facts.metadata) as writer:
                 for rows in stream_rows(self._connection, kind.query(self._sites, *month_days(month)), AT_ONCE):
                     writer.add(rows)
             self._rows, self._bytes = self._rows + writer.rows, self._bytes + writer.bytes
             self._report(f"{kind.name} {month_text(month)}: {writer.rows:,} rows, {writer.bytes / 1e6:,.1f} MB")
 
-    def _months(self, kind: Kind, there: Iterable[int]) -> Iterator[int]:
+    def _months_to_write(self, kind: Kind, there: Iterable[int]) -> Iterator[int]:
         """Months to write: the wanted ones of the store and of the folder, which may hold what the store has deleted;
         and in any case those of plays that the store keeps as sums alone."""
         months = set()

@@ -23,7 +23,7 @@ NumberedNames = Mapping[str, Mapping[int, Sequence[str]]]
 """Names by the number under which the store has them, for each column of NAMES."""
 
 
-def schema_of(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
+def file_schema(columns: Mapping[str, str], metadata: Mapping[str, str]) -> pa.Schema:
     """Schema of a file."""
     return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns.items()], dict(metadata))
 
@@ -44,7 +44,7 @@ class MonthWriter:
         self._new = folder / f".month={month_text(month)}.new"
         self._kind = kind
         self._names = {column: _Names(of) for column, of in names.items() if column in kind.columns}
-        self._schema = schema_of(kind.shown, metadata)
+        self._schema = file_schema(kind.shown, metadata)
         self._waiting: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
         self._file: pa.NativeFile | None = None
@@ -78,7 +78,7 @@ class MonthWriter:
             kind = self._schema.field(name).type
             arrays[name] = pa.array(map(_truth, values) if pa.types.is_boolean(kind) else values, kind)
             if name in self._names:
-                arrays |= self._names[name].arrays(NAMES[name], values)
+                arrays |= self._names[name].name_arrays(NAMES[name], values)
         return pa.record_batch([arrays[name] for name in self._schema.names], schema=self._schema)
 
     def _write_group(self) -> None:
@@ -113,7 +113,7 @@ class _Names:
         self._place = {number: place for place, number in enumerate(of)}
         self._columns = [pa.array(column, pa.string()) for column in zip(*of.values(), strict=True)]
 
-    def arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
+    def name_arrays(self, columns: Sequence[str], numbers: Iterable[int]) -> dict[str, pa.Array]:
         """Columns with the names of these numbers; null where there is none."""
         places = pa.array([None if number is None else self._place[number] for number in numbers], pa.int32())
         return {column: names.take(places) for column, names in zip(columns, self._columns, strict=True)}
@@ -150,7 +150,7 @@ def put_back(folder: Path) -> None:
 
 def write_names(folder: Path, columns: Mapping[str, str], rows: Rows, metadata: Mapping[str, str]) -> None:
     """Writes a small kind without months: names."""
-    schema = schema_of(columns, metadata)
+    schema = file_schema(columns, metadata)
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(of, field.type) for field, of in zip(schema, values, strict=True)]
     folder.mkdir(parents=True, exist_ok=True)

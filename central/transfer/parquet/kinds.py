@@ -67,7 +67,7 @@ def _kind(table: Table, *order: str) -> Kind:
     return Kind(table.name, _columns(table), f"{table.name} m", order, {})
 
 
-def _cells() -> Kind:
+def _cells_kind() -> Kind:
     """Cells with what their reaction says of where and when."""
     of_reaction = ("device_id", "site_id", "day", "part", "creative_id", "experiment", "arm", "from_ms", "to_ms")
     known = _columns(reactions)
@@ -81,7 +81,7 @@ def _cells() -> Kind:
 MONTHLY = (
     _kind(windows, "site_id", "device_id", "to_ms"),
     _kind(reactions, "creative_id", "site_id", "device_id", "to_ms"),
-    _cells(),
+    _cells_kind(),
     _kind(comments, "site_id", "device_id", "to_ms"),
     _kind(plays, "site_id", "device_id", "start_ms"),
     _kind(window_hours, "site_id", "device_id", "day", "hour"),

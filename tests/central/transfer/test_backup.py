@@ -26,7 +26,7 @@ from central.store.tables.messages import metadata
 from central.store.tables.totals import ROLLUPS
 from central.store.tokens import add_token
 from central.store.users import Role, add_user
-from central.transfer.backup import LEFT_OUT, backup, restore
+from central.transfer.backup import LEFT_OUT, restore, write_backup
 from tests.central import fleet
 from tests.central.conftest import DATABASES
 from tests.central.rows import one, rows
@@ -94,7 +94,7 @@ def test_a_store_comes_back_in_either_database(
     before, after = (open_store(new_location(database)) for database in (source, target))
     fill(before)
     file = tmp_path / "backup.gz"
-    assert backup(before, file) == restore(after, file).rows
+    assert write_backup(before, file) == restore(after, file).rows
     assert file.stat().st_mode & 0o777 == 0o600
     expected = content(before)
     expected["facts"] = [("plays_from_day", 20000)]  # a copy of a store takes no session over at the broker
@@ -118,7 +118,7 @@ def test_a_row_that_does_not_fit_is_named_and_set_aside(
         before.write([fleet.reading("window", fleet.window(seq)) for seq in range(1, 8)])
         with before.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE windows SET visits = 4611686018427387904 WHERE seq = 5")
-        backup(before, file)
+        write_backup(before, file)
     (tmp_path / "central.toml").write_text(f'[central]\ndatabase = "{target.url}"\n')
     assert main(["restore", str(file), "--config", str(tmp_path / "central.toml")]) == DONE
     lines = capsys.readouterr().err.splitlines()
@@ -134,7 +134,7 @@ def test_a_row_that_does_not_fit_is_named_and_set_aside(
 
 def test_a_backup_goes_into_an_empty_store_only(store: Store, tmp_path: Path) -> None:
     store.write([fleet.reading("play", fleet.play(1))])
-    backup(store, tmp_path / "backup.gz")
+    write_backup(store, tmp_path / "backup.gz")
     with pytest.raises(UsageError, match="not empty"):
         restore(store, tmp_path / "backup.gz")
 
@@ -146,7 +146,7 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(
     other = open_store(new_location("sqlite"))
     fill(other)
     file = tmp_path / "backup.gz"
-    backup(other, file)
+    write_backup(other, file)
     other.close()
     lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
     match damage:
@@ -206,7 +206,7 @@ def test_a_backup_of_the_first_form_is_restored(
     before = open_store(new_location("sqlite"))
     fill(before)
     sum_all(before)
-    backup(before, tmp_path / "backup.gz")
+    write_backup(before, tmp_path / "backup.gz")
     as_first_form(tmp_path / "backup.gz")
     restore(after, tmp_path / "backup.gz")
     assert one(after, "SELECT count(*) FROM dirty") >= 1
@@ -223,10 +223,10 @@ def test_a_backup_of_the_first_form_is_restored(
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be written"):
-        backup(store, tmp_path / "none" / "backup.gz")
+        write_backup(store, tmp_path / "none" / "backup.gz")
     (tmp_path / "full").mkdir()
     with pytest.raises(SourceError, match="cannot be written"):
-        backup(store, tmp_path / "full")
+        write_backup(store, tmp_path / "full")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("full")) == ["full"]
 
 
@@ -244,14 +244,14 @@ def test_the_store_knows_of_backups_that_were_made_failed_or_were_killed(
     file = tmp_path / "backup.gz"
     assert known() == Backups()
     with monkeypatch.context() as killed:
-        killed.setattr("central.transfer.backup._lines", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr("central.transfer.backup._backup_lines", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            backup(store, file)
+            write_backup(store, file)
     assert known() == Backups(begun_ms=1)
     with pytest.raises(SourceError):
-        backup(store, tmp_path / "none" / "backup.gz")
+        write_backup(store, tmp_path / "none" / "backup.gz")
     assert known() == Backups(begun_ms=1, failed_ms=4)
-    backup(store, file)
+    write_backup(store, file)
     made = known().made_ms
     assert known() == Backups(made_ms=made)
     assert made is not None
@@ -270,5 +270,5 @@ def test_a_disk_of_the_store_that_is_full_stops_no_backup_to_another(
     for name in ("begin_backup", "end_backup"):
         monkeypatch.setattr(f"central.store.backups.{name}", full)
     with pytest.raises(DatabaseError):
-        backup(store, tmp_path / "backup.gz")
+        write_backup(store, tmp_path / "backup.gz")
     assert (tmp_path / "backup.gz").exists()
