@@ -124,18 +124,18 @@ def _add_sending(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.simulate.run import Simulation, checked, first_day_of, to_file
+    from central.simulate.run import Simulation, check_simulation, first_simulated_day, write_file
 
-    first = first_day_of(options.days) if options.first is None else options.first
+    first = first_simulated_day(options.days) if options.first is None else options.first
     plan = _plan(options, first)
-    simulation = checked(Simulation(plan, first, options.days, options.speed, options.settle, options.truth))
+    simulation = check_simulation(Simulation(plan, first, options.days, options.speed, options.settle, options.truth))
     size = f"{_count(plan.kiosks, 'kiosk')} at {_count(plan.sites, 'shop')}, {_count(options.days, 'day')}"
     _say(f"{size} from {first}, tenant {plan.tenant}")
     if options.out is not None:
         if options.playlist:
             raise UsageError("simulate: --playlist needs --broker or --config, by which the list comes.")
         with progress_bar("simulate", 1.0, is_wanted=options.out != "-" or not is_piped()) as show:
-            written = to_file(simulation, options.out, _watch(simulation, show))
+            written = write_file(simulation, options.out, _watch(simulation, show))
         _say(f"wrote {written} messages")
         return DONE
     return _send(simulation, options)
@@ -154,16 +154,16 @@ def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
 def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.serve.serve import broker_options
     from central.settings import BrokerSection, load
-    from central.simulate.run import to_broker, with_playlist
+    from central.simulate.run import add_playlist, send_to_broker
     from central.stop_signals import stop_by_signal
 
     section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
     stopping = stop_by_signal()
     broker = broker_options(section)
     if options.playlist:
-        simulation = with_playlist(simulation, broker, stopping, _say)
+        simulation = add_playlist(simulation, broker, stopping, _say)
     with progress_bar("simulate", 1.0) as show:
-        sender = to_broker(simulation, broker, stopping, _watch(simulation, show))
+        sender = send_to_broker(simulation, broker, stopping, _watch(simulation, show))
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return INTERRUPTED if stopping.is_set() else DONE
 

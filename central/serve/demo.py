@@ -20,7 +20,7 @@ from central.serve.serve import broker_options, pages, require_right_clock, run,
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import real_time
-from central.simulate.run import DAY_S, connected, fleet_options
+from central.simulate.run import DAY_S, connect_sender, fleet_options
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from central.stop_signals import stop_by_signal
 from central.store.database import faults_of_database, open_store
@@ -122,7 +122,7 @@ def _sending(
         try:
             while not may_start.wait(LOOK_S) and not stopping.is_set():
                 pass
-            with connected(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
+            with connect_sender(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
                 sender.run(midnights_of(_now_s()), real_time(_now_s))
         except BaseException as error:  # noqa: BLE001 raised again below
             failures.append(error)

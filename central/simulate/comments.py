@@ -44,7 +44,7 @@ class _Loop(PlayHistory):
         return self._creatives[int(at_s // ADVERT_S) % len(self._creatives)]
 
 
-def comments_of(
+def draw_comments(
     creatives: tuple[str, ...], size: str, week: int, open_for_s: float, rng: random.Random, told: Told
 ) -> Iterator[ReleasedComments]:
     """Batches that a kiosk tells on a day of this week; times are seconds after midnight.
@@ -59,10 +59,10 @@ def comments_of(
     for comment in [*_written(loop, creatives, AN_HOUR[size], week, closes_s, rng), None]:
         until_s = closes_s if comment is None else comment.at_s
         while pending.next_check_s <= until_s < inf:
-            yield from _noisy(pending.release_due(pending.next_check_s), noise, told)
+            yield from _add_noise(pending.release_due(pending.next_check_s), noise, told)
         if comment is not None:
             pending.add(comment)
-    yield from _noisy(pending.stop(closes_s, clock_was_set=False), noise, told)
+    yield from _add_noise(pending.stop(closes_s, clock_was_set=False), noise, told)
 
 
 def _written(
@@ -75,7 +75,7 @@ def _written(
         yield CommentObservation(at_s, sentiment)
 
 
-def _noisy(batches: list[ReleasedComments], noise: NoiseSource, told: Told) -> Iterator[ReleasedComments]:
+def _add_noise(batches: list[ReleasedComments], noise: NoiseSource, told: Told) -> Iterator[ReleasedComments]:
     for batch in batches:
         told(batch)
         yield replace(

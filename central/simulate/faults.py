@@ -84,12 +84,12 @@ def disturb(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Itera
         if "duplicates" in faults and rng.random() < TWICE:
             yield replace(item, at_s=first.at_s + rng.uniform(0.0, LATE_S))
         if item.kind == "play":
-            yield from _strays(item, faults, rng)
+            yield from _stray_messages(item, faults, rng)
     else:
         yield item
 
 
-def _strays(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
+def _stray_messages(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
     """Junk and clones that come besides; none may be stored as news of the kiosk."""
     stray = replace(play, seq=None)
     if "junk" in faults and rng.random() < STRAY:
@@ -97,13 +97,13 @@ def _strays(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Itera
     if "junk" in faults and rng.random() < STRAY:
         yield replace(stray, device=f"{play.device}-x")
     if "clones" in faults and rng.random() < STRAY:
-        yield replace(stray, payload=renumbered(play.payload, 1, uuid7(play.at_s, rng.randbytes)))
+        yield replace(stray, payload=renumber(play.payload, 1, uuid7(play.at_s, rng.randbytes)))
     if "clocks" in faults and rng.random() < STRAY and play.seq is not None:
-        payload = renumbered(play.payload, play.seq + 10**9, uuid7(play.at_s, rng.randbytes))
+        payload = renumber(play.payload, play.seq + 10**9, uuid7(play.at_s, rng.randbytes))
         yield replace(stray, payload=_with_text(payload, "at", FAR_AHEAD))
 
 
-def renumbered(payload: bytes, seq: int, new_id: str) -> bytes:
+def renumber(payload: bytes, seq: int, new_id: str) -> bytes:
     """The payload with another number and id."""
     before, _, rest = _with_text(payload, "id", new_id).partition(b'"seq":')
     return before + b'"seq":' + str(seq).encode() + rest[rest.index(b",") :]
@@ -115,14 +115,14 @@ def _with_text(payload: bytes, field: str, text: str) -> bytes:
     return before + name + text.encode() + rest[rest.index(b'"') :]
 
 
-def version_of(number: int, faults: frozenset[str]) -> int:
+def reaction_version(number: int, faults: frozenset[str]) -> int:
     """Version of the reactions of the kiosk with this number: old ones have version 1 and 2 in turn."""
     round_, place = divmod(number, OLD_ONE_IN)
     is_old = "old_schemas" in faults and place == OLD_ONE_IN - 1
     return 1 + round_ % 2 if is_old else REACTIONS
 
 
-def as_version(payload: bytes, version: int) -> bytes:
+def rewrite_as_version(payload: bytes, version: int) -> bytes:
     """A reaction as a version had it: before 3 with a smile under its former name, and no number left out. Versions
     before 2 had no noise."""
     if version == REACTIONS:
@@ -145,7 +145,7 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def in_order(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:
+def sort_by_time(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:
     """Sendings in order of time. Each comes with the time at which it was made, which never goes back, and is no
     earlier than that."""
     waiting: list[tuple[float, int, Outgoing]] = []

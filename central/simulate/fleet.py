@@ -48,16 +48,16 @@ class Fleet:
         self.plan = plan
         self.truth = draw_truth(plan.seed, plan.sites, plan.program)
         self.tally = Tally()
-        self.kiosks = [Kiosk(self._kiosk(number), self.tally) for number in range(plan.kiosks)]
+        self.kiosks = [Kiosk(self._kiosk_plan(number), self.tally) for number in range(plan.kiosks)]
         self.counts = {kiosk.plan.device: DeviceCount() for kiosk in self.kiosks}
 
-    def sendings(self, midnights_s: Sequence[float]) -> Iterator[Outgoing]:
+    def make_sendings(self, midnights_s: Sequence[float]) -> Iterator[Outgoing]:
         """All sendings of these days, lost ones too. Midnights of UTC."""
-        for item in merge(*(kiosk.sendings(midnights_s) for kiosk in self.kiosks), key=attrgetter("at_s")):
+        for item in merge(*(kiosk.make_sendings(midnights_s) for kiosk in self.kiosks), key=attrgetter("at_s")):
             self._count(item)
             yield item
 
-    def _kiosk(self, number: int) -> KioskPlan:
+    def _kiosk_plan(self, number: int) -> KioskPlan:
         plan = self.plan
         site = self.truth.sites[number % plan.sites]
         header = Header(plan.tenant, site.site, f"kiosk-{number // plan.sites + 1}")
@@ -67,7 +67,7 @@ class Fleet:
             self.truth,
             plan.faults,
             plan.seed,
-            version=fault.version_of(number, plan.faults),
+            version=fault.reaction_version(number, plan.faults),
             playlist=plan.program.version,
             open_for_s=plan.open_for_s,
             use=plan.use,

@@ -9,7 +9,7 @@ from central.errors import UsageError
 from central.ingest.session import BrokerOptions
 from central.simulate.fleet import Fleet
 from central.simulate.link import FleetLink
-from central.simulate.program import Program, program_of
+from central.simulate.program import Program, playlist_program
 from central.simulate.shop import OPEN_S
 
 WAIT_S, TELL_S, LOOK_S = 600.0, 10.0, 0.25
@@ -26,7 +26,7 @@ def sent_program(
     link.start()
     try:
         for kiosk in fleet.kiosks:
-            item = kiosk.state("sensing", midnight_s + OPEN_S)
+            item = kiosk.state_message("sensing", midnight_s + OPEN_S)
             link.send(item.topic, item.payload, stopping, retain=item.is_retained)
         return _wait(fleet, link, stopping, tell)
     finally:
@@ -38,7 +38,7 @@ def _wait(fleet: Fleet, link: FleetLink, stopping: threading.Event, tell: Callab
     while not stopping.wait(LOOK_S):
         sent = {device: playlist for device, playlist in list(link.playlists.items()) if device in fleet.counts}
         if len(sent) == len(fleet.kiosks) and len({playlist.version for playlist in sent.values()}) == 1:
-            return program_of(next(iter(sent.values())))
+            return playlist_program(next(iter(sent.values())))
         waited_s = monotonic_s() - began_s
         how_many = f"{len(sent)} of {len(fleet.kiosks)} kiosks have a playlist"
         push = f"vitrina-central playlist push FILE.toml --site '{fleet.plan.tenant}/*'"

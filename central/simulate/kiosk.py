@@ -7,12 +7,12 @@ from operator import attrgetter
 
 from central import VERSION
 from central.simulate import faults as fault
-from central.simulate.comments import comments_of
-from central.simulate.kiosk_day import AlertChange, Beat, KioskPlan, moments_of, planted_of, retimed
+from central.simulate.comments import draw_comments
+from central.simulate.kiosk_day import AlertChange, Beat, KioskPlan, day_moments, planted_truth, shift_release
 from central.simulate.outgoing import Outgoing
-from central.simulate.planting import levels_of
+from central.simulate.planting import planted_levels
 from central.simulate.shop import OPEN_S
-from central.simulate.tally import Tally, week_of
+from central.simulate.tally import Tally, week_number
 from edge.events import Release, ReleasedComments, ReleasedReaction
 from edge.messages import build
 from edge.messages.payloads import CameraVitals, ClockVitals, Models, OutboxVitals, Use, Vitals
@@ -35,18 +35,18 @@ class Kiosk:
         self.clock_s = 0.0  # time of the last message, by the kiosk's clock
         self._tally = tally
 
-    def sendings(self, midnights_s: Iterable[float]) -> Iterator[Outgoing]:
+    def make_sendings(self, midnights_s: Iterable[float]) -> Iterator[Outgoing]:
         """All that is sent on these days, in order of time, with the faults of the plan."""
         for midnight_s in midnights_s:
             key = f"{self.plan.seed} {self.plan.device} {midnight_s}"
             rng, chance = random.Random(key), random.Random(f"{key} faults")  # faults change nothing that is told
             opens_s = midnight_s + OPEN_S
             day = fault.draw_day(self.plan.faults, opens_s, self.plan.open_for_s, chance)
-            items = self._day(midnight_s, day, rng)
+            items = self._day_messages(midnight_s, day, rng)
             if not self.plan.faults:
                 yield from items
             else:
-                yield from fault.in_order(self._disturbed(items, day, chance))
+                yield from fault.sort_by_time(self._disturbed(items, day, chance))
 
     def _disturbed(
         self, items: Iterable[Outgoing], day: fault.DayFaults, chance: random.Random
@@ -56,31 +56,33 @@ class Kiosk:
             if held is not None:
                 yield item.at_s, list(fault.disturb(held, self.plan.faults, chance))
 
-    def _day(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
+    def _day_messages(self, midnight_s: float, day: fault.DayFaults, rng: random.Random) -> Iterator[Outgoing]:
         """Messages of a day without what happens on their way."""
         offline = [(begin_s - midnight_s, end_s - midnight_s) for begin_s, end_s in day.offline]
-        for moment in merge(moments_of(self.plan, offline, rng), self._comments(midnight_s), key=attrgetter("at_s")):
+        for moment in merge(
+            day_moments(self.plan, offline, rng), self._day_comments(midnight_s), key=attrgetter("at_s")
+        ):
             if not isinstance(moment, Beat):
-                yield self._numbered(moment, midnight_s, day, rng)
+                yield self._number_release(moment, midnight_s, day, rng)
             elif moment.state is None:
-                yield self.health(midnight_s + moment.at_s, day.clock_error_s)
+                yield self.health_message(midnight_s + moment.at_s, day.clock_error_s)
             else:
-                yield self.state(moment.state, midnight_s + moment.at_s, day.clock_error_s)
+                yield self.state_message(moment.state, midnight_s + moment.at_s, day.clock_error_s)
 
-    def _comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
+    def _day_comments(self, midnight_s: float) -> Iterator[ReleasedComments]:
         """Comments of a day; an old kiosk has no page to write on."""
         if self.plan.version < fault.REACTIONS:
             return iter(())
         creatives = tuple(advert.creative for advert in self.plan.truth.adverts)
-        week = week_of(midnight_s)
+        week = week_number(midnight_s)
         rng = random.Random(f"{self.plan.seed} {self.plan.device} {midnight_s} comments")  # changes nothing else
 
         def told(batch: ReleasedComments) -> None:
             self._tally.add_comments(batch, creatives, week)
 
-        return comments_of(creatives, self.plan.site.size, week, self.plan.open_for_s, rng, told)
+        return draw_comments(creatives, self.plan.site.size, week, self.plan.open_for_s, rng, told)
 
-    def state(self, state: build.KioskState, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
+    def state_message(self, state: build.KioskState, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
         """State of the kiosk. The broker tells `offline`."""
         self.clock_s = at_s + clock_error_s
         message = build.state(
@@ -99,7 +101,7 @@ class Kiosk:
         )
         return Outgoing(at_s, self.plan.device, "state", message.payload)
 
-    def health(self, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
+    def health_message(self, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
         """Health of a kiosk that has sent all."""
         self.clock_s = at_s + clock_error_s
         message = build.health(
@@ -107,7 +109,7 @@ class Kiosk:
         )
         return Outgoing(at_s, self.plan.device, "health", message.payload)
 
-    def _numbered(
+    def _number_release(
         self, release: Release | AlertChange, midnight_s: float, day: fault.DayFaults, rng: random.Random
     ) -> Outgoing:
         at_s = midnight_s + release.at_s
@@ -116,19 +118,19 @@ class Kiosk:
         self.clock_s = at_s + day.clock_error_s
         new_id = uuid7(self.clock_s, rng.randbytes)
         if isinstance(release, AlertChange):
-            message = self._alert(release, shift_s, new_id)
+            message = self._alert_message(release, shift_s, new_id)
         else:
-            later = retimed(release, shift_s)
+            later = shift_release(release, shift_s)
             use, seq = self.plan.use, self.last_seq
             message = build.release_message(later, self.plan.header, MODELS[use], id=new_id, seq=seq, use=use)
         payload = message.payload
         if message.kind == "reaction":
-            payload = fault.as_version(payload, self.plan.version)
+            payload = fault.rewrite_as_version(payload, self.plan.version)
         if isinstance(release, ReleasedReaction):
-            self._tally.add(release, levels_of(release, planted_of(release.creative, self.plan)))
+            self._tally.add(release, planted_levels(release, planted_truth(release.creative, self.plan)))
         return Outgoing(at_s, self.plan.device, message.kind, payload, self.last_seq)
 
-    def _alert(self, change: AlertChange, shift_s: float, new_id: str) -> build.Message:
+    def _alert_message(self, change: AlertChange, shift_s: float, new_id: str) -> build.Message:
         return build.alert(
             self.plan.header,
             at_s=change.at_s + shift_s,

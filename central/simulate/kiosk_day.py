@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from central.simulate.faults import REACTIONS, Span
 from central.simulate.former_noise import FormerNoise
-from central.simulate.planting import Planted, noise_source, plant, without_research
+from central.simulate.planting import Planted, noise_source, plant, remove_research_measures
 from central.simulate.pool import KioskDay, ShopClass, load_pool
 from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
 from central.simulate.truth import PlantedSite, Truth
@@ -65,19 +65,19 @@ class KioskPlan:
         return f"{header.tenant}/{header.site}/{header.device}"
 
 
-def moments_of(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
+def day_moments(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
     """A day that is drawn from the pool. `offline`: spans without a connection, told by states alone."""
     shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
     kiosk_day = rng.choice(shops.days)
     slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
     phase = random.Random(plan.device).random()  # kiosks are not in step
-    told = _told(kiosk_day, shops, slots, plan, rng)
-    streams = (told, _plays(slots, plan.truth, phase), _alerts(rng), _beats(offline, plan.open_for_s, phase))
+    told = _pool_releases(kiosk_day, shops, slots, plan, rng)
+    streams = (told, _day_plays(slots, plan.truth, phase), _alerts(rng), _day_beats(offline, plan.open_for_s, phase))
     moments: Iterator[Moment] = merge(*streams, key=attrgetter("at_s"))
     return takewhile(lambda moment: moment.at_s <= OPEN_S + plan.open_for_s, moments)
 
 
-def _beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator[Beat]:
+def _day_beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator[Beat]:
     """States and healths of a day; the last health tells of all."""
     states = [Beat(OPEN_S, "sensing")]
     for begin_s, end_s in offline:
@@ -88,7 +88,9 @@ def _beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator[Bea
     yield Beat(OPEN_S + open_for_s)
 
 
-def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random) -> Iterator[Release]:
+def _pool_releases(
+    day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random
+) -> Iterator[Release]:
     """Windows and reactions of a kiosk-day of the pool, with the truth of this site."""
     noise = noise_source(random.Random(rng.random()), is_noisy=plan.version > 1)
     kind = FormerNoise if plan.version == 2 else ReactionNoise
@@ -97,20 +99,20 @@ def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rn
         if isinstance(release, ReleasedReaction):
             slot = int(release.creative.removeprefix("slot_"))
             creative = plan.truth.adverts[slots[slot]].creative
-            planted = plant(release, planted_of(creative, plan), shops, noise, kind)
-            yield planted if plan.use == "research" else without_research(planted)
+            planted = plant(release, planted_truth(creative, plan), shops, noise, kind)
+            yield planted if plan.use == "research" else remove_research_measures(planted)
         else:
             yield release
 
 
-def planted_of(creative: str, plan: KioskPlan) -> Planted:
+def planted_truth(creative: str, plan: KioskPlan) -> Planted:
     """Truth for an advert at the site of this kiosk."""
     truth, site = plan.truth, plan.site
     number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
     return Planted(truth.adverts[number], truth.arms[number], site.effects[number], site.attention_s, truth.hours)
 
 
-def _plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay]:
+def _day_plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay]:
     """All plays of a day, each told when it has ended. A loop is a block of the experiment."""
     first_s = OPEN_S + round(phase * ADVERT_S, 3)
     for number in range(round(OPEN_FOR_S / ADVERT_S)):
@@ -139,7 +141,7 @@ def _alerts(rng: random.Random) -> list[AlertChange]:
     return [AlertChange(raised_s, raised_s, None), AlertChange(cleared_s, raised_s, cleared_s)]
 
 
-def retimed(release: Release, shift_s: float) -> Release:
+def shift_release(release: Release, shift_s: float) -> Release:
     """The same release so much later."""
     at_s = release.at_s + shift_s
     if isinstance(release, ProofOfPlay):

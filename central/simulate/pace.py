@@ -9,7 +9,7 @@ SKIPPED_S = 3_600.0
 """A longer pause of the whole fleet, such as a night, is left out."""
 
 
-def at_once(_at_s: float) -> float:
+def skip_wait(_at_s: float) -> float:
     """Pace without waiting."""
     return 0.0
 

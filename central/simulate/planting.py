@@ -40,13 +40,13 @@ def noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
     return NoiseSource(NOISE_SCALE, Draws(rng)) if is_noisy else NO_NOISE
 
 
-def levels_of(reaction: ReleasedReaction, planted: Planted, measure: str = "smile") -> Levels:
+def planted_levels(reaction: ReleasedReaction, planted: Planted, measure: str = "smile") -> Levels:
     """Planted mean of each media second, and of the total: by the watchers of each second."""
     effect = 0.0
     if measure == "smile":
         effect = planted.smile + mean_of_hours(planted.hours, reaction.from_s, reaction.to_s)
     watchers = reaction.curve.watchers
-    cells = tuple(planted.advert.level(measure, second) + effect for second in range(len(watchers)))
+    cells = tuple(planted.advert.mean_level(measure, second) + effect for second in range(len(watchers)))
     total = sum(w * level for w, level in zip(watchers, cells, strict=True)) / sum(watchers)
     return Levels(total, cells)
 
@@ -60,7 +60,7 @@ def plant(
 ) -> ReleasedReaction:
     """The reaction of a kiosk-day, with truth instead of the pool's mean, and new noise of this kind on each sum."""
     draws = kind(noise)
-    levels = {measure: levels_of(reaction, planted, measure) for measure in MEASURES}
+    levels = {measure: planted_levels(reaction, planted, measure) for measure in MEASURES}
     totals: dict[str, Any] = {}
     for measure in MEASURES:
         chance = getattr(reaction, measure) - shops.means[measure]
@@ -76,19 +76,21 @@ def plant(
         noise_sd=noise.deviations,
         attention_s=max(0.0, attention_s),
         laughter_s=laughter_s,
-        curve=_curve(reaction.curve, levels, shops, draws),
+        curve=_planted_curve(reaction.curve, levels, shops, draws),
         **totals,
     )
 
 
-def without_research(reaction: ReleasedReaction) -> ReleasedReaction:
+def remove_research_measures(reaction: ReleasedReaction) -> ReleasedReaction:
     """The reaction as a kiosk with `use = "shop"` publishes it: of the expressions, smiles only."""
     nothing: dict[str, Any] = {name: None for name in MEASURES if name not in IN_A_SHOP}
     cells: dict[str, Any] = {name: (None,) * len(reaction.curve.watchers) for name in nothing}
     return replace(reaction, curve=replace(reaction.curve, **cells), **nothing)
 
 
-def _curve(curve: ReactionCurve, levels: dict[str, Levels], shops: ShopClass, draws: ReactionNoise) -> ReactionCurve:
+def _planted_curve(
+    curve: ReactionCurve, levels: dict[str, Levels], shops: ShopClass, draws: ReactionNoise
+) -> ReactionCurve:
     rows: dict[str, Any] = {}
     for measure in MEASURES:
         told = zip(curve.n, getattr(curve, measure), levels[measure].cells, strict=True)

@@ -14,7 +14,7 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
-from central.simulate.shop import HOUR_S, MEASURES, Shop, day_of
+from central.simulate.shop import HOUR_S, MEASURES, Shop, shop_day_releases
 from edge.events import NoiseDeviations, ReactionCurve, ReleasedReaction, ReleasedWindow
 
 FILE = Path(__file__).with_name("pool.json.gz")
@@ -52,7 +52,7 @@ def load_pool() -> dict[tuple[str, bool], ShopClass]:
         windows = tuple(ReleasedWindow(**window) for window in day["windows"])
         reactions = tuple(_reaction(reaction) for reaction in day["reactions"])
         found.setdefault((day["size"], bool(day["parts_s"])), []).append(KioskDay(windows, reactions))
-    return {key: _class_of(days) for key, days in found.items()}
+    return {key: _shop_class(days) for key, days in found.items()}
 
 
 def _reaction(values: dict[str, Any]) -> ReleasedReaction:
@@ -63,19 +63,19 @@ def _reaction(values: dict[str, Any]) -> ReleasedReaction:
     return ReleasedReaction(**{**values, "curve": ReactionCurve(**curve), "noise_sd": noise_sd})
 
 
-def _class_of(days: Iterable[KioskDay]) -> ShopClass:
+def _shop_class(days: Iterable[KioskDay]) -> ShopClass:
     days = tuple(days)
     reactions = [reaction for day in days for reaction in day.reactions]
     exposed = sum(reaction.exposed for reaction in reactions)
     return ShopClass(
         days,
         {name: _mean((r.n, getattr(r, name)) for r in reactions) for name in MEASURES},
-        {name: _mean(cell for r in reactions for cell in cells(r.curve, name)) for name in MEASURES},
+        {name: _mean(cell for r in reactions for cell in told_cells(r.curve, name)) for name in MEASURES},
         fsum(reaction.attention_s * reaction.exposed for reaction in reactions) / exposed,
     )
 
 
-def cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
+def told_cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
     """Number of people and value of each told cell."""
     pairs = zip(curve.n, getattr(curve, name), strict=True)
     return [(n, value) for n, value in pairs if n is not None and value is not None]
@@ -93,7 +93,7 @@ def make_pool() -> bytes:
     for size, rate in SIZES.items():
         for parts_s, count in DAYS.items():
             for _ in range(count):
-                releases = [_fields(release) for release in day_of(Shop(rate, parts_s), rng)]
+                releases = [_fields(release) for release in shop_day_releases(Shop(rate, parts_s), rng)]
                 day = {"windows": [r for r in releases if "curve" not in r]}
                 day["reactions"] = [r for r in releases if "curve" in r]
                 days.append({"size": size, "parts_s": parts_s, **day})

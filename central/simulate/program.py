@@ -31,7 +31,7 @@ OWN = Program(
 )
 
 
-def program_of(sent: SentPlaylist) -> Program:
+def playlist_program(sent: SentPlaylist) -> Program:
     """Program of a playlist: its adverts in their order get the truth of the first advert, the second, and so on.
 
     Raises UsageError for a list whose cycle is not a loop of six: the days of the fleet were drawn with such loops.

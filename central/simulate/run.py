@@ -19,7 +19,7 @@ from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.headquarters import sent_program
 from central.simulate.link import FleetLink
 from central.simulate.outgoing import Outgoing
-from central.simulate.pace import Pace, Sped, at_once
+from central.simulate.pace import Pace, Sped, skip_wait
 from central.simulate.sending import FleetSender, write_lines
 from central.simulate.shop import HOUR_S, OPEN_FOR_S, OPEN_S
 from central.simulate.truth_file import write_truth
@@ -67,7 +67,7 @@ class Simulation:
         return [str(self.first_day + timedelta(days=number)) for number in range(self.days)]
 
 
-def checked(simulation: Simulation) -> Simulation:
+def check_simulation(simulation: Simulation) -> Simulation:
     """The simulation. Raises UsageError if a number of it is out of bounds."""
     plan = simulation.fleet
     today = _today()
@@ -92,7 +92,7 @@ def checked(simulation: Simulation) -> Simulation:
     return simulation
 
 
-def first_day_of(days: int) -> date:
+def first_simulated_day(days: int) -> date:
     """First of so many days that end with yesterday, of UTC. Today if there cannot be so many."""
     return _today() - timedelta(days=days if 0 < days <= MOST_DAYS else 0)
 
@@ -101,12 +101,12 @@ def _today() -> date:
     return datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
 
 
-def to_file(simulation: Simulation, name: str, watch: Watch) -> int:
+def write_file(simulation: Simulation, name: str, watch: Watch) -> int:
     """Writes lines to a file, gzipped if it is named .gz, or to standard output ("-"). Returns their number."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
-    with _output(name) as file:
-        written = write_lines(_watched(fleet.sendings(simulation.midnights_s), watch), file)
+    with _open_output(name) as file:
+        written = write_lines(_watched(fleet.make_sendings(simulation.midnights_s), watch), file)
     _tell_truth(simulation, fleet)
     return written
 
@@ -118,7 +118,7 @@ def _watched(items: Iterator[Outgoing], watch: Watch) -> Iterator[Outgoing]:
 
 
 @contextmanager
-def _output(name: str) -> Iterator[BinaryIO]:
+def _open_output(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdout.buffer
         return
@@ -133,7 +133,7 @@ def _output(name: str) -> Iterator[BinaryIO]:
         raise SourceError(f"simulate: {name} cannot be written ({error.strerror}).") from None
 
 
-def with_playlist(
+def add_playlist(
     simulation: Simulation, options: BrokerOptions, stopping: threading.Event, tell: Callable[[str], None]
 ) -> Simulation:
     """The simulation with the adverts that headquarters sends to its kiosks. Waits for them."""
@@ -143,12 +143,14 @@ def with_playlist(
     return simulation if program is None else replace(simulation, fleet=replace(simulation.fleet, program=program))
 
 
-def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threading.Event, watch: Watch) -> FleetSender:
+def send_to_broker(
+    simulation: Simulation, options: BrokerOptions, stopping: threading.Event, watch: Watch
+) -> FleetSender:
     """Sends to a broker until the days are over or `stopping` is set. Returns the counts."""
     fleet = Fleet(simulation.fleet)
     _tell_truth(simulation, fleet)
-    pace = Sped(simulation.speed, monotonic_s) if simulation.speed else at_once
-    with connected(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
+    pace = Sped(simulation.speed, monotonic_s) if simulation.speed else skip_wait
+    with connect_sender(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
         try:
             sender.run(simulation.midnights_s, _watched_pace(pace, watch))
             sender.settle(simulation.settle_s)
@@ -174,7 +176,7 @@ def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
 
 
 @contextmanager
-def connected(fleet: Fleet, options: BrokerOptions, stopping: threading.Event) -> Iterator[FleetSender]:
+def connect_sender(fleet: Fleet, options: BrokerOptions, stopping: threading.Event) -> Iterator[FleetSender]:
     """A sender of this fleet, connected. Raises BrokerRefusedError."""
     link = FleetLink(options)
     link.start()

@@ -25,7 +25,7 @@ class FleetSender:
 
     def run(self, midnights_s: Sequence[float], pace: Pace) -> None:
         """Sends all of these days."""
-        for item in self._fleet.sendings(midnights_s):
+        for item in self._fleet.make_sendings(midnights_s):
             self._archive.add(item)
             while (wait_s := pace(item.at_s)) > 0 and not self._stopping.wait(min(wait_s, LOOK_S)):
                 self._answer()
@@ -41,7 +41,7 @@ class FleetSender:
             if monotonic_s() - told_s >= HEALTH_S:
                 told_s = monotonic_s()
                 for kiosk in self._fleet.kiosks:
-                    self._send(kiosk.health(kiosk.clock_s + 1))
+                    self._send(kiosk.health_message(kiosk.clock_s + 1))
             if self._answer():
                 answered_s = monotonic_s()
             self._stopping.wait(LOOK_S)
@@ -50,7 +50,7 @@ class FleetSender:
         """Tells the last state of each kiosk: offline."""
         for kiosk in self._fleet.kiosks:
             if kiosk.clock_s:
-                self._send(kiosk.state("offline", kiosk.clock_s + 1))
+                self._send(kiosk.state_message("offline", kiosk.clock_s + 1))
 
     def _answer(self) -> bool:
         """Sends again what was asked for, byte for byte. Returns False if nothing was."""

@@ -64,18 +64,18 @@ class Stay:
     attentive: FaceObservation
     turned: FaceObservation
 
-    def face(self, at_s: float) -> FaceObservation:
+    def visible_face(self, at_s: float) -> FaceObservation:
         """The face in the frame at this time."""
         return self.attentive if any(begin <= at_s < end for begin, end in self.looks) else self.turned
 
 
-def day_of(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
+def shop_day_releases(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
     """Releases of a day of this shop, by the real rules. Times are seconds after midnight."""
     part_end = _next_of(shop.parts_s) if shop.parts_s else None
     without_noise = NoiseSource(0.0, Draws(rng))  # the lot between creatives is drawn all the same
     audience = Audience(AudienceRules(part_end=part_end, noise=without_noise))
     closes_s = OPEN_S + OPEN_FOR_S
-    releases = [release for event in _events(shop, rng) for release in audience.handle(event)]
+    releases = [release for event in _day_events(shop, rng) for release in audience.handle(event)]
     releases += audience.close(closes_s)
     return [release for release in releases if isinstance(release, ReleasedWindow | ReleasedReaction)]
 
@@ -84,8 +84,8 @@ def _next_of(times_s: tuple[float, ...]) -> Callable[[float], float]:
     return lambda at_s: min((time_s for time_s in times_s if time_s > at_s), default=inf)
 
 
-def _events(shop: Shop, rng: random.Random) -> Iterator[InputEvent]:
-    waiting, in_view = list(reversed(_stays(shop, rng))), list[Stay]()
+def _day_events(shop: Shop, rng: random.Random) -> Iterator[InputEvent]:
+    waiting, in_view = list(reversed(_draw_stays(shop, rng))), list[Stay]()
     for step in range(round(OPEN_FOR_S * FRAME_HZ)):
         at_s = OPEN_S + step / FRAME_HZ
         while waiting and waiting[-1].begins_s <= at_s:
@@ -94,10 +94,10 @@ def _events(shop: Shop, rng: random.Random) -> Iterator[InputEvent]:
         if (at_s - OPEN_S) % ADVERT_S == 0:
             slot = floor((at_s - OPEN_S) / ADVERT_S) % SLOTS
             yield PlayStarted(at_s, f"slot_{slot}", duration_s=ADVERT_S)
-        yield FrameObservation(at_s, tuple(stay.face(at_s) for stay in in_view))
+        yield FrameObservation(at_s, tuple(stay.visible_face(at_s) for stay in in_view))
 
 
-def _stays(shop: Shop, rng: random.Random) -> list[Stay]:
+def _draw_stays(shop: Shop, rng: random.Random) -> list[Stay]:
     """People in the order in which they come; more of them at the busy times."""
     made: list[Stay] = []
     at_s, track = 0.0, 0
@@ -122,11 +122,11 @@ def _stay(track: int, begins_s: float, rng: random.Random) -> Stay:
     def face(yaw_deg: float, expression: ExpressionScores | Abstention) -> FaceObservation:
         return FaceObservation(track, *box, yaw_deg, 0.0, *edges, cells, expression)
 
-    looks = tuple(_looks(begins_s, begins_s + lasts_s, rng))
+    looks = tuple(_draw_looks(begins_s, begins_s + lasts_s, rng))
     return Stay(begins_s, begins_s + lasts_s, looks, face(0.0, _shows(rng)), face(TURNED_DEG, Abstention("turned")))
 
 
-def _looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[Span]:
+def _draw_looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[Span]:
     """A third never looks at the screen; the others do now and then."""
     if rng.random() < 1 / 3:
         return

@@ -12,12 +12,12 @@ from edge.events import ReleasedComments, ReleasedReaction
 DAY_S = 86_400.0
 
 
-def week_of(midnight_s: float) -> int:
+def week_number(midnight_s: float) -> int:
     """Number of the week of a midnight of UTC; day 0 was a Thursday."""
     return (round(midnight_s / DAY_S) + 3) // 7
 
 
-def monday_of(week: int) -> date:
+def monday(week: int) -> date:
     """First day of a week."""
     return date(1970, 1, 1) + timedelta(days=7 * week - 3)
 
@@ -71,14 +71,14 @@ class Tally:
         return [
             {
                 "creative": creative,
-                "week": monday_of(week).isoformat(),
+                "week": monday(week).isoformat(),
                 "comments": n,
                 **{name: round(share, 5) for name, share in planted_shares(advert, week).items()},
             }
             for (advert, creative, week), n in sorted(self._comments.items())
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def truth_rows(self) -> list[dict[str, Any]]:
         """A row for each advert; means over people, rounded."""
         return [
             {

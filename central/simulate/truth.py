@@ -29,7 +29,7 @@ class PlantedAdvert:
     arousal: float
     attention_s: float
 
-    def level(self, measure: str, second: int) -> float:
+    def mean_level(self, measure: str, second: int) -> float:
         """Mean of a measure in a media second."""
         value = getattr(self, measure)
         return float(value[second] if isinstance(value, tuple) else value)
@@ -60,11 +60,11 @@ class Truth:
 def draw_truth(seed: int, sites: int, program: Program = OWN) -> Truth:
     """The truth of this seed. A site has the same effects in a larger fleet, and an advert under another name."""
     rng = random.Random(f"{seed} adverts")
-    adverts = tuple(_advert(number, creative, rng) for number, creative in enumerate(program.creatives))
+    adverts = tuple(_draw_advert(number, creative, rng) for number, creative in enumerate(program.creatives))
     return Truth(adverts, program.arms, tuple(_site(seed, number) for number in range(sites)), _hours())
 
 
-def _advert(number: int, creative: str, rng: random.Random) -> PlantedAdvert:
+def _draw_advert(number: int, creative: str, rng: random.Random) -> PlantedAdvert:
     """A level with one moment at which people smile."""
     level, height = 0.12 + 0.015 * number, rng.uniform(0.02, 0.08)
     peak_s, width_s = rng.uniform(2, SECONDS - 3), rng.uniform(1.0, 2.5)

@@ -11,7 +11,7 @@ from central.simulate.planting import NOISE_SCALE
 from central.simulate.truth import Truth
 
 
-def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
+def fleet_truth(fleet: Fleet, days: list[str]) -> dict[str, Any]:
     """The truth planted in the fleet, and the messages that its kiosks have made so far."""
     truth, plan = fleet.truth, fleet.plan
     adverts = [advert.creative for advert in truth.adverts]
@@ -38,7 +38,7 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
             for site in truth.sites
         ],
         "hours": list(truth.hours),
-        "told": fleet.tally.rows(),
+        "told": fleet.tally.truth_rows(),
         "comments": fleet.tally.comment_rows(),
         "devices": [
             {"device": device, "count": count.made, "last_seq": count.made, "lost": count.lost}
@@ -57,6 +57,6 @@ def _experiment(truth: Truth) -> dict[str, Any] | None:
 def write_truth(path: Path, fleet: Fleet, days: list[str]) -> None:
     """Writes the file. Raises SourceError."""
     try:
-        path.write_text(json.dumps(truth_of(fleet, days), indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(fleet_truth(fleet, days), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise SourceError(f"simulate: {path} cannot be written ({error.strerror}).") from None

@@ -15,12 +15,12 @@ from pathlib import Path
 from central.reports.comment_answers import CreativeFilter, answer_comments
 from central.reports.comment_values import CommentTrend
 from central.reports.selection import Request
-from central.simulate.comments import comments_of, planted_shares
+from central.simulate.comments import draw_comments, planted_shares
 from central.simulate.kiosk import MODELS
-from central.simulate.kiosk_day import retimed
+from central.simulate.kiosk_day import shift_release
 from central.simulate.program import OWN
 from central.simulate.shop import OPEN_FOR_S
-from central.simulate.tally import week_of
+from central.simulate.tally import week_number
 from central.store.database import open_store, read_view
 from central.store.location import Location
 from central.store.scope import Scope
@@ -78,9 +78,9 @@ def messages(kiosks: int, days: int, seed: int, planted: Planted) -> Iterator[tu
                 planted.comments += batch.negative + batch.neutral + batch.positive + batch.unclear
                 planted.told_sites.add(site)
 
-            for batch in comments_of(OWN.creatives, size, week_of(midnight_s), OPEN_FOR_S, rng, told):
+            for batch in draw_comments(OWN.creatives, size, week_number(midnight_s), OPEN_FOR_S, rng, told):
                 seq += 1
-                later = retimed(batch, midnight_s)
+                later = shift_release(batch, midnight_s)
                 new_id = uuid7(later.at_s, rng.randbytes)
                 message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
                 yield topic(header, message.kind), message.payload
@@ -122,7 +122,7 @@ def checked(trends: dict[str, CommentTrend], share: Sentiment) -> Found:
     held, widths = 0, []
     for number, name in enumerate(OWN.creatives):
         for week in trends[name].kiosks.weeks:
-            truth = planted_shares(number, week_of((week.week.toordinal() - 719_163) * DAY_S))
+            truth = planted_shares(number, week_number((week.week.toordinal() - 719_163) * DAY_S))
             interval = getattr(week, share)
             held += interval.low <= truth[share] <= interval.high
             widths.append(interval.high - interval.low)

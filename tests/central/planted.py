@@ -23,8 +23,8 @@ from central.reports.planned_ends import plan_end
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.simulate.kiosk import MODELS
-from central.simulate.kiosk_day import KioskPlan, moments_of, planted_of, retimed
-from central.simulate.planting import Levels, levels_of
+from central.simulate.kiosk_day import KioskPlan, day_moments, planted_truth, shift_release
+from central.simulate.planting import Levels, planted_levels
 from central.simulate.program import ARMS, EXPERIMENT
 from central.simulate.truth import Truth, draw_truth
 from central.store.database import open_store, read_view
@@ -101,19 +101,19 @@ def messages_of(truth: Truth, seed: int, days: int, levels: PlantedLevels) -> It
         seq = 0
         for day in range(days):
             rng = random.Random(f"{seed} {site.site} {day}")
-            for moment in moments_of(plan, [], rng):
+            for moment in day_moments(plan, [], rng):
                 if isinstance(moment, ReleasedReaction | ReleasedWindow):
                     seq += 1
                     yield _reading(moment, header, day, seq, rng)
                 if isinstance(moment, ReleasedReaction):
-                    planted = planted_of(moment.creative, plan)
-                    levels.add(moment.creative, site.site, moment.n, levels_of(moment, planted), planted.smile)
+                    planted = planted_truth(moment.creative, plan)
+                    levels.add(moment.creative, site.site, moment.n, planted_levels(moment, planted), planted.smile)
 
 
 def _reading(
     release: ReleasedReaction | ReleasedWindow, header: Header, day: int, seq: int, rng: random.Random
 ) -> Reading:
-    later = retimed(release, (FIRST_DAY + day) * DAY_S)
+    later = shift_release(release, (FIRST_DAY + day) * DAY_S)
     new_id = uuid7(later.at_s, rng.randbytes)
     message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
     return read(topic(header, message.kind), message.payload, round(later.at_s * 1000))

@@ -20,4 +20,4 @@ def fleet_of(
 
 def sent_by(fleet: Fleet, days: int = 1) -> list[Outgoing]:
     """All sendings of so many days."""
-    return list(fleet.sendings([MIDNIGHT_S + number * DAY_S for number in range(days)]))
+    return list(fleet.make_sendings([MIDNIGHT_S + number * DAY_S for number in range(days)]))

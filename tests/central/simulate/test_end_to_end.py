@@ -58,5 +58,5 @@ def simulate(port: int, truth: Path) -> str:
 def made() -> dict[tuple[str, int], bytes]:
     """The same fleet once more: payload by kiosk and number."""
     plan = FleetPlan("sim-1-20261120", KIOSKS, KIOSKS // 2, frozenset(NAMES), open_for_s=SHORT_S)
-    items = Fleet(plan).sendings([MIDNIGHT_S])
+    items = Fleet(plan).make_sendings([MIDNIGHT_S])
     return {(item.device, item.seq): item.payload for item in items if item.seq is not None}

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from central.messages.reader import read
 from central.messages.values import NumberedMessage, Rejection
 from central.simulate import faults
-from central.simulate.faults import BACKLOG_S, NAMES, as_version, disturb, draw_day, hold, in_order, renumbered
+from central.simulate.faults import (
+    BACKLOG_S,
+    NAMES,
+    disturb,
+    draw_day,
+    hold,
+    renumber,
+    rewrite_as_version,
+    sort_by_time,
+)
 from central.simulate.outgoing import Outgoing
 from edge.messages.payloads import Payload, Reaction, ReactionV1, ReactionV2
 from tests.central import fleet
@@ -129,14 +138,14 @@ def test_sendings_come_in_order_of_time_and_none_is_missing(steps: list[tuple[fl
     for step_s, delays in steps:
         made_s += step_s
         made.append((made_s, [sending(1, at_s=made_s + delay_s) for delay_s in delays]))
-    given_out = list(in_order(made))
+    given_out = list(sort_by_time(made))
     assert [item.at_s for item in given_out] == sorted(item.at_s for _, items in made for item in items)
 
 
 @pytest.mark.parametrize(("version", "kind"), [(1, ReactionV1), (2, ReactionV2), (3, Reaction)])
 def test_a_reaction_of_a_version_has_its_fields(version: int, kind: type[Payload]) -> None:
     """Only version 2 has a scale of noise."""
-    payload = as_version(fleet.payload(fleet.reaction(1)), version)
+    payload = rewrite_as_version(fleet.payload(fleet.reaction(1)), version)
     expected = fleet.reaction(1, version=version)
     assert json.loads(payload) == (expected | {"noise": pytest.approx(0.5, abs=0.01)} if version == 2 else expected)
     kind.model_validate_json(payload)
@@ -145,5 +154,5 @@ def test_a_reaction_of_a_version_has_its_fields(version: int, kind: type[Payload
 @given(st.integers(1, 2**53 - 1))
 def test_a_renumbered_message_differs_in_number_and_id_alone(seq: int) -> None:
     before = fleet.play(7)
-    after = json.loads(renumbered(fleet.payload(before), seq, fleet.play(8)["id"]))
+    after = json.loads(renumber(fleet.payload(before), seq, fleet.play(8)["id"]))
     assert after == before | {"seq": seq, "id": fleet.play(8)["id"]}

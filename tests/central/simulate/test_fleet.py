@@ -11,11 +11,11 @@ from central.messages.reader import read
 from central.messages.values import Rejection
 from central.simulate.faults import NAMES
 from central.simulate.fleet import Fleet, FleetPlan
-from central.simulate.kiosk_day import planted_of
+from central.simulate.kiosk_day import planted_truth
 from central.simulate.outgoing import Outgoing
 from central.simulate.planting import Planted
 from central.simulate.shop import OPEN_FOR_S
-from central.simulate.truth_file import truth_of
+from central.simulate.truth_file import fleet_truth
 from edge.events import Experiment
 from edge.messages.schema import json_schema
 from edge.messages.wire import time_s
@@ -116,7 +116,7 @@ def test_a_research_fleet_publishes_every_expression_and_says_so() -> None:
     research = Fleet(FleetPlan("sim-1", 3, 3, open_for_s=SHORT_S, use="research"))
     told, shop = sent_by(research), sent_by(fleet_of())
     assert uses_in(told) == {"research"}
-    assert truth_of(research, [])["use"] == "research"
+    assert fleet_truth(research, [])["use"] == "research"
     of_research, of_shop = reactions_in(told), reactions_in(shop)
     assert of_research
     for reaction, same in zip(of_research, of_shop, strict=True):
@@ -176,14 +176,14 @@ def test_a_kiosk_has_the_truth_of_its_site() -> None:
         arms = [Experiment("sim-ab", "a"), Experiment("sim-ab", "b"), None, None, None, None]
         for number, advert in enumerate(kiosk.plan.truth.adverts):
             expected = Planted(advert, arms[number], site.effects[number], site.attention_s, kiosk.plan.truth.hours)
-            assert planted_of(advert.creative, kiosk.plan) == expected
+            assert planted_truth(advert.creative, kiosk.plan) == expected
         assert site.attention_s != 0
 
 
 def test_the_truth_fits_what_was_sent(faulty: tuple[Fleet, list[Outgoing]]) -> None:
     """Count, last number and losses of each kiosk; the reactions of each advert."""
     fleet, items = faulty
-    truth = truth_of(fleet, ["2026-11-20", "2026-11-21"])
+    truth = fleet_truth(fleet, ["2026-11-20", "2026-11-21"])
     assert len(truth["devices"]) == 10
     for row in truth["devices"]:
         numbers = {item.seq for item in items if item.device == row["device"] and item.seq is not None}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.simulate.planting import NOISE_SCALE, Planted, levels_of, noise_source, plant
+from central.simulate.planting import NOISE_SCALE, Planted, noise_source, plant, planted_levels
 from central.simulate.pool import load_pool
 from central.simulate.shop import HOUR_S, MEASURES
 from central.simulate.truth import PlantedAdvert, draw_truth, mean_of_hours
@@ -48,7 +48,11 @@ def test_without_noise_a_cell_moves_by_what_is_planted(
             assert before is after
         else:
             assert after == pytest.approx(before - SHOPS.cell_means["smile"] + curve[second] + effect)
-    assert min(curve) + effect - 1e-9 <= levels_of(reaction, _truth(curve, effect)).total <= max(curve) + effect + 1e-9
+    assert (
+        min(curve) + effect - 1e-9
+        <= planted_levels(reaction, _truth(curve, effect)).total
+        <= max(curve) + effect + 1e-9
+    )
 
 
 def told(value: float | None) -> float:

@@ -8,7 +8,7 @@ import pytest
 
 from central.simulate import pool
 from central.simulate.pool import PARTS_S, ShopClass, load_pool
-from central.simulate.shop import MEASURES, OPEN_FOR_S, OPEN_S, Shop, day_of
+from central.simulate.shop import MEASURES, OPEN_FOR_S, OPEN_S, Shop, shop_day_releases
 from edge.events import ReleasedReaction, ReleasedWindow
 
 
@@ -49,6 +49,6 @@ def test_the_command_makes_the_committed_pool() -> None:
     """Its first day, made anew, is that of the file."""
     day = json.loads(gzip.decompress(pool.FILE.read_bytes()))[0]
     rate = pool.SIZES[day["size"]]
-    anew = [pool._fields(release) for release in day_of(Shop(rate), random.Random(pool.SEED))]
+    anew = [pool._fields(release) for release in shop_day_releases(Shop(rate), random.Random(pool.SEED))]
     assert json.loads(json.dumps([release for release in anew if "curve" not in release])) == day["windows"]
     assert json.loads(json.dumps([release for release in anew if "curve" in release])) == day["reactions"]

@@ -9,8 +9,8 @@ from central.errors import UsageError
 from central.ingest.session import BrokerOptions
 from central.simulate import headquarters
 from central.simulate.fleet import Fleet, FleetPlan
-from central.simulate.program import OWN, program_of
-from central.simulate.truth_file import truth_of
+from central.simulate.program import OWN, playlist_program
+from central.simulate.truth_file import fleet_truth
 from edge.events import Experiment
 from edge.messages.payloads import Play, State
 from edge.messages.playlist import SentCreative, SentExperiment, SentPlaylist
@@ -39,7 +39,7 @@ def arms(weight: int = 1, **shown: tuple[str, ...]) -> SentExperiment:
 
 
 def playing(playlist: SentPlaylist) -> Fleet:
-    return Fleet(FleetPlan("sim-1", 3, 3, open_for_s=SHORT_S, program=program_of(playlist)))
+    return Fleet(FleetPlan("sim-1", 3, 3, open_for_s=SHORT_S, program=playlist_program(playlist)))
 
 
 def test_the_kiosks_play_the_list_and_say_so() -> None:
@@ -68,16 +68,16 @@ def test_the_truth_is_that_of_the_fleet_itself_under_other_names() -> None:
     assert [advert.smile for advert in named.truth.adverts] == [advert.smile for advert in own.truth.adverts]
     assert [advert.creative for advert in named.truth.adverts] == [*NAMES]
     assert named.truth.sites == own.truth.sites
-    told = truth_of(named, [])
+    told = fleet_truth(named, [])
     assert (told["playlist"], told["experiment"]) == (7, {"id": "e12", "arms": {"x": "spring_a", "y": "spring_b"}})
-    assert truth_of(playing(sent(dict.fromkeys(NAMES, 1), ())), [])["experiment"] is None
+    assert fleet_truth(playing(sent(dict.fromkeys(NAMES, 1), ())), [])["experiment"] is None
 
 
 def test_its_own_program_is_one_that_could_be_sent() -> None:
     first, second = OWN.creatives[:2]
     experiment = SentExperiment(id="sim-ab", arms={"a": (first,), "b": (second,)})
     weights = {name: int(number > 1) for number, name in enumerate(OWN.creatives)}
-    program = program_of(sent(weights, (experiment,)))
+    program = playlist_program(sent(weights, (experiment,)))
     assert (program.creatives, program.arms) == (OWN.creatives, OWN.arms)
     assert program.arms[0] == Experiment("sim-ab", "a")
 
@@ -97,7 +97,7 @@ def test_its_own_program_is_one_that_could_be_sent() -> None:
 )
 def test_a_list_that_is_no_loop_of_six_is_refused(playlist: SentPlaylist) -> None:
     with pytest.raises(UsageError, match="Send a list of 6 adverts, each once in a cycle"):
-        program_of(playlist)
+        playlist_program(playlist)
 
 
 def wait_for_list(folder: Path, stopping: threading.Event) -> tuple[object, list[str]]:

@@ -13,8 +13,8 @@ from central.errors import BrokerRefusedError
 from central.ingest.session import BrokerOptions
 from central.simulate.archive import Archive
 from central.simulate.outgoing import Outgoing
-from central.simulate.pace import SKIPPED_S, Sped, at_once, real_time
-from central.simulate.run import connected, fleet_options
+from central.simulate.pace import SKIPPED_S, Sped, real_time, skip_wait
+from central.simulate.run import connect_sender, fleet_options
 from tests.central.simulate.fleets import MIDNIGHT_S, fleet_of, sent_by
 from tests.doubles.broker import Mosquitto, free_port, running, subscribed
 from tests.doubles.waiting import wait_until
@@ -54,7 +54,7 @@ def test_a_sped_fleet_waits_a_part_of_the_time_and_no_night() -> None:
     assert pace(5_060.0) == pytest.approx(-0.5)
     assert pace(5_060.0 + 10 * SKIPPED_S) == pytest.approx(-0.5)
     assert pace(5_120.0 + 10 * SKIPPED_S) == pytest.approx(0.5)
-    assert at_once(1e12) == 0
+    assert skip_wait(1e12) == 0
     assert real_time(lambda: 40.0)(45.0) == 5.0
 
 
@@ -72,8 +72,8 @@ def test_a_kiosk_sends_again_what_it_is_asked_for(broker: Mosquitto) -> None:
     fleet, stopping = fleet_of(1, faults=["lost"], sites=1), threading.Event()
     device = fleet.kiosks[0].plan.device
     with subscribed(broker.port) as central:
-        with connected(fleet, fleet_options(options(broker.port), "sim-1"), stopping) as sender:
-            sender.run([MIDNIGHT_S], at_once)
+        with connect_sender(fleet, fleet_options(options(broker.port), "sim-1"), stopping) as sender:
+            sender.run([MIDNIGHT_S], skip_wait)
             settling = threading.Thread(target=sender.settle, args=(60.0,))
             settling.start()
             health = central.wait_for_kind("health", 181)[-1]  # 3 hours, and one of the settling
@@ -102,7 +102,7 @@ def test_a_broker_that_is_not_there_is_named() -> None:
     fleet, port = fleet_of(1, sites=1), free_port()
     with (
         pytest.raises(BrokerRefusedError, match=f"127.0.0.1:{port}.*refused.*Nothing was sent"),
-        connected(fleet, fleet_options(options(port), "sim-1"), threading.Event()),
+        connect_sender(fleet, fleet_options(options(port), "sim-1"), threading.Event()),
     ):
         raise AssertionError("it is connected")
 
@@ -111,7 +111,7 @@ def test_a_broker_that_refuses_is_named(tmp_path: Path) -> None:
     with (
         running(Mosquitto(tmp_path, users={"central": "secret"})) as broker,
         pytest.raises(BrokerRefusedError, match="it refuses"),
-        connected(fleet_of(1, sites=1), fleet_options(options(broker.port), "sim-1"), threading.Event()),
+        connect_sender(fleet_of(1, sites=1), fleet_options(options(broker.port), "sim-1"), threading.Event()),
     ):
         raise AssertionError("it is connected")
 
@@ -119,7 +119,7 @@ def test_a_broker_that_refuses_is_named(tmp_path: Path) -> None:
 def test_a_fleet_ends_when_it_is_told_to(broker: Mosquitto) -> None:
     """In the middle of a day at the clock's own speed."""
     fleet, stopping = fleet_of(1, sites=1), threading.Event()
-    with connected(fleet, fleet_options(options(broker.port), "sim-1"), stopping) as sender:
+    with connect_sender(fleet, fleet_options(options(broker.port), "sim-1"), stopping) as sender:
         running_ = threading.Thread(target=sender.run, args=([MIDNIGHT_S], Sped(1.0, lambda: 0.0)))
         running_.start()
         wait_until(lambda: sender.sent == 1, "the first state")

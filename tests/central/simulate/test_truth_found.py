@@ -9,7 +9,7 @@ import pytest
 
 from central.simulate.planting import NOISE_SCALE
 from central.simulate.shop import OPEN_FOR_S
-from central.simulate.truth_file import truth_of
+from central.simulate.truth_file import fleet_truth
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.sums import sum_all
@@ -47,7 +47,7 @@ def stored(
             "SELECT c.creative, d.second, sum(d.n), sum(d.smile_sum), sum(d.reactions)"
             " FROM cell_days d JOIN creatives c ON c.id = d.creative_id GROUP BY c.creative, d.second",
         )
-    return truth_of(fleet, []), totals, cells
+    return fleet_truth(fleet, []), totals, cells
 
 
 Stored = tuple[dict[str, Any], list[tuple[Any, ...]], list[tuple[Any, ...]]]
