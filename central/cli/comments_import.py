@@ -12,7 +12,7 @@ from central.exit_codes import DONE
 from central.reports.selection import NAME_ONE, day_number, only_tenant
 from central.reviews.counting import K, Reader, ReviewCounts, count
 from central.reviews.network import open_reader
-from central.reviews.review_file import Layout, opened, reviews
+from central.reviews.review_file import Layout, open_reviews, read_reviews
 from central.store import audit
 from central.store.creatives import checked_title
 from central.store.database import faults_of_database, read_view
@@ -63,8 +63,8 @@ def _count_file(options: argparse.Namespace, reader: Reader) -> ReviewCounts:
         if number % EVERY == 0:
             print(f"comments: {number:,} rows are read", file=sys.stderr)
 
-    with opened(options.file) as file:
-        return count(reviews(file, layout, tomorrow), reader, report)
+    with open_reviews(options.file) as file:
+        return count(read_reviews(file, layout, tomorrow), reader, report)
 
 
 def _refuse_bad(counts: ReviewCounts) -> None:

@@ -52,12 +52,12 @@ def count(rows: Iterable[Review | BadRow], reader: Reader, report: Callable[[int
         elif not row.text.strip():
             counts.blank += 1
         else:
-            counts.days[row.day][COMMENT_CLASSES.index(_verdict(reader, row.text, number))] += 1
+            counts.days[row.day][COMMENT_CLASSES.index(_classify(reader, row.text, number))] += 1
         report(number)
     return counts
 
 
-def _verdict(reader: Reader, text: str, number: int) -> str:
+def _classify(reader: Reader, text: str, number: int) -> str:
     """Class of a text. Raises SourceError in place of any error, whose words and traceback may hold the text."""
     try:
         return reader.read(text).verdict

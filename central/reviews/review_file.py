@@ -49,7 +49,7 @@ class _BadRowError(ValueError):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[TextIO]:
+def open_reviews(path: Path) -> Iterator[TextIO]:
     """The file, as UTF-8. Raises SourceError."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -62,7 +62,7 @@ def opened(path: Path) -> Iterator[TextIO]:
         raise SourceError(f"comments: {path} cannot be read ({error.strerror}). Nothing was stored.") from None
 
 
-def reviews(file: TextIO, layout: Layout, today: date) -> Iterator[Review | BadRow]:
+def read_reviews(file: TextIO, layout: Layout, today: date) -> Iterator[Review | BadRow]:
     """Rows of a file in their order. `today`: a later day is a fault.
 
     Raises UsageError for a CSV without the columns.
@@ -77,7 +77,7 @@ def reviews(file: TextIO, layout: Layout, today: date) -> Iterator[Review | BadR
 def _json_lines(lines: Iterator[str], layout: Layout, today: date) -> Iterator[Review | BadRow]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _row(number, partial(_of_object, line), layout, today)
+            yield _parse_row(number, partial(_of_object, line), layout, today)
 
 
 def _of_object(line: str) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _csv_rows(file: TextIO, head: str, layout: Layout, today: date) -> Iterator[
             yield BadRow(rows.line_num + 1, "its quotation marks do not match")
             return  # what follows cannot be told apart
         if row:
-            yield _row(rows.line_num + 1, partial(_named, names, row), layout, today)
+            yield _parse_row(rows.line_num + 1, partial(_named, names, row), layout, today)
 
 
 def _named(names: list[str], row: list[str]) -> dict[str, Any]:
@@ -119,18 +119,18 @@ def _named(names: list[str], row: list[str]) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
-def _row(number: int, fields: Callable[[], dict[str, Any]], layout: Layout, today: date) -> Review | BadRow:
+def _parse_row(number: int, fields: Callable[[], dict[str, Any]], layout: Layout, today: date) -> Review | BadRow:
     try:
         values = fields()
         text, day = values.get(layout.text), values.get(layout.date)
         if not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise _BadRowError("its text is missing, is no text, or has no end")
-        return Review(_day(day, layout.date_format, today), text)
+        return Review(_parse_day(day, layout.date_format, today), text)
     except _BadRowError as error:
         return BadRow(number, str(error))
 
 
-def _day(value: object, form: str | None, today: date) -> date:
+def _parse_day(value: object, form: str | None, today: date) -> date:
     if not isinstance(value, str):
         raise _BadRowError("its date is missing")
     try:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.reviews.review_file import BadRow, Layout, Review, reviews
+from central.reviews.review_file import BadRow, Layout, Review, read_reviews
 
 TODAY = date(2026, 11, 28)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=60)
@@ -17,7 +17,7 @@ DAYS = st.dates(date(2000, 1, 1), TODAY)
 
 
 def read(content: str, layout: Layout = Layout()) -> list[Review | BadRow]:  # noqa: B008 frozen
-    return list(reviews(io.StringIO(content, newline=""), layout, TODAY))
+    return list(read_reviews(io.StringIO(content, newline=""), layout, TODAY))
 
 
 @given(st.lists(st.tuples(DAYS, TEXTS), max_size=8), st.sampled_from(",;\t"))
