@@ -62,13 +62,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _enrol(store: Store, settings: Settings, options: argparse.Namespace) -> int:
-    from central.serve.serve import enroller_of
+    from central.serve.serve import build_enroller
 
     if options.device is None:
         raise UsageError("enrol: --device is wanted: a name of the kiosk in its site, such as door. Nothing was made.")
     tenant, site, device = _parse_names(store, f"{options.site}/{options.device}", options.tenant)
     zone = None if options.tz is None else checked_zone(options.tz)
-    made = enroller_of(settings, store).make_code(tenant, site, device)
+    made = build_enroller(settings, store).make_code(tenant, site, device)
     if zone is not None:
         set_site(store, f"{tenant}/{site}", zone=zone, parts=None, is_new=False)
     if options.json:
@@ -140,10 +140,10 @@ def _code_fields(made: "NewCode") -> dict[str, object]:
 
 def _revoke(store: Store, settings: Settings, options: argparse.Namespace) -> int:
     from central.enrolment.credentials import acl_lines
-    from central.serve.serve import enroller_of
+    from central.serve.serve import build_enroller
 
     device = "/".join(_parse_names(store, options.revoke, options.tenant))
-    enroller_of(settings, store).revoke(device)
+    build_enroller(settings, store).revoke(device)
     print(f"enrol: {device} is revoked: its code and its token for films are void.", file=sys.stderr)
     if settings.broker.dynamic_security:
         print("enrol: the broker has ended its connection and forgotten its name.", file=sys.stderr)

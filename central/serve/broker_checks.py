@@ -15,7 +15,7 @@ STEP_S = 0.1
 RULES = "examples/acl and examples/dynamic-security.sh have the rules"
 
 
-def broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
+def check_broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
     """Connects as central does, then looks at what the broker lets central and others do. Raises UsageError."""
     options, place = broker_options(section), f"{section.host}:{section.port}"
     session = Session(replace(options, topics=(), session_s=0))
@@ -27,11 +27,11 @@ def broker(section: BrokerSection, connect_s: float) -> Iterator[Finding]:
             return
         who = "" if section.username is None else f" as {section.username}"
         yield Finding("broker", True, f"{place} accepts central{who}, MQTT 5")
-        yield from _rights(options, place)
+        yield from _rights_findings(options, place)
         yield from _take_over(session, section, place)
     finally:
         session.stop()
-    yield from _strangers(section, place)
+    yield from _anonymous_findings(section, place)
 
 
 def _is_accepted(session: Session, connect_s: float) -> bool:
@@ -43,7 +43,7 @@ def _is_accepted(session: Session, connect_s: float) -> bool:
     return False
 
 
-def _rights(options: BrokerOptions, place: str) -> Iterator[Finding]:
+def _rights_findings(options: BrokerOptions, place: str) -> Iterator[Finding]:
     """Findings about the rights of central, and about what others have left at the broker."""
     probe = RightsProbe(options)
     try:
@@ -74,7 +74,7 @@ def _take_over(session: Session, section: BrokerSection, place: str) -> Iterator
         yield Finding("broker session", False, text)
 
 
-def _strangers(section: BrokerSection, place: str) -> Iterator[Finding]:
+def _anonymous_findings(section: BrokerSection, place: str) -> Iterator[Finding]:
     """Finding if clients without name and certificate get in; of no matter on loopback where central has neither."""
     is_here = section.host in ("localhost", "::1") or section.host.startswith("127.")
     if section.username is None and section.cert_file is None and is_here:

@@ -18,7 +18,7 @@ from central.clock import clock_fault, now_ms
 from central.enrolment.dynamic_security import DynamicSecurity
 from central.errors import BrokerRefusedError, CentralError, DatabaseError
 from central.packages import install_command
-from central.serve.broker_checks import broker
+from central.serve.broker_checks import check_broker
 from central.serve.engines import lacking_for
 from central.serve.finding import Finding as Finding
 from central.serve.serve import broker_options
@@ -45,9 +45,9 @@ def check(settings: Settings, *, is_sent: bool = False) -> list[Finding]:
     location = settings.store_location()
     findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
     findings += _database(location) if location.is_made() else [_not_made(location)]
-    findings += [*broker(settings.broker, CONNECT_S), *_plugin(settings)]
-    findings += [_pages(settings), _programs()]
-    return [*findings, *_alerts(settings, is_sent=is_sent)]
+    findings += [*check_broker(settings.broker, CONNECT_S), *_check_plugin(settings)]
+    findings += [_check_pages(settings), _check_programs()]
+    return [*findings, *_check_alerts(settings, is_sent=is_sent)]
 
 
 def _database(location: Location) -> Iterator[Finding]:
@@ -97,13 +97,13 @@ def _store(store: Store, name: str) -> Iterator[Finding]:
             pass  # a transaction that could write
         with read_view(store) as connection:
             yield Finding("database", True, name)
-            yield from _content(connection)
-        yield _columns(store.engine)
+            yield from _check_content(connection)
+        yield _check_columns(store.engine)
     except CentralError as error:
         yield Finding("database", False, f"{name}: {error}")
 
 
-def _content(connection: Connection) -> Iterator[Finding]:
+def _check_content(connection: Connection) -> Iterator[Finding]:
     def number(query: str) -> int:
         return int(connection.exec_driver_sql(query).scalar_one() or 0)
 
@@ -140,7 +140,7 @@ def _server_alerts(connection: Connection) -> Iterator[Finding]:
             yield Finding(alert.code, False, f"{alert.text} {cure_text(alert.code)}")
 
 
-def _columns(engine: Engine) -> Finding:
+def _check_columns(engine: Engine) -> Finding:
     """Nothing here joins messages with people; a column that somebody added may."""
     inspector = inspect(engine)
     suspects = []
@@ -153,7 +153,7 @@ def _columns(engine: Engine) -> Finding:
     return Finding("people", True, "no column joins messages with people")
 
 
-def _pages(settings: Settings) -> Finding:
+def _check_pages(settings: Settings) -> Finding:
     """The address of the pages, with the certificate that they would be served with."""
     from central.web.build import address_of
     from central.web.server import tls_of
@@ -166,7 +166,7 @@ def _pages(settings: Settings) -> Finding:
     return Finding("pages", True, f"{address_of(web, web.port)} by `serve`")
 
 
-def _programs() -> Finding:
+def _check_programs() -> Finding:
     """Programs that some work needs, and what is left out without them."""
     lacking = []
     if shutil.which("ffmpeg") is None:
@@ -178,7 +178,7 @@ def _programs() -> Finding:
     return Finding("programs", True, "; ".join(lacking) or "films, PDF and Parquet can be made")
 
 
-def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
+def _check_alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
     """Connects to each channel of alerts and signs in; or sends a test alert."""
     for channel in build_channels(settings.alerts):
         try:
@@ -193,7 +193,7 @@ def _alerts(settings: Settings, *, is_sent: bool) -> Iterator[Finding]:
             yield Finding(f"alerts by {channel.name}", True, text)
 
 
-def _plugin(settings: Settings) -> Iterator[Finding]:
+def _check_plugin(settings: Settings) -> Iterator[Finding]:
     """Asks the plugin by which kiosks get their credentials, where the settings name it."""
     if not settings.broker.dynamic_security:
         return

@@ -16,7 +16,7 @@ from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
 from central.serve.demo_broker import demo_broker
 from central.serve.lock import serve_lock
-from central.serve.serve import broker_options, pages, require_right_clock, run, watched_of
+from central.serve.serve import broker_options, require_right_clock, run, run_pages, watched_parts
 from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import real_time
@@ -57,12 +57,12 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
             set_site(store, f"{fleet.plan.tenant}/{site.site}", zone="UTC", parts=None, is_new=True)
         password = stack.enter_context(demo_user(store))
         tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
-        part = stack.enter_context(pages(settings, settings.store_location(), is_wanted=True))
-        tell(_guide(fleet, name, port, place, is_kept=data is not None))
+        part = stack.enter_context(run_pages(settings, settings.store_location(), is_wanted=True))
+        tell(_guide_text(fleet, name, port, place, is_kept=data is not None))
         options = broker_options(settings.broker)
         session = Session(options)
-        stack.enter_context(_sending(fleet, options, session.is_connected, stopping))
-        alerts = AlertKeeper(store, (), watched_of(settings, session, part), now_ms(), stopping)
+        stack.enter_context(_send_in_thread(fleet, options, session.is_connected, stopping))
+        alerts = AlertKeeper(store, (), watched_parts(settings, session, part), now_ms(), stopping)
         run(store, session, settings.central.play_days, stopping, alerts, part)
 
 
@@ -103,7 +103,7 @@ def free_port(wanted: int) -> int:
     raise UsageError("demo: no port of 127.0.0.1 is free. Stop a program that listens (ss -ltnp).")
 
 
-def midnights_of(now_s: float) -> list[float]:
+def demo_midnights(now_s: float) -> list[float]:
     """Days of the fleet: some past ones, one that is open now, and days to come. None reaches into the next."""
     today_s = now_s // DAY_S * DAY_S
     opens_s = min(now_s // 60 * 60, today_s + DAY_S - OPEN_FOR_S)
@@ -112,7 +112,7 @@ def midnights_of(now_s: float) -> list[float]:
 
 
 @contextmanager
-def _sending(
+def _send_in_thread(
     fleet: Fleet, options: BrokerOptions, may_start: threading.Event, stopping: threading.Event
 ) -> Iterator[None]:
     """Sends in a thread: what is past at once, then in real time. A failure ends the server, and is raised here."""
@@ -123,7 +123,7 @@ def _sending(
             while not may_start.wait(LOOK_S) and not stopping.is_set():
                 pass
             with connect_sender(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
-                sender.run(midnights_of(_now_s()), real_time(_now_s))
+                sender.run(demo_midnights(_now_s()), real_time(_now_s))
         except BaseException as error:  # noqa: BLE001 raised again below
             failures.append(error)
             stopping.set()
@@ -148,7 +148,7 @@ def _tenant() -> str:
     return f"sim-demo-{datetime.fromtimestamp(_now_s(), timezone.utc):%Y%m%d-%H%M%S}"
 
 
-def _guide(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: bool) -> str:
+def _guide_text(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: bool) -> str:
     plan = fleet.plan
     end = "It stays there." if is_kept else "It is deleted at the end; --data DIR keeps it."
     return f"""\

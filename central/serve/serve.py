@@ -56,8 +56,8 @@ def serve(settings: Settings, parts: Parts) -> None:
         if parts.ingest and data is None:
             held.enter_context(client_id_lock(store, settings.broker.client_id, stopping))
         session = None if options is None else kept_session(store, options, settings.broker.client_id, stopping)
-        with pages(settings, location, is_wanted=parts.web) as web:
-            watched = watched_of(settings, session, web)
+        with run_pages(settings, location, is_wanted=parts.web) as web:
+            watched = watched_parts(settings, session, web)
             alerts = AlertKeeper(store, ways, watched, now_ms(), stopping)
             if session is None:
                 upkeep = Upkeep(store, None, settings.central.play_days, stopping, failures=alerts.failures)
@@ -66,7 +66,7 @@ def serve(settings: Settings, parts: Parts) -> None:
                 run(store, session, settings.central.play_days, stopping, alerts, web)
 
 
-def watched_of(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
+def watched_parts(settings: Settings, session: Session | None, web: "WebPart | None") -> Watched:
     """Things that the alerts of this process look at."""
     location = settings.store_location()
     watched = Watched(
@@ -106,7 +106,7 @@ class WebPart(Protocol):
 
 
 @contextmanager
-def pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
+def run_pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
     """Runs the pages, on connections of their own. Their packages are loaded where they are wanted alone."""
     if not is_wanted:
         yield None
@@ -115,7 +115,7 @@ def pages(settings: Settings, location: Location, *, is_wanted: bool) -> Iterato
 
     store = open_store(location, PATIENCE_S)
     try:
-        web = start_web(settings.web, store, settings.films, enroller=enroller_of(settings, store))
+        web = start_web(settings.web, store, settings.films, enroller=build_enroller(settings, store))
     except BaseException:
         store.close()
         raise
@@ -134,7 +134,7 @@ def require_right_clock(store: Store) -> None:
         raise CentralError(f"{why} Nothing was started.")
 
 
-def enroller_of(settings: Settings, store: Store) -> "Enroller":
+def build_enroller(settings: Settings, store: Store) -> "Enroller":
     """Enroller of a store. Raises UsageError for a password or certificate file of the broker that cannot be read."""
     from central.enrolment.enroller import Enroller
 
@@ -173,7 +173,7 @@ def run(
     playlists = PlaylistSender(store, session.publish_kept)
     upkeep = Upkeep(store, gaps, play_days, stopping, playlists, alerts.failures)
     failures: list[BaseException] = []
-    threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]
+    threads = [_start_thread(part.run, failures, stopping) for part in (ingester, upkeep, alerts)]
     log.info("serve: messages are stored in %s", store.engine.url)
     session.start()
     try:
@@ -196,7 +196,7 @@ def run(
 def keep(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: WebPart | None) -> None:
     """Keeps sums, retention and alerts beside the pages, where another process takes the messages."""
     failures: list[BaseException] = []
-    threads = [_thread(part.run, failures, stopping) for part in (upkeep, alerts)]
+    threads = [_start_thread(part.run, failures, stopping) for part in (upkeep, alerts)]
     try:
         while not stopping.wait(LOOK_S):
             if web is not None:
@@ -209,7 +209,9 @@ def keep(upkeep: Upkeep, alerts: AlertKeeper, stopping: threading.Event, web: We
         raise failures[0]
 
 
-def _thread(work: Callable[[], None], failures: list[BaseException], stopping: threading.Event) -> threading.Thread:
+def _start_thread(
+    work: Callable[[], None], failures: list[BaseException], stopping: threading.Event
+) -> threading.Thread:
     """Starts a thread that ends the server if it fails: the service manager starts it anew."""
 
     def guarded() -> None:

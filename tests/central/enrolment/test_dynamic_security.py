@@ -124,7 +124,7 @@ def test_a_broker_that_cannot_do_it_is_told_by_its_fault(
     of_wall = {"port": broker.port, "username": WALL, "password_file": tmp_path / "password"}
     (tmp_path / "password").write_text("the password of the wall")
     broker_of = {"data": tmp_path / "data"}, {**of_wall, "dynamic_security": True}
-    (found,) = checks._plugin(Settings.model_validate({"central": broker_of[0], "broker": broker_of[1]}))
+    (found,) = checks._check_plugin(Settings.model_validate({"central": broker_of[0], "broker": broker_of[1]}))
     assert (found.is_good, "Give its role the rights" in found.text) == (False, True)
     with pytest.raises(BrokerRefusedError, match=r"cannot be reached \(.*refused"):
         DynamicSecurity(options(free_port())).check()

@@ -12,7 +12,7 @@ import pytest
 from central.cli.main import main
 from central.errors import UsageError
 from central.exit_codes import BAD_USAGE, DONE
-from central.serve.demo import demo_user, midnights_of
+from central.serve.demo import demo_midnights, demo_user
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from central.statistics.curve import BAND_SITES
 from central.store.database import open_store
@@ -111,7 +111,7 @@ def test_settings_and_a_demo_exclude_each_other(tmp_path: Path, capsys: pytest.C
 def test_a_day_is_open_whenever_the_demo_starts(hour: float) -> None:
     """It lies within the day, and no two days overlap."""
     now_s = MIDNIGHT_S + hour * 3600
-    spans = [(midnight_s + OPEN_S, midnight_s + OPEN_S + OPEN_FOR_S) for midnight_s in midnights_of(now_s)]
+    spans = [(midnight_s + OPEN_S, midnight_s + OPEN_S + OPEN_FOR_S) for midnight_s in demo_midnights(now_s)]
     assert any(begin_s <= now_s < end_s for begin_s, end_s in spans)
     assert all(begin_s % 60 == 0 for begin_s, _ in spans)
     assert all(end_s <= begin_s // DAY_S * DAY_S + DAY_S for begin_s, end_s in spans)

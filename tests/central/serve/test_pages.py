@@ -18,7 +18,7 @@ from central.alerts.keeper import AlertKeeper, Watched
 from central.clock import now_ms
 from central.ingest.session import Session
 from central.serve import checks
-from central.serve.serve import broker_options, pages, run
+from central.serve.serve import broker_options, run, run_pages
 from central.settings import BrokerSection, Settings
 from central.store.database import open_store, read_view
 from central.store.open_alerts import server_alerts
@@ -70,7 +70,7 @@ def test_messages_are_stored_while_pages_that_ended_start_again(
     stopping = threading.Event()
     with (
         running(broker),
-        pages(settings, settings.store_location(), is_wanted=True) as web,
+        run_pages(settings, settings.store_location(), is_wanted=True) as web,
         ThreadPoolExecutor(1) as pool,
     ):
         session = Session(broker_options(BrokerSection(port=broker.port)))
@@ -95,16 +95,16 @@ def test_pages_whose_port_is_taken_are_an_alert_until_they_answer(
     settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen in the metrics and by `doctor`, and by /healthz once there are pages again."""
-    from central.serve.serve import watched_of
+    from central.serve.serve import watched_parts
 
     monkeypatch.setattr("central.web.kept_server.AGAIN_S", 0.0)
     monkeypatch.setattr(checks, "CONNECT_S", 0.1)  # for the broker, which is not there
     with store.engine.begin() as connection:
         token = add_token(connection, "whole", "read", Scope.whole_store(), 1)
     t0, port = now_ms(), settings.web.port
-    with pages(settings, settings.store_location(), is_wanted=True) as web:
+    with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
-        made = AlertKeeper(store, (), watched_of(settings, None, web), t0, threading.Event())
+        made = AlertKeeper(store, (), watched_parts(settings, None, web), t0, threading.Event())
         made.look(t0)
         assert alerts_of(store) == {}
         web.servers[0].stop()  # type: ignore[attr-defined]
@@ -135,7 +135,7 @@ def test_pages_that_answer_500_are_at_fault_until_they_no_longer_do(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sign-in page once, any other where many requests failed."""
-    with pages(settings, settings.store_location(), is_wanted=True) as web:
+    with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
         assert web.fault() is None
         with monkeypatch.context() as broken:
@@ -155,6 +155,6 @@ def test_pages_by_tls_are_asked_by_tls(tmp_path: Path) -> None:
     """Whoever signed their certificate."""
     certificate, key = certificate_in(tmp_path)
     settings = settings_in(tmp_path, certificate=certificate, key=key)
-    with pages(settings, settings.store_location(), is_wanted=True) as web:
+    with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
         assert web.fault() is None
