@@ -91,7 +91,7 @@ def chosen_scope(options: argparse.Namespace, tenants: Sequence[str], noun: str)
 
 
 def _add(options: argparse.Namespace) -> int:
-    from central.web.passwords import hash_of
+    from central.web.passwords import hash_password
 
     name = checked_name(options.name)
     with open_or_make_store(options) as store, faults_of_database():
@@ -101,7 +101,7 @@ def _add(options: argparse.Namespace) -> int:
                 raise UsageError(
                     f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"
                 )
-        password_hash = hash_of(_password(name))
+        password_hash = hash_password(_password(name))
         with store.engine.begin() as connection:
             add_user(connection, name, password_hash, ROLES[options.role], scope)
             detail = f"{name}, {options.role}, sites: {scope}"
@@ -111,12 +111,12 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _change_password(options: argparse.Namespace) -> int:
-    from central.web.passwords import hash_of
+    from central.web.passwords import hash_password
 
     with open_named_store(options) as store, faults_of_database():
         with read_view(store) as connection:
             require_user(connection, options.name)
-        password_hash = hash_of(_password(options.name))
+        password_hash = hash_password(_password(options.name))
         with store.engine.begin() as connection:
             user = require_user(connection, options.name)
             set_password(connection, user, password_hash)

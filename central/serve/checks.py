@@ -155,7 +155,7 @@ def _check_columns(engine: Engine) -> Finding:
 
 def _check_pages(settings: Settings) -> Finding:
     """The address of the pages, with the certificate that they would be served with."""
-    from central.web.build import address_of
+    from central.web.build import page_address
     from central.web.server import tls_of
 
     web = settings.web
@@ -163,7 +163,7 @@ def _check_pages(settings: Settings) -> Finding:
         tls_of(web)
     except CentralError as error:
         return Finding("pages", False, str(error))
-    return Finding("pages", True, f"{address_of(web, web.port)} by `serve`")
+    return Finding("pages", True, f"{page_address(web, web.port)} by `serve`")
 
 
 def _check_programs() -> Finding:

@@ -69,10 +69,10 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
 @contextmanager
 def demo_user(store: Store) -> Iterator[str]:
     """A user `demo` of this machine alone, who is removed at the end. Gives the password, a new one each time."""
-    from central.web.passwords import hash_of
+    from central.web.passwords import hash_password
 
     password = new_secret()[:PASSWORD_LETTERS]
-    password_hash = hash_of(password)
+    password_hash = hash_password(password)
     with faults_of_database(), store.engine.begin() as connection:
         _remove_demo(connection)
         add_user(connection, NAME, password_hash, Role.ADMIN, Scope.whole_store(), loopback_only=True)

@@ -77,7 +77,7 @@ def watched_parts(settings: Settings, session: Session | None, web: "WebPart | N
     )
     if session is not None:
         watched = replace(watched, broker=lambda: session.fault)
-    return watched if web is None else replace(watched, pages=web.fault)
+    return watched if web is None else replace(watched, pages=web.page_fault)
 
 
 def kept_session(store: Store, options: BrokerOptions, name: str, stopping: threading.Event) -> Session:
@@ -95,7 +95,7 @@ class WebPart(Protocol):
     def look(self) -> None:
         """Starts pages again that have ended by themselves."""
 
-    def fault(self) -> str | None:
+    def page_fault(self) -> str | None:
         """Fault of the pages at present, as a sentence."""
 
     def on_batch(self, written: Written, seconds: float) -> None:

@@ -37,7 +37,7 @@ from central.web.static_files import static_file
 def all_routes() -> list[BaseRoute]:
     """Every route. Those named PUBLIC, and the sign-in, need nobody to be signed in."""
     return [
-        Route("/healthz", health.healthz, name=PUBLIC),
+        Route("/healthz", health.serve_health, name=PUBLIC),
         Route("/static/{name}", static_file, name=PUBLIC),
         *sign_in.ROUTES,
         *account.ROUTES,
@@ -60,7 +60,7 @@ def all_routes() -> list[BaseRoute]:
     ]
 
 
-def application(services: Services, limits: Limits) -> ASGIApp:
+def build_application(services: Services, limits: Limits) -> ASGIApp:
     """The application of a server."""
     app = Starlette(
         routes=all_routes(),

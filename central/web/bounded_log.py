@@ -15,7 +15,7 @@ class BoundedLog:
         self._log, self._lock = log, threading.Lock()
         self._logged_s = float("-inf")
 
-    def error(self, text: str, *values: object) -> None:
+    def log_error(self, text: str, *values: object) -> None:
         """Logs a line, unless one was logged within a minute."""
         with self._lock:
             now_s = monotonic_s()

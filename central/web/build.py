@@ -11,7 +11,7 @@ from central.store.batch import Written
 from central.store.database import read_view
 from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, has_users
-from central.web.app import application
+from central.web.app import build_application
 from central.web.kept_server import KeptServer
 from central.web.limits import Limits
 from central.web.metrics import Metrics, metrics_application
@@ -47,7 +47,7 @@ class Web:
         for server in self.servers:
             server.look()
 
-    def fault(self) -> str | None:
+    def page_fault(self) -> str | None:
         """Fault of the pages at present, as a sentence. May take some seconds: it asks for a page."""
         for server in self.servers:
             if (fault := server.fault) is not None:
@@ -75,7 +75,9 @@ def start_web(
     services, metrics = Services(store, settings, media, enroller), None
 
     def pages() -> WebServer:
-        app = application(replace(services), limits)  # the limiters of a server that ended may never be free again
+        app = build_application(
+            replace(services), limits
+        )  # the limiters of a server that ended may never be free again
         return WebServer(app, listen(settings.host, settings.port, "[web] port"), tls_of(settings), limits, "pages")
 
     servers = [_kept(pages, [])]
@@ -84,7 +86,7 @@ def start_web(
         servers.append(_kept(_metrics_server(metrics, services, limits), servers))
     for server in servers:
         server.start()
-    log.info("web: pages on %s", address_of(settings, servers[0].port))
+    log.info("web: pages on %s", page_address(settings, servers[0].port))
     _say_if_there_is_no_user(store)
     return Web(servers, services, metrics)
 
@@ -112,7 +114,7 @@ def _kept(make: Callable[[], WebServer], others: list[KeptServer]) -> KeptServer
         raise CentralError(f"{error} Nothing was started.") from None
 
 
-def address_of(settings: WebSection, port: int) -> str:
+def page_address(settings: WebSection, port: int) -> str:
     """Address of the pages, for people."""
     scheme = "https" if settings.certificate is not None else "http"
     host = settings.host if settings.host in LOOPBACK or not settings.hosts else settings.hosts[0]

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from central.enrolment.enroller import Refusal
 from central.errors import CentralError
-from central.web.routes import in_thread
+from central.web.routes import run_in_thread
 from central.web.services import Services
 from edge.messages.enrolment import PATH, EnrolmentRequest
 
@@ -29,7 +29,7 @@ async def enrol(request: Request) -> Response:
         return _error(400, "The body of this request is not that of a kiosk. Update the kiosk.")
     address = str(request.scope["address"])
     given = secret.strip() if kind.lower() == "bearer" else ""
-    return await in_thread(lambda: _answer(services, given, asked.present, address), services.sign_in_limiter)
+    return await run_in_thread(lambda: _answer(services, given, asked.present, address), services.sign_in_limiter)
 
 
 def _answer(services: Services, secret: str, present: str | None, address: str) -> Response:
@@ -38,7 +38,7 @@ def _answer(services: Services, secret: str, present: str | None, address: str) 
     try:
         found = services.enroller.redeem(secret, present, address)
     except CentralError as error:
-        services.fault_log.error("enrol: %s", error)
+        services.fault_log.log_error("enrol: %s", error)
         return _error(503, AWAY)
     if not isinstance(found, Refusal):
         return JSONResponse(found.model_dump(mode="json", by_alias=True), headers={"cache-control": "no-store"})

@@ -30,7 +30,7 @@ CURES = {
 }
 
 
-def status_of(error: CentralError) -> int:
+def error_status(error: CentralError) -> int:
     """Status of an error of ours."""
     if isinstance(error, NotFoundError):
         return 404
@@ -42,10 +42,10 @@ def status_of(error: CentralError) -> int:
 async def on_central_error(request: Request, error: Exception) -> Response:
     """Says what a user can do something about. What is wrong with the database stands in the log alone."""
     assert isinstance(error, CentralError)
-    status = status_of(error)
+    status = error_status(error)
     if status >= 500:
         services: Services = request.app.state.services
-        services.fault_log.error("web: %s", error)
+        services.fault_log.log_error("web: %s", error)
         return answer(request, status, "The database does not answer." if status == 503 else "This went wrong.")
     return answer(request, status, str(error))
 

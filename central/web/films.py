@@ -22,7 +22,7 @@ class FilmCache:
         self._kept: OrderedDict[str, dict[float, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def pictures(self, sha256: str | None, seconds: Sequence[float]) -> Frames:
+    def film_frames(self, sha256: str | None, seconds: Sequence[float]) -> Frames:
         """Pictures of these seconds by time; none without a film. Raises FilmError."""
         if sha256 is None or self._media is None:
             return []

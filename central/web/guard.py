@@ -57,14 +57,14 @@ class Guard:
             return
 
         send_with_headers = with_headers(send, self._headers, UNLESS_SET)
-        if refusal := self._refusal(scope):
+        if refusal := self._refusal_reason(scope):
             status, why = refusal
             await PlainTextResponse(f"{why}\n", status)(scope, receive, send_with_headers)
             return
-        scope = {**scope, "scheme": self._scheme, "address": self._address(scope)}
+        scope = {**scope, "scheme": self._scheme, "address": self._client_address(scope)}
         await self._app(scope, _Body(receive, *_bounds(scope, self._limits)).receive, send_with_headers)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal_reason(self, scope: Scope) -> tuple[int, str] | None:
         host = one_header(scope, b"host")
         if host is None or _without_port(host) not in self._hosts:
             return 400, "This name is not one of [web] hosts. Use the address that your administrator gave you."
@@ -78,7 +78,7 @@ class Guard:
             return 413, f"A body of more than {most:,} bytes is not taken."
         return None
 
-    def _address(self, scope: Scope) -> str:
+    def _client_address(self, scope: Scope) -> str:
         """Address of the client: what the proxy on this machine says of it, else that of the connection."""
         peer = scope["client"][0] if scope.get("client") else "?"
         if not self._behind_proxy:

@@ -31,7 +31,7 @@ def session_cookie(is_encrypted: bool) -> str:
     return "__Host-vitrina" if is_encrypted else "vitrina"
 
 
-def by_session(store: Store, token: str, address: str) -> Identity | None:
+def session_identity(store: Store, token: str, address: str) -> Identity | None:
     """The user of a session; None if it has ended."""
     at_ms = now_ms()
     with read_view(store) as connection:
@@ -49,7 +49,7 @@ def _of_session(session: Session, token: str) -> Identity:
     return Identity(user.name, user.role, user.scope, token, user)
 
 
-def by_token(store: Store, secret: str) -> Identity | None:
+def token_identity(store: Store, secret: str) -> Identity | None:
     """The holder of a bearer token; None if it has ended, was revoked or never was."""
     with read_view(store) as connection:
         token = find_token(connection, secret, now_ms())
@@ -69,7 +69,7 @@ def _of_token(token: Token) -> Identity:
     return Identity(f"token {token.name}", role, token.scope)
 
 
-def bearer_of(request: Request) -> str | None:
+def bearer_token(request: Request) -> str | None:
     """The bearer token of a request."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" and secret.strip().startswith(PREFIX) else None

@@ -27,7 +27,7 @@ def secrets_in(cookie: str | None) -> tuple[str, ...]:
     return tuple(each for each in given if _SECRET.fullmatch(each) is not None)
 
 
-def secret_of(connection: Connection, secrets: Sequence[str], name: str, at_ms: int) -> str | None:
+def browser_secret(connection: Connection, secrets: Sequence[str], name: str, at_ms: int) -> str | None:
     """The secret of the user of this name; None in a browser in which they have not signed in before."""
     return next((each for each in secrets if is_known_browser(connection, each, name, at_ms)), None)
 

@@ -11,26 +11,26 @@ from starlette.routing import Route
 from central.store.creatives import tenants_of_film
 from central.store.database import read_view
 from central.store.scope import Scope, visible_sites
-from central.web.identity import bearer_of, kiosk_by_token
-from central.web.routes import in_thread
+from central.web.identity import bearer_token, kiosk_by_token
+from central.web.routes import run_in_thread
 from central.web.services import Services
 from edge.web.places import keep_place
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-async def media(request: Request) -> Response:
+async def serve_media(request: Request) -> Response:
     """The film, to a kiosk of a tenant that it is of. Raises HTTPException."""
     services: Services = request.app.state.services
-    secret = bearer_of(request)
+    secret = bearer_token(request)
     scope = None
     if secret is not None:
-        scope = await in_thread(lambda: kiosk_by_token(services.store, secret), services.identity_limiter)
+        scope = await run_in_thread(lambda: kiosk_by_token(services.store, secret), services.identity_limiter)
     if scope is None:
         raise HTTPException(401, "This needs the token of a kiosk.", {"www-authenticate": "Bearer"})
     keep_place(request.scope)
     sha256 = request.path_params["sha256"]
-    path = await in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)
+    path = await run_in_thread(lambda: _path(services, scope, sha256), services.identity_limiter)
     if path is None:
         raise HTTPException(404, "There is no such film.")
     return FileResponse(path, media_type="application/octet-stream", headers={"cache-control": "private"})
@@ -46,4 +46,4 @@ def _path(services: Services, scope: Scope, sha256: str) -> Path | None:
     return path if path.is_file() else None
 
 
-ROUTES = [Route("/media/{sha256}", media, name="media")]
+ROUTES = [Route("/media/{sha256}", serve_media, name="media")]

@@ -24,7 +24,7 @@ from central.store.open_alerts import counts_by_code
 from central.store.store import Store
 from central.store.totals import store_totals
 from central.web.guard import Guard
-from central.web.identity import bearer_of, by_token
+from central.web.identity import bearer_token, token_identity
 from central.web.limits import Limits
 from central.web_settings import LOOPBACK, WebSection
 
@@ -64,7 +64,7 @@ class Metrics:
         """Number of messages that are missing at present."""
         self.missing = missing
 
-    def text(self) -> bytes:
+    def metrics_text(self) -> bytes:
         """The numbers as Prometheus reads them. Raises DatabaseError."""
         return generate_latest(self.registry)
 
@@ -90,7 +90,7 @@ class _StoreTotals(Collector):
             states.add_metric([state], count)
         lost = CounterMetricFamily("vitrina_lost_messages", "Messages that a kiosk no longer kept when missed.")
         lost.add_metric([], found.lost)
-        yield from (states, lost, _alerts(alerts))
+        yield from (states, lost, _alert_gauge(alerts))
         if found.newest_ms is not None:
             lag = GaugeMetricFamily("vitrina_lag_seconds", "Age of the newest health of the fleet.")
             lag.add_metric([], max(0.0, (at_ms - found.newest_ms) / 1000))
@@ -101,7 +101,7 @@ class _StoreTotals(Collector):
             yield missing
 
 
-def _alerts(counts: dict[str, int]) -> GaugeMetricFamily:
+def _alert_gauge(counts: dict[str, int]) -> GaugeMetricFamily:
     """Open alerts by code, the server's own first. Kiosks choose codes, so the rarest are one."""
     family = GaugeMetricFamily("vitrina_open_alerts", "Open alerts by code.", labels=["code"])
     ranked = sorted(counts.items(), key=lambda each: (each[0] not in CODES, -each[1], each[0]))
@@ -119,13 +119,13 @@ def metrics_application(metrics: Metrics, store: Store, settings: WebSection, li
 
     def text(secret: str | None) -> bytes:
         if needs_token:
-            identity = None if secret is None else by_token(store, secret)
+            identity = None if secret is None else token_identity(store, secret)
             if identity is None or identity.scope.patterns is not None:
                 raise HTTPException(401, "A token for every site is wanted.", {"www-authenticate": "Bearer"})
-        return metrics.text()
+        return metrics.metrics_text()
 
     async def answer(request: Request) -> Response:
-        secret = bearer_of(request)
+        secret = bearer_token(request)
         content = await anyio.to_thread.run_sync(lambda: text(secret), limiter=limiter)
         return Response(content, headers={"content-type": CONTENT_TYPE_LATEST})
 

@@ -16,7 +16,7 @@ def _hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1)
 
 
-def hash_of(password: str) -> str:
+def hash_password(password: str) -> str:
     """Hash of a password, with its salt and its parameters."""
     with _turn:
         return _hasher().hash(_bytes(password))
@@ -24,7 +24,7 @@ def hash_of(password: str) -> str:
 
 @cache
 def _dummy() -> str:
-    return hash_of("no user has this password")
+    return hash_password("no user has this password")
 
 
 def is_right(password_hash: str | None, password: str) -> bool:

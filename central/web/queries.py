@@ -188,12 +188,12 @@ class CreativeQuery(Query):
     creative: Creative
 
 
-def request_of(filters: Filters) -> Request:
+def report_request(filters: Filters) -> Request:
     """The filters as reports take them."""
     return Request(filters.tenant, filters.from_, filters.to, tuple(filters.site))
 
 
-def parsed(kind: type[Q], params: QueryParams, path: Mapping[str, str] = MappingProxyType({})) -> Q:
+def parse_query(kind: type[Q], params: QueryParams, path: Mapping[str, str] = MappingProxyType({})) -> Q:
     """The query, and what stands in the path, as their type. An empty value is none, as a form sends it.
 
     Raises UsageError.

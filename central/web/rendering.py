@@ -18,7 +18,7 @@ class Pages:
 
     def render(self, t: Language, template: str, **values: object) -> str:
         """HTML of a template."""
-        return _environment(t).get_template(template).render(**values)
+        return _build_environment(t).get_template(template).render(**values)
 
     def answer(self, t: Language, template: str, status: int = 200, /, **values: object) -> Response:
         """Answer with a page. What it says depends on the language that the browser asks for, and on the user."""
@@ -27,7 +27,7 @@ class Pages:
 
 
 @cache
-def _environment(t: Language) -> Environment:
+def _build_environment(t: Language) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.reports.rendering")]),
         autoescape=True,
@@ -36,7 +36,7 @@ def _environment(t: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"svg": Markup, "when": partial(when, t)}
+    environment.filters |= {"svg": Markup, "when": partial(time_text, t)}
     functions: dict[str, Callable[..., object]] = {
         "t": t,
         "static": static_path,
@@ -49,7 +49,7 @@ def _environment(t: Language) -> Environment:
     return environment
 
 
-def when(t: Language, at_ms: int) -> str:
+def time_text(t: Language, at_ms: int) -> str:
     """Time in UTC as `24 Nov 2026, 14:03`."""
     return t.time(datetime.fromtimestamp(at_ms / 1000, timezone.utc))
 

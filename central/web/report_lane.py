@@ -55,7 +55,7 @@ class ReportLane:
 
     async def run(self, request: Request, who: str, work: Callable[[Interruption], T], alone: str | None = None) -> T:
         """Result of the work. Raises HTTPException with 503, and ClientDisconnect."""
-        made = asyncio.create_task(self._in_turn(who, work, alone))
+        made = asyncio.create_task(self._run_in_turn(who, work, alone))
         gone = asyncio.create_task(_until_gone(request))
         self._tasks.add(made)  # the loop keeps no task of its own
         made.add_done_callback(self._tasks.discard)
@@ -71,7 +71,7 @@ class ReportLane:
             raise ClientDisconnect
         raise HTTPException(503, TOO_LONG)
 
-    async def _in_turn(self, who: str, work: Callable[[Interruption], T], alone: str | None) -> T:
+    async def _run_in_turn(self, who: str, work: Callable[[Interruption], T], alone: str | None) -> T:
         async with self.queue.turn(who, alone):
             interruption = Interruption()
             thread = asyncio.create_task(anyio.to_thread.run_sync(work, interruption, limiter=self._limiter))

@@ -48,7 +48,7 @@ class RequestContext:
         return now_ms()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def read_view(self) -> Iterator[Connection]:
         """Connection with one unchanging view of the store."""
         with read_view(self.services.store) as connection:
             if self.interruption is None:
@@ -58,7 +58,7 @@ class RequestContext:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def begin_write(self) -> Iterator[Connection]:
         """Connection with a transaction that is committed at the end."""
         with faults_of_database(), self.services.store.engine.begin() as connection:
             yield connection
@@ -72,9 +72,9 @@ class RequestContext:
         """True for an editor who may see every site of the tenant: an ad's name and film are for all of them."""
         return self.identity.role >= Role.EDITOR and self.scope.allows_tenant(tenant)
 
-    def page(self, template: str, status: int = 200, /, **values: object) -> Response:
+    def render_page(self, template: str, status: int = 200, /, **values: object) -> Response:
         """A page in the layout, marked where the reader sees simulated sites."""
-        with self.reading() as connection:
+        with self.read_view() as connection:
             tenants = visible_sites(connection, self.scope).tenants
         simulated = [tenant for tenant in tenants if tenant.startswith("sim-")]
         common = {

@@ -26,7 +26,7 @@ from central.languages.language import Language
 from central.languages.negotiation import negotiate_language
 from central.store.users import Role
 from central.web.guard import SAFE_METHODS
-from central.web.identity import Identity, by_session, is_form_token, session_cookie
+from central.web.identity import Identity, is_form_token, session_cookie, session_identity
 from central.web.report_lane import LIGHT, Weight
 from central.web.request_context import RequestContext, redirect
 from central.web.services import Services
@@ -55,7 +55,7 @@ class RoleRoute(Route):
         self.needs = needs
 
 
-def page(
+def page_route(
     path: str,
     function: PageFunction,
     needs: Role = Role.VIEWER,
@@ -66,15 +66,15 @@ def page(
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
-        identity = await identity_of(request)
+        identity = await request_identity(request)
         if identity is None:
             return _to_sign_in(request)
         require_role(identity, needs)
-        form = await form_of(request)
+        form = await read_form(request)
         if request.method not in SAFE_METHODS:
             require_form_token(identity, form.get(FIELD))
-        context = context_of(request, services, identity, form)
-        return await in_lane(request, context, function, weight)
+        context = request_context(request, services, identity, form)
+        return await run_in_lane(request, context, function, weight)
 
     return RoleRoute(path, endpoint, needs, methods, f"page {path}")
 
@@ -84,17 +84,17 @@ def upload(path: str, function: UploadFunction, needs: Role) -> Route:
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
-        identity = await identity_of(request)
+        identity = await request_identity(request)
         if identity is None:
             return _to_sign_in(request)
         require_role(identity, needs)
         try:
             async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
-                context = context_of(request, services, identity, _texts(form))
+                context = request_context(request, services, identity, _texts(form))
                 require_form_token(identity, context.form.get(FIELD))
                 files = [value.file for value in form.values() if isinstance(value, UploadFile) and value.size]
                 file = files[0] if files else None
-                return await in_thread(lambda: function(context, file), services.upload_limiter)
+                return await run_in_thread(lambda: function(context, file), services.upload_limiter)
         except OSError as error:
             raise HTTPException(507, f"No room for the file ({error.strerror}). Nothing was changed.") from None
 
@@ -105,15 +105,15 @@ def _texts(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-async def in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
+async def run_in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
     """Runs blocking work beside the loop."""
     return await anyio.to_thread.run_sync(work, limiter=limiter)
 
 
-async def in_lane(request: Request, context: RequestContext, function: PageFunction, weight: Weight) -> Response:
+async def run_in_lane(request: Request, context: RequestContext, function: PageFunction, weight: Weight) -> Response:
     """Runs a function in the lane of small pages, or in that of reports. Raises HTTPException and ClientDisconnect."""
     if not weight.is_report({**request.query_params, **context.form}):
-        return await in_thread(lambda: function(context), context.services.page_limiter)
+        return await run_in_thread(lambda: function(context), context.services.page_limiter)
     return await context.services.report_lane.run(
         request,
         context.identity.name,
@@ -122,20 +122,22 @@ async def in_lane(request: Request, context: RequestContext, function: PageFunct
     )
 
 
-async def identity_of(request: Request) -> Identity | None:
+async def request_identity(request: Request) -> Identity | None:
     """The user whose session the cookie names."""
     services: Services = request.app.state.services
     token = request.cookies.get(session_cookie(services.settings.is_encrypted))
     if not token:
         return None
     address = str(request.scope["address"])
-    identity = await in_thread(lambda: by_session(services.store, token, address), services.identity_limiter)
+    identity = await run_in_thread(lambda: session_identity(services.store, token, address), services.identity_limiter)
     if identity is not None:
         keep_place(request.scope)
     return identity
 
 
-def context_of(request: Request, services: Services, identity: Identity, form: Mapping[str, str]) -> RequestContext:
+def request_context(
+    request: Request, services: Services, identity: Identity, form: Mapping[str, str]
+) -> RequestContext:
     """The request as a page function gets it."""
     return RequestContext(
         services=services,
@@ -158,7 +160,7 @@ def language_asked(request: Request, identity: Identity | None) -> Language:
     return language
 
 
-async def form_of(request: Request) -> dict[str, str]:
+async def read_form(request: Request) -> dict[str, str]:
     """Text fields of a form. Files are not taken."""
     if request.method in SAFE_METHODS or "form" not in request.headers.get("content-type", ""):
         return {}

@@ -13,7 +13,7 @@ from edge.markup.shapes import band_outline
 WIDTH, HEIGHT, MARGIN = 132.0, 32.0, 3.0
 
 
-def curve(cells: Sequence[Cell], top: float, label: str) -> str:
+def curve_svg(cells: Sequence[Cell], top: float, label: str) -> str:
     """Smiles by second with their interval. Seconds that were not told are gaps. `top`: share at the upper edge."""
     x = Scale(0, max(len(cells) - 1, 1), MARGIN, WIDTH - MARGIN)
     y = Scale(0, top, HEIGHT - MARGIN, MARGIN)
@@ -43,7 +43,7 @@ def _peak(cells: Sequence[Cell]) -> int | None:
     return max(told, key=lambda second: cells[second].value or 0, default=None)
 
 
-def interval(found: Interval, top: float) -> str:
+def interval_svg(found: Interval, top: float) -> str:
     """Mean as a dot and its interval as a line, on an axis from 0 to `top`."""
     x = Scale(0, top, MARGIN, WIDTH - MARGIN)
     middle = HEIGHT / 2

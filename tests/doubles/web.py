@@ -16,7 +16,7 @@ from central.settings import WebSection
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.store import Store
-from central.web.app import application
+from central.web.app import build_application
 from central.web.limits import Limits
 from central.web.server import WebServer
 from central.web.services import Services
@@ -36,7 +36,7 @@ def web_server(
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     with open_store(location) as store:
         services = Services(store, WebSection(**settings), media, enroller and enroller(store))
-        server = WebServer(application(services, limits), listener, None, limits)
+        server = WebServer(build_application(services, limits), listener, None, limits)
         server.start()
         try:
             yield server.port

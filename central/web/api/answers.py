@@ -40,26 +40,26 @@ from central.web.queries import (
     SitesQuery,
     Title,
     TrendQuery,
-    request_of,
+    report_request,
 )
-from central.web.recommendation_query import RecommendationQuery, wanted_of
+from central.web.recommendation_query import RecommendationQuery, wanted_recommendation
 from central.web.request_context import RequestContext
 from central.web.routes import require_all_shops
 
 
 def creative_list(context: RequestContext, query: ListQuery) -> CreativeList:
     """Creatives with the numbers that matter."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         search = Search(query.search, query.tag, query.sort)
-        found = creative_summaries(connection, context.scope, search, request_of(query))
+        found = creative_summaries(connection, context.scope, search, report_request(query))
     return CreativeList(creatives=found[_part(query)], total=len(found), next=_next(query, len(found)))
 
 
 def report(context: RequestContext, query: ReportQuery) -> Report:
     """One creative."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         (found,) = answers.answer_reports(
-            connection, context.scope, [query.creative], request_of(query), context.now_ms
+            connection, context.scope, [query.creative], report_request(query), context.now_ms
         )
     return found
 
@@ -67,42 +67,42 @@ def report(context: RequestContext, query: ReportQuery) -> Report:
 def comparison(context: RequestContext, query: CompareQuery) -> Comparison:
     """Creatives beside each other."""
     names = list(query.creative)
-    with context.reading() as connection:
+    with context.read_view() as connection:
         return answers.answer_comparison(
-            connection, context.scope, names, query.measure, request_of(query), context.now_ms
+            connection, context.scope, names, query.measure, report_request(query), context.now_ms
         )
 
 
 def experiment(context: RequestContext, query: ExperimentQuery) -> Experiment:
     """One experiment."""
-    request, at_ms = request_of(query), context.now_ms
-    with context.reading() as connection:
+    request, at_ms = report_request(query), context.now_ms
+    with context.read_view() as connection:
         return answers.answer_experiment(connection, context.scope, query.id, query.measure, query.at, request, at_ms)
 
 
 def trend(context: RequestContext, query: TrendQuery) -> Trend:
     """Weeks of creatives."""
-    names, request = list(query.creative), request_of(query)
-    with context.reading() as connection:
+    names, request = list(query.creative), report_request(query)
+    with context.read_view() as connection:
         return answers.answer_trend(connection, context.scope, names, query.tag, query.measure, request, context.now_ms)
 
 
 def comment_trend(context: RequestContext, query: CommentsQuery) -> CommentTrend:
     """Weeks of comments."""
     chosen = CreativeFilter(query.tag, query.creative)
-    with context.reading() as connection:
-        return answer_comments(connection, context.scope, chosen, request_of(query), context.now_ms)
+    with context.read_view() as connection:
+        return answer_comments(connection, context.scope, chosen, report_request(query), context.now_ms)
 
 
 def recommendation(context: RequestContext, query: RecommendationQuery) -> Recommendation:
     """Weights for a site."""
-    with context.reading() as connection:
-        return recommend(connection, context.scope, wanted_of(query), context.now_ms, query.at).value
+    with context.read_view() as connection:
+        return recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at).value
 
 
 def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
     """State of every kiosk."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = read_fleet(connection, context.scope, context.now_ms)
     wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
@@ -111,7 +111,7 @@ def kiosks(context: RequestContext, query: FleetQuery) -> Fleet:
 
 def playlist_list(context: RequestContext, query: PlaylistsQuery) -> PlaylistList:
     """Playlists from headquarters."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         is_admin = context.identity.role >= Role.ADMIN
         found = read_playlists(connection, context.scope, context.now_ms, query.version, with_people=is_admin)
     return found.model_copy(update={"kiosks": found.kiosks[_part(query)], "next": _next(query, found.total)})
@@ -119,14 +119,14 @@ def playlist_list(context: RequestContext, query: PlaylistsQuery) -> PlaylistLis
 
 def site_list(context: RequestContext, query: SitesQuery) -> SiteList:
     """Sites."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = read_sites(connection, context.scope)
     return found.model_copy(update={"sites": found.sites[_part(query)], "next": _next(query, found.total)})
 
 
 def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
     """The audit log of the tenants of which every site may be seen."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = audit.audit_entries(connection, context.scope, query.before, query.limit)
     entries = [
         AuditEntry(
@@ -145,17 +145,18 @@ def audit_list(context: RequestContext, query: AuditQuery) -> AuditList:
 
 def alert_list(context: RequestContext, query: AlertsQuery) -> AlertList:
     """Open alerts."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = raised_alerts(connection, context.scope)
         quiet = active_snoozes(connection, context.now_ms)
     found = [alert for alert in found if query.code in (None, alert.code)]
     listed = [
-        _alert(alert, is_snoozed=any(each.is_snoozing(*alert.key) for each in quiet)) for alert in found[_part(query)]
+        _raised_alert(alert, is_snoozed=any(each.is_snoozing(*alert.key) for each in quiet))
+        for alert in found[_part(query)]
     ]
     return AlertList(alerts=listed, total=len(found), next=_next(query, len(found)))
 
 
-def _alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
+def _raised_alert(alert: OpenAlert, *, is_snoozed: bool) -> RaisedAlert:
     tenant, site, device = alert.place.split("/") if alert.place else (None, None, None)
     return RaisedAlert(
         code=alert.code,
@@ -183,14 +184,14 @@ def set_titles(context: RequestContext, query: CreativeQuery, patch: CreativePat
     """Names a creative that may be seen, and gives it back."""
     key = f"{query.tenant}/{query.creative}"
     given = patch.model_dump(exclude_none=True)
-    with context.reading() as connection:
+    with context.read_view() as connection:
         find_creatives(connection, context.scope, [key], query.tenant)
     require_all_shops(context, query.tenant)
     if given:
         set_creative(context.services.store, key, {name: checked_title(value) for name, value in given.items()})
-        with context.writing() as connection:
+        with context.begin_write() as connection:
             context.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}", query.tenant)
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = creative_summaries(connection, context.scope, Search(query.creative), Request(query.tenant))
     same = [one for one in found if one.creative == query.creative]
     return CreativeList(creatives=same, total=len(same), next=None)

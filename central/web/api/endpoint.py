@@ -15,10 +15,18 @@ from starlette.routing import Route
 from central.errors import UsageError
 from central.store.users import Role
 from central.web.guard import SAFE_METHODS
-from central.web.identity import Identity, bearer_of, by_token
-from central.web.queries import Query, parsed
+from central.web.identity import Identity, bearer_token, token_identity
+from central.web.queries import Query, parse_query
 from central.web.report_lane import LIGHT, Weight
-from central.web.routes import RoleRoute, context_of, identity_of, in_lane, in_thread, require_form_token, require_role
+from central.web.routes import (
+    RoleRoute,
+    request_context,
+    request_identity,
+    require_form_token,
+    require_role,
+    run_in_lane,
+    run_in_thread,
+)
 from central.web.services import Services
 from edge.web.places import keep_place
 
@@ -41,34 +49,36 @@ class Endpoint:
     needs: Role = Role.VIEWER
     weight: Weight = LIGHT
 
-    def route(self) -> Route:
+    def build_route(self) -> Route:
         """The route of the endpoint."""
 
         async def answer(request: Request) -> Response:
             services: Services = request.app.state.services
-            identity = await known(request)
+            identity = await require_identity(request)
             require_role(identity, self.needs)
             if request.method not in SAFE_METHODS and identity.secret is not None:
                 require_form_token(identity, request.headers.get(FORM_TOKEN))
-            query = parsed(self.query, request.query_params, request.path_params)
-            context = context_of(request, services, identity, {})
+            query = parse_query(self.query, request.query_params, request.path_params)
+            context = request_context(request, services, identity, {})
             values: list[BaseModel] = [query]
             if self.body is not None:
-                values.append(await body_of(request, self.body))
+                values.append(await parse_body(request, self.body))
             tag = request.headers.get("if-none-match", "")
-            return await in_lane(request, context, lambda of: json_answer(self.function(of, *values), tag), self.weight)
+            return await run_in_lane(
+                request, context, lambda of: json_answer(self.function(of, *values), tag), self.weight
+            )
 
         return RoleRoute(PREFIX + self.path, answer, self.needs, [self.method], f"api {self.path}")
 
 
-async def known(request: Request) -> Identity:
+async def require_identity(request: Request) -> Identity:
     """Holder of the bearer token, else the user of the session, within the limit of requests. Raises HTTPException."""
     services: Services = request.app.state.services
     identity = None
     if "authorization" not in request.headers:
-        identity = await identity_of(request)
-    elif (secret := bearer_of(request)) is not None:
-        identity = await in_thread(lambda: by_token(services.store, secret), services.identity_limiter)
+        identity = await request_identity(request)
+    elif (secret := bearer_token(request)) is not None:
+        identity = await run_in_thread(lambda: token_identity(services.store, secret), services.identity_limiter)
     if identity is None:
         raise HTTPException(401, "This needs a valid token.", {"www-authenticate": "Bearer"})
     keep_place(request.scope)
@@ -78,7 +88,7 @@ async def known(request: Request) -> Identity:
     return identity
 
 
-async def body_of(request: Request, kind: type[BaseModel]) -> BaseModel:
+async def parse_body(request: Request, kind: type[BaseModel]) -> BaseModel:
     """The JSON body as its type. Raises UsageError."""
     content = await request.body()
     try:

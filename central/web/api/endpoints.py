@@ -16,8 +16,8 @@ from central.reports.trend_values import Trend
 from central.reports.values import Report
 from central.store.users import Role
 from central.web.api import answers
-from central.web.api.endpoint import CACHE, PREFIX, Endpoint, known
-from central.web.api.openapi import document
+from central.web.api.endpoint import CACHE, PREFIX, Endpoint, require_identity
+from central.web.api.openapi import openapi_document
 from central.web.api.values import AlertList, AuditList
 from central.web.queries import (
     AlertsQuery,
@@ -127,16 +127,16 @@ ENDPOINTS = (
 
 @cache
 def _document() -> bytes:
-    return json.dumps(document(ENDPOINTS), ensure_ascii=False).encode()
+    return json.dumps(openapi_document(ENDPOINTS), ensure_ascii=False).encode()
 
 
-async def openapi(request: Request) -> Response:
+async def serve_openapi(request: Request) -> Response:
     """The OpenAPI document."""
-    await known(request)
+    await require_identity(request)
     return Response(_document(), media_type="application/json", headers={"cache-control": CACHE})
 
 
 ROUTES = [
-    *(endpoint.route() for endpoint in ENDPOINTS),
-    RoleRoute(f"{PREFIX}/openapi.json", openapi, Role.VIEWER, ["GET"], "api /openapi.json"),
+    *(endpoint.build_route() for endpoint in ENDPOINTS),
+    RoleRoute(f"{PREFIX}/openapi.json", serve_openapi, Role.VIEWER, ["GET"], "api /openapi.json"),
 ]

@@ -23,7 +23,7 @@ ERRORS = {
 _REF = "#/components/schemas/{model}"
 
 
-def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
+def openapi_document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     """The document."""
     answers = {endpoint.answer for endpoint in endpoints} | {Problem}
     bodies = {endpoint.body for endpoint in endpoints if endpoint.body is not None}
@@ -34,7 +34,9 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     references, definitions = models_json_schema(kinds, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
-        paths.setdefault(PREFIX + endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, references)
+        paths.setdefault(PREFIX + endpoint.path, {})[endpoint.method.lower()] = _operation_document(
+            endpoint, references
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,7 +58,7 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     }
 
 
-def _operation(endpoint: Endpoint, references: Any) -> dict[str, Any]:
+def _operation_document(endpoint: Endpoint, references: Any) -> dict[str, Any]:
     ok: dict[str, Any] = {
         "description": endpoint.answer.__doc__ or "",
         "content": _content(references[endpoint.answer, "serialization"]),
@@ -70,7 +72,7 @@ def _operation(endpoint: Endpoint, references: Any) -> dict[str, Any]:
         "operationId": endpoint.function.__name__,
         "summary": endpoint.summary,
         "description": f"Needs the role {endpoint.needs}.",
-        "parameters": _parameters(endpoint.query, set(re.findall(r"\{(\w+)\}", endpoint.path))),
+        "parameters": _parameter_documents(endpoint.query, set(re.findall(r"\{(\w+)\}", endpoint.path))),
         "responses": dict(sorted(responses.items())),
     }
     if endpoint.body is not None:
@@ -79,7 +81,7 @@ def _operation(endpoint: Endpoint, references: Any) -> dict[str, Any]:
     return found
 
 
-def _parameters(query: type[Query], in_path: set[str]) -> list[dict[str, Any]]:
+def _parameter_documents(query: type[Query], in_path: set[str]) -> list[dict[str, Any]]:
     schema = query.model_json_schema(by_alias=True)
     required = set(schema.get("required", [])) | in_path
     return [

@@ -11,20 +11,20 @@ from central.store.users import FEWEST_DIFFERENT, LONGEST, SHORTEST, password_fa
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import session_cookie
 from central.web.known_browser import COOKIE, keep_known, secrets_in
-from central.web.pages.sign_in import without_session
-from central.web.passwords import hash_of, is_right
+from central.web.pages.sign_in import delete_session_cookie
+from central.web.passwords import hash_password, is_right
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page
+from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
     """Name, role and sites."""
-    return _page(context)
+    return _account_page(context)
 
 
-def _page(context: RequestContext, problem: str = "", status: int = 200) -> Response:
+def _account_page(context: RequestContext, problem: str = "", status: int = 200) -> Response:
     user, done = context.identity.user, context.query.get("done", "")
-    return context.page(
+    return context.render_page(
         "account.html.j2",
         status,
         problem=problem,
@@ -42,7 +42,7 @@ def choose_language(context: RequestContext) -> Response:
     assert user is not None
     if code not in ("", *CODES):
         raise UsageError(f"account: {code[:20]!r} is not one of the languages {', '.join(CODES)}. Nothing was changed.")
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         set_language(connection, user, code or None)
         context.record(connection, "user.language", code or "of the browser")
     return redirect("/account?done=language")
@@ -52,10 +52,10 @@ def sign_out_everywhere(context: RequestContext) -> Response:
     """Ends all sessions of the user, this one too."""
     user = context.identity.user
     assert user is not None
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         end_sessions(connection, user)
         context.record(connection, "sign-out.everywhere")
-    return without_session(context, redirect("/sign-in"))
+    return delete_session_cookie(context, redirect("/sign-in"))
 
 
 def change_password(context: RequestContext) -> Response:
@@ -63,19 +63,19 @@ def change_password(context: RequestContext) -> Response:
     user, old, new = context.identity.user, context.form.get("old", ""), context.form.get("new", "")
     assert user is not None
     bucket = account_bucket(user.name, context.identity.secret)
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         wait_s = take_attempt(connection, [bucket], context.now_ms)
     if wait_s:
-        return _page(context, "account.wait", 429)
+        return _account_page(context, "account.wait", 429)
     if not is_right(user.password_hash, old[:LONGEST]):
-        return _page(context, "account.wrong", 400)
-    with context.writing() as connection:
+        return _account_page(context, "account.wrong", 400)
+    with context.begin_write() as connection:
         clear_attempts(connection, bucket)
     fault = password_fault(new, user.name)
     if fault is not None:
-        return _page(context, f"account.{fault}", 400)
-    password_hash = hash_of(new)
-    with context.writing() as connection:
+        return _account_page(context, f"account.{fault}", 400)
+    password_hash = hash_password(new)
+    with context.begin_write() as connection:
         set_password(connection, user, password_hash)
         context.record(connection, "user.password")
         session = begin_session(connection, user, context.now_ms)
@@ -87,8 +87,8 @@ def change_password(context: RequestContext) -> Response:
 
 
 ROUTES = [
-    page("/account", show),
-    page("/account/language", choose_language, methods=["POST"]),
-    page("/account/password", change_password, methods=["POST"]),
-    page("/account/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
+    page_route("/account", show),
+    page_route("/account/language", choose_language, methods=["POST"]),
+    page_route("/account/password", change_password, methods=["POST"]),
+    page_route("/account/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
 ]

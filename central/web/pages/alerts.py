@@ -16,18 +16,18 @@ from central.store.open_alerts import active_snoozes, may_see, raised_alerts
 from central.store.snoozing import Asker, snooze, unsnooze
 from central.store.users import Role
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page
+from central.web.routes import page_route
 
 MOST = 500
 
 
 def show(context: RequestContext) -> Response:
     """The alerts and the snoozes of the sites that may be seen, the oldest first."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = raised_alerts(connection, context.scope)
         quiet = active_snoozes(connection, context.now_ms)
     quieted = {alert.key for alert in found for each in quiet if each.is_snoozing(*alert.key)}
-    return context.page(
+    return context.render_page(
         "alerts.html.j2",
         alerts=found[:MOST],
         total=len(found),
@@ -53,14 +53,14 @@ def _severity(t: Language, severity: str) -> str:
 def begin(context: RequestContext) -> Response:
     """Keeps a site, a kiosk or a code quiet for some hours."""
     place, code = context.form.get("place", ""), context.form.get("code", "")
-    with context.writing() as connection:
-        snooze(connection, _asker(context), place, code, (context.now_ms, _hours(context.form.get("hours", ""))))
+    with context.begin_write() as connection:
+        snooze(connection, _asker(context), place, code, (context.now_ms, _parse_hours(context.form.get("hours", ""))))
     return redirect("/alerts")
 
 
 def end(context: RequestContext) -> Response:
     """Ends a snooze."""
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         unsnooze(connection, _asker(context), context.form.get("place", ""), context.form.get("code", ""))
     return redirect("/alerts")
 
@@ -69,7 +69,7 @@ def _asker(context: RequestContext) -> Asker:
     return Asker(context.identity.name, context.scope, context.address)
 
 
-def _hours(given: str) -> float:
+def _parse_hours(given: str) -> float:
     """Hours of a form. Raises UsageError."""
     try:
         hours = float(given)
@@ -81,7 +81,7 @@ def _hours(given: str) -> float:
 
 
 ROUTES = [
-    page("/alerts", show),
-    page("/alerts/snooze", begin, needs=Role.EDITOR, methods=["POST"]),
-    page("/alerts/unsnooze", end, needs=Role.EDITOR, methods=["POST"]),
+    page_route("/alerts", show),
+    page_route("/alerts/snooze", begin, needs=Role.EDITOR, methods=["POST"]),
+    page_route("/alerts/unsnooze", end, needs=Role.EDITOR, methods=["POST"]),
 ]

@@ -9,18 +9,18 @@ from central.reports.rendering import comment_words as words
 from central.reports.rendering.page import view as page_of
 from central.reports.rendering.table import comments_csv
 from central.store.scope import visible_sites
-from central.web.pages.exports import contents, export_links, export_routes, exported
-from central.web.pages.links import with_query
-from central.web.queries import CommentsQuery, parsed, request_of
+from central.web.pages.exports import export_contents, export_links, export_routes, file_response
+from central.web.pages.links import add_query
+from central.web.queries import CommentsQuery, parse_query, report_request
 from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
     """The weeks of all shops, of a tag or of an advert; a choice of tenants where there are several."""
-    query = parsed(CommentsQuery, context.query)
-    with context.reading() as connection:
+    query = parse_query(CommentsQuery, context.query)
+    with context.read_view() as connection:
         tenants = visible_sites(connection, context.scope).tenants
         known = comment_tags(connection, context.scope, query.tenant)
         is_choice = query.tenant is None and query.tag is None and query.creative is None and len(tenants) != 1
@@ -28,9 +28,9 @@ def show(context: RequestContext) -> Response:
         shops = [
             each.site for each in read_sites(connection, context.scope).sites if found and each.tenant == found.tenant
         ]
-    return context.page(
+    return context.render_page(
         "comments.html.j2",
-        tenants=[(tenant, with_query("/comments", CommentsQuery(tenant=tenant))) for tenant in tenants],
+        tenants=[(tenant, add_query("/comments", CommentsQuery(tenant=tenant))) for tenant in tenants],
         trend=found,
         headline=words.comments_headline(found, context.t) if found else "",
         held=words.held_sentence(found, context.t) if found else "",
@@ -46,9 +46,9 @@ def show(context: RequestContext) -> Response:
 
 
 def _found(context: RequestContext, query: CommentsQuery) -> CommentTrend:
-    with context.reading() as connection:
+    with context.read_view() as connection:
         chosen = CreativeFilter(query.tag, query.creative)
-        return answer_comments(connection, context.scope, chosen, request_of(query), context.now_ms)
+        return answer_comments(connection, context.scope, chosen, report_request(query), context.now_ms)
 
 
 def _figures(context: RequestContext, found: CommentTrend) -> list[object]:
@@ -58,12 +58,14 @@ def _figures(context: RequestContext, found: CommentTrend) -> list[object]:
 
 def export(context: RequestContext, kind: str) -> Response:
     """The weeks as a file."""
-    query = parsed(CommentsQuery, context.query)
+    query = parse_query(CommentsQuery, context.query)
     found = _found(context, query)
-    content = contents(
+    content = export_contents(
         context, found, lambda: comments_csv(found), lambda: page_of([], {}, comments=found, t=context.t)
     )
-    return exported(context, kind, "comments", f"comments of {query.tag or query.creative or found.tenant}", content)
+    return file_response(
+        context, kind, "comments", f"comments of {query.tag or query.creative or found.tenant}", content
+    )
 
 
-ROUTES = [page("/comments", show, weight=BY_DAYS), *export_routes("/comments", export)]
+ROUTES = [page_route("/comments", show, weight=BY_DAYS), *export_routes("/comments", export)]

@@ -15,12 +15,12 @@ from central.reports.rendering.page_verdicts import comparison_verdict
 from central.reports.rendering.table import comparison_csv
 from central.reports.rendering.verdicts import comparison_headline
 from central.reports.values import Report
-from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
-from central.web.pages.links import creative_path, with_query
-from central.web.queries import ComparePageQuery, Filters, parsed, request_of
+from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_strips
+from central.web.pages.links import add_query, creative_path
+from central.web.queries import ComparePageQuery, Filters, parse_query, report_request
 from central.web.report_lane import DAYS, Weight
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 AT_ONCE = 100
 
@@ -33,56 +33,56 @@ class Compared:
     path: str
 
 
-def labels(t: Language) -> dict[str, str]:
+def measure_labels(t: Language) -> dict[str, str]:
     """Names of the numbers to choose from."""
     return {name: label(name, t) for name in MEASURES}
 
 
 def show(context: RequestContext) -> Response:
     """The comparison, or the choice of adverts where fewer than two are named."""
-    query = parsed(ComparePageQuery, context.query)
+    query = parse_query(ComparePageQuery, context.query)
     if len(set(query.creative)) < 2:
         return _choice(context, query)
-    names, request = list(query.creative), request_of(query)
-    with context.reading() as connection:
+    names, request = list(query.creative), report_request(query)
+    with context.read_view() as connection:
         found = answers.answer_comparison(connection, context.scope, names, query.measure, request, context.now_ms)
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
-    return context.page(
+    return context.render_page(
         "compare.html.j2",
         headline=comparison_headline(found, context.t),
         verdict=comparison_verdict(found, context.t),
         parts=[_compared(each, index, filters, context.t) for index, each in enumerate(found.reports, 1)],
         query=query,
-        measures=labels(context.t),
+        measures=measure_labels(context.t),
         exports=export_links("/compare", query),
-        other=with_query("/compare", query, creative=names[:1]),
+        other=add_query("/compare", query, creative=names[:1]),
     )
 
 
 def _compared(report: Report, index: int, filters: Filters, t: Language) -> Compared:
-    path = with_query(creative_path(report.tenant, report.creative), filters)
+    path = add_query(creative_path(report.tenant, report.creative), filters)
     return Compared(creative_part(report, (), index, t=t), path)
 
 
 def export(context: RequestContext, kind: str) -> Response:
     """The comparison as a file."""
-    query = parsed(ComparePageQuery, context.query)
-    names, request = list(query.creative), request_of(query)
-    with context.reading() as connection:
+    query = parse_query(ComparePageQuery, context.query)
+    names, request = list(query.creative), report_request(query)
+    with context.read_view() as connection:
         found = answers.answer_comparison(connection, context.scope, names, query.measure, request, context.now_ms)
-    content = contents(
+    content = export_contents(
         context,
         found,
         lambda: comparison_csv(found),
-        lambda: page_of(found.reports, strips_of(context, found.reports), found, t=context.t),
+        lambda: page_of(found.reports, film_strips(context, found.reports), found, t=context.t),
     )
-    return exported(context, kind, "comparison", f"comparison {' '.join(names)}", content)
+    return file_response(context, kind, "comparison", f"comparison {' '.join(names)}", content)
 
 
 def _choice(context: RequestContext, query: ComparePageQuery) -> Response:
-    with context.reading() as connection:
-        found = creative_summaries(connection, context.scope, Search(order="name"), request_of(query))[:AT_ONCE]
-    return context.page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
+    with context.read_view() as connection:
+        found = creative_summaries(connection, context.scope, Search(order="name"), report_request(query))[:AT_ONCE]
+    return context.render_page("compare_choice.html.j2", creatives=found, chosen=set(query.creative), query=query)
 
 
-ROUTES = [page("/compare", show, weight=Weight(("creative", *DAYS))), *export_routes("/compare", export)]
+ROUTES = [page_route("/compare", show, weight=Weight(("creative", *DAYS))), *export_routes("/compare", export)]

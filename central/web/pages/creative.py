@@ -13,13 +13,13 @@ from central.reports.rendering.table import report_csv
 from central.reports.selection import find_creatives
 from central.reports.values import Report
 from central.store.creatives import film_hash
-from central.web.pages.exports import contents, export_links, export_routes, exported, frames_of
-from central.web.pages.links import creative_path, with_query
+from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_frames
+from central.web.pages.links import add_query, creative_path
 from central.web.pages.seconds import second_areas
-from central.web.queries import CreativeQuery, ReportQuery, parsed, request_of
+from central.web.queries import CreativeQuery, ReportQuery, parse_query, report_request
 from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 IN_PATH = {"tenant", "creative"}
 KEPT = "private, max-age=31536000, immutable"
@@ -29,12 +29,12 @@ MOST_S = 600
 def show(context: RequestContext) -> Response:
     """The report, alive."""
     query, report, sha256 = _report_of(context)
-    frames = frames_of(context, report, sha256)
+    frames = film_frames(context, report, sha256)
     path = creative_path(report.tenant, report.creative)
     address = partial(_frame_address, path, sha256)
-    with context.reading() as connection:
+    with context.read_view() as connection:
         shops = [each.site for each in read_sites(connection, context.scope).sites if each.tenant == report.tenant]
-    return context.page(
+    return context.render_page(
         "advert.html.j2",
         part=view_of(report, frames, 1, address, context.t),
         seconds=second_areas(report, frames, address, context.t),
@@ -45,8 +45,8 @@ def show(context: RequestContext) -> Response:
         path=path,
         can_edit=context.may_edit(report.tenant),
         exports=export_links(f"{path}/report", query, IN_PATH),
-        comments=with_query("/comments", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
-        compare=with_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
+        comments=add_query("/comments", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
+        compare=add_query("/compare", query, IN_PATH, creative=f"{report.tenant}/{report.creative}"),
     )
 
 
@@ -54,36 +54,36 @@ def export(context: RequestContext, kind: str) -> Response:
     """The report as a file."""
     _, report, sha256 = _report_of(context)
     key = f"{report.tenant}/{report.creative}"
-    content = contents(
+    content = export_contents(
         context,
         report,
         lambda: report_csv([report]),
-        lambda: page_of([report], {report.creative: frames_of(context, report, sha256)}, t=context.t),
+        lambda: page_of([report], {report.creative: film_frames(context, report, sha256)}, t=context.t),
     )
-    return exported(context, kind, key.replace("/", "-"), f"report {key}", content)
+    return file_response(context, kind, key.replace("/", "-"), f"report {key}", content)
 
 
-def frame(context: RequestContext) -> Response:
+def show_frame(context: RequestContext) -> Response:
     """Picture of one second of the film."""
     path = dict(context.path)
     second = path.pop("second")
-    query = parsed(CreativeQuery, context.query.__class__(), path)
+    query = parse_query(CreativeQuery, context.query.__class__(), path)
     if not second.isdecimal() or len(second) > 3 or int(second) > MOST_S:
         raise HTTPException(404)
-    with context.reading() as connection:
+    with context.read_view() as connection:
         find_creatives(connection, context.scope, [query.creative], query.tenant)
         sha256 = film_hash(connection, query.tenant, query.creative)
-    found = context.services.films.pictures(sha256, [float(second)])
+    found = context.services.films.film_frames(sha256, [float(second)])
     if not found:
         raise HTTPException(404)
     return Response(found[0][1], media_type="image/jpeg", headers={"cache-control": KEPT})
 
 
 def _report_of(context: RequestContext) -> tuple[ReportQuery, Report, str | None]:
-    query = parsed(ReportQuery, context.query, context.path)
-    with context.reading() as connection:
+    query = parse_query(ReportQuery, context.query, context.path)
+    with context.read_view() as connection:
         (report,) = answers.answer_reports(
-            connection, context.scope, [query.creative], request_of(query), context.now_ms
+            connection, context.scope, [query.creative], report_request(query), context.now_ms
         )
         return query, report, film_hash(connection, report.tenant, report.creative)
 
@@ -95,7 +95,7 @@ def _frame_address(path: str, sha256: str | None, second: float, _: bytes) -> st
 
 CREATIVE = "/creatives/{tenant}/{creative}"
 ROUTES = [
-    page(CREATIVE, show, weight=BY_DAYS),
-    page(CREATIVE + "/frames/{second}", frame),
+    page_route(CREATIVE, show, weight=BY_DAYS),
+    page_route(CREATIVE + "/frames/{second}", show_frame),
     *export_routes(f"{CREATIVE}/report", export),
 ]

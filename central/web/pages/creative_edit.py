@@ -17,9 +17,9 @@ from central.store.creatives import checked_title, film_hash, set_creative
 from central.store.users import Role
 from central.web.pages.creative import CREATIVE
 from central.web.pages.links import creative_path
-from central.web.queries import CreativeQuery, parsed
+from central.web.queries import CreativeQuery, parse_query
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page, require_all_shops, upload
+from central.web.routes import page_route, require_all_shops, upload
 
 TITLES = ("name", "tag")
 NO_MEDIA = (
@@ -30,7 +30,7 @@ NO_MEDIA = (
 
 def show(context: RequestContext) -> Response:
     """Name, tag and film as they are."""
-    return _page(context)
+    return _edit_page(context)
 
 
 def set_titles(context: RequestContext) -> Response:
@@ -39,7 +39,7 @@ def set_titles(context: RequestContext) -> Response:
     try:
         values = {name: checked_title(context.form.get(name, "")) for name in TITLES}
     except UsageError as error:
-        return _page(context, translate_known("problem", context.t, str(error)), 400)
+        return _edit_page(context, translate_known("problem", context.t, str(error)), 400)
     return _changed(context, query, dict(values), "creative.set")
 
 
@@ -49,18 +49,18 @@ def set_film(context: RequestContext, file: BinaryIO | None) -> Response:
     media = context.services.films.media
     if file is None or media is None:
         no_file = Said(context.t("edit.no_file"), context.t.code)
-        return _page(context, no_file if media else translate_known("problem", context.t, NO_MEDIA), 400)
+        return _edit_page(context, no_file if media else translate_known("problem", context.t, NO_MEDIA), 400)
     with TemporaryDirectory(prefix="vitrina-upload-") as folder:
         path = Path(folder) / "film"
         try:
-            values = _kept(file, path, media)
+            values = _keep_film(file, path, media)
         except SourceError as error:
             text = str(error).replace(str(path), context.t("edit.the_file"))
-            return _page(context, translate_known("problem", context.t, text), 400)
+            return _edit_page(context, translate_known("problem", context.t, text), 400)
     return _changed(context, query, values, "creative.film")
 
 
-def _kept(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None]:
+def _keep_film(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None]:
     """Copies the film to the media folder once a frame of it could be decoded. Raises SourceError."""
     file.seek(0)
     with path.open("wb") as copy:
@@ -74,25 +74,25 @@ def _kept(file: BinaryIO, path: Path, media: Path) -> dict[str, str | int | None
 def _changed(context: RequestContext, query: CreativeQuery, values: dict[str, str | int | None], what: str) -> Response:
     key = f"{query.tenant}/{query.creative}"
     set_creative(context.services.store, key, values)
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         context.record(connection, what, key, query.tenant)
     return redirect(creative_path(query.tenant, query.creative))
 
 
 def _found(context: RequestContext) -> tuple[CreativeQuery, CreativeRow]:
     """The creative, if it may be seen and changed. Raises UsageError, and HTTPException with 403."""
-    query = parsed(CreativeQuery, QueryParams(), context.path)
-    with context.reading() as connection:
+    query = parse_query(CreativeQuery, QueryParams(), context.path)
+    with context.read_view() as connection:
         (row,) = find_creatives(connection, context.scope, [query.creative], query.tenant)
     require_all_shops(context, query.tenant)
     return query, row
 
 
-def _page(context: RequestContext, problem: Said | None = None, status: int = 200) -> Response:
+def _edit_page(context: RequestContext, problem: Said | None = None, status: int = 200) -> Response:
     query, row = _found(context)
-    with context.reading() as connection:
+    with context.read_view() as connection:
         sha256 = film_hash(connection, query.tenant, query.creative)
-    return context.page(
+    return context.render_page(
         "creative_edit.html.j2",
         status,
         problem=problem,
@@ -103,7 +103,7 @@ def _page(context: RequestContext, problem: Said | None = None, status: int = 20
 
 
 ROUTES = [
-    page(CREATIVE + "/edit", show, needs=Role.EDITOR),
-    page(CREATIVE + "/titles", set_titles, needs=Role.EDITOR, methods=["POST"]),
+    page_route(CREATIVE + "/edit", show, needs=Role.EDITOR),
+    page_route(CREATIVE + "/titles", set_titles, needs=Role.EDITOR, methods=["POST"]),
     upload(CREATIVE + "/film", set_film, needs=Role.EDITOR),
 ]

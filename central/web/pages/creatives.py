@@ -12,11 +12,11 @@ from central.reports.creatives import ORDERS, Search, creative_summaries
 from central.reports.overview import Overview, creative_overviews
 from central.reports.rendering.text import percent_digits, percent_text, reason_text, span_text
 from central.web import sparkline
-from central.web.pages.links import creative_path, with_query
-from central.web.queries import Filters, ListQuery, parsed, request_of
+from central.web.pages.links import add_query, creative_path
+from central.web.queries import Filters, ListQuery, parse_query, report_request
 from central.web.report_lane import BY_DAYS
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page
+from central.web.routes import page_route
 
 AT_ONCE = 25
 LEAST_TOP = 0.1
@@ -44,20 +44,20 @@ class Row:
 
 def show(context: RequestContext) -> Response:
     """The list, searched and sorted by the query."""
-    query = parsed(ListQuery, context.query)
+    query = parse_query(ListQuery, context.query)
     search = Search(query.search, query.tag, query.sort)
-    with context.reading() as connection:
-        found = creative_summaries(connection, context.scope, search, request_of(query))
+    with context.read_view() as connection:
+        found = creative_summaries(connection, context.scope, search, report_request(query))
         shown = found[query.offset : query.offset + AT_ONCE]
-        details = creative_overviews(connection, context.scope, shown, request_of(query))
-    return context.page(
+        details = creative_overviews(connection, context.scope, shown, report_request(query))
+    return context.render_page(
         "creatives.html.j2",
         rows=_rows(shown, details, context.t),
         total=len(found),
         first=query.offset + 1,
         query=query,
         orders=list(ORDERS),
-        link=lambda **changed: with_query("/creatives", query, **changed),
+        link=lambda **changed: add_query("/creatives", query, **changed),
         of=lambda row: _of(query, row),
         at_once=AT_ONCE,
     )
@@ -67,10 +67,10 @@ def _rows(shown: Sequence[CreativeSummary], details: dict[tuple[str, str], Overv
     means = [one.smile.high or one.smile.mean or 0.0 for one in shown]
     seconds = [cell.value or 0.0 for overview in details.values() for cell in overview.curve]
     tops = max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds])
-    return [_row(one, details[one.tenant, one.creative], tops, t) for one in shown]
+    return [_creative_row(one, details[one.tenant, one.creative], tops, t) for one in shown]
 
 
-def _row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t: Language) -> Row:
+def _creative_row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t: Language) -> Row:
     found, (top, curve_top) = one.smile, tops
     digits = percent_digits(found.low, found.high)
     return Row(
@@ -80,15 +80,15 @@ def _row(one: CreativeSummary, overview: Overview, tops: tuple[float, float], t:
         smiles=percent_text(found.mean, digits, t),
         interval=span_text("smile", found.low, found.high, digits, t) if found.low is not None else "",
         reason="" if found.low is not None else reason_text(found.reason, overview.unit, t),
-        curve_svg=sparkline.curve(overview.curve, curve_top, sparkline.curve_label(overview.curve, t)),
-        interval_svg=sparkline.interval(found, top),
+        curve_svg=sparkline.curve_svg(overview.curve, curve_top, sparkline.curve_label(overview.curve, t)),
+        interval_svg=sparkline.interval_svg(found, top),
     )
 
 
 def _of(query: ListQuery, row: Row) -> str:
     """Page of a creative, over the same days and sites."""
     filters = Filters(from_=query.from_, to=query.to, site=query.site)
-    return with_query(creative_path(row.summary.tenant, row.summary.creative), filters)
+    return add_query(creative_path(row.summary.tenant, row.summary.creative), filters)
 
 
 def start(_: RequestContext) -> Response:
@@ -96,4 +96,4 @@ def start(_: RequestContext) -> Response:
     return redirect("/creatives")
 
 
-ROUTES: list[Route] = [page("/", start), page("/creatives", show, weight=BY_DAYS)]
+ROUTES: list[Route] = [page_route("/", start), page_route("/creatives", show, weight=BY_DAYS)]

@@ -17,13 +17,13 @@ from central.reports.rendering.table import experiment_csv
 from central.reports.rendering.verdicts import experiment_headline
 from central.reports.selection import Request, day_number
 from central.store.users import Role
-from central.web.pages.compare import labels
-from central.web.pages.exports import contents, export_links, export_routes, exported, strips_of
-from central.web.pages.links import creative_path, with_query
-from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parsed, request_of
+from central.web.pages.compare import measure_labels
+from central.web.pages.exports import export_contents, export_links, export_routes, file_response, film_strips
+from central.web.pages.links import add_query, creative_path
+from central.web.queries import ExperimentQuery, Paged, PlannedEnd, parse_query, report_request
 from central.web.report_lane import REPORT
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page
+from central.web.routes import page_route
 
 AT_ONCE = 20
 NOT_ALL_SHOPS = (
@@ -31,17 +31,17 @@ NOT_ALL_SHOPS = (
 )
 
 
-def listing(context: RequestContext) -> Response:
+def show_experiments(context: RequestContext) -> Response:
     """Every experiment with its verdict in a sentence."""
-    query = parsed(Paged, context.query)
-    with context.reading() as connection:
+    query = parse_query(Paged, context.query)
+    with context.read_view() as connection:
         names = answers.list_experiments(connection, context.scope)
         found = [
             answers.answer_experiment(connection, context.scope, name, "smile", None, Request(tenant), context.now_ms)
             for tenant, name in names[query.offset : query.offset + AT_ONCE]
         ]
     end = query.offset + AT_ONCE
-    return context.page(
+    return context.render_page(
         "experiments.html.j2",
         rows=[(each, experiment_headline(each, context.t), _path(each.tenant, each.id)) for each in found],
         next=f"/experiments?offset={end}" if end < len(names) else "",
@@ -50,14 +50,14 @@ def listing(context: RequestContext) -> Response:
 
 def show(context: RequestContext) -> Response:
     """One experiment: its winner or how it stands, arms, difference, and how it stood day by day."""
-    query = parsed(ExperimentQuery, context.query)
-    request = request_of(query)
-    with context.reading() as connection:
+    query = parse_query(ExperimentQuery, context.query)
+    request = report_request(query)
+    with context.read_view() as connection:
         looks = answers.experiment_by_day(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
     found = looks[-1]
-    return context.page(
+    return context.render_page(
         "experiment.html.j2",
         found=found,
         headline=experiment_headline(found, context.t),
@@ -65,7 +65,7 @@ def show(context: RequestContext) -> Response:
         looks=sequence_figure(looks, context.t),
         arms=[(name, creative_path(found.tenant, name)) for arm in found.arms for name in arm.creatives],
         query=query,
-        measures=labels(context.t),
+        measures=measure_labels(context.t),
         may_plan=context.identity.role >= Role.EDITOR and context.scope.allows_tenant(found.tenant),
         exports=export_links("/experiments/show", query),
     )
@@ -73,15 +73,15 @@ def show(context: RequestContext) -> Response:
 
 def plan(context: RequestContext) -> Response:
     """Plans the end of an experiment. It is of all shops, so whoever plans it may see them all."""
-    query = parsed(PlannedEnd, QueryParams({name: context.form.get(name, "") for name in PlannedEnd.model_fields}))
-    with context.reading() as connection:
+    query = parse_query(PlannedEnd, QueryParams({name: context.form.get(name, "") for name in PlannedEnd.model_fields}))
+    with context.read_view() as connection:
         request = Request(query.tenant)
         answers.answer_experiment(connection, context.scope, query.id, "smile", None, request, context.now_ms)
     if not context.scope.allows_tenant(query.tenant):
         raise HTTPException(403, NOT_ALL_SHOPS)
     number = day_number(query.day)
     assert number is not None
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         plan_end(connection, query.tenant, query.id, number, context.now_ms)
         context.record(connection, "experiment.plan", f"{query.tenant}/{query.id} {query.day}", query.tenant)
     return redirect(_path(query.tenant, query.id))
@@ -89,31 +89,31 @@ def plan(context: RequestContext) -> Response:
 
 def export(context: RequestContext, kind: str) -> Response:
     """One experiment as a file. Its page has the reports of its adverts as well."""
-    query = parsed(ExperimentQuery, context.query)
-    request = request_of(query)
-    with context.reading() as connection:
+    query = parse_query(ExperimentQuery, context.query)
+    request = report_request(query)
+    with context.read_view() as connection:
         found = answers.answer_experiment(
             connection, context.scope, query.id, query.measure, query.at, request, context.now_ms
         )
-    content = contents(context, found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
-    return exported(context, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
+    content = export_contents(context, found, lambda: experiment_csv(found), lambda: _paper(context, found, request))
+    return file_response(context, kind, "experiment", f"experiment {found.tenant}/{found.id}", content)
 
 
 def _paper(context: RequestContext, found: Experiment, request: Request) -> Page:
     names = sorted({name for arm in found.arms for name in arm.creatives})
-    with context.reading() as connection:
+    with context.read_view() as connection:
         of_arms = replace(request, tenant=found.tenant)
         reports = answers.answer_reports(connection, context.scope, names, of_arms, context.now_ms) if names else []
-    return page_of(reports, strips_of(context, reports), experiment=found, t=context.t)
+    return page_of(reports, film_strips(context, reports), experiment=found, t=context.t)
 
 
 def _path(tenant: str, name: str) -> str:
-    return with_query("/experiments/show", ExperimentQuery(tenant=tenant, id=name))
+    return add_query("/experiments/show", ExperimentQuery(tenant=tenant, id=name))
 
 
 ROUTES = [
-    page("/experiments", listing, weight=REPORT),
-    page("/experiments/show", show, weight=REPORT),
-    page("/experiments/plan", plan, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
+    page_route("/experiments", show_experiments, weight=REPORT),
+    page_route("/experiments/show", show, weight=REPORT),
+    page_route("/experiments/plan", plan, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
     *export_routes("/experiments/show", export),
 ]

@@ -18,11 +18,11 @@ from central.reports.rendering.strip import Frames
 from central.reports.rendering.typesetting import Bounds
 from central.reports.values import Report, Value
 from central.store.creatives import film_hash
-from central.web.pages.links import with_query
+from central.web.pages.links import add_query
 from central.web.queries import Query
 from central.web.report_lane import PDF, REPORT
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 Export = Callable[[RequestContext, str], Response]
 Contents = Mapping[str, Callable[[], str | bytes]]
@@ -44,7 +44,7 @@ def has_pdf() -> bool:
 def export_routes(path: str, export: Export) -> list[Route]:
     """Routes of all kinds of export of a page: its path with the kind behind it."""
     return [
-        page(f"{path}.{kind}", partial(_of_kind, export, kind), weight=PDF if kind == "pdf" else REPORT)
+        page_route(f"{path}.{kind}", partial(_of_kind, export, kind), weight=PDF if kind == "pdf" else REPORT)
         for kind in MEDIA_TYPES
     ]
 
@@ -62,21 +62,23 @@ def _of_kind(export: Export, kind: str, context: RequestContext) -> Response:
 def export_links(path: str, query: Query, omitted: Iterable[str] = ()) -> dict[str, str]:
     """Links of a page to its exports, by kind."""
     kinds = [kind for kind in MEDIA_TYPES if kind != "pdf" or has_pdf()]
-    return {kind: with_query(f"{path}.{kind}", query, set(omitted)) for kind in kinds}
+    return {kind: add_query(f"{path}.{kind}", query, set(omitted)) for kind in kinds}
 
 
-def exported(
+def file_response(
     context: RequestContext, kind: str, name: str, what: str, content: Mapping[str, Callable[[], str | bytes]]
 ) -> Response:
     """Answer with a file. `content` makes each kind; `what` names it in the audit log."""
     made = content[kind]()
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         context.record(connection, "export", f"{what[:200]} as {kind}")
     headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
     return Response(made, media_type=MEDIA_TYPES[kind], headers=headers)
 
 
-def contents(context: RequestContext, value: Value, csv: Callable[[], str], shown: Callable[[], Page]) -> Contents:
+def export_contents(
+    context: RequestContext, value: Value, csv: Callable[[], str], shown: Callable[[], Page]
+) -> Contents:
     """Makers of each kind, of a value and its page."""
     return {
         "csv": csv,
@@ -91,17 +93,17 @@ def _pdf_bounds(context: RequestContext) -> Bounds:
     return PDF_BOUNDS if interruption is None else replace(PDF_BOUNDS, covering=interruption.cover_work)
 
 
-def frames_of(context: RequestContext, report: Report, sha256: str | None) -> Frames:
+def film_frames(context: RequestContext, report: Report, sha256: str | None) -> Frames:
     """Pictures of a film; none where it cannot be read, which the log says."""
     try:
-        return context.services.films.pictures(sha256, strip_seconds(report)) if report.curve else []
+        return context.services.films.film_frames(sha256, strip_seconds(report)) if report.curve else []
     except FilmError as error:
-        context.services.fault_log.error("web: %s", error)
+        context.services.fault_log.log_error("web: %s", error)
         return []
 
 
-def strips_of(context: RequestContext, reports: Iterable[Report]) -> dict[str, Frames]:
+def film_strips(context: RequestContext, reports: Iterable[Report]) -> dict[str, Frames]:
     """Pictures of the films of several adverts, by creative."""
-    with context.reading() as connection:
+    with context.read_view() as connection:
         films = [(report, film_hash(connection, report.tenant, report.creative)) for report in reports]
-    return {report.creative: frames_of(context, report, sha256) for report, sha256 in films}
+    return {report.creative: film_frames(context, report, sha256) for report, sha256 in films}

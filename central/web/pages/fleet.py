@@ -14,10 +14,10 @@ from central.reports.fleet_values import Kiosk
 from central.reports.rendering.text import age_text
 from central.store.quarantine import KEEP_DAYS, reason_counts
 from central.store.users import Role
-from central.web.pages.links import with_query
-from central.web.queries import FleetPageQuery, parsed
+from central.web.pages.links import add_query
+from central.web.queries import FleetPageQuery, parse_query
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 RELOAD_S = 60
 AT_ONCE = 100
@@ -37,17 +37,17 @@ class Row:
 
 def show(context: RequestContext) -> Response:
     """Counts by state, which choose, and the kiosks."""
-    query = parsed(FleetPageQuery, context.query)
+    query = parse_query(FleetPageQuery, context.query)
     sees_all = context.identity.role >= Role.ADMIN and context.scope.patterns is None
-    with context.reading() as connection:
+    with context.read_view() as connection:
         found = read_fleet(connection, context.scope, context.now_ms)
         quarantined = reason_counts(connection) if sees_all else {}
     wanted = [kiosk for kiosk in found.kiosks if query.takes(kiosk)]
     shown = sorted(wanted, key=_rank)[query.offset : query.offset + AT_ONCE]
     end = query.offset + AT_ONCE
     states = {state: number for state, number in found.states.model_dump().items() if number}
-    only = partial(with_query, "/fleet", query, offset=0)
-    return context.page(
+    only = partial(add_query, "/fleet", query, offset=0)
+    return context.render_page(
         "fleet.html.j2",
         rows=[_row(kiosk, found.generated, context.t) for kiosk in shown],
         total=found.total,
@@ -60,9 +60,9 @@ def show(context: RequestContext) -> Response:
         has_playlists=any(kiosk.playlist or kiosk.wanted_playlist for kiosk in found.kiosks),
         quarantined=quarantined,
         quarantine_days=KEEP_DAYS,
-        next=with_query("/fleet", query, offset=end) if end < len(wanted) else "",
+        next=add_query("/fleet", query, offset=end) if end < len(wanted) else "",
         reload_s=query.reload,
-        reload=with_query("/fleet", query, reload=None if query.reload else RELOAD_S),
+        reload=add_query("/fleet", query, reload=None if query.reload else RELOAD_S),
         every_s=RELOAD_S,
         said=partial(translate_known, "alert", context.t),
     )
@@ -92,4 +92,4 @@ def _versions(kiosks: Sequence[Kiosk]) -> list[tuple[str, int]]:
     return sorted(((version, known.count(version)) for version in set(known)), key=lambda each: (-each[1], each[0]))
 
 
-ROUTES = [page("/fleet", show)]
+ROUTES = [page_route("/fleet", show)]

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from central.web.queries import Query
 
 
-def with_query(path: str, query: Query, leave: set[str] | None = None, **changed: object) -> str:
+def add_query(path: str, query: Query, leave: set[str] | None = None, **changed: object) -> str:
     """The path with the values of a query that are not usual; `leave` names those that stand elsewhere."""
     values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=leave) | changed
     given = {key: value for key, value in values.items() if value not in (None, "", 0, [])}

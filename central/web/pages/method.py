@@ -4,12 +4,12 @@ from starlette.responses import Response
 
 from central.reports.rendering.method import entry_groups, rule_texts
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
     """The rules of all numbers, and an entry each."""
-    return context.page("method.html.j2", rules=rule_texts(context.t), groups=entry_groups(context.t))
+    return context.render_page("method.html.j2", rules=rule_texts(context.t), groups=entry_groups(context.t))
 
 
-ROUTES = [page("/method", show)]
+ROUTES = [page_route("/method", show)]

@@ -12,24 +12,29 @@ from central.reports.rendering import recommendation_words as words
 from central.reports.rendering.method import label
 from central.store.playlists import wanted_by_site
 from central.store.users import Role
-from central.web.pages.links import with_query
-from central.web.queries import parsed
-from central.web.recommendation_query import AcceptedQuery, RecommendationPageQuery, RecommendationQuery, wanted_of
+from central.web.pages.links import add_query
+from central.web.queries import parse_query
+from central.web.recommendation_query import (
+    AcceptedQuery,
+    RecommendationPageQuery,
+    RecommendationQuery,
+    wanted_recommendation,
+)
 from central.web.report_lane import REPORT, Weight
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import page
+from central.web.routes import page_route
 
 PATH = "/recommendation"
 
 
 def show(context: RequestContext) -> Response:
     """The recommendation, or the sites to choose from."""
-    query = parsed(RecommendationPageQuery, context.query)
+    query = parse_query(RecommendationPageQuery, context.query)
     if query.site is None:
         return _choice(context)
-    with context.reading() as connection:
-        value = recommend(connection, context.scope, wanted_of(query), context.now_ms, query.at).value
-    return context.page(
+    with context.read_view() as connection:
+        value = recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at).value
+    return context.render_page(
         "recommendation.html.j2",
         found=value,
         headline=words.gain_headline(value, context.t),
@@ -44,23 +49,23 @@ def show(context: RequestContext) -> Response:
 
 
 def _choice(context: RequestContext) -> Response:
-    with context.reading() as connection:
+    with context.read_view() as connection:
         keys = sorted(wanted_by_site(connection))
     sites = [key for key in keys if context.scope.can_see(*key.split("/", 1))]
-    rows = [(key, with_query(PATH, RecommendationPageQuery(site=key))) for key in sites]
-    return context.page("recommendation_choice.html.j2", rows=rows)
+    rows = [(key, add_query(PATH, RecommendationPageQuery(site=key))) for key in sites]
+    return context.render_page("recommendation_choice.html.j2", rows=rows)
 
 
 def take(context: RequestContext) -> Response:
     """Accepts the recommendation that was seen, and no other."""
     names = AcceptedQuery.model_fields
-    query = parsed(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
-    with context.writing() as connection:
-        found = recommend(connection, context.scope, wanted_of(query), context.now_ms, query.at)
+    query = parse_query(AcceptedQuery, QueryParams({name: context.form.get(name, "") for name in names}))
+    with context.begin_write() as connection:
+        found = recommend(connection, context.scope, wanted_recommendation(query), context.now_ms, query.at)
         _require_seen(found, query.digest)
         accept(connection, found, Person(context.identity.name, context.address), context.now_ms)
     shown = RecommendationQuery(**query.model_dump(exclude={"digest"}))
-    return redirect(with_query(PATH, shown))
+    return redirect(add_query(PATH, shown))
 
 
 def _require_seen(found: Recommended, digest: str) -> None:
@@ -75,6 +80,6 @@ def _measures(t: Language) -> dict[str, str]:
 
 
 ROUTES = [
-    page(PATH, show, weight=Weight(("site",))),
-    page(f"{PATH}/accept", take, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
+    page_route(PATH, show, weight=Weight(("site",))),
+    page_route(f"{PATH}/accept", take, needs=Role.EDITOR, methods=["POST"], weight=REPORT),
 ]

@@ -24,10 +24,10 @@ from central.store.store import Store
 from central.store.users import FIRST_USER_COMMAND, NAME, find_user, has_users
 from central.web.cookies import cookie_name, set_cookie
 from central.web.identity import form_token, is_form_token, may_come_from, session_cookie
-from central.web.known_browser import COOKIE, keep_known, secret_of, secrets_in
+from central.web.known_browser import COOKIE, browser_secret, keep_known, secrets_in
 from central.web.passwords import is_right
 from central.web.request_context import RequestContext, redirect
-from central.web.routes import FIELD, PUBLIC, form_of, in_thread, language_asked, page
+from central.web.routes import FIELD, PUBLIC, language_asked, page_route, read_form, run_in_thread
 from central.web.services import Services
 
 START = "/creatives"
@@ -37,7 +37,9 @@ async def show(request: Request) -> Response:
     """The form. Its token belongs to a cookie, so that nobody signs another person in."""
     services: Services = request.app.state.services
     secret, following = new_secret(), request.query_params.get("next", "")
-    answer = await in_thread(lambda: _form(request, following, form_token(secret)), services.identity_limiter)
+    answer = await run_in_thread(
+        lambda: _sign_in_form(request, following, form_token(secret)), services.identity_limiter
+    )
     set_cookie(services, answer, cookie_name(services, "form"), secret, 3_600)
     return answer
 
@@ -45,11 +47,13 @@ async def show(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Checks name and password."""
     services: Services = request.app.state.services
-    form = await form_of(request)
+    form = await read_form(request)
     secret = request.cookies.get(cookie_name(services, "form"), "")
     if not secret or not is_form_token(secret, form.get(FIELD)):
         following = form.get("next", "")
-        return await in_thread(lambda: _form(request, following, "", "sign_in.stale", 403), services.identity_limiter)
+        return await run_in_thread(
+            lambda: _sign_in_form(request, following, "", "sign_in.stale", 403), services.identity_limiter
+        )
     tried = Attempt(
         form.get("name", "").strip().lower(),
         form.get("password", ""),
@@ -57,7 +61,7 @@ async def sign_in(request: Request) -> Response:
         secrets_in(request.cookies.get(cookie_name(services, COOKIE))),
     )
     old = request.cookies.get(session_cookie(services.settings.is_encrypted))
-    return await in_thread(lambda: _answer(request, tried, form, secret, old), services.sign_in_limiter)
+    return await run_in_thread(lambda: _answer(request, tried, form, secret, old), services.sign_in_limiter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,17 @@ def _answer(request: Request, tried: Attempt, form: dict[str, str], secret: str,
         return answer
     token = form_token(secret)
     if result:
-        answer = _form(request, form.get("next", ""), token, "sign_in.wait", 429, seconds=result)
+        answer = _sign_in_form(request, form.get("next", ""), token, "sign_in.wait", 429, seconds=result)
         answer.headers["retry-after"] = str(result)
         return answer
-    return _form(request, form.get("next", ""), token, "sign_in.wrong", 401)
+    return _sign_in_form(request, form.get("next", ""), token, "sign_in.wrong", 401)
 
 
 def attempt(store: Store, tried: Attempt, old_session: str | None) -> Signed | int:
     """A new session, 0 for a wrong name or password, or the seconds to wait."""
     at_ms, name, address = now_ms(), tried.name[:64], address_bucket(tried.address)
     with faults_of_database(), store.engine.begin() as connection:
-        known = secret_of(connection, tried.known, tried.name, at_ms)
+        known = browser_secret(connection, tried.known, tried.name, at_ms)
         account = account_bucket(name, known)
         buckets = [account, address] if known is None else [account]
         wait_s = take_attempt(connection, buckets, at_ms)
@@ -137,7 +141,7 @@ def own_path(path: str) -> str:
     return path if is_own and not parts.scheme and not parts.netloc else START
 
 
-def _form(
+def _sign_in_form(
     request: Request, following: str, token: str, problem: str = "", status: int = 200, **values: object
 ) -> Response:
     services: Services = request.app.state.services
@@ -158,13 +162,13 @@ def _form(
 def sign_out(context: RequestContext) -> Response:
     """Ends this session."""
     assert context.identity.secret is not None
-    with context.writing() as connection:
+    with context.begin_write() as connection:
         end_session(connection, context.identity.secret)
         context.record(connection, "sign-out")
-    return without_session(context, redirect("/sign-in"))
+    return delete_session_cookie(context, redirect("/sign-in"))
 
 
-def without_session(context: RequestContext, answer: Response) -> Response:
+def delete_session_cookie(context: RequestContext, answer: Response) -> Response:
     """The answer, which also deletes the session's cookie."""
     is_encrypted = context.services.settings.is_encrypted
     answer.delete_cookie(session_cookie(is_encrypted), secure=is_encrypted, httponly=True, samesite="lax")
@@ -174,5 +178,5 @@ def without_session(context: RequestContext, answer: Response) -> Response:
 ROUTES = [
     Route("/sign-in", show, methods=["GET"], name=PUBLIC),
     Route("/sign-in", sign_in, methods=["POST"], name=PUBLIC),
-    page("/sign-out", sign_out, methods=["POST"]),
+    page_route("/sign-out", sign_out, methods=["POST"]),
 ]

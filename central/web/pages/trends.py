@@ -16,32 +16,32 @@ from central.reports.rendering.text import day_text
 from central.reports.rendering.verdicts import trend_headline
 from central.reports.selection import Request, select
 from central.reports.trend_values import Trend
-from central.web.pages.compare import labels
-from central.web.pages.exports import contents, export_links, export_routes, exported
-from central.web.pages.links import creative_path, with_query
-from central.web.queries import TrendPageQuery, parsed, request_of
+from central.web.pages.compare import measure_labels
+from central.web.pages.exports import export_contents, export_links, export_routes, file_response
+from central.web.pages.links import add_query, creative_path
+from central.web.queries import TrendPageQuery, parse_query, report_request
 from central.web.report_lane import DAYS, Weight
 from central.web.request_context import RequestContext
-from central.web.routes import page
+from central.web.routes import page_route
 
 
 def show(context: RequestContext) -> Response:
     """The tags to choose from, and the weeks of the one that is chosen."""
-    query = parsed(TrendPageQuery, context.query)
-    with context.reading() as connection:
+    query = parse_query(TrendPageQuery, context.query)
+    with context.read_view() as connection:
         found = creative_summaries(connection, context.scope, Search(order="name"), Request(query.tenant))
         tags = Counter((one.tenant, one.tag) for one in found if one.tag)
         trend, started = None, {}
         if query.tag is not None:
             trend = answers.answer_trend(
-                connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
+                connection, context.scope, [], query.tag, query.measure, report_request(query), context.now_ms
             )
             started = first_days(connection, select(connection, context.scope, trend.tenant, Request(trend.tenant)))
-    events = _events(trend, started, found) if trend else {}
-    return context.page(
+    events = _advert_events(trend, started, found) if trend else {}
+    return context.render_page(
         "trends.html.j2",
         tags=[
-            (tag, number, with_query("/trends", TrendPageQuery(tenant=of, tag=tag)))
+            (tag, number, add_query("/trends", TrendPageQuery(tenant=of, tag=tag)))
             for (of, tag), number in tags.items()
         ],
         trend=trend,
@@ -49,12 +49,12 @@ def show(context: RequestContext) -> Response:
         figure=trend_figure(trend, list(events), context.t) if trend else None,
         events=[(day_text(at, context.t), begun) for at, begun in events.items()],
         query=query,
-        measures=labels(context.t),
+        measures=measure_labels(context.t),
         exports=export_links("/trends", query),
     )
 
 
-def _events(
+def _advert_events(
     trend: Trend, started: dict[str, date], found: Sequence[CreativeSummary]
 ) -> dict[date, list[tuple[str, str]]]:
     """Adverts that began within the weeks, by day: name and page of each."""
@@ -69,13 +69,15 @@ def _events(
 
 def export(context: RequestContext, kind: str) -> Response:
     """The weeks as a file."""
-    query = parsed(TrendPageQuery, context.query)
-    with context.reading() as connection:
+    query = parse_query(TrendPageQuery, context.query)
+    with context.read_view() as connection:
         found = answers.answer_trend(
-            connection, context.scope, [], query.tag, query.measure, request_of(query), context.now_ms
+            connection, context.scope, [], query.tag, query.measure, report_request(query), context.now_ms
         )
-    content = contents(context, found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=context.t))
-    return exported(context, kind, "trend", f"trend of {query.tag}", content)
+    content = export_contents(
+        context, found, lambda: trend_csv(found), lambda: page_of([], {}, trend=found, t=context.t)
+    )
+    return file_response(context, kind, "trend", f"trend of {query.tag}", content)
 
 
-ROUTES = [page("/trends", show, weight=Weight(("tag", *DAYS))), *export_routes("/trends", export)]
+ROUTES = [page_route("/trends", show, weight=Weight(("tag", *DAYS))), *export_routes("/trends", export)]

@@ -16,7 +16,7 @@ from central.reports.values import Report
 from central.store.database import read_view
 from central.store.scope import Scope
 from central.store.store import Store
-from central.web.queries import ReportQuery, parsed, request_of
+from central.web.queries import ReportQuery, parse_query, report_request
 from tests.central.reports.shops import FIRST, Shop, stored
 
 SITES, DAYS = 3, 4
@@ -78,9 +78,9 @@ def test_a_query_takes_messages_whole_or_is_refused(
     pairs += list(others.items())
     scope = Scope.whole_store() if may_see is None else Scope.sites_scope([f"acme/shop-{site}" for site in may_see])
     try:
-        query = parsed(ReportQuery, QueryParams(pairs), {"tenant": "acme", "creative": "a"})
+        query = parse_query(ReportQuery, QueryParams(pairs), {"tenant": "acme", "creative": "a"})
         with read_view(store) as connection:
-            (found,) = answers.answer_reports(connection, scope, ["a"], request_of(query), NOW_MS)
+            (found,) = answers.answer_reports(connection, scope, ["a"], report_request(query), NOW_MS)
     except UsageError:
         return
     assert not {k for k, value in others.items() if value} - {"to", "site"}

@@ -137,18 +137,18 @@ def test_pages_that_answer_500_are_at_fault_until_they_no_longer_do(
     """The sign-in page once, any other where many requests failed."""
     with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
-        assert web.fault() is None
+        assert web.page_fault() is None
         with monkeypatch.context() as broken:
-            broken.setattr("central.web.pages.sign_in._form", lambda *_: 1 / 0)
-            assert web.fault() == "The sign-in page answers with status 500."
-        assert web.fault() is None
+            broken.setattr("central.web.pages.sign_in._sign_in_form", lambda *_: 1 / 0)
+            assert web.page_fault() == "The sign-in page answers with status 500."
+        assert web.page_fault() is None
         with monkeypatch.context() as broken:
             broken.setattr("central.web.health.has_users", lambda *_: 1 / 0)
             for _ in range(4):
                 assert text_of(settings.web.port, "/healthz") == ""
-        assert web.fault() == "5 requests or more got status 500 within the last 10 minutes."
+        assert web.page_fault() == "5 requests or more got status 500 within the last 10 minutes."
         monkeypatch.setattr("central.web.page_faults.WITHIN_S", 0.0)
-        assert web.fault() is None
+        assert web.page_fault() is None
 
 
 def test_pages_by_tls_are_asked_by_tls(tmp_path: Path) -> None:
@@ -157,4 +157,4 @@ def test_pages_by_tls_are_asked_by_tls(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, certificate=certificate, key=key)
     with run_pages(settings, settings.store_location(), is_wanted=True) as web:
         assert web is not None
-        assert web.fault() is None
+        assert web.page_fault() is None

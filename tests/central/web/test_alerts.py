@@ -127,7 +127,7 @@ def test_the_metrics_count_by_code_and_name_no_kiosk(site: Site) -> None:
             f" ('acme/shop-1/k', 'made.up-{number}', 'error', 'x', 1, 1)"
         )
     with open_store(site.location) as store:
-        text = Metrics(store).text().decode()
+        text = Metrics(store).metrics_text().decode()
     lines = [line for line in text.splitlines() if line.startswith("vitrina_open_alerts{")]
     assert 'vitrina_open_alerts{code="camera.lost"} 1.0' in lines
     assert len(lines) == MOST_CODES + 1
@@ -141,7 +141,7 @@ def test_the_servers_own_alerts_are_never_among_the_rest_of_the_metrics(site: Si
     columns = "place, code, severity, text, first_ms, raised_ms"
     site.sql(f"INSERT INTO open_alerts ({columns}) VALUES {', '.join(rows)}")
     with open_store(site.location) as store:
-        assert 'vitrina_open_alerts{code="server.disk"} 1.0' in Metrics(store).text().decode()
+        assert 'vitrina_open_alerts{code="server.disk"} 1.0' in Metrics(store).metrics_text().decode()
 
 
 def test_healthz_names_the_servers_own_alerts_to_a_token_for_every_site(site: Site) -> None:

@@ -9,7 +9,7 @@ from starlette.types import Message
 
 from central.settings import WebSection
 from central.store.database import open_store
-from central.web.app import application
+from central.web.app import build_application
 from central.web.limits import Limits
 from central.web.page_faults import MANY
 from central.web.services import Services
@@ -42,7 +42,7 @@ async def hang_up(services: Services, method: str, path: str, receive: Receive, 
         "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80), "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }  # fmt: skip
-    await ignore_hang_ups(application(services, Limits()))(scope, receive, send)
+    await ignore_hang_ups(build_application(services, Limits()))(scope, receive, send)
     return sent
 
 

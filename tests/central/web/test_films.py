@@ -18,11 +18,11 @@ def test_pictures_are_cut_once_and_the_oldest_film_goes(tmp_path: Path, monkeypa
     monkeypatch.setattr(films, "extract_frames", frames)
     monkeypatch.setattr(films, "MOST_FILMS", 2)
     cache = FilmCache(tmp_path)
-    assert [second for second, _ in cache.pictures("a", [2.0, 0.0, 9.0])] == [0.0, 2.0]
-    assert cache.pictures("a", [0.0, 2.0, 3.0])[2] == (3.0, b"jpeg")
+    assert [second for second, _ in cache.film_frames("a", [2.0, 0.0, 9.0])] == [0.0, 2.0]
+    assert cache.film_frames("a", [0.0, 2.0, 3.0])[2] == (3.0, b"jpeg")
     assert cut == [("a", [2.0, 0.0, 9.0]), ("a", [3.0])]
     for name in ("b", "c"):
-        cache.pictures(name, [0.0])
-    cache.pictures("a", [0.0])
+        cache.film_frames(name, [0.0])
+    cache.film_frames("a", [0.0])
     assert [name for name, _ in cut] == ["a", "a", "b", "c", "a"]
-    assert cache.pictures(None, [0.0]) == FilmCache(None).pictures("a", [0.0]) == []
+    assert cache.film_frames(None, [0.0]) == FilmCache(None).film_frames("a", [0.0]) == []

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from central.web.passwords import hash_of, is_right
+from central.web.passwords import hash_password, is_right
 
 
 @pytest.mark.parametrize("password", ["correct horse battery", "пароль пароль", "x" * 1_000, "\udcff surrogate"])
 def test_a_password_is_right_and_another_is_wrong(password: str) -> None:
     """argon2id, with 64 MB and three passes; each hash has a salt of its own."""
-    one, two = hash_of(password), hash_of(password)
+    one, two = hash_password(password), hash_password(password)
     assert one.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     assert one != two
     assert is_right(one, password)
@@ -25,7 +25,7 @@ def test_no_hash_is_never_right(password_hash: str | None) -> None:
 
 def test_an_unknown_name_costs_as_much_as_a_known_one() -> None:
     """Else the time of an answer would tell which names there are."""
-    known = hash_of("correct horse battery")
+    known = hash_password("correct horse battery")
     is_right(None, "warm")
 
     def cpu_s(password_hash: str | None) -> float:

@@ -18,8 +18,8 @@ def cell(value: float | None, low: float | None = None, high: float | None = Non
 @given(st.lists(st.tuples(values, values, values), max_size=40), st.floats(0.1, 1.0))
 def test_nothing_is_drawn_outside(cells: list[tuple[float | None, float | None, float | None]], top: float) -> None:
     """Whatever the noise of the kiosks adds; and no number is one that no browser reads."""
-    svg = sparkline.curve([cell(*each) for each in cells], top, "words")
-    svg += sparkline.interval(Interval(mean=0.3, low=-0.1, high=2.0), top)
+    svg = sparkline.curve_svg([cell(*each) for each in cells], top, "words")
+    svg += sparkline.interval_svg(Interval(mean=0.3, low=-0.1, high=2.0), top)
     assert "nan" not in svg
     for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", svg):
         assert 0 <= float(x) <= sparkline.WIDTH
@@ -29,6 +29,6 @@ def test_nothing_is_drawn_outside(cells: list[tuple[float | None, float | None, 
 
 def test_a_second_that_was_not_told_is_a_gap() -> None:
     cells = [cell(0.1), cell(0.2), cell(None), cell(0.3)]
-    assert sparkline.curve(cells, 0.5, "").count('class="curve"') == 2
+    assert sparkline.curve_svg(cells, 0.5, "").count('class="curve"') == 2
     assert sparkline.curve_label(cells) == "Smiles by second: 10\u00a0% to 30\u00a0%, most at second 3."
     assert sparkline.curve_label([cell(None)]) == "No second was told."
