@@ -66,7 +66,7 @@ class ExchangeBounds:
             raise ExchangeError(f"more than {self.limits.head_bytes:,} bytes of headers")
         return min(self.left_s(), self.limits.look_s)
 
-    def room(self, count: int) -> int:
+    def receivable_bytes(self, count: int) -> int:
         """Bytes of `count` that may come at once: what is beyond the limit is not even received."""
         return int(min(count, max(1, self._allowed_bytes)))
 

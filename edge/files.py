@@ -59,7 +59,7 @@ def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None
     `is_public`: everybody reads it, whatever the umask is.
     """
     new = path.with_name(path.name + ".new")
-    with _made(new, owner) as file:
+    with create_private(new, owner) as file:
         file.write(content)
         if is_public:
             os.fchmod(file.fileno(), PUBLIC)
@@ -69,7 +69,7 @@ def write_whole(path: Path, content: bytes, owner: tuple[int, int] | None = None
     sync_folder(path.parent)
 
 
-def _made(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
+def create_private(path: Path, owner: tuple[int, int] | None) -> BinaryIO:
     """A new file, never one that somebody else has put there; with an owner its mode is 600."""
     path.unlink(missing_ok=True)
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if owner is None else 0o600)

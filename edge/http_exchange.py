@@ -114,7 +114,7 @@ class _BoundedReader(io.RawIOBase):
         while True:
             self._connected.settimeout(self._bounds.wait_s())
             try:
-                count = self._connected.recv_into(buffer, self._bounds.room(len(buffer)))
+                count = self._connected.recv_into(buffer, self._bounds.receivable_bytes(len(buffer)))
             except TimeoutError:
                 continue
             self._bounds.receive_raw(count)
@@ -127,10 +127,10 @@ def faults_as_phrases() -> Iterator[None]:
     try:
         yield
     except (http.client.HTTPException, OSError, ValueError) as error:
-        raise ExchangeError(_phrase(error)) from None
+        raise ExchangeError(_error_phrase(error)) from None
 
 
-def _phrase(error: Exception) -> str:
+def _error_phrase(error: Exception) -> str:
     match error:
         case ssl.SSLCertVerificationError():
             return f"its certificate: {error.verify_message}"

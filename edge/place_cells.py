@@ -27,7 +27,7 @@ def _cell(column: float, row: float) -> int:
     return ROW * int(row) + min(int(column), ROW - 1)
 
 
-def numbered(cell: int, grid: int) -> int:
+def overall_cell_number(cell: int, grid: int) -> int:
     """Number of a cell over all grids. `cell`: its number within its grid."""
     return GRIDS * cell + grid
 
@@ -38,7 +38,7 @@ def touch(one: int, other: int) -> bool:
     return abs(left - other_left) <= 2 and abs(top - other_top) <= 2
 
 
-def middle(cell: int) -> tuple[float, float]:
+def cell_centre(cell: int) -> tuple[float, float]:
     """Centre of a cell that is numbered over all grids: column and row, as parts of the picture's width."""
     left, top = _corner(cell)
     return (left + 1) * SIDE / 2, (top + 1) * SIDE / 2

@@ -49,7 +49,7 @@ class TomlLines:
                 if key[3]:
                     self._mentions.setdefault(key[3], number)
 
-    def line_of(self, place: Place) -> int | None:
+    def find_line(self, place: Place) -> int | None:
         """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
 
         In a place within `[[section]]`, the second part is the number of the table. The whole file has no line.
@@ -64,7 +64,7 @@ class TomlLines:
         return min((line for line in lines if line), default=None)
 
 
-def problems(error: ValidationError, lines: TomlLines, known: str, within: Place = ()) -> Iterator[TomlProblem]:
+def toml_problems(error: ValidationError, lines: TomlLines, known: str, within: Place = ()) -> Iterator[TomlProblem]:
     """All problems of a TOML text. `known` continues after a key that does not exist: it says which keys do.
 
     `within`: place of the table that was checked, if it was not the whole file.
@@ -74,7 +74,7 @@ def problems(error: ValidationError, lines: TomlLines, known: str, within: Place
         if detail["type"] == "literal_error" and loc[-1].startswith("literal["):
             continue  # a value of several types: the detail of its other type says more
         place = (*within, *(loc if detail["type"] == "extra_forbidden" else _without_types(loc)))
-        yield TomlProblem(lines.line_of(place), place, _reason(detail, known))
+        yield TomlProblem(lines.find_line(place), place, _reason_text(detail, known))
 
 
 def _without_types(loc: Place) -> Place:
@@ -83,7 +83,7 @@ def _without_types(loc: Place) -> Place:
     return loc[: next(keys, len(loc))]
 
 
-def name_of(place: Place) -> str:
+def place_text(place: Place) -> str:
     """A place as people read it: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
     if not place:
         return ""
@@ -93,7 +93,7 @@ def name_of(place: Place) -> str:
     return f"[{section}] {'.'.join(keys)}" if keys else f"[{section}]"
 
 
-def _reason(detail: ErrorDetails, known: str) -> str:
+def _reason_text(detail: ErrorDetails, known: str) -> str:
     kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
     is_secret = detail["loc"][-1:] == ("password",)
     shown = f"= {value!r}" if isinstance(value, (str, int, float, bool)) and not is_secret else ""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from edge.events import PlaceCells
-from edge.place_cells import numbered
+from edge.place_cells import overall_cell_number
 
 Group = frozenset[int]
 """Visits that stand in one cell, by their index."""
@@ -20,7 +20,9 @@ def standing_cells(began: PlaceCells | None, ended: PlaceCells | None) -> tuple[
     if began is None or ended is None:
         return ()
     return tuple(
-        numbered(start, grid) for grid, (start, end) in enumerate(zip(began, ended, strict=True)) if start == end
+        overall_cell_number(start, grid)
+        for grid, (start, end) in enumerate(zip(began, ended, strict=True))
+        if start == end
     )
 
 

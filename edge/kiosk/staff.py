@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from edge.audience.staff import CustomersStand, OnePlace, StaffRules, places_without_answer
 from edge.kiosk import networks
 from edge.messages.payloads.state import STAFF_NOT_DECLARED
-from edge.place_cells import middle
+from edge.place_cells import cell_centre
 from edge.settings.settings import Settings
 
 ANSWER_DAYS = 90
@@ -77,5 +77,5 @@ def _where(place: OnePlace, zone: ZoneInfo) -> str:
     if place.cell is None:
         return "the file that names it cannot be read"
     day = datetime.fromtimestamp(place.day_end_s - 1.0, zone).date()
-    x, y = middle(place.cell)
+    x, y = cell_centre(place.cell)
     return f"{x:.0%} of the picture's width from its left edge, {y:.0%} of the width from its top, on {day}"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from edge.files import open_regular
 from edge.screen.playlist_values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
-from edge.toml_errors import Place, TomlLines, TomlProblem, problems
+from edge.toml_errors import Place, TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 1_000_000
@@ -60,7 +60,7 @@ def parse_playlist(text: str, name: str) -> CreativePlaylist:
         raise PlaylistFileError([f"playlist: {name} is not TOML: {error}."]) from None
     lines = TomlLines(text)
     playlist, found = _checked(values, lines)
-    found += [TomlProblem(lines.line_of(place), place, reason) for place, reason in _cross_problems(values)]
+    found += [TomlProblem(lines.find_line(place), place, reason) for place, reason in _cross_problems(values)]
     if found or playlist is None:
         raise PlaylistFileError(list(_sentences(sorted(found, key=_order), values, name)))
     return playlist
@@ -71,7 +71,7 @@ def _checked(values: Mapping[str, object], lines: TomlLines) -> tuple[CreativePl
         return CreativePlaylist.model_validate(values), []
     except ValidationError as error:
         found = []
-        for problem in problems(error, lines, ""):
+        for problem in toml_problems(error, lines, ""):
             known = _KNOWN.get(problem.place[0], "") if len(problem.place) > 1 else _KNOWN_TABLES
             found.append(TomlProblem(problem.line, problem.place, problem.reason or known))
         return None, found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from edge.toml_errors import Place, TomlLines, TomlProblem, name_of, problems
+from edge.toml_errors import Place, TomlLines, TomlProblem, place_text, toml_problems
 
 _KNOWN = "is not a setting; vitrina settings --example shows all that there are"
 
@@ -20,9 +20,9 @@ def describe(
     started. `variables`: places of the values that the environment set over the file, with the names of the
     variables."""
     found = []
-    for problem in problems(error, TomlLines(text), _KNOWN):
+    for problem in toml_problems(error, TomlLines(text), _KNOWN):
         where = _where(problem, f"{filename} line {problem.line}" if problem.line else filename, variables or {})
-        what = " ".join(filter(None, [name_of(problem.place), problem.reason]))
+        what = " ".join(filter(None, [place_text(problem.place), problem.reason]))
         found.append((problem.line or 0, f"settings: {what} ({where})."))
     return [text for _, text in sorted(found)] + ["Nothing was started."]
 

@@ -64,7 +64,7 @@ def set_values(loaded: LoadedSettings) -> Iterator[SetValue]:
 def _of_table(loaded: LoadedSettings, lines: TomlLines, place: Place, table: BaseModel) -> Iterator[SetValue]:
     for key in type(table).model_fields:
         where = (*place, key)
-        line = lines.line_of(where) if key in table.model_fields_set else None
+        line = lines.find_line(where) if key in table.model_fields_set else None
         if where in loaded.variables:
             yield SetValue(where, _shown(where, getattr(table, key)), loaded.variables[where])
         elif line is not None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.place_cells import SIDE, middle, numbered, place_cells, touch
+from edge.place_cells import SIDE, cell_centre, overall_cell_number, place_cells, touch
 
 WIDTH_PX = 640
 SIDE_PX = SIDE * WIDTH_PX
@@ -63,12 +63,16 @@ def test_cells_grow_with_the_picture(width_px: int) -> None:
 def test_cells_that_overlap_or_share_a_border_touch(
     one: tuple[int, int], other: tuple[int, int], expected: bool
 ) -> None:
-    assert touch(numbered(*one), numbered(*other)) is touch(numbered(*other), numbered(*one)) is expected
+    assert (
+        touch(overall_cell_number(*one), overall_cell_number(*other))
+        is touch(overall_cell_number(*other), overall_cell_number(*one))
+        is expected
+    )
 
 
 @given(x=st.floats(0.0, 6.0), y=st.floats(0.0, 4.0))
 def test_a_point_lies_within_half_a_side_of_the_middle_of_its_cells(x: float, y: float) -> None:
     for grid, cell in enumerate(place_cells(x * SIDE_PX, y * SIDE_PX, WIDTH_PX)):
-        middle_x, middle_y = middle(numbered(cell, grid))
+        middle_x, middle_y = cell_centre(overall_cell_number(cell, grid))
         assert abs(middle_x - x * SIDE) <= SIDE / 2 + 1e-6
         assert abs(middle_y - y * SIDE) <= SIDE / 2 + 1e-6

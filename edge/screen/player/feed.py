@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from edge.alerts import Alert, joined
+from edge.alerts import Alert, merged_alerts
 from edge.events import PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.connection import PageHooks
@@ -79,7 +79,7 @@ class PlayerFeed:
         commands, self._playback.commands = self._playback.commands, []
         for command in commands:
             self._link.send(command)
-        self.alerts = joined([*self._program.alerts, *self._playback.alerts(now_s)])
+        self.alerts = merged_alerts([*self._program.alerts, *self._playback.alerts(now_s)])
         return plays
 
     def _over(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:

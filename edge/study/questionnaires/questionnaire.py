@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from edge.files import open_regular
 from edge.study.questionnaires.questions import KINDS, Question, Text
-from edge.toml_errors import TomlLines, TomlProblem, problems
+from edge.toml_errors import TomlLines, TomlProblem, toml_problems
 from edge.toml_text import TomlTextError, read_toml
 
 MAX_BYTES = 100_000
@@ -84,7 +84,7 @@ def _top_problems(values: Mapping[str, object], lines: TomlLines) -> Iterator[To
     try:
         Questionnaire.model_validate({"questions": (), **_head(values)})
     except ValidationError as error:
-        yield from problems(error, lines, "")
+        yield from toml_problems(error, lines, "")
     tables = values.get("question")
     if not isinstance(tables, list) or not 1 <= len(tables) <= MAX_QUESTIONS:
         yield _problem(lines, ("question",), f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]")
@@ -104,7 +104,7 @@ def _question(number: int, table: object, lines: TomlLines) -> Question | list[T
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        return list(problems(error, lines, known, within=place))
+        return list(toml_problems(error, lines, known, within=place))
 
 
 def _repeated(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
@@ -119,7 +119,7 @@ def _repeated(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
 
 
 def _problem(lines: TomlLines, place: tuple[str, ...], reason: str) -> TomlProblem:
-    return TomlProblem(lines.line_of(place), place, reason)
+    return TomlProblem(lines.find_line(place), place, reason)
 
 
 def _order(problem: TomlProblem) -> tuple[int, tuple[str, ...]]:

@@ -23,7 +23,7 @@ from edge.audience.reaction_disclosure import release_reaction
 from edge.audience.rules import AudienceRules
 from edge.audience.staff import CustomersStand, OnePlace, StaffRules
 from edge.events import CameraMoved, InputEvent, Release, ReleasedReaction, VisitClosed
-from edge.place_cells import numbered, place_cells
+from edge.place_cells import overall_cell_number, place_cells
 from tests.edge.audience.attacker import LONG
 from tests.edge.audience.test_guessing import ERROR
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, WIDTH_PX, Person, loop, person, verdict, world
@@ -32,8 +32,8 @@ HOURS = 5.0 if LONG else 1.0
 AWAY = [(5.0, 58.0), (5.0, 300.0)]
 RATES = [0.0, 0.5, 2.0]
 TILL_PX, FACE_PX = 400.0, 60.0
-TILL = numbered(place_cells(TILL_PX + FACE_PX / 2, 100.0 + FACE_PX * 1.25 / 2, WIDTH_PX)[0], 0)
-ELSEWHERE = numbered(0, 0)
+TILL = overall_cell_number(place_cells(TILL_PX + FACE_PX / 2, 100.0 + FACE_PX * 1.25 / 2, WIDTH_PX)[0], 0)
+ELSEWHERE = overall_cell_number(0, 0)
 YESTERDAY = OnePlace(TILL, BEGIN_S)
 LATER_ELSEWHERE, LATER_AT_TILL = OnePlace(ELSEWHERE, BEGIN_S + 1.0), OnePlace(TILL, BEGIN_S + 1.0)
 KNOWN = StaffRules(places=(YESTERDAY,))

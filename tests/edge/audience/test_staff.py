@@ -18,10 +18,15 @@ from edge.audience.staff import (
     places_without_answer,
     with_place,
 )
-from edge.place_cells import numbered
+from edge.place_cells import overall_cell_number
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, Person, person, world
 
-TILL, BESIDE, ELSEWHERE, THIRD = numbered(22, 0), numbered(22, 1), numbered(5, 0), numbered(80, 0)
+TILL, BESIDE, ELSEWHERE, THIRD = (
+    overall_cell_number(22, 0),
+    overall_cell_number(22, 1),
+    overall_cell_number(5, 0),
+    overall_cell_number(80, 0),
+)
 
 
 def visits(count: int, cells: tuple[int, ...], hours: Sequence[int] = (9, 10, 11)) -> list[VisitStay]:

@@ -16,13 +16,13 @@ from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.staff import midnight_s, place_question, staff_rules
 from edge.kiosk.state.place_file import UNREADABLE, PlaceFile, place_path
-from edge.place_cells import numbered
+from edge.place_cells import overall_cell_number
 from edge.settings.settings import Settings, SettingsError
 
 DECLARED: dict[str, Any] = {"in_view": "nobody", "declared_on": date(2026, 11, 20), "declared_by": "Ada"}
 ZONE = ZoneInfo("Europe/Berlin")
 NOON_S = datetime(2026, 11, 25, 12, tzinfo=ZONE).timestamp()
-TILL = numbered(22, 0)
+TILL = overall_cell_number(22, 0)
 
 
 def settings(folder: Path, **more: Any) -> Settings:
