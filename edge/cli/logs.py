@@ -42,7 +42,7 @@ def add_log_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def level_of(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
+def requested_level(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
     """The level that is asked for. Raises ValueError for a variable with another value."""
     level: str = getattr(options, "log_level", None) or environment.get(VARIABLE) or "info"
     if level not in NUMBERS:
@@ -50,7 +50,7 @@ def level_of(options: argparse.Namespace, environment: Mapping[str, str] = os.en
     return level
 
 
-def format_of(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
+def requested_format(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> str:
     """The form that is asked for. Raises ValueError for a variable with another value."""
     form: str = getattr(options, "log_format", None) or environment.get(FORMAT_VARIABLE) or "text"
     if form not in FORMATS:

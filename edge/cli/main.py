@@ -34,7 +34,7 @@ from edge.cli import (
     study,
 )
 from edge.cli.errors import exit_code
-from edge.cli.logs import add_log_options, format_of, level_of, print_error, set_up_log
+from edge.cli.logs import add_log_options, print_error, requested_format, requested_level, set_up_log
 from edge.cli.parser import Command
 from edge.cli.streams import prepare_streams, why_not_printed
 from edge.exit_codes import DONE
@@ -95,7 +95,7 @@ def _run(argv: Sequence[str] | None) -> int:
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
     try:
-        set_up_log(level_of(options), format_of(options))
+        set_up_log(requested_level(options), requested_format(options))
     except ValueError as error:
         parser.error(str(error))
     command: Command = options.command

@@ -109,7 +109,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if fault := _fault(options):
+    if fault := _conflict_text(options):
         print(f"replay: {fault} Nothing was started.", file=sys.stderr)
         return 2
     from edge.tools.replay.command import replay_command
@@ -117,7 +117,7 @@ def _run(options: argparse.Namespace) -> int:
     return replay_command(options)
 
 
-def _fault(options: argparse.Namespace) -> str | None:
+def _conflict_text(options: argparse.Namespace) -> str | None:
     """Sentence about options that do not go together; None if all do."""
     if not options.videos:
         has_recording = options.video or options.audio or options.body or options.comments

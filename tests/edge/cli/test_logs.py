@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from edge.cli.logs import NUMBERS, add_log_options, format_of, level_of
+from edge.cli.logs import NUMBERS, add_log_options, requested_format, requested_level
 from edge.messages.wire import time_s
 
 
@@ -20,13 +20,13 @@ def parsed(*words: str) -> argparse.Namespace:
 
 
 def test_an_option_is_stronger_than_the_variable() -> None:
-    assert level_of(parsed(), {}) == "info"
-    assert level_of(parsed(), {"VITRINA_LOG": ""}) == "info"
-    assert level_of(parsed(), {"VITRINA_LOG": "error"}) == "error"
-    assert level_of(parsed("--log-level", "warning"), {"VITRINA_LOG": "error"}) == "warning"
-    assert level_of(parsed("--verbose"), {"VITRINA_LOG": "error"}) == "verbose"
+    assert requested_level(parsed(), {}) == "info"
+    assert requested_level(parsed(), {"VITRINA_LOG": ""}) == "info"
+    assert requested_level(parsed(), {"VITRINA_LOG": "error"}) == "error"
+    assert requested_level(parsed("--log-level", "warning"), {"VITRINA_LOG": "error"}) == "warning"
+    assert requested_level(parsed("--verbose"), {"VITRINA_LOG": "error"}) == "verbose"
     with pytest.raises(ValueError, match="VITRINA_LOG is 'loud'"):
-        level_of(parsed(), {"VITRINA_LOG": "loud"})
+        requested_level(parsed(), {"VITRINA_LOG": "loud"})
 
 
 @pytest.mark.parametrize("level", NUMBERS)
@@ -65,11 +65,11 @@ def test_the_options_stand_before_or_behind_run() -> None:
 
 
 def test_a_form_is_chosen_as_a_level_is() -> None:
-    assert format_of(parsed(), {}) == "text"
-    assert format_of(parsed(), {"VITRINA_LOG_FORMAT": "json"}) == "json"
-    assert format_of(parsed("--log-format", "text"), {"VITRINA_LOG_FORMAT": "json"}) == "text"
+    assert requested_format(parsed(), {}) == "text"
+    assert requested_format(parsed(), {"VITRINA_LOG_FORMAT": "json"}) == "json"
+    assert requested_format(parsed("--log-format", "text"), {"VITRINA_LOG_FORMAT": "json"}) == "text"
     with pytest.raises(ValueError, match=r"VITRINA_LOG_FORMAT is 'xml'\. Set it to one of text, json"):
-        format_of(parsed(), {"VITRINA_LOG_FORMAT": "xml"})
+        requested_format(parsed(), {"VITRINA_LOG_FORMAT": "xml"})
 
 
 JSON_CODE = (
