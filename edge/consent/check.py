@@ -33,7 +33,7 @@ def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float
         if data is None or store.is_withdrawn(signature_in(data)):
             text = f"consent: of kit {name} there is none, or it was withdrawn. The kit is not read."
             return ConsentStatus("none", text)
-        consent = read(data, store.key())
+        consent = read(data, store.read_key())
         _require_match(consent, kit, now_s)
     except InvalidConsentError as error:
         return ConsentStatus("invalid", f"consent: that of kit {name} {error}. The kit is not read. {ANEW}")

@@ -22,7 +22,7 @@ class ConsentStore:
         self.key_path = outbox.with_name(KEY)
         self.withdrawn_path = outbox.with_name(WITHDRAWN)
 
-    def key(self) -> bytes:
+    def read_key(self) -> bytes:
         """Reads the key. Raises InvalidConsentError if there is none, or if other users can read or write it."""
         try:
             mode = self.key_path.stat().st_mode
@@ -41,7 +41,7 @@ class ConsentStore:
         """Reads the key, or makes one if there is none. Raises ConsentError and InvalidConsentError."""
         if not self.key_path.exists():
             self.write(self.key_path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
-        return self.key()
+        return self.read_key()
 
     def is_withdrawn(self, signature: str) -> bool:
         """True if the record with this signature was withdrawn. Raises InvalidConsentError if the list is

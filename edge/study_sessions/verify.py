@@ -66,7 +66,7 @@ def _proof(file: Path, text: str) -> tuple[str, dict[str, Any]]:
 def _own_key(settings: Settings) -> str | None:
     """Public key of this device; None if it has no key."""
     try:
-        return public_key_text(ConsentStore(settings.outbox.path).key())
+        return public_key_text(ConsentStore(settings.outbox.path).read_key())
     except InvalidConsentError:
         return None
 

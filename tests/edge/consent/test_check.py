@@ -51,7 +51,7 @@ def test_a_consent_to_a_study_is_none_to_this_screen(tmp_path: Path) -> None:
     wanted = settings(tmp_path, ("grove", "w1"))
     give_consent(wanted, "w1")
     study = Consent("w1", (), "study", "1", NOON_S, NOON_S + DAY_S, ("kits",), "0123456789abcdef")
-    wanted.kits[0].consent.write_bytes(sign(study, ConsentStore(wanted.outbox.path).key()))
+    wanted.kits[0].consent.write_bytes(sign(study, ConsentStore(wanted.outbox.path).read_key()))
     assert "is for a study, not for this screen" in status(wanted).text
     assert status(wanted).state == "invalid"
 

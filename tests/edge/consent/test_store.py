@@ -37,7 +37,7 @@ def test_files_are_of_one_user_alone_whatever_the_umask_is(store: ConsentStore, 
         store.withdraw("first")
     finally:
         os.umask(before)
-    assert store.key_or_new() == store.key() == key
+    assert store.key_or_new() == store.read_key() == key
     assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
         "consent.key": 0o600,
         "consent.withdrawn": 0o600,
@@ -56,11 +56,11 @@ def test_a_key_that_others_can_use_is_no_key(store: ConsentStore) -> None:
     store.key_or_new()
     store.key_path.chmod(0o640)
     with pytest.raises(InvalidConsentError, match="others can use the key"):
-        store.key()
+        store.read_key()
     store.key_path.chmod(0o600)
     store.key_path.write_text("00ff\n")
     with pytest.raises(InvalidConsentError, match="is none"):
-        store.key()
+        store.read_key()
 
 
 def test_a_file_that_cannot_be_written_says_what_to_do(store: ConsentStore, tmp_path: Path) -> None:
