@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from edge.console.sessions import session_of
+from edge.console.sessions import session_identity
 from edge.web.pages import short_body
 from edge.web.places import keep_place
 from edge.web.security import Refusals
@@ -37,11 +37,11 @@ class Access:
         self._command = "vitrina console --for 15m" if is_encrypted else "vitrina console"
         self.login = Route("/login", self._login, methods=["POST"])
 
-    def private(self, path: str, answer: Answer, method: str = "GET") -> Route:
+    def private_route(self, path: str, answer: Answer, method: str = "GET") -> Route:
         """A route that answers a session alone."""
 
         async def checked(request: Request) -> Response:
-            if not self.is_open(self.key(request)):
+            if not self.is_open(self.session_key(request)):
                 self._refusals.add(f"{path} without a session")
                 return PlainTextResponse(f"The session is over. Make a new link: {self._command}\n", 403)
             keep_place(request.scope)
@@ -49,13 +49,13 @@ class Access:
 
         return Route(path, checked, methods=[method])
 
-    def key(self, request: Request) -> str | None:
+    def session_key(self, request: Request) -> str | None:
         """Key of the session that the request comes with."""
         return request.cookies.get(COOKIE)
 
-    def session(self, request: Request) -> str:
+    def session_identity(self, request: Request) -> str:
         """Identity of that session, from which nobody makes its key."""
-        return session_of(self.key(request))
+        return session_identity(self.session_key(request))
 
     async def _login(self, request: Request) -> Response:
         token = await short_body(request, MAX_LOGIN_BYTES)

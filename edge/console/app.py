@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from edge.console.access import Access, OpenSessions, done_or_starting
 from edge.console.diagnostics import DiagnosticsRunner
 from edge.console.hooks import ConsoleHooks
-from edge.console.listener import Listener, narrowed, narrowed_findings
+from edge.console.listener import Listener, narrowed_findings, remove_people_data
 from edge.console.mask_editor import MaskEditor
 from edge.console.mask_routes import mask_routes
 from edge.console.pages import localized_routes
@@ -44,15 +44,15 @@ def _state_route(hooks: ConsoleHooks, access: Access, listener: Listener, refusa
     """The state of the kiosk, without people for a listener that shows none."""
 
     async def state(request: Request) -> Response:
-        snapshot = hooks.snapshot() if listener.shows_people else narrowed(hooks.snapshot())
+        snapshot = hooks.snapshot() if listener.shows_people else remove_people_data(hooks.snapshot())
         facts: dict[str, object] = {"now_s": hooks.now(), "refused": refusals.count, "last_refused": refusals.last}
         facts |= {"has_doctor": hooks.diagnostics is not None, "has_settings": hooks.settings is not None}
         facts["is_lan"] = listener.is_lan
         if listener.shows_people:
-            facts["view"] = asdict(view_state(hooks.setup_view(), access.session(request)))
+            facts["view"] = asdict(view_state(hooks.setup_view(), access.session_identity(request)))
         return JSONResponse({**asdict(snapshot), **facts})
 
-    return access.private("/state.json", state)
+    return access.private_route("/state.json", state)
 
 
 def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
@@ -68,9 +68,9 @@ def _kiosk_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
         return done_or_starting(hooks.resume())
 
     return [
-        access.private("/sent.json", sent_today),
-        access.private("/pause", pause, "POST"),
-        access.private("/resume", resume, "POST"),
+        access.private_route("/sent.json", sent_today),
+        access.private_route("/pause", pause, "POST"),
+        access.private_route("/resume", resume, "POST"),
     ]
 
 
@@ -80,7 +80,7 @@ def _people_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
     async def outlines(_: Request) -> Response:
         return JSONResponse(asdict(hooks.outlines()))
 
-    return [access.private("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
+    return [access.private_route("/outlines.json", outlines), *view_routes(hooks.setup_view, access)]
 
 
 def _check_routes(hooks: ConsoleHooks, access: Access, listener: Listener) -> list[BaseRoute]:
@@ -105,7 +105,7 @@ def _runner_routes(path: str, runner: DiagnosticsRunner, access: Access, listene
             found = replace(found, findings=narrowed_findings(found.findings))
         return JSONResponse(asdict(found))
 
-    return [access.private(path, start, "POST"), access.private(f"{path}.json", findings)]
+    return [access.private_route(path, start, "POST"), access.private_route(f"{path}.json", findings)]
 
 
 def _settings_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
@@ -114,6 +114,6 @@ def _settings_routes(hooks: ConsoleHooks, access: Access) -> list[BaseRoute]:
         return []
     answers = settings_answers(hooks.settings, hooks.reload)
     return [
-        *(access.private(*answer) for answer in answers),
+        *(access.private_route(*answer) for answer in answers),
         *mask_routes(MaskEditor(hooks.settings, hooks.reload), access),
     ]

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from edge.alerts import Alert
 from edge.console.app import console_app
 from edge.console.hooks import ConsoleHooks
-from edge.console.listener import loopback
+from edge.console.listener import loopback_listener
 from edge.console.sessions import Sessions
 from edge.console.setup import SetupAssistant
 from edge.console.setup_app import setup_app
@@ -63,7 +63,7 @@ class Console:
             raise
         app: ASGIApp
         if isinstance(shown, ConsoleHooks):
-            app = console_app(shown, self.sessions, loopback(self.port), self.refusals)
+            app = console_app(shown, self.sessions, loopback_listener(self.port), self.refusals)
         else:
             app = setup_app(shown, self.sessions, self.port, self.refusals)
         self._server = PageServer(app, listener, PAGE)
@@ -112,6 +112,6 @@ class Console:
 def _is_of(sessions: Sessions, token_file: Path) -> bool:
     """True if links that are made with the token of this file open the sessions."""
     try:
-        return sessions.is_of(read_token(token_file, PAGE))
+        return sessions.uses_secret(read_token(token_file, PAGE))
     except TokenFileError:
         return False

@@ -33,7 +33,7 @@ class Listener:
     shows_people: bool = True  # outlines, and pictures under a permit
 
 
-def loopback(port: int) -> Listener:
+def loopback_listener(port: int) -> Listener:
     """A listener for this machine alone."""
     return Listener(port, LOOPBACK, "http")
 
@@ -43,7 +43,7 @@ def local_network(address: str, port: int, shows_people: bool) -> Listener:
     return Listener(port, (address,), "https", is_lan=True, shows_people=shows_people)
 
 
-def narrowed(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
+def remove_people_data(snapshot: ConsoleSnapshot) -> ConsoleSnapshot:
     """The snapshot without what is about people, also without whether any are in view.
 
     The work of a stage grows with the people in view, a kit's contact is one of its wearer, and the level is that of

@@ -44,7 +44,7 @@ class MaskEditor:
         self._store, self._reload = store, reload
         self._lock = threading.Lock()
 
-    def masks(self) -> Polygons:
+    def read_masks(self) -> Polygons:
         """Masks of the file. Raises SettingsRefusedError."""
         return _PRESENT.validate_python(self._store.values()[PLACE])
 
@@ -52,7 +52,7 @@ class MaskEditor:
         """Writes masks in place of those that the page had read. Raises SettingsRefusedError, also if the file has
         others meanwhile."""
         with self._lock:
-            if self.masks() != change.before:
+            if self.read_masks() != change.before:
                 raise SettingsRefusedError(
                     "Somebody else has changed the masks meanwhile. Load the page again, and draw anew."
                 )

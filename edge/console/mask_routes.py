@@ -18,7 +18,7 @@ def mask_routes(editor: MaskEditor, access: Access) -> list[BaseRoute]:
 
     async def masks(_: Request) -> Response:
         try:
-            return JSONResponse({"masks": await run_in_threadpool(editor.masks)})
+            return JSONResponse({"masks": await run_in_threadpool(editor.read_masks)})
         except SettingsRefusedError as error:
             return PlainTextResponse(f"{error}\n", 409)
 
@@ -33,4 +33,4 @@ def mask_routes(editor: MaskEditor, access: Access) -> list[BaseRoute]:
             return PlainTextResponse(f"{error}\n", 409)
         return Response(status_code=204)
 
-    return [access.private("/masks.json", masks), access.private("/masks", change, "POST")]
+    return [access.private_route("/masks.json", masks), access.private_route("/masks", change, "POST")]

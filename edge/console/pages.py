@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from edge.accepted_language import accepted_language
-from edge.console.texts import CODES, fill_page, script_of
+from edge.console.texts import CODES, fill_page, texts_script
 from edge.web.pages import page_routes
 
 COOKIE = "vitrina_language"
@@ -17,7 +17,7 @@ SCRIPTS = ("dom.js", "form.js", "language.js", "session.js")
 """Scripts of every page."""
 
 
-def language_of(request: Request) -> str:
+def requested_language(request: Request) -> str:
     """Code of the language that the request asks for."""
     chosen = request.cookies.get(COOKIE)
     return chosen if chosen in CODES else accepted_language(request.headers.get("accept-language"), CODES)
@@ -34,12 +34,12 @@ def localized_routes(index: str, scripts: tuple[str, ...]) -> list[Route]:
         return _answer(request, pages, "text/html")
 
     async def words(request: Request) -> Response:
-        return _answer(request, {code: script_of(code) for code in CODES}, "text/javascript")
+        return _answer(request, {code: texts_script(code) for code in CODES}, "text/javascript")
 
     return [Route("/", localized), Route("/page/texts.js", words), *page_routes("edge.console", kinds)]
 
 
 def _answer(request: Request, contents: Mapping[str, str], kind: str) -> Response:
-    code = language_of(request)
+    code = requested_language(request)
     headers = {"content-language": code, "vary": "accept-language, cookie"}
     return Response(contents[code], media_type=kind, headers=headers)

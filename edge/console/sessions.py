@@ -32,7 +32,7 @@ class Sessions:
         self._used: set[str] = set()
         self._ends_s: dict[str, float] = {}  # by the hash of a session's key
 
-    def is_of(self, secret: str) -> bool:
+    def uses_secret(self, secret: str) -> bool:
         """True if links made with this secret open these sessions."""
         return hmac.compare_digest(secret, self._secret)
 
@@ -50,12 +50,12 @@ class Sessions:
         key = secrets.token_urlsafe(32)
         while len(self._ends_s) >= MAX_SESSIONS:
             del self._ends_s[next(iter(self._ends_s))]
-        self._ends_s[session_of(key)] = self._now() + SESSION_S
+        self._ends_s[session_identity(key)] = self._now() + SESSION_S
         return key
 
     def is_open(self, key: str | None) -> bool:
         """True for the key of a session that has not ended. Any thread may ask."""
-        left_s = self._ends_s.get(session_of(key), 0.0) - self._now()
+        left_s = self._ends_s.get(session_identity(key), 0.0) - self._now()
         return 0 < left_s <= SESSION_S
 
 
@@ -63,6 +63,6 @@ def _signature(secret: str, text: str) -> str:
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def session_of(key: str | None) -> str:
+def session_identity(key: str | None) -> str:
     """Identity of a session: the hash of its key."""
     return hashlib.sha256((key or "").encode("utf-8", "replace")).hexdigest()

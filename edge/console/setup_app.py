@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from edge.console.access import Access, Answer
 from edge.console.hooks import SettingsRefusedError
-from edge.console.pages import language_of, localized_routes
+from edge.console.pages import localized_routes, requested_language
 from edge.console.sessions import Sessions
 from edge.console.settings import MAX_BYTES, read_values
 from edge.console.setup import NamesRefusedError, SetupAssistant, SetupStep
@@ -26,11 +26,11 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
     access = Access(sessions, refusals)
 
     async def steps(request: Request) -> Response:
-        found = await run_in_threadpool(setup.steps, language_of(request))
+        found = await run_in_threadpool(setup.steps, requested_language(request))
         return JSONResponse({"steps": [_shown(step) for step in found]})
 
     async def sign(request: Request) -> Response:
-        return Response(await run_in_threadpool(setup.sign, language_of(request)), media_type="application/pdf")
+        return Response(await run_in_threadpool(setup.sign, requested_language(request)), media_type="application/pdf")
 
     async def answer(request: Request) -> Response:
         body = await short_body(request, MAX_BYTES)
@@ -65,14 +65,14 @@ def setup_app(setup: SetupAssistant, sessions: Sessions, port: int, refusals: Re
     routes = [
         *localized_routes("setup.html", ("setup.js",)),
         access.login,
-        access.private("/setup.json", _refusable(steps)),
-        access.private("/sign.pdf", _refusable(sign)),
-        *(access.private(path, _refusable(post), "POST") for path, post in posts.items()),
+        access.private_route("/setup.json", _refusing_answer(steps)),
+        access.private_route("/sign.pdf", _refusing_answer(sign)),
+        *(access.private_route(path, _refusing_answer(post), "POST") for path, post in posts.items()),
     ]
     return Guard(Starlette(routes=routes), port, refusals)
 
 
-def _refusable(answer: Answer) -> Answer:
+def _refusing_answer(answer: Answer) -> Answer:
     """Answers with the reason where the settings are refused, or with the names that would be taken."""
 
     async def answered(request: Request) -> Response:

@@ -18,7 +18,7 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 @cache
-def texts(code: str) -> Mapping[str, str]:
+def language_texts(code: str) -> Mapping[str, str]:
     """All texts of a language, by key. Every language has the same keys."""
     source = files("edge.console").joinpath("texts").joinpath(f"{code}.toml")
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
@@ -27,7 +27,7 @@ def texts(code: str) -> Mapping[str, str]:
 def fill_page(page: str, code: str) -> str:
     """Page with the text of its language in place of each {{key}}; `code` in a text becomes an element."""
     other_code = next(other for other in CODES if other != code)
-    words = {**texts(code), "promise": short_promise(code), "code": code, "other_code": other_code}
+    words = {**language_texts(code), "promise": short_promise(code), "code": code, "other_code": other_code}
 
     def text_of(mark: re.Match[str]) -> str:
         return _CODE.sub(r"<code>\1</code>", html.escape(words[mark[1]]))
@@ -35,6 +35,6 @@ def fill_page(page: str, code: str) -> str:
     return _MARK.sub(text_of, page)
 
 
-def script_of(code: str) -> str:
+def texts_script(code: str) -> str:
     """Module of JavaScript whose default export has all texts of a language, and its code as `code`."""
-    return f"export default {json.dumps({**texts(code), 'code': code}, ensure_ascii=False)};\n"
+    return f"export default {json.dumps({**language_texts(code), 'code': code}, ensure_ascii=False)};\n"

@@ -26,20 +26,20 @@ def view_routes(setup_view: Callable[[], SetupView | None], access: Access) -> l
     """The routes, for a listener that may show people."""
 
     async def begin(request: Request) -> Response:
-        view, key = setup_view(), access.key(request)
+        view, key = setup_view(), access.session_key(request)
         if view is None:
             return done_or_starting(False)
-        if not view.begin(access.session(request), lambda: access.is_open(key)):
+        if not view.begin(access.session_identity(request), lambda: access.is_open(key)):
             return PlainTextResponse("Another session has the picture, or the kiosk restarts. Try again.\n", 409)
         return Response(status_code=204)
 
     async def end(request: Request) -> Response:
         if view := setup_view():
-            view.end(access.session(request))
+            view.end(access.session_identity(request))
         return Response(status_code=204)
 
     async def picture(request: Request) -> Response:
-        view, session = setup_view(), access.session(request)
+        view, session = setup_view(), access.session_identity(request)
         get = view.picture if view else None
         jpeg = get(session) if get else None
         if jpeg is not None:
@@ -48,7 +48,7 @@ def view_routes(setup_view: Callable[[], SetupView | None], access: Access) -> l
         return Response(status_code=204) if is_permitted else PlainTextResponse("No picture.\n", 404)
 
     return [
-        access.private("/view/begin", begin, "POST"),
-        access.private("/view/end", end, "POST"),
-        access.private("/view/picture", picture),
+        access.private_route("/view/begin", begin, "POST"),
+        access.private_route("/view/end", end, "POST"),
+        access.private_route("/view/picture", picture),
     ]

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from edge.clock import Clock, is_plausible, machine_s
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.setup import NameProposal, NamesRefusedError, SetupStep
-from edge.console.texts import CODES, texts
+from edge.console.texts import CODES, language_texts
 from edge.console.values import Finding
 from edge.kiosk.process import reload
 from edge.messages.enrolment import CodeError, read_code
@@ -56,7 +56,7 @@ class Assistant:
         """The steps, with the present answers and the devices of this machine."""
         settings, found = self._draft.load(), choices()
         asked = [step for step in STEPS if step.name != FILMS or self._has_player]
-        return [shown_step(step, settings, found, texts(language)) for step in asked]
+        return [shown_step(step, settings, found, language_texts(language)) for step in asked]
 
     def sign(self, language: str) -> bytes:
         """The sign as `vitrina notice --pdf` makes it: in the languages of the settings, else in that of the page, and
@@ -67,7 +67,7 @@ class Assistant:
         try:
             return make_sign(settings, [code for code in LANGUAGES if code in chosen])
         except SettingsRefusedError:
-            if why := missing_text(SIGN, settings, texts(language)):
+            if why := missing_text(SIGN, settings, language_texts(language)):
                 raise SettingsRefusedError(why) from None
             raise
 

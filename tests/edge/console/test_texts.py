@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.console.texts import CODES, fill_page, texts
+from edge.console.texts import CODES, fill_page, language_texts
 from edge.tools.setup.questions import QUESTIONS, STEPS
 
 PAGE = Path(__file__).parents[3] / "edge" / "console" / "page"
@@ -32,7 +32,7 @@ every_other = pytest.mark.parametrize("code", CODES[1:])
 
 @every_other
 def test_every_language_has_every_text_with_the_same_values(code: str) -> None:
-    english, other = texts(CODES[0]), texts(code)
+    english, other = language_texts(CODES[0]), language_texts(code)
     assert english.keys() ^ other.keys() == set()
     for key, text in english.items():
         assert sorted(VALUE.findall(text)) == sorted(VALUE.findall(other[key])), key
@@ -42,7 +42,7 @@ def test_every_language_has_every_text_with_the_same_values(code: str) -> None:
 
 @every_other
 def test_no_sentence_was_left_in_english(code: str) -> None:
-    same = {key for key, text in texts(code).items() if text == texts(CODES[0])[key] and " " in text}
+    same = {key for key, text in language_texts(code).items() if text == language_texts(CODES[0])[key] and " " in text}
     assert same == set()
 
 
@@ -50,18 +50,18 @@ def test_every_key_that_a_page_asks_for_has_a_text_and_every_text_is_asked_for()
     asked = {key for page in PAGES for key in re.findall(r"\{\{(\w+)\}\}", page.read_text("utf-8"))}
     asked -= {"code", "other_code", "promise"}
     for script in SCRIPTS:
-        asked |= {key for key in re.findall(r'"([a-z]\w*)"', script.read_text("utf-8")) if key in texts("en")}
+        asked |= {key for key in re.findall(r'"([a-z]\w*)"', script.read_text("utf-8")) if key in language_texts("en")}
         for call in re.findall(r"(?<![\w.])t\(([^;{}]*?)[,)]", script.read_text("utf-8")):
             asked |= set(re.findall(r'"(\w+)"', call))
-    assert asked - texts("en").keys() == set()
-    unused = {key for key in texts("en").keys() - asked if not key.startswith(MADE)}
+    assert asked - language_texts("en").keys() == set()
+    unused = {key for key in language_texts("en").keys() - asked if not key.startswith(MADE)}
     assert unused == set()
 
 
 def test_every_step_and_question_of_the_setup_has_its_texts() -> None:
     keys = {key for step in STEPS for key in (f"step_{step.name}", f"step_{step.name}_text")}
     keys |= {f"{kind}_{section}_{key}" for section, key in QUESTIONS for kind in ("question", "hint")}
-    assert keys - texts("en").keys() == set()
+    assert keys - language_texts("en").keys() == set()
 
 
 class _Words(HTMLParser):
