@@ -132,7 +132,7 @@ def listen(file: Path, settings: Settings, starter: Starter) -> tuple[list[Audio
             server.play("kit", file)
             threading.Event().wait(REST_S)
             stage = kiosk.parts.microphone
-            dropped_s = stage.counters.dropped_s if stage else 0.0
+            dropped_s = stage.health_counters.dropped_s if stage else 0.0
         finally:
             kiosk.stop()
             thread.join()

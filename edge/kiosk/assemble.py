@@ -43,7 +43,7 @@ from edge.kiosk.stages.feed_stage import FeedStage
 from edge.kiosk.stages.kit_stage import KitStage
 from edge.kiosk.stages.microphone_stage import MicrophoneStage
 from edge.kiosk.state.commands import CommandHandler, PlaysOver, ToldPlayHere
-from edge.kiosk.state.home_assistant import announcements
+from edge.kiosk.state.home_assistant import build_announcements
 from edge.kiosk.state.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.state.monitor import KioskMonitor
 from edge.kiosk.state.pause_file import PauseFile, pause_path
@@ -97,7 +97,7 @@ def _build_parts(
 ) -> KioskParts:
     """The parts in the order of the data: senses, screen, audience, uplink."""
     clock, broker, hooks = core.clock, build.broker_options(settings), demo or DemoHooks()
-    settings, in_use = (settings, networks.in_use(settings)) if demo else staff.as_declared(settings)
+    settings, in_use = (settings, networks.networks_in_use(settings)) if demo else staff.apply_declaration(settings)
     rules = build.audience_rules(settings)
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
@@ -107,9 +107,9 @@ def _build_parts(
     microphone, kits = _microphone_stage(settings, core, sounds), _kit_stage(settings, core)
     holds = _holds(settings, core, camera)
     remote = build_remote_playlist(settings, clock)
-    comments = build.build_comment_stage(settings, core.context(READING))
+    comments = build.build_comment_stage(settings, core.stage_context(READING))
     player = _player(settings, core, holds, sounds, remote, comments)
-    feed, command_feed = _feed_stage(settings, core, hooks.player(player), undo), CommandFeed()
+    feed, command_feed = _feed_stage(settings, core, hooks.wrapped_player(player), undo), CommandFeed()
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     places = PlaceFile(settings.outbox.path, settings.site.timezone)
     writer = _message_writer(settings, clock, outbox, in_use, remote)
@@ -125,7 +125,7 @@ def _build_parts(
         holds=holds,
         remote=remote,
         comments=comments,
-        plays=FeedStage([command_feed, *build.build_playlists(settings, clock.now())], core.context(PLAYS)),
+        plays=FeedStage([command_feed, *build.build_playlists(settings, clock.now())], core.stage_context(PLAYS)),
         feed=feed,
         command_feed=command_feed,
         commands=_commands(settings, core, holds, command_feed, outbox),
@@ -135,7 +135,7 @@ def _build_parts(
         outbox=outbox,
         writer=writer,
         broker=broker,
-        publisher=_publisher(settings, core, broker, outbox, writer),
+        publisher=_build_publisher(settings, core, broker, outbox, writer),
     )
 
 
@@ -184,7 +184,7 @@ def _feed_stage(settings: Settings, core: KioskCore, player: PlayFeed | None, un
     feeds = _close_later(undo, player)
     other = build_feed(settings, core.clock, lambda play, at_s: core.bus.publish(ToldPlayHere(play, at_s)))
     feeds += _close_later(undo, other)
-    return FeedStage(feeds, core.context(FEED)) if feeds else None
+    return FeedStage(feeds, core.stage_context(FEED)) if feeds else None
 
 
 def _close_later(undo: ExitStack, feed: PlayFeed | None) -> list[PlayFeed]:
@@ -200,7 +200,7 @@ def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, h
     return CameraStage(
         lambda: build.open_locked_camera(settings, core.clock.now, lock),
         pipeline,
-        core.context(PERCEPTION),
+        core.stage_context(PERCEPTION),
         settings.faces.rate_hz,
         day_end(settings.site.timezone),
         hooks.on_frame,
@@ -209,7 +209,7 @@ def _camera_stage(settings: Settings, core: KioskCore, pipeline: FacePipeline, h
 
 def _holds(settings: Settings, core: KioskCore, camera: CameraStage) -> ScreenHolds:
     """The pauses from the pages. The stages heed them, and then that of a study session on this machine."""
-    view = build_setup_view(settings, core.clock, core.state, lambda: not camera.pids)
+    view = build_setup_view(settings, core.clock, core.state, lambda: not camera.process_ids)
     holds = screen_holds(settings, core.state, core.clock.now(), view)
     core.heed(holds.update)
     core.heed(StudyHold(core.state, settings.outbox.path).update)
@@ -225,7 +225,7 @@ def _commands(
 def _audience_loop(settings: Settings, core: KioskCore, rules: AudienceRules, places: PlaceFile) -> AudienceLoop:
     """Its audience takes the places of the moment at which it begins."""
     return AudienceLoop(
-        lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.context(AUDIENCE)
+        lambda: Audience(replace(rules, staff=staff.staff_rules(settings, places.places))), core.stage_context(AUDIENCE)
     )
 
 
@@ -236,7 +236,7 @@ def _microphone_stage(settings: Settings, core: KioskCore, sounds: PlayerSounds 
     return MicrophoneStage(
         lambda: build.build_microphone(settings, core.clock.now),
         build.build_advert_audio(settings, sounds),
-        core.context(HEARING),
+        core.stage_context(HEARING),
         lambda: build.build_loopback(settings, core.clock.now),
     )
 
@@ -251,7 +251,7 @@ def _kit_stage(settings: Settings, core: KioskCore) -> KitStage | None:
         lambda kit, emit: KitReader(kit, emit, now),
         lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, store, now()),
         build.build_arousal_estimator(settings),
-        core.context(BIOSIGNALS),
+        core.stage_context(BIOSIGNALS),
     )
 
 
@@ -259,21 +259,21 @@ def _message_writer(
     settings: Settings, clock: Clock, outbox: Outbox, in_use: networks.NetworksInUse, remote: RemotePlaylist | None
 ) -> MessageWriter:
     reader = ReaderInUse(in_use.use, in_use.reader)
-    writer = MessageWriter(build.header(settings), networks.model_names(settings), outbox, clock, reader=reader)
+    writer = MessageWriter(build.message_header(settings), networks.model_names(settings), outbox, clock, reader=reader)
     if remote:
         writer.playlist = lambda: remote.version
     return writer
 
 
-def _publisher(
+def _build_publisher(
     settings: Settings, core: KioskCore, broker: BrokerOptions, outbox: Outbox, writer: MessageWriter
 ) -> Publisher:
-    header = build.header(settings)
+    header = build.message_header(settings)
     return Publisher(
         replace(broker, client_secret=kept_secret(settings.outbox.path)),
         header,
         outbox,
         PresentState(writer, core.state),
-        core.context(PUBLISHER),
-        announcements(settings, header, core.clock.now, os.urandom),
+        core.stage_context(PUBLISHER),
+        build_announcements(settings, header, core.clock.now, os.urandom),
     )

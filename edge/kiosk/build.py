@@ -58,7 +58,7 @@ SYSTEM_RANDOM = SystemRandom()
 TEXT_PACKAGE = "sentencepiece"
 
 
-def header(settings: Settings) -> Header:
+def message_header(settings: Settings) -> Header:
     site = settings.site
     return Header(site.tenant, site.site, site.device)
 
@@ -94,7 +94,7 @@ def open_locked_camera(settings: Settings, now: Callable[[], float], lock: Camer
         raise
 
 
-def squares(settings: Settings) -> int | Literal["whole", "auto"]:
+def tile_count(settings: Settings) -> int | Literal["whole", "auto"]:
     """`[faces] tiles` in the form that perception takes."""
     tiles = settings.faces.tiles
     return tiles if tiles in ("whole", "auto") else int(tiles)
@@ -102,7 +102,7 @@ def squares(settings: Settings) -> int | Literal["whole", "auto"]:
 
 def build_face_finder(settings: Settings) -> FaceFinder:
     """The face detector; the caller closes it. Raises ModelFileError."""
-    options = FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px)
+    options = FaceFinderOptions(tiles=tile_count(settings), min_px=settings.faces.min_px)
     return FaceFinder(options, build_face_network(settings))
 
 
@@ -115,7 +115,7 @@ def build_face_network(settings: Settings) -> NetworkOpener | None:
 
 def open_served(settings: Settings, name: str, score: float) -> ServingFaceDetector:
     """One network of the face detector, FAR or NEAR, on the runtime of the other networks. Raises ModelFileError."""
-    return ServingFaceDetector(build_session(settings, networks.detector(name)), score)
+    return ServingFaceDetector(build_session(settings, networks.detector_spec(name)), score)
 
 
 def build_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:
@@ -127,11 +127,11 @@ def build_reader(settings: Settings, min_px: float | None = None) -> ExpressionR
     if choice.spec is None:
         return None
     rules = AbstentionRules(networks.smallest_read_px(settings) if min_px is None else min_px)
-    reader = _reader(settings, choice.spec, rules)
+    reader = _build_expression_reader(settings, choice.spec, rules)
     return reader if choice.measures == choice.spec.measures else RestrictedReader(reader, choice.measures)
 
 
-def _reader(settings: Settings, spec: ModelSpec, rules: AbstentionRules) -> ExpressionReader:
+def _build_expression_reader(settings: Settings, spec: ModelSpec, rules: AbstentionRules) -> ExpressionReader:
     match spec.task:
         case "expression":
             return ExpressionClassifier(build_session(settings, spec), rules)
@@ -226,12 +226,12 @@ def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone |
 
 def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
     """Estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
-    return ArousalEstimator(build_session(settings, networks.network(settings, "body")))
+    return ArousalEstimator(build_session(settings, networks.model_spec(settings, "body")))
 
 
 def check_comments(settings: Settings) -> None:
     """Checks that comments can be read, and keeps nothing of it in memory. Raises ModelFileError and SettingsError."""
-    spec = networks.network(settings, "text")
+    spec = networks.model_spec(settings, "text")
     (spec.variant_spec("int8") if spec.variants else spec).checked_bytes()
     if find_spec(TEXT_PACKAGE) is None:
         raise SettingsError(
@@ -252,7 +252,7 @@ def build_comment_stage(settings: Settings, context: StageContext[CommentObserva
     if not settings.comments.page:
         return None
     check_comments(settings)
-    return CommentStage(lambda: build_comment_reader(networks.network(settings, "text")), context)
+    return CommentStage(lambda: build_comment_reader(networks.model_spec(settings, "text")), context)
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:

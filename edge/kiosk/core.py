@@ -22,9 +22,11 @@ class KioskCore:
         self.bus, self.supervisor = EventBus(), StageSupervisor(clock)
         self._pauses: list[Callable[[float], None]] = []
 
-    def context(self, stage: str) -> StageContext[Any]:
+    def stage_context(self, stage: str) -> StageContext[Any]:
         """Context of the stage of this name."""
-        return StageContext(self.clock.now, self._is_active, lambda: self.supervisor.heartbeat(stage), self.bus.publish)
+        return StageContext(
+            self.clock.now, self._is_active, lambda: self.supervisor.note_heartbeat(stage), self.bus.publish
+        )
 
     def heed(self, update: Callable[[float], None]) -> None:
         """Calls `update` with the time whenever a stage asks if the kiosk is active: it begins and ends pauses.

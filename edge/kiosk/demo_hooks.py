@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.kiosk.screen.player import beside_sign, without_player
+from edge.kiosk.screen.player import settings_beside_sign, settings_without_player
 from edge.screen.play_feed import PlayFeed
 from edge.settings.settings import Settings
 from edge.signals import Frame
@@ -27,10 +27,10 @@ class DemoHooks:
     on_frame: FrameWatcher = ignore_frame
     wrap_player: Callable[[PlayFeed], PlayFeed] | None = None
 
-    def settings(self, settings: Settings) -> Settings:
+    def demo_settings(self, settings: Settings) -> Settings:
         """The settings that such a kiosk runs with. It shows no notice."""
-        return beside_sign(settings) if self.wrap_player else without_player(settings)
+        return settings_beside_sign(settings) if self.wrap_player else settings_without_player(settings)
 
-    def player(self, player: PlayFeed | None) -> PlayFeed | None:
+    def wrapped_player(self, player: PlayFeed | None) -> PlayFeed | None:
         """The player with what was added to it."""
         return self.wrap_player(player) if player and self.wrap_player else player

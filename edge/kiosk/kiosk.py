@@ -62,13 +62,13 @@ class Kiosk:
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
         self._expire_due_s = clock.now()
         if demo:
-            settings = demo.settings(settings)
+            settings = demo.demo_settings(settings)
         with ExitStack() as undo:
             self.parts = assemble(settings, clock, on_event, undo, times, demo)
             undo.pop_all()
-        self.parts.monitor.hours()
+        self.parts.monitor.check_opening_hours()
         if demo is None:
-            self.parts.monitor.notice(settings.notice)
+            self.parts.monitor.check_notice(settings.notice)
             if staff.is_undeclared(settings):
                 self.parts.monitor.undeclared_staff(staff.declaration_text(settings))
         self._place_question = partial(staff.place_question, settings)
@@ -82,7 +82,7 @@ class Kiosk:
         Ends within STOP_S, on a slow disk within SLOWEST_STOP_S.
         """
         parts = self.parts
-        parts.state.started()
+        parts.state.end_start()
         self._update_alerts()
         parts.state.state_if_changed()  # the publisher sends the state when it connects
         parts.supervisor.start(parts.stages)
@@ -107,9 +107,9 @@ class Kiosk:
         """Stores the pause for the next kiosk, also one that began in the last second. Called after `run`."""
         self.parts.commands.update(self._clock.now())
 
-    def hung(self, within_s: float = HUNG_S) -> list[str]:
+    def hung_stages(self, within_s: float = HUNG_S) -> list[str]:
         """Names of the stages that run but have made no progress for so long."""
-        return self.parts.supervisor.hung(within_s)
+        return self.parts.supervisor.hung_stages(within_s)
 
     def status(self) -> KioskStatus:
         """Status of the kiosk. May be called from any thread."""
@@ -156,17 +156,17 @@ class Kiosk:
     def _each_second(self) -> None:
         """Checks that are not needed at every turn."""
         parts = self.parts
-        parts.monitor.hours()
-        parts.monitor.delayed()
+        parts.monitor.check_opening_hours()
+        parts.monitor.publish_delayed_alerts()
         if parts.comments:
             parts.comments.drop_old()
-        parts.monitor.runtime(parts.pipeline.fallback)
+        parts.monitor.check_runtime(parts.pipeline.fallback)
         usage = parts.outbox.usage()  # notices a file that was lost
-        parts.monitor.outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
-        parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
+        parts.monitor.check_outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
+        parts.monitor.check_commands(parts.commands.bad, parts.commands.last_bad, parts.dropped_count())
         parts.holds.update(self._clock.now())
         parts.commands.update(self._clock.now())
-        parts.monitor.pace(self._health.analysed_hz)
+        parts.monitor.check_pace(self._health.analysed_hz)
         self._update_place()
         self._health.update()
         if parts.monitor.clock_was_set():
@@ -180,7 +180,7 @@ class Kiosk:
         if parts.places.camera_moved(parts.camera.alerts, now_s):
             parts.audience.put(CameraMoved(now_s))
         parts.places.add(parts.audience.counts.place)
-        parts.monitor.place(self._place_question(parts.places.places, now_s))
+        parts.monitor.ask_about_place(self._place_question(parts.places.places, now_s))
 
     def _expire(self) -> None:
         try:
@@ -209,7 +209,7 @@ class Kiosk:
         for part in ("view", "console"):
             parts.monitor.update(part, ())
         parts.monitor.end_opened()
-        parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
+        parts.monitor.check_commands(parts.commands.bad, parts.commands.last_bad, parts.dropped_count())
         self._write_alerts(is_last=True)
         parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
@@ -224,12 +224,12 @@ class Kiosk:
 
     def _write_alerts(self, *, is_last: bool = False) -> None:
         changes = self.parts.state.pop_alerts(is_last=is_last)
-        if changes and not self.parts.writer.alerts(changes):
+        if changes and not self.parts.writer.store_alerts(changes):
             self.parts.state.requeue_alerts(changes)
 
     def _write_health(self) -> None:
         parts = self.parts
         kept = parts.outbox.kept_range()  # read first: if `unsent` is then 0, all up to its last number was sent
-        vitals = self._health.vitals(parts.outbox.usage(), self._clock.error_s())
-        self.newest_health = parts.writer.health(kept, vitals)
+        vitals = self._health.read_vitals(parts.outbox.usage(), self._clock.error_s())
+        self.newest_health = parts.writer.health_message(kept, vitals)
         parts.publisher.health(self.newest_health)

@@ -105,7 +105,7 @@ def _choose_other(settings: Settings, task: str) -> NetworkChoice:
     return NetworkChoice(spec, _source(models, task))
 
 
-def network(settings: Settings, task: str) -> ModelSpec:
+def model_spec(settings: Settings, task: str) -> ModelSpec:
     """The card of a network that must be there. Raises ModelFileError if it may not be used."""
     choice = choose(settings, task)
     if choice.spec is None:
@@ -123,7 +123,7 @@ def smallest_read_px(settings: Settings) -> float:
     return choice.spec.smallest_face_px if choice.spec else settings.faces.min_px
 
 
-def tasks(settings: Settings) -> list[str]:
+def sensed_tasks(settings: Settings) -> list[str]:
     """Tasks that a kiosk with these settings has a sense for. Without a microphone no voice network is chosen."""
     has = {
         "expression": True,
@@ -134,23 +134,23 @@ def tasks(settings: Settings) -> list[str]:
     return [task for task in TASKS if has[task]]
 
 
-def choices(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
+def network_choices(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
     """Task to its network, of the tasks in `of`, by default of all tasks of the kiosk. Raises ModelFileError."""
-    return {task: choose(settings, task) for task in (tasks(settings) if of is None else of)}
+    return {task: choose(settings, task) for task in (sensed_tasks(settings) if of is None else of)}
 
 
-def cards(settings: Settings) -> list[ModelSpec]:
+def model_cards(settings: Settings) -> list[ModelSpec]:
     """Cards of all networks that a kiosk with these settings runs, but for those that MediaPipe runs. Raises
     ModelFileError."""
-    return detectors(settings) + [choice.spec for choice in choices(settings).values() if choice.spec]
+    return detector_specs(settings) + [choice.spec for choice in network_choices(settings).values() if choice.spec]
 
 
-def detectors(settings: Settings) -> list[ModelSpec]:
+def detector_specs(settings: Settings) -> list[ModelSpec]:
     """Cards of the face detector's networks; none if MediaPipe runs them. Raises ModelFileError."""
-    return [detector(name) for name in DETECTORS] if settings.faces.runtime == "serving" else []
+    return [detector_spec(name) for name in DETECTORS] if settings.faces.runtime == "serving" else []
 
 
-def detector(name: str) -> ModelSpec:
+def detector_spec(name: str) -> ModelSpec:
     """Card of one network of the face detector, FAR or NEAR. Raises ModelFileError."""
     return _load(DETECTORS[name], ("faces",), "faces")
 
@@ -178,14 +178,14 @@ class NetworksInUse:
         return {task: choice.why for task, choice in self.choices.items() if choice.spec is None}
 
 
-def in_use(settings: Settings) -> NetworksInUse:
+def networks_in_use(settings: Settings) -> NetworksInUse:
     """The networks of a kiosk with these settings. Raises ModelFileError."""
-    return NetworksInUse(settings.models.use, choices(settings))
+    return NetworksInUse(settings.models.use, network_choices(settings))
 
 
 def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
     """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
-    chosen = choices(settings, used)
+    chosen = network_choices(settings, used)
     labels = {task: choice.label for task, choice in chosen.items() if choice.spec and task in Models.model_fields}
     # a recording without video has no reader of expressions, and gives no reaction
     reader = chosen.get("expression", NetworkChoice(None, ""))

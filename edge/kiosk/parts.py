@@ -78,7 +78,7 @@ class KioskParts:
             stages.append(Stage(HEARING, self.microphone.run))
         return stages
 
-    def dropped(self) -> int:
+    def dropped_count(self) -> int:
         """Commands and plays that were dropped from full queues since the start."""
         return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_plays
 
@@ -108,13 +108,13 @@ class KioskParts:
             dropped_writers=counts.comments_dropped_people if self.comments else None,
         )
 
-    def pids(self) -> list[int]:
+    def process_ids(self) -> list[int]:
         """Ids of this process and of the capture processes."""
-        return [os.getpid(), *self.camera.pids, *(self.microphone.pids if self.microphone else [])]
+        return [os.getpid(), *self.camera.process_ids, *(self.microphone.process_ids if self.microphone else [])]
 
-    def counters(self) -> HealthCounters:
+    def health_counters(self) -> HealthCounters:
         """Counts since the start. May be called from any thread."""
-        camera, counts = self.camera.counters, self.audience.counts
+        camera, counts = self.camera.health_counters, self.audience.counts
         return HealthCounters(
             frames=camera.given,
             dropped=camera.blind,
@@ -125,7 +125,7 @@ class KioskParts:
             bad_commands=self.commands.bad,
             withheld=counts.withheld,
             one_place=counts.one_place,
-            microphone=self.microphone.counters if self.microphone else None,
+            microphone=self.microphone.health_counters if self.microphone else None,
             kits=self.kits.counters if self.kits else None,
             bad_plays=self.feed.bad if self.feed else 0,
         )

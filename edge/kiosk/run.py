@@ -11,7 +11,7 @@ from pathlib import Path
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
 from edge.kiosk.console.console import NO_CONSOLE, NO_TOOLS, ServiceTools, open_console
-from edge.kiosk.console.metrics import ShowHealth, nobody, open_metrics
+from edge.kiosk.console.metrics import ShowHealth, open_metrics, show_to_nobody
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.process.lock import kiosk_lock
 from edge.kiosk.process.memory import bound_allocator, freeze_lasting_objects
@@ -63,7 +63,7 @@ class KioskService:
         """`on_built` is called after each kiosk is built and before it runs."""
         self._notifier, self._machine_s, self._on_built = notifier, machine_s, on_built
         self._times, self._tools, self._console = times, tools, NO_CONSOLE
-        self._show_health: ShowHealth = nobody
+        self._show_health: ShowHealth = show_to_nobody
         self._reload = SettingsReload(settings, tools.load, machine_s)
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
@@ -85,7 +85,7 @@ class KioskService:
         self._reload.while_waiting(self._end_for_new_settings)
 
     def _end_for_new_settings(self) -> None:
-        self._notifier.reloading()
+        self._notifier.notify_reloading()
         if self._kiosk is not None:
             self._kiosk.stop()
 
@@ -132,7 +132,7 @@ class KioskService:
                     self._wait_for_clock()
                 elif not self._reload.is_waiting:
                     break
-            self._notifier.stopping()
+            self._notifier.notify_stopping()
         return True
 
     def _build(self, outbox: Path) -> Kiosk | None:
@@ -151,7 +151,7 @@ class KioskService:
             self._reloaded_s = None  # the clock may be set before the next kiosk
         self._kiosk = kiosk
         self._on_built()
-        self._notifier.ready()
+        self._notifier.notify_ready()
         if self._stop.is_set() or self._reload.is_waiting:  # asked for while the kiosk was built
             kiosk.stop()
         return kiosk
@@ -185,8 +185,8 @@ class KioskService:
         if kiosk.newest_health is not None:
             self._show_health(kiosk.newest_health.payload)
         self._notifier.status(status.line)
-        if not kiosk.hung(self.hung_s):
-            self._notifier.progress()
+        if not kiosk.hung_stages(self.hung_s):
+            self._notifier.notify_progress()
 
     def _wait_for_clock(self) -> None:
         """Waits until the machine's clock is plausible: without it no message has a right time."""
@@ -195,10 +195,10 @@ class KioskService:
         log.warning("%s", _not_set(self._machine_s()))
         self._kiosk = None
         self._console.wait(self.status())
-        self._notifier.ready()
+        self._notifier.notify_ready()
         self._notifier.status(_not_set(self._machine_s()))
         while not is_plausible(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
-            self._notifier.progress()
+            self._notifier.notify_progress()
 
 
 def _place(settings: Settings) -> tuple[object, ...]:

@@ -20,12 +20,12 @@ def is_undeclared(settings: Settings) -> bool:
     return bool(settings.staff.missing()) and networks.choose_reader(settings).spec is not None
 
 
-def as_declared(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
+def apply_declaration(settings: Settings) -> tuple[Settings, networks.NetworksInUse]:
     """The settings that a kiosk runs with, and its networks: without a declaration, none that reads faces.
 
     Raises ModelFileError.
     """
-    in_use = networks.in_use(settings)
+    in_use = networks.networks_in_use(settings)
     if not is_undeclared(settings):
         return settings, in_use
     models = settings.models.model_copy(update={"expression": networks.NONE})

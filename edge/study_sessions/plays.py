@@ -12,7 +12,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.kiosk import build
 from edge.kiosk.parts import PLAYS
 from edge.kiosk.screen.feeds import build_feed
-from edge.kiosk.screen.player import beside_sign, build_player, play_program
+from edge.kiosk.screen.player import build_player, play_program, settings_beside_sign
 from edge.kiosk.screen.screen_holds import ScreenHolds
 from edge.kiosk.stages.feed_stage import FeedStage
 from edge.kiosk.stages.supervisor import Stage
@@ -97,14 +97,14 @@ def adverts(
     for feed in feeds:
         undo.callback(feed.close)
     context = StageContext[PlayEvent](
-        clock.now, lambda: True, lambda: stages.supervisor.heartbeat(PLAYS), stages.queue.put
+        clock.now, lambda: True, lambda: stages.supervisor.note_heartbeat(PLAYS), stages.queue.put
     )
     return [Stage(PLAYS, FeedStage(feeds, context).run)] if feeds else [], length_s
 
 
 def _feeds(settings: Settings, clock: Clock, screen: OwnScreen | None) -> list[PlayFeed]:
     if settings.playback.feed == "player":
-        wanted, state = beside_sign(settings), KioskStateTracker(clock)
+        wanted, state = settings_beside_sign(settings), KioskStateTracker(clock)
         if screen is not None and wanted.player is not None:
             return [play_program(wanted, clock, state, ScreenHolds(), screen.program, screen.panel, is_bare=True)]
         player = build_player(wanted, clock, state, ScreenHolds())

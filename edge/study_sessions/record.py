@@ -151,7 +151,7 @@ def _info(settings: Settings, options: SessionOptions, stages: SessionStages, cl
         started_s=clock.now(),
         zone=options.zone.edges if "face" in stages.sources else None,
         sources=dict(stages.sources),
-        models={task: choice.label for task, choice in networks.choices(settings, wanted).items()},
+        models={task: choice.label for task, choice in networks.network_choices(settings, wanted).items()},
         version=__version__,
         rates_hz=dict(stages.rates_hz),
     )

@@ -145,7 +145,7 @@ class SessionBuilder:
 
     def _context(self, name: str, scope: str) -> StageContext[Any]:
         stages = self._stages
-        heartbeat = partial(stages.supervisor.heartbeat, name)
+        heartbeat = partial(stages.supervisor.note_heartbeat, name)
         return StageContext(self._clock.now, lambda: scope in stages.active, heartbeat, self._emit)
 
     def _emit(self, event: EmittedEvent) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.exit_codes import NO_MODEL, UNEXPECTED
-from edge.kiosk.networks import cards
+from edge.kiosk.networks import model_cards
 from edge.settings.settings import Settings
 from models import engines
 from models.serving import gpu
@@ -16,7 +16,7 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 def listed(settings: Settings, folder: Path | None, as_json: bool) -> int:
     """Lists the engines, and if a kiosk on this machine would use each. Raises ModelFileError."""
-    device, cache, specs = _device(), _cache(settings, folder), cards(settings)
+    device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
     if device is None:
         return UNEXPECTED
     rows = [_row(path, cached, device, specs) for path, cached in cache.cached_engines()]
@@ -40,7 +40,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
 
     Raises ModelFileError if a card is missing.
     """
-    device, cache, specs = _device(), _cache(settings, folder), cards(settings)
+    device, cache, specs = _device(), _cache(settings, folder), model_cards(settings)
     if device is None:
         return UNEXPECTED
     code = 0

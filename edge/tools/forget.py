@@ -7,7 +7,7 @@ from edge.consent.store import ConsentStore
 from edge.kiosk.console import network_console
 from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.process.status_socket import socket_path
-from edge.kiosk.state.home_assistant import announced, announced_path
+from edge.kiosk.state.home_assistant import announced_path, announced_topics
 from edge.kiosk.state.pause_file import pause_path
 from edge.kiosk.state.place_file import place_path
 from edge.screen.schedule_file import schedule_path
@@ -44,7 +44,7 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     if not is_sure and not _confirmed(files):
         print("forget: nothing was deleted.")
         return 1
-    described = announced(outbox)
+    described = announced_topics(outbox)
     for file in files:
         _delete(file)
     print(f"forget: deleted {', '.join(map(str, files))}.")

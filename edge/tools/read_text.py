@@ -26,7 +26,7 @@ def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
     """
     settings = (load_settings(config) if config else defaults()).settings
     build.check_comments(settings)
-    reader = build.build_comment_reader(networks.network(settings, "text"))
+    reader = build.build_comment_reader(networks.model_spec(settings, "text"))
     scored = _scored(_reviews(file), reader)
     for line in _json_lines(scored) if as_json else _table(scored):
         print(line, flush=True)

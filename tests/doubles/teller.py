@@ -125,7 +125,7 @@ class PublishingKiosk:
         kept, usage = self._outbox.kept_range(), self._outbox.usage()
         outbox = {"rows": usage.rows, "unsent": usage.unsent, "bytes": usage.bytes, "dropped": 0}
         vitals = Vitals.model_validate_json(json.dumps({**self._vitals, "outbox": outbox}))
-        return self._writer.health(kept, vitals)
+        return self._writer.health_message(kept, vitals)
 
 
 def _example_vitals() -> dict[str, object]:

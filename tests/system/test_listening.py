@@ -31,9 +31,9 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
             wait_until(lambda: any("kit is not there" in reason for reason in listening.status().reasons), "the loss")
             server.plug_in("kit", 440)
             wait_until(lambda: not any("microphone" in reason for reason in listening.status().reasons), "the return")
-            assert len(listening.parts.pids()) == 3
+            assert len(listening.parts.process_ids()) == 3
             listening.parts.state.pause("command", "command: a visit")
-            wait_until(lambda: len(listening.parts.pids()) == 1, "the end of listening")
+            wait_until(lambda: len(listening.parts.process_ids()) == 1, "the end of listening")
         finally:
             listening.stop()
             thread.join(shop.PATIENCE_S)

@@ -11,7 +11,7 @@ from edge.console.sessions import Sessions
 from edge.kiosk.console.console_senses import ConsoleEvent
 from edge.kiosk.console.console_view import ConsoleView
 from edge.kiosk.kiosk import Kiosk
-from edge.kiosk.process.reload import REFUSALS, reason
+from edge.kiosk.process.reload import REFUSALS, refusal_text
 from edge.kiosk.state.status import KioskStatus
 from edge.settings.settings import Settings
 from edge.web.errors import PagePackagesError
@@ -90,7 +90,7 @@ def open_console(
     hooks = ConsoleHooks(
         now=view.now,
         snapshot=lambda: view.snapshot,
-        outlines=view.outlines,
+        outlines=view.newest_outlines,
         sent_today=view.sent_today,
         pause=view.pause,
         resume=view.resume,
@@ -113,7 +113,7 @@ def _reload(reload: Callable[[], None]) -> None:
         reload()
     except REFUSALS as error:
         raise SettingsRefusedError(
-            f"The file is written, and the kiosk goes on with the settings of before: {reason(error)}"
+            f"The file is written, and the kiosk goes on with the settings of before: {refusal_text(error)}"
         ) from None
 
 

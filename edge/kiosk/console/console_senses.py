@@ -70,7 +70,7 @@ class ConsoleSenses:
         level = self._level
         return None if level is None or self._now() - level[0] > LATE_S else round(level[1], 1)
 
-    def contact(self, wearer: str) -> bool | None:
+    def has_contact(self, wearer: str) -> bool | None:
         """Contact of the wearer's kit; None where no second came lately."""
         at_s, on_body = self._contacts.get(wearer, (float("-inf"), False))
         return None if self._now() - at_s > LATE_S else on_body
@@ -83,7 +83,7 @@ class ConsoleSenses:
         error_s = max(play.error_s, end.error_s if end else 0.0)
         return PlayView(feed, play.creative, play.at_s, end is not None, error_s)
 
-    def outlines(self) -> Outlines:
+    def newest_outlines(self) -> Outlines:
         """Outlines of a frame of the last second, none while nobody asked before."""
         self._asked_s = self._now()
         at_s, outlines = self._outlines
@@ -101,10 +101,10 @@ class ConsoleSenses:
         now_s, size_px = self._now(), self._size_px()
         if size_px is None or now_s - self._asked_s > ASKED_S or now_s - self._outlines[0] < STEP_S:
             return
-        self._outlines = now_s, outlines_of(frame, size_px)
+        self._outlines = now_s, face_outlines(frame, size_px)
 
 
-def outlines_of(frame: FrameObservation, size_px: tuple[int, int]) -> Outlines:
+def face_outlines(frame: FrameObservation, size_px: tuple[int, int]) -> Outlines:
     """Outlines of the faces, from left to right: their order says nothing of who came first."""
     width, height = size_px
     rectangles = [

@@ -46,7 +46,7 @@ class ConsoleView:
         self._senses: ConsoleSenses | None = None
         self._clock: Clock | None = None
         self._last_frames = 0
-        self.snapshot = self._empty(KioskStatus(__version__, "degraded", ("starting",), self._started_s))
+        self.snapshot = self._empty_snapshot(KioskStatus(__version__, "degraded", ("starting",), self._started_s))
 
     def now(self) -> float:
         """Time on the kiosk's clock, or on the machine's while there is no kiosk."""
@@ -69,7 +69,7 @@ class ConsoleView:
     def wait(self, status: KioskStatus) -> None:
         """Shows that no kiosk runs, and why."""
         self._kiosk = self._senses = self._clock = None
-        self.snapshot = self._empty(status)
+        self.snapshot = self._empty_snapshot(status)
 
     def update(self, kiosk: Kiosk, status: KioskStatus) -> None:
         """Swaps the snapshot. Called once a second."""
@@ -81,12 +81,12 @@ class ConsoleView:
         opt_out, told = parts.holds.opt_out, parts.state.told
         senses.forget()
         self.snapshot = replace(
-            self._empty(status),
+            self._empty_snapshot(status),
             pause_until_s=opt_out.until_s if opt_out else None,
-            stages=tuple(self._stages(kiosk, senses, passed_s)),
+            stages=tuple(self._stage_views(kiosk, senses, passed_s)),
             level_db=senses.level_db,
             kits=tuple(
-                KitView(number, kit.kit, senses.contact(kit.wearer))
+                KitView(number, kit.kit, senses.has_contact(kit.wearer))
                 for number, kit in enumerate(self._settings.kits, 1)
             ),
             kit_quality=_kit_quality(parts),
@@ -96,10 +96,10 @@ class ConsoleView:
             alerts=tuple(AlertView(one.code, one.severity, one.text, one.since_s) for one in parts.state.active),
         )
 
-    def outlines(self) -> Outlines:
+    def newest_outlines(self) -> Outlines:
         """Outlines of the newest frame."""
         senses = self._senses
-        return senses.outlines() if senses else NO_OUTLINES
+        return senses.newest_outlines() if senses else NO_OUTLINES
 
     def pause(self) -> bool:
         """Pauses sensing for a while, as the button on the player's page does. False if no kiosk runs."""
@@ -134,7 +134,7 @@ class ConsoleView:
         windows = outbox.sent_since(since_s, WINDOWS, "window")
         return SentToday(tuple(map(_message, newest)), tuple(map(_window, reversed(windows))))
 
-    def _empty(self, status: KioskStatus) -> ConsoleSnapshot:
+    def _empty_snapshot(self, status: KioskStatus) -> ConsoleSnapshot:
         """State and times alone."""
         return ConsoleSnapshot(
             at_s=self.now(),
@@ -150,10 +150,10 @@ class ConsoleView:
     def _size_px(self) -> tuple[int, int] | None:
         return self._kiosk.parts.camera.size_px if self._kiosk else None
 
-    def _stages(self, kiosk: Kiosk, senses: ConsoleSenses, passed_s: float) -> Iterator[StageView]:
-        parts, hung = kiosk.parts, set(kiosk.hung(HUNG_S))
-        drops = _drops(parts)
-        camera = parts.camera.counters
+    def _stage_views(self, kiosk: Kiosk, senses: ConsoleSenses, passed_s: float) -> Iterator[StageView]:
+        parts, hung = kiosk.parts, set(kiosk.hung_stages(HUNG_S))
+        drops = _drop_texts(parts)
+        camera = parts.camera.health_counters
         given_hz = (camera.given - self._last_frames) / passed_s
         self._last_frames = camera.given
         yield StageView("camera", given_hz, drops=_count(camera.blind, "frames of a dark or frozen camera"))
@@ -163,12 +163,14 @@ class ConsoleView:
             yield StageView(stage.name, rate_hz, latency_s, drops.get(stage.name, ""), stage.name in hung)
 
 
-def _drops(parts: KioskParts) -> dict[str, str]:
+def _drop_texts(parts: KioskParts) -> dict[str, str]:
     """Number of observations that each stage dropped since the start."""
     microphone, kits = parts.microphone, parts.kits
     return {
-        PERCEPTION: _count(parts.camera.counters.replaced, "frames"),
-        HEARING: f"{microphone.counters.dropped_s:.0f} s" if microphone and microphone.counters.dropped_s else "",
+        PERCEPTION: _count(parts.camera.health_counters.replaced, "frames"),
+        HEARING: f"{microphone.health_counters.dropped_s:.0f} s"
+        if microphone and microphone.health_counters.dropped_s
+        else "",
         BIOSIGNALS: _count(kits.counters.dropped, "samples") if kits else "",
         AUDIENCE: _count(parts.audience.dropped, "observations"),
         PLAYS: _count(parts.audience.dropped_plays, "plays"),

@@ -10,7 +10,7 @@ ShowHealth = Callable[[bytes], None]
 """Is shown the payload of each health message, as it is published."""
 
 
-def nobody(_: bytes) -> None:
+def show_to_nobody(_: bytes) -> None:
     """Shows a health message to nobody."""
 
 
@@ -20,7 +20,7 @@ def open_metrics(settings: Settings, stack: ExitStack) -> ShowHealth:
     Raises PagePackagesError and PageServerError.
     """
     if settings.metrics is None:
-        return nobody
+        return show_to_nobody
     try:
         from edge.metrics.page import MetricsPage
     except ModuleNotFoundError as error:

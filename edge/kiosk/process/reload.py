@@ -95,7 +95,8 @@ class SettingsReload:
 
     def _refuse(self, error: Exception) -> None:
         log.warning(
-            "settings: the new ones are refused. Correct them and reload; those of before go on. %s", reason(error)
+            "settings: the new ones are refused. Correct them and reload; those of before go on. %s",
+            refusal_text(error),
         )
         self._refused_s = self._now()
 
@@ -105,9 +106,9 @@ def check(settings: Settings, now: Callable[[], float]) -> None:
     build.broker_options(settings)
     build.build_camera(settings, now).close()
     build.build_kit_readers(settings)
-    networks.in_use(settings)
+    networks.networks_in_use(settings)
 
 
-def reason(error: Exception) -> str:
+def refusal_text(error: Exception) -> str:
     """Text of an error of REFUSALS beside a kiosk that goes on."""
     return str(error).replace("Nothing was started.", "").strip()

@@ -26,21 +26,21 @@ class SystemdNotifier:
         self._status: str | None = None
 
     def allow(self, seconds: float) -> None:
-        """Asks for so much time until `ready`: of a start by its time limit, of a service that was ready before
+        """Asks for so much time until `notify_ready`: of a start by its time limit, of a service that was ready before
         by its watchdog, which nothing feeds meanwhile."""
         self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
         if self._every_s is not None:
             self._set_watchdog(seconds)
             self._is_watchdog_changed = True
 
-    def ready(self) -> None:
+    def notify_ready(self) -> None:
         """Reports that the settings are valid and all parts are built. The camera may still be opening."""
         if self._every_s is not None and self._is_watchdog_changed:
             self._set_watchdog(3 * self._every_s)
             self._is_watchdog_changed = False
         self._send("READY=1")
 
-    def progress(self) -> None:
+    def notify_progress(self) -> None:
         """Reports progress, which a hung kiosk does not make. Sends WATCHDOG=1 no more often than needed."""
         now_s = self._monotonic()
         if self._every_s is not None and now_s - self._watchdog_s >= self._every_s:
@@ -53,11 +53,11 @@ class SystemdNotifier:
             self._status = text
             self._send(f"STATUS={text.splitlines()[0][:LONGEST_STATUS]}")
 
-    def reloading(self) -> None:
-        """Reports that new settings are taken, until `ready`."""
+    def notify_reloading(self) -> None:
+        """Reports that new settings are taken, until `notify_ready`."""
         self._send(f"RELOADING=1\nMONOTONIC_USEC={round(self._monotonic() * 1e6)}")
 
-    def stopping(self) -> None:
+    def notify_stopping(self) -> None:
         self._send("STOPPING=1")
 
     def _set_watchdog(self, timeout_s: float) -> None:

@@ -41,7 +41,7 @@ def build_feed(settings: Settings, clock: Clock, tell: Tell) -> PlayFeed | None:
         case "anthias":
             feed = _anthias(settings, clock, names)
         case "http" | "broadsign":
-            feed = _served(settings, clock, names, tell)
+            feed = _build_http_feed(settings, clock, names, tell)
         case _:
             feed = installed_feed.load(name, settings.playback.options, FEEDS)
     return CheckedFeed(name, feed)
@@ -75,7 +75,7 @@ def anthias_address(settings: Settings) -> "AnthiasAddress":
     return AnthiasAddress(wanted.anthias_url, wanted.anthias_user, password)
 
 
-def _served(settings: Settings, clock: Clock, names: CreativeNames, tell: Tell) -> PlayFeed:
+def _build_http_feed(settings: Settings, clock: Clock, names: CreativeNames, tell: Tell) -> PlayFeed:
     wanted = settings.playback
     try:
         from edge.screen.feeds.broadsign import BroadsignFeed
@@ -89,5 +89,5 @@ def _served(settings: Settings, clock: Clock, names: CreativeNames, tell: Tell) 
     options = ServerOptions(wanted.port, token_path(settings.outbox.path, "play"))
     hooks = TellHooks(clock.now, tell)
     if wanted.feed == "http":
-        return HttpFeed(options, build.header(settings), names, hooks)
+        return HttpFeed(options, build.message_header(settings), names, hooks)
     return BroadsignFeed(options, names, wanted.broadsign_frame, hooks)

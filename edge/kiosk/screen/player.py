@@ -142,12 +142,12 @@ class UntoldPlays:
         self._feed.close()
 
 
-def without_player(settings: Settings) -> Settings:
+def settings_without_player(settings: Settings) -> Settings:
     """The settings of a demo or a bench, which open no page and show no notice."""
-    return beside_sign(settings).model_copy(update={"player": None})
+    return settings_beside_sign(settings).model_copy(update={"player": None})
 
 
-def beside_sign(settings: Settings) -> Settings:
+def settings_beside_sign(settings: Settings) -> Settings:
     """The settings of a kiosk whose page shows no notice that the sensing waits for."""
     return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
@@ -167,7 +167,7 @@ def build_program(
     if wanted.playlist is None and remote is None:
         items = folder_items(wanted.media)
         if sounds:
-            SupervisedThread(partial(sounds.load, films(items)), "sounds").start()
+            SupervisedThread(partial(sounds.load, film_items(items)), "sounds").start()
         return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist, remote.file if remote else None)
     on_checked = (lambda checked: sounds.load(checked.films(wanted.media))) if sounds else None
@@ -187,7 +187,7 @@ def folder_items(folder: Path) -> list[PlayerItem]:
     return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
 
 
-def films(items: Sequence[PlayerItem]) -> list[Film]:
+def film_items(items: Sequence[PlayerItem]) -> list[Film]:
     """Films among items."""
     return [Film(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
 
@@ -198,7 +198,7 @@ def player_films(settings: Settings) -> list[Film]:
     if wanted is None:
         return []
     if wanted.playlist is None:
-        return films(folder_items(wanted.media))
+        return film_items(folder_items(wanted.media))
     creatives = [one for one in read_playlist(wanted.playlist).creatives if not one.muted]
     shown = [one for one in creatives if not one.file.lower().endswith(IMAGES)]
     return [Film(one.id, one.id, wanted.media / one.file) for one in shown]
@@ -225,13 +225,13 @@ def notice_page(settings: Settings) -> NoticePage:
         code = screen_code(code_content(notice.languages[0], facts))
     return NoticePage(
         version=notice.version or "",
-        texts=tuple(_text(language, facts, on_strip=on_strip) for language in notice.languages),
+        texts=tuple(_notice_text(language, facts, on_strip=on_strip) for language in notice.languages),
         qr_svg=code.svg if code else None,
         strip_modules=code.modules if code and on_strip else None,
     )
 
 
-def _text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
+def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: bool) -> NoticeText:
     """Text of one language; without facts the state of the measurement alone. `on_strip`: the strip is the notice, and
     names operator and ways to object; a printed sign does so otherwise."""
     full = page_texts(language, facts) if facts else None

@@ -29,7 +29,7 @@ def build_remote_playlist(settings: Settings, clock: Clock) -> RemotePlaylist | 
     token_file = wanted.media_token_file
     assert token_file is not None
     server = MediaServer(
-        wanted.media_url, lambda: _token(token_file), _context(wanted), wanted.media_mbit_s * MEGABYTE / 8
+        wanted.media_url, lambda: _read_token(token_file), _tls_context(wanted), wanted.media_mbit_s * MEGABYTE / 8
     )
     folder = MediaFolder(wanted.media, wanted.media_mb * MEGABYTE)
     return RemotePlaylist(playlist_path(settings.outbox.path), folder, server, clock.now)
@@ -42,7 +42,7 @@ def pass_on(remote: RemotePlaylist, batch: ReceivedCommands) -> None:
             remote.put(received.command)
 
 
-def _token(path: Path) -> str:
+def _read_token(path: Path) -> str:
     """The token, read anew each time: it may be replaced while the kiosk runs. Raises MediaFetchError."""
     try:
         token = path.read_text(encoding="ascii").strip()
@@ -53,7 +53,7 @@ def _token(path: Path) -> str:
     return token
 
 
-def _context(wanted: PlayerSettings) -> ssl.SSLContext | None:
+def _tls_context(wanted: PlayerSettings) -> ssl.SSLContext | None:
     """Authorities that may sign the server's certificate."""
     if not (wanted.media_url or "").startswith("https:"):
         return None

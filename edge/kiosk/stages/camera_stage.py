@@ -18,7 +18,7 @@ CameraEvent = FrameObservation | SourceLost | SourceRestored
 class FrameCounts(Protocol):
     """Counts of one frame source since it was made."""
 
-    taken: int  # frames that `newest` gave
+    taken: int  # frames that `newest_frame` gave
     dropped: int  # frames that a newer frame replaced before they were taken
     blind: int  # frames held back because the camera was frozen or dark
     skipped: int  # frames left out because `keep_one_in` asked for fewer
@@ -126,14 +126,14 @@ class CameraStage:
         return camera.opening
 
     @property
-    def pids(self) -> list[int]:
+    def process_ids(self) -> list[int]:
         """Id of the capture process, if one runs now."""
         camera = self._camera
         pid = camera.capture_pid if camera else None
         return [] if pid is None else [pid]
 
     @property
-    def counters(self) -> CameraCounters:
+    def health_counters(self) -> CameraCounters:
         """Counts since the start of the kiosk. May be read from any thread."""
         camera, before = self._camera, self._closed
         counts = camera.counts if camera else None
@@ -168,7 +168,7 @@ class CameraStage:
                     self.ended.set()
                     return
         finally:
-            self._closed, self._camera = self.counters, None
+            self._closed, self._camera = self.health_counters, None
             camera.close()
             self._pipeline.reset()
 

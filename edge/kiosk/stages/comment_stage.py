@@ -107,11 +107,11 @@ class CommentStage:
             self._thread.join(within_s)
 
     def _run(self) -> None:
-        reader = self._opened()
+        reader = self._load_reader()
         while not self._stop.is_set():
             if reader is None:  # tried again with the next comment
                 self._wait()
-                reader = self._opened()
+                reader = self._load_reader()
             else:
                 self._read_next(reader)
 
@@ -127,7 +127,7 @@ class CommentStage:
         with self._condition:
             return self._waiting.popleft() if self._waiting else None
 
-    def _opened(self) -> TextReader | None:
+    def _load_reader(self) -> TextReader | None:
         try:
             reader = self._open_reader()
         except Exception as error:  # noqa: BLE001  its message is not shown: see below

@@ -101,7 +101,7 @@ class MicrophoneStage:
         return None if self.alerts else microphone.opening
 
     @property
-    def counters(self) -> MicrophoneCounters:
+    def health_counters(self) -> MicrophoneCounters:
         """Counts since the start of the kiosk. May be read from any thread."""
         microphone, before = self._microphone, self._closed
         counts = microphone.counts if microphone else None
@@ -111,7 +111,7 @@ class MicrophoneStage:
         )
 
     @property
-    def pids(self) -> list[int]:
+    def process_ids(self) -> list[int]:
         """Ids of the capture processes that run now."""
         sources = (self._microphone, self._loopback)
         return [pid for source in sources if source is not None and (pid := source.capture_pid) is not None]
@@ -133,7 +133,7 @@ class MicrophoneStage:
                 self._context.heartbeat()
                 self._process(microphone, loopback)
         finally:
-            self._closed, self._microphone, self._loopback = self.counters, None, None
+            self._closed, self._microphone, self._loopback = self.health_counters, None, None
             microphone.close()
             if loopback:
                 loopback.close()

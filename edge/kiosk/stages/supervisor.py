@@ -41,7 +41,7 @@ class StageSupervisor:
         """Starts a thread for each stage."""
         for stage in stages:
             stop = self._stops[stage.name] = threading.Event()
-            thread = SupervisedThread(self._runner(stage, stop), stage.name, stop, self._backoff_s, self._now)
+            thread = SupervisedThread(self._stage_runner(stage, stop), stage.name, stop, self._backoff_s, self._now)
             self._threads.append(thread)
             thread.start()
 
@@ -51,12 +51,12 @@ class StageSupervisor:
             if name in self._stops:
                 self._stops[name].set()
 
-    def heartbeat(self, name: str) -> None:
+    def note_heartbeat(self, name: str) -> None:
         """Notes that a stage makes progress. Each stage calls it every few seconds, whatever its device does."""
         if name in self._progress_s:
             self._progress_s[name] = self._now()
 
-    def hung(self, within_s: float) -> list[str]:
+    def hung_stages(self, within_s: float) -> list[str]:
         """Names of the stages that run and have made no progress for so long."""
         now_s = self._now()
         return [name for name, at_s in list(self._progress_s.items()) if now_s - at_s > within_s]
@@ -69,7 +69,7 @@ class StageSupervisor:
             thread.join(max(0.0, until_s - self._now()))
         return [thread.name for thread in threads if thread.is_alive()]
 
-    def _runner(self, stage: Stage, stop: threading.Event) -> Callable[[], None]:
+    def _stage_runner(self, stage: Stage, stop: threading.Event) -> Callable[[], None]:
         def run() -> None:
             self._progress_s[stage.name] = self._now()
             try:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from edge.events import PlayEnded, PlayStarted
 from edge.kiosk.state.opt_out import OptOut
 from edge.kiosk.state.pause_file import NO_PAUSE, PauseFile, StoredPause
-from edge.kiosk.state.resume_clock import heeded_s, within_hour
+from edge.kiosk.state.resume_clock import heeded_s, times_of_last_hour
 from edge.kiosk.state.state import KioskStateTracker, utc_time
 from edge.messages.commands import (
     BadCommand,
@@ -78,7 +78,7 @@ class CommandHandler:
 
     def restore(self, now_s: float) -> None:
         """Takes up what the last run left: its pause, and the plays without a proof."""
-        self._pause = pause = self._pause_file.read().restored(now_s)
+        self._pause = pause = self._pause_file.read().adjust_to_clock(now_s)
         if pause.began_s is not None:
             # opening hours and the notice hold for themselves; after them the wait for the clock is left
             self._state.pause("command", _text(pause), pause.began_s)
@@ -89,7 +89,7 @@ class CommandHandler:
         if self._opt_out:
             self._opt_out.restore(pause.local_until_s, now_s)
         self._state.pause("local", None, now_s)
-        for play in _to_take_up(self._outbox.unproven_plays(), now_s):
+        for play in _unproven_play_events(self._outbox.unproven_plays(), now_s):
             self._feed.put(play)
 
     def handle(self, batch: ReceivedCommands) -> None:
@@ -116,7 +116,7 @@ class CommandHandler:
         """Heeds a resume that is due, and stores the pause: one that began otherwise too, and where storing failed."""
         with self._lock:
             self._lift_due(now_s)
-            heeded = within_hour(self._pause.heeded, now_s)
+            heeded = times_of_last_hour(self._pause.heeded, now_s)
             local_until_s = self._opt_out.until_s if self._opt_out else None
             self._pause = replace(
                 self._pause,
@@ -156,7 +156,7 @@ class CommandHandler:
     def _lift_due(self, now_s: float) -> None:
         resume_s = self._pause.resume_s
         if resume_s is not None and now_s >= resume_s:
-            heeded = (*within_hour(self._pause.heeded, now_s), resume_s)
+            heeded = (*times_of_last_hour(self._pause.heeded, now_s), resume_s)
             self._pause = replace(self._pause, reason=None, resume_s=None, heeded=heeded)
             self._state.pause("command", None, resume_s)
 
@@ -220,7 +220,7 @@ def _measured(plays: Sequence[PlayEvent], now_s: float) -> list[ToldPlay]:
     return kept
 
 
-def _to_take_up(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:
+def _unproven_play_events(plays: Sequence[ToldPlay], now_s: float) -> list[PlayEvent]:
     """Events of plays that an earlier run did not prove. The last one may be over meanwhile: then it ended after its
     length, and is left out if that is unknown."""
     events = sorted(map(_event, plays), key=lambda event: event.at_s)

@@ -50,13 +50,13 @@ class HealthCounters:
 class HealthSource(Protocol):
     """The kiosk, as health reads it."""
 
-    def counters(self) -> HealthCounters: ...
+    def health_counters(self) -> HealthCounters: ...
 
-    def pids(self) -> list[int]: ...
+    def process_ids(self) -> list[int]: ...
 
 
 class HealthReporter:
-    """Builds the vitals of the message `health`. `update` is called once a second, `vitals` once a minute.
+    """Builds the vitals of the message `health`. `update` is called once a second, `read_vitals` once a minute.
 
     Frames and windows come from the threads of their stages, so every method takes the lock.
     """
@@ -67,7 +67,7 @@ class HealthReporter:
         self._start_s = self._second_s = self._now()
         self._expression_calls = 0
         self._last_calls = 0
-        self._last = source.counters()
+        self._last = source.health_counters()
         self._camera, self._camera_hz = InnerRate(), QuantileGauge()
         self._cpu_s = _cpu_s(source)
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
@@ -101,7 +101,7 @@ class HealthReporter:
                 self._expression_ms.add(frame.at_s, frame.timings.expression_ms)
 
     def on_releases(self, batch: ReleaseBatch) -> None:
-        """Makes the spread of every gauge over each released window available to `vitals`."""
+        """Makes the spread of every gauge over each released window available to `read_vitals`."""
         for window in batch.releases:
             if isinstance(window, ReleasedWindow):
                 self._on_window(window)
@@ -110,7 +110,7 @@ class HealthReporter:
         with self._lock:
             for gauge in self._gauges:
                 gauge.window_released(window.from_s, window.to_s)
-            counters = self._source.counters()
+            counters = self._source.health_counters()
             # These counts change only with a window. A machine that is busy with people has less time for audio.
             self._microphone = _microphone_vitals(counters.microphone)
             # Lost samples may show that nobody wears a strap, or that a body shields its radio.
@@ -122,7 +122,7 @@ class HealthReporter:
             self._update()
 
     def _update(self) -> None:
-        now_s, counters = self._now(), self._source.counters()
+        now_s, counters = self._now(), self._source.health_counters()
         before_s, passed_s = self._second_s, now_s - self._second_s
         if passed_s < LEAST_S:
             return
@@ -141,18 +141,18 @@ class HealthReporter:
         before_s, self._cpu_s = self._cpu_s, _cpu_s(self._source)
         if before_s is not None and self._cpu_s is not None:
             self._cpu.add(now_s, max(0.0, self._cpu_s - before_s) / passed_s / (os.cpu_count() or 1))
-        if (share := system_stats.memory_share(self._source.pids())) is not None:
+        if (share := system_stats.memory_share(self._source.process_ids())) is not None:
             self._memory.add(now_s, share)
         if (hottest_c := system_stats.temperature_c()) is not None:
             self._temperature.add(now_s, hottest_c)
 
-    def vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
+    def read_vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
         """Content of the message `health`."""
         with self._lock:
-            return self._vitals(usage, clock_error_s)
+            return self._read_vitals(usage, clock_error_s)
 
-    def _vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
-        now_s, counters = self._now(), self._source.counters()
+    def _read_vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
+        now_s, counters = self._now(), self._source.health_counters()
         return Vitals(
             version=__version__,
             uptime_s=int(now_s - self._start_s),
@@ -182,7 +182,7 @@ class HealthReporter:
 def _cpu_s(source: HealthSource) -> float | None:
     """Processor time of the kiosk so far, in seconds. None if it cannot be read, as without a free descriptor."""
     try:
-        return system_stats.cpu_s(source.pids())
+        return system_stats.cpu_s(source.process_ids())
     except OSError:
         return None
 

@@ -20,12 +20,12 @@ def announced_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".home-assistant")
 
 
-def announced(outbox: Path) -> list[str]:
+def announced_topics(outbox: Path) -> list[str]:
     """Topics at which the broker may keep a description."""
     return _Memory(announced_path(outbox)).read()
 
 
-def announcements(
+def build_announcements(
     settings: Settings, header: Header, now: Callable[[], float], random: Callable[[int], bytes]
 ) -> Announcements:
     """The description that the settings ask for, and the removal of an earlier one at another topic.

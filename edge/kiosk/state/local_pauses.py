@@ -87,7 +87,7 @@ class ReportedFaults:
         self._until_s = -inf
         self._waiting: list[tuple[float, AlertChange]] = []  # with the time at which each is reported
 
-    def faults(self, present: Sequence[str], now_s: float) -> Sequence[str]:
+    def faults_to_report(self, present: Sequence[str], now_s: float) -> Sequence[str]:
         """The faults to report, of those that are there."""
         if self._pauses.began_s(now_s) is None:
             self._faults = None

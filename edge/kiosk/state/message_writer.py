@@ -61,7 +61,7 @@ class MessageWriter:
             self.lost += len(batch.releases)
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
-    def alerts(self, changes: Sequence[AlertChange]) -> bool:
+    def store_alerts(self, changes: Sequence[AlertChange]) -> bool:
         """Stores alerts. Returns False if the outbox did not store them; then try again later.
 
         Within RETRY_S after a failed write, no new attempt is made.
@@ -107,7 +107,7 @@ class MessageWriter:
         at_s = self._now()
         return self._state_message("offline", (), at_s, at_s)
 
-    def health(self, kept: KeptMessageRange, vitals: Vitals) -> Message:
+    def health_message(self, kept: KeptMessageRange, vitals: Vitals) -> Message:
         at_s = self._now()
         id = uuid7(at_s, self._random)
         return build.health(

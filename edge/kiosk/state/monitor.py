@@ -57,7 +57,9 @@ class KioskMonitor:
         self._bad_commands = self._rate_limited_alert("cmd.bad")
         self._dropped_commands = self._rate_limited_alert("cmd.dropped")
         self._dropped_messages = self._rate_limited_alert("outbox.dropped")
-        self.commands(0, "", 0)  # counting begins here; for the outbox at its first usage, as old drops are no news
+        self.check_commands(
+            0, "", 0
+        )  # counting begins here; for the outbox at its first usage, as old drops are no news
 
     def update(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
         """Takes all present alerts of a part: raises the new ones, clears those that are gone.
@@ -80,7 +82,7 @@ class KioskMonitor:
         if any(code in OPENED for code, _ in (*before, *present)):
             self._opened.update([one for one in self._state.active if one.code in OPENED], self._clock.now())
 
-    def delayed(self) -> None:
+    def publish_delayed_alerts(self) -> None:
         """Tells the alerts that messages tell late, when it is time. The state in messages follows them."""
         now_s = self._clock.now()
         changes = self._delayed.update(self._state.active, now_s)
@@ -94,7 +96,7 @@ class KioskMonitor:
         """Tells, at the end of the kiosk, what messages still have to tell of what a person opened on this machine."""
         self._state.tell(self._opened.end(self._clock.now()))
 
-    def notice(self, notice: NoticeSettings) -> None:
+    def check_notice(self, notice: NoticeSettings) -> None:
         """Pauses the kiosk if the notice is not complete, or nobody has confirmed that it is up by the screen."""
         if missing := notice.missing():
             reason = "notice: not confirmed" if notice.missing_confirmation() else "notice: not complete"
@@ -109,14 +111,14 @@ class KioskMonitor:
         self._state.degrade("staff", STAFF_NOT_DECLARED)
         self._raise("staff.undeclared", text)
 
-    def place(self, question: str | None) -> None:
+    def ask_about_place(self, question: str | None) -> None:
         """Asks on this machine who stands at one place. `question`: None once that is answered."""
         if question is None:
             self._state.clear_alert("staff.place", told=False)
         else:
             self._state.raise_alert(Alert("staff.place", "warning", question, self._clock.now()), told=False)
 
-    def hours(self) -> None:
+    def check_opening_hours(self) -> None:
         """Pauses the kiosk outside opening hours."""
         if self._hours is not None:
             is_open = self._hours.is_open(self._clock.now(), self._zone)
@@ -140,7 +142,7 @@ class KioskMonitor:
         log.warning("%s", text)
         return True
 
-    def outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
+    def check_outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
         """Raises an alert when messages were dropped unsent, a file could not be read, or somebody deleted, replaced
         or cut it."""
         self._dropped_messages.update(
@@ -157,12 +159,12 @@ class KioskMonitor:
             self._raise_and_clear("outbox.lost", losses.last)
         self._losses = losses.count
 
-    def runtime(self, fallback: str | None) -> None:
+    def check_runtime(self, fallback: str | None) -> None:
         """Raises an alert if ONNX Runtime replaces TensorRT. The kiosk senses, but slower, until the next start."""
         if fallback:
             self._raise("runtime.fallback", fallback)
 
-    def commands(self, bad: int, last_bad: str, dropped: int) -> None:
+    def check_commands(self, bad: int, last_bad: str, dropped: int) -> None:
         """Raises an alert if commands could not be read or were dropped: at most one of each kind a minute.
 
         `bad` and `dropped` are totals since the start, `last_bad` is the text about the newest bad command.
@@ -174,7 +176,7 @@ class KioskMonitor:
             dropped, lambda count: f"commands: {count} came too fast and were dropped. Does a player run wild?"
         )
 
-    def pace(self, analysed_hz: Quantiles | None) -> None:
+    def check_pace(self, analysed_hz: Quantiles | None) -> None:
         """Raises an alert if too few frames a second are analysed, by the spread over a released window.
 
         The rate changes with the people in view, so no newer number may be used.

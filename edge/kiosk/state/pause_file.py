@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.files import sync_folder, write_whole
-from edge.kiosk.state.resume_clock import HOUR_S, within_hour
+from edge.kiosk.state.resume_clock import HOUR_S, times_of_last_hour
 
 UNREADABLE = "paused before the restart; the file of the reason cannot be read"
 
@@ -29,7 +29,7 @@ class StoredPause:
     local_until_s: float | None = None  # end of an opt-out on the player's page
     local_began_s: float | None = None  # start of a pause of this machine; until sensing has begun again
 
-    def restored(self, now_s: float) -> "StoredPause":
+    def adjust_to_clock(self, now_s: float) -> "StoredPause":
         """The same, of use after the clock was set back: no time that is over lies ahead."""
         began_s = self.began_s if self.began_s is not None else None if self.reason is None else now_s
         return replace(
@@ -37,7 +37,7 @@ class StoredPause:
             began_s=None if began_s is None else min(began_s, now_s),
             local_began_s=None if self.local_began_s is None else min(self.local_began_s, now_s),
             resume_s=None if self.resume_s is None else min(self.resume_s, now_s + HOUR_S),
-            heeded=within_hour(self.heeded, now_s),
+            heeded=times_of_last_hour(self.heeded, now_s),
         )
 
 
@@ -54,7 +54,7 @@ class PauseFile:
     def read(self) -> StoredPause:
         """The pause. A file that cannot be read is one: sensing must not begin by a fault of the disk."""
         try:
-            return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
+            return _parse_pause(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return NO_PAUSE
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -75,7 +75,7 @@ class PauseFile:
             write_whole(self._path, json.dumps(asdict(pause)).encode())
 
 
-def _parsed(stored: dict[str, Any]) -> StoredPause:
+def _parse_pause(stored: dict[str, Any]) -> StoredPause:
     """Of a file that an older version left, which has a reason alone, too. Raises the errors of a bad one."""
     reason = stored["reason"]
     return StoredPause(

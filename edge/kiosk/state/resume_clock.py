@@ -47,11 +47,11 @@ def heeded_s(asked_s: float, heeded: Sequence[float]) -> float:
 
     `heeded`: times of the resumes before it.
     """
-    if len(within_hour(heeded, asked_s)) < RESUMES_AN_HOUR:
+    if len(times_of_last_hour(heeded, asked_s)) < RESUMES_AN_HOUR:
         return asked_s
     return (floor(asked_s / HOUR_S) + 1) * HOUR_S
 
 
-def within_hour(times: Sequence[float], now_s: float) -> tuple[float, ...]:
+def times_of_last_hour(times: Sequence[float], now_s: float) -> tuple[float, ...]:
     """The times of the last hour. Those ahead of a clock that was set back count as `now_s`."""
     return tuple(min(at_s, now_s) for at_s in times if at_s > now_s - HOUR_S)

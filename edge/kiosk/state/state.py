@@ -49,7 +49,7 @@ class KioskStateTracker:
         self._reported: KioskStateSnapshot | None = None
         self._started = False
 
-    def started(self) -> None:
+    def end_start(self) -> None:
         """Ends the reason "starting": from now on the state is sensing if there is no fault."""
         with self._lock:
             self._started = True
@@ -103,10 +103,10 @@ class KioskStateTracker:
     def _update_state(self) -> None:
         now_s = self._now()
         holds = list(self._paused.values()) or self._wait(self._resume, now_s)
-        self._snapshot = self._after(self._snapshot, holds, self._faults("here"), now_s)
+        self._snapshot = self._next_snapshot(self._snapshot, holds, self._faults("here"), now_s)
         holds = [*self._holds_of_others, *([LOCAL] if self._local.is_reported(now_s) else [])]
-        faults = self._reported_faults.faults(self._faults("messages"), now_s)
-        self._told = self._after(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
+        faults = self._reported_faults.faults_to_report(self._faults("messages"), now_s)
+        self._told = self._next_snapshot(self._told, holds or self._wait(self._reported_resume, now_s), faults, now_s)
 
     def _wait(self, resume: ResumeClock, now_s: float) -> list[str]:
         """The reason to be paused after the last hold was lifted, if sensing has not begun again."""
@@ -116,7 +116,7 @@ class KioskStateTracker:
     def _faults(self, where: Where) -> list[str]:
         return [*self._degraded["everywhere"].values(), *self._degraded[where].values()]
 
-    def _after(
+    def _next_snapshot(
         self, before: KioskStateSnapshot, holds: Sequence[str], degraded: Sequence[str], now_s: float
     ) -> KioskStateSnapshot:
         """The snapshot that follows: the same one, if nothing has changed."""

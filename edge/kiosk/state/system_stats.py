@@ -18,7 +18,7 @@ def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
     Raises OSError if /proc cannot be read.
     """
     total = 0
-    for pid in _with_children(pids, proc):
+    for pid in _process_tree(pids, proc):
         try:
             # the name in brackets may contain spaces, so the fields are counted after it
             fields = (proc / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -34,7 +34,7 @@ def memory_share(pids: Iterable[int], proc: Path = Path("/proc")) -> float | Non
     Shared pages count for each process.
     """
     try:
-        used = sum(_memory_bytes(pid, proc) for pid in _with_children(pids, proc))
+        used = sum(_memory_bytes(pid, proc) for pid in _process_tree(pids, proc))
         first_line = (proc / "meminfo").read_text(encoding="utf-8").splitlines()[0]
     except OSError:
         return None
@@ -48,7 +48,7 @@ def _memory_bytes(pid: int, proc: Path) -> int:
         return 0
 
 
-def _with_children(pids: Iterable[int], proc: Path) -> set[int]:
+def _process_tree(pids: Iterable[int], proc: Path) -> set[int]:
     """These processes and those that they started: the capture process of a pipeline has one that does its work."""
     found = set(pids)
     for pid in tuple(found):

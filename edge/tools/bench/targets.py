@@ -66,7 +66,7 @@ def senses(settings: Settings) -> None:
     meter = SenseMeter(lambda: write_line(""), clock.now)
 
     def report(running: "Kiosk") -> None:
-        write_line(meter.next_interval(running.parts.counters()).to_json())
+        write_line(meter.next_interval(running.parts.health_counters()).to_json())
 
     _run(settings, clock, meter.on_event, report)
 

@@ -28,7 +28,7 @@ def broker(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
-        answer = probe(options, build.header(settings), client_id(), TIMEOUT_S, context.now)
+        answer = probe(options, build.message_header(settings), client_id(), TIMEOUT_S, context.now)
     except (SettingsError, BrokerSettingsError) as error:
         yield from_error("broker", error, "Write the password into it, alone on its line.")
         return

@@ -166,7 +166,7 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 def reach_facts(settings: Settings, size_px: tuple[int, int]) -> tuple[float, float | None]:
     """Width of the smallest face that is found and of the smallest that is read; None: no face is read."""
-    smallest_px = reach_px(*size_px, build.squares(settings), settings.faces.min_px)
+    smallest_px = reach_px(*size_px, build.tile_count(settings), settings.faces.min_px)
     read_px = _read_from_px(settings)
     return max(settings.faces.min_px, smallest_px), None if read_px is None else max(read_px, smallest_px)
 

@@ -18,7 +18,7 @@ def comments(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     try:
         build.check_comments(settings)
-        spec = networks.network(settings, "text")
+        spec = networks.model_spec(settings, "text")
         scores = build.build_comment_reader(spec).read(TRIED)
     except (ModelFileError, SettingsError) as error:
         yield from_error("comments", error, "Set [comments] page = false to go on without them.")

@@ -33,7 +33,7 @@ def end_to_end(context: DoctorContext) -> Iterator[DoctorFinding]:
     try:
         options = build.broker_options(settings)
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        test = EndToEndClient(options, build.header(settings), token, client_id(), TIMEOUT_S)
+        test = EndToEndClient(options, build.message_header(settings), token, client_id(), TIMEOUT_S)
     except (SettingsError, BrokerSettingsError) as error:
         yield from_error(PART, error, "Write the password into it, alone on its line.")
         return

@@ -78,7 +78,7 @@ def body(context: DoctorContext) -> Iterator[DoctorFinding]:
     if not settings.kits:
         return
     try:
-        spec = networks.network(settings, "body")
+        spec = networks.model_spec(settings, "body")
         estimator = build.build_arousal_estimator(settings)
     except ModelFileError as error:
         yield from_error("body", error)

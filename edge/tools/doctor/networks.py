@@ -53,7 +53,7 @@ def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
         text = f"saw {len(found)} faces where one is drawn, and {len(false_positives)} on an empty wall."
         yield fault("detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json.")
     else:
-        name = networks.detector(FAR).label if settings.faces.runtime == "serving" else FAR
+        name = networks.detector_spec(FAR).label if settings.faces.runtime == "serving" else FAR
         yield good("detector", f"{name} is the right file and finds a drawn face, on {provider}.")
     if fallback:
         yield warning("runtime", fallback, MEND_RUNTIME)

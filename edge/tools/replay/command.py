@@ -72,7 +72,7 @@ def _recording(options: argparse.Namespace, settings: Settings) -> None:
             print("\n".join(lines), file=file)
         else:
             models = networks.model_names(settings, request.tasks())
-            write(releases, build.header(settings), models, file, use=settings.models.use)
+            write(releases, build.message_header(settings), models, file, use=settings.models.use)
     if errors:
         raise errors[0]
 

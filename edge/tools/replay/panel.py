@@ -76,7 +76,7 @@ def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary:
             else:
                 models = networks.model_names(settings, panel.request(panel.people[0]).tasks())
                 for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
-                    header = replace(build.header(settings), site=person.site)
+                    header = replace(build.message_header(settings), site=person.site)
                     releases, seed = (release for _, release in group), f"{ID_SEED} {person.site}"
                     write(releases, header, models, file, use=settings.models.use, seed=seed)
     if broken.people:

@@ -166,7 +166,7 @@ def _senses(
             senses.append(_RecordedObservations(observations_of_kit(recording, body, trace), _duration_of(recording)))
     if request.comments:
         build.check_comments(settings)
-        reader = build.build_comment_reader(networks.network(settings, "text"))
+        reader = build.build_comment_reader(networks.model_spec(settings, "text"))
         comments = RecordedComments(request.comments, start_s, reader)
         senses.append(_RecordedObservations(comments.observations(), lambda: comments.duration_s))
     return senses

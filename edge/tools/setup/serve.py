@@ -71,10 +71,10 @@ class SetupService:
                 log.warning(
                     "setup: there is no %s. Run: vitrina console. It prints a link to the questions.", self._path
                 )
-                self._notifier.ready()
+                self._notifier.notify_ready()
                 self._notifier.status(REASON)
                 while not self.has_settings() and not self._end.wait(LOOK_S):
-                    self._notifier.progress()
+                    self._notifier.notify_progress()
             finally:
                 console.close()
         return None if self._end.is_set() else console.sessions

@@ -85,7 +85,7 @@ def test_idle_stages_send_heartbeats(tmp_path: Path) -> None:
     start_s, hung = time.monotonic(), []
 
     def on_heartbeat(kiosk: Kiosk) -> None:
-        hung.append(kiosk.hung(8.0))  # the publisher sends one every 5 s
+        hung.append(kiosk.hung_stages(8.0))  # the publisher sends one every 5 s
         if hung[-1] or time.monotonic() - start_s > 12.0:
             kiosk.stop()
 

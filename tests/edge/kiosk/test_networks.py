@@ -12,7 +12,7 @@ import pytest
 
 from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES
 from edge.kiosk import build, networks
-from edge.kiosk.networks import NONE, RESEARCH_EXPRESSION, SHIPPED, choose, choose_reader, in_use, model_names
+from edge.kiosk.networks import NONE, RESEARCH_EXPRESSION, SHIPPED, choose, choose_reader, model_names, networks_in_use
 from edge.perception.audio.laughter import LaughterDetector
 from edge.perception.audio.sound_reader import LevelMeter
 from edge.perception.vision.expression import ExpressionClassifier
@@ -95,8 +95,8 @@ PARTS: dict[str, Callable[[Settings], object]] = {
     "pipeline": build.build_face_pipeline,
     "rules": build.audience_rules,
     "names": model_names,
-    "in use": in_use,
-    "cards": networks.cards,
+    "in use": networks_in_use,
+    "cards": networks.model_cards,
 }
 
 
@@ -311,7 +311,7 @@ def test_no_network_for_comments_is_chosen_if_the_settings_want_none() -> None:
     choice = choose(settings(text="none"), "text")
     assert (choice.spec, choice.label, choice.why) == (None, NONE, '[models] text = "none".')
     with pytest.raises(ModelFileError) as caught:
-        networks.network(settings(text="none"), "text")
+        networks.model_spec(settings(text="none"), "text")
     assert str(caught.value) == (
         'model: there is no network for text. [models] text = "none". Nothing was started. Name one in [models] text.'
     )
@@ -319,10 +319,10 @@ def test_no_network_for_comments_is_chosen_if_the_settings_want_none() -> None:
 
 def test_only_a_kiosk_that_takes_comments_names_a_network_for_them() -> None:
     """In health, in the status, and in the list of files that its engines are made of."""
-    assert "text" not in in_use(Settings()).labels
-    assert TEXT_CARD not in networks.cards(Settings())
-    assert in_use(with_comments()).labels["text"] == TEXT_CARD.label
-    assert TEXT_CARD in networks.cards(with_comments())
+    assert "text" not in networks_in_use(Settings()).labels
+    assert TEXT_CARD not in networks.model_cards(Settings())
+    assert networks_in_use(with_comments()).labels["text"] == TEXT_CARD.label
+    assert TEXT_CARD in networks.model_cards(with_comments())
 
 
 @pytest.mark.parametrize("licence", LICENCES)
@@ -469,21 +469,21 @@ def test_only_networks_of_senses_that_a_kiosk_has_are_named() -> None:
     """Without a microphone there is no voice network, without kits no body network, in health and reactions."""
     research = ModelsSettings(use="research")
     everything = Settings(microphone=LISTENING, kits=[KIT], models=research)
-    assert list(in_use(Settings(models=research)).labels) == ["expression"]
-    assert list(in_use(everything).labels) == ["expression", "voice", "body"]
+    assert list(networks_in_use(Settings(models=research)).labels) == ["expression"]
+    assert list(networks_in_use(everything).labels) == ["expression", "voice", "body"]
     assert model_names(Settings(models=research)).voice is None
     names = model_names(everything)
     assert (names.voice or "").startswith("voice-0.4m@sha256:")
     assert (names.body or "").startswith("body-1k@sha256:")
-    assert [spec.name for spec in networks.cards(everything)] == ["fer-1.4m", "voice-0.4m", "body-1k"]
+    assert [spec.name for spec in networks.model_cards(everything)] == ["fer-1.4m", "voice-0.4m", "body-1k"]
 
 
 def test_the_networks_of_the_face_detector_are_ours_to_run_where_they_are_served() -> None:
     """Engines are then made of them too. With MediaPipe, which is the default, none of their files is opened."""
     served = Settings(faces=FacesSettings(runtime="serving"))
     ours = ["face-full-range", "face-short-range"]
-    assert [spec.name for spec in networks.cards(served)] == [*ours, "smile-mesh"]
-    assert [spec.name for spec in networks.cards(Settings())] == ["smile-mesh"]
+    assert [spec.name for spec in networks.model_cards(served)] == [*ours, "smile-mesh"]
+    assert [spec.name for spec in networks.model_cards(Settings())] == ["smile-mesh"]
     for settings, opened in (
         (served, {f"{name}.{ending}" for name in ours for ending in ("json", "onnx")}),
         (Settings(), set()),
@@ -522,10 +522,10 @@ def test_a_sense_without_a_network_is_none_in_health_and_left_out_of_reactions(t
     """In a shop whose voice network fails its gate."""
     models = ModelsSettings(voice=card(tmp_path, VOICE_CARD, metrics={}), expression="none")
     shop = Settings(microphone=LISTENING, models=models)
-    assert in_use(shop).labels == {"expression": NONE, "voice": NONE}
-    assert set(in_use(shop).missing) == {"expression", "voice"}
+    assert networks_in_use(shop).labels == {"expression": NONE, "voice": NONE}
+    assert set(networks_in_use(shop).missing) == {"expression", "voice"}
     assert model_names(shop).voice is None
-    assert networks.cards(shop) == []
+    assert networks.model_cards(shop) == []
 
 
 def test_a_card_of_another_task_is_refused() -> None:

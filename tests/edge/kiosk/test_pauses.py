@@ -57,7 +57,7 @@ class SeatedAudience:
             self.state, CommandFeed(), self.outbox, PauseFile(pause_path(self.folder / "outbox.db"))
         )
         self.commands.restore(self.at_s)
-        self.state.started()
+        self.state.end_start()
         rules = AudienceRules(window_s=WINDOW_S)
         self.loop = AudienceLoop(
             lambda: Audience(rules),

@@ -37,12 +37,12 @@ class Run:
         self.monitor = KioskMonitor(self.state, clock, SITE)
         self.commands = CommandHandler(self.state, CommandFeed(), outbox, PauseFile(pause_path(folder / "outbox.db")))
         self.commands.restore(at_s)
-        self.monitor.hours()
-        self.state.started()
+        self.monitor.check_opening_hours()
+        self.state.end_start()
 
     def second(self, at_s: float) -> None:
         self.at_s = at_s
-        self.monitor.hours()
+        self.monitor.check_opening_hours()
         self.commands.update(at_s)
 
 
@@ -90,7 +90,7 @@ def test_a_confirmed_notice_waits_as_after_any_pause(tmp_path: Path) -> None:
     """A notice is confirmed in the settings, so its pause always ends with a restart."""
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
         before = Run(tmp_path, outbox, NOON_S, ResumeClock())
-        before.monitor.notice(NoticeSettings())
+        before.monitor.check_notice(NoticeSettings())
         before.second(NOON_S + 1)
         run = Run(tmp_path, outbox, NOON_S + 10, ResumeClock())
         assert run.state.paused

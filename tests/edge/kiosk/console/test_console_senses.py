@@ -12,7 +12,7 @@ from edge.events import (
     PlayEnded,
     PlayStarted,
 )
-from edge.kiosk.console.console_senses import ASKED_S, LATE_S, SEEN_S, STEP_S, ConsoleSenses, SenseRate, outlines_of
+from edge.kiosk.console.console_senses import ASKED_S, LATE_S, SEEN_S, STEP_S, ConsoleSenses, SenseRate, face_outlines
 
 SIZE_PX = (640, 360)
 SCORES = ExpressionScores((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.5, 0.5)
@@ -35,7 +35,7 @@ class Senses(ConsoleSenses):
 
 def test_outlines_have_neither_track_nor_expression_and_come_from_left_to_right() -> None:
     """The order of the tracks would say who came first."""
-    made = outlines_of(FrameObservation(0.0, (face(1, 320.0), face(2, 64.0))), SIZE_PX)
+    made = face_outlines(FrameObservation(0.0, (face(1, 320.0), face(2, 64.0))), SIZE_PX)
     assert made == Outlines(1.778, (Rectangle(0.1, 0.25, 0.1, 0.2), Rectangle(0.5, 0.25, 0.1, 0.2)))
     assert {field.name for field in dataclasses.fields(Rectangle)} == {"x", "y", "w", "h"}
 
@@ -43,21 +43,21 @@ def test_outlines_have_neither_track_nor_expression_and_come_from_left_to_right(
 def test_outlines_are_made_only_while_somebody_asks() -> None:
     senses = Senses()
     senses.see(face(1, 64.0))
-    assert senses.outlines() == NO_OUTLINES
+    assert senses.newest_outlines() == NO_OUTLINES
     senses.see(face(1, 64.0))
-    assert len(senses.outlines().rectangles) == 1
+    assert len(senses.newest_outlines().rectangles) == 1
     senses.now_s += ASKED_S + 0.1
     senses.see(face(1, 64.0))
-    assert senses.outlines() == NO_OUTLINES
+    assert senses.newest_outlines() == NO_OUTLINES
 
 
 def test_outlines_change_five_times_a_second_at_most() -> None:
     senses, changes = Senses(), 0
-    before = senses.outlines()
+    before = senses.newest_outlines()
     for frame in range(100):  # at 100 Hz
         senses.now_s += 0.01
         senses.see(face(1, float(frame)))
-        after = senses.outlines()
+        after = senses.newest_outlines()
         changes += after is not before
         before = after
     assert 4 <= changes <= 1 / STEP_S + 1
@@ -66,24 +66,24 @@ def test_outlines_change_five_times_a_second_at_most() -> None:
 def test_outlines_of_a_pause_are_gone() -> None:
     """From the answer after a second, and from memory with the next turn of the loop."""
     senses = Senses()
-    senses.outlines()
+    senses.newest_outlines()
     senses.see(face(1, 64.0))
     senses.now_s += SEEN_S + 0.1
-    assert senses.outlines() == NO_OUTLINES
+    assert senses.newest_outlines() == NO_OUTLINES
     senses.forget()
     assert senses._outlines == (0.0, NO_OUTLINES)
 
 
 def test_level_and_contact_are_of_the_last_seconds() -> None:
     senses = Senses()
-    assert (senses.level_db, senses.contact("w1")) == (None, None)
+    assert (senses.level_db, senses.has_contact("w1")) == (None, None)
     senses.put(AudioObservation(1000.0, 0.5, -41.23, None))
     senses.put(BodyObservation(1000.0, "w1", True, 0.1, 70.0, 2.0))
-    assert (senses.level_db, senses.contact("w1"), senses.contact("w2")) == (-41.2, True, None)
+    assert (senses.level_db, senses.has_contact("w1"), senses.has_contact("w2")) == (-41.2, True, None)
     senses.put(BodyObservation(1000.0, "w1", False, 0.0, None, None))
-    assert senses.contact("w1") is False
+    assert senses.has_contact("w1") is False
     senses.now_s += LATE_S + 0.1
-    assert (senses.level_db, senses.contact("w1")) == (None, None)
+    assert (senses.level_db, senses.has_contact("w1")) == (None, None)
     senses.put(AudioObservation(senses.now_s, 0.5, float("-inf"), None))
     assert senses.level_db is None
 

@@ -11,7 +11,7 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.clock import machine_s
 from edge.exit_codes import BAD_USAGE
-from edge.kiosk.console.metrics import nobody, open_metrics
+from edge.kiosk.console.metrics import open_metrics, show_to_nobody
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.run import KioskService
 from edge.kiosk.times import USUAL_TIMES
@@ -28,8 +28,8 @@ def test_without_the_section_nothing_listens(tmp_path: Path) -> None:
     """Imports are tested in tests/test_imports.py."""
     before = listeners()
     with ExitStack() as stack:
-        assert open_metrics(settings(tmp_path, None), stack) is nobody
-        nobody(b"{}")
+        assert open_metrics(settings(tmp_path, None), stack) is show_to_nobody
+        show_to_nobody(b"{}")
         assert listeners() == before
 
 

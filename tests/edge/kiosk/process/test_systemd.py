@@ -38,8 +38,8 @@ def systemd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FakeSyst
 
 def test_ready_and_stopping_are_sent(systemd: FakeSystemd) -> None:
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
-    notifier.ready()
-    notifier.stopping()
+    notifier.notify_ready()
+    notifier.notify_stopping()
     assert systemd.messages() == ["READY=1", "STOPPING=1"]
 
 
@@ -48,7 +48,7 @@ def test_the_watchdog_is_fed_at_a_third_of_its_timeout(systemd: FakeSystemd) -> 
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"}, lambda: now[0])
     for step_s in (0.0, 5.0, 4.9, 0.1, 3.0):
         now[0] += step_s
-        notifier.progress()
+        notifier.notify_progress()
     assert systemd.messages() == ["WATCHDOG=1", "WATCHDOG=1"]  # at 100 and at 110
 
 
@@ -56,7 +56,7 @@ def test_the_watchdog_is_fed_at_a_third_of_its_timeout(systemd: FakeSystemd) -> 
 def test_no_watchdog_message_without_a_watchdog_for_this_process(
     systemd: FakeSystemd, environment: dict[str, str]
 ) -> None:
-    SystemdNotifier({"NOTIFY_SOCKET": systemd.address, **environment}).progress()
+    SystemdNotifier({"NOTIFY_SOCKET": systemd.address, **environment}).notify_progress()
     assert systemd.messages() == []
 
 
@@ -78,20 +78,20 @@ def test_without_systemd_no_socket_is_created(systemd: FakeSystemd, monkeypatch:
 
     monkeypatch.setattr(socket, "socket", Recorded)
     alone = SystemdNotifier({})
-    alone.ready()
-    alone.progress()
+    alone.notify_ready()
+    alone.notify_progress()
     alone.status("sensing")
-    alone.stopping()
+    alone.notify_stopping()
     assert created == []
-    SystemdNotifier({"NOTIFY_SOCKET": systemd.address}).ready()
+    SystemdNotifier({"NOTIFY_SOCKET": systemd.address}).notify_ready()
     assert created == [(socket.AF_UNIX, socket.SOCK_DGRAM)]
 
 
 def test_messages_are_sent_again_after_systemd_was_away(tmp_path: Path) -> None:
     notifier = SystemdNotifier({"NOTIFY_SOCKET": str(tmp_path / "notifier")})
-    notifier.ready()
+    notifier.notify_ready()
     manager = FakeSystemd(str(tmp_path / "notifier"))
-    notifier.stopping()
+    notifier.notify_stopping()
     assert manager.messages() == ["STOPPING=1"]
     manager.socket.close()
 
@@ -102,7 +102,7 @@ def test_a_start_that_takes_long_is_allowed_its_time(systemd: FakeSystemd) -> No
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"})
     for _ in range(2):
         notifier.allow(620.0)
-        notifier.ready()
+        notifier.notify_ready()
     assert systemd.messages() == 2 * [
         "EXTEND_TIMEOUT_USEC=620000000",
         "WATCHDOG_USEC=620000000\nWATCHDOG=1",
@@ -114,5 +114,5 @@ def test_a_start_that_takes_long_is_allowed_its_time(systemd: FakeSystemd) -> No
 def test_without_a_watchdog_none_is_set(systemd: FakeSystemd) -> None:
     notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
     notifier.allow(620.0)
-    notifier.ready()
+    notifier.notify_ready()
     assert systemd.messages() == ["EXTEND_TIMEOUT_USEC=620000000", "READY=1"]

@@ -23,7 +23,7 @@ class Kiosk:
         self.state = KioskStateTracker(
             Clock(wall=lambda: self.now_s, monotonic=lambda: self.now_s), ResumeClock(60.0, 60.0)
         )
-        self.state.started()
+        self.state.end_start()
         self.interlock = NoticeInterlock(self.state, "2026-11")
         self.opt_out = OptOut(self.state, 600.0)
 

@@ -45,7 +45,7 @@ class Views:
     def __init__(self) -> None:
         self.clock = Clock()
         self.state = KioskStateTracker(self.clock)
-        self.state.started()
+        self.state.end_start()
         self.cameras: list[EndlessCamera] = []
         self.made_s: list[float] = []
         self.is_free = self.is_open = True

@@ -16,7 +16,7 @@ class Kiosk:
         self.state = KioskStateTracker(
             Clock(wall=lambda: self.now_s, monotonic=lambda: self.now_s), ResumeClock(60.0, 60.0)
         )
-        self.state.started()
+        self.state.end_start()
         self.hold = ViewHold(self.state)
         self.is_open = True
 

@@ -114,7 +114,7 @@ class Shop:
 
     def _on_event(self, event: CameraEvent) -> None:
         self.events.append(event)
-        self.seen.append((self.stage.alerts, self.stage.opening, self.stage.pids))
+        self.seen.append((self.stage.alerts, self.stage.opening, self.stage.process_ids))
 
     def _open(self) -> FilmCamera:
         self.opened.append(next(self.films))
@@ -134,7 +134,7 @@ def test_a_film_is_analysed_to_its_end() -> None:
     assert shop.stage.ended.is_set()
     (film,) = shop.opened
     assert (film.started, film.closed, shop.pipeline.resets) == (1, 1, 1)
-    assert (shop.stage.alerts, shop.stage.opening, shop.stage.pids) == ((), None, [])
+    assert (shop.stage.alerts, shop.stage.opening, shop.stage.process_ids) == ((), None, [])
 
 
 def test_a_frame_is_handed_on_before_its_observation() -> None:
@@ -155,7 +155,7 @@ def test_alerts_are_those_of_the_open_camera() -> None:
     shop = Shop(film)
     shop.run()
     assert shop.seen == [(film.alerts, "camera: opening film.", [77])] * 2
-    assert (shop.stage.alerts, shop.stage.opening, shop.stage.pids) == ((), None, [])
+    assert (shop.stage.alerts, shop.stage.opening, shop.stage.process_ids) == ((), None, [])
 
 
 def test_the_rate_limit_is_kept() -> None:
@@ -172,7 +172,7 @@ def test_no_camera_is_open_while_paused() -> None:
     shop = Shop(first, second, is_active=lambda: not paused.is_set() or first.closed > 0)
     assert shop.run() == [0.0, 0.1, 5.0]
     assert (first.closed, second.closed, shop.pipeline.resets) == (1, 1, 2)
-    assert (shop.stage.counters.given, shop.stage.counters.analysed) == (3, 3)
+    assert (shop.stage.health_counters.given, shop.stage.health_counters.analysed) == (3, 3)
 
 
 def test_a_camera_that_another_program_has_is_asked_for_again() -> None:
@@ -253,12 +253,12 @@ def test_the_camera_is_asked_for_what_the_pipeline_needs() -> None:
     (film,) = shop.opened
     assert film.asked == [3, 3, 3]
     film.counts.skipped = 0
-    assert shop.stage.counters.skipped == 0
+    assert shop.stage.health_counters.skipped == 0
 
 
 def test_frames_that_were_not_needed_count_as_given() -> None:
     film = FilmCamera([0.0, 0.2], before_frame=lambda: setattr(film.counts, "skipped", film.counts.skipped + 2))
     shop = Shop(film)
     shop.run()
-    counters = shop.stage.counters
+    counters = shop.stage.health_counters
     assert (counters.given, counters.analysed, counters.skipped, counters.replaced) == (8, 2, 6, 0)

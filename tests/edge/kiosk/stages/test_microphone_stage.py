@@ -91,7 +91,7 @@ def test_events_keep_their_order_and_a_loss_resets_the_policy() -> None:
     assert policy.plays == [PlayStarted(0.5, "ad")]
     assert events == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
     assert (policy.resets, microphone.closed) == (2, 1)
-    assert (stage.alerts, stage.opening, stage.pids) == ((), None, [])
+    assert (stage.alerts, stage.opening, stage.process_ids) == ((), None, [])
 
 
 def test_no_microphone_is_open_while_paused() -> None:
@@ -102,7 +102,7 @@ def test_no_microphone_is_open_while_paused() -> None:
     seen_pids: list[list[int]] = []
 
     def sensing() -> bool:
-        seen_pids.append(stage.pids)
+        seen_pids.append(stage.process_ids)
         return not paused.is_set() or first.closed > 0
 
     events: list[AudioEvent] = []
@@ -110,7 +110,7 @@ def test_no_microphone_is_open_while_paused() -> None:
     stage.run(stop)
     assert [event.at_s for event in events] == [1.5, 9.5]
     assert (first.closed, second.closed) == (1, 1)
-    assert stage.counters == MicrophoneCounters(lost=2, dropped_s=1.0)
+    assert stage.health_counters == MicrophoneCounters(lost=2, dropped_s=1.0)
     assert [77] in seen_pids
     assert [] in seen_pids
 
@@ -155,7 +155,7 @@ def test_loopback_audio_reaches_the_policy_before_the_microphone_audio() -> None
     stage.run(stop)
     assert [event.at_s for event in events] == [1.5]
     assert recorded == [[0.8, 1.3]]
-    assert (microphone.closed, loopback.closed, stage.pids) == (1, 1, [])
+    assert (microphone.closed, loopback.closed, stage.process_ids) == (1, 1, [])
 
 
 def test_a_lost_loopback_is_reported_as_a_lost_microphone() -> None:
@@ -168,7 +168,7 @@ def test_a_lost_loopback_is_reported_as_a_lost_microphone() -> None:
     stage = MicrophoneStage(
         lambda: microphone,
         FakePolicy(),
-        context(lambda _: recorded.append((stage.alerts, stage.pids))),
+        context(lambda _: recorded.append((stage.alerts, stage.process_ids))),
         open_loopback=lambda: loopback,
     )
     stage.run(stop)

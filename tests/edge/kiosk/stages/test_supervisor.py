@@ -146,14 +146,14 @@ def test_a_stage_without_a_heartbeat_is_hung() -> None:
     supervisor.start([Stage("runs", runs)])
     assert started.wait(SOON_S)
     at_s[0] = 20.5
-    assert supervisor.hung(20.0) == ["runs"]
-    supervisor.heartbeat("runs")
-    assert supervisor.hung(20.0) == []
+    assert supervisor.hung_stages(20.0) == ["runs"]
+    supervisor.note_heartbeat("runs")
+    assert supervisor.hung_stages(20.0) == []
     supervisor.request_stop(["runs"])
     assert supervisor.join(["runs"], SOON_S) == []
-    supervisor.heartbeat("runs")
+    supervisor.note_heartbeat("runs")
     at_s[0] = 100.0
-    assert supervisor.hung(20.0) == []
+    assert supervisor.hung_stages(20.0) == []
 
 
 def test_an_alert_that_is_over_does_not_come_back_at_the_stop() -> None:

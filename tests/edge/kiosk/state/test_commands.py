@@ -55,7 +55,7 @@ class Handled:
         self.now_s = now_s
         clock = Clock(lambda: self.now_s, lambda: self.now_s)
         self.state, self.feed = KioskStateTracker(clock), CommandFeed()
-        self.state.started()
+        self.state.end_start()
         self.outbox = FailingOutbox(folder / "outbox.db")
         self.pause = PauseFile(pause_path(folder / "outbox.db"))
         self.commands = CommandHandler(self.state, self.feed, self.outbox, self.pause)

@@ -31,7 +31,7 @@ class Machine:
         self.at_s = NOON_S
         clock = Clock(lambda: self.at_s, lambda: self.at_s)
         self.state = KioskStateTracker(clock)
-        self.state.started()
+        self.state.end_start()
         self.monitor = KioskMonitor(self.state, clock, SiteSettings(timezone="Europe/Berlin"))
         self.outbox = Outbox(folder / "outbox.db")
         self.writer = MessageWriter(Header("a", "b", "c"), Models(expression="e", valence="v"), self.outbox, clock)
@@ -40,10 +40,10 @@ class Machine:
         """Code, time, start and end of the alerts of a turn at that time, when these problems are there."""
         self.at_s = at_s
         self.monitor.update("kits", alerts)
-        self.monitor.delayed()
+        self.monitor.publish_delayed_alerts()
         changes = self.state.pop_alerts()
         before = len(self.outbox.unsent(100))
-        assert not changes or self.writer.alerts(changes)
+        assert not changes or self.writer.store_alerts(changes)
         new = self.outbox.unsent(100)[before:]
         assert not any(word in message.payload for message in new for word in (b"number", b"w1", b"w2"))
         told = [json.loads(message.payload) for message in new]

@@ -47,10 +47,10 @@ class Shop:
         self.at_s, self.faces, self.now = 1000.0, faces, ZERO
         self.health = HealthReporter(Clock(lambda: self.at_s, lambda: self.at_s), self, {"expression": "fer"})
 
-    def counters(self) -> HealthCounters:
+    def health_counters(self) -> HealthCounters:
         return self.now
 
-    def pids(self) -> list[int]:
+    def process_ids(self) -> list[int]:
         return [os.getpid()]
 
     def second(self) -> None:
@@ -76,7 +76,7 @@ class Shop:
         self.health.on_releases(ReleaseBatch((window,)))
 
     def vitals(self) -> Vitals:
-        return self.health.vitals(OutboxUsage(0, 0, 4096), 0.0)
+        return self.health.read_vitals(OutboxUsage(0, 0, 4096), 0.0)
 
 
 def minute(faces: int) -> Vitals:
@@ -264,9 +264,9 @@ def test_a_camera_without_frames_has_no_rate() -> None:
 def test_a_clock_that_was_set_is_not_valid() -> None:
     """With an error of more than 5 s in either direction, the clock is not valid."""
     health = Shop(faces=0).health
-    wrong = health.vitals(OutboxUsage(0, 0, 0), -7.5).clock
+    wrong = health.read_vitals(OutboxUsage(0, 0, 0), -7.5).clock
     assert (wrong.valid, wrong.error_s) == (False, 7.5)
-    assert health.vitals(OutboxUsage(0, 0, 0), 0.2).clock.valid
+    assert health.read_vitals(OutboxUsage(0, 0, 0), 0.2).clock.valid
 
 
 def test_seconds_without_frames_do_not_lower_the_analysed_rate() -> None:

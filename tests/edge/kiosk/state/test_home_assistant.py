@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from paho.mqtt.client import MQTTMessage
 
-from edge.kiosk.state.home_assistant import announced_path, announcements
+from edge.kiosk.state.home_assistant import announced_path, build_announcements
 from edge.messages.build import release_message
 from edge.messages.wire import Header
 from edge.settings.settings import Settings
@@ -98,7 +98,7 @@ def test_a_broker_that_refuses_it_takes_everything_else(tmp_path: Path) -> None:
 
 
 def test_without_the_section_nothing_is_written(tmp_path: Path) -> None:
-    found = announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
+    found = build_announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
     found.on_connected()
     assert found.next is None
     assert not list(tmp_path.iterdir())
@@ -107,7 +107,7 @@ def test_without_the_section_nothing_is_written(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_memory_ends_nothing(tmp_path: Path) -> None:
     """The folder is not there: the description is sent all the same."""
     there = wanted(tmp_path / "no" / "folder", 1, "homeassistant")
-    found = announcements(there, Header("a", "b", "c"), lambda: 1000.0, os.urandom)
+    found = build_announcements(there, Header("a", "b", "c"), lambda: 1000.0, os.urandom)
     found.on_connected()
     assert found.next is not None
 
@@ -117,7 +117,7 @@ def test_a_disk_that_keeps_the_memory_ends_nothing(tmp_path: Path, caplog: pytes
     the next start."""
     path = announced_path(tmp_path / "outbox.db")
     path.write_text(f"{TOPIC}\n")
-    found = announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
+    found = build_announcements(wanted(tmp_path, 1, None), Header("a", "b", "c"), lambda: 1000.0, os.urandom)
     found.on_connected()
     message = found.next
     assert message is not None

@@ -51,7 +51,7 @@ class Kiosk:
         file = PauseFile(pause_path(self._folder / "outbox.db"))
         self.commands = CommandHandler(self.state, CommandFeed(), self._outbox, file, self.opt_out)
         self.commands.restore(self.at_s)
-        self.state.started()
+        self.state.end_start()
         self._turn()
 
     def close(self) -> None:
@@ -67,7 +67,7 @@ class Kiosk:
         self.commands.update(self.at_s)
         self.monitor.update("camera", () if self.state.paused else self._alerts)
         self.monitor.update("view", self.view.alerts)
-        self.monitor.delayed()
+        self.monitor.publish_delayed_alerts()
         after_s = self.at_s - NINE_S
         for change in self.state.pop_alerts():
             is_over, ends_s = change.cleared_s is not None, change.cleared_s or change.alert.since_s
@@ -276,17 +276,19 @@ def test_faults_change_with_the_reports_of_pauses_only() -> None:
     """Without a pause at once; in the next pause those that are there when it begins."""
     pauses = LocalPauses(60.0)
     reported = ReportedFaults(pauses)
-    assert reported.faults(["a"], 5.0) == ["a"]
+    assert reported.faults_to_report(["a"], 5.0) == ["a"]
     pauses.hold(10.0)
-    assert [list(reported.faults(present, at_s)) for present, at_s in ((["b"], 10.0), ([], 50.0), ([], 90.0))] == [
+    assert [
+        list(reported.faults_to_report(present, at_s)) for present, at_s in ((["b"], 10.0), ([], 50.0), ([], 90.0))
+    ] == [
         ["b"],
         ["b"],
         [],
     ]
     pauses.lift(20.0)
-    assert reported.faults(["c"], 91.0) == ["c"]
+    assert reported.faults_to_report(["c"], 91.0) == ["c"]
     pauses.hold(95.0)
-    assert reported.faults(["d"], 95.0) == ["d"]
+    assert reported.faults_to_report(["d"], 95.0) == ["d"]
 
 
 def test_changes_of_a_source_wait_for_the_report_of_a_pause_and_for_those_before() -> None:

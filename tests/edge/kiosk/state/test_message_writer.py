@@ -64,8 +64,8 @@ def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
     writer = message_writer(outbox, clock)
     writer.write(PLAYS)
-    assert writer.alerts([AlertChange(LOST)])
-    assert writer.alerts([AlertChange(LOST, cleared_s=AT_S + 5)])
+    assert writer.store_alerts([AlertChange(LOST)])
+    assert writer.store_alerts([AlertChange(LOST, cleared_s=AT_S + 5)])
     kept = [json.loads(message.payload) for message in outbox.unsent(10)]
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
@@ -82,7 +82,7 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
     """Each lost message is logged and counted. The next stored message clears the alert, and `seq` has no gap."""
     outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
     state_tracker = KioskStateTracker(clock)
-    state_tracker.started()
+    state_tracker.end_start()
     monitor = KioskMonitor(state_tracker, clock, SiteSettings())
     writer = message_writer(outbox, clock)
     writer.write(PLAYS)
@@ -123,11 +123,11 @@ def test_an_alert_is_retried_until_it_is_stored(tmp_path: Path) -> None:
     outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
     writer = message_writer(outbox, clock)
     change = AlertChange(LOST)
-    assert not writer.alerts([change])
+    assert not writer.store_alerts([change])
     outbox.has_space = True
-    assert not writer.alerts([change])
+    assert not writer.store_alerts([change])
     clock.at_s += RETRY_S
-    assert writer.alerts([change])
+    assert writer.store_alerts([change])
     assert writer.lost == 0
     outbox.close()
 
@@ -141,7 +141,7 @@ def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
     state_tracker = KioskStateTracker(clock)
     present = PresentState(message_writer(outbox, clock), state_tracker)
     assert json.loads(present.state().payload)["state"] == "degraded"
-    state_tracker.started()
+    state_tracker.end_start()
     clock.at_s += 65
     state_tracker.pause("hours", "closed")
     clock.at_s += 5
@@ -164,7 +164,7 @@ def test_the_retained_state_dates_a_pause_to_its_window_alone(seconds: list[floa
     for second in seconds:
         clock = ManualClock()
         state_tracker = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
-        state_tracker.started()
+        state_tracker.end_start()
         clock.at_s = AT_S + 600.0 + second
         state_tracker.pause("console", "local")
         assert state_tracker.snapshot.since_s == clock.at_s

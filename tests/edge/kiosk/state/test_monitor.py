@@ -30,7 +30,7 @@ class Machine:
         self.wall_s, self.monotonic_s = TUESDAY_S, 50.0
         self.clock = Clock(lambda: self.wall_s, lambda: self.monotonic_s)
         self.state = KioskStateTracker(self.clock)
-        self.state.started()
+        self.state.end_start()
         self.monitor = KioskMonitor(self.state, self.clock, site)
 
     def pass_s(self, seconds: float) -> None:
@@ -52,7 +52,7 @@ def machine() -> Machine:
 
 
 def test_a_missing_notice_pauses_and_raises_an_alert(machine: Machine) -> None:
-    machine.monitor.notice(NoticeSettings(version="1"))
+    machine.monitor.check_notice(NoticeSettings(version="1"))
     assert machine.state.snapshot.state == "paused"
     assert machine.state.snapshot.reasons == ("notice: not confirmed",)
     assert machine.alerts() == [("notice.missing", False)]
@@ -72,26 +72,26 @@ CONFIRMED = NoticeSettings(
 @pytest.mark.parametrize("missing", ["version", "operator", "contact", "legal_basis"])
 def test_a_notice_that_is_not_complete_pauses_wherever_it_is_shown(machine: Machine, missing: str, shown: str) -> None:
     """Even if somebody has confirmed it. The alert names the missing part."""
-    machine.monitor.notice(CONFIRMED.model_copy(update={missing: None, "shown": shown}))
+    machine.monitor.check_notice(CONFIRMED.model_copy(update={missing: None, "shown": shown}))
     assert (machine.state.snapshot.state, machine.state.snapshot.reasons) == ("paused", ("notice: not complete",))
     assert machine.state.texts == [f"notice: not complete. Set {missing} in [notice] once it is up by the screen."]
 
 
 def test_a_confirmed_notice_raises_no_alert(machine: Machine) -> None:
-    machine.monitor.notice(CONFIRMED)
+    machine.monitor.check_notice(CONFIRMED)
     assert machine.state.snapshot.state == "sensing"
     assert machine.alerts() == []
 
 
 def test_outside_opening_hours_the_kiosk_is_paused() -> None:
     machine = Machine(SiteSettings(open="Mo-Fr 09:00-20:00", timezone="Europe/Berlin"))  # it is 13:00 there
-    machine.monitor.hours()
+    machine.monitor.check_opening_hours()
     assert machine.state.snapshot.state == "sensing"
     machine.pass_s(7 * 3600)
-    machine.monitor.hours()
+    machine.monitor.check_opening_hours()
     assert (machine.state.snapshot.state, machine.state.snapshot.reasons) == ("paused", ("closed",))
     machine.pass_s(13 * 3600)
-    machine.monitor.hours()
+    machine.monitor.check_opening_hours()
     assert machine.state.snapshot.state == "sensing"
 
 
@@ -228,11 +228,11 @@ def test_the_alert_of_a_stage_degrades_the_state(machine: Machine) -> None:
 def test_bad_and_dropped_commands_are_one_alert_a_minute_each(machine: Machine) -> None:
     """The first is told at once, those of the next minute together, with their number."""
     for total in (0, 1, 400, 5000):
-        machine.monitor.commands(total, "cmd/play: not understood.", 0)
+        machine.monitor.check_commands(total, "cmd/play: not understood.", 0)
         machine.pass_s(10)
     machine.pass_s(30)
     for _ in range(2):
-        machine.monitor.commands(5000, "cmd/play: not understood.", 7)
+        machine.monitor.check_commands(5000, "cmd/play: not understood.", 7)
     texts = [change.alert.text for change in machine.state.pop_alerts() if change.cleared_s is None]
     assert texts == [
         "cmd/play: not understood.",
@@ -257,13 +257,13 @@ def test_a_flapping_camera_is_one_alert_more(machine: Machine) -> None:
 
 def test_a_slow_machine_is_one_alert_by_released_windows(machine: Machine) -> None:
     for spread in (None, (4.9, 9.0), (4.0, 5.0), None, (5.0, 15.0)):
-        machine.monitor.pace(spread)
+        machine.monitor.check_pace(spread)
     assert machine.alerts() == [("analysis.slow", False), ("analysis.slow", True)]
 
 
 def test_only_new_drops_of_messages_raise_an_alert(machine: Machine) -> None:
     for dropped in (40, 40, 43, 43):
-        machine.monitor.outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [], OutboxFileLosses())
+        machine.monitor.check_outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [], OutboxFileLosses())
     changes = machine.state.pop_alerts()
     assert [change.alert.code for change in changes] == ["outbox.dropped", "outbox.dropped"]  # raised, and over
     assert changes[0].alert.text.startswith("outbox: 3 messages were dropped unsent")
@@ -272,7 +272,7 @@ def test_only_new_drops_of_messages_raise_an_alert(machine: Machine) -> None:
 def test_each_corrupt_outbox_is_one_alert(machine: Machine) -> None:
     usage, file = OutboxUsage(rows=0, unsent=0, bytes=4096), Path("outbox.db.corrupt-20261124T100000Z")
     for files in ([file], [file], [file, file]):
-        machine.monitor.outbox(usage, files, OutboxFileLosses())
+        machine.monitor.check_outbox(usage, files, OutboxFileLosses())
     changes = machine.state.pop_alerts()
     assert [change.alert.code for change in changes] == ["outbox.corrupt"] * 4
     assert file.name in changes[0].alert.text
@@ -281,7 +281,7 @@ def test_each_corrupt_outbox_is_one_alert(machine: Machine) -> None:
 def test_each_lost_outbox_is_one_alert(machine: Machine) -> None:
     usage = OutboxUsage(rows=0, unsent=0, bytes=4096)
     for count in (0, 1, 1, 3):
-        machine.monitor.outbox(usage, [], OutboxFileLosses(count, f"outbox: lost {count}"))
+        machine.monitor.check_outbox(usage, [], OutboxFileLosses(count, f"outbox: lost {count}"))
     changes = machine.state.pop_alerts()
     assert [change.alert.code for change in changes] == ["outbox.lost"] * 4
     assert changes[2].alert.text == "outbox: lost 3"
@@ -311,10 +311,10 @@ def test_a_moved_camera_is_an_alert_and_sensing_continues(machine: Machine) -> N
 
 def test_a_missing_gpu_is_an_alert_and_sensing_continues(machine: Machine) -> None:
     """With TensorRT there is no alert; without it there is one."""
-    machine.monitor.runtime(None)
+    machine.monitor.check_runtime(None)
     assert machine.alerts() == []
     for _ in range(3):
-        machine.monitor.runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
+        machine.monitor.check_runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
     assert machine.alerts() == [("runtime.fallback", False)]
     assert machine.state.snapshot.state == "sensing"
 

@@ -29,7 +29,7 @@ def test_a_reason_is_read_back_until_it_is_removed(tmp_path: Path) -> None:
 def test_the_file_of_an_older_version_is_a_pause_since_the_restart(tmp_path: Path) -> None:
     (tmp_path / "p").write_text('{"reason": "refit"}')
     pause = PauseFile(tmp_path / "p").read()
-    assert (pause, pause.restored(100.0)) == (StoredPause("refit"), StoredPause("refit", 100.0))
+    assert (pause, pause.adjust_to_clock(100.0)) == (StoredPause("refit"), StoredPause("refit", 100.0))
 
 
 def test_an_unchanged_reason_is_not_written_again(tmp_path: Path) -> None:

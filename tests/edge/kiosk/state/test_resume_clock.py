@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.kiosk.state.resume_clock import HOUR_S, RESUMES_AN_HOUR, ResumeClock, heeded_s, within_hour
+from edge.kiosk.state.resume_clock import HOUR_S, RESUMES_AN_HOUR, ResumeClock, heeded_s, times_of_last_hour
 
 NOW_S = 1_795_521_600.0
 WINDOWS = st.sampled_from([10.0, 45.0, 60.0, 300.0])
@@ -72,4 +72,4 @@ def test_the_resume_after_three_waits_for_the_full_hour() -> None:
     assert heeded_s(NOW_S + 3, heeded) == NOW_S + HOUR_S
     assert heeded_s(NOW_S + 3, heeded[1:]) == NOW_S + 3
     assert heeded_s(NOW_S + HOUR_S, heeded) == NOW_S + HOUR_S
-    assert within_hour((NOW_S + 90, NOW_S - HOUR_S), NOW_S) == (NOW_S,)
+    assert times_of_last_hour((NOW_S + 90, NOW_S - HOUR_S), NOW_S) == (NOW_S,)

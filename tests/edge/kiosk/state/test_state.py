@@ -21,7 +21,7 @@ class ManualClock(Clock):
 def test_a_kiosk_without_a_notice_stays_paused_after_resume() -> None:
     """`resume` ends the pause of a command, not the pause for the missing notice."""
     state = KioskStateTracker(ManualClock())
-    state.started()
+    state.end_start()
     state.pause("notice", "notice: not confirmed")
     state.pause("command", "inventory")
     state.pause("command", None)
@@ -33,7 +33,7 @@ def test_a_lost_camera_degrades_the_state_until_its_return() -> None:
     """The state changes once each way; `since` is when it did."""
     clock = ManualClock()
     state = KioskStateTracker(clock)
-    state.started()
+    state.end_start()
     assert state.state_if_changed() is not None
     assert state.state_if_changed() is None
     clock.at_s = 200.0
@@ -93,7 +93,7 @@ def test_the_state_is_degraded_before_the_start() -> None:
     """A kiosk that still loads its networks is not in the state sensing."""
     state = KioskStateTracker(ManualClock())
     before = state.snapshot
-    state.started()
+    state.end_start()
     assert (before.state, state.snapshot.state) == ("degraded", "sensing")
 
 
@@ -111,7 +111,7 @@ def test_sensing_begins_again_on_the_clock() -> None:
     clock = ManualClock()
     clock.at_s = 130.0
     state = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
-    state.started()
+    state.end_start()
     for part in ("notice", "hours", "command"):
         state.pause(part, f"{part}: paused")
     clock.at_s = 135.0
@@ -129,7 +129,7 @@ def test_a_message_dates_a_pause_to_its_window_alone() -> None:
     """On this machine its start is exact. Of other states it is exact in messages, too."""
     clock = ManualClock()
     state = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
-    state.started()
+    state.end_start()
     assert state.told.since_s == 100.0
     clock.at_s = 175.5
     state.pause("command", "inventory")

@@ -17,7 +17,7 @@ from edge.study_sessions.machine_hold import machine_hold, wait_for_camera
 
 def tracker() -> KioskStateTracker:
     state = KioskStateTracker(Clock())
-    state.started()
+    state.end_start()
     return state
 
 

@@ -24,7 +24,7 @@ Pair = tuple[FaceDetector, ServingFaceDetector]
 
 
 def served(name: str, score: float = SCORE) -> ServingFaceDetector:
-    return ServingFaceDetector(InferenceSession(networks.detector(name)), score)
+    return ServingFaceDetector(InferenceSession(networks.detector_spec(name)), score)
 
 
 @pytest.fixture(scope="module", params=[FAR, NEAR])

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from edge.kiosk.networks import network
+from edge.kiosk.networks import model_spec
 from edge.settings.models import ModelsSettings
 from edge.settings.settings import Settings
 from edge.signals import Frame
@@ -101,7 +101,7 @@ def test_a_face_that_never_moves_is_a_poster(frames: list[Frame]) -> None:
 def test_head_pose_is_measured_as_in_the_kiosk() -> None:
     """With the network if it predicts head poses: the direction to the screen must mean the same to both."""
     with build_preview_pipeline(settings()) as pipeline:
-        predicts_pose = "pose" in network(settings(), "expression").outputs
+        predicts_pose = "pose" in model_spec(settings(), "expression").outputs
         assert (pipeline.expression is not None) == predicts_pose
 
 
