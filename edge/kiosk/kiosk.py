@@ -161,7 +161,7 @@ class Kiosk:
         if parts.comments:
             parts.comments.drop_old()
         parts.monitor.check_runtime(parts.pipeline.fallback)
-        usage = parts.outbox.usage()  # notices a file that was lost
+        usage = parts.outbox.outbox_usage()  # notices a file that was lost
         parts.monitor.check_outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
         parts.monitor.check_commands(parts.commands.bad, parts.commands.last_bad, parts.dropped_count())
         parts.holds.update(self._clock.now())
@@ -230,6 +230,6 @@ class Kiosk:
     def _write_health(self) -> None:
         parts = self.parts
         kept = parts.outbox.kept_range()  # read first: if `unsent` is then 0, all up to its last number was sent
-        vitals = self._health.read_vitals(parts.outbox.usage(), self._clock.error_s())
+        vitals = self._health.read_vitals(parts.outbox.outbox_usage(), self._clock.error_s())
         self.newest_health = parts.writer.health_message(kept, vitals)
-        parts.publisher.health(self.newest_health)
+        parts.publisher.publish_health(self.newest_health)

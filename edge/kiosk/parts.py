@@ -85,7 +85,7 @@ class KioskParts:
     def status(self) -> KioskStatus:
         """Status of the kiosk. May be called from any thread."""
         state, counts = self.state.snapshot, self.audience.counts
-        last, usage = self.writer.last, self.outbox.usage()
+        last, usage = self.writer.last, self.outbox.outbox_usage()
         return KioskStatus(
             version=__version__,
             state=state.state,

@@ -95,7 +95,7 @@ class PublishingKiosk:
                 kept = self._outbox.append(self._play)
                 os.write(self._accepted, f"{kept.id}\n".encode())
             if time.monotonic() >= health_s:
-                self._publisher.health(self._health())
+                self._publisher.publish_health(self._health())
                 health_s = time.monotonic() + HEALTH_EVERY_S
         self._publisher.stop()
         publishing.join()
@@ -111,18 +111,18 @@ class PublishingKiosk:
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
         return build.release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
-    def state(self) -> Message:
+    def state_message(self) -> Message:
         """Present state, for the publisher."""
         now_s = self._clock.now()
-        return self._writer.state(KioskStateSnapshot("sensing", (), now_s), now_s)
+        return self._writer.state_message(KioskStateSnapshot("sensing", (), now_s), now_s)
 
-    def offline(self) -> Message:
+    def offline_message(self) -> Message:
         """State for the will and for a stop."""
-        return self._writer.offline()
+        return self._writer.offline_message()
 
     def _health(self) -> Message:
         # In this order, messages that are sent when `unsent` is 0 have numbers up to `last_seq` at least.
-        kept, usage = self._outbox.kept_range(), self._outbox.usage()
+        kept, usage = self._outbox.kept_range(), self._outbox.outbox_usage()
         outbox = {"rows": usage.rows, "unsent": usage.unsent, "bytes": usage.bytes, "dropped": 0}
         vitals = Vitals.model_validate_json(json.dumps({**self._vitals, "outbox": outbox}))
         return self._writer.health_message(kept, vitals)

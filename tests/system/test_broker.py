@@ -26,7 +26,7 @@ from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
 from edge.uplink.mqtt.client_id import client_secret_path
 from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable
-from edge.uplink.mqtt.probe import BrokerProbeAccepted, probe
+from edge.uplink.mqtt.probe import BrokerProbeAccepted, probe_connection
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs
 
@@ -57,7 +57,7 @@ def test_messages_made_before_the_connection_arrive_in_order(broker: Mosquitto |
         assert properties["UserProperty"] == [("schema", "vitrina.play/1"), ("id", appended[0].id)]
         assert {message.qos for message in plays} == {1}
         assert shop.publisher.drain(10)
-        assert shop.outbox.unsent(10) == []
+        assert shop.outbox.unsent_messages(10) == []
 
 
 def test_a_late_subscriber_gets_the_retained_state(broker: Mosquitto | Embedded, tmp_path: Path) -> None:
@@ -121,10 +121,10 @@ def test_a_broker_with_an_ipv6_address_is_written_with_brackets(host: str, tmp_p
         assert f"connected to [::1]:{broker.port}" in shop.log.wait_for("broker: connected")
         broker.stop()
         assert f"[::1]:{broker.port} was lost" in shop.log.wait_for("was lost")
-        answer = probe(options, HEADER, "doctor", 5.0, time.monotonic)
+        answer = probe_connection(options, HEADER, "doctor", 5.0, time.monotonic)
         assert isinstance(answer, BrokerProbeUnreachable)
         broker.start()
-        answer = probe(options, HEADER, "doctor", 5.0, time.monotonic)
+        answer = probe_connection(options, HEADER, "doctor", 5.0, time.monotonic)
         assert isinstance(answer, BrokerProbeAccepted)
 
 
@@ -177,7 +177,7 @@ def test_a_stop_takes_at_most_three_seconds_with_any_broker(mosquitto: Mosquitto
             began_s = time.monotonic()
             assert shop.publisher.stop()
             assert time.monotonic() - began_s < 3.0
-            assert len(shop.outbox.unsent(200)) == 100
+            assert len(shop.outbox.unsent_messages(200)) == 100
         finally:
             mosquitto.signal(signal.SIGCONT)
     mosquitto.stop()
@@ -203,7 +203,7 @@ def test_a_wrong_password_is_reported_and_loses_nothing(tmp_path: Path, caplog: 
         assert "refused the name or password" in alert.text
         assert "3 messages wait in the outbox; trying again every 1 s" in alert.text
         assert not shop.publisher.connected
-        assert len(shop.outbox.unsent(10)) == 3
+        assert len(shop.outbox.unsent_messages(10)) == 3
         assert "secret" not in caplog.text + alert.text + repr(options)
         refusals = [line for line in broker.log if "not authorised" in line]
         assert 2 <= len(refusals) <= 3
@@ -269,7 +269,7 @@ def test_nobody_takes_its_session_over_who_knows_only_its_names(mosquitto: Mosqu
         liar = Client(CallbackAPIVersion.VERSION2, name, protocol=MQTTProtocolVersion.MQTTv5)
         liar.connect("127.0.0.1", mosquitto.port)
         liar.loop_start()
-        answer = probe(options_for(mosquitto), HEADER, doctors_client_id(), 20.0, time.monotonic)
+        answer = probe_connection(options_for(mosquitto), HEADER, doctors_client_id(), 20.0, time.monotonic)
         assert isinstance(answer, BrokerProbeAccepted)
         shop.append(1)
         central.wait_for_kind("play", 1)

@@ -36,7 +36,7 @@ def test_a_message_above_the_brokers_limit_is_never_sent(tmp_path: Path) -> None
         shop.start()
         assert seqs(subscriber.wait_for_kind("play", 4)) == [1, 2, 4, 5]
         assert shop.publisher.drain(10)
-        assert shop.outbox.usage().aside == 1
+        assert shop.outbox.outbox_usage().aside == 1
         line = shop.log.wait_for("takes no more than 3000")
         assert f"play message 3 has {packet_bytes(large)} bytes" in line
         assert "set aside in the outbox, 1 so far" in line
@@ -50,7 +50,7 @@ def test_a_message_above_the_brokers_limit_is_never_sent(tmp_path: Path) -> None
 def test_a_message_of_exactly_the_limit_is_sent(tmp_path: Path) -> None:
     """The size of the whole packet counts, with its header and properties."""
     with scripted(lambda _: 0x00, largest=700) as broker, kiosk(tmp_path, options_for(broker)) as shop:
-        bare = packet_bytes(shop.append_large(0)) - len(shop.outbox.unsent(1)[0].payload)
+        bare = packet_bytes(shop.append_large(0)) - len(shop.outbox.unsent_messages(1)[0].payload)
         shop.append_large(700 - bare)
         shop.append_large(701 - bare)
         shop.append(1)
@@ -59,7 +59,7 @@ def test_a_message_of_exactly_the_limit_is_sent(tmp_path: Path) -> None:
         assert shop.publisher.drain(10)
         assert {p.size for p in broker.published if p.kind == "play"} >= {700}
         assert max(p.size for p in broker.published) == 700
-        assert shop.outbox.usage().aside == 1
+        assert shop.outbox.outbox_usage().aside == 1
 
 
 def test_an_oversize_message_is_sent_once_the_broker_accepts_its_size(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_an_oversize_message_is_sent_once_the_broker_accepts_its_size(tmp_path: 
         shop.log.wait_for("broker.oversize is over")
         assert seqs(subscriber.wait_for_kind("play", 1)) == [1]
         assert shop.publisher.drain(10)
-        assert shop.outbox.usage().aside == 0
+        assert shop.outbox.outbox_usage().aside == 0
         assert shop.codes == []
 
 
@@ -94,7 +94,7 @@ def test_a_broker_that_hangs_up_on_a_message_gets_all_others(tmp_path: Path) -> 
         assert "play message 4 has" in line
         assert shop.publisher.drain(10)
         assert shop.codes == ["broker.oversize"]
-        assert shop.outbox.usage().aside == 1
+        assert shop.outbox.outbox_usage().aside == 1
         lost = shop.lost_connections
         assert lost in (3, 4)  # perhaps once with others in flight, twice alone, and once on probation
         shop.append(1)
@@ -125,7 +125,7 @@ def test_a_poison_message_is_found_among_all_in_flight(tmp_path: Path) -> None:
         assert tried[11] == (4, 6)  # 5 is passed over, and tried once more after 6, perhaps after 7 and 8
         assert [connection for connection, seq in tried if seq == 5] == [1, 2, 3, 4]
         assert broker.connections == 5
-        assert shop.outbox.usage().aside == 1
+        assert shop.outbox.outbox_usage().aside == 1
 
 
 def test_two_poison_messages_and_no_other_are_set_aside(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_two_poison_messages_and_no_other_are_set_aside(tmp_path: Path) -> None:
         shop.start()
         shop.log.wait_for("broker: connected", times=7)
         assert shop.publisher.drain(10)
-        assert shop.outbox.usage().aside == 2
+        assert shop.outbox.outbox_usage().aside == 2
         assert shop.codes == ["broker.oversize"]
 
 
@@ -154,7 +154,7 @@ def test_a_broker_that_hangs_up_on_every_message_rejects_none(tmp_path: Path) ->
         broker.wait_for(lambda: broker.connections >= 7, "seven connections")
         is_well = True
         assert shop.publisher.drain(15)
-        assert shop.outbox.usage().aside == 0
+        assert shop.outbox.outbox_usage().aside == 0
         assert shop.log.count("so far; all others go out") == 0  # every rejection raises an alert with these words
 
 
@@ -235,7 +235,7 @@ def test_a_message_with_an_invalid_payload_is_set_aside_at_once(tmp_path: Path) 
         shop.start()
         assert shop.publisher.drain(10)
         assert [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"] == [1, 2, 3, 4]
-        assert shop.outbox.usage().aside == 1
+        assert shop.outbox.outbox_usage().aside == 1
         assert shop.codes == ["broker.rejected"]
         assert broker.connections == 1
 
@@ -252,7 +252,7 @@ def test_a_message_that_may_be_bad_is_tried_a_few_times_and_blocks_no_other(tmp_
         assert shop.publisher.drain(10)
         numbers = [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"]
         assert (numbers.count(1), numbers.count(2), numbers.count(3)) == (6, 1, 1)
-        assert shop.outbox.usage().aside == 1
+        assert shop.outbox.outbox_usage().aside == 1
         assert "will not have play message 1 (Quota exceeded)" in shop.log.wait_for("will not have")
 
 
@@ -301,4 +301,4 @@ def test_invalid_data_from_the_broker_ends_at_most_one_connection(tmp_path: Path
         assert shop.publisher.drain(20)
         assert broker.connections == 2
         assert shop.waiting() == []
-        assert shop.outbox.usage().aside == 0
+        assert shop.outbox.outbox_usage().aside == 0

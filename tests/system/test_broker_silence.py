@@ -16,7 +16,7 @@ import pytest
 
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import BrokerProbeUnreachable
-from edge.uplink.mqtt.probe import probe
+from edge.uplink.mqtt.probe import probe_connection
 from tests.doubles.scripted_broker import Published, ScriptedBroker, acknowledgement, scripted, silent
 from tests.system.uplink import HEADER, Kiosk, kiosk, options_for
 
@@ -265,7 +265,7 @@ def test_messages_are_kept_and_alerts_read_during_a_name_lookup(tmp_path: Path, 
 
 def test_doctor_says_within_its_time_that_a_name_lookup_hangs(name_server: SilentNameServer) -> None:
     began_s = time.monotonic()
-    answer = probe(BrokerOptions(SilentNameServer.NAME), HEADER, "doctor", 0.5, time.monotonic)
+    answer = probe_connection(BrokerOptions(SilentNameServer.NAME), HEADER, "doctor", 0.5, time.monotonic)
     assert isinstance(answer, BrokerProbeUnreachable)
     assert "name lookup" in answer.reason
     assert time.monotonic() - began_s < 3.0

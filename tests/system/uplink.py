@@ -126,7 +126,7 @@ class Kiosk:
 
     def waiting(self) -> list[int]:
         """Numbers of the messages that wait to be sent."""
-        return [message.seq or 0 for message in self.outbox.unsent(1000)]
+        return [message.seq or 0 for message in self.outbox.unsent_messages(1000)]
 
     def close(self) -> None:
         if self._thread.is_alive():
@@ -140,13 +140,13 @@ class Kiosk:
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
         return build.release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
-    def state(self) -> Message:
+    def state_message(self) -> Message:
         """Present state, for the publisher: always sensing, always of the same time."""
-        return self._writer.state(KioskStateSnapshot("sensing", (), START_S), START_S)
+        return self._writer.state_message(KioskStateSnapshot("sensing", (), START_S), START_S)
 
-    def offline(self) -> Message:
+    def offline_message(self) -> Message:
         """State for the will and for a stop."""
-        return self._writer.offline()
+        return self._writer.offline_message()
 
 
 @contextmanager

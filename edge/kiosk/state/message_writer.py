@@ -98,11 +98,11 @@ class MessageWriter:
                 self._was_full = None
             return alerts
 
-    def state(self, snapshot: KioskStateSnapshot, at_s: float) -> Message:
+    def state_message(self, snapshot: KioskStateSnapshot, at_s: float) -> Message:
         """Message with a state of the kiosk, made at `at_s`: its id holds that time too."""
         return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s, at_s)
 
-    def offline(self) -> Message:
+    def offline_message(self) -> Message:
         """Message with the state "offline", sent at a stop and set as the MQTT will."""
         at_s = self._now()
         return self._state_message("offline", (), at_s, at_s)
@@ -150,11 +150,11 @@ class PresentState:
     def __init__(self, writer: MessageWriter, state: KioskStateTracker) -> None:
         self._writer, self._state = writer, state
 
-    def state(self) -> Message:
+    def state_message(self) -> Message:
         """Message with the present state."""
         told = self._state.told
-        return self._writer.state(told, self._state.message_s(told.state))
+        return self._writer.state_message(told, self._state.message_s(told.state))
 
-    def offline(self) -> Message:
+    def offline_message(self) -> Message:
         """Message with the state "offline"."""
-        return self._writer.offline()
+        return self._writer.offline_message()

@@ -15,7 +15,7 @@ from edge.uplink.mqtt.one_connection import (
     BrokerProbeUnreachable,
     ConnectionFault,
 )
-from edge.uplink.mqtt.probe import LARGEST_BYTES, BrokerProbeAccepted, probe
+from edge.uplink.mqtt.probe import LARGEST_BYTES, BrokerProbeAccepted, probe_connection
 from edge.uplink.mqtt.tls import BrokerSettingsError
 
 TIMEOUT_S = 5.0  # for the connection, and again for the answer
@@ -28,7 +28,7 @@ def broker(context: DoctorContext) -> Iterator[DoctorFinding]:
     settings = context.require_settings()
     try:
         options = build.broker_options(settings)
-        answer = probe(options, build.message_header(settings), client_id(), TIMEOUT_S, context.now)
+        answer = probe_connection(options, build.message_header(settings), client_id(), TIMEOUT_S, context.now)
     except (SettingsError, BrokerSettingsError) as error:
         yield from_error("broker", error, "Write the password into it, alone on its line.")
         return

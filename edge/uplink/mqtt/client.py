@@ -80,7 +80,7 @@ class BrokerOptions:
 Callback = Callable[..., None]
 
 
-def _guarded(callback: Callback) -> Callback:
+def _guard_callback(callback: Callback) -> Callback:
     """Catches every exception of a callback. An uncaught one would end the network thread, and paho would still report
     that it is connected."""
 
@@ -231,18 +231,18 @@ class MqttClient:
         look_up(self._options.host, self._options.port)
         self._emit_name_found()
 
-    @_guarded
+    @_guard_callback
     def _prepare_attempt(self) -> None:
         self._emit(ConnectionAttempted())
         self._last_error = ""
         if self._context is not None and self._options.tls is not None:
             reload_certificates(self._context, self._options.tls)
 
-    @_guarded
+    @_guard_callback
     def _emit_name_found(self) -> None:
         self._emit(NameFound())
 
-    @_guarded
+    @_guard_callback
     def _on_connect(
         self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, properties: Properties | None
     ) -> None:
@@ -260,7 +260,7 @@ class MqttClient:
             in_flight = getattr(properties, "ReceiveMaximum", _MAX_IN_FLIGHT)
             self._emit(Connected(in_flight, getattr(properties, "MaximumPacketSize", None)))
 
-    @_guarded
+    @_guard_callback
     def _on_connect_fail(self, _c: Client, _u: Any) -> None:
         error = sys.exc_info()[1]  # paho calls this while it handles the exception, and does not pass it
         rejection = certificate_rejection(str(error))
@@ -269,7 +269,7 @@ class MqttClient:
         bad_tls = isinstance(error, ssl.SSLError | ConnectionResetError) and self._context is not None
         self._emit(BrokerUnreachable(rejection or error_reason(error), is_untrusted, rejection is not None, bad_tls))
 
-    @_guarded
+    @_guard_callback
     def _on_disconnect(
         self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Properties | None
     ) -> None:
@@ -280,15 +280,15 @@ class MqttClient:
         rejection = certificate_rejection(self._last_error)
         self._emit(ConnectionLost(rejection or str(reason), by_twin, reason.value, rejection is not None))
 
-    @_guarded
+    @_guard_callback
     def _on_publish(self, _c: Client, _u: Any, mid: int, reason: ReasonCode, _p: Properties) -> None:
         self._emit(PublishAcknowledged(mid, reason.value, str(reason)))
 
-    @_guarded
+    @_guard_callback
     def _on_subscribe(self, _c: Client, _u: Any, _mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
         self._emit(CommandSubscriptionAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
 
-    @_guarded
+    @_guard_callback
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
         if self._waiting() > WAITING_COMMANDS:
             self.dropped_commands += 1
@@ -296,7 +296,7 @@ class MqttClient:
         delivery = Delivery(self._connection, message.mid, message.qos, message.dup)
         self._emit(CommandReceived(message.topic, bytes(message.payload), message.retain, self._now_s(), delivery))
 
-    @_guarded
+    @_guard_callback
     def _on_log(self, _c: Client, _u: Any, level: int, text: str) -> None:
         if level == LogLevel.MQTT_LOG_ERR:
             self._last_error = text

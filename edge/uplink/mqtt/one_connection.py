@@ -109,7 +109,7 @@ class OneConnection:
         while not self.is_done and now_s() < until_s:
             self._read_and_write()
 
-    def fault(self, *, is_late: bool) -> ConnectionFault | None:
+    def connection_fault(self, *, is_late: bool) -> ConnectionFault | None:
         """Reason why the broker did not accept the connection; None if it did. `is_late`: the time has run out."""
         if self._reason is None:
             return BrokerProbeUnanswered(hung_up=not is_late)
@@ -119,7 +119,7 @@ class OneConnection:
             return BrokerProbeRejected(str(self._reason), self._reason.value in _CREDENTIALS)
         return None
 
-    def encryption(self) -> tuple[str | None, float | None]:
+    def encryption_facts(self) -> tuple[str | None, float | None]:
         """Protocol of the encryption, and the end of the broker's certificate in seconds since 1970 UTC."""
         socket = self.client.socket()
         if not isinstance(socket, ssl.SSLSocket):

@@ -35,7 +35,7 @@ class BrokerProbeAccepted:
 Answer = BrokerProbeAccepted | ConnectionFault
 
 
-def probe(
+def probe_connection(
     options: BrokerOptions, header: Header, name: str, within_s: float, monotonic_s: Callable[[], float]
 ) -> Answer:
     """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection attempt
@@ -60,13 +60,13 @@ class _Probe:
         unreachable = self._connection.open()
         if unreachable is not None:
             return unreachable
-        cipher, certificate_ends_s = self._connection.encryption()
+        cipher, certificate_ends_s = self._connection.encryption_facts()
         until_s = monotonic_s() + within_s
         self._connection.run(until_s, monotonic_s)
-        fault = self._connection.fault(is_late=monotonic_s() >= until_s)
-        return fault if fault is not None else self._accepted(cipher, certificate_ends_s)
+        fault = self._connection.connection_fault(is_late=monotonic_s() >= until_s)
+        return fault if fault is not None else self._accepted_answer(cipher, certificate_ends_s)
 
-    def _accepted(self, cipher: str | None, certificate_ends_s: float | None) -> BrokerProbeAccepted:
+    def _accepted_answer(self, cipher: str | None, certificate_ends_s: float | None) -> BrokerProbeAccepted:
         def granted(name: str, default: Any) -> Any:
             return getattr(self._connection.granted, name, default)
 

@@ -51,7 +51,7 @@ _NOT_BY_MESSAGE = frozenset(
 )
 
 
-def outcome_of(code: int) -> PublishOutcome:
+def publish_outcome(code: int) -> PublishOutcome:
     """Outcome for the reason code of a PUBACK."""
     return _OUTCOMES.get(code, PublishOutcome.NOT_ACCEPTED)
 

@@ -76,14 +76,14 @@ class EndToEndClient:
     def _ask(self, within_s: float) -> RoundTrip | ConnectionFault:
         until_s = self._now_s() + self._connect_s
         self._connection.run(until_s, self._now_s)  # until the subscription is answered
-        fault = self._connection.fault(is_late=self._now_s() >= until_s)
+        fault = self._connection.connection_fault(is_late=self._now_s() >= until_s)
         if fault is not None:
             return fault
         if self._is_heard:
             self._send()
             self._connection.run(self._now_s() + within_s, self._now_s)
             self._hung_up = self._connection.client.socket() is None
-        return self._result()
+        return self._round_trip()
 
     def _send(self) -> None:
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
@@ -94,7 +94,7 @@ class EndToEndClient:
         self._sent_s = self._now_s()
         self._connection.client.publish(self._test, make_test(self._token), qos=1, properties=properties)
 
-    def _result(self) -> RoundTrip:
+    def _round_trip(self) -> RoundTrip:
         return RoundTrip(
             denied=self._denied,
             refused=self._refused,

@@ -61,14 +61,14 @@ class OutboxDatabase:
         with self._lock:
             self._begin_anew_if_lost()
             try:
-                return self._in_transaction(work)
+                return self._run_transaction(work)
             except sqlite3.DatabaseError as error:
                 if not file.is_corrupt(error):
                     if _is_disk_error(error):
                         self._close_after_error(error)
                     raise
                 self._replace_file(error)
-                return self._in_transaction(work)
+                return self._run_transaction(work)
 
     def read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
         """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file, except a new
@@ -97,7 +97,7 @@ class OutboxDatabase:
                 file.close_file(self._db)
                 self._db = None
 
-    def _in_transaction(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _run_transaction(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         db = self._open()
         pages = retention.page_count(db)
         db.execute("BEGIN IMMEDIATE")

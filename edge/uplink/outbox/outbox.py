@@ -104,7 +104,7 @@ class Outbox:
         If the file is corrupt, each build is called a second time."""
 
         def insert(db: sqlite3.Connection) -> list[Message]:
-            messages = [self._insert(db, build) for build in builds]
+            messages = [self._insert_message(db, build) for build in builds]
             play_journal.mark_proven(db, proven, self._limits.max_bytes)
             return messages
 
@@ -121,20 +121,20 @@ class Outbox:
     def unproven_plays(self) -> list[ToldPlay]:
         """The plays that commands told and that have no proof yet, oldest first. Empty while the file cannot be
         read."""
-        return self._db.read(play_journal.unproven) or []
+        return self._db.read(play_journal.unproven_plays) or []
 
     def on_append(self, callback: Callable[[], None]) -> None:
         """Registers a callback that runs after every append, in the appending thread."""
         self._on_append.append(callback)
 
-    def unsent(self, limit: int, without: Collection[str] = ()) -> list[Message]:
+    def unsent_messages(self, limit: int, without: Collection[str] = ()) -> list[Message]:
         """The messages that wait to be sent, oldest first, at most `limit`, `without` these kinds. Empty while the file
         cannot be read."""
         others = f"kind NOT IN ({', '.join('?' * len(without))})"
         where = f"WHERE sent_s IS NULL AND aside_s IS NULL AND {others} ORDER BY seq LIMIT ?"
         return self._select(where, (*without, limit))
 
-    def sent(self, from_seq: int, to_seq: int, limit: int) -> list[Message]:
+    def sent_messages(self, from_seq: int, to_seq: int, limit: int) -> list[Message]:
         """The messages from `from_seq` to `to_seq` (inclusive) that were sent or set aside, oldest first, at most
         `limit`, byte for byte as first sent. Empty while the file cannot be read."""
         where = "WHERE seq BETWEEN ? AND ? AND (sent_s IS NOT NULL OR aside_s IS NOT NULL) ORDER BY seq LIMIT ?"
@@ -198,7 +198,7 @@ class Outbox:
         self._kept = self._db.read(read) or self._kept
         return self._kept
 
-    def usage(self) -> OutboxUsage:
+    def outbox_usage(self) -> OutboxUsage:
         """Fill level. While the file cannot be read: the last value."""
 
         def read(db: sqlite3.Connection) -> OutboxUsage:
@@ -219,7 +219,7 @@ class Outbox:
     def _empty_values(self) -> tuple[KeptMessageRange, OutboxUsage]:
         return KeptMessageRange(self._seqs.up_to + 1, self._seqs.up_to), OutboxUsage(0, 0, 0)
 
-    def _insert(self, db: sqlite3.Connection, build: Callable[[int], Message]) -> Message:
+    def _insert_message(self, db: sqlite3.Connection, build: Callable[[int], Message]) -> Message:
         seq = last_seq(db) + 1
         self._seqs.reserve(seq)
         message = build(seq)
@@ -258,10 +258,10 @@ def _as_outbox_errors(path: Path) -> Iterator[None]:
     except (SequenceFileError, OutboxFileError) as error:
         raise OutboxError(str(error)) from error
     except (sqlite3.DatabaseError, OSError) as error:
-        raise OutboxError(f"outbox: {path}: {error}. {_cure(str(error))}") from error
+        raise OutboxError(f"outbox: {path}: {error}. {_cure_text(str(error))}") from error
 
 
-def _cure(fault: str) -> str:
+def _cure_text(fault: str) -> str:
     if "unable to open" in fault or "readonly" in fault:
         return "Its folder must exist and be writable; another can be named in [outbox] path."
     if "malformed" in fault or "not a database" in fault:

@@ -57,7 +57,7 @@ def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay], max_bytes: 
     _forget(db, max(p.end_s for p in plays), max_bytes)
 
 
-def unproven(db: sqlite3.Connection) -> list[ToldPlay]:
+def unproven_plays(db: sqlite3.Connection) -> list[ToldPlay]:
     """The plays without a proof, in the order in which they were told, without ends that come before all of their
     starts: those plays are proven."""
     first_start = "(SELECT min(at_s) FROM plays WHERE NOT is_proven AND creative != '')"

@@ -93,9 +93,9 @@ class ActiveBrokerAlerts:
 
     def add_rejected(self, message: RejectedMessage, at_s: float) -> None:
         """Raises the alert for a message that the broker will never accept."""
-        code, text = "broker.rejected", alert_texts.rejected
+        code, text = "broker.rejected", alert_texts.rejected_alert
         if message.by_size:
-            code, text = "broker.oversize", alert_texts.oversize
+            code, text = "broker.oversize", alert_texts.oversize_alert
             self._largest = max(self._largest, message.bytes if message.limit is not None else 0)
         self._counts[code] = self._counts.get(code, 0) + 1
         self.activate(text(message, self._counts[code], self._options), at_s + DAY_S)
@@ -112,9 +112,9 @@ class ActiveBrokerAlerts:
 
     def refresh(self, holds: TopicHolds, at_s: float) -> None:
         """Updates the alerts about kinds on hold, and ends the alerts whose time is over."""
-        denied = holds.reasons(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
-        self._set_kinds("broker.denied", denied, alert_texts.denied)
-        self._set_kinds("broker.unheard", holds.reasons(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers)
+        denied = holds.hold_reasons(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
+        self._set_kinds("broker.denied", denied, alert_texts.denied_alert)
+        self._set_kinds("broker.unheard", holds.hold_reasons(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers)
         self.clear(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
 
     def wait_s(self, at_s: float) -> float | None:

@@ -15,7 +15,7 @@ def _alert(code: str, text: str, severity: Severity = "error") -> Alert:
     return Alert(code, severity, text, since_s=0.0)
 
 
-def refused(event: ConnectionRefused, options: BrokerOptions, waiting: int) -> Alert:
+def refused_alert(event: ConnectionRefused, options: BrokerOptions, waiting: int) -> Alert:
     if event.credentials:
         action = f"refused the name or password ({event.reason})"
         return _alert("broker.refused", f"broker: {options.place} {action}. {_retry_slowly(options, waiting)}")
@@ -26,7 +26,7 @@ def refused(event: ConnectionRefused, options: BrokerOptions, waiting: int) -> A
     return _alert("broker.away", f"broker: {options.place} is not ready ({event.reason}). {_retry_soon(waiting)}")
 
 
-def unreachable(event: BrokerUnreachable, options: BrokerOptions, waiting: int) -> Alert:
+def unreachable_alert(event: BrokerUnreachable, options: BrokerOptions, waiting: int) -> Alert:
     if event.bad_certificate:
         return _alert(
             "broker.certificate",
@@ -57,7 +57,7 @@ def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> Alert
     )
 
 
-def lost(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
+def lost_alert(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
     if event.by_twin:
         return _alert(
             "broker.twin",
@@ -107,7 +107,7 @@ def no_answer(options: BrokerOptions, waiting: int) -> Alert:
     )
 
 
-def stuck(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
+def stuck_alert(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
     """Alert for a broker that keeps the connection up and does not acknowledge messages."""
     return _alert(
         "broker.stuck",
@@ -117,7 +117,7 @@ def stuck(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
     )
 
 
-def denied(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
+def denied_alert(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
     """Alert for refused kinds of message; `kinds` gives the broker's reason for each."""
     return _alert(
         "broker.denied",
@@ -137,7 +137,7 @@ def no_subscribers(kinds: dict[str, str], options: BrokerOptions, waiting: int) 
     )
 
 
-def oversize(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
+def oversize_alert(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
     """Alert for the last of `count` messages that are too large for the broker, or on which it hung up."""
     limit = (
         f"takes no more than {message.limit}" if message.limit is not None else f"does not take it: {message.reason}"
@@ -150,7 +150,7 @@ def oversize(message: RejectedMessage, count: int, options: BrokerOptions) -> Al
     )
 
 
-def rejected(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
+def rejected_alert(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
     """Alert for the last of `count` messages that the broker will never accept, for another reason than their size."""
     return _alert(
         "broker.rejected",

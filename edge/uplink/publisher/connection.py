@@ -35,7 +35,7 @@ _TWIN_TURNS = 2.5  # in retry pauses: a twin that is still there takes the sessi
 class WillMessages(Protocol):
     """Builds the will."""
 
-    def offline(self) -> Message: ...
+    def offline_message(self) -> Message: ...
 
 
 class BrokerConnection:
@@ -120,7 +120,7 @@ class BrokerConnection:
             reason = f"no answer for {self._subscribed.limit_s:.0f} s"
             self._alerts.activate(alert_texts.commands_failed(reason, self._options))
         if self.is_up and self._unanswered.is_overdue(at_s):
-            self._give_up_client(lambda pause_s: alert_texts.stuck(self._options, self._waiting(), pause_s))
+            self._give_up_client(lambda pause_s: alert_texts.stuck_alert(self._options, self._waiting(), pause_s))
 
     def note_answer(self, mid: int) -> None:
         """Handles an answer to a message, before the message is forgotten: ends the alert about missing ones. If that
@@ -154,9 +154,9 @@ class BrokerConnection:
                 self._on_failed(event)
             case ConnectionRefused():
                 self._is_refused = True
-                self._set_disconnected(alert_texts.refused(event, self._options, self._waiting()))
+                self._set_disconnected(alert_texts.refused_alert(event, self._options, self._waiting()))
             case BrokerUnreachable():
-                self._set_disconnected(alert_texts.unreachable(event, self._options, self._waiting()))
+                self._set_disconnected(alert_texts.unreachable_alert(event, self._options, self._waiting()))
             case CommandSubscriptionAnswered(denied=None):
                 self._alerts.clear("broker.deaf")
             case CommandSubscriptionAnswered(denied=str(reason)):
@@ -192,7 +192,7 @@ class BrokerConnection:
     def _on_lost(self, event: ConnectionLost) -> None:
         if self.is_up:
             self._send_queue.on_connection_lost(event, self._monotonic_s())
-            self._set_disconnected(alert_texts.lost(event, self._options, self._waiting()))
+            self._set_disconnected(alert_texts.lost_alert(event, self._options, self._waiting()))
         elif not self._is_refused:
             self._set_disconnected(alert_texts.hung_up(event, self._options, self._waiting()))
         self._is_refused = False
@@ -228,6 +228,6 @@ class BrokerConnection:
 
     def _set_will(self) -> None:
         try:
-            self.client.set_will(self._messages.offline())
+            self.client.set_will(self._messages.offline_message())
         except OutboxError as error:  # the former will is as good
             self._alerts.activate(alert_texts.outbox_failed(str(error)))

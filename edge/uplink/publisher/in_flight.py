@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from edge.messages.build import Message
 from edge.uplink.mqtt.client import packet_bytes
 from edge.uplink.mqtt.client_events import ConnectionLost, PublishAcknowledged
-from edge.uplink.mqtt.reason_codes import TOO_LARGE, PublishOutcome, can_be_caused_by_message, outcome_of
+from edge.uplink.mqtt.reason_codes import TOO_LARGE, PublishOutcome, can_be_caused_by_message, publish_outcome
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.poison_messages import HANG_UPS, PoisonMessageDetector
 from edge.uplink.publisher.topic_holds import TopicHolds
@@ -85,7 +85,7 @@ class InFlightMessages:
     def _oldest(self, without: frozenset[str], passed_over: frozenset[int]) -> Message | None:
         in_flight = {sent.message.seq for sent in self._in_flight.values()}
         busy = self._acked | self._rejected.keys() | passed_over | in_flight
-        oldest = self._outbox.unsent(limit=len(busy) + 1, without=without)
+        oldest = self._outbox.unsent_messages(limit=len(busy) + 1, without=without)
         return next((message for message in oldest if message.seq not in busy), None)
 
     def on_outbox_empty(self) -> None:
@@ -108,7 +108,7 @@ class InFlightMessages:
         sent = self._in_flight.pop(event.mid, None)
         if sent is None:
             return None
-        outcome = outcome_of(event.code)
+        outcome = publish_outcome(event.code)
         if outcome is PublishOutcome.TAKEN or (outcome is PublishOutcome.NO_SUBSCRIBERS and sent.message.seq is None):
             self._accept(sent, at_s)
             return None
@@ -184,7 +184,7 @@ class InFlightMessages:
         if self.holds.refused_kinds(at_s) & {message.kind for message in in_flight}:
             return
         is_alone = len(in_flight) == 1
-        message, outcome = in_flight[0], outcome_of(event.code)
+        message, outcome = in_flight[0], publish_outcome(event.code)
         if is_alone and outcome is PublishOutcome.BAD:
             self.reject(message, event.reason, by_size=event.code == TOO_LARGE)
         elif is_alone and outcome is PublishOutcome.DENIED:

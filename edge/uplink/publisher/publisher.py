@@ -30,7 +30,9 @@ _EVENTS_AT_ONCE = 500  # then the other work of the loop has its turn
 _POLL_S = 5.0  # longest wait for an event; then the network thread is checked
 _STOP_MARGIN_S = 0.5  # part of the stop's timeout that is kept for the disconnect
 _CLOSE_TIMEOUT_S = 1.2  # paho sleeps for up to a second between attempts to connect
-_OFFLINE_MARGIN_S = 0.3  # `offline` is sent at least this long before the stop ends, even if other messages wait
+_OFFLINE_MARGIN_S = (
+    0.3  # `offline_message` is sent at least this long before the stop ends, even if other messages wait
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ class _StopRequest:
 class StateMessages(Protocol):
     """Builds the messages that the publisher sends by itself. Called in its thread."""
 
-    def state(self) -> Message:
+    def state_message(self) -> Message:
         """The present state, retained by the broker."""
 
-    def offline(self) -> Message:
+    def offline_message(self) -> Message:
         """The state for the will and for a stop."""
 
 
@@ -116,7 +118,7 @@ class Publisher:
         self._send_queue.state_changed()
         self._wake()
 
-    def health(self, message: Message) -> None:
+    def publish_health(self, message: Message) -> None:
         """Publishes a health message when possible; a newer one replaces it."""
         self._send_queue.put_health(message)
         self._wake()
@@ -128,7 +130,7 @@ class Publisher:
         return drain.done.wait(timeout_s)
 
     def stop(self, timeout_s: float = 3.0) -> bool:
-        """Ends `run`: sends messages as long as the time allows, then `offline`; the rest stays in the outbox.
+        """Ends `run`: sends messages as long as the time allows, then `offline_message`; the rest stays in the outbox.
         Returns False if the thread has not ended after the timeout."""
         self._inbox.put((None, _StopRequest(self._context.now() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
@@ -167,7 +169,7 @@ class Publisher:
         self._inbox.put((None, _NewMessageWakeUp()))
 
     def _present_state(self) -> Message:
-        return self._messages.state() if self._stop_by_s is None else self._messages.offline()
+        return self._messages.state_message() if self._stop_by_s is None else self._messages.offline_message()
 
     def _handle_events(self) -> None:
         """Waits for the next event, or until something is due, and handles the events that are there."""
@@ -262,4 +264,4 @@ class Publisher:
         return not self.connected or at_s >= self._stop_by_s or self._send_queue.is_finished(at_s)
 
     def _waiting(self) -> int:
-        return self._outbox.usage().unsent
+        return self._outbox.outbox_usage().unsent

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from edge.messages.build import Message
 from edge.uplink.mqtt.client import MqttClient, packet_bytes
 from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
-from edge.uplink.mqtt.reason_codes import PublishOutcome, outcome_of
+from edge.uplink.mqtt.reason_codes import PublishOutcome, publish_outcome
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.announcements import Announcements
 from edge.uplink.publisher.in_flight import InFlightMessages, hang_up_reason
@@ -85,7 +85,7 @@ class PublishQueue:
         sent = self.in_flight.sent_as(event.mid)
         message = self.in_flight.on_ack(event, at_s)
         if sent is not None and sent.kind == "discovery":
-            is_taken = outcome_of(event.code) in (PublishOutcome.TAKEN, PublishOutcome.NO_SUBSCRIBERS)
+            is_taken = publish_outcome(event.code) in (PublishOutcome.TAKEN, PublishOutcome.NO_SUBSCRIBERS)
             self._announcements.on_answer(sent, is_taken=is_taken)
         if message is not None and message.kind == "state":
             self.state_changed()
@@ -125,7 +125,7 @@ class PublishQueue:
         """True if the broker has everything."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
-        return not (is_latest_due or self.in_flight.is_open or self._outbox.unsent(limit=1))
+        return not (is_latest_due or self.in_flight.is_open or self._outbox.unsent_messages(limit=1))
 
     def is_finished(self, at_s: float) -> bool:
         """True if the final state is sent, and nothing else can be sent for now. Refused messages may still wait."""
@@ -177,7 +177,7 @@ class PublishQueue:
         """Sends the next requested resend; returns True if there was one."""
         while (wanted := self.resends.next) is not None:
             low, high = wanted
-            message = next(iter(self._outbox.sent(low, high, limit=1)), None)
+            message = next(iter(self._outbox.sent_messages(low, high, limit=1)), None)
             if message is None or message.seq is None:
                 self.resends.remove_up_to(high)
                 continue

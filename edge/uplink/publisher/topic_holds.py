@@ -47,12 +47,12 @@ class TopicHolds:
 
     def refused_kinds(self, at_s: float) -> frozenset[str]:
         """Held kinds without those that only lack subscribers."""
-        return self.held_kinds(at_s) - set(self.reasons(PublishOutcome.NO_SUBSCRIBERS))
+        return self.held_kinds(at_s) - set(self.hold_reasons(PublishOutcome.NO_SUBSCRIBERS))
 
     def wait_s(self, at_s: float) -> float | None:
         """Seconds until the next hold ends; None if none ends."""
         return min((hold.until_s - at_s for hold in self._holds.values() if hold.until_s > at_s), default=None)
 
-    def reasons(self, *outcomes: PublishOutcome) -> dict[str, str]:
+    def hold_reasons(self, *outcomes: PublishOutcome) -> dict[str, str]:
         """Kinds on hold for one of these outcomes, each with the broker's reason."""
         return {kind: hold.reason for kind, hold in self._holds.items() if hold.outcome in outcomes}

@@ -38,7 +38,7 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
     kiosk.stop()
     kiosk.run()
     outbox = Outbox(tmp_path / "outbox.db")
-    alerts = [json.loads(message.payload) for message in outbox.unsent(10)]
+    alerts = [json.loads(message.payload) for message in outbox.unsent_messages(10)]
     outbox.close()
     dropped = [alert for alert in alerts if alert["code"] == "cmd.dropped"]
     assert [alert["cleared"] is None for alert in dropped] == [True, False]
@@ -57,7 +57,7 @@ def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
     kiosk.stop()
     kiosk.run()
     outbox = Outbox(tmp_path / "outbox.db")
-    alerts = [json.loads(message.payload) for message in outbox.unsent(10)]
+    alerts = [json.loads(message.payload) for message in outbox.unsent_messages(10)]
     outbox.close()
     (alert,) = [alert for alert in alerts if alert["code"] == "runtime.fallback"]
     assert alert["cleared"] is None

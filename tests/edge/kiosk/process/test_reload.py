@@ -79,7 +79,7 @@ def reloaded(wanted: Settings, tools: ServiceTools | None = None) -> Iterator[Re
 
 def alerts(path: Path) -> list[tuple[str, bool]]:
     outbox = Outbox(path)
-    payloads = [json.loads(message.payload) for message in outbox.unsent(100) if message.kind == "alert"]
+    payloads = [json.loads(message.payload) for message in outbox.unsent_messages(100) if message.kind == "alert"]
     outbox.close()
     return [(alert["code"], alert["cleared"] is not None) for alert in payloads]
 

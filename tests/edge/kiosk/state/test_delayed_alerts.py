@@ -42,15 +42,15 @@ class Machine:
         self.monitor.update("kits", alerts)
         self.monitor.publish_delayed_alerts()
         changes = self.state.pop_alerts()
-        before = len(self.outbox.unsent(100))
+        before = len(self.outbox.unsent_messages(100))
         assert not changes or self.writer.store_alerts(changes)
-        new = self.outbox.unsent(100)[before:]
+        new = self.outbox.unsent_messages(100)[before:]
         assert not any(word in message.payload for message in new for word in (b"number", b"w1", b"w2"))
         told = [json.loads(message.payload) for message in new]
         return [(alert["code"], *(alert[t] and alert[t][11:19] for t in ("at", "raised", "cleared"))) for alert in told]
 
     def told(self) -> tuple[str, ...]:
-        return tuple(json.loads(PresentState(self.writer, self.state).state().payload)["reasons"])
+        return tuple(json.loads(PresentState(self.writer, self.state).state_message().payload)["reasons"])
 
 
 @pytest.fixture

@@ -66,13 +66,13 @@ def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     writer.write(PLAYS)
     assert writer.store_alerts([AlertChange(LOST)])
     assert writer.store_alerts([AlertChange(LOST, cleared_s=AT_S + 5)])
-    kept = [json.loads(message.payload) for message in outbox.unsent(10)]
+    kept = [json.loads(message.payload) for message in outbox.unsent_messages(10)]
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
     assert {payload["raised"] for payload in kept[1:]} == {"2026-01-01T00:00:00.000Z"}
-    state = json.loads(writer.state(KioskStateTracker(clock).snapshot, AT_S).payload)
+    state = json.loads(writer.state_message(KioskStateTracker(clock).snapshot, AT_S).payload)
     assert (state["state"], state["first_seq"], state["last_seq"]) == ("degraded", 1, 3)
-    assert json.loads(writer.offline().payload)["state"] == "offline"
+    assert json.loads(writer.offline_message().payload)["state"] == "offline"
     outbox.close()
 
 
@@ -97,7 +97,7 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
     for _ in range(2):  # the first turn shows the failure once more
         monitor.update("outbox", writer.pop_alerts())
     assert state_tracker.snapshot.state == "sensing"
-    assert [message.seq for message in outbox.unsent(10)] == [1]
+    assert [message.seq for message in outbox.unsent_messages(10)] == [1]
     raised, cleared = state_tracker.pop_alerts()
     assert (raised.alert.code, raised.alert.text) == ("outbox.full", "outbox: the disk is full.")
     assert (raised.alert.severity, raised.alert.since_s) == ("error", AT_S)  # the start of the first failure
@@ -140,18 +140,18 @@ def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
     outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
     state_tracker = KioskStateTracker(clock)
     present = PresentState(message_writer(outbox, clock), state_tracker)
-    assert json.loads(present.state().payload)["state"] == "degraded"
+    assert json.loads(present.state_message().payload)["state"] == "degraded"
     state_tracker.end_start()
     clock.at_s += 65
     state_tracker.pause("hours", "closed")
     clock.at_s += 5
-    payload = json.loads(present.state().payload)
+    payload = json.loads(present.state_message().payload)
     assert (payload["state"], payload["reasons"]) == ("paused", ["closed"])
     assert payload["since"] == payload["at"] == "2026-01-01T00:01:00.000Z"
     clock.at_s += 60
-    payload = json.loads(present.state().payload)
+    payload = json.loads(present.state_message().payload)
     assert (payload["since"], payload["at"]) == ("2026-01-01T00:01:00.000Z", "2026-01-01T00:02:00.000Z")
-    assert json.loads(present.offline().payload)["state"] == "offline"
+    assert json.loads(present.offline_message().payload)["state"] == "offline"
     outbox.close()
 
 
@@ -170,6 +170,6 @@ def test_the_retained_state_dates_a_pause_to_its_window_alone(seconds: list[floa
         assert state_tracker.snapshot.since_s == clock.at_s
         clock.at_s = AT_S + 690.0
         with TemporaryDirectory() as folder, closing(Outbox(Path(folder) / "outbox.db")) as outbox:
-            message = PresentState(message_writer(outbox, clock), state_tracker).state()
+            message = PresentState(message_writer(outbox, clock), state_tracker).state_message()
         left.add((message.payload, message.id, message.at_s))
     assert len(left) == 1

@@ -78,7 +78,7 @@ def findings_for(
     folder: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, more: str = "tls = true\n"
 ) -> list[DoctorFinding]:
     """Findings for a broker that gives this answer."""
-    monkeypatch.setattr(doctor_broker, "probe", lambda *_: answer)
+    monkeypatch.setattr(doctor_broker, "probe_connection", lambda *_: answer)
     context = context_for(folder, more)
     context.now = lambda: NOON_S
     return list(broker(context))
@@ -139,6 +139,6 @@ def test_a_password_over_an_open_network(tmp_path: Path, monkeypatch: pytest.Mon
     clear = replace(ACCEPTED, cipher=None, certificate_ends_s=None)
     here = findings_for(tmp_path, clear, monkeypatch, 'password = "hush"\n')
     assert levels(here) == [("broker", "ok")]
-    monkeypatch.setattr(doctor_broker, "probe", lambda *_: clear)
+    monkeypatch.setattr(doctor_broker, "probe_connection", lambda *_: clear)
     away = make_context(tmp_path, '[broker]\nhost = "mqtt.example.org"\npassword = "hush"\n')
     assert levels(list(broker(away))) == [("broker", "ok"), ("encryption", "warning")]

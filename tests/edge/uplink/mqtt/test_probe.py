@@ -18,7 +18,7 @@ from edge.uplink.mqtt.one_connection import (
     BrokerProbeUnanswered,
     BrokerProbeUnreachable,
 )
-from edge.uplink.mqtt.probe import LARGEST_BYTES, Answer, BrokerProbeAccepted, probe
+from edge.uplink.mqtt.probe import LARGEST_BYTES, Answer, BrokerProbeAccepted, probe_connection
 from edge.uplink.mqtt.tls import TlsOptions
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 
@@ -26,7 +26,7 @@ HEADER = Header("acme", "berlin-7", "door")
 
 
 def probe_broker(options: BrokerOptions, name: str = "vitrina-doctor-0", within_s: float = 5.0) -> Answer:
-    return probe(options, HEADER, name, within_s, time.monotonic)
+    return probe_connection(options, HEADER, name, within_s, time.monotonic)
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from edge.uplink.mqtt.reason_codes import PublishOutcome, can_be_caused_by_message, outcome_of
+from edge.uplink.mqtt.reason_codes import PublishOutcome, can_be_caused_by_message, publish_outcome
 
 
 def test_only_one_code_means_that_a_subscriber_gets_the_message() -> None:
     """0x10 is a success in MQTT, but the broker dropped the message."""
-    assert [code for code in range(256) if outcome_of(code) is PublishOutcome.TAKEN] == [0x00]
-    assert outcome_of(0x10) is PublishOutcome.NO_SUBSCRIBERS
+    assert [code for code in range(256) if publish_outcome(code) is PublishOutcome.TAKEN] == [0x00]
+    assert publish_outcome(0x10) is PublishOutcome.NO_SUBSCRIBERS
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_only_one_code_means_that_a_subscriber_gets_the_message() -> None:
 )
 def test_a_refusal_is_about_the_kind_the_moment_or_the_message(code: int, outcome: PublishOutcome) -> None:
     """An unknown code may be temporary."""
-    assert outcome_of(code) is outcome
+    assert publish_outcome(code) is outcome
 
 
 def test_a_frozen_or_departing_broker_blames_no_message() -> None:

@@ -81,7 +81,7 @@ def test_a_full_disk_loses_new_messages_and_no_accepted_one(disk: Disk) -> None:
             outbox.append(message)
         disk.fill()
         accepted = 300 + append_until_full(outbox)
-        assert seqs(outbox.unsent(limit=1000)) == [*range(1, accepted + 1)]
+        assert seqs(outbox.unsent_messages(limit=1000)) == [*range(1, accepted + 1)]
         for seq in range(1, 201):  # more than fit into the log
             outbox.mark_sent([seq], sent_s=2000.0)
         outbox.set_aside(201, "denied", at_s=2000.0)
@@ -90,7 +90,7 @@ def test_a_full_disk_loses_new_messages_and_no_accepted_one(disk: Disk) -> None:
         assert more > 100
         disk.free()
         assert outbox.append(message).seq == accepted + more + 1
-        assert seqs(outbox.unsent(limit=1000)) == [*range(202, accepted + more + 2)]
+        assert seqs(outbox.unsent_messages(limit=1000)) == [*range(202, accepted + more + 2)]
     with closing(sqlite3.connect(disk.path / "outbox.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -112,7 +112,7 @@ def test_a_kiosk_killed_on_a_full_disk_keeps_its_accepted_messages(disk: Disk, t
         append_until_full(outbox)
         disk.free()
         outbox.append(message)
-        assert seqs(outbox.unsent(limit=1000))[:accepted] == [*range(1, accepted + 1)]
+        assert seqs(outbox.unsent_messages(limit=1000))[:accepted] == [*range(1, accepted + 1)]
 
 
 def test_an_outbox_at_its_limit_works_on_a_full_disk(disk: Disk) -> None:
@@ -123,7 +123,7 @@ def test_an_outbox_at_its_limit_works_on_a_full_disk(disk: Disk) -> None:
         disk.fill()
         for seq in range(1801, 2000):
             assert outbox.append(message).seq == seq
-        usage = outbox.usage()
+        usage = outbox.outbox_usage()
         assert usage.bytes <= 600_000
         assert usage.dropped == 1999 - usage.rows
         assert outbox.kept_range() == KeptMessageRange(first_seq=2000 - usage.rows, last_seq=1999)
@@ -136,8 +136,8 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
     disk.fill()
     with closing(Outbox(disk.path / "outbox.db")) as outbox:
         assert outbox.kept_range() == KeptMessageRange(first_seq=2001, last_seq=2000)
-        assert outbox.usage() == OutboxUsage(rows=0, unsent=0, bytes=0, dropped=0, aside=0)
-        assert outbox.unsent(limit=10) == outbox.sent(1, 2000, limit=10) == []
+        assert outbox.outbox_usage() == OutboxUsage(rows=0, unsent=0, bytes=0, dropped=0, aside=0)
+        assert outbox.unsent_messages(limit=10) == outbox.sent_messages(1, 2000, limit=10) == []
         assert outbox.restore_aside() == 0
         for _ in range(3):
             with pytest.raises(OutboxError, match=FULL):
@@ -172,7 +172,7 @@ def test_an_outbox_with_messages_waits_on_a_full_disk_too(disk: Disk) -> None:
             outbox.append(message)
         disk.free()
         outbox.expire(1000.0)
-        assert seqs(outbox.unsent(limit=10)) == [1, 2, 3]
+        assert seqs(outbox.unsent_messages(limit=10)) == [1, 2, 3]
         assert outbox.append(message).seq == 4
 
 
@@ -190,7 +190,7 @@ def test_an_old_outbox_on_a_full_disk_is_upgraded_later(disk: Disk) -> None:
             assert db.execute("PRAGMA user_version").fetchone() == (1,)
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert outbox.append(message).seq == 13
-        assert outbox.usage().rows == 13
+        assert outbox.outbox_usage().rows == 13
 
 
 def test_a_read_only_disk_is_an_error_at_the_start(disk: Disk) -> None:
@@ -204,29 +204,29 @@ def test_a_disk_with_errors_is_tried_again(tmp_path: Path) -> None:
     """The last values are still reported. A limit on the size of files makes the errors in this test."""
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
         outbox.append(message)
-        kept, usage = outbox.kept_range(), outbox.usage()
+        kept, usage = outbox.kept_range(), outbox.outbox_usage()
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
         try:
             for _ in range(2):
                 with pytest.raises(OutboxError, match=r"outbox\.db: disk I/O error\. Messages made meanwhile are lost"):
                     outbox.append(message)
-            assert (outbox.kept_range(), outbox.usage(), outbox.unsent(limit=10)) == (kept, usage, [])
+            assert (outbox.kept_range(), outbox.outbox_usage(), outbox.unsent_messages(limit=10)) == (kept, usage, [])
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert outbox.append(message).seq == 2
-        assert seqs(outbox.unsent(limit=10)) == [1, 2]
+        assert seqs(outbox.unsent_messages(limit=10)) == [1, 2]
 
 
 CALLS: dict[str, Callable[[Outbox], object]] = {
     "append": lambda outbox: outbox.append(message),
-    "unsent": lambda outbox: outbox.unsent(limit=1000),
-    "sent": lambda outbox: outbox.sent(1, 1000, limit=1000),
+    "unsent": lambda outbox: outbox.unsent_messages(limit=1000),
+    "sent": lambda outbox: outbox.sent_messages(1, 1000, limit=1000),
     "mark_sent": lambda outbox: outbox.mark_sent([1, 40], sent_s=2000.0),
     "set_aside": lambda outbox: outbox.set_aside(40, "denied", at_s=2000.0),
     "expire": lambda outbox: outbox.expire(1e9),
     "kept_range": lambda outbox: outbox.kept_range(),
-    "usage": lambda outbox: outbox.usage(),
+    "usage": lambda outbox: outbox.outbox_usage(),
 }
 
 
@@ -248,9 +248,9 @@ def test_a_file_corrupted_while_open_is_replaced(tmp_path: Path, call: str) -> N
         assert aside.stat().st_size > 50_000
         assert aside.with_name(f"{aside.name}-wal").exists()
         assert outbox.append(message).seq in (1001, 1002)
-        assert set(seqs(outbox.unsent(limit=1000))) <= {1001, 1002}
+        assert set(seqs(outbox.unsent_messages(limit=1000))) <= {1001, 1002}
         assert outbox.kept_range().first_seq == 1001
-        assert outbox.usage().rows == outbox.kept_range().last_seq - 1000
+        assert outbox.outbox_usage().rows == outbox.kept_range().last_seq - 1000
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -270,7 +270,7 @@ def test_a_file_corrupted_on_a_full_disk_is_replaced_once_there_is_space(disk: D
         disk.fill()
         _corrupt(path)
         _corrupt(path.with_name("outbox.db-wal"))
-        assert outbox.unsent(limit=10) == []
+        assert outbox.unsent_messages(limit=10) == []
         assert outbox.kept_range() == KeptMessageRange(first_seq=1001, last_seq=1000)
         with pytest.raises(OutboxError, match=FULL):
             outbox.append(message)
@@ -291,7 +291,7 @@ def test_a_disk_that_corrupts_every_file_is_an_error_after_ten_files(tmp_path: P
             outbox.append(message)
         assert len(set(outbox.set_aside_files)) == 10
         assert all(aside.exists() for aside in outbox.set_aside_files)
-        assert outbox.unsent(limit=1) == []
+        assert outbox.unsent_messages(limit=1) == []
 
 
 def _corrupt_open_file(outbox: Outbox, path: Path) -> None:

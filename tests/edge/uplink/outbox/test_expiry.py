@@ -41,7 +41,7 @@ def test_a_clock_31_days_ahead_for_ten_minutes_deletes_nothing(tmp_path: Path) -
             for minute in range(11):
                 assert outbox.expire(START_S + ahead_s + minute * TICK_S) == 0
             assert kept(outbox) == {1, 2, 3}
-            assert outbox.usage().dropped == 0
+            assert outbox.outbox_usage().dropped == 0
 
 
 def test_a_month_without_power_does_not_count(tmp_path: Path) -> None:

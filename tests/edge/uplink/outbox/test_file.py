@@ -88,10 +88,10 @@ def test_an_outbox_of_version_1_is_upgraded(old: Path) -> None:
     assert digest == "7e769c6aae00f567b4f0811f0e37e4f2d18ceb0945c2057b4abb95e26b57d9ce"
     for _ in range(2):
         with closing(Outbox(old)) as outbox:
-            assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
-            assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6]
+            assert seqs(outbox.unsent_messages(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
+            assert seqs(outbox.sent_messages(1, 12, limit=100)) == [1, 2, 3, 4, 6]
             assert outbox.kept_range() == KeptMessageRange(first_seq=1, last_seq=12)
-            usage = outbox.usage()
+            usage = outbox.outbox_usage()
             assert usage == OutboxUsage(rows=12, unsent=7, bytes=usage.bytes, dropped=0, aside=0)
             assert outbox.set_aside_files == []
     assert rows(old, "seq, id, kind, topic, at_s, payload, sent_s") == before
@@ -108,9 +108,9 @@ def test_an_outbox_of_version_2_is_upgraded(tmp_path: Path) -> None:
     before = rows(VERSION_2, columns)
     for _ in range(2):
         with closing(Outbox(path)) as outbox:
-            assert seqs(outbox.unsent(limit=100)) == [5, 9, 10, 11, 12]
-            assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6, 7, 8]
-            assert outbox.usage().aside == 2
+            assert seqs(outbox.unsent_messages(limit=100)) == [5, 9, 10, 11, 12]
+            assert seqs(outbox.sent_messages(1, 12, limit=100)) == [1, 2, 3, 4, 6, 7, 8]
+            assert outbox.outbox_usage().aside == 2
             assert outbox.set_aside_files == []
     assert rows(path, columns) == before
     with closing(Outbox(path)) as outbox:
@@ -134,11 +134,11 @@ def test_a_full_outbox_of_version_2_is_upgraded(tmp_path: Path) -> None:
     limit = path.stat().st_size
     with closing(Outbox(path, OutboxLimits(max_bytes=limit))) as outbox:
         assert outbox.append(message).seq == count + 1
-        assert 0 < count - outbox.usage().rows < count // 2
-        grown = outbox.usage().bytes
+        assert 0 < count - outbox.outbox_usage().rows < count // 2
+        grown = outbox.outbox_usage().bytes
         for _ in range(50):
             outbox.append(message)
-        assert outbox.usage().bytes == grown < 1.2 * limit
+        assert outbox.outbox_usage().bytes == grown < 1.2 * limit
 
 
 def test_a_new_outbox_has_the_same_tables_as_an_upgraded_one(old: Path, tmp_path: Path) -> None:
@@ -170,8 +170,8 @@ def test_a_power_cut_during_the_upgrade_loses_nothing(tmp_path: Path) -> None:
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert rows(path, "seq, payload, sent_s") == rows(VERSION_1, "seq, payload, sent_s")
         with closing(Outbox(path)) as outbox:
-            assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
-            assert outbox.usage().rows == 12
+            assert seqs(outbox.unsent_messages(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
+            assert outbox.outbox_usage().rows == 12
     assert versions == sorted(versions)
     assert set(versions) == {1, migrations.VERSION}
 
@@ -205,7 +205,7 @@ def test_a_file_that_is_no_outbox_is_set_aside(tmp_path: Path) -> None:
         os.utime(path, (1_790_000_000, 1_790_000_000))
         with closing(Outbox(path)) as outbox:
             assert outbox.set_aside_files[0].read_bytes() == junk
-            assert outbox.unsent(10) == []
+            assert outbox.unsent_messages(10) == []
             assert outbox.append(message).seq in (3001, 4001)
     assert sorted(file.name for file in tmp_path.iterdir() if "corrupt" in file.name) == [
         "outbox.db.corrupt-20260921T141320Z",
@@ -301,12 +301,12 @@ def check(path: Path, used: UsedOutbox, corrupted: dict[str, bytes]) -> None:
         for aside in outbox.set_aside_files:
             for name, content in corrupted.items():
                 assert aside.with_name(name.replace("outbox.db", aside.name)).read_bytes() == content
-            assert outbox.unsent(1000) == []
+            assert outbox.unsent_messages(1000) == []
         first = outbox.append(message)
         assert first.seq is not None
         assert first.seq > used.last_seq
         # The last marks may be lost with the log: then those messages are sent again, unchanged.
-        assert {each.seq or 0 for each in outbox.unsent(1000)} <= {*range(61, 121), first.seq}
+        assert {each.seq or 0 for each in outbox.unsent_messages(1000)} <= {*range(61, 121), first.seq}
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -315,10 +315,10 @@ def test_the_fixtures_are_whole(killed: UsedOutbox, closed: UsedOutbox, place: P
     """Otherwise the tests below would prove little."""
     for used in (killed, closed):
         with closing(Outbox(used.put_back(place, {}))) as outbox:
-            assert seqs(outbox.unsent(1000)) == [*range(101, 121)]
+            assert seqs(outbox.unsent_messages(1000)) == [*range(101, 121)]
             assert outbox.set_aside_files == []
             assert outbox.append(message).seq == 121
-            assert outbox.usage().rows == 61
+            assert outbox.outbox_usage().rows == 61
     names = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.seq")
     assert [(killed.folder / name).exists() for name in names] == [True, True, True, True]
     assert [(closed.folder / name).exists() for name in names] == [True, False, False, True]
@@ -399,4 +399,6 @@ def test_messages_with_a_corrupted_byte_block_no_others(closed: UsedOutbox, plac
     """They come out with a replacement character."""
     path = closed.put_back(place, {"outbox.db": closed.content("outbox.db").replace(b"/c/window", b"/c/win\xffow")})
     with closing(Outbox(path)) as outbox:
-        assert [each.topic for each in outbox.unsent(2)] == ["vitrina/1/a/b/c/win\N{REPLACEMENT CHARACTER}ow"] * 2
+        assert [each.topic for each in outbox.unsent_messages(2)] == [
+            "vitrina/1/a/b/c/win\N{REPLACEMENT CHARACTER}ow"
+        ] * 2

@@ -105,9 +105,9 @@ def test_the_next_message_is_in_a_new_file(outbox: Outbox, path: Path, change: C
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_look_at_the_fill_level_notices_it(outbox: Outbox, path: Path, change: Callable[[Path], None]) -> None:
     """The kiosk looks each second, so it does not take a message."""
-    outbox.usage()
+    outbox.outbox_usage()
     change(path)
-    assert outbox.usage().rows == 0
+    assert outbox.outbox_usage().rows == 0
     assert (outbox.kept_range().first_seq, outbox.kept_range().last_seq) == (1001, 1000)
     assert outbox.losses.count == 1
     assert stored(path) == []
@@ -142,7 +142,7 @@ def test_it_is_noticed_while_threads_write_and_read(outbox: Outbox, path: Path, 
     def publish() -> None:
         while not ends.is_set():
             with suppress(OutboxError):
-                outbox.mark_sent([each.seq for each in outbox.unsent(limit=10) if each.seq], sent_s=2000.0)
+                outbox.mark_sent([each.seq for each in outbox.unsent_messages(limit=10) if each.seq], sent_s=2000.0)
 
     threads = [threading.Thread(target=work) for work in (write, publish)]
     for thread in threads:

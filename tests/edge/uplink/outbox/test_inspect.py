@@ -80,7 +80,7 @@ def test_an_outbox_after_a_power_cut_is_read_and_not_changed(path: Path) -> None
     assert (info.rows, info.waiting) == (3, 2)
     assert {file.name: file.stat().st_size for file in path.parent.iterdir()} == before
     outbox = Outbox(path)
-    assert outbox.usage().rows == 3
+    assert outbox.outbox_usage().rows == 3
     outbox.close()
 
 

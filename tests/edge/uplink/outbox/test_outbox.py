@@ -65,12 +65,12 @@ def pragma(outbox: Outbox, name: str) -> object:
 def test_messages_come_out_oldest_first_until_they_are_marked(outbox: Outbox) -> None:
     """They come out as they were appended, with everything that the publisher needs."""
     appended = [outbox.append(message) for _ in range(5)]
-    assert outbox.unsent(limit=3) == appended[:3]
+    assert outbox.unsent_messages(limit=3) == appended[:3]
     outbox.mark_sent([1, 3], sent_s=2000.0)
-    assert seqs(outbox.unsent(limit=10)) == [2, 4, 5]
-    assert outbox.sent(1, 5, limit=10) == [appended[0], appended[2]]
-    assert seqs(outbox.sent(2, 5, limit=10)) == [3]
-    assert seqs(outbox.sent(1, 5, limit=1)) == [1]
+    assert seqs(outbox.unsent_messages(limit=10)) == [2, 4, 5]
+    assert outbox.sent_messages(1, 5, limit=10) == [appended[0], appended[2]]
+    assert seqs(outbox.sent_messages(2, 5, limit=10)) == [3]
+    assert seqs(outbox.sent_messages(1, 5, limit=1)) == [1]
 
 
 def test_numbers_go_on_after_a_restart(outbox: Outbox, path: Path) -> None:
@@ -80,7 +80,7 @@ def test_numbers_go_on_after_a_restart(outbox: Outbox, path: Path) -> None:
     outbox.mark_sent([1, 2], sent_s=2000.0)
     again = reopen(outbox, path)
     assert again.append(message).seq == 3
-    assert seqs(again.unsent(limit=10)) == [3]
+    assert seqs(again.unsent_messages(limit=10)) == [3]
     again.close()
 
 
@@ -120,7 +120,7 @@ def test_the_stored_range_and_the_usage_follow_the_messages(outbox: Outbox) -> N
     outbox.mark_sent([1], sent_s=2000.0)
     outbox.set_aside(3, "too large", at_s=2000.0)
     assert outbox.kept_range() == KeptMessageRange(first_seq=1, last_seq=4)
-    usage = outbox.usage()
+    usage = outbox.outbox_usage()
     assert usage == OutboxUsage(rows=4, unsent=2, bytes=usage.bytes, dropped=0, aside=1)
     assert usage.bytes > 4096
 
@@ -143,9 +143,9 @@ def test_a_rejected_message_blocks_no_other_and_is_not_lost(outbox: Outbox, path
     outbox.set_aside(2, "too large", at_s=2000.0)
     outbox.set_aside(2, "refused", at_s=3000.0)  # the first reason counts
     again = reopen(outbox, path)
-    assert seqs(again.unsent(limit=10)) == [3, 4]
-    assert again.sent(1, 4, limit=10) == appended[:2]
-    assert again.usage().aside == 1
+    assert seqs(again.unsent_messages(limit=10)) == [3, 4]
+    assert again.sent_messages(1, 4, limit=10) == appended[:2]
+    assert again.outbox_usage().aside == 1
     with closing(sqlite3.connect(path)) as db:
         aside = db.execute("SELECT seq, aside_why, aside_s FROM messages WHERE aside_s IS NOT NULL").fetchall()
     assert aside == [(2, "too large", 2000.0)]
@@ -159,10 +159,10 @@ def test_restored_messages_wait_to_be_sent_again(outbox: Outbox) -> None:
     for seq in (1, 2, 4):
         outbox.set_aside(seq, "denied", at_s=2000.0)
     outbox.mark_sent([2], sent_s=2500.0)
-    assert outbox.usage().aside == 2
+    assert outbox.outbox_usage().aside == 2
     assert outbox.restore_aside() == 2
-    assert seqs(outbox.unsent(limit=10)) == [1, 3, 4, 5]
-    assert (outbox.usage().aside, outbox.usage().unsent) == (0, 4)
+    assert seqs(outbox.unsent_messages(limit=10)) == [1, 3, 4, 5]
+    assert (outbox.outbox_usage().aside, outbox.outbox_usage().unsent) == (0, 4)
     assert outbox.restore_aside() == 0
 
 
@@ -173,7 +173,7 @@ def test_a_message_set_aside_after_a_restore_stays_aside(outbox: Outbox) -> None
     assert outbox.restore_aside() == 1
     outbox.set_aside(1, "denied", at_s=2001.0)
     outbox.expire(2002.0)
-    assert (outbox.usage().aside, outbox.usage().unsent) == (1, 0)
+    assert (outbox.outbox_usage().aside, outbox.outbox_usage().unsent) == (1, 0)
 
 
 def test_thousands_of_messages_set_aside_are_restored(outbox: Outbox) -> None:
@@ -185,9 +185,9 @@ def test_thousands_of_messages_set_aside_are_restored(outbox: Outbox) -> None:
         )
     )
     outbox._db.write(lambda db: db.execute("UPDATE messages SET aside_s = 1.0"))
-    assert outbox.usage().aside == 2500
+    assert outbox.outbox_usage().aside == 2500
     assert outbox.restore_aside() == 2500
-    assert (outbox.usage().aside, outbox.usage().unsent) == (0, 2500)
+    assert (outbox.outbox_usage().aside, outbox.outbox_usage().unsent) == (0, 2500)
 
 
 def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox) -> None:
@@ -198,12 +198,12 @@ def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        outbox.mark_sent([each.seq for each in outbox.unsent(limit=10) if each.seq], sent_s=2000.0)
+        outbox.mark_sent([each.seq for each in outbox.unsent_messages(limit=10) if each.seq], sent_s=2000.0)
     for thread in threads:
         thread.join()
-    assert seqs(sorted(outbox.sent(1, 100, 100) + outbox.unsent(100), key=lambda each: each.seq or 0)) == [
-        *range(1, 101)
-    ]
+    assert seqs(
+        sorted(outbox.sent_messages(1, 100, 100) + outbox.unsent_messages(100), key=lambda each: each.seq or 0)
+    ) == [*range(1, 101)]
     assert len(calls) == 100
 
 
@@ -295,7 +295,7 @@ def test_a_closed_outbox_stays_closed(outbox: Outbox) -> None:
     outbox.close()
     with pytest.raises(OutboxError, match="closed"):
         outbox.append(message)
-    assert outbox.unsent(1) == []
+    assert outbox.unsent_messages(1) == []
 
 
 def test_what_was_sent_since_a_time_comes_newest_first(outbox: Outbox) -> None:

@@ -89,5 +89,5 @@ def test_plays_take_a_part_of_the_file_only(tmp_path: Path) -> None:
     kept = outbox.unproven_plays()
     assert [play.at_s for play in kept] == list(range(6000 - len(kept), 6000))
     assert len(kept) == MIB // 4 // 400
-    assert outbox.usage().bytes <= MIB
+    assert outbox.outbox_usage().bytes <= MIB
     outbox.close()

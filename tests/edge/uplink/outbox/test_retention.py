@@ -60,7 +60,7 @@ def test_a_full_outbox_deletes_the_least_needed_messages(path: Path) -> None:
         history = []
         for _ in range(5):
             outbox.append(message)
-            history.append((kept(outbox), outbox.usage().dropped))
+            history.append((kept(outbox), outbox.outbox_usage().dropped))
         assert history == [
             ([1, 2, 3, 5, 6, 7], 0),
             ([1, 2, 5, 6, 7, 8], 0),
@@ -68,9 +68,9 @@ def test_a_full_outbox_deletes_the_least_needed_messages(path: Path) -> None:
             ([5, 6, 7, 8, 9, 10], 2),
             ([6, 7, 8, 9, 10, 11], 3),
         ]
-        assert (outbox.usage().rows, outbox.usage().aside) == (6, 0)
+        assert (outbox.outbox_usage().rows, outbox.outbox_usage().aside) == (6, 0)
     with closing(Outbox(path)) as outbox:
-        assert outbox.usage().dropped == 3
+        assert outbox.outbox_usage().dropped == 3
         assert (outbox.kept_range().first_seq, outbox.kept_range().last_seq) == (6, 11)
 
 
@@ -81,10 +81,10 @@ def test_a_kiosk_without_a_broker_for_months_stays_within_its_bytes(path: Path) 
         fill(outbox, 600)
         for _ in range(400):
             outbox.append(large)
-            assert outbox.usage().bytes <= CAP
+            assert outbox.outbox_usage().bytes <= CAP
         seqs = kept(outbox)
         assert seqs == [*range(1001 - len(seqs), 1001)]
-        assert outbox.usage().dropped == 1000 - len(seqs) > 200
+        assert outbox.outbox_usage().dropped == 1000 - len(seqs) > 200
         assert len(seqs) > 400  # most of the file is messages
     assert path.stat().st_size <= CAP
 
@@ -93,13 +93,13 @@ def test_a_full_outbox_can_be_sent(path: Path) -> None:
     """Marks need space too, and the limit holds for them; no waiting message is dropped for them."""
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
-        while not outbox.usage().dropped:
+        while not outbox.outbox_usage().dropped:
             outbox.append(large)
-        dropped = outbox.usage().dropped
-        while waiting := outbox.unsent(limit=20):
+        dropped = outbox.outbox_usage().dropped
+        while waiting := outbox.unsent_messages(limit=20):
             outbox.mark_sent([each.seq for each in waiting if each.seq is not None], sent_s=2000.0)
-            assert outbox.usage().bytes <= CAP
-        assert outbox.usage().dropped == dropped
+            assert outbox.outbox_usage().bytes <= CAP
+        assert outbox.outbox_usage().dropped == dropped
 
 
 def test_a_full_outbox_can_be_set_aside(path: Path) -> None:
@@ -108,28 +108,28 @@ def test_a_full_outbox_can_be_set_aside(path: Path) -> None:
         fill(outbox, 600)
         for seq in range(1, 601):
             outbox.set_aside(seq, "not authorised to publish to this topic " * 10, at_s=2000.0)
-            assert outbox.usage().bytes <= CAP
-        usage = outbox.usage()
+            assert outbox.outbox_usage().bytes <= CAP
+        usage = outbox.outbox_usage()
         assert (usage.unsent, usage.aside + usage.dropped) == (0, 600)
         assert 100 < usage.dropped < 400
         assert outbox.restore_aside() == usage.aside
         outbox.append(large)
-        assert outbox.usage().bytes <= CAP
+        assert outbox.outbox_usage().bytes <= CAP
 
 
 def test_a_large_message_replaces_as_many_others_as_it_needs(path: Path) -> None:
     """For a message that would not fit into the empty file nothing is dropped."""
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
-        while not outbox.usage().dropped:
+        while not outbox.outbox_usage().dropped:
             outbox.append(large)
-        before = outbox.usage()
+        before = outbox.outbox_usage()
         outbox.append(lambda seq: Message("window", "t", b"x" * 200_000, "large", seq, 1.0))
-        after = outbox.usage()
+        after = outbox.outbox_usage()
         assert 200 < before.rows - after.rows < 400
         with pytest.raises(OutboxError, match="full"):
             outbox.append(lambda seq: Message("window", "t", b"x" * CAP, "too large", seq, 1.0))
-        assert outbox.usage() == after
+        assert outbox.outbox_usage() == after
         outbox.append(large)
 
 
@@ -137,15 +137,15 @@ def test_a_lowered_limit_is_reached_in_steps(path: Path) -> None:
     """No message waits while thousands are deleted. The file keeps its size, and is filled up to the new limit only."""
     with closing(Outbox(path)) as outbox:
         fill(outbox, 3000)
-        size = outbox.usage().bytes
+        size = outbox.outbox_usage().bytes
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
-        rows = [outbox.usage().rows]
+        rows = [outbox.outbox_usage().rows]
         for _ in range(10):
             outbox.append(large)
-            rows.append(outbox.usage().rows)
+            rows.append(outbox.outbox_usage().rows)
         assert [before - after for before, after in pairwise(rows)][:2] == [999, 999]
         assert 400 < rows[-1] < 800
-        assert outbox.usage().bytes == size
+        assert outbox.outbox_usage().bytes == size
         outbox.mark_sent([outbox.kept_range().first_seq], sent_s=1.0)
 
 
@@ -164,7 +164,7 @@ def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
     outbox.mark_sent([5], sent_s=3.0)
     history = []
     for second in range(5):
-        history.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.usage().dropped))
+        history.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.outbox_usage().dropped))
     assert history == [
         (0, [1, 2, 3, 4, 5, 6], 0),
         (1, [2, 3, 4, 5, 6], 1),
@@ -195,7 +195,7 @@ def test_many_expired_messages_are_deleted_in_steps(outbox: Outbox) -> None:
         )
     )
     assert [outbox.expire(at_s * DAY_S) for at_s in (0, 31, 31, 31, 31)] == [0, 200, 200, 100, 0]
-    assert outbox.usage().dropped == 250
+    assert outbox.outbox_usage().dropped == 250
 
 
 STEPS = st.lists(
@@ -234,7 +234,7 @@ def test_the_counts_match_the_messages(
                 case "reopen":
                     outbox.close()
                     outbox = Outbox(path, limits)
-            usage = outbox.usage()
+            usage = outbox.outbox_usage()
             assert usage.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
             assert outbox._db.read(_count) == (usage.rows, usage.unsent, usage.aside)
     finally:

@@ -45,8 +45,8 @@ def test_each_alert_is_logged_when_it_starts_and_when_it_ends(
 def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(alerts: ActiveBrokerAlerts) -> None:
     """A connection ends it, and ends no other alert."""
     alerts.add_rejected(LARGE, 0.0)
-    alerts.activate(alert_texts.unreachable(BrokerUnreachable("Connection refused", False), OPTIONS, 3))
-    alerts.activate(alert_texts.refused(ConnectionRefused("Not authorized", True, True), OPTIONS, 3))
+    alerts.activate(alert_texts.unreachable_alert(BrokerUnreachable("Connection refused", False), OPTIONS, 3))
+    alerts.activate(alert_texts.refused_alert(ConnectionRefused("Not authorized", True, True), OPTIONS, 3))
     assert codes(alerts) == ["broker.refused", "broker.oversize"]
     alerts.on_connected()
     assert codes(alerts) == ["broker.oversize"]

@@ -9,17 +9,17 @@ from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, Conn
 from edge.uplink.publisher.alert_texts import (
     client_failed,
     commands_failed,
-    denied,
+    denied_alert,
     hung_up,
-    lost,
+    lost_alert,
     name_lookup_hangs,
     no_answer,
     no_subscribers,
-    oversize,
-    refused,
-    rejected,
-    stuck,
-    unreachable,
+    oversize_alert,
+    refused_alert,
+    rejected_alert,
+    stuck_alert,
+    unreachable_alert,
 )
 from edge.uplink.publisher.in_flight import RejectedMessage
 
@@ -29,29 +29,29 @@ LARGE = RejectedMessage("reaction", 123_456_789, 27_000, "its packet is larger t
 HUNG_UP = RejectedMessage("reaction", 123_456_789, 27_000, "it hung up each time (Unspecified error)", True)
 
 WAITING = [
-    refused(ConnectionRefused("Not authorized", True, True), OPTIONS, 214),
-    refused(ConnectionRefused("Banned", True, False), OPTIONS, 1),
-    refused(ConnectionRefused("Server busy", False, False), OPTIONS, 0),
-    unreachable(BrokerUnreachable("Connection refused", False), OPTIONS, 2),
-    unreachable(BrokerUnreachable("certificate has expired", True), OPTIONS, 2),
-    unreachable(BrokerUnreachable("certificate required", False, True), OPTIONS, 2),
-    unreachable(BrokerUnreachable("Connection reset by peer", False, bad_tls=True), OPTIONS, 2),
-    lost(ConnectionLost("Keep alive timeout", False), OPTIONS, 2),
-    lost(ConnectionLost("Session taken over", True), OPTIONS, 2),
+    refused_alert(ConnectionRefused("Not authorized", True, True), OPTIONS, 214),
+    refused_alert(ConnectionRefused("Banned", True, False), OPTIONS, 1),
+    refused_alert(ConnectionRefused("Server busy", False, False), OPTIONS, 0),
+    unreachable_alert(BrokerUnreachable("Connection refused", False), OPTIONS, 2),
+    unreachable_alert(BrokerUnreachable("certificate has expired", True), OPTIONS, 2),
+    unreachable_alert(BrokerUnreachable("certificate required", False, True), OPTIONS, 2),
+    unreachable_alert(BrokerUnreachable("Connection reset by peer", False, bad_tls=True), OPTIONS, 2),
+    lost_alert(ConnectionLost("Keep alive timeout", False), OPTIONS, 2),
+    lost_alert(ConnectionLost("Session taken over", True), OPTIONS, 2),
     hung_up(ConnectionLost("Unspecified error", False), OPTIONS, 2),
     hung_up(ConnectionLost("certificate expired", False, bad_own_certificate=True), OPTIONS, 2),
     client_failed(ClientFailed("ArithmeticError"), OPTIONS, 2, 4.0),
     name_lookup_hangs(OPTIONS, 2),
     no_answer(OPTIONS, 2),
-    stuck(OPTIONS, 2_000_000, 60.0),
-    denied(KINDS, OPTIONS, 2_000_000),
+    stuck_alert(OPTIONS, 2_000_000, 60.0),
+    denied_alert(KINDS, OPTIONS, 2_000_000),
     no_subscribers(KINDS, OPTIONS, 2_000_000),
 ]
 OTHERS = [
     commands_failed("Not authorized", OPTIONS),
-    oversize(LARGE, 1000, OPTIONS),
-    oversize(HUNG_UP, 1000, OPTIONS),
-    rejected(HUNG_UP, 1000, OPTIONS),
+    oversize_alert(LARGE, 1000, OPTIONS),
+    oversize_alert(HUNG_UP, 1000, OPTIONS),
+    rejected_alert(HUNG_UP, 1000, OPTIONS),
 ]
 
 
@@ -90,7 +90,7 @@ def test_a_message_that_is_set_aside_is_named_with_its_size_and_the_limit() -> N
     assert "reaction message 123456789 has 27000 bytes" in OTHERS[1].text
     assert "takes no more than 16000" in OTHERS[1].text
     assert "max_packet_size" in OTHERS[1].text
-    assert "It is dropped" in oversize(RejectedMessage("state", None, 900, "", True, 800), 1, OPTIONS).text
+    assert "It is dropped" in oversize_alert(RejectedMessage("state", None, 900, "", True, 800), 1, OPTIONS).text
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,6 @@ def test_a_message_that_is_set_aside_is_named_with_its_size_and_the_limit() -> N
 )
 def test_a_bad_certificate_has_the_cure_of_its_reason(reason: str, cure: str) -> None:
     """A wrong clock makes a good certificate look expired, or not yet valid."""
-    text = unreachable(BrokerUnreachable(reason, True), OPTIONS, 2).text
+    text = unreachable_alert(BrokerUnreachable(reason, True), OPTIONS, 2).text
     assert cure in text
     assert ("clock of this machine" in text) + ("[broker] ca_file" in text) == 1

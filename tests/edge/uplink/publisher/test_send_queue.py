@@ -128,9 +128,9 @@ def test_in_the_end_the_broker_has_every_message_that_it_does_not_reject_for_goo
         broker.run(until_s=5000.0)
         every = set(range(1, len(kinds) + 1))
         good = every - poison - bad
-        assert broker.outbox.unsent(100) == []
+        assert broker.outbox.unsent_messages(100) == []
         assert len(broker.accepted) == len(set(broker.accepted))
-        assert len(broker.accepted) + broker.outbox.usage().aside == len(every)
+        assert len(broker.accepted) + broker.outbox.outbox_usage().aside == len(every)
         if not any({0x80, 0x97, HANG_UP} & set(codes_by_kind.values()) for _, codes_by_kind in phases):
             assert set(broker.accepted) == good
         assert set(broker.accepted) <= good

@@ -26,7 +26,7 @@ def test_when_one_kind_is_accepted_again_the_others_are_tried_at_once() -> None:
     holds.on_refusal("window", PublishOutcome.NO_SUBSCRIBERS, "No matching subscribers", at_s=50.0)
     holds.on_success("play", at_s=60.0)
     assert holds.held_kinds(60.0) == frozenset()
-    assert holds.reasons(PublishOutcome.NO_SUBSCRIBERS) == {"window": "No matching subscribers"}
+    assert holds.hold_reasons(PublishOutcome.NO_SUBSCRIBERS) == {"window": "No matching subscribers"}
 
 
 def test_only_a_refusal_explains_that_the_broker_hangs_up() -> None:
