@@ -48,7 +48,7 @@ def film_tracks() -> dict[str, Floats]:
         track = folder / f"{film.creative}.flac"
         command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", str(film.path), "-vn", str(track)]
         subprocess.run(command, check=True, timeout=120)
-        samples = AdvertTracks(folder).of(film.creative)
+        samples = AdvertTracks(folder).read_track(film.creative)
         assert samples is not None
         found[film.creative] = samples
     return found

@@ -71,7 +71,7 @@ def edges(frames: Iterable[Frame], rate_hz: float) -> Edges:
 def of_clip(name: str, until_s: float = inf) -> Edges:
     """Visits of a clip, or of its first seconds."""
     rate_hz = Settings().faces.rate_hz
-    with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).frames(rate_hz)) as frames:
+    with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).read_frames(rate_hz)) as frames:
         return edges(takewhile(lambda frame: frame.at_s < START_S + until_s, frames), rate_hz)
 
 
@@ -88,7 +88,7 @@ def clips() -> Iterator[str]:
 
 def faces(name: str) -> Iterator[Image]:
     """The pictures of a face, forwards and backwards for ever, at a size of `SIZE_PX`."""
-    images = [frame.image for frame in VideoFile(CLIPS / f"{name}.mp4", START_S).frames()]
+    images = [frame.image for frame in VideoFile(CLIPS / f"{name}.mp4", START_S).read_frames()]
     height, width = images[0].shape[:2]
     side = min(height, width)
     left = min(max(0, round(0.42 * width - side / 2)), width - side) if width > height else 0

@@ -70,7 +70,7 @@ def of_clip(name: str, until_s: float = inf, *, adaptive: bool) -> Starts:
     """Starts in a clip, or in its first seconds."""
 
     def frames(one_in: Callable[[], int]) -> Iterator[Frame]:
-        with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).frames(HZ, one_in)) as every:
+        with closing(VideoFile(CLIPS / f"{name}.mp4", START_S).read_frames(HZ, one_in)) as every:
             yield from takewhile(lambda frame: frame.at_s < START_S + until_s, every)
 
     return starts(frames, adaptive=adaptive)

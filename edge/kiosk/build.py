@@ -202,7 +202,7 @@ def build_advert_audio(settings: Settings, sounds: PlayerSounds | None = None) -
 def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[PlayStarted], Floats | None]:
     if settings.microphone.advert_tracks is not None:
         tracks = AdvertTracks(settings.microphone.advert_tracks)
-        return lambda play: tracks.of(play.creative)
+        return lambda play: tracks.read_track(play.creative)
     assert sounds is not None  # the settings check this
     return sounds.of
 

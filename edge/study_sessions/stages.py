@@ -19,8 +19,8 @@ from edge.kiosk.stages.supervisor import Stage, StageSupervisor
 from edge.queues import BoundedQueue
 from edge.settings.settings import Settings
 from edge.signals import KitSamples
-from edge.sources.camera.address import redacted
-from edge.sources.kits.reader import KitOptions, KitReader, decoder
+from edge.sources.camera.address import redact_source
+from edge.sources.kits.reader import KitOptions, KitReader, build_decoder
 from edge.stage import StageContext
 from edge.study.recorder import StudyEvent
 from edge.study.zone import Zone
@@ -113,7 +113,7 @@ class SessionBuilder:
             settings.faces.rate_hz,
             day_end(settings.site.timezone),
         )
-        self._stages.sources["face"] = redacted(settings.camera.source)
+        self._stages.sources["face"] = redact_source(settings.camera.source)
 
     def _add_microphone(self) -> None:
         settings, clock = self._settings, self._clock
@@ -135,7 +135,7 @@ class SessionBuilder:
             wait_s=0.1,
         )
         self._stages.sources.update({f"kit{kit.number}": f"{kit.kit} at {kit.port}" for kit in kits})
-        rates_hz = {f"kit{kit.number}": decoder(kit).info.rate_hz for kit in kits}
+        rates_hz = {f"kit{kit.number}": build_decoder(kit).info.rate_hz for kit in kits}
         self._stages.rates_hz.update({name: rate_hz for name, rate_hz in rates_hz.items() if rate_hz is not None})
 
     def _kit_consent(self, kit: KitOptions) -> ConsentStatus:

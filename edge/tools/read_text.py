@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from edge.events import SENTIMENTS
 from edge.kiosk import build, networks
 from edge.settings.loading import defaults, load_settings
-from edge.sources.text.reviews import Review, read_reviews, reviews_of
+from edge.sources.text.reviews import Review, parse_reviews, read_reviews
 
 if TYPE_CHECKING:
     from edge.perception.text.comment_reader import CommentReader, CommentScores
@@ -34,7 +34,7 @@ def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
 
 
 def _reviews(file: str) -> Iterator[Review]:
-    return reviews_of(sys.stdin, "standard input") if file == STDIN else read_reviews(Path(file))
+    return parse_reviews(sys.stdin, "standard input") if file == STDIN else read_reviews(Path(file))
 
 
 def _scored(reviews: Iterable[Review], reader: "CommentReader") -> Iterator[tuple[int, "CommentScores"]]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, SecretStr
 
 from edge.settings.edit import as_toml
 from edge.settings.loading import LoadedSettings
-from edge.sources.camera.address import redacted
+from edge.sources.camera.address import redact_source
 from edge.toml_errors import Place, TomlLines
 
 HIDDEN = "(hidden)"
@@ -76,7 +76,7 @@ def _shown(place: Place, value: object) -> Any:
     if isinstance(value, SecretStr):
         return HIDDEN
     if place == ("camera", "source"):
-        return redacted(str(value))
+        return redact_source(str(value))
     if isinstance(value, (str, bool, int, float)):
         return value
     if value is None:

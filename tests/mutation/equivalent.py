@@ -150,11 +150,11 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "edge/sources/camera/gst_formats.py": {
         "RawVideo.to_bgr: pixels.reshape(self.height_px, -1) -> pixels.reshape(self.height_px, -2)": _INFERRED,
-        "RawVideo._without_gaps: chroma.reshape(rows, -1)[:, :of_chroma] -> chroma.reshape(rows, -2)[:, :of_chroma]": (
+        "RawVideo._remove_gaps: chroma.reshape(rows, -1)[:, :of_chroma] -> chroma.reshape(rows, -2)[:, :of_chroma]": (
             _INFERRED
         ),
-        "RawVideo._without_gaps: luma.reshape(height, -1)[:, :width] -> luma.reshape(height, -2)[:, :width]": _INFERRED,
-        "RawVideo._without_gaps: [each.reshape(-1) for each in tight] -> [each.reshape(-2) for each in tight]": (
+        "RawVideo._remove_gaps: luma.reshape(height, -1)[:, :width] -> luma.reshape(height, -2)[:, :width]": _INFERRED,
+        "RawVideo._remove_gaps: [each.reshape(-1) for each in tight] -> [each.reshape(-2) for each in tight]": (
             _INFERRED
         ),
     },

@@ -49,7 +49,7 @@ class EmptyCamera:
     def start(self) -> None:
         pass
 
-    def newest(self, timeout_s: float) -> None:
+    def newest_frame(self, timeout_s: float) -> None:
         self._closed.wait(timeout_s)
 
     def take_events(self) -> list[InputEvent]:

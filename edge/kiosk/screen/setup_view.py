@@ -32,7 +32,7 @@ class ViewCamera(Protocol):
     @property
     def alerts(self) -> tuple[Alert, ...]: ...
 
-    def newest(self, timeout_s: float) -> Frame | None: ...
+    def newest_frame(self, timeout_s: float) -> Frame | None: ...
 
     def close(self) -> None: ...
 
@@ -142,7 +142,7 @@ class SetupView:
     def _show(self, permit: ViewPermit, camera: ViewCamera) -> None:
         due_s = self._now()
         while self._stands(permit):
-            frame = camera.newest(WAIT_S)
+            frame = camera.newest_frame(WAIT_S)
             now_s = self._now()
             if frame is not None and now_s >= due_s:
                 due_s = now_s + SHORTEST_S

@@ -71,8 +71,8 @@ class LockedCamera:
     def start(self) -> None:
         self._camera.start()
 
-    def newest(self, timeout_s: float) -> Frame | None:
-        return self._camera.newest(timeout_s)
+    def newest_frame(self, timeout_s: float) -> Frame | None:
+        return self._camera.newest_frame(timeout_s)
 
     def keep_one_in(self, count: int) -> None:
         self._camera.keep_one_in(count)

@@ -45,7 +45,7 @@ class FrameSource(Protocol):
 
     def start(self) -> None: ...
 
-    def newest(self, timeout_s: float) -> Frame | None: ...
+    def newest_frame(self, timeout_s: float) -> Frame | None: ...
 
     def keep_one_in(self, count: int) -> None: ...
 
@@ -182,7 +182,7 @@ class CameraStage:
 
     def _process(self, camera: FrameSource) -> None:
         """Waits for the newest frame. If a frame is due, analyses it and emits the observation."""
-        frame = camera.newest(WAIT_S)
+        frame = camera.newest_frame(WAIT_S)
         for event in camera.take_events():
             self._context.emit(event)
         # a frame may be a quarter step early: a 15 Hz camera under a limit of 15 Hz keeps all its frames

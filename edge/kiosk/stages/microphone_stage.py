@@ -47,7 +47,7 @@ class AudioSource(Protocol):
     @property
     def capture_pid(self) -> int | None: ...
 
-    def sound(self, timeout_s: float) -> AudioBlock | None: ...
+    def next_audio(self, timeout_s: float) -> AudioBlock | None: ...
 
     def take_events(self) -> list[SourceLost | SourceRestored]: ...
 
@@ -141,7 +141,7 @@ class MicrophoneStage:
 
     def _process(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
         """Waits for a block of audio and emits its observations. The policy finds gaps by the time of the blocks."""
-        audio = microphone.sound(WAIT_S)
+        audio = microphone.next_audio(WAIT_S)
         for event in microphone.take_events():
             self._context.emit(event)
             if isinstance(event, SourceLost):
@@ -156,6 +156,6 @@ class MicrophoneStage:
 
     def _read_loopback(self, loopback: AudioSource) -> None:
         """Passes all audio that was played by now to the policy. The policy itself detects that there is none."""
-        while (rendered := loopback.sound(0.0)) is not None:
+        while (rendered := loopback.next_audio(0.0)) is not None:
             self._policy.add_rendered(rendered)
         loopback.take_events()

@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _CONNECT_TIMEOUT_S = 1.0
 
 
-def kind_of(source: str) -> Kind:
+def source_kind(source: str) -> Kind:
     """Kind of camera that `source` names.
 
     "device": a number or a path below /dev. "network": an address with a scheme (rtsp://, http://). "pipeline": a
@@ -33,7 +33,7 @@ def kind_of(source: str) -> Kind:
 
 def is_encrypted(source: str) -> bool:
     """True for the address of a camera with TLS."""
-    return kind_of(source) == "network" and source.partition("://")[0].lower() in ENCRYPTED
+    return source_kind(source) == "network" and source.partition("://")[0].lower() in ENCRYPTED
 
 
 def device_path(source: str) -> str:
@@ -41,13 +41,13 @@ def device_path(source: str) -> str:
     return f"/dev/video{source}" if source.isdecimal() else source
 
 
-def redacted(source: str) -> str:
+def redact_source(source: str) -> str:
     """`source` without user, password and query, for logs and messages. A query often holds a password too.
 
     A password may hold an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only the
     scheme is returned. Of a pipeline, only the first element is returned.
     """
-    kind = kind_of(source)
+    kind = source_kind(source)
     if kind == "pipeline":
         return f"GStreamer pipeline {(source.removeprefix(PREFIX).split() or ['(empty)'])[0]} ! …"
     if kind == "device":
@@ -67,7 +67,7 @@ def why_not_opened(source: str) -> str:
 
     Checks the device, the file, or whether the host accepts a connection within a second. Raises nothing.
     """
-    kind = kind_of(source)
+    kind = source_kind(source)
     if kind == "device":
         return _why_no_device(device_path(source))
     if kind == "network":
@@ -82,7 +82,7 @@ def is_there(source: str) -> bool:
 
     The check is cheap enough for every few seconds. It takes at most a second, plus the time to look up a host name.
     """
-    match kind_of(source):
+    match source_kind(source):
         case "device":
             return Path(device_path(source)).exists()
         case "file":

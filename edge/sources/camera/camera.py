@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from edge.alerts import Alert, Severity
 from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
-from edge.sources.camera.address import is_encrypted, kind_of, redacted
+from edge.sources.camera.address import is_encrypted, redact_source, source_kind
 from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, SkippedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
@@ -93,17 +93,17 @@ class Camera:
 
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
         """Raises CameraError if `source` can be opened on no try (see `_check`)."""
-        self.name = redacted(source)
+        self.name = redact_source(source)
         _check(source, self.name, options.tls)
-        if kind_of(source) == "file":
+        if source_kind(source) == "file":
             source = os.path.abspath(source)
-        self._job = _job(source, options)
+        self._job = _capture_job(source, options)
         self._sequence = self._skipped = 0  # of the last frame, and frames left out, of the present capture process
         self._skipped_since = 0  # of these, since the last frame
         self._process: CameraProcess | None = None
         self._warnings = _camera_warnings(self.name, options)
         profile = SourceProfile(_SOURCE, "camera", self.name, _SEVERITIES, is_assumed_ok=True)
-        self._status = SourceStatus(profile, now, self._warnings.lost)
+        self._status = SourceStatus(profile, now, self._warnings.record_loss)
         self._source: SupervisedSource[BufferedFrame | SkippedFrame, Frame] = SupervisedSource(
             self._status,
             CaptureProcessTimeouts(options.open_timeout_s + _DIAGNOSE_WITHIN_S, options.read_timeout_s + _GRACE_S),
@@ -142,10 +142,10 @@ class Camera:
             self._warnings.forget()
 
     def start(self) -> None:
-        """Begin to open the source, without waiting. `newest` does this too; `start` allows an earlier begin."""
+        """Begin to open the source, without waiting. `newest_frame` does this too; `start` allows an earlier begin."""
         self._source.start()
 
-    def newest(self, timeout_s: float) -> Frame | None:
+    def newest_frame(self, timeout_s: float) -> Frame | None:
         """The newest frame, if one came since the last call or comes within `timeout_s`; else None.
 
         Call `take_events` after it: those events belong before the frame. This call also monitors and reopens the
@@ -169,7 +169,7 @@ class Camera:
         return self._source.take_events()
 
     def close(self) -> None:
-        """End the capture process and free all resources. A `newest` call in another thread returns None."""
+        """End the capture process and free all resources. A `newest_frame` call in another thread returns None."""
         self._source.close()
 
     def __enter__(self) -> "Camera":
@@ -221,7 +221,7 @@ class Camera:
 def _check(source: str, name: str, tls: CameraTlsOptions) -> None:
     """Raises CameraError if a pipeline may not run or GStreamer is not installed, if a network address has a scheme
     that is not allowed, or if the file of trusted authorities cannot be used."""
-    kind = kind_of(source)
+    kind = source_kind(source)
     if kind == "pipeline":
         _check_pipeline(source, name)
     if kind != "network":
@@ -257,7 +257,7 @@ def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
     return CameraWarnings(name, view, FrameRateMeter(options.slow_after_s), least_hz)
 
 
-def _job(source: str, options: CameraOptions) -> CaptureJob:
+def _capture_job(source: str, options: CameraOptions) -> CaptureJob:
     opening = VideoOptions(
         width_px=options.width_px,
         height_px=options.height_px,

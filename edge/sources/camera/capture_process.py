@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 import cv2
 
-from edge.sources.camera.address import is_there, kind_of, why_not_opened
+from edge.sources.camera.address import is_there, source_kind, why_not_opened
 from edge.sources.camera.frame_buffer import FrameWriter, SkippedFrame
 from edge.sources.camera.gst_process import PipelineVideo, open_pipeline
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
@@ -91,7 +91,7 @@ class CameraCaptureWorker:
         """Open and read the source; report how it ended."""
         self._parent.send("starting")
         try:
-            if kind_of(self._job.source) == "file":
+            if source_kind(self._job.source) == "file":
                 self._play_file()
             else:
                 self._read_live()
@@ -101,7 +101,7 @@ class CameraCaptureWorker:
             self._parent.send("ended")
 
     def _open_live(self) -> VideoCapture | PipelineVideo:
-        if kind_of(self._job.source) != "pipeline":
+        if source_kind(self._job.source) != "pipeline":
             return self._open_once_there()
         self._opening_s = time.monotonic()
         opening = self._job.opening
@@ -197,7 +197,7 @@ class CameraCaptureWorker:
         if not self._thinner.is_kept(captured_s, int(self._parent.asked or 1)):
             self._skip(captured_s)
             return
-        image = video.decode(self._writer.back(*self._size) if self._size else None)
+        image = video.decode(self._writer.back_buffer(*self._size) if self._size else None)
         self._is_damaged = image is None
         if image is None:
             self._skip_damaged(captured_s)
@@ -206,7 +206,7 @@ class CameraCaptureWorker:
         size = (image.shape[0], image.shape[1])
         if self._size is None:
             self._size = size
-            self._writer.back(*size)[:] = image
+            self._writer.back_buffer(*size)[:] = image
         if size != self._size:
             raise SourceLostError(
                 f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."

@@ -67,7 +67,7 @@ class FrameWriter:
         self._slots: list[Image] = []
         self._sequence = 0
 
-    def back(self, height_px: int, width_px: int) -> Image:
+    def back_buffer(self, height_px: int, width_px: int) -> Image:
         """Back buffer for the next frame: (height, width, 3). Readers cannot see it before `write`."""
         if self._memory is None:
             size = height_px * width_px * 3
@@ -78,7 +78,7 @@ class FrameWriter:
         return self._slots[self._back_index]
 
     def write(self, captured_s: float, fault: ImageFault, skipped: int = 0) -> None:
-        """Publish the content of `back` as the newest frame. Raises ValueError without `back` before."""
+        """Publish the content of `back_buffer` as the newest frame. Raises ValueError without `back_buffer` before."""
         if self._memory is None:
             raise ValueError("nothing was written yet")
         height_px, width_px, _ = self._slots[0].shape
@@ -105,7 +105,7 @@ class FrameReader:
         self._memory: mmap.mmap | None = None
         self._copies: list[Image] = []  # the last one alone
 
-    def newest(self, after_sequence: int) -> BufferedFrame | None:
+    def newest_frame(self, after_sequence: int) -> BufferedFrame | None:
         """A copy of the newest frame, if it is newer than `after_sequence`; else None.
 
         Raises BlockingIOError while the writer holds the lock, which lasts microseconds. Call again then.

@@ -86,7 +86,7 @@ class RawVideo:
             np.copyto(image, rows.reshape(shape))
             return image
         code = cv2.COLOR_YUV2BGR_I420 if self.layout == "I420" else cv2.COLOR_YUV2BGR_NV12
-        planes = self._without_gaps(pixels)
+        planes = self._remove_gaps(pixels)
         cv2.cvtColor(self._as_video(planes) if self.is_full_range else planes, code, dst=image)
         return image
 
@@ -96,7 +96,7 @@ class RawVideo:
         cv2.convertScaleAbs(planes[self.height_px :], scaled[self.height_px :], *_CHROMA)
         return scaled
 
-    def _without_gaps(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _remove_gaps(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Planes as OpenCV wants them, (1.5 × height, width). Rows of most sizes have no gaps: nothing is copied."""
         width, height = self.width_px, self.height_px
         step = 4 if self.layout == "NV12" else 8

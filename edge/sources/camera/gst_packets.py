@@ -58,7 +58,7 @@ class GdpParser:
         """Place of the next bytes. Never empty."""
         return (self._header if self._reads_header else self._payload)[self._filled :]
 
-    def received(self, count: int) -> CapsPacket | BufferPacket | None:
+    def take_bytes(self, count: int) -> CapsPacket | BufferPacket | None:
         """Take `count` bytes, which the caller has written into `space`; return the packet that they complete.
 
         Events of the pipeline are left out. Raises GdpError, after which the parser cannot be used any more.

@@ -121,7 +121,7 @@ class PipelineVideo:
         if not count:
             raise SourceLostError(self._why_ended())
         try:
-            packet = self._parser.received(count)
+            packet = self._parser.take_bytes(count)
             if isinstance(packet, CapsPacket):
                 self._format = picture_format(packet.text)
                 self._parser.buffer_sizes = self._format.buffer_sizes

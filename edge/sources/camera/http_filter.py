@@ -25,7 +25,7 @@ class HttpFilter:
         self._request: bytes | None = b""  # None once it is passed
         self._answer: bytes | None = b""  # None once its head is passed
 
-    def from_client(self, data: bytes) -> bytes:
+    def filter_request(self, data: bytes) -> bytes:
         """Bytes for the camera. What follows the first request is dropped."""
         if self._request is None:
             return b""
@@ -38,7 +38,7 @@ class HttpFilter:
         host = f"Host: {self.address.authority}".encode("latin-1", "replace")
         return b"\r\n".join([first, host, *kept, b"Connection: close", b"", b""])
 
-    def from_camera(self, data: bytes) -> bytes:
+    def filter_answer(self, data: bytes) -> bytes:
         """Bytes for the client. Raises CameraRefusedError."""
         if self._answer is None:
             return data
@@ -58,9 +58,9 @@ class HttpFilter:
         locations = [match[1] for line in headers if (match := _LOCATION.fullmatch(line))]
         if len(locations) != 1:
             raise CameraRefusedError("it redirects to nowhere. Is the address right?")
-        self.address = self.address.redirected(locations[0].decode("latin-1"))
+        self.address = self.address.follow_redirect(locations[0].decode("latin-1"))
         self.is_over = True
         return (
-            f"HTTP/1.1 302 Found\r\nLocation: {self.address.through(self._relay_port)}\r\n"
+            f"HTTP/1.1 302 Found\r\nLocation: {self.address.relay_address(self._relay_port)}\r\n"
             "Content-Length: 0\r\nConnection: close\r\n\r\n"
         ).encode()

@@ -63,13 +63,13 @@ class NetworkAddress:
         text = f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{path}"
         return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
-    def through(self, port: int) -> str:
+    def relay_address(self, port: int) -> str:
         """Address of the same picture at a relay on this machine, which encrypts if the camera wants it."""
         scheme = self.scheme.removesuffix("s")
         user = "" if self.user is None else f"{self.user}@"
         return f"{scheme}://{user}127.0.0.1:{port}{self.rest}"
 
-    def redirected(self, location: str) -> "NetworkAddress":
+    def follow_redirect(self, location: str) -> "NetworkAddress":
         """Address after a redirect to `location`, which may be relative.
 
         Host and protocol must stay, and encryption may only be added. Raises CameraRefusedError.

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from edge.sources.camera.address import kind_of
+from edge.sources.camera.address import source_kind
 from edge.sources.camera.capture_process import CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, SkippedFrame, make_memory
 from edge.sources.process.child import ChildProcess, Message
@@ -31,7 +31,7 @@ _ALLOWED = {
 def ffmpeg_options(source: str) -> str:
     """Options for FFmpeg: those of OPENCV_FFMPEG_CAPTURE_OPTIONS, then what this source is allowed to open."""
     first = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
-    scheme = source[:4].lower() if kind_of(source) == "network" else "file"
+    scheme = source[:4].lower() if source_kind(source) == "network" else "file"
     return f"{first}|{_ALLOWED.get(scheme, _ALLOWED['file'])}"
 
 
@@ -78,13 +78,13 @@ class CameraProcess:
             message = Message.from_bytes(data)
             self.has_data = self.has_data or message.kind == "picture"
             yield SkippedFrame.from_text(message.text) if message.kind == "skipped" else message
-        frame = self._newest() if self.has_data else None
+        frame = self._newest_frame() if self.has_data else None
         if frame is not None:
             yield frame
 
-    def _newest(self) -> BufferedFrame | None:
+    def _newest_frame(self) -> BufferedFrame | None:
         try:
-            frame = self._frames.newest(self._sequence)
+            frame = self._frames.newest_frame(self._sequence)
         except BlockingIOError:  # the writer holds the lock: the next call asks again
             return None
         self.has_data = False

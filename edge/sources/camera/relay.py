@@ -17,7 +17,7 @@ from edge.exchange_bounds import ExchangeBounds, ExchangeError, ExchangeLimits, 
 from edge.sources.camera.http_filter import LARGEST_HEAD, HttpFilter
 from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
 from edge.sources.camera.rtsp_filter import RtspFilter
-from edge.sources.camera.tls import CameraTlsOptions, refusal, tls_context
+from edge.sources.camera.tls import CameraTlsOptions, handshake_fault_text, tls_context
 from edge.supervised_thread import ONCE, SupervisedThread
 
 _PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
@@ -51,7 +51,7 @@ class CameraRelay:
     @property
     def url(self) -> str:
         """Address of the picture for FFmpeg."""
-        return self.address.through(self._port)
+        return self.address.relay_address(self._port)
 
     def close(self) -> None:
         """End all connections, after the last request has passed."""
@@ -87,7 +87,7 @@ class CameraRelay:
             except CameraRefusedError as error:
                 self.reason = str(error)
             except ssl.SSLError as error:
-                self.reason = refusal(error)
+                self.reason = handshake_fault_text(error)
             except (OSError, ValueError, ExchangeError):  # ValueError: a host name that is none
                 return  # one side hung up or does not answer; FFmpeg notices that as a lost camera
 
@@ -122,7 +122,7 @@ class CameraRelay:
                 if not request:
                     return
                 camera.settimeout(self._timeout_s)
-                camera.sendall(passing.from_client(request))
+                camera.sendall(passing.filter_request(request))
             if camera in readable:
                 camera.settimeout(0)  # what was readable may be no data, but a message of TLS itself
                 try:
@@ -132,7 +132,7 @@ class CameraRelay:
                 if not answer:
                     return
                 bounds.receive(len(answer))
-                passed = passing.from_camera(answer)
+                passed = passing.filter_answer(answer)
                 if passed and bounds.is_in_head:
                     bounds.end_head()
                 self.address = passing.address  # before the client learns of a redirect
@@ -140,5 +140,5 @@ class CameraRelay:
                     client.sendall(passed)
                 except OSError:  # the client hung up; its last request may still wait
                     camera.settimeout(self._timeout_s)
-                    camera.sendall(passing.from_client(client.recv(_PIECE)))
+                    camera.sendall(passing.filter_request(client.recv(_PIECE)))
                     return

@@ -36,18 +36,18 @@ class RtspFilter:
         self._relay_port = relay_port
         self._waiting = b""  # begin of a message or of media that is not complete
 
-    def from_client(self, data: bytes) -> bytes:
+    def filter_request(self, data: bytes) -> bytes:
         """Bytes for the camera."""
         return data
 
-    def from_camera(self, data: bytes) -> bytes:
+    def filter_answer(self, data: bytes) -> bytes:
         """Bytes for the client. Raises CameraRefusedError."""
         passed = []
         buffer, at = self._waiting + data, 0
         while not self.is_over and (start := _START.search(buffer, at)) is not None:
             at = start.start()
             is_media = buffer[at : at + 1] == _MEDIA
-            whole = self._media(buffer, at) if is_media else self._message(buffer, at)
+            whole = self._media(buffer, at) if is_media else self._next_message(buffer, at)
             if whole is None:
                 break
             end, out = whole
@@ -63,7 +63,7 @@ class RtspFilter:
         end = at + _MEDIA_HEADER + int.from_bytes(buffer[at + 2 : at + _MEDIA_HEADER], "big")
         return None if len(buffer) < max(end, at + _MEDIA_HEADER) else (end, buffer[at:end])
 
-    def _message(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
+    def _next_message(self, buffer: bytes, at: int) -> tuple[int, bytes] | None:
         """End of the message that begins at `at`, and the bytes to pass; None if it is not complete."""
         if not self._may_be_message(buffer, at):
             junk_end = _RESYNC.search(buffer, at + 1)
@@ -105,7 +105,7 @@ class RtspFilter:
         sequences = [line for line in headers if _SEQUENCE.fullmatch(line)]
         if len(locations) != 1 or len(sequences) != 1:
             raise CameraRefusedError("it redirects to nowhere. Is the address right?")
-        self.address = self.address.redirected(locations[0].decode("latin-1"))
+        self.address = self.address.follow_redirect(locations[0].decode("latin-1"))
         self.is_over = True
-        location = f"Location: {self.address.through(self._relay_port)}".encode()
+        location = f"Location: {self.address.relay_address(self._relay_port)}".encode()
         return b"\r\n".join([b"RTSP/1.0 302 Moved", sequences[0], location, b"", b""])

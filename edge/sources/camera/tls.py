@@ -45,7 +45,7 @@ def tls_context(tls: CameraTlsOptions) -> ssl.SSLContext:
     return context
 
 
-def refusal(error: ssl.SSLError) -> str:
+def handshake_fault_text(error: ssl.SSLError) -> str:
     """Text about a handshake that failed: the reason and what to do."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate cannot be trusted ({error.verify_message.rstrip('.')}). {_cure(error.verify_code)}"

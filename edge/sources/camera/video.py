@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.sources.camera.address import device_path, kind_of
+from edge.sources.camera.address import device_path, source_kind
 from edge.sources.camera.jpeg import jpeg_image
 from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
 from edge.sources.camera.relay import CameraRelay
@@ -86,7 +86,7 @@ class VideoCapture:
                 image = self._jpeg()
             else:
                 is_good, image = self._capture.retrieve() if into is None else self._capture.retrieve(into)
-                image = _bgr(image) if is_good else None
+                image = _bgr_image(image) if is_good else None
         except cv2.error:  # a size or layout that OpenCV refuses
             return None
         if image is None or into is None or image.shape != into.shape:
@@ -105,7 +105,7 @@ class VideoCapture:
         return jpeg_image(packet.reshape(-1)) if is_good and packet is not None else None
 
 
-def _bgr(image: Any) -> Image | None:
+def _bgr_image(image: Any) -> Image | None:
     """Image of any backend as (height, width, 3); None if its pixels are not 8-bit."""
     if image is None or image.dtype != np.uint8:
         return None
@@ -150,17 +150,17 @@ def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
     was not tested on hardware. Raises CameraRefusedError if a network camera cannot be trusted or
     does what it may not.
     """
-    kind = kind_of(source)
+    kind = source_kind(source)
     if kind == "file":
         return open_file(source)
     if not _is_text(source):
         return None
     if kind == "device":
-        return _capture_or_none(_device(source, options))
-    return _through_relay(source, options)
+        return _capture_or_none(_open_device(source, options))
+    return _open_through_relay(source, options)
 
 
-def _through_relay(source: str, options: VideoOptions) -> VideoCapture | None:
+def _open_through_relay(source: str, options: VideoOptions) -> VideoCapture | None:
     try:
         address = NetworkAddress.parse(source)
     except ValueError:
@@ -178,7 +178,7 @@ def _through_relay(source: str, options: VideoOptions) -> VideoCapture | None:
     return None
 
 
-def _device(source: str, options: VideoOptions) -> Any:
+def _open_device(source: str, options: VideoOptions) -> Any:
     capture = cv2.VideoCapture(device_path(source), cv2.CAP_V4L2)
     capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     wanted = (

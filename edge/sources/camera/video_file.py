@@ -43,7 +43,7 @@ class VideoFile:
         with closing(video):
             return None if video.frame_count is None else video.frame_count / video.rate_hz
 
-    def frames(
+    def read_frames(
         self, max_rate_hz: float | None = None, one_in: Callable[[], int] = lambda: 1
     ) -> Generator[Frame, None, None]:
         """Frames in order, with strictly increasing times. `max_rate_hz` limits their rate (see FrameSampler).

@@ -108,7 +108,7 @@ class ViewMonitor:
             self._mean, self._blurred_since_s = None, None
         self._check_cover(is_blurred(image), at_s)
         if self._blurred_since_s is None or not self._has_many_edges():
-            self._add(gradients_of(image))
+            self._add(image_gradients(image))
 
     def forget(self) -> None:
         """Learn the view anew. `is_moved` stays as it is, because the right view is unknown from now on."""
@@ -136,7 +136,7 @@ class ViewMonitor:
             self._mean = _MeanView(gradients.shape)
         self._mean.add(gradients)
         if self._mean.count == self._frames_per_mean:
-            self._process_mean(self._mean.still(), self._mean.still_share())
+            self._process_mean(self._mean.still_gradients(), self._mean.still_share())
             self._mean = None
 
     def _process_mean(self, mean: Gradients, still_share: float) -> None:
@@ -185,7 +185,7 @@ class _MeanView:
         self._lengths += np.abs(gradients)
         self.count += 1
 
-    def still(self) -> Gradients:
+    def still_gradients(self) -> Gradients:
         """Mean of the cells that stood still. Cells whose gradients changed direction are zero."""
         left = np.abs(self._sum) / np.maximum(self._lengths, 1e-9)
         share: NDArray[np.float64] = np.clip((left - _STIRRED) / (_STILL - _STIRRED), 0.0, 1.0)
@@ -193,10 +193,10 @@ class _MeanView:
 
     def still_share(self) -> float:
         """Share of all gradients that stood still, from 0 to 1."""
-        return float(np.abs(self.still()).sum() * self.count / max(self._lengths.sum(), 1e-9))
+        return float(np.abs(self.still_gradients()).sum() * self.count / max(self._lengths.sum(), 1e-9))
 
 
-def gradients_of(image: Image) -> Gradients:
+def image_gradients(image: Image) -> Gradients:
     """Gradients of one image, in a grid of square cells, 48 cells wide."""
     height_px, width_px = image.shape[:2]
     rows = max(_LEAST_ROWS, round(_COLUMNS * height_px / width_px))

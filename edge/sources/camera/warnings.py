@@ -38,7 +38,7 @@ class CameraWarnings:
         self._rate.add(frames, captured_s)
         self._update(at_s)
 
-    def lost(self, at_s: float) -> None:
+    def record_loss(self, at_s: float) -> None:
         """Record that the camera delivers nothing or sees nothing. A "moved" warning stays, as the view is unknown."""
         self._rate.stop()
         self._update(at_s)

@@ -46,7 +46,7 @@ class SampleChunker:
         return chunk
 
 
-def to_samples(
+def kit_samples(
     vitals: VitalSignsEstimator, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str
 ) -> KitSamples:
     """Convert at least one row, in order of time, to KitSamples.

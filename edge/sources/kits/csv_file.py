@@ -11,7 +11,7 @@ from typing import TextIO
 import numpy as np
 
 from edge.signals import KitSamples
-from edge.sources.kits.chunks import Row, to_samples
+from edge.sources.kits.chunks import Row, kit_samples
 from edge.sources.recordings import RecordingError, why_no_file
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import VitalSignsEstimator
@@ -47,7 +47,7 @@ class KitRecording:
         """Length of the recording as far as it was read: time of its last row plus the step before that row."""
         return self._end_s
 
-    def samples(self) -> Generator[KitSamples, None, None]:
+    def read_samples(self) -> Generator[KitSamples, None, None]:
         """Samples in order, about a second at a time.
 
         Raises RecordingError if the file cannot be opened, lacks the columns, has no row, or was cut short. In the last
@@ -57,16 +57,16 @@ class KitRecording:
         self._vitals.reset()
         try:
             with _open(self._path) as file:
-                yield from self._chunks(file)
+                yield from self._read_chunks(file)
         except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:  # a bad gzip is an OSError
             raise self._error(why_no_file(self._path, f"it is no CSV that can be read ({error}).")) from error
         if not self.read:
             raise self._error(why_no_file(self._path, "there is no sample in it."))
 
-    def _chunks(self, file: TextIO) -> Generator[KitSamples, None, None]:
+    def _read_chunks(self, file: TextIO) -> Generator[KitSamples, None, None]:
         waiting: list[Row] = []
         broken: Exception | None = None
-        rows = self._rows(file)
+        rows = self._read_rows(file)
         while True:
             try:
                 row = next(rows, None)
@@ -84,7 +84,7 @@ class KitRecording:
         if broken:
             raise broken
 
-    def _rows(self, file: TextIO) -> Iterator[Row]:
+    def _read_rows(self, file: TextIO) -> Iterator[Row]:
         """The good rows. Raises RecordingError if columns are missing, or the last line is incomplete."""
         reader = csv.reader(file)
         names = [name.strip() for name in next(reader, [])]
@@ -110,7 +110,7 @@ class KitRecording:
             raise self._error("its last line breaks off.")
 
     def _as_samples(self, rows: list[Row]) -> KitSamples:
-        return to_samples(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
+        return kit_samples(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
 
     def _error(self, why: str) -> RecordingError:
         if not self.read:

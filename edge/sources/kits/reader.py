@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from edge.alerts import Alert
 from edge.signals import KitSamples
-from edge.sources.kits.chunks import Row, SampleChunker, to_samples
+from edge.sources.kits.chunks import Row, SampleChunker, kit_samples
 from edge.sources.kits.status import KitNoiseDetector, KitStatus, State
 from edge.sources.process.backoff import BackoffOptions, ReopenBackoff
 from edge.supervised_thread import SupervisedThread
@@ -78,7 +78,7 @@ class KitCaptureCounters:
     opened: int = 0
 
 
-def decoder(options: KitOptions) -> Kit:
+def build_decoder(options: KitOptions) -> Kit:
     """Decoder for the kit's bytes. Raises KitSettingsError."""
     given = dict(options.settings)
     if options.calibration is not None:
@@ -95,7 +95,7 @@ def check(kits: Sequence[KitOptions]) -> None:
     problems = []
     for options in kits:
         try:
-            decoder(options)
+            build_decoder(options)
         except KitSettingsError as error:
             problems.append(str(error))
     if problems:
@@ -118,7 +118,7 @@ class KitReader:
     ) -> None:
         """Create the reader without opening the port. Raises KitSettingsError."""
         self.options = options
-        self._kit = decoder(options)
+        self._kit = build_decoder(options)
         self._emit, self._now, self._timing = emit, now, timing
         self._vitals = VitalSignsEstimator()
         self._status = KitStatus(options.name, options.number, now)
@@ -212,7 +212,7 @@ class KitReader:
     def _emit_chunk(self, rows: list[Row]) -> None:
         options = self.options
         if not self._closing.is_set():
-            self._emit(to_samples(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
+            self._emit(kit_samples(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
 
 
 class _PortMonitor:

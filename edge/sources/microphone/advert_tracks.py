@@ -25,13 +25,13 @@ class AdvertTracks:
         self._folder = folder
         self._reported: set[str] = set()
 
-    def creatives(self) -> list[str]:
+    def creative_names(self) -> list[str]:
         """Creatives that have a file, sorted by name; empty if the folder does not exist."""
         if not self._folder.is_dir():
             return []
         return sorted({path.stem for path in self._folder.iterdir() if path.suffix[1:] in KINDS})
 
-    def of(self, creative: str) -> Floats | None:
+    def read_track(self, creative: str) -> Floats | None:
         """Track (n,) of a creative at 16 kHz, channels averaged; None if no file of it can be read."""
         try:
             track = self._read(creative)
@@ -53,7 +53,7 @@ class AdvertTracks:
                 0,
             )
         file = AudioFile(path, 0.0)
-        blocks = list(file.blocks())
+        blocks = list(file.read_blocks())
         track = np.zeros(round(file.duration_s * RATE_HZ) + RATE_HZ, np.float32)
         for block in blocks:  # a dropped block leaves silence, and the blocks after it stay in place
             begin = round(block.at_s * RATE_HZ)

@@ -44,7 +44,7 @@ class AudioFile:
         """Length of the recording as far as it was read."""
         return self.read / self._rate_hz
 
-    def blocks(self) -> Generator[AudioBlock, None, None]:
+    def read_blocks(self) -> Generator[AudioBlock, None, None]:
         """Audio in order, in blocks of about a quarter of a second.
 
         Raises RecordingError if the file cannot be opened, holds no sound or was cut short. In the last case it is

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from edge.queues import BoundedQueue
 from edge.sources.microphone import pulse
 from edge.sources.microphone.blocks import BLOCK_S, LARGEST_RATE_HZ, CapturedBlock
-from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_devices, loopbacks
+from edge.sources.microphone.devices import AudioDevice, choose, list_devices, loopback_devices, microphone_list_text
 from edge.sources.microphone.pulse import PulseSourceWatcher
 from edge.sources.microphone.timestamps import SampleClock
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
@@ -87,7 +87,7 @@ class MicrophoneCaptureWorker:
                     self._parent.send("starting")
                 return chosen
             is_first = False
-            self._parent.send("absent", f"is not there. {as_text(microphones)}")
+            self._parent.send("absent", f"is not there. {microphone_list_text(microphones)}")
             if self._parent.gone.wait(LOOK_EVERY_S):
                 raise SourceLostError("is not wanted any more.")
             library._terminate()  # the library lists devices only when it starts
@@ -202,9 +202,9 @@ def _check(watcher: PulseSourceWatcher) -> None:
 
 
 def _find(library: Any, wanted: str | None, *, loopback: bool) -> tuple[list[AudioDevice], AudioDevice | None]:
-    sources, devices = pulse.sources(), list(library.query_devices())
+    sources, devices = pulse.pulse_sources(), list(library.query_devices())
     if loopback:
-        present, ask_default = loopbacks(devices, sources), pulse.default_monitor
+        present, ask_default = loopback_devices(devices, sources), pulse.default_monitor
     else:
         present = list_devices(devices, sources, can_ask=pulse.is_there())
         ask_default = pulse.default_source

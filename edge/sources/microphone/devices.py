@@ -50,7 +50,7 @@ def list_devices(
     ]
 
 
-def loopbacks(devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None) -> list[AudioDevice]:
+def loopback_devices(devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None) -> list[AudioDevice]:
     """All devices that may give the sound that this machine plays.
 
     These are the sound server's monitors, and PortAudio's devices that do not lead to the server. ALSA's Loopback is
@@ -75,7 +75,7 @@ def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None)
     return next(exact, None) or next(partly, None)
 
 
-def as_text(microphones: Sequence[AudioDevice]) -> str:
+def microphone_list_text(microphones: Sequence[AudioDevice]) -> str:
     """The list as text for people, by number and name."""
     if not microphones:
         return "This machine has none."

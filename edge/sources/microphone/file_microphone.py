@@ -25,7 +25,7 @@ class FileMicrophone:
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self.name, self._now = str(path), now
-        self._blocks = self._loop(path, now())
+        self._blocks = self._loop_blocks(path, now())
         self._next: AudioBlock | None = None
         self._events: list[SourceLost | SourceRestored] = []
         self._closing = threading.Event()
@@ -39,7 +39,7 @@ class FileMicrophone:
         """Text until the first block is given; None after it, or if the file cannot be read."""
         return f"microphone: opening {self.name}." if self.state == "opening" else None
 
-    def sound(self, timeout_s: float) -> AudioBlock | None:
+    def next_audio(self, timeout_s: float) -> AudioBlock | None:
         """The next block, once its last sample is due; None if that takes longer than `timeout_s`."""
         if self._next is None:
             self._next = next(self._blocks, None)
@@ -60,7 +60,7 @@ class FileMicrophone:
         return events
 
     def close(self) -> None:
-        """End the playback. A `sound` call in another thread returns None."""
+        """End the playback. A `next_audio` call in another thread returns None."""
         self._closing.set()
 
     def _report_restored(self, block: AudioBlock) -> None:
@@ -68,11 +68,11 @@ class FileMicrophone:
             self.state, self.alerts = "ok", ()
             self._events.append(SourceRestored(block.at_s, "microphone"))
 
-    def _loop(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
+    def _loop_blocks(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
         while True:
             file = AudioFile(path, start_s)
             try:
-                yield from file.blocks()
+                yield from file.read_blocks()
             except RecordingError as error:
                 if file.dropped == file.read:
                     self.state, self.alerts = "lost", (Alert("microphone.lost", "error", str(error), start_s),)

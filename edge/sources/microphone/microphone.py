@@ -98,7 +98,7 @@ class Microphone:
         """Id of the capture process, if one runs. Its CPU time is part of the kiosk's."""
         return self._source.capture_pid
 
-    def sound(self, timeout_s: float) -> AudioBlock | None:
+    def next_audio(self, timeout_s: float) -> AudioBlock | None:
         """The next audio, if some came since the last call or comes within `timeout_s`; else None.
 
         Call `take_events` after it: those events belong before the audio. This call also monitors and reopens the
@@ -114,7 +114,7 @@ class Microphone:
         return self._source.take_events()
 
     def close(self) -> None:
-        """End the capture process and free all resources. A `sound` call in another thread returns None."""
+        """End the capture process and free all resources. A `next_audio` call in another thread returns None."""
         self._source.close()
 
     def __enter__(self) -> "Microphone":

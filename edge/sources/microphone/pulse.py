@@ -50,7 +50,7 @@ def is_there() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def sources() -> list[PulseSource] | None:
+def pulse_sources() -> list[PulseSource] | None:
     """Sources that can be recorded; None if no sound server answers."""
     try:
         listed = _list("sources")

@@ -27,7 +27,7 @@ class Resampler:
         self._up, self._down = RATE_HZ // common, rate_hz // common
         widest = max(self._up, self._down, 2)  # 1 means 16 kHz itself, which is not filtered
         self._half = _REACH * widest  # half width of the filter, in steps; `up` steps are one input sample
-        self._kernels = _kernels(self._half, widest, self._up)
+        self._kernels = _filter_kernels(self._half, widest, self._up)
         # input that the filter needs on each side of a chunk: a multiple of `down`, so chunks begin on an output sample
         self._margin = -(-self._half // (self._up * self._down)) * self._down
         self._waiting: Floats = np.zeros(self._margin, np.float32)
@@ -65,7 +65,7 @@ class Resampler:
         return np.asarray(np.einsum("nk,nk->n", windows, self._kernels[phase]), np.float32)
 
 
-def _kernels(half: int, widest: int, up: int) -> Floats:
+def _filter_kernels(half: int, widest: int, up: int) -> Floats:
     """Weights (up, reach) of the low-pass filter, a windowed sinc of `half` steps on each side.
 
     Each row holds the weights of input samples that lie `up` steps apart, oldest first. There is one row for each

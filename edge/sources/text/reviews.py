@@ -38,7 +38,7 @@ def read_reviews(path: Path) -> Iterator[Review]:
     """
     try:
         with open_regular(path) as file:
-            yield from reviews_of((line.decode("utf-8-sig") for line in file), path.name, path.suffix)
+            yield from parse_reviews((line.decode("utf-8-sig") for line in file), path.name, path.suffix)
     except OSError as error:
         raise ReviewFileError(f"comments: {path} cannot be read: {error.strerror}. Name a file of texts.") from None
     except UnicodeDecodeError:
@@ -47,14 +47,14 @@ def read_reviews(path: Path) -> Iterator[Review]:
         ) from None
 
 
-def reviews_of(lines: Iterable[str], name: str, suffix: str = "") -> Iterator[Review]:
+def parse_reviews(lines: Iterable[str], name: str, suffix: str = "") -> Iterator[Review]:
     """Texts of lines. `name` stands in errors. Empty lines and empty texts are left out. Raises ReviewFileError."""
     bounded = _bounded(lines, name)
     match suffix.lower():
         case ".csv":
-            found = _of_table(bounded, name)
+            found = _read_table(bounded, name)
         case ".jsonl" | ".ndjson":
-            found = _of_objects(bounded, name)
+            found = _read_objects(bounded, name)
         case _:
             found = (Review(number, line) for number, line in enumerate(bounded, 1))
     return (review for review in found if review.text.strip())
@@ -69,7 +69,7 @@ def _bounded(lines: Iterable[str], name: str) -> Iterator[str]:
         yield line
 
 
-def _of_table(lines: Iterator[str], name: str) -> Iterator[Review]:
+def _read_table(lines: Iterator[str], name: str) -> Iterator[Review]:
     first = next(lines, "")
     separator = ";" if ";" in first else ","
     header = next(csv.reader([first], delimiter=separator), [])
@@ -86,7 +86,7 @@ def _of_table(lines: Iterator[str], name: str) -> Iterator[Review]:
         raise ReviewFileError(f"comments: {name} line {table.line_num + 1} is not CSV. Save it as CSV again.") from None
 
 
-def _of_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
+def _read_objects(lines: Iterator[str], name: str) -> Iterator[Review]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
@@ -104,10 +104,10 @@ def _review(row: dict[str, Any], name: str, line: int) -> Review:
     text = row.get(TEXT)
     if not isinstance(text, str):
         raise ReviewFileError(f"comments: {name} line {line}: {TEXT} is missing, or is no text. Correct it.")
-    return Review(line, text, _seconds(row[TIME], name, line) if row.get(TIME) not in (None, "") else None)
+    return Review(line, text, _parse_seconds(row[TIME], name, line) if row.get(TIME) not in (None, "") else None)
 
 
-def _seconds(value: object, name: str, line: int) -> float:
+def _parse_seconds(value: object, name: str, line: int) -> float:
     """Seconds from the start. Hours and dates are no such number."""
     try:
         seconds = float(value) if isinstance(value, str | int | float) else math.nan

@@ -68,5 +68,5 @@ def measure_contact(
             firsts[1].check(" ".join(alert.text for alert in reader.alerts))
             cues.turn(clock.now(), has_begun=all(first.has_come for first in firsts))
 
-        read_device(camera.newest, motion.add, turn, cues.is_over)
+        read_device(camera.newest_frame, motion.add, turn, cues.is_over)
     return contact_offset(motion.readings, contact.readings, plan)

@@ -81,10 +81,10 @@ def measure_screen(
         device: Camera | Microphone | FileMicrophone
         if pair == "screen-camera":
             camera, brightness = stack.enter_context(open_camera(settings, clock)), Brightness()
-            device, seen, read = camera, brightness.readings, partial(read_device, camera.newest, brightness.add)
+            device, seen, read = camera, brightness.readings, partial(read_device, camera.newest_frame, brightness.add)
         else:
             microphone, levels = stack.enter_context(open_microphone(settings, clock)), Levels()
-            device, seen, read = microphone, levels.readings, partial(read_device, microphone.sound, levels.add)
+            device, seen, read = microphone, levels.readings, partial(read_device, microphone.next_audio, levels.add)
         link = stack.enter_context(served("flash", flash_routes(flashes)))
         stack.enter_context(show(link))
         watch(measurement.stop)

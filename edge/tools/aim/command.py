@@ -15,7 +15,7 @@ from edge.clock import Clock
 from edge.kiosk import build
 from edge.settings.loading import LoadedSettings
 from edge.signals import Frame
-from edge.sources.camera.address import device_path, kind_of
+from edge.sources.camera.address import device_path, source_kind
 from edge.sources.camera.camera import Camera, CameraError
 from edge.tools.aim.canvas import terminal_depth
 from edge.tools.aim.preview import LivePreview, build_preview_pipeline
@@ -91,12 +91,12 @@ def _first_frame(camera: Camera, source: str, stop_requested: threading.Event) -
     """
     while True:
         _raise_if_stopped(stop_requested)
-        frame = camera.newest(REDRAW_S)
+        frame = camera.newest_frame(REDRAW_S)
         if frame is not None:
             return frame
         match camera.state:
             case "lost":
-                device_exists = kind_of(source) == "device" and Path(device_path(source)).exists()
+                device_exists = source_kind(source) == "device" and Path(device_path(source)).exists()
                 cure = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if device_exists else ""
                 raise CameraError(f"{fault_text(camera)}{cure}")
             case "ended" | "dark" | "frozen":

@@ -56,7 +56,7 @@ class LivePreview:
         self._process(first)
         try:
             while not stop.is_set():
-                frame = self._camera.newest(WAIT_S)
+                frame = self._camera.newest_frame(WAIT_S)
                 self._camera.take_events()  # unused: the state says if the camera is lost
                 if frame is not None:
                     self._process(frame)

@@ -56,7 +56,7 @@ def _decoding_ms(film: Path, pictures: int) -> float:
 
 def _read(camera: Camera, pictures: int) -> None:
     for _ in range(pictures):
-        if camera.newest(WAIT_S) is None:
+        if camera.newest_frame(WAIT_S) is None:
             raise BenchNoFramesError(f"bench: {camera_text(camera)} Nothing came for {WAIT_S:g} s; run it again.")
 
 

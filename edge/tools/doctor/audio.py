@@ -108,7 +108,7 @@ def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
     folder = settings.microphone.advert_tracks
     if not settings.microphone.listens or settings.microphone.advert_sound != "reference" or folder is None:
         return
-    available = AdvertTracks(folder).creatives()
+    available = AdvertTracks(folder).creative_names()
     played = {play.creative for play in settings.playback.playlist if settings.playback.feed == "playlist"}
     missing = sorted(played - set(available))
     if not available or missing:
@@ -154,7 +154,7 @@ def _record(device: Microphone | FileMicrophone, context: DoctorContext) -> Floa
     while context.now() < until_s and device.state not in ("lost", "silent"):
         if sum(map(len, blocks)) >= RECORD_S * 16_000:
             break
-        block = device.sound(0.5)
+        block = device.next_audio(0.5)
         if block is not None:
             blocks.append(block.samples)
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)

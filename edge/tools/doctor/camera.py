@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from edge.kiosk import build, networks
 from edge.perception.vision.tiles import reach_px
 from edge.settings.settings import Settings
-from edge.sources.camera.address import device_path, is_encrypted, kind_of
+from edge.sources.camera.address import device_path, is_encrypted, source_kind
 from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.camera_text import fault_text
@@ -87,7 +87,7 @@ def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) ->
     until_s = context.now() + times.first_frame_s
     frame = None
     while frame is None and context.now() < until_s and source.state not in ("lost", "ended"):
-        frame = source.newest(0.5)
+        frame = source.newest_frame(0.5)
     if frame is None:
         return None
     detector = FreezeAndDarkDetector(times.frozen_s, times.dark_s)
@@ -98,7 +98,7 @@ def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) ->
         if frame is not None:
             detector.check(frame.image, frame.at_s)
             last_s, last = frame.at_s, frame.image
-        frame = source.newest(0.5) if context.now() < until_s else None
+        frame = source.newest_frame(0.5) if context.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
     rate_hz = (_frame_count(source) - count_before) / took_s
     return DoctorCameraSample(width, height, rate_hz, detector.fault, measure_light(last))
@@ -112,7 +112,7 @@ def _frame_count(source: Camera) -> int:
 def _not_opened(source: Camera, settings: Settings, context: DoctorContext, times: DoctorCameraTimes) -> DoctorFinding:
     """Finding for a camera without frames. It is not a fault if the running kiosk may have the camera open."""
     address = settings.camera.source
-    kind = kind_of(address)
+    kind = source_kind(address)
     is_available = kind == "pipeline" or (kind == "device" and os.access(device_path(address), os.R_OK | os.W_OK))
     if context.kiosk_pid is not None and is_available:
         return untried(

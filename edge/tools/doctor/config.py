@@ -9,7 +9,7 @@ from edge.settings.broker import PASSWORD_VARIABLE
 from edge.settings.loading import NoSettingsError, defaults, load_at
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError
-from edge.sources.camera.address import kind_of, redacted
+from edge.sources.camera.address import redact_source, source_kind
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
 
@@ -56,7 +56,9 @@ def secrets(context: DoctorContext) -> Iterator[DoctorFinding]:
 def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
     broker, source = settings.broker, settings.camera.source
     has_password = (
-        redacted(source) != source if kind_of(source) == "network" else kind_of(source) == "pipeline" and "@" in source
+        redact_source(source) != source
+        if source_kind(source) == "network"
+        else source_kind(source) == "pipeline" and "@" in source
     )
     if (broker.password or has_password) and path.is_file():  # else a variable has it
         yield path, "[broker] password" if broker.password else "the password in [camera] source"

@@ -41,7 +41,7 @@ def _title(file: Path) -> str:
 
 def _duration_s(file: Path) -> float:
     film = VideoFile(file, 0.0)
-    for _ in film.frames(DECODED_HZ):
+    for _ in film.read_frames(DECODED_HZ):
         pass
     if film.read < 2:
         raise RecordingError(

@@ -190,7 +190,7 @@ def observations_of_video(
 ) -> Iterator[FrameObservation]:
     """The observation of each frame. As in a kiosk, static faces are forgotten at the end of the local day."""
     day_end_s = rules.day_end(start_s)
-    for frame in recording.frames(rate_hz, lambda: pipeline.one_in):
+    for frame in recording.read_frames(rate_hz, lambda: pipeline.one_in):
         if frame.at_s >= day_end_s:
             pipeline.forget()
             day_end_s = rules.day_end(frame.at_s)
@@ -203,7 +203,7 @@ def observations_of_audio(
     """The observation of each half second."""
     if trace:
         trace.start_audio(detector.classes)
-    for block in audio.blocks():
+    for block in audio.read_blocks():
         for prediction in detector.predict(block):
             if trace:
                 trace.add_audio(prediction)
@@ -214,7 +214,7 @@ def observations_of_kit(
     recording: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
 ) -> Iterator[BodyObservation]:
     """The observation of each second. Several kits may share one `body`."""
-    for samples in recording.samples():
+    for samples in recording.read_samples():
         for second in body.estimate(samples):
             if trace:
                 trace.add_body(second)

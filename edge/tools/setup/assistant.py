@@ -20,7 +20,7 @@ from edge.screen.notice.texts import LANGUAGES
 from edge.settings.places import MACHINE
 from edge.settings.player import MEDIA as DEFAULT_MEDIA
 from edge.settings.settings import Settings
-from edge.sources.camera.address import kind_of, redacted
+from edge.sources.camera.address import redact_source, source_kind
 from edge.sources.camera.gst_pipeline import PipelineRefusedError, parse_pipeline
 from edge.sources.camera.network_address import NetworkAddress
 from edge.tools.doctor.finding import DoctorContext
@@ -79,9 +79,9 @@ class Assistant:
         if proposals := [*_proposals(values)]:
             raise NamesRefusedError(proposals)
         checked = {place: as_setting(place, value) for place, value in values.items()}
-        if checked.get(_CAMERA) == redacted(self._draft.load().camera.source):
+        if checked.get(_CAMERA) == redact_source(self._draft.load().camera.source):
             del checked[_CAMERA]  # as it is shown, without its password
-        if kind_of(source := str(checked.get(_CAMERA, ""))) == "pipeline":
+        if source_kind(source := str(checked.get(_CAMERA, ""))) == "pipeline":
             _require_pipeline(source)
         checked |= player_values(checked)
         with self._lock:
@@ -139,7 +139,7 @@ class Assistant:
         """Notes that no check of the doctor gives."""
         if not is_well and step == "broker":
             yield from self._allow(settings.broker.host)
-        if not is_well and step == "camera" and kind_of(settings.camera.source) == "network":
+        if not is_well and step == "camera" and source_kind(settings.camera.source) == "network":
             with suppress(ValueError):  # the check of the camera says what is wrong with the address
                 yield from self._allow(NetworkAddress.parse(settings.camera.source).host)
         if step == "microphone" and not settings.kits and (ports := kit_ports()):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from edge.console.hooks import SettingKey
 from edge.console.setup import SetupQuestion, SetupStep
 from edge.settings.settings import Settings
-from edge.sources.camera.address import redacted
+from edge.sources.camera.address import redact_source
 from edge.tools.setup.questions import PASSWORD, Question, Step
 
 Texts = Mapping[str, str]
@@ -46,4 +46,4 @@ def _asked(question: Question, settings: Settings, found: tuple[str, ...], texts
     if part is None or key not in part.model_fields_set:
         return asked
     value = part.model_dump(mode="json")[key]
-    return replace(asked, value=redacted(value) if question.place == ("camera", "source") else value)
+    return replace(asked, value=redact_source(value) if question.place == ("camera", "source") else value)

@@ -72,7 +72,7 @@ def test_the_kiosk_and_the_simulated_kits_read_a_recording(tmp_path: Path) -> No
     csv_recorder.write(timed_samples(100), from_s=100.0)
     csv_recorder.close(STARTED)
     body = KitRecording(path, 0.0, wearer="w", kit="k")
-    assert sum(len(samples.eda_us) for samples in body.samples()) == 101
+    assert sum(len(samples.eda_us) for samples in body.read_samples()) == 101
     assert body.dropped == 0
     assert len(recording.read(path).times_s) == 100
 

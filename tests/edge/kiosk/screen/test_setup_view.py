@@ -31,7 +31,7 @@ class EndlessCamera:
         self.alerts: tuple[Alert, ...] = ()
         self._pace = threading.Event()
 
-    def newest(self, timeout_s: float) -> Frame | None:
+    def newest_frame(self, timeout_s: float) -> Frame | None:
         self._pace.wait(0.01)
         return Frame(self._clock.now(), np.zeros((2, 2, 3), np.uint8)) if self.gives else None
 

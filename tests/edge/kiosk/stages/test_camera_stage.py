@@ -48,7 +48,7 @@ class FilmCamera:
     def forget_view(self) -> None:
         self.forgotten += 1
 
-    def newest(self, timeout_s: float) -> Frame | None:
+    def newest_frame(self, timeout_s: float) -> Frame | None:
         self._before_frame()
         at_s = next(self._times_s, None)
         if at_s is None:

@@ -29,7 +29,7 @@ class FakeMicrophone:
         self.capture_pid: int | None = 77
         self.closed = 0
 
-    def sound(self, timeout_s: float) -> AudioBlock | None:
+    def next_audio(self, timeout_s: float) -> AudioBlock | None:
         """The next block. A restored source comes with a block, a lost source without one."""
         while self._script:
             item = self._script.pop(0)

@@ -122,7 +122,7 @@ def test_two_people_of_a_clip_cross_and_keep_their_numbers() -> None:
     from edge.sources.camera.video_file import VideoFile
 
     tracker, faces, before, after = FaceTracker(), FaceFinder(), [0, 0], [0, 0]
-    for frame in VideoFile(CROSSING, 0.0).frames(15.0):
+    for frame in VideoFile(CROSSING, 0.0).read_frames(15.0):
         tracks = tracker.update(frame.at_s, faces.detect(frame), 1280, 720)
         visible = sorted((t.x.at, t.number) for t in tracks if t.detection is not None)
         if len(visible) == 2 and visible[1][0] - visible[0][0] > 300:

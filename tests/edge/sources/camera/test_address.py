@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.sources.camera.address import Kind, is_there, kind_of, redacted, why_not_opened
+from edge.sources.camera.address import Kind, is_there, redact_source, source_kind, why_not_opened
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from edge.sources.camera.address import Kind, is_there, kind_of, redacted, why_n
 )
 def test_kind_of_source_follows_from_its_text(source: str, kind: Kind) -> None:
     """Device, address, pipeline and file are distinguished without opening anything."""
-    assert kind_of(source) == kind
+    assert source_kind(source) == kind
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_kind_of_source_follows_from_its_text(source: str, kind: Kind) -> None:
 )
 def test_password_is_never_shown(source: str, text: str) -> None:
     """The shown text contains no part of a password, wherever the password stands in the address."""
-    assert redacted(source) == text
-    assert "hunter2" not in redacted(source)
+    assert redact_source(source) == text
+    assert "hunter2" not in redact_source(source)
 
 
 def test_reason_names_the_cause_why_a_source_did_not_open(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_device_is_found_by_its_id_under_any_number() -> None:
         link, first, second = (Path(folder, name) for name in ("usb-camera-index0", "video0", "video2"))
         first.touch()
         link.symlink_to(first)
-        assert kind_of(str(link)) == "device"
+        assert source_kind(str(link)) == "device"
         assert is_there(str(link))
         first.unlink()
         assert not is_there(str(link))

@@ -27,7 +27,7 @@ def test_frames_are_fresh_and_have_their_capture_time() -> None:
         first_frame(camera)
         ages_s, errors_s = [], []
         for _ in range(30):
-            frame = camera.newest(2.0)
+            frame = camera.newest_frame(2.0)
             assert frame is not None
             ages_s.append(age_s(frame.image, time.monotonic()))
             errors_s.append(abs(age_s(frame.image, frame.at_s - KIOSK_AHEAD_S)))
@@ -43,7 +43,7 @@ def test_slow_reader_gets_the_newest_frame_and_the_others_are_counted() -> None:
         first = first_frame(camera)
         sent = source.sent
         assert source.wait_for(lambda server: server.sent >= sent + 30)
-        frame = camera.newest(2.0)
+        frame = camera.newest_frame(2.0)
         assert frame is not None
         assert age_s(frame.image, time.monotonic()) < 0.3
         assert frame.at_s - first.at_s > 0.8
@@ -229,7 +229,7 @@ def test_frozen_or_dark_camera_gives_no_frames_until_the_fault_ends(state: str, 
         is_still[0] = True
         watched = watch(camera, lambda _: camera.state == state)
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
-        assert camera.newest(0.2) is None
+        assert camera.newest_frame(0.2) is None
         assert camera.counts.blind > 0
         is_still[0] = False
         watched = watch(camera, lambda watched: bool(watched.frames))
@@ -283,7 +283,7 @@ def test_covered_camera_is_dark() -> None:
         watched = watch(camera, lambda _: camera.state == "dark")
         assert "Its lens is covered." in camera.alerts[0].text
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
-        assert camera.newest(0.2) is None
+        assert camera.newest_frame(0.2) is None
         is_covered[0] = False
         watched = watch(camera, lambda watched: bool(watched.frames))
         assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
@@ -329,7 +329,7 @@ def test_film_plays_at_its_own_pace_and_ends(tmp_path: Path) -> None:
         assert 20 <= len(watched.frames) + camera.counts.dropped <= 25  # a busy machine may skip some
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
         assert (camera.alerts, camera.opening) == ((), None)
-        assert camera.newest(0.05) is None
+        assert camera.newest_frame(0.05) is None
         assert camera.capture_pid is None
 
 

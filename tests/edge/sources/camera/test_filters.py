@@ -28,7 +28,7 @@ def pieces(data: bytes, cuts: Sequence[int]) -> list[bytes]:
 def passed(data: bytes, cuts: Sequence[int] = ()) -> bytes:
     """Bytes that an RTSP client gets if a camera sends `data`, cut into pieces."""
     rtsp = RtspFilter(RTSP, 99)
-    return b"".join(rtsp.from_camera(piece) for piece in pieces(data, cuts))
+    return b"".join(rtsp.filter_answer(piece) for piece in pieces(data, cuts))
 
 
 @given(st.lists(st.integers(0, 1000), max_size=12))
@@ -46,7 +46,7 @@ def test_junk_between_messages_is_dropped() -> None:
 def test_an_rtsp_redirect_within_the_host_leads_to_the_relay(cuts: list[int]) -> None:
     rtsp = RtspFilter(RTSP, 99)
     answer = OPTIONS + b"RTSP/1.0 302 Moved\r\nCSeq: 2\r\nLocation: rtsps://cam:8322/b\r\n\r\n" + MEDIA
-    got = b"".join(rtsp.from_camera(piece) for piece in pieces(answer, cuts))
+    got = b"".join(rtsp.filter_answer(piece) for piece in pieces(answer, cuts))
     expected = b"RTSP/1.0 302 Moved\r\nCSeq: 2\r\nLocation: rtsp://door:hush@127.0.0.1:99/b\r\n\r\n"
     assert got == OPTIONS + expected
     assert rtsp.is_over
@@ -99,8 +99,8 @@ def test_endless_heads_and_junk_take_no_memory() -> None:
     """A camera that never ends a line or a head fills no buffer."""
     rtsp = RtspFilter(RTSP, 99)
     for _ in range(100):
-        assert rtsp.from_camera(b"A" * 10_000) == b""
-        assert rtsp.from_camera(b"RTSP/1.0 200 OK\r\n" + b"a: b\r\n" * 2_000) == b""
+        assert rtsp.filter_answer(b"A" * 10_000) == b""
+        assert rtsp.filter_answer(b"RTSP/1.0 200 OK\r\n" + b"a: b\r\n" * 2_000) == b""
         assert len(rtsp._waiting) <= LARGEST_HEAD + 30_000
 
 
@@ -112,18 +112,18 @@ def test_one_http_request_and_its_answer_pass(cuts: list[int]) -> None:
     """The request names the camera as its host and asks for one answer. A later request is dropped."""
     http = HttpFilter(HTTP, 99)
     request = b"GET /a HTTP/1.1\r\nhost: 127.0.0.1:99\r\nAuthorization: Basic x\r\nConnection: keep-alive\r\n\r\n"
-    got = b"".join(http.from_client(piece) for piece in pieces(request, cuts))
+    got = b"".join(http.filter_request(piece) for piece in pieces(request, cuts))
     expected = b"GET /a HTTP/1.1\r\nHost: cam:8080\r\nAuthorization: Basic x\r\nConnection: close\r\n\r\n"
     assert got == expected
-    assert http.from_client(request) == b""
-    assert b"".join(http.from_camera(piece) for piece in pieces(ANSWER, cuts)) == ANSWER
+    assert http.filter_request(request) == b""
+    assert b"".join(http.filter_answer(piece) for piece in pieces(ANSWER, cuts)) == ANSWER
 
 
 @given(st.lists(st.integers(0, 1000), max_size=12))
 def test_an_http_redirect_within_the_host_leads_to_the_relay(cuts: list[int]) -> None:
     http = HttpFilter(HTTP, 99)
     answer = b"HTTP/1.0 307 \r\nSet-Cookie: a\r\nlocation:  https://cam/b \r\n\r\n"
-    got = b"".join(http.from_camera(piece) for piece in pieces(answer, cuts))
+    got = b"".join(http.filter_answer(piece) for piece in pieces(answer, cuts))
     assert got.startswith(b"HTTP/1.1 302 Found\r\nLocation: http://door:hush@127.0.0.1:99/b\r\n")
     assert http.is_over
     assert http.address == NetworkAddress.parse("https://door:hush@cam/b")
@@ -146,4 +146,4 @@ def test_an_http_redirect_within_the_host_leads_to_the_relay(cuts: list[int]) ->
 )
 def test_an_http_answer_that_leads_or_may_lead_elsewhere_is_refused(answer: bytes) -> None:
     with pytest.raises(CameraRefusedError):
-        HttpFilter(HTTP, 99).from_camera(answer)
+        HttpFilter(HTTP, 99).filter_answer(answer)

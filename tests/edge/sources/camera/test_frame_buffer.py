@@ -28,9 +28,9 @@ def test_a_frame_is_nobody_elses_while_somebody_holds_it_or_a_part_of_it(memory_
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
 
     def read(value: int) -> Image:
-        writer.back(4, 6)[:] = value
+        writer.back_buffer(4, 6)[:] = value
         writer.write(1.0, "ok")
-        frame = reader.newest(0)
+        frame = reader.newest_frame(0)
         assert frame is not None
         assert frame.image is not None
         assert (frame.image == value).all()
@@ -54,9 +54,9 @@ def test_a_frame_is_nobody_elses_while_somebody_holds_it_or_a_part_of_it(memory_
 def test_no_copy_of_a_frame_stays_when_the_camera_turns_blind_or_is_closed(memory_fd: int) -> None:
     for end in ("dark", "closed"):
         writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
-        writer.back(4, 6)[:] = 7
+        writer.back_buffer(4, 6)[:] = 7
         writer.write(1.0, "ok")
-        frame = reader.newest(0)
+        frame = reader.newest_frame(0)
         assert frame is not None
         assert frame.image is not None
         copy = weakref.ref(frame.image)
@@ -64,7 +64,7 @@ def test_no_copy_of_a_frame_stays_when_the_camera_turns_blind_or_is_closed(memor
         assert copy() is not None
         if end == "dark":
             writer.write(2.0, "dark")
-            assert reader.newest(1) is not None
+            assert reader.newest_frame(1) is not None
         else:
             reader.close()
         assert copy() is None
@@ -73,28 +73,28 @@ def test_no_copy_of_a_frame_stays_when_the_camera_turns_blind_or_is_closed(memor
 def test_reader_gets_only_the_newest_frame_with_its_time(memory_fd: int) -> None:
     """The reader gets the second of two written frames, once."""
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
-    assert reader.newest(0) is None
+    assert reader.newest_frame(0) is None
     for value in (1, 2):
-        writer.back(4, 6)[:] = value
+        writer.back_buffer(4, 6)[:] = value
         writer.write(value * 10.0, "ok", skipped=3 * value)
-    frame = reader.newest(0)
+    frame = reader.newest_frame(0)
     assert frame is not None
     assert (frame.sequence, frame.captured_s, frame.fault, frame.skipped) == (2, 20.0, "ok", 6)
     assert frame.image is not None
     assert frame.image.shape == (4, 6, 3)
     assert (frame.image == 2).all()
-    assert reader.newest(frame.sequence) is None
+    assert reader.newest_frame(frame.sequence) is None
     reader.close()
 
 
 def test_frame_that_was_read_does_not_change_later(memory_fd: int) -> None:
     """The reader's frame is its own copy."""
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
-    writer.back(2, 2)[:] = 7
+    writer.back_buffer(2, 2)[:] = 7
     writer.write(1.0, "ok")
-    frame = reader.newest(0)
+    frame = reader.newest_frame(0)
     for _ in range(2):
-        writer.back(2, 2)[:] = 9
+        writer.back_buffer(2, 2)[:] = 9
         writer.write(2.0, "ok")
     assert frame is not None
     assert frame.image is not None
@@ -105,9 +105,9 @@ def test_frame_that_was_read_does_not_change_later(memory_fd: int) -> None:
 def test_frame_with_a_fault_has_no_image(memory_fd: int) -> None:
     """A frozen or dark frame has its fault and no image."""
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
-    writer.back(2, 2)[:] = 7
+    writer.back_buffer(2, 2)[:] = 7
     writer.write(1.0, "frozen")
-    frame = reader.newest(0)
+    frame = reader.newest_frame(0)
     assert frame is not None
     assert (frame.fault, frame.image) == ("frozen", None)
     reader.close()
@@ -140,7 +140,7 @@ def test_no_frame_is_ever_torn(memory_fd: int) -> None:
         while count < 300:
             assert process.poll() is None
             try:
-                frame = reader.newest(sequence)
+                frame = reader.newest_frame(sequence)
             except BlockingIOError:
                 continue
             if frame is None:

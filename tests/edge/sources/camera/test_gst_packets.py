@@ -34,7 +34,7 @@ def read(
         piece = data[at : at + min(len(space), sizes[turn % len(sizes)])]
         space[: len(piece)] = piece
         at, turn = at + len(piece), turn + 1
-        match parser.received(len(piece)):
+        match parser.take_bytes(len(piece)):
             case CapsPacket(text):
                 parser.buffer_sizes = buffer_sizes
                 found.append(text)
@@ -127,7 +127,7 @@ def test_the_memory_of_one_buffer_is_used_for_the_next() -> None:
             space = parser.space
             space[:] = data
             spaces.append(space.obj)
-            parser.received(len(data))
+            parser.take_bytes(len(data))
     assert spaces[1] is spaces[3] is spaces[5]
 
 

@@ -18,7 +18,7 @@ from edge.sources.camera.network_address import CameraRefusedError, NetworkAddre
     ],
 )
 def test_the_relay_is_asked_for_the_same_path_by_the_same_user(source: str, through: str) -> None:
-    assert NetworkAddress.parse(source).through(99) == through
+    assert NetworkAddress.parse(source).relay_address(99) == through
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_other_text_is_no_address(source: str) -> None:
     ],
 )
 def test_a_redirect_within_the_host_is_followed_with_our_own_password(location: str, target: str) -> None:
-    address = NetworkAddress.parse("https://door:hush@cam:8443/a/feed").redirected(location)
+    address = NetworkAddress.parse("https://door:hush@cam:8443/a/feed").follow_redirect(location)
     assert f"{address.scheme}://{address.authority}{address.rest}" == target
     assert address.user == "door:hush"
 
@@ -86,7 +86,7 @@ def test_a_redirect_within_the_host_is_followed_with_our_own_password(location: 
 )
 def test_another_host_or_protocol_is_refused(source: str, location: str) -> None:
     with pytest.raises(CameraRefusedError, match="it redirects to"):
-        NetworkAddress.parse(source).redirected(location)
+        NetworkAddress.parse(source).follow_redirect(location)
 
 
 @pytest.mark.parametrize(
@@ -95,25 +95,25 @@ def test_another_host_or_protocol_is_refused(source: str, location: str) -> None
 def test_what_a_camera_writes_spoils_no_log_line(location: str) -> None:
     """Neither control characters nor a long text reach the alert."""
     with pytest.raises(CameraRefusedError) as refused:
-        NetworkAddress.parse("http://cam/a").redirected(location)
+        NetworkAddress.parse("http://cam/a").follow_redirect(location)
     assert str(refused.value) == "it redirects to an address that cannot be read."
     with pytest.raises(CameraRefusedError) as refused:
-        NetworkAddress.parse("http://cam/a").redirected("http://evil/" + "x" * 1000)
+        NetworkAddress.parse("http://cam/a").follow_redirect("http://evil/" + "x" * 1000)
     assert len(str(refused.value)) < 250
 
 
 def test_encryption_may_be_added() -> None:
-    assert NetworkAddress.parse("http://cam/a").redirected("https://cam/a").is_encrypted
+    assert NetworkAddress.parse("http://cam/a").follow_redirect("https://cam/a").is_encrypted
 
 
 @given(st.text(alphabet="htps:/?#@[]\\cam.evil%0aA 1", max_size=30))
 def test_no_redirect_leads_elsewhere(location: str) -> None:
     """Whatever a camera writes, FFmpeg is sent back to the relay, and the relay to the camera's own host."""
     try:
-        address = NetworkAddress.parse("https://cam/a").redirected(location)
+        address = NetworkAddress.parse("https://cam/a").follow_redirect(location)
     except CameraRefusedError:
         return
     assert (address.scheme, address.host) == ("https", "cam")
-    assert address.through(99).startswith("http://127.0.0.1:99")
-    assert address.through(99).isprintable()
-    assert " " not in address.through(99)
+    assert address.relay_address(99).startswith("http://127.0.0.1:99")
+    assert address.relay_address(99).isprintable()
+    assert " " not in address.relay_address(99)

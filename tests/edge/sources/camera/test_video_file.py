@@ -18,7 +18,7 @@ def read_until_error(recording: VideoFile) -> tuple[list[float], RecordingError]
     """Times of the frames before the error, and the error."""
     times_s: list[float] = []
     with pytest.raises(RecordingError) as caught:
-        times_s.extend(frame.at_s for frame in recording.frames())
+        times_s.extend(frame.at_s for frame in recording.read_frames())
     return times_s, caught.value
 
 
@@ -26,7 +26,7 @@ def read_until_error(recording: VideoFile) -> tuple[list[float], RecordingError]
 def test_film_plays_on_its_own_clock(tmp_path: Path, ending: str) -> None:
     """Every frame has its time from `start_s`, and the film ends at the end of its last frame."""
     recording = VideoFile(write_film(tmp_path / f"film{ending}", frames=50, rate_hz=25.0), START_S)
-    frames = list(recording.frames())
+    frames = list(recording.read_frames())
     assert [frame.at_s - START_S for frame in frames] == pytest.approx([n / 25 for n in range(50)], abs=1e-6)
     assert {frame.image.shape for frame in frames} == {(120, 160, 3)}
     assert recording.duration_s == pytest.approx(2.0, abs=1e-6)
@@ -36,13 +36,13 @@ def test_film_plays_on_its_own_clock(tmp_path: Path, ending: str) -> None:
 def test_animated_gif_keeps_its_uneven_times(tmp_path: Path) -> None:
     """A GIF states the duration of each picture; frames have those times."""
     recording = VideoFile(write_gif(tmp_path / "walk.gif", [100, 300, 60, 500, 100]), 0.0)
-    assert [frame.at_s for frame in recording.frames()] == pytest.approx([0.0, 0.1, 0.4, 0.46, 0.96])
+    assert [frame.at_s for frame in recording.read_frames()] == pytest.approx([0.0, 0.1, 0.4, 0.46, 0.96])
 
 
 def test_same_film_twice_is_the_same(tmp_path: Path) -> None:
     """A second reading gives the same times and the same pixels."""
     recording = VideoFile(write_film(tmp_path / "film.mp4", frames=20), START_S)
-    first, second = list(recording.frames(15.0)), list(recording.frames(15.0))
+    first, second = list(recording.read_frames(15.0)), list(recording.read_frames(15.0))
     assert [frame.at_s for frame in first] == [frame.at_s for frame in second]
     assert all(np.array_equal(a.image, b.image) for a, b in zip(first, second, strict=True))
 
@@ -50,13 +50,13 @@ def test_same_film_twice_is_the_same(tmp_path: Path) -> None:
 def test_requested_rate_is_kept(tmp_path: Path) -> None:
     """At 15 a second, a film of 25 a second gives 15; its length stays the same."""
     recording = VideoFile(write_film(tmp_path / "film.mp4", frames=50), START_S)
-    assert len(list(recording.frames(15.0))) == 30
+    assert len(list(recording.read_frames(15.0))) == 30
     assert recording.duration_s == pytest.approx(2.0)
 
 
 def test_caller_may_keep_a_frame(tmp_path: Path) -> None:
     """A later frame does not write into an earlier one."""
-    first, second = itertools.islice(VideoFile(write_film(tmp_path / "film.mp4"), 0.0).frames(), 2)
+    first, second = itertools.islice(VideoFile(write_film(tmp_path / "film.mp4"), 0.0).read_frames(), 2)
     assert not np.shares_memory(first.image, second.image)
 
 
@@ -74,7 +74,7 @@ def test_truncated_film_gives_its_frames_and_then_an_error(tmp_path: Path, endin
 def test_film_without_its_last_frames_is_whole(tmp_path: Path) -> None:
     """Containers count one or two frames too many, so that is no error."""
     film = write_film(tmp_path / "film.mkv", frames=100)
-    assert len(list(VideoFile(cut(film, 0.99), 0.0).frames())) >= 97
+    assert len(list(VideoFile(cut(film, 0.99), 0.0).read_frames())) >= 97
 
 
 def test_truncated_gif_gives_an_error(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_film_that_changes_size_is_read_up_to_the_change(tmp_path: Path) -> None
 def test_raw_pictures_without_times_follow_the_rate(tmp_path: Path) -> None:
     """A raw MJPEG file has no times: the time is frame number over rate, as in players."""
     recording = VideoFile(write_jpegs(tmp_path / "film.mjpeg", itertools.islice(noise(), 10)), 0.0)
-    assert [frame.at_s for frame in recording.frames()] == pytest.approx([n / 25 for n in range(10)])
+    assert [frame.at_s for frame in recording.read_frames()] == pytest.approx([n / 25 for n in range(10)])
 
 
 def test_damaged_picture_is_dropped_and_counted(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_damaged_picture_is_dropped_and_counted(tmp_path: Path) -> None:
     data[fifth : fifth + 300] = bytes(300)
     film.write_bytes(data)
     recording = VideoFile(film, 0.0)
-    times_s = [frame.at_s for frame in recording.frames()]
+    times_s = [frame.at_s for frame in recording.read_frames()]
     assert times_s == pytest.approx([n / 25 for n in range(10) if n != 4])
     assert (recording.read, recording.dropped) == (9, 1)
 
@@ -117,7 +117,7 @@ def test_film_of_one_frame_or_none(tmp_path: Path, frames: int) -> None:
     film = write_jpegs(tmp_path / "film.mjpeg", itertools.islice(noise(), frames))
     recording = VideoFile(film, 0.0)
     if frames:
-        assert len(list(recording.frames())) == 1
+        assert len(list(recording.read_frames())) == 1
         assert recording.duration_s == pytest.approx(0.04)
     else:
         assert "no picture" in str(read_until_error(recording)[1])
@@ -146,7 +146,7 @@ def test_error_of_an_unreadable_film_names_the_cause(tmp_path: Path) -> None:
 def test_stopping_in_the_middle_leaves_no_file_open(tmp_path: Path) -> None:
     """Closing the iterator closes the file."""
     film = write_film(tmp_path / "film.mp4")
-    frames = VideoFile(film, 0.0).frames()
+    frames = VideoFile(film, 0.0).read_frames()
     next(frames)
     frames.close()
     links = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
@@ -161,7 +161,7 @@ CLIPS = Path(__file__).parents[4].parent / "shared" / "clips"
 def test_real_clips_have_the_frame_times_of_their_labels(clip: str, frames: int, rate_hz: float) -> None:
     """Real H.264 files have the listed number of frames, each at frame number over rate."""
     (path,) = CLIPS.glob(f"{clip}_*.mp4")
-    times_s = [frame.at_s for frame in VideoFile(path, 0.0).frames()]
+    times_s = [frame.at_s for frame in VideoFile(path, 0.0).read_frames()]
     assert times_s == pytest.approx([n / rate_hz for n in range(frames)], abs=0.002)
 
 

@@ -41,7 +41,7 @@ def test_a_moved_camera_that_is_lost_stays_moved(caplog: pytest.LogCaptureFixtur
             add_noise(view_of(shop(), right=0.2 if second > 9 else 0.0), second), 15, float(second), float(second)
         )
     assert [warning.code for warning in warnings.active] == ["camera.moved"]
-    warnings.lost(30.0)
+    warnings.record_loss(30.0)
     assert [warning.code for warning in warnings.active] == ["camera.moved"]
     for second in range(40, 50):
         warnings.check(add_noise(view_of(shop()), second), 15, float(second), float(second))

@@ -32,7 +32,7 @@ def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 60
     watched, deadline_s = Watched(), time.monotonic() + within_s
     while not until(watched):
         assert time.monotonic() < deadline_s, f"not within {within_s} s; {camera.state}, {camera.alerts}"
-        frame = camera.newest(0.1)
+        frame = camera.newest_frame(0.1)
         watched.events += camera.take_events()
         if camera.capture_pid is not None:
             watched.pids.add(camera.capture_pid)

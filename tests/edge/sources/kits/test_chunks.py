@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
-from edge.sources.kits.chunks import CHUNK_S, Row, SampleChunker, to_samples
+from edge.sources.kits.chunks import CHUNK_S, Row, SampleChunker, kit_samples
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import VitalSignsEstimator
 from models.serving.spec import ZOO, ModelSpec
@@ -34,7 +34,7 @@ def test_perception_gets_a_second_as_soon_as_a_row_shows_that_it_is_over(rate_hz
     for index in range(round(5.5 * rate_hz)):
         at_s = NOON_S + index / rate_hz
         if chunk := chunker.process([row(at_s)], is_silent=False):
-            samples = to_samples(vitals, chunk, 0.0, wearer="w1", kit="1")
+            samples = kit_samples(vitals, chunk, 0.0, wearer="w1", kit="1")
             late_s += [at_s - second.at_s for second in estimator.process(samples)]
     assert len(late_s) == 5
     assert max(late_s) < 1 / rate_hz

@@ -23,7 +23,7 @@ def read(path: Path) -> tuple[list[KitSamples], KitRecording, str]:
     file, chunks, error_text = KitRecording(path, START_S, wearer="1", kit="k"), [], ""
     frames = -1
     try:
-        for chunk in file.samples():
+        for chunk in file.read_samples():
             chunks.append(chunk)
     except RecordingError as error:
         error_text, frames = str(error), error.frames
@@ -148,7 +148,7 @@ def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, content: by
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(RecordingError) as caught:
-        list(KitRecording(path, START_S, wearer="1", kit="k").samples())
+        list(KitRecording(path, START_S, wearer="1", kit="k").read_samples())
     assert caught.value.frames == 0
     assert str(caught.value).startswith(f"body: {path} could not be read: ")
     assert part in str(caught.value)

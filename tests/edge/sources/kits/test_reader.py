@@ -15,7 +15,7 @@ import pytest
 
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
-from edge.sources.kits.reader import TIMING, KitOptions, KitReader, KitSettingsError, KitTiming, check, decoder
+from edge.sources.kits.reader import TIMING, KitOptions, KitReader, KitSettingsError, KitTiming, build_decoder, check
 from edge.sources.process.backoff import BackoffOptions
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
@@ -158,6 +158,6 @@ def test_invalid_settings_of_a_kit_are_reported_before_it_is_opened(kit_options:
 
 def test_a_kit_is_calibrated_by_its_setting() -> None:
     """The setting is the value that the board prints without a wearer."""
-    kit = decoder(options("/dev/x", calibration=480.0))
+    kit = build_decoder(options("/dev/x", calibration=480.0))
     (sample,) = kit.decode(b"\n479\r\n")
     assert sample.open_circuit

@@ -68,7 +68,7 @@ def listen(microphone: Microphone, until: Callable[[Listened], bool]) -> Listene
     deadline_s = time.monotonic() + PATIENCE_S
     while not until(listened):
         assert time.monotonic() < deadline_s, (microphone.state, microphone.alerts, listened.events)
-        block = microphone.sound(0.1)
+        block = microphone.next_audio(0.1)
         listened.events += microphone.take_events()
         if block is not None:
             listened.blocks.append(block)

@@ -19,7 +19,7 @@ def read(path: Path) -> tuple[list[AudioBlock], AudioFile, str]:
     file, blocks, error_text = AudioFile(path, START_S), [], ""
     frames = -1
     try:
-        for block in file.blocks():
+        for block in file.read_blocks():
             blocks.append(block)
     except RecordingError as error:
         error_text, frames = str(error), error.frames
@@ -113,7 +113,7 @@ def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, kind: str, 
         case "silent":
             write_sound(path, tone(0.0))
     with pytest.raises(RecordingError) as caught:
-        list(AudioFile(path, START_S).blocks())
+        list(AudioFile(path, START_S).read_blocks())
     assert caught.value.frames == 0
     assert str(caught.value).startswith(f"audio: {path} could not be ")
     assert part in str(caught.value)

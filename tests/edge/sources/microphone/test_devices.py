@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_devices, loopbacks
+from edge.sources.microphone.devices import AudioDevice, choose, list_devices, loopback_devices, microphone_list_text
 from edge.sources.microphone.pulse import PulseSource
 
 USB = PulseSource(3, "alsa_input.usb-maker", "USB PnP Sound Device Mono", False)
@@ -53,16 +53,16 @@ def test_a_monitor_is_no_microphone_even_if_it_is_the_default() -> None:
 
 def test_loopbacks_are_monitors_and_sound_cards() -> None:
     """Devices whose source the sound server chooses are left out."""
-    devices = loopbacks(DEVICES, [LOUDSPEAKER, USB])
+    devices = loopback_devices(DEVICES, [LOUDSPEAKER, USB])
     assert [device.name for device in devices] == [LOUDSPEAKER.name, DEVICES[0]["name"], DEVICES[2]["name"]]
     assert choose("default", devices, default=LOUDSPEAKER.name) == AudioDevice(LOUDSPEAKER.name, source=LOUDSPEAKER)
     assert choose("hdmi", devices, default=None) == AudioDevice(LOUDSPEAKER.name, source=LOUDSPEAKER)
-    assert [device.name for device in loopbacks(DEVICES, None)] == [DEVICES[0]["name"], DEVICES[2]["name"]]
+    assert [device.name for device in loopback_devices(DEVICES, None)] == [DEVICES[0]["name"], DEVICES[2]["name"]]
 
 
 def test_the_list_as_text_has_numbers_names_and_descriptions() -> None:
-    assert as_text([]) == "This machine has none."
-    assert as_text(list_devices(DEVICES[:1], [USB])) == (
+    assert microphone_list_text([]) == "This machine has none."
+    assert microphone_list_text(list_devices(DEVICES[:1], [USB])) == (
         "There is: 0 alsa_input.usb-maker (USB PnP Sound Device Mono), 1 HDA Intel: ALC (hw:0,0)."
     )
-    assert as_text([AudioDevice(str(n), device=n) for n in range(14)]).endswith("11 11, and 2 more.")
+    assert microphone_list_text([AudioDevice(str(n), device=n) for n in range(14)]).endswith("11 11, and 2 more.")

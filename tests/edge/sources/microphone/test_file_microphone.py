@@ -36,7 +36,7 @@ def read(source: FileMicrophone, clock: Clock, seconds: float) -> list[AudioBloc
     until_s = clock.now_s + seconds
     while clock.now_s < until_s:
         clock.now_s += 0.1
-        while (block := source.sound(0.0)) is not None:
+        while (block := source.next_audio(0.0)) is not None:
             blocks.append(block)
     return blocks
 
@@ -45,7 +45,7 @@ def test_the_file_plays_in_real_time_in_a_loop(tone: Path) -> None:
     """No block comes before its end in real time, and the next round follows without a gap."""
     clock = Clock()
     source = FileMicrophone(tone, clock)
-    assert source.sound(0.0) is None
+    assert source.next_audio(0.0) is None
     blocks = read(source, clock, 2.55)
     assert source.take_events() == [SourceRestored(1000.0, "microphone")]
     assert source.state == "ok"
@@ -64,7 +64,7 @@ def test_an_unreadable_file_is_lost(tmp_path: Path) -> None:
     path.write_bytes(b"no sound")
     clock = Clock()
     source = FileMicrophone(path, clock)
-    assert source.sound(0.0) is None
+    assert source.next_audio(0.0) is None
     assert source.state == "lost"
     assert "no.wav could not be opened" in source.alerts[0].text
 
@@ -73,7 +73,7 @@ def test_a_closed_file_gives_nothing_at_once(tone: Path) -> None:
     """A long timeout does not delay the return."""
     source = FileMicrophone(tone, Clock())
     source.close()
-    assert source.sound(100.0) is None
+    assert source.next_audio(100.0) is None
 
 
 def test_an_audio_file_is_distinguished_from_a_microphone_by_its_name(tone: Path, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_file_without_one_number_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "nan.wav"
     soundfile.write(path, np.full(RATE_HZ, np.nan), RATE_HZ, subtype="FLOAT")
     microphone = FileMicrophone(path, Clock())
-    assert microphone.sound(0.0) is None
+    assert microphone.next_audio(0.0) is None
     assert microphone.state == "lost"
     (alert,) = microphone.alerts
     assert "holds no sound: none of its 1.0 s can be used" in alert.text

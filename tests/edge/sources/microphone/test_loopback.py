@@ -46,11 +46,11 @@ def test_no_microphone_is_used_as_a_loopback(server: SoundServer) -> None:
     """The text lists the loopbacks by number and name."""
     with Microphone("kit", now, loopback=True) as output:
         while output.state == "opening":
-            output.sound(0.1)
+            output.next_audio(0.1)
         assert output.state == "ok"  # kit_room.monitor has it in its name
     with Microphone("alsa_input", now, loopback=True) as output:
         while output.state == "opening":
-            output.sound(0.1)
+            output.next_audio(0.1)
         assert output.alerts[0].text.startswith("loopback: alsa_input is not there. There is: 0 vt_play.monitor")
 
 
@@ -68,8 +68,8 @@ def test_played_sound_is_removed_from_the_microphone_audio(server: SoundServer, 
         try:
             while sum(half.is_known for half in halves[-6:]) < 6 or level_db(recorded[-1].samples) < -40:
                 assert now() < until_s, [half.is_known for half in halves]
-                block = microphone.sound(0.5)
-                while (played := output.sound(0.0)) is not None:
+                block = microphone.next_audio(0.5)
+                while (played := output.next_audio(0.0)) is not None:
                     canceller.add_rendered(played)
                 if block is not None:
                     recorded.append(block)

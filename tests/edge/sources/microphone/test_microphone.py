@@ -172,11 +172,11 @@ def test_audio_that_waited_for_more_than_three_seconds_is_dropped_and_counted(mo
     process = BlockProcess([block(30.0), block(3.1)])
     monkeypatch.setattr("edge.sources.microphone.microphone.MicrophoneProcess", lambda *_, **__: process)
     with Microphone("kit", now) as microphone:
-        assert microphone.sound(0.0) is None
+        assert microphone.next_audio(0.0) is None
         assert microphone.counts.dropped_s == pytest.approx(0.2)
         states = [microphone.state]
         process.blocks += [block(3.1), block(1.0)]
-        audio = microphone.sound(0.0)
+        audio = microphone.next_audio(0.0)
         assert audio is not None
         assert now() - audio.at_s < 3.0
         assert microphone.counts.dropped_s == pytest.approx(0.3)
@@ -187,7 +187,7 @@ def test_text_of_an_absent_microphone_lists_the_microphones(server: SoundServer)
     """The list has numbers and names. A monitor is no microphone, not even by its full name."""
     with Microphone("vt_play.monitor", now) as microphone:
         while microphone.state == "opening":
-            microphone.sound(0.1)
+            microphone.next_audio(0.1)
         text = microphone.alerts[0].text
         assert text.startswith("microphone: vt_play.monitor is not there.")
         there = f"0 other ({server.description('other')}), 1 kit ({server.description('kit')})"

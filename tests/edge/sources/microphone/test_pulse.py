@@ -115,7 +115,7 @@ def test_a_query_without_an_answer_is_no_answer(server: Server, is_busy: bool) -
     with pytest.raises(PulseUnansweredError) as raised:
         pulse.recorded_source(os.getpid())
     assert raised.value.is_busy == is_busy
-    assert pulse.sources() is None
+    assert pulse.pulse_sources() is None
     assert pulse.default_source() is None
     assert pulse.default_monitor() is None
 
@@ -124,7 +124,7 @@ def test_an_answer_that_is_cut_short_is_no_answer(server: Server) -> None:
     server.answer('[{"source": 4, "prop')
     with pytest.raises(PulseUnansweredError):
         pulse.recorded_source(os.getpid())
-    assert pulse.sources() is None
+    assert pulse.pulse_sources() is None
 
 
 @pytest.mark.parametrize("is_busy", [True, False])

@@ -82,7 +82,7 @@ def test_camera_is_lost_if_no_process_can_be_started(free: int) -> None:
         unused = (number for number in itertools.count() if not Path(f"/proc/self/fd/{number}").exists())
         resource.setrlimit(resource.RLIMIT_NOFILE, (next(itertools.islice(unused, free, None)), limits[1]))
         try:
-            assert camera.newest(0.0) is None
+            assert camera.newest_frame(0.0) is None
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         assert "no process for it could be started (Too many open files). Trying again in 1 s." in camera.alerts[0].text
@@ -102,7 +102,7 @@ def test_many_openings_leave_nothing_behind() -> None:
             with Camera(source.url, QUICK, now) as camera:
                 first_frame(camera)
             camera.close()
-            assert camera.newest(0.0) is None
+            assert camera.newest_frame(0.0) is None
     with MjpegCamera(port=source.port):
         assert resources() == before
 
@@ -112,7 +112,7 @@ def test_close_wakes_a_thread_that_waits_for_a_frame() -> None:
     with MjpegCamera(mode="silent") as source:
         camera = Camera(source.url, CameraOptions(open_timeout_s=30.0), now)
         results: list[Frame | None] = []
-        reader = threading.Thread(target=lambda: results.append(camera.newest(60.0)))
+        reader = threading.Thread(target=lambda: results.append(camera.newest_frame(60.0)))
         reader.start()
         assert source.wait_for(lambda server: server.connections == 1)
         camera.close()

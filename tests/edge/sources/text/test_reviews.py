@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.sources.text.reviews import LONGEST_LINE, Review, ReviewFileError, read_reviews, reviews_of
+from edge.sources.text.reviews import LONGEST_LINE, Review, ReviewFileError, parse_reviews, read_reviews
 
 MARKER = "zebra-quince-93"
 
@@ -87,11 +87,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=50), max_size=8))
 def test_any_lines_are_texts(lines: list[str]) -> None:
     """Of a file without an ending that says more."""
-    found = list(reviews_of(lines, "-"))
+    found = list(parse_reviews(lines, "-"))
     assert [one.text for one in found] == [line for line in lines if line.strip()]
 
 
 @given(st.text(max_size=200), st.sampled_from([".csv", ".jsonl"]))
 def test_any_garbage_is_texts_or_one_fault(content: str, ending: str) -> None:
     with suppress(ReviewFileError):
-        list(reviews_of(content.splitlines(keepends=True), "x", ending))
+        list(parse_reviews(content.splitlines(keepends=True), "x", ending))

@@ -61,7 +61,7 @@ def settings(**faces: object) -> Settings:
 @pytest.fixture
 def frames(films: Films) -> list[Frame]:
     """One second with two people."""
-    return list(islice((f for f in VideoFile(films(2), 0.0).frames() if f.at_s >= FIRST_S), 15))
+    return list(islice((f for f in VideoFile(films(2), 0.0).read_frames() if f.at_s >= FIRST_S), 15))
 
 
 def test_people_are_shown_where_they_are(frames: list[Frame]) -> None:

@@ -39,6 +39,6 @@ def test_an_empty_wall_is_no_camera_fault(scene: DemoScene) -> None:
 
 def test_the_real_people_are_arranged_in_a_film(films: Films) -> None:
     """The media are fetched and checked by sha256. The film has eight seconds at the size that the tests use."""
-    frames: list[Frame] = list(VideoFile(films(7), 0.0).frames())
+    frames: list[Frame] = list(VideoFile(films(7), 0.0).read_frames())
     assert len(frames) == 8 * RATE_HZ
     assert frames[0].image.shape == (HEIGHT_PX, WIDTH_PX, 3)

@@ -32,4 +32,4 @@ def test_the_recordings_of_kits_and_laughs_are_shipped() -> None:
         assert body.duration_s > 99
         assert 0.05 < float(body.eda_us.min()) < float(body.eda_us.max()) < 20
     laughs = AudioFile(LAUGHS, 0.0)
-    assert sum(len(sound.samples) for sound in laughs.blocks()) == 50 * 16_000
+    assert sum(len(sound.samples) for sound in laughs.read_blocks()) == 50 * 16_000
