@@ -109,7 +109,7 @@ def _only_tenant(store: Store, text: str) -> str:
 def _print(made: "NewCode") -> None:
     import segno
 
-    code = made.code.text()
+    code = made.code.typed_text()
     print(f"enrol: {made.device} may use this code once, until {time_text(made.expires_ms / 1000)}.", file=sys.stderr)
     print(f"enrol: the kiosk asks {made.code.host}:{made.code.port}, where `serve` must run.", file=sys.stderr)
     if made.password_line is not None:
@@ -130,7 +130,7 @@ def _print(made: "NewCode") -> None:
 def _code_fields(made: "NewCode") -> dict[str, object]:
     return {
         "device": made.device,
-        "code": made.code.text(),
+        "code": made.code.typed_text(),
         "expires": time_text(made.expires_ms / 1000),
         "address": f"{made.code.host}:{made.code.port}",
         "password_line": made.password_line,

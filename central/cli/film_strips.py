@@ -15,7 +15,7 @@ from central.reports.values import Report
 from central.store.creatives import list_creatives
 from central.store.database import read_view
 from central.store.store import Store
-from edge.messages.wire import creative_of
+from edge.messages.wire import creative_name
 
 Strips = dict[str, Frames]
 SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".png", ".jpg", ".jpeg", ".webp"})
@@ -41,7 +41,7 @@ def adverts_in(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         raise UsageError(f"report: --adverts {folder} is not a folder. Name the folder with the films of the adverts.")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
-    return {creative_of(path.stem): path for path in files}
+    return {creative_name(path.stem): path for path in files}
 
 
 def _titled(report: Report, adverts: Mapping[str, Path]) -> Report:

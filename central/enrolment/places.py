@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from central.errors import UsageError
 from central.settings import Settings
 from central.web_settings import LOOPBACK
-from edge.messages.enrolment import LARGEST_PEM, LONGEST_HOST, fingerprint_of
+from edge.messages.enrolment import LARGEST_PEM, LONGEST_HOST, certificate_fingerprint
 
 _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 
@@ -75,7 +75,7 @@ def kiosk_places(settings: Settings) -> Places:
             " which a kiosk knows the server. Nothing was made."
         )
     chain = _certificate_blocks(certificate, "certificate")
-    fingerprint = fingerprint_of(ssl.PEM_cert_to_DER_cert(chain[0]))
+    fingerprint = certificate_fingerprint(ssl.PEM_cert_to_DER_cert(chain[0]))
     return Places(host, port, fingerprint, _authority(settings.enrolment.ca_file, chain), broker)
 
 

@@ -15,7 +15,7 @@ from central.messages.reader import device_key, parse_topic
 from central.store.newest import newest_message
 from central.store.store import Store
 from edge.messages.end_to_end import EXPIRY_S, SEEN, EndToEndSeen, read_test
-from edge.messages.wire import Header, schema_name, to_json, topic
+from edge.messages.wire import Header, message_topic, schema_name, to_json
 
 EVERY_S = 1.0
 """Shortest time between two answers to one kiosk. A kiosk that asks faster gets no more."""
@@ -44,7 +44,7 @@ class EndToEndAnswers:
         if header is None or token is None or not self._is_due(device_key(header)):
             return
         seen = self._stored_facts(header, token).model_dump(mode="json", by_alias=True, exclude_none=True)
-        self._session.publish(topic(header, SEEN), to_json(seen), EXPIRY_S)
+        self._session.publish(message_topic(header, SEEN), to_json(seen), EXPIRY_S)
 
     def _is_due(self, key: str) -> bool:
         now_s = self._monotonic()

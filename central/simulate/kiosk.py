@@ -85,7 +85,7 @@ class Kiosk:
     def state_message(self, state: build.KioskState, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
         """State of the kiosk. The broker tells `offline`."""
         self.clock_s = at_s + clock_error_s
-        message = build.state(
+        message = build.build_state(
             self.plan.header,
             at_s=self.clock_s,
             id="",
@@ -104,7 +104,7 @@ class Kiosk:
     def health_message(self, at_s: float, clock_error_s: float = 0.0) -> Outgoing:
         """Health of a kiosk that has sent all."""
         self.clock_s = at_s + clock_error_s
-        message = build.health(
+        message = build.build_health(
             self.plan.header, at_s=self.clock_s, id="", first_seq=1, last_seq=self.last_seq, vitals=_VITALS
         )
         return Outgoing(at_s, self.plan.device, "health", message.payload)
@@ -131,7 +131,7 @@ class Kiosk:
         return Outgoing(at_s, self.plan.device, message.kind, payload, self.last_seq)
 
     def _alert_message(self, change: AlertChange, shift_s: float, new_id: str) -> build.Message:
-        return build.alert(
+        return build.build_alert(
             self.plan.header,
             at_s=change.at_s + shift_s,
             id=new_id,

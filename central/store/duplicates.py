@@ -14,7 +14,7 @@ from central.store.batch import Written
 from central.store.dialect import Dialect
 from central.store.names import Device
 from central.store.tables.messages import MESSAGES
-from edge.messages.wire import topic
+from edge.messages.wire import message_topic
 
 _TABLES = [MESSAGES[kind].name for kind in NUMBERED]
 _KNOWN_IDS = "SELECT m.device_id, m.id, m.seq FROM staged_ids k JOIN {} m USING (device_id, id)"
@@ -85,10 +85,10 @@ def _numbers(connection: Connection, dialect: Dialect, ids: set[Id]) -> dict[Id,
 
 def _renumbered(message: NumberedMessage, device: Device, seq: int) -> Rejection:
     detail = f"its id is stored with seq {seq}: two kiosks have this name, or an outbox was numbered again"
-    return Rejection(topic(message.header, message.kind), message.raw, CLONE, detail, device.key)
+    return Rejection(message_topic(message.header, message.kind), message.raw, CLONE, detail, device.key)
 
 
 def _clone(message: NumberedMessage, device: Device, content: Content) -> Rejection:
     what = "the same id with other content" if content[0] == message.id else "another message"
     detail = f"{what} with seq {message.seq} is stored: two kiosks have this name, or its seq file was lost"
-    return Rejection(topic(message.header, message.kind), message.raw, CLONE, detail, device.key)
+    return Rejection(message_topic(message.header, message.kind), message.raw, CLONE, detail, device.key)

@@ -17,7 +17,7 @@ from central.store.local_time import build_localizer
 from central.store.names import Creatives, Device, lock_devices
 from central.store.rows import cell_ms, message_rows
 from central.store.tables.messages import metadata
-from edge.messages.wire import topic
+from edge.messages.wire import message_topic
 
 _UPDATE = (
     "UPDATE devices SET last_seq = s.last_seq, first_seq = s.first_seq, sure_seq = s.sure_seq,"
@@ -137,7 +137,7 @@ def _drop_old_plays(
         if message.kind == "play" and build_localizer(device.zone, device.parts)(cell_ms(message))[0] < from_day:
             detail = "plays of its day are kept as sums only, which are final"
             written.rejections.append(
-                Rejection(topic(message.header, message.kind), message.raw, TOO_OLD, detail, device.key)
+                Rejection(message_topic(message.header, message.kind), message.raw, TOO_OLD, detail, device.key)
             )
         else:
             young.append(message)
@@ -179,4 +179,6 @@ def _refused(reading: Reading, why: str) -> Rejection:
     kind = reading.kind if isinstance(reading, NumberedMessage) else (
         "state" if isinstance(reading, StateMessage) else "health"
     )  # fmt: skip
-    return Rejection(topic(reading.header, kind), reading.raw, REFUSED_BY_STORE, why, device_key(reading.header))
+    return Rejection(
+        message_topic(reading.header, kind), reading.raw, REFUSED_BY_STORE, why, device_key(reading.header)
+    )

@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"schema: there is no {options.kind}; there are {', '.join(schema.NAMES)}.", file=sys.stderr)
         return 2
     if options.asyncapi:
-        document = schema.asyncapi()
+        document = schema.asyncapi_document()
     else:
         kinds = {kind: schema.json_schema(kind) for kind in schema.KINDS}
         document = schema.json_schema(options.kind) if options.kind else kinds

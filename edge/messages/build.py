@@ -22,7 +22,7 @@ from edge.messages.payloads import (
     Vitals,
     Window,
 )
-from edge.messages.wire import Header, schema_name, time_text, to_json, topic
+from edge.messages.wire import Header, message_topic, schema_name, time_text, to_json
 
 RETAINED = frozenset({"state", "discovery"})
 
@@ -63,16 +63,18 @@ def release_message(
     """
     match release:
         case ReleasedWindow():
-            return _numbered("window", Window, header, release.at_s, id, seq, _window(release))
+            return _numbered("window", Window, header, release.at_s, id, seq, _window_fields(release))
         case ReleasedReaction():
-            return _numbered("reaction", Reaction, header, release.at_s, id, seq, _reaction(release, models, use))
+            return _numbered(
+                "reaction", Reaction, header, release.at_s, id, seq, _reaction_fields(release, models, use)
+            )
         case ReleasedComments():
-            return _numbered("comments", Comments, header, release.at_s, id, seq, _comments(release))
+            return _numbered("comments", Comments, header, release.at_s, id, seq, _comments_fields(release))
         case ProofOfPlay():
             return _numbered("play", Play, header, release.at_s, id, seq, _play(release))
 
 
-def alert(
+def build_alert(
     header: Header,
     *,
     at_s: float,
@@ -95,7 +97,7 @@ def alert(
     return _numbered("alert", Alert, header, at_s, id, seq, fields)
 
 
-def state(
+def build_state(
     header: Header,
     *,
     at_s: float,
@@ -120,15 +122,15 @@ def state(
         "reader": _truncated(reader),
         "playlist": playlist,
     }
-    return _latest("state", State, header, at_s, id, first_seq, last_seq, fields)
+    return _build_latest("state", State, header, at_s, id, first_seq, last_seq, fields)
 
 
-def health(header: Header, *, at_s: float, id: str, first_seq: int, last_seq: int, vitals: Vitals) -> Message:
+def build_health(header: Header, *, at_s: float, id: str, first_seq: int, last_seq: int, vitals: Vitals) -> Message:
     """Builds a health message."""
-    return _latest("health", Health, header, at_s, id, first_seq, last_seq, dict(vitals))
+    return _build_latest("health", Health, header, at_s, id, first_seq, last_seq, dict(vitals))
 
 
-def _window(release: ReleasedWindow) -> dict[str, Any]:
+def _window_fields(release: ReleasedWindow) -> dict[str, Any]:
     return {
         "from": time_text(release.from_s),
         "to": time_text(release.to_s),
@@ -143,7 +145,7 @@ def _window(release: ReleasedWindow) -> dict[str, Any]:
     }
 
 
-def _reaction(release: ReleasedReaction, models: Models, use: Use) -> dict[str, Any]:
+def _reaction_fields(release: ReleasedReaction, models: Models, use: Use) -> dict[str, Any]:
     fields = {
         "from": time_text(release.from_s),
         "to": time_text(release.to_s),
@@ -180,7 +182,7 @@ def _without_research(reaction: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _comments(release: ReleasedComments) -> dict[str, Any]:
+def _comments_fields(release: ReleasedComments) -> dict[str, Any]:
     return {
         "from": time_text(release.from_s),
         "to": time_text(release.to_s),
@@ -227,10 +229,12 @@ def _numbered(
     kind: str, payload_type: type[Payload], header: Header, at_s: float, id: str, seq: int, fields: dict[str, Any]
 ) -> Message:
     identity = {"id": id, "seq": seq, "at": time_text(at_s)}
-    return Message(kind, topic(header, kind), _bytes(kind, payload_type, header, identity | fields), id, seq, at_s)
+    return Message(
+        kind, message_topic(header, kind), _bytes(kind, payload_type, header, identity | fields), id, seq, at_s
+    )
 
 
-def _latest(
+def _build_latest(
     kind: str,
     payload_type: type[Payload],
     header: Header,
@@ -241,7 +245,9 @@ def _latest(
     fields: dict[str, Any],
 ) -> Message:
     identity = {"at": time_text(at_s), "first_seq": first_seq, "last_seq": last_seq}
-    return Message(kind, topic(header, kind), _bytes(kind, payload_type, header, identity | fields), id, None, at_s)
+    return Message(
+        kind, message_topic(header, kind), _bytes(kind, payload_type, header, identity | fields), id, None, at_s
+    )
 
 
 def _bytes(kind: str, payload_type: type[Payload], header: Header, fields: dict[str, Any]) -> bytes:

@@ -183,7 +183,7 @@ def read_command(
         return _bad(kind, _first_faults(error))
     if not is_for(command, kind, header):
         return _bad(kind, "its schema, tenant, site or device is not that of its topic")
-    why = outdated(command.at, arrived_s) if isinstance(command, PlayCommand) else None
+    why = outdated_reason(command.at, arrived_s) if isinstance(command, PlayCommand) else None
     return command if why is None else _bad(kind, why)
 
 
@@ -194,7 +194,7 @@ def is_for(command: Command, kind: str, header: Header) -> bool:
     return all(value in (None, own) for value, own in zip(sent, expected, strict=True))
 
 
-def outdated(at: str | None, arrived_s: float) -> str | None:
+def outdated_reason(at: str | None, arrived_s: float) -> str | None:
     """Reason why a play at this time is refused: the rule for all that a player sends. None if it is not."""
     if at is None or is_current(time_s(at), arrived_s):
         return None
@@ -215,7 +215,7 @@ def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnde
         if isinstance(command, MeasuredPlay):
             return replace(ended, media_s=command.end_media_s, complete=command.complete, dropped=command.dropped)
         return ended
-    started = _started(command, at_s, feed, error_s)
+    started = _play_started(command, at_s, feed, error_s)
     if isinstance(command, MeasuredPlay):
         return replace(started, position=command.position, sha256=command.sha256, is_silent=command.is_silent)
     return started
@@ -250,7 +250,7 @@ def measured_play(event: PlayStarted | PlayEnded, creative: str) -> MeasuredPlay
     )
 
 
-def _started(command: PlayCommand, at_s: float, feed: str, error_s: float) -> PlayStarted:
+def _play_started(command: PlayCommand, at_s: float, feed: str, error_s: float) -> PlayStarted:
     arm = command.experiment
     return PlayStarted(
         at_s,
@@ -275,10 +275,10 @@ def _printable(text: str) -> str:
 
 
 def _first_faults(error: ValidationError) -> str:
-    return "; ".join(faults(error, 3))
+    return "; ".join(fault_texts(error, 3))
 
 
-def faults(error: ValidationError, most: int) -> list[str]:
+def fault_texts(error: ValidationError, most: int) -> list[str]:
     """First faults, without the values that were sent: they may be long and do not belong in a log."""
     found = error.errors(include_url=False, include_input=False, include_context=False)[:most]
     places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in found)

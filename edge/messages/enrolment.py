@@ -68,7 +68,7 @@ class EnrolmentCode:
         if self.fingerprint is None and self.host not in LOOPBACK:
             raise ValueError(f"{self.host} is not loopback, and needs TLS")
 
-    def text(self) -> str:
+    def typed_text(self) -> str:
         """The code, as a person types it."""
         kind = _WITHOUT_TLS if self.fingerprint is None else _WITH_TLS
         content = bytes([kind]) + self.secret + (self.fingerprint or b"")
@@ -78,7 +78,7 @@ class EnrolmentCode:
         return "-".join(group + _check_letter(group, place) for place, group in enumerate(groups))
 
 
-def fingerprint_of(certificate: bytes) -> bytes:
+def certificate_fingerprint(certificate: bytes) -> bytes:
     """Fingerprint of a certificate in DER, as a code has it."""
     return hashlib.sha256(certificate).digest()[:FINGERPRINT_BYTES]
 
@@ -87,16 +87,16 @@ def read_code(typed: str) -> EnrolmentCode:
     """The code of a text. Small letters, spaces for hyphens, and no hyphens at all are taken. Raises CodeError."""
     if len(typed) > _LONGEST:
         raise CodeError("enrol: this is too long for a code. Give the code alone. Nothing was sent.")
-    groups = _groups(typed)
+    groups = _letter_groups(typed)
     for place, group in enumerate(groups):
         if len(group) < 2 or _check_letter(group[:-1], place) != group[-1]:
             raise CodeError(
                 f"enrol: group {place + 1} of {len(groups)} is mistyped. Correct it letter by letter. Nothing was sent."
             )
-    return _parsed("".join(group[:-1] for group in groups))
+    return _parse_letters("".join(group[:-1] for group in groups))
 
 
-def _groups(typed: str) -> list[str]:
+def _letter_groups(typed: str) -> list[str]:
     """The groups in large letters, with their check letters."""
     groups = re.split(r"[\s-]+", typed.upper().translate(_LOOK_ALIKE).strip(" \t\r\n-"))
     for letter in "".join(groups):
@@ -128,7 +128,7 @@ def _check_letter(group: str, place: int) -> str:
     return ALPHABET[total]
 
 
-def _parsed(letters: str) -> EnrolmentCode:
+def _parse_letters(letters: str) -> EnrolmentCode:
     """The code of letters that are right in themselves. Raises CodeError."""
     try:
         padded = letters.translate(_TO_RFC_4648) + "=" * (-len(letters) % 8)

@@ -8,7 +8,7 @@ https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload
 from typing import Any
 
 from edge.messages.build import Message
-from edge.messages.wire import Header, to_json, topic
+from edge.messages.wire import Header, message_topic, to_json
 
 KIND = "discovery"
 EXPIRES_S = 300
@@ -22,7 +22,7 @@ def discovery_topic(header: Header, prefix: str) -> str:
     return f"{prefix}/device/{_object_id(header)}/config"
 
 
-def discovery(
+def discovery_message(
     header: Header, prefix: str, version: str, id: str, at_s: float, *, window_s: int | None = None
 ) -> Message:
     """The description of a kiosk. With `window_s`, the length of a window, that of its visitors too."""
@@ -38,14 +38,14 @@ def discovery(
         "origin": {"name": "Vitrina", "sw_version": version},
         "qos": 1,
         "components": {
-            **_named(name, _components(header)),
-            **(_NO_VISITORS if window_s is None else _named(name, _visitors(header, window_s))),
+            **_named(name, _component_fields(header)),
+            **(_NO_VISITORS if window_s is None else _named(name, _visitor_fields(header, window_s))),
         },
     }
     return Message(KIND, discovery_topic(header, prefix), to_json(payload), id, None, at_s)
 
 
-def removal(topic: str, id: str, at_s: float) -> Message:
+def removal_message(topic: str, id: str, at_s: float) -> Message:
     """An empty message in place of a description: the broker forgets it, and Home Assistant removes the kiosk."""
     return Message(KIND, topic, b"", id, None, at_s)
 
@@ -61,8 +61,8 @@ def _named(device: str, components: dict[str, dict[str, Any]]) -> dict[str, dict
     return {key: {**fields, "unique_id": f"{device}_{key}"} for key, fields in components.items()}
 
 
-def _components(header: Header) -> dict[str, dict[str, Any]]:
-    state = topic(header, "state")
+def _component_fields(header: Header) -> dict[str, dict[str, Any]]:
+    state = message_topic(header, "state")
     sensor = {"platform": "sensor", "entity_category": "diagnostic"}
     return {
         "state": {
@@ -114,13 +114,13 @@ def _components(header: Header) -> dict[str, dict[str, Any]]:
 def _of_health(header: Header, field: str) -> dict[str, Any]:
     """Path of a value of `health`. None is what Home Assistant shows as unknown."""
     return {
-        "state_topic": topic(header, "health"),
+        "state_topic": message_topic(header, "health"),
         "value_template": f"{{{{ value_json.{field} }}}}",
         "expire_after": EXPIRES_S,
     }
 
 
-def _visitors(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
+def _visitor_fields(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
     """Values of the last published window. Whoever asks for an old one again does not make it the last."""
     expires_s = max(WINDOW_EXPIRES_S, 2 * window_s)
 
@@ -131,7 +131,7 @@ def _visitors(header: Header, window_s: int) -> dict[str, dict[str, Any]]:
             "name": name,
             "icon": icon,
             "state_class": "measurement",
-            "state_topic": topic(header, "window"),
+            "state_topic": message_topic(header, "window"),
             "value_template": f"{{{{ value_json.{field} if {age_s} < {expires_s} else none }}}}",
             "expire_after": expires_s,
         }

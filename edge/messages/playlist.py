@@ -105,11 +105,11 @@ class SentPlaylist(_Entry):
                     raise ValueError(f"arm {arm!r} of {experiment.id!r} names {name!r}, which is no creative of it")
         return self
 
-    def files(self) -> dict[str, SentCreative]:
+    def creatives_by_file(self) -> dict[str, SentCreative]:
         """One creative for each file, by the file's name."""
         return {creative.file: creative for creative in self.creatives}
 
-    def toml(self) -> str:
+    def playlist_toml(self) -> str:
         """The same as a playlist file (docs/screen.md)."""
         lines = [f"# Playlist {self.version} of the central server. The kiosk replaces this file."]
         for creative in self.creatives:

@@ -8,16 +8,16 @@ from typing import Any
 from edge.messages.build import RETAINED
 from edge.messages.commands import RETAINED_COMMANDS
 from edge.messages.payloads import Kept
-from edge.messages.schema import KINDS, RECEIVED, SHAPES, doc, json_schema
+from edge.messages.schema import KINDS, RECEIVED, SHAPES, json_schema, kind_description
 from edge.messages.wire import schema_name
 
 BEGIN = "<!-- made by `python -m edge.messages.reference docs/messages.md`; do not edit by hand -->\n"
 END = "<!-- end of what is made -->\n"
 
 
-def reference() -> str:
+def reference_markdown() -> str:
     """Markdown text: a table of the kinds, then a table of the fields of each kind."""
-    return "\n".join(["", *_overview(), *(line for kind in KINDS for line in _section(kind)), ""])
+    return "\n".join(["", *_kind_table(), *(line for kind in KINDS for line in _field_table(kind)), ""])
 
 
 def renew_tables(page: str) -> str:
@@ -26,31 +26,31 @@ def renew_tables(page: str) -> str:
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise ValueError(f"the page has no {'end' if begin else 'begin'} mark for the tables of messages")
-    return before + begin + reference() + end + after
+    return before + begin + reference_markdown() + end + after
 
 
-def _overview() -> Iterator[str]:
+def _kind_table() -> Iterator[str]:
     yield "| kind | schema | retained | through the outbox | what it is |"
     yield "|---|---|---|---|---|"
     for kind in KINDS:
         is_kept = "yes" if issubclass(SHAPES[kind], Kept) else "no"
         yield (
             f"| `{kind}` | `{schema_name(kind)}` | {'yes' if kind in RETAINED | RETAINED_COMMANDS else 'no'}"
-            f" | {'received' if kind in RECEIVED else is_kept} | {doc(kind)} |"
+            f" | {'received' if kind in RECEIVED else is_kept} | {kind_description(kind)} |"
         )
 
 
-def _section(kind: str) -> Iterator[str]:
+def _field_table(kind: str) -> Iterator[str]:
     schema = json_schema(kind)
     yield ""
     yield f"### {kind}"
     yield ""
-    yield doc(kind)
+    yield kind_description(kind)
     yield ""
     yield "| field | value | what it means |"
     yield "|---|---|---|"
     for path, field, is_required in _fields(schema, schema.get("$defs", {}), ""):
-        value = _value(field, schema.get("$defs", {})) + ("" if is_required else ", may be left out")
+        value = _value_text(field, schema.get("$defs", {})) + ("" if is_required else ", may be left out")
         yield f"| `{path}` | {value} | {field['description'].replace('|', '/')} |"
 
 
@@ -72,9 +72,9 @@ def _inner(field: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any] | None
     return None
 
 
-def _value(field: dict[str, Any], defs: dict[str, Any]) -> str:
+def _value_text(field: dict[str, Any], defs: dict[str, Any]) -> str:
     if "anyOf" in field:
-        return " or ".join(_value(choice, defs) for choice in field["anyOf"])
+        return " or ".join(_value_text(choice, defs) for choice in field["anyOf"])
     if "$ref" in field:
         return "object"
     if "const" in field:
@@ -82,7 +82,7 @@ def _value(field: dict[str, Any], defs: dict[str, Any]) -> str:
     if "enum" in field:
         return " or ".join(f"`{choice}`" for choice in field["enum"])
     if field["type"] == "array":
-        return f"list of at most {field['maxItems']}: {_value(field['items'], defs)}"
+        return f"list of at most {field['maxItems']}: {_value_text(field['items'], defs)}"
     if field["type"] in ("integer", "number"):
         return f"{field['type']}{_bounds(field)}"
     if field["type"] == "string":

@@ -57,13 +57,13 @@ def json_schema(name: str) -> dict[str, Any]:
     return head | {"title": title} | (schema if name in RECEIVED else _open(schema))
 
 
-def examples() -> dict[str, dict[str, Any]]:
+def example_messages() -> dict[str, dict[str, Any]]:
     """An example of each kind."""
     read = map(json.loads, EXAMPLES.read_text(encoding="utf-8").splitlines())
     return {example["schema"].removeprefix("vitrina.").rpartition("/")[0]: example for example in read}
 
 
-def asyncapi() -> dict[str, Any]:
+def asyncapi_document() -> dict[str, Any]:
     """AsyncAPI 3.0 document of all kinds, from the kiosk's side: it sends messages and receives commands."""
     return {
         "asyncapi": "3.0.0",
@@ -78,13 +78,13 @@ def asyncapi() -> dict[str, Any]:
         "channels": {_key(kind): _channel(kind) for kind in KINDS},
         "operations": {_operation_key(kind): _operation(kind) for kind in KINDS},
         "components": {
-            "messages": {_key(kind): _message(kind) for kind in KINDS},
+            "messages": {_key(kind): _message_document(kind) for kind in KINDS},
             "schemas": _all_schemas(),
         },
     }
 
 
-def doc(kind: str) -> str:
+def kind_description(kind: str) -> str:
     """One-line description of a kind: the docstring of its type."""
     return " ".join((SHAPES[kind].__doc__ or "").split())
 
@@ -100,7 +100,7 @@ def _all_schemas() -> dict[str, Any]:
 def _channel(kind: str) -> dict[str, Any]:
     return {
         "address": "vitrina/1/{tenant}/{site}/{device}/" + kind,
-        "description": doc(kind),
+        "description": kind_description(kind),
         "parameters": {name: {"description": text} for name, text in _PARAMETERS.items()},
         "messages": {_key(kind): {"$ref": f"#/components/messages/{_key(kind)}"}},
     }
@@ -110,23 +110,23 @@ def _operation(kind: str) -> dict[str, Any]:
     return {
         "action": "receive" if kind in RECEIVED else "send",
         "channel": {"$ref": f"#/channels/{_key(kind)}"},
-        "summary": doc(kind),
+        "summary": kind_description(kind),
         "bindings": {"mqtt": {"qos": 1, "retain": kind in RETAINED | RETAINED_COMMANDS, "bindingVersion": "0.2.0"}},
     }
 
 
-def _message(kind: str) -> dict[str, Any]:
+def _message_document(kind: str) -> dict[str, Any]:
     message: dict[str, Any] = {
         "name": schema_name(kind),
-        "summary": doc(kind),
+        "summary": kind_description(kind),
         "contentType": "application/json",
         "payload": {"$ref": f"#/components/schemas/{SHAPES[kind].__name__}"},
-        "examples": [{"name": _key(kind), "payload": examples()[kind]}],
+        "examples": [{"name": _key(kind), "payload": example_messages()[kind]}],
     }
-    return message if kind in RECEIVED else message | {"headers": _headers(kind)}
+    return message if kind in RECEIVED else message | {"headers": _header_document(kind)}
 
 
-def _headers(kind: str) -> dict[str, Any]:
+def _header_document(kind: str) -> dict[str, Any]:
     """MQTT 5 user properties of the messages that the kiosk publishes."""
     return {
         "type": "object",

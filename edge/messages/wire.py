@@ -41,7 +41,7 @@ class Header:
                 )
 
 
-def creative_of(title: str) -> str:
+def creative_name(title: str) -> str:
     """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" is `fruhling-2`.
 
     Accents are dropped and capitals made small, then each run of other characters becomes one `-`. A title of which
@@ -54,7 +54,7 @@ def creative_of(title: str) -> str:
     return re.sub(r"[^a-z0-9_.-]+", "-", marked.lower()).strip("-.")[:64].rstrip("-.")
 
 
-def topic(header: Header, kind: str) -> str:
+def message_topic(header: Header, kind: str) -> str:
     """Topic of a kind of message: `vitrina/1/{tenant}/{site}/{device}/{kind}`."""
     return f"vitrina/1/{header.tenant}/{header.site}/{header.device}/{kind}"
 
@@ -64,14 +64,14 @@ def schema_name(kind: str) -> str:
     return f"vitrina.{kind}/{_VERSIONS.get(kind, 1)}"
 
 
-def milliseconds(at_s: float) -> int:
+def unix_ms(at_s: float) -> int:
     """Milliseconds since 1970, rounded. Until 2100 a float of seconds carries its millisecond exactly."""
     return round(at_s * 1000)
 
 
 def time_text(at_s: float) -> str:
     """RFC 3339 text in UTC, with milliseconds and `Z`. Raises OverflowError outside the years 1 to 9999."""
-    whole_s, rest_ms = divmod(milliseconds(at_s), 1000)
+    whole_s, rest_ms = divmod(unix_ms(at_s), 1000)
     whole = (_EPOCH + timedelta(seconds=whole_s)).isoformat()[:19]
     return f"{whole}.{rest_ms:03d}Z"
 
@@ -99,7 +99,7 @@ def uuid7(at_s: float, random: Callable[[int], bytes]) -> str:
     `random(n)` gives n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
     """
     random_bits = int.from_bytes(random(_ID_BYTES), "big")
-    number = (milliseconds(at_s) & (1 << 48) - 1) << 80 | random_bits
+    number = (unix_ms(at_s) & (1 << 48) - 1) << 80 | random_bits
     number = number & ~(0xF << 76) | 7 << 76  # version
     number = number & ~(0x3 << 62) | 2 << 62  # variant
     digits = f"{number:032x}"

@@ -26,7 +26,7 @@ from central.store.location import Location
 from central.store.scope import Scope
 from edge.events import ReleasedComments, Sentiment
 from edge.messages import build
-from edge.messages.wire import Header, topic, uuid7
+from edge.messages.wire import Header, message_topic, uuid7
 from tests.central import fleet
 from tests.central.kills import write_part
 from tests.central.rows import one
@@ -83,7 +83,7 @@ def messages(kiosks: int, days: int, seed: int, planted: Planted) -> Iterator[tu
                 later = shift_release(batch, midnight_s)
                 new_id = uuid7(later.at_s, rng.randbytes)
                 message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
-                yield topic(header, message.kind), message.payload
+                yield message_topic(header, message.kind), message.payload
 
 
 def sent_and_stored(folder: Path, kiosks: int, days: int, seed: int, planted: Planted) -> Location:

@@ -34,7 +34,7 @@ from central.store.store import Store
 from central.store.sums import sum_all
 from edge.events import ReleasedReaction, ReleasedWindow
 from edge.messages import build
-from edge.messages.wire import Header, topic, uuid7
+from edge.messages.wire import Header, message_topic, uuid7
 from tests.central.kills import write_part
 
 DAY_S = 86_400.0
@@ -116,7 +116,7 @@ def _reading(
     later = shift_release(release, (FIRST_DAY + day) * DAY_S)
     new_id = uuid7(later.at_s, rng.randbytes)
     message = build.release_message(later, header, MODELS["shop"], id=new_id, seq=seq)
-    return read(topic(header, message.kind), message.payload, round(later.at_s * 1000))
+    return read(message_topic(header, message.kind), message.payload, round(later.at_s * 1000))
 
 
 def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:

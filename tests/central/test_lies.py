@@ -33,7 +33,7 @@ from central.store.scope import Scope
 from central.store.store import Store
 from central.store.tokens import add_token
 from central.store.users import Role, add_user
-from edge.messages.wire import topic
+from edge.messages.wire import message_topic
 from tests.central import fleet, lies
 from tests.central.reports.shops import fleet_of
 from tests.central.rows import one, rows
@@ -72,7 +72,7 @@ Message = tuple[str, bytes]
 def good() -> list[Message]:
     """Two shops of acme for three days, with a play that is too old, an alert, and a kiosk whose outbox grows."""
     made = fleet_of(2, 3, lambda site, day: {"a": 0.1 + 0.1 * site, "b": 0.2 + 0.01 * day}, arms={"a": "x", "b": "y"})
-    found = [(topic(m.header, m.kind), m.raw) for m in made if isinstance(m, NumberedMessage)]
+    found = [(message_topic(m.header, m.kind), m.raw) for m in made if isinstance(m, NumberedMessage)]
     assert len(found) == len(made)
     device = "acme/shop-0/door"
     last = len(found) // 2

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
-from edge.messages.enrolment import EnrolmentCode, fingerprint_of
+from edge.messages.enrolment import EnrolmentCode, certificate_fingerprint
 
 SECRET = bytes(range(16))
 PASSWORD, TOKEN = "p" * 43, "vit_" + "t" * 43
@@ -96,7 +96,7 @@ def enrol_server(certificate: tuple[Path, Path] | None) -> Iterator[EnrolServer]
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        fingerprint = fingerprint_of(ssl.PEM_cert_to_DER_cert(certificate[0].read_text()))
+        fingerprint = certificate_fingerprint(ssl.PEM_cert_to_DER_cert(certificate[0].read_text()))
     made = EnrolServer(server.server_address[1], fingerprint)
     handler.server_of_test = made  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)

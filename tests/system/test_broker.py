@@ -19,7 +19,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from edge.kiosk.build import broker_options
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
-from edge.messages.wire import topic
+from edge.messages.wire import message_topic
 from edge.settings.settings import Settings
 from edge.tools.doctor.broker import client_id as doctors_client_id
 from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
@@ -83,7 +83,7 @@ def test_offline_is_the_last_message(broker: Mosquitto | Embedded, tmp_path: Pat
             assert shop.publisher.stop(5)
         received = subscriber.wait_for(lambda messages: last_state(messages) == "offline")
     assert last_state(received[-1:]) == "offline"
-    assert sum(m.topic == topic(HEADER, "play") for m in received) == 40
+    assert sum(m.topic == message_topic(HEADER, "play") for m in received) == 40
 
 
 def test_the_broker_publishes_offline_for_a_kiosk_that_was_killed(broker: Mosquitto | Embedded, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_restart_of_the_broker_loses_nothing(mosquitto: Mosquitto, tmp_path: P
         assert shop.publisher.alerts == ()
         # The subscriber may have reconnected later than the kiosk: then it asks for resends, as subscribers do.
         subscriber.wait_until_subscribed()
-        subscriber.publish(topic(HEADER, "cmd/resend"), '{"from_seq": 1, "to_seq": 60}')
+        subscriber.publish(message_topic(HEADER, "cmd/resend"), '{"from_seq": 1, "to_seq": 60}')
         plays = subscriber.wait_for_kind("play", 60)
         assert set(seqs(plays)) == set(range(1, 61))
         assert len({json.loads(message.payload)["id"] for message in plays}) == 60
@@ -222,14 +222,14 @@ def test_commands_reach_the_kiosk_and_invalid_ones_do_no_harm(broker: Mosquitto 
     with subscribed(broker.port) as player, kiosk(tmp_path, options_for(broker)) as shop:
         shop.start()
         player.wait_for(lambda messages: last_state(messages) == "sensing")
-        player.publish(topic(HEADER, "cmd/play"), '{"creative": "spring_a", "event": "start"}')
+        player.publish(message_topic(HEADER, "cmd/play"), '{"creative": "spring_a", "event": "start"}')
         assert shop.commands.get(timeout=10) == PlayCommand(creative="spring_a", event="start")
         for invalid in (b"", b"{", b"\xff\xfe", b"[" * 9000, b'{"creative": "spring_a", "event": "begin"}'):
-            player.publish(topic(HEADER, "cmd/play"), invalid)
+            player.publish(message_topic(HEADER, "cmd/play"), invalid)
             assert isinstance(shop.commands.get(timeout=10), BadCommand)
-        player.publish(topic(HEADER, "cmd/reboot"), "{}")
+        player.publish(message_topic(HEADER, "cmd/reboot"), "{}")
         assert isinstance(shop.commands.get(timeout=10), BadCommand)
-        player.publish(topic(HEADER, "cmd/pause"), '{"reason": "refit"}')
+        player.publish(message_topic(HEADER, "cmd/pause"), '{"reason": "refit"}')
         assert shop.commands.get(timeout=10) == PauseCommand(reason="refit")
         assert shop.publisher.connected
 
@@ -239,8 +239,8 @@ def test_a_command_that_is_too_large_does_not_reach_the_kiosk(mosquitto: Mosquit
     with kiosk(tmp_path, options_for(mosquitto)) as shop, subscribed(mosquitto.port) as subscriber:
         shop.start()
         subscriber.wait_for_kind("state", 1)
-        subscriber.publish(topic(HEADER, "cmd/pause"), json.dumps({"reason": "x" * LARGEST_PACKET}))
-        subscriber.publish(topic(HEADER, "cmd/resume"), '{"reason": "done"}')
+        subscriber.publish(message_topic(HEADER, "cmd/pause"), json.dumps({"reason": "x" * LARGEST_PACKET}))
+        subscriber.publish(message_topic(HEADER, "cmd/resume"), '{"reason": "done"}')
         assert isinstance(shop.commands.get(timeout=10), ResumeCommand)
         assert shop.commands.empty()
 
@@ -253,7 +253,7 @@ def test_resends_are_identical_and_limited_in_rate(mosquitto: Mosquitto, tmp_pat
         shop.start()
         assert shop.publisher.drain(20)
         with subscribed(mosquitto.port) as late:
-            late.publish(topic(HEADER, "cmd/resend"), '{"from_seq": 11, "to_seq": 9000}')
+            late.publish(message_topic(HEADER, "cmd/resend"), '{"from_seq": 11, "to_seq": 9000}')
             plays = late.wait_for_kind("play", 150)
             assert [message.payload for message in plays] == [message.payload for message in appended[10:]]
             at_s = [at_s for message, at_s in zip(late.heard, late.heard_at_s, strict=True) if message in plays]
@@ -325,8 +325,8 @@ def test_a_failing_command_handler_stops_nothing(mosquitto: Mosquitto, tmp_path:
         shop.append(1)
         subscriber.wait_for_kind("play", 1)
         for number in range(3):
-            subscriber.publish(topic(HEADER, "cmd/pause"), f'{{"reason": "refit {number}"}}')
-        subscriber.publish(topic(HEADER, "cmd/resume"), '{"reason": "done"}')
+            subscriber.publish(message_topic(HEADER, "cmd/pause"), f'{{"reason": "refit {number}"}}')
+        subscriber.publish(message_topic(HEADER, "cmd/resume"), '{"reason": "done"}')
         assert isinstance(commands.get(timeout=10), ResumeCommand)
         shop.append(1)
         assert seqs(subscriber.wait_for_kind("play", 2)) == [1, 2]
@@ -367,7 +367,7 @@ def test_new_messages_and_resends_share_a_limited_rate(mosquitto: Mosquitto, tmp
         subscriber.wait_for_kind("play", 60)
         assert shop.publisher.drain(10)
         shop.append(100)
-        subscriber.publish(topic(HEADER, "cmd/resend"), '{"from_seq": 1, "to_seq": 60}')
+        subscriber.publish(message_topic(HEADER, "cmd/resend"), '{"from_seq": 1, "to_seq": 60}')
         subscriber.wait_for(lambda messages: len(subscriber.of("play")) >= 220)
         numbers = seqs(subscriber.of("play"))[60:]
         assert [n for n in numbers if n > 60] == list(range(61, 161))

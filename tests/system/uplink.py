@@ -20,7 +20,7 @@ from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.commands import AnyCommand, BadCommand, ReceivedCommands
 from edge.messages.payloads import Models
-from edge.messages.wire import Header, topic, uuid7
+from edge.messages.wire import Header, message_topic, uuid7
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.client_id import kept_secret
@@ -118,7 +118,7 @@ class Kiosk:
 
     def append_of(self, kind: str) -> Message:
         """Appends a play as a message of another kind."""
-        return self.outbox.append(lambda seq: replace(self._play(seq), kind=kind, topic=topic(HEADER, kind)))
+        return self.outbox.append(lambda seq: replace(self._play(seq), kind=kind, topic=message_topic(HEADER, kind)))
 
     def append_large(self, size: int = 4000) -> Message:
         """Appends a play with a payload of `size` bytes: JSON may end in spaces."""
@@ -169,5 +169,5 @@ def seqs(messages: list[MQTTMessage]) -> list[int]:
 
 
 def last_state(messages: list[MQTTMessage]) -> str | None:
-    states = [m for m in messages if m.topic == topic(HEADER, "state")]
+    states = [m for m in messages if m.topic == message_topic(HEADER, "state")]
     return json.loads(states[-1].payload)["state"] if states else None

@@ -13,7 +13,7 @@ from edge.kiosk.screen.notice import notice_facts
 from edge.kiosk.screen.screen_holds import ScreenHolds
 from edge.kiosk.stages.comment_stage import CommentStage
 from edge.kiosk.state.state import KioskStateTracker
-from edge.messages.wire import creative_of
+from edge.messages.wire import creative_name
 from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import page_texts, strip_text
 from edge.screen.notice.qr import screen_code
@@ -207,7 +207,7 @@ def player_films(settings: Settings) -> list[Film]:
 def _item(path: Path) -> PlayerItem:
     is_image = path.suffix.lower() in IMAGES
     return PlayerItem(
-        creative=creative_of(path.stem),
+        creative=creative_name(path.stem),
         file=path,
         kind="image" if is_image else "video",
         duration_s=IMAGE_S if is_image else None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from edge import __version__
 from edge.files import write_whole
 from edge.messages.build import Message
-from edge.messages.home_assistant import discovery, removal
+from edge.messages.home_assistant import discovery_message, removal_message
 from edge.messages.wire import Header, uuid7
 from edge.settings.settings import Settings
 from edge.uplink.publisher.announcements import Announcements
@@ -39,11 +39,11 @@ def build_announcements(
     messages: list[Message] = []
     if wanted is not None:
         window_s = settings.audience.window_s if wanted.visitors else None
-        described = discovery(header, wanted.prefix, __version__, uuid7(at_s, random), at_s, window_s=window_s)
+        described = discovery_message(header, wanted.prefix, __version__, uuid7(at_s, random), at_s, window_s=window_s)
         messages.append(described)
         memory.write(sorted({*earlier, described.topic}))
     kept = {message.topic for message in messages}
-    messages += [removal(topic, uuid7(at_s, random), at_s) for topic in earlier if topic not in kept]
+    messages += [removal_message(topic, uuid7(at_s, random), at_s) for topic in earlier if topic not in kept]
     return Announcements(messages, lambda taken: None if taken.payload else memory.forget(taken.topic))
 
 

@@ -78,7 +78,7 @@ class MessageWriter:
     def _alert_builder(self, change: AlertChange) -> Callable[[int], Message]:
         at_s, alert = self._now(), change.alert
         id = uuid7(at_s, self._random)
-        return lambda seq: build.alert(
+        return lambda seq: build.build_alert(
             self._header,
             at_s=at_s,
             id=id,
@@ -110,13 +110,13 @@ class MessageWriter:
     def health_message(self, kept: KeptMessageRange, vitals: Vitals) -> Message:
         at_s = self._now()
         id = uuid7(at_s, self._random)
-        return build.health(
+        return build.build_health(
             self._header, at_s=at_s, id=id, first_seq=kept.first_seq, last_seq=kept.last_seq, vitals=vitals
         )
 
     def _state_message(self, state: build.KioskState, reasons: tuple[str, ...], since_s: float, at_s: float) -> Message:
         kept = self._outbox.kept_range()
-        return build.state(
+        return build.build_state(
             self._header,
             at_s=at_s,
             id=uuid7(at_s, self._random),

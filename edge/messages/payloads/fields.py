@@ -16,7 +16,7 @@ TEXT_LENGTH = 400
 REASONS = 20
 
 
-def rounded(digits: int) -> AfterValidator:
+def rounding_validator(digits: int) -> AfterValidator:
     return AfterValidator(lambda value: round(value, digits) + 0.0)  # + 0.0: no -0.0 on the wire
 
 
@@ -51,17 +51,17 @@ Time = Annotated[
 ]
 Count = Annotated[int, Field(ge=0)]
 Seq = Annotated[int, Field(ge=1, le=2**53 - 1)]  # every JSON reader holds these numbers exactly
-Share = Annotated[float, Field(ge=0, le=1), rounded(2)]
-Seconds = Annotated[float, Field(ge=0), rounded(1)]
-Decimal1 = Annotated[float, rounded(1)]
-Decimal2 = Annotated[float, rounded(2)]
-Decimal3 = Annotated[float, rounded(3)]
-Positive1 = Annotated[float, Field(ge=0), rounded(1)]
+Share = Annotated[float, Field(ge=0, le=1), rounding_validator(2)]
+Seconds = Annotated[float, Field(ge=0), rounding_validator(1)]
+Decimal1 = Annotated[float, rounding_validator(1)]
+Decimal2 = Annotated[float, rounding_validator(2)]
+Decimal3 = Annotated[float, rounding_validator(3)]
+Positive1 = Annotated[float, Field(ge=0), rounding_validator(1)]
 Share5 = Annotated[float, Field(ge=0), AfterValidator(_to_5_percent)]
 CountCells = Annotated[tuple[Count, ...], Field(max_length=MEDIA_SECONDS)]
 MaybeCountCells = Annotated[tuple[Count | None, ...], Field(max_length=MEDIA_SECONDS)]
 Total = Annotated[float, AfterValidator(_of_watchers)]
-Deviation = Annotated[float, Field(ge=0), rounded(2)]
+Deviation = Annotated[float, Field(ge=0), rounding_validator(2)]
 Cells2 = Annotated[tuple[Decimal2 | None, ...], Field(max_length=MEDIA_SECONDS)]
 Cells3 = Annotated[tuple[Decimal3 | None, ...], Field(max_length=MEDIA_SECONDS)]
 

@@ -21,7 +21,7 @@ from edge.messages.payloads.fields import (
     Seconds,
     Share,
     Time,
-    rounded,
+    rounding_validator,
 )
 from edge.messages.payloads.reaction import Arm, Models
 
@@ -122,7 +122,7 @@ class ReactionV2(ReactionV1):
     schema_: Literal["vitrina.reaction/2"] = Field(  # type: ignore[assignment]
         alias="schema", description="name and version of this kind of message"
     )
-    noise: Annotated[float, Field(ge=0), rounded(2)] = Field(
+    noise: Annotated[float, Field(ge=0), rounding_validator(2)] = Field(
         description="scale of the Laplace noise on the sums behind expressions, laughter cells and body; 0: none"
     )
 

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from edge.messages.payloads.base import Latest
-from edge.messages.payloads.fields import REASONS, Count, Label, Name, PayloadPart, Positive1, Seconds, Share5, rounded
+from edge.messages.payloads.fields import (
+    REASONS,
+    Count,
+    Label,
+    Name,
+    PayloadPart,
+    Positive1,
+    Seconds,
+    Share5,
+    rounding_validator,
+)
 
 
 def _to_5_degrees(temperature_c: float) -> float:
@@ -51,7 +61,7 @@ class ClockVitals(PayloadPart):
     """Health of the kiosk's clock."""
 
     valid: bool = Field(description="true if the clock is known to be right; messages are held until then")
-    error_s: Annotated[float, Field(ge=0), rounded(3)] | None = Field(
+    error_s: Annotated[float, Field(ge=0), rounding_validator(3)] | None = Field(
         description="largest error of the clock, in seconds; null if unknown"
     )
 

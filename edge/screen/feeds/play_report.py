@@ -12,9 +12,9 @@ from edge.messages.commands import (
     CommandArm,
     PlayCommand,
     StoredPlay,
-    faults,
+    fault_texts,
     is_for,
-    outdated,
+    outdated_reason,
 )
 from edge.messages.payloads import CreativeId
 from edge.messages.wire import Header
@@ -57,9 +57,9 @@ def read_report(
     try:
         report = shape.model_validate_json(json.dumps(values))
     except ValidationError as error:
-        return BadReport(tuple(faults(error, MOST_PROBLEMS)))
+        return BadReport(tuple(fault_texts(error, MOST_PROBLEMS)))
     problems = [] if is_for(report, "cmd/play", header) else ["schema, tenant, site or device is not this kiosk's"]
-    problems += [why] if (why := outdated(report.at, arrived_s)) else []
+    problems += [why] if (why := outdated_reason(report.at, arrived_s)) else []
     if problems:
         return BadReport(tuple(problems))
     if isinstance(report, PlayingReport):

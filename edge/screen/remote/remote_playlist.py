@@ -81,7 +81,7 @@ class RemotePlaylist:
 
     def look(self, wanted: SentPlaylist) -> bool:
         """One attempt to complete a playlist. False if it has to be tried again. Raises FetchStoppedError."""
-        text = wanted.toml()
+        text = wanted.playlist_toml()
         if wanted.version == self.version and _text(self.file) == text:
             self.alerts = ()
             return True
@@ -98,7 +98,7 @@ class RemotePlaylist:
 
     def _fetch(self, wanted: SentPlaylist) -> str | None:
         """Fetches what is missing. Returns what could not be had; None if all is there."""
-        files = wanted.files()
+        files = wanted.creatives_by_file()
         sizes = {name: creative.bytes for name, creative in files.items()}
         try:
             self._folder.path.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ class RemotePlaylist:
                 f"playlist {wanted.version} cannot be stored as {self.file} ({error.strerror}). Free some space."
             )
             return False
-        self._folder.touch(wanted.files())
+        self._folder.touch(wanted.creatives_by_file())
         self.version, self.alerts = wanted.version, ()
         log.info("player: playlist %d of the central server is complete and plays", wanted.version)
         return True

@@ -23,7 +23,7 @@ from edge.messages.enrolment import (
     EnrolmentAnswer,
     EnrolmentCode,
     EnrolmentRequest,
-    fingerprint_of,
+    certificate_fingerprint,
 )
 from edge.tools.enrol.errors import (
     EnrolClockError,
@@ -52,7 +52,7 @@ def _pinned(code: EnrolmentCode) -> Connect:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         encrypted = start_tls(plain, context, code.host, bounds)
-        found = fingerprint_of(encrypted.getpeercert(binary_form=True) or b"")
+        found = certificate_fingerprint(encrypted.getpeercert(binary_form=True) or b"")
         if not hmac.compare_digest(found, code.fingerprint):
             encrypted.close()
             raise EnrolServerError(

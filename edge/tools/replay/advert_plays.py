@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.messages.wire import creative_of
+from edge.messages.wire import creative_name
 from edge.screen.plays_file import PlaysFileError, RecordedPlay, RecordedPlays
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
@@ -21,7 +21,7 @@ def plays_of_adverts(folder: Path) -> RecordedPlays:
     files: dict[str, Path] = {}
     plays, start_s = [], 0.0
     for number, file in enumerate(media_files(folder, "adverts"), 1):
-        creative = creative_of(file.stem)
+        creative = creative_name(file.stem)
         if creative in files:
             raise PlaysFileError(
                 [f"adverts: {files[creative].name} and {file.name} would both be {creative}. Rename one of them."]

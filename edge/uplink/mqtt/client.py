@@ -20,7 +20,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.build import Message
-from edge.messages.wire import Header, topic
+from edge.messages.wire import Header, message_topic
 from edge.uplink.mqtt.client_events import (
     BrokerUnreachable,
     ClientEvent,
@@ -114,7 +114,7 @@ class MqttClient:
         self._waiting = waiting
         self._now_s = now_s
         kinds = ("cmd/+", "playlist") if options.takes_playlists else ("cmd/+",)
-        self._subscriptions = [(topic(header, kind), 1) for kind in kinds]
+        self._subscriptions = [(message_topic(header, kind), 1) for kind in kinds]
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_ready = False

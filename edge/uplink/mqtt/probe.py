@@ -10,7 +10,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edge.messages.wire import Header, topic
+from edge.messages.wire import Header, message_topic
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
@@ -42,7 +42,7 @@ def probe_connection(
     and the wait for answers, each. Raises BrokerSettingsError if a TLS file cannot be used."""
     connection = OneConnection(options, name, within_s)
     try:
-        return _Probe(connection, topic(header, "cmd/+")).run(within_s, monotonic_s)
+        return _Probe(connection, message_topic(header, "cmd/+")).run(within_s, monotonic_s)
     finally:
         connection.close()
 

@@ -14,7 +14,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.end_to_end import EXPIRY_S, SEEN, TEST, EndToEndSeen, make_test, read_seen
-from edge.messages.wire import Header, schema_name, topic
+from edge.messages.wire import Header, message_topic, schema_name
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.one_connection import ConnectionFault, OneConnection
 
@@ -45,7 +45,7 @@ class EndToEndClient:
 
     def __init__(self, options: BrokerOptions, header: Header, token: str, name: str, connect_s: float) -> None:
         """Does not connect yet. `name`: client id. Raises BrokerSettingsError if a TLS file cannot be used."""
-        self._test, self._answers, self._token = topic(header, TEST), topic(header, SEEN), token
+        self._test, self._answers, self._token = message_topic(header, TEST), message_topic(header, SEEN), token
         self._connect_s = connect_s
         self._connection = OneConnection(options, name, connect_s)
         self._now_s: Callable[[], float] = lambda: 0.0

@@ -16,7 +16,7 @@ from edge.messages.commands import (
     read_command,
 )
 from edge.messages.end_to_end import SEEN
-from edge.messages.wire import Header, topic
+from edge.messages.wire import Header, message_topic
 from edge.uplink.mqtt.client import UNACKNOWLEDGED_COMMANDS, MqttClient
 from edge.uplink.mqtt.client_events import CommandReceived, Delivery
 from edge.uplink.publisher.rate_limit import ResendRanges
@@ -51,7 +51,7 @@ class CommandReceiver:
     def __init__(self, header: Header, resends: ResendRanges, emit: Callable[[ReceivedCommands], None]) -> None:
         self.dropped = 0  # plays that could not be stored for so long that others took their place
         self._header, self._resends, self._emit = header, resends, emit
-        self._prefix, self._seen = topic(header, ""), topic(header, SEEN)
+        self._prefix, self._seen = message_topic(header, ""), message_topic(header, SEEN)
         self._unstored: deque[_UnstoredPlay] = deque()
         self._retry_s = float("-inf")
         self._handled: deque[tuple[int, bytes]] = deque(maxlen=UNACKNOWLEDGED_COMMANDS)  # the newest

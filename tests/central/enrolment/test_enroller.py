@@ -202,7 +202,7 @@ def test_nothing_in_the_store_is_of_use(new_location: Callable[[str], Location],
         assert isinstance(answer, EnrolmentAnswer)
         assert one(store, "SELECT salt FROM enrolments") is None
         after = content(location)
-    hidden = (made.code.secret, secret_of(made), made.code.text(), answer.broker.password, answer.media_token)
+    hidden = (made.code.secret, secret_of(made), made.code.typed_text(), answer.broker.password, answer.media_token)
     for each in hidden:
         secret = each if isinstance(each, bytes) else each.encode()
         assert secret not in before

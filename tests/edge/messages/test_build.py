@@ -188,7 +188,7 @@ def test_the_error_of_a_play_is_told_in_steps(measured_s: float, told_s: float) 
 
 def test_state_is_retained_and_has_no_seq() -> None:
     """It has first_seq and last_seq, and its reasons are truncated to 400 characters."""
-    message = build.state(
+    message = build.build_state(
         HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=41, state="paused",
         reasons=["notice: not confirmed", "x" * 500], since_s=AT_S, version="0.1.0",
         use="research", reader="fer: " + "x" * 500,
@@ -207,9 +207,9 @@ def test_state_is_retained_and_has_no_seq() -> None:
 def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:
     """`cleared` is null, not absent, until the alert is cleared."""
     raised = {"code": "camera.lost", "severity": "error", "text": "camera: gone.", "raised_s": AT_S}
-    message = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
+    message = build.build_alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
     assert json.loads(message.payload)["cleared"] is None
-    message = build.alert(HEADER, at_s=AT_S, id=ID, seq=8, cleared_s=AT_S + 1, **raised)  # type: ignore[arg-type]
+    message = build.build_alert(HEADER, at_s=AT_S, id=ID, seq=8, cleared_s=AT_S + 1, **raised)  # type: ignore[arg-type]
     assert json.loads(message.payload)["cleared"] == "2026-11-24T10:02:31.000Z"
 
 
@@ -217,7 +217,7 @@ def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:
 def test_only_a_text_that_is_too_long_is_cut(length: int, end: str) -> None:
     """A text that is cut ends with an ellipsis, and has the length that the schema allows."""
     raised = {"code": "camera.lost", "severity": "error", "text": "x" * length, "raised_s": AT_S}
-    message = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
+    message = build.build_alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
     text = json.loads(message.payload)["text"]
     assert (len(text), text[-1]) == (TEXT_LENGTH, end)
 
@@ -253,7 +253,7 @@ def vitals(**changed: Any) -> Vitals:
 def test_health_values_are_too_coarse_to_show_people() -> None:
     """CPU and memory are rounded to 5 %, the temperature to 5 degrees."""
     busy = vitals(cpu=Load(p50=0.2234, p95=0.9876), expression_ms=Spread(p50=3.21, p95=9.876))
-    message = build.health(HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=3, vitals=busy)
+    message = build.build_health(HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=3, vitals=busy)
     read = json.loads(message.payload)
     assert read["cpu"] == {"p50": 0.2, "p95": 1.0}
     assert read["expression_ms"] == {"p50": 3.2, "p95": 9.9}

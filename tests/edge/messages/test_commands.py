@@ -17,7 +17,7 @@ from edge.messages.commands import (
     ResendCommand,
     ResumeCommand,
     StoredPlay,
-    outdated,
+    outdated_reason,
     play_event,
     read_command,
 )
@@ -81,9 +81,9 @@ def test_a_stored_play_has_the_feed_and_the_error_that_it_came_with() -> None:
 def test_the_times_at_which_a_play_is_refused_are_one_rule(off_s: int, is_refused: bool) -> None:
     """Of cmd/play, and of every other way to tell one."""
     at = time_text(NOW_S + off_s)
-    assert (outdated(at, NOW_S) is not None) is is_refused
+    assert (outdated_reason(at, NOW_S) is not None) is is_refused
     assert isinstance(read("cmd/play", {"creative": "a", "event": "end", "at": at}), BadCommand) is is_refused
-    assert outdated(None, NOW_S) is None
+    assert outdated_reason(None, NOW_S) is None
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ ONE = EnrolmentCode("vitrina.example.org", 8443, bytes(range(16)), bytes(range(1
 @given(CODES)
 def test_a_code_says_what_went_into_it(code: EnrolmentCode) -> None:
     """However it is typed: in small letters, with spaces or lines for the hyphens, or in one."""
-    text = code.text()
+    text = code.typed_text()
     assert read_code(text) == code
     assert read_code(f"  {text.lower().replace('-', ' ')}\n") == code
     assert read_code(text.replace("-", "\n")) == code
@@ -57,7 +57,7 @@ def test_a_code_says_what_went_into_it(code: EnrolmentCode) -> None:
 
 
 def test_letters_that_look_alike_are_the_same() -> None:
-    text = ONE.text()
+    text = ONE.typed_text()
     assert {"0", "1"} <= set(text)
     assert read_code(text.replace("0", "o").replace("1", "l")) == ONE
     assert read_code(text.replace("0", "O").replace("1", "I")) == ONE
@@ -65,7 +65,7 @@ def test_letters_that_look_alike_are_the_same() -> None:
 
 @given(CODES, st.data())
 def test_every_wrong_letter_is_named_by_its_group(code: EnrolmentCode, data: st.DataObject) -> None:
-    text = code.text()
+    text = code.typed_text()
     at = data.draw(st.sampled_from([i for i, letter in enumerate(text) if letter != "-"]))
     letter = data.draw(st.sampled_from([each for each in ALPHABET if each != text[at]]))
     with pytest.raises(CodeError, match=rf"group {text[:at].count('-') + 1} of"):
@@ -74,7 +74,7 @@ def test_every_wrong_letter_is_named_by_its_group(code: EnrolmentCode, data: st.
 
 def test_every_wrong_letter_of_a_code_is_found() -> None:
     """All of them, not only those that were drawn; also without hyphens."""
-    text = ONE.text()
+    text = ONE.typed_text()
     for typed in (text, text.replace("-", "")):
         for at, right in enumerate(typed):
             for letter in ALPHABET if right != "-" else ():
@@ -86,7 +86,7 @@ def test_every_wrong_letter_of_a_code_is_found() -> None:
 @given(CODES, st.data())
 def test_two_neighbours_in_the_wrong_order_are_found(code: EnrolmentCode, data: st.DataObject) -> None:
     """Within a group, and over the border of two."""
-    text = code.text().replace("-", "")
+    text = code.typed_text().replace("-", "")
     at = data.draw(st.integers(0, len(text) - 2))
     assume(text[at] != text[at + 1])
     with pytest.raises(CodeError, match="mistyped"):
@@ -95,7 +95,7 @@ def test_two_neighbours_in_the_wrong_order_are_found(code: EnrolmentCode, data: 
 
 @given(CODES, st.data())
 def test_groups_that_are_missing_or_in_another_order_are_found(code: EnrolmentCode, data: st.DataObject) -> None:
-    groups = code.text().split("-")
+    groups = code.typed_text().split("-")
     first = data.draw(st.integers(0, len(groups) - 2))
     second = data.draw(st.integers(first + 1, len(groups) - 1))
     swapped = list(groups)
@@ -113,8 +113,8 @@ def test_groups_that_are_missing_or_in_another_order_are_found(code: EnrolmentCo
         ("", "is empty"),
         ("ABCDE!", "'!'"),
         ("ABCDEU", "'U'"),
-        (ONE.text()[:-8], "missing|mistyped"),
-        (ONE.text().replace("-", "", 1), "group 1 of .* has 12 letters"),
+        (ONE.typed_text()[:-8], "missing|mistyped"),
+        (ONE.typed_text().replace("-", "", 1), "group 1 of .* has 12 letters"),
         ("0" * 5_000, "too long"),
     ],
 )
@@ -127,13 +127,13 @@ def test_what_is_no_code_is_said(typed: str, why: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     """And nothing else is raised, whatever somebody pastes."""
     with suppress(CodeError):
-        assert read_code(text).text()
+        assert read_code(text).typed_text()
 
 
 def test_without_tls_a_code_names_this_machine_alone() -> None:
     """No secret crosses a network without encryption."""
     local = EnrolmentCode("127.0.0.1", 8470, None, bytes(16))
-    assert read_code(local.text()) == local
+    assert read_code(local.typed_text()) == local
     with pytest.raises(ValueError, match="loopback"):
         EnrolmentCode("vitrina.example.org", 80, None, bytes(16))
 
@@ -145,18 +145,18 @@ def test_no_secret_is_in_what_python_prints() -> None:
 
 def test_codes_of_other_versions_are_read() -> None:
     """Server and kiosk are updated at different times, so the form is fixed to the letter."""
-    assert ONE.text() == (
+    assert ONE.typed_text() == (
         "05J6AS-SK7D15-MPMTVE-CDNQ6M-YW3HE0-9SG008-820C26-0A1G77-104GM9-2RC1M0-70Y87V-VESMQS-8WK9DN-SGJWS4-BRC5PN"
         "-Q0V35P-5SQQ4N-SX6FGV"
     )
-    assert EnrolmentCode("127.0.0.1", 8470, None, bytes(16)).text() == LOCAL
+    assert EnrolmentCode("127.0.0.1", 8470, None, bytes(16)).typed_text() == LOCAL
     assert (VALID_MS, LARGEST_PEM) == (86_400_000, 32_768)
 
 
 def test_a_group_of_a_check_letter_alone_is_none() -> None:
     for letter in ALPHABET:
         with pytest.raises(CodeError, match="mistyped"):
-            read_code(f"{ONE.text()}-{letter}")
+            read_code(f"{ONE.typed_text()}-{letter}")
 
 
 def test_the_length_of_a_code_is_bounded() -> None:
@@ -230,5 +230,5 @@ def test_a_kiosk_says_a_name_of_200_letters_at_most() -> None:
 
 def test_a_code_can_be_typed() -> None:
     """18 groups of six letters; without hyphens they fit into a QR code of 37 by 37."""
-    groups = ONE.text().split("-")
+    groups = ONE.typed_text().split("-")
     assert (len(groups), {len(group) for group in groups}) == (18, {6})

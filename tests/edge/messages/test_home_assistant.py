@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edge.messages.build import Message
-from edge.messages.home_assistant import discovery, discovery_topic, removal
+from edge.messages.home_assistant import discovery_message, discovery_topic, removal_message
 from edge.messages.payloads import Health, State, Window
-from edge.messages.wire import Header, topic
+from edge.messages.wire import Header, message_topic
 
 HEADER = Header("acme", "berlin-7", "door")
 
@@ -21,7 +21,7 @@ VISITORS = {"visits", "watchers", "dwell"}
 
 
 def described(window_s: int | None = None) -> tuple[Message, dict[str, Any]]:
-    message = discovery(HEADER, "homeassistant", "0.1.0", "an-id", 1000.0, window_s=window_s)
+    message = discovery_message(HEADER, "homeassistant", "0.1.0", "an-id", 1000.0, window_s=window_s)
     return message, json.loads(message.payload)
 
 
@@ -62,9 +62,9 @@ def test_two_kiosks_share_no_name(one: tuple[str, str, str], other: tuple[str, s
 def test_every_value_is_a_field_of_a_message_that_is_sent_anyway() -> None:
     """Nothing leaves for Home Assistant's sake: it reads `state` and `health`, and no message about people but a
     `window` where the settings ask for visitors."""
-    fields: dict[str, Any] = {topic(HEADER, "state"): State, topic(HEADER, "health"): Health}
+    fields: dict[str, Any] = {message_topic(HEADER, "state"): State, message_topic(HEADER, "health"): Health}
     assert {component["state_topic"] for component in components().values()} == fields.keys()
-    fields[topic(HEADER, "window")] = Window
+    fields[message_topic(HEADER, "window")] = Window
     for component in components(visitors=True).values():
         model: Any = fields[component["state_topic"]]
         assert component["platform"] in ("sensor", "binary_sensor")
@@ -77,14 +77,14 @@ def test_every_value_is_a_field_of_a_message_that_is_sent_anyway() -> None:
 
 def test_nothing_of_health_is_shown_for_longer_than_it_is_true() -> None:
     for component in components(visitors=True).values():
-        assert (component["state_topic"] == topic(HEADER, "state")) != ("expire_after" in component)
+        assert (component["state_topic"] == message_topic(HEADER, "state")) != ("expire_after" in component)
 
 
 def test_visitors_are_those_of_the_last_window_that_is_published() -> None:
     """The values of a message of at least k people, from its schema, and no other field about people."""
     visitors = {key: each for key, each in components(visitors=True).items() if key not in components()}
     assert visitors.keys() == VISITORS
-    assert {each["state_topic"] for each in visitors.values()} == {topic(HEADER, "window")}
+    assert {each["state_topic"] for each in visitors.values()} == {message_topic(HEADER, "window")}
     window = {"visits": 7, "watchers": 3, "dwell_s": 12.4, "to": "2026-11-24T10:00:00.000Z", "k": 5}
     for age_s, shown in ((31, ["7", "3", "12.4"]), (3599, ["7", "3", "12.4"]), (3601, ["None"] * 3)):
         assert [rendered(each, window, age_s) for each in visitors.values()] == shown
@@ -122,5 +122,5 @@ def as_timestamp(value: str | datetime) -> float:
 
 
 def test_a_removal_is_empty_and_retained() -> None:
-    message = removal("homeassistant/device/x/config", "an-id", 1000.0)
+    message = removal_message("homeassistant/device/x/config", "an-id", 1000.0)
     assert (message.payload, message.retained, message.topic) == (b"", True, "homeassistant/device/x/config")

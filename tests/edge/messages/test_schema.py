@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from edge.messages.payloads import FORMER
 from edge.messages.reference import renew_tables
-from edge.messages.schema import KINDS, PAYLOADS, RECEIVED, asyncapi, examples, json_schema
+from edge.messages.schema import KINDS, PAYLOADS, RECEIVED, asyncapi_document, example_messages, json_schema
 from edge.messages.wire import schema_name
 
 ROOT = Path(__file__).parents[3]
@@ -63,7 +63,7 @@ def test_every_schema_is_json_schema_with_a_name_and_version(kind: str) -> None:
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_a_reader_takes_fields_that_it_does_not_know(kind: str) -> None:
     """A field that a later version adds, in the message and in a part of it. A kiosk makes no such message."""
-    later = examples()[kind] | {"later": 1}
+    later = example_messages()[kind] | {"later": 1}
     parts = [name for name, value in later.items() if isinstance(value, dict)]
     later |= {name: later[name] | {"later": 1} for name in parts if name not in ("models", "experiment")}
     jsonschema.validate(later, json_schema(kind), jsonschema.Draft202012Validator)
@@ -83,7 +83,7 @@ def test_former_versions_have_their_schema(name: str) -> None:
 
 def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
     """Every kind has a channel, a message and an operation. Commands are received, other kinds are sent."""
-    document = asyncapi()
+    document = asyncapi_document()
     official = json.loads(gzip.decompress(OFFICIAL.read_bytes()))
     faults = [
         jsonschema.exceptions.best_match([error])
@@ -104,7 +104,7 @@ def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
 
 def test_the_official_schema_finds_faults() -> None:
     """It catches a wrong action, so the test above is meaningful."""
-    document = asyncapi()
+    document = asyncapi_document()
     document["operations"]["sendWindow"]["action"] = "publish"
     official = json.loads(gzip.decompress(OFFICIAL.read_bytes()))
     assert not jsonschema.Draft7Validator(official).is_valid(document)
@@ -121,7 +121,7 @@ def test_every_reference_of_the_asyncapi_document_has_a_target() -> None:
             for inner in value:
                 yield from references(inner)
 
-    document = asyncapi()
+    document = asyncapi_document()
     for reference in references(document):
         target: Any = document
         for step in reference.removeprefix("#/").split("/"):
@@ -138,11 +138,11 @@ def test_the_tables_of_docs_messages_are_up_to_date() -> None:
 def test_every_example_of_docs_messages_is_valid() -> None:
     """There is an example of every kind, and its schema accepts it."""
     lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith('{"schema"')]
-    assert [json.loads(line) for line in lines] == list(examples().values())
-    for kind, example in examples().items():
+    assert [json.loads(line) for line in lines] == list(example_messages().values())
+    for kind, example in example_messages().items():
         assert example["schema"] == schema_name(kind)
         jsonschema.validate(example, json_schema(kind), jsonschema.Draft202012Validator)
-    assert set(examples()) == set(KINDS)
+    assert set(example_messages()) == set(KINDS)
 
 
 def test_a_page_without_marks_is_refused() -> None:
@@ -153,7 +153,7 @@ def test_a_page_without_marks_is_refused() -> None:
 
 def test_messages_of_the_kiosk_have_user_properties_and_commands_have_none() -> None:
     """MQTT headers name the schema of each message that is sent."""
-    for name, message in asyncapi()["components"]["messages"].items():
+    for name, message in asyncapi_document()["components"]["messages"].items():
         if name.startswith("cmd") or name == "playlist":
             assert "headers" not in message
         else:

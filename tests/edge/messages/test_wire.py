@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.messages.wire import Header, time_s, time_text, to_json, topic, uuid7
+from edge.messages.wire import Header, message_topic, time_s, time_text, to_json, uuid7
 
 KIOSK_YEARS_MS = st.integers(1_500_000_000_000, 4_000_000_000_000)  # 2017 to 2096
 
 
 def test_topic_has_tenant_site_device_and_kind() -> None:
     """The form is `vitrina/1/{tenant}/{site}/{device}/{kind}`."""
-    assert topic(Header("acme", "berlin-7", "door"), "window") == "vitrina/1/acme/berlin-7/door/window"
+    assert message_topic(Header("acme", "berlin-7", "door"), "window") == "vitrina/1/acme/berlin-7/door/window"
 
 
 @pytest.mark.parametrize("name", ["", "Acme", "a/b", "a+", "#", "ä", "a b", "a\n", "x" * 65])

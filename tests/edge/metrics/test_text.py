@@ -18,7 +18,7 @@ HEADER = Header("acme", "berlin-7", "door")
 
 
 def health(vitals: Vitals) -> bytes:
-    return build.health(HEADER, at_s=1_795_000_000.0, id="0" * 8, first_seq=1, last_seq=2, vitals=vitals).payload
+    return build.build_health(HEADER, at_s=1_795_000_000.0, id="0" * 8, first_seq=1, last_seq=2, vitals=vitals).payload
 
 
 def samples(text: bytes) -> dict[str, float]:

@@ -75,7 +75,7 @@ def test_a_new_machine_becomes_a_kiosk(
     """Settings that all may read name credentials that one user may; nothing secret is printed."""
     authority = certificate[0].read_text()
     server.content = json.dumps(answer(broker=answer()["broker"] | {"ca": authority}, media_ca=authority)).encode()
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     settings = load(config)
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     assert (settings.site.timezone, settings.player) == ("Europe/Berlin", None)
@@ -91,7 +91,7 @@ def test_a_new_machine_becomes_a_kiosk(
     assert [request[:2] for request in server.requests] == [("GET", "/healthz"), ("POST", "/enrol")]
     printed = "".join(capsys.readouterr())
     assert f"vitrina doctor --config {config}" in printed
-    for hidden in (PASSWORD, TOKEN, SECRET.hex(), server.code.text()):
+    for hidden in (PASSWORD, TOKEN, SECRET.hex(), server.code.typed_text()):
         assert hidden not in printed
 
 
@@ -102,7 +102,7 @@ def test_settings_that_are_there_keep_what_else_stands_in_them(server: EnrolServ
     config.chmod(0o640)
     if os.geteuid() == 0:
         os.chown(config, 12_345, 12_346)
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     text, settings = config.read_text(), load(config)
     for kept in ("# of this shop\n", 'tenant = "acme"  # ours\n', 'media = "/srv/adverts"  # a large disk\n'):
         assert kept in text
@@ -120,7 +120,7 @@ def test_settings_that_are_there_keep_what_else_stands_in_them(server: EnrolServ
 
 
 def test_the_own_player_is_switched_on_where_it_is_asked_for(server: EnrolServer, config: Path) -> None:
-    assert run(config, server.code.text(), "--player", "/srv/films") == DONE
+    assert run(config, server.code.typed_text(), "--player", "/srv/films") == DONE
     player = load(config).player
     assert player is not None
     assert (player.media, player.remote) == (Path("/srv/films"), True)
@@ -139,7 +139,7 @@ def test_a_machine_with_the_example_as_settings_is_no_other_kiosk(tmp_path: Path
 
 def test_two_kiosks_of_one_folder_have_their_own_credentials(server: EnrolServer, config: Path) -> None:
     for name in ("door", "wall"):
-        assert run(config.with_name(f"{name}.toml"), server.code.text()) == DONE
+        assert run(config.with_name(f"{name}.toml"), server.code.typed_text()) == DONE
     assert {"door-broker-password", "wall-broker-password"} <= set(files(config))
 
 
@@ -148,14 +148,14 @@ def test_the_code_comes_from_standard_input(
     server: EnrolServer, config: Path, typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So neither a history nor a list of processes has it; a scanner sends it without hyphens."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO(typed.format(server.code.text().replace("-", "").lower())))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed.format(server.code.typed_text().replace("-", "").lower())))
     assert run(config, "-") == DONE
 
 
 def test_a_mistyped_code_is_told_before_anything_is_asked(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    right = server.code.text()
+    right = server.code.typed_text()
     wrong = right[:15] + ("0" if right[15] != "0" else "1") + right[16:]
     assert run(config, wrong) == BAD_USAGE
     assert "group 3 of" in capsys.readouterr().err
@@ -167,7 +167,7 @@ def test_another_certificate_gets_no_secret(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever stands between learns nothing: no request at all is made."""
-    assert run(config, replace(server.code, fingerprint=bytes(16)).text()) == NO_SOURCE
+    assert run(config, replace(server.code, fingerprint=bytes(16)).typed_text()) == NO_SOURCE
     told = capsys.readouterr().err
     assert "shows another certificate" in told
     assert "Nothing was sent" in told
@@ -178,9 +178,9 @@ def test_another_certificate_gets_no_secret(
 def test_without_tls_there_is_this_machine_alone(config: Path) -> None:
     """And a code that wants TLS sends nothing to a server without it."""
     with enrol_server(None) as plain:
-        assert run(config, replace(plain.code, fingerprint=bytes(16)).text()) == NO_SOURCE
+        assert run(config, replace(plain.code, fingerprint=bytes(16)).typed_text()) == NO_SOURCE
         assert plain.authorizations == []
-        assert run(config, plain.code.text()) == DONE
+        assert run(config, plain.code.typed_text()) == DONE
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_refusal_is_told_and_changes_nothing(
 ) -> None:
     server.status, server.headers = status, {"Retry-After": "17", "Location": "https://evil.example/"}
     server.content = json.dumps({"error": "This code is for acme/berlin-7/door,\x1b[31m and more."}).encode()
-    assert run(config, server.code.text()) == code
+    assert run(config, server.code.typed_text()) == code
     told = capsys.readouterr().err
     assert re.search(why, told)
     assert "\x1b" not in told
@@ -210,10 +210,10 @@ def test_replace_takes_another_name(server: EnrolServer, config: Path) -> None:
     """Only then the server is not told who this kiosk is."""
     config.parent.mkdir()
     config.write_text(PRESENT.format(tenant="other"))
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     assert json.loads(server.requests[-1][2]) == {"present": "other/berlin-7/door"}
     config.write_text(PRESENT.format(tenant="other"))
-    assert run(config, server.code.text(), "--replace") == DONE
+    assert run(config, server.code.typed_text(), "--replace") == DONE
     assert json.loads(server.requests[-1][2]) == {"present": None}
     assert load(config).site.tenant == "acme"
 
@@ -241,7 +241,7 @@ def test_an_answer_that_is_none_is_refused_whole(
 ) -> None:
     """The text names what is wrong, and no value: some are secret."""
     server.content = content
-    assert run(config, server.code.text()) == NO_SOURCE
+    assert run(config, server.code.typed_text()) == NO_SOURCE
     printed = capsys.readouterr().err
     assert re.search(rf"does not understand \({why}", printed)
     assert "evil" not in printed
@@ -266,7 +266,7 @@ def test_an_answer_that_makes_no_settings_is_refused_before_the_first_file(
         config.write_text(present)
     before = files(config)
     server.content = content
-    assert run(config, server.code.text(), "--player", "/srv/films") == NO_SOURCE
+    assert run(config, server.code.typed_text(), "--player", "/srv/films") == NO_SOURCE
     printed = capsys.readouterr().err
     assert f"acme/berlin-7/door cannot be used: {why}" in printed
     assert "Nothing was written" in printed
@@ -300,7 +300,7 @@ def test_what_is_wrong_with_an_answer_is_printed_in_one_short_line(
             raise SettingsError(fault)
 
     monkeypatch.setattr("edge.settings.settings.parse", refuse)
-    assert run(config, server.code.text()) == NO_SOURCE
+    assert run(config, server.code.typed_text()) == NO_SOURCE
     assert f"acme/berlin-7/door cannot be used: {why}. Nothing was written." in capsys.readouterr().err
 
 
@@ -309,7 +309,7 @@ def test_a_wrong_clock_is_told_before_the_code_is_used(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], ahead_s: float, word: str
 ) -> None:
     server.ahead_s = ahead_s
-    assert run(config, server.code.text()) == UNEXPECTED
+    assert run(config, server.code.typed_text()) == UNEXPECTED
     assert f"60 minutes {word} the server" in capsys.readouterr().err
     assert server.authorizations == []
 
@@ -318,7 +318,7 @@ def test_a_clock_of_1970_is_told_at_once(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("edge.tools.enrol.command.machine_s", lambda: 1_000.0)
-    assert run(config, server.code.text()) == UNEXPECTED
+    assert run(config, server.code.typed_text()) == UNEXPECTED
     assert "does not know the time" in capsys.readouterr().err
     assert server.requests == []
 
@@ -326,13 +326,13 @@ def test_a_clock_of_1970_is_told_at_once(
 def test_a_server_that_is_away_is_told(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(config, replace(server.code, port=free_port()).text()) == NO_SOURCE
+    assert run(config, replace(server.code, port=free_port()).typed_text()) == NO_SOURCE
     assert "cannot be reached (Connection refused)" in capsys.readouterr().err
-    assert run(config, replace(server.code, host="no.invalid").text()) == NO_SOURCE
+    assert run(config, replace(server.code, host="no.invalid").typed_text()) == NO_SOURCE
     assert "no.invalid" in capsys.readouterr().err
     monkeypatch.setattr("edge.tools.enrol.server.CONNECT_S", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        assert run(config, replace(server.code, port=mute.getsockname()[1]).text()) == NO_SOURCE
+        assert run(config, replace(server.code, port=mute.getsockname()[1]).typed_text()) == NO_SOURCE
     assert "no answer in time" in capsys.readouterr().err
 
 
@@ -359,7 +359,7 @@ def test_a_server_whose_answer_never_ends_is_left(
     monkeypatch.setattr("edge.tools.enrol.server.CONNECT_S", 0.1)
     monkeypatch.setattr("edge.tools.enrol.server.ANSWER_S", 0.1)
     with hostile_server(first, piece, every_s, pieces) as hostile:
-        assert run(config, EnrolmentCode("127.0.0.1", hostile.port, None, bytes(16)).text()) == NO_SOURCE
+        assert run(config, EnrolmentCode("127.0.0.1", hostile.port, None, bytes(16)).typed_text()) == NO_SOURCE
     assert f"cannot be reached ({text})" in capsys.readouterr().err
     assert not config.exists()
 
@@ -375,7 +375,7 @@ def test_settings_that_cannot_be_changed_use_no_code_up(
         ("x", "TOML"),
     ):
         config.write_text(text)
-        assert run(config, server.code.text()) == BAD_USAGE
+        assert run(config, server.code.typed_text()) == BAD_USAGE
         assert why in capsys.readouterr().err
         assert config.read_text() == text
     assert server.requests == []
@@ -386,9 +386,9 @@ def test_a_folder_that_cannot_be_written_uses_no_code_up(
 ) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
-    assert run(tmp_path / "loop" / "vitrina.toml", server.code.text()) == BAD_USAGE
+    assert run(tmp_path / "loop" / "vitrina.toml", server.code.typed_text()) == BAD_USAGE
     assert "loop cannot be written (File exists)" in capsys.readouterr().err
-    assert run(tmp_path / "file" / "vitrina.toml", server.code.text()) == BAD_USAGE
+    assert run(tmp_path / "file" / "vitrina.toml", server.code.typed_text()) == BAD_USAGE
     assert "cannot be written (Not a directory)" in capsys.readouterr().err
     assert server.requests == []
 
@@ -405,7 +405,7 @@ def test_a_disk_that_fills_up_leaves_the_settings_as_they_were(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("edge.settings.edit._replace", full)
-    assert run(config, server.code.text()) == BAD_USAGE
+    assert run(config, server.code.typed_text()) == BAD_USAGE
     assert "No space left" in capsys.readouterr().err
     assert config.read_bytes() == before
 

@@ -47,7 +47,7 @@ def test_enrolment_writes_the_declaration(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the present date. Nothing is left to ask."""
-    assert run(config, server.code.text(), "--staff", "nobody", "--declared-by", "Ada") == DONE
+    assert run(config, server.code.typed_text(), "--staff", "nobody", "--declared-by", "Ada") == DONE
     staff = load(config).staff
     assert (staff.in_view, staff.declared_by, staff.missing()) == ("nobody", "Ada", [])
     assert staff.declared_on is not None
@@ -58,7 +58,7 @@ def test_enrolment_writes_the_declaration(
 def test_a_program_that_declares_nothing_is_told_what_is_missing(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     assert "no face is read. Check whether staff work in view" in capsys.readouterr().err
     assert load(config).staff.in_view is None
 
@@ -73,7 +73,7 @@ def test_on_a_terminal_a_person_is_asked(
     in_view: str,
 ) -> None:
     """Until the answer is one, then for a name; before the code is used."""
-    monkeypatch.setattr(sys, "stdin", Terminal(f"{server.code.text()}\n{answers}"))
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{server.code.typed_text()}\n{answers}"))
     assert run(config, "-") == DONE
     staff = load(config).staff
     assert (staff.in_view, staff.declared_by) == (in_view, "Ada")
@@ -84,7 +84,7 @@ def test_an_empty_answer_leaves_it_for_later(
     server: EnrolServer, config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal("\n"))
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     asked = capsys.readouterr().err
     assert "Who of the staff works in view" in asked
     assert "no face is read" in asked
@@ -96,7 +96,7 @@ def test_settings_that_declare_staff_are_not_asked_again(
 ) -> None:
     config.write_text(DECLARED)
     monkeypatch.setattr(sys, "stdin", Terminal(""))
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     assert DECLARED in config.read_text()
     assert "staff" not in capsys.readouterr().err
 
@@ -106,7 +106,7 @@ def test_a_kiosk_that_reads_no_face_is_not_asked(
 ) -> None:
     config.write_text('[models]\nexpression = "none"\n')
     monkeypatch.setattr(sys, "stdin", Terminal(""))
-    assert run(config, server.code.text()) == DONE
+    assert run(config, server.code.typed_text()) == DONE
     assert "staff" not in capsys.readouterr().err
 
 
@@ -114,9 +114,9 @@ def test_masked_needs_a_mask_before_the_code_is_used(
     server: EnrolServer, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     declared = ("--staff", "masked", "--declared-by", "Ada")
-    assert run(config, server.code.text(), *declared) == BAD_USAGE
+    assert run(config, server.code.typed_text(), *declared) == BAD_USAGE
     assert "needs a mask" in capsys.readouterr().err
     assert server.requests == []
     config.write_text(MASKED)
-    assert run(config, server.code.text(), *declared) == DONE
+    assert run(config, server.code.typed_text(), *declared) == DONE
     assert load(config).staff.in_view == "masked"

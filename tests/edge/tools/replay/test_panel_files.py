@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from edge.messages.payloads import CreativeId
-from edge.messages.wire import creative_of
+from edge.messages.wire import creative_name
 from edge.screen.plays_file import PlaysFileError, RecordedPlay, RecordedPlays
 from edge.sources.recordings import RecordingError
 from edge.tools.replay.advert_plays import plays_of_adverts
@@ -120,12 +120,12 @@ def test_two_adverts_of_one_id_are_an_error_that_names_both(tmp_path: Path) -> N
     ],
 )
 def test_the_id_of_an_advert_is_its_name_in_plain_letters(title: str, creative: str) -> None:
-    assert creative_of(title) == creative
+    assert creative_name(title) == creative
 
 
 @given(st.text(st.characters(codec=None), min_size=1, max_size=80))
 def test_every_title_gives_a_valid_id_that_stays(title: str) -> None:
     """Also one in another script, or with bytes that are no text; and an id is its own id."""
-    creative = creative_of(title)
+    creative = creative_name(title)
     assert TypeAdapter(CreativeId).validate_python(creative) == creative
-    assert creative_of(creative) == creative
+    assert creative_name(creative) == creative

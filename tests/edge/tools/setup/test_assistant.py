@@ -165,10 +165,10 @@ def test_a_code_answers_names_and_broker_and_the_files_lie_beside_the_settings(c
     assistant = begun(config)
     assistant.answer({("site", "tenant"): "typed"})
     with enrol_server(self_signed(tmp_path)) as server:
-        assistant.redeem(server.code.text())
+        assistant.redeem(server.code.typed_text())
         server.status = 401
         with pytest.raises(SettingsRefusedError, match="does not take this code"):
-            assistant.redeem(server.code.text())
+            assistant.redeem(server.code.typed_text())
     assert missing(assistant) == ["camera", "sign", "notice", "staff"]
     assistant.finish()
     settings = load(config)
@@ -232,7 +232,7 @@ def test_a_camera_on_the_network_and_a_server_of_a_code_get_their_line_too(
     assistant.answer({("camera", "source"): "/dev/video77"})
     assert all(found.part != "addresses" for found in assistant.attempt("camera"))
     with enrol_server(self_signed(tmp_path)) as server:
-        code = server.code.text()
+        code = server.code.typed_text()
     with pytest.raises(SettingsRefusedError, match=r"getent ahosts 127\.0\.0\.1 \|"):
         assistant.redeem(code)
 
