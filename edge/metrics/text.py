@@ -52,10 +52,10 @@ class _Told(Collector):
         time = "Time at which the health message was made, in seconds of Unix time."
         yield GaugeMetricFamily(f"{PREFIX}_health_time_seconds", time, value=time_s(fields["at"]))
         numbers = {name: value for name, value in fields.items() if name not in LEFT_OUT}
-        yield from _families(PREFIX, numbers, _helps(Health))
+        yield from _metric_families(PREFIX, numbers, _help_texts(Health))
 
 
-def _families(prefix: str, fields: dict[str, Any], helps: dict[str, str]) -> Iterator[Metric]:
+def _metric_families(prefix: str, fields: dict[str, Any], helps: dict[str, str]) -> Iterator[Metric]:
     for name, value in fields.items():
         full = f"{prefix}_{name}"
         if isinstance(value, dict) and value.keys() == QUANTILES.keys():
@@ -64,12 +64,12 @@ def _families(prefix: str, fields: dict[str, Any], helps: dict[str, str]) -> Ite
                 family.add_metric([label], value[quantile])
             yield family
         elif isinstance(value, dict):
-            yield from _families(full, value, helps)
+            yield from _metric_families(full, value, helps)
         elif isinstance(value, (bool, int, float)):
             yield GaugeMetricFamily(full, helps.get(full, ""), value=float(value))
 
 
-def _helps(model: type[BaseModel], prefix: str = PREFIX) -> dict[str, str]:
+def _help_texts(model: type[BaseModel], prefix: str = PREFIX) -> dict[str, str]:
     """Name of each number to the sentence of the message's schema."""
     found: dict[str, str] = {}
     for name, field in model.model_fields.items():
@@ -77,5 +77,5 @@ def _helps(model: type[BaseModel], prefix: str = PREFIX) -> dict[str, str]:
         found[full] = re.sub(r"^.", lambda first: first[0].upper(), field.description or "") + "."
         for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
             if isinstance(part, type) and issubclass(part, BaseModel):
-                found |= _helps(part, full)
+                found |= _help_texts(part, full)
     return found
