@@ -16,7 +16,7 @@ SHORT_UNREAD = ("least_unread", "short_counts", "short_person")
 
 
 @cache
-def texts(language: str) -> Mapping[str, str]:
+def promise_texts(language: str) -> Mapping[str, str]:
     """All texts of a language, by key. Every language has the same keys."""
     source = files("edge.promise").joinpath("texts").joinpath(f"{language}.toml")
     return {key: str(value) for key, value in read_toml(source.read_text(encoding="utf-8")).items()}
@@ -24,7 +24,7 @@ def texts(language: str) -> Mapping[str, str]:
 
 def promise_title(language: str) -> str:
     """Heading of the promise."""
-    return texts(language)["title"]
+    return promise_texts(language)["title"]
 
 
 def full_promise(language: str, minimums: tuple[int, int] | None = None, *, reads_smiles: bool = True) -> str:
@@ -43,5 +43,5 @@ def least_people(language: str) -> str:
 
 
 def _joined(language: str, keys: tuple[str, ...], minimums: tuple[int, int] | None) -> str:
-    k, k_reaction = minimums or ("k", texts(language)["defaults"])
-    return " ".join(texts(language)[key] for key in keys).format(k=k, k_reaction=k_reaction)
+    k, k_reaction = minimums or ("k", promise_texts(language)["defaults"])
+    return " ".join(promise_texts(language)[key] for key in keys).format(k=k, k_reaction=k_reaction)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.promise.promise import full_promise, least_people, short_promise, texts
+from edge.promise.promise import full_promise, least_people, promise_texts, short_promise
 
 ROOT = Path(__file__).parents[2]
 
@@ -145,7 +145,7 @@ def test_the_promise_stands_on_the_pages_of_central(code: str) -> None:
     from central.reports.rendering.method import rule_texts
 
     t = find_language(code)
-    assert full_promise(code) in dict(rule_texts(t))[texts(code)["title"]]
+    assert full_promise(code) in dict(rule_texts(t))[promise_texts(code)["title"]]
     for key in ("site.footer", "page.footer"):
         assert least_people(code) in t(key)
 

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from edge.promise.promise import SENTENCES, SHORT, full_promise, least_people, short_promise, texts
+from edge.promise.promise import SENTENCES, SHORT, full_promise, least_people, promise_texts, short_promise
 
 LANGUAGES = ("en", "de", "fr", "es", "ru")
 CONTRACT = Path(__file__).parents[3] / ".." / "shared" / "CONTRACT.md"
@@ -26,7 +26,7 @@ def test_the_english_words_are_those_that_were_agreed() -> None:
 @every_language
 def test_every_language_has_the_same_sentences_with_the_same_numbers(language: str) -> None:
     """A translation leaves out none and changes none."""
-    english, other = texts("en"), texts(language)
+    english, other = promise_texts("en"), promise_texts(language)
     assert list(other) == list(english)
     for key, text in english.items():
         assert _fields(other[key]) == _fields(text), key
@@ -41,7 +41,7 @@ def test_the_short_form_has_no_words_of_its_own(language: str) -> None:
     short, full = short_promise(language), full_promise(language)
     assert short.startswith(least_people(language))
     for key in SHORT:
-        assert texts(language)[key].rstrip(".") in " ".join(texts(language)[key] for key in SENTENCES)
+        assert promise_texts(language)[key].rstrip(".") in " ".join(promise_texts(language)[key] for key in SENTENCES)
     assert len(short) < len(full) / 2
 
 
@@ -51,8 +51,8 @@ def test_smiles_are_not_spoken_of_where_none_is_read(language: str) -> None:
     for promise in (full_promise, short_promise):
         other = promise(language, reads_smiles=False)
         assert not re.search("smil|lächel|souri|sonri|улыб", other, re.IGNORECASE)
-        assert other.endswith(texts(language)["short_person"])
-        assert texts(language)["short_counts"].rstrip(".") in other
+        assert other.endswith(promise_texts(language)["short_person"])
+        assert promise_texts(language)["short_counts"].rstrip(".") in other
 
 
 def test_a_kiosk_states_its_own_minimums() -> None:
