@@ -61,7 +61,7 @@ class InferenceSession:
 
     def _open_processor(self, content: bytes) -> None:
         try:
-            self._engine = onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
+            self._engine = onnxruntime.InferenceSession(content, _session_options(), providers=["CPUExecutionProvider"])
         except REFUSED as refused:
             raise ModelFileError(
                 f"model: ONNX Runtime {onnxruntime.__version__} cannot open {self.spec.file} ({_one_line(refused)}). "
@@ -139,7 +139,7 @@ REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.Inva
 """Errors of ONNX Runtime for a file or an input that it cannot run."""
 
 
-def _options() -> onnxruntime.SessionOptions:
+def _session_options() -> onnxruntime.SessionOptions:
     """Options for one thread that sleeps while idle: with the defaults a paced loop costs 2.6 times the CPU."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _picture(path: Path | None) -> NDArray[np.uint8]:
     """A picture with a face, BGR. Raises FaceMissingError."""
     if path is None:
-        return drawn_faces.faces(*DRAWN_PX, 1)
+        return drawn_faces.draw_faces(*DRAWN_PX, 1)
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise FaceMissingError("it cannot be read, or is no picture. Name a .jpg or .png.")

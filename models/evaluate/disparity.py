@@ -13,7 +13,7 @@ from edge.events import Abstention, ExpressionScores
 from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import FaceGeometry
-from edge.perception.vision.head_pose import ScreenDirection, orientation
+from edge.perception.vision.head_pose import ScreenDirection, head_orientation
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, rows_of_sheet
 from models.evaluate.reader import open_reader
@@ -80,7 +80,7 @@ def read_alone(
     if not found:
         return None
     best = found[0]
-    face = FaceGeometry(best.keypoints, best.w_px, *orientation(best.keypoints, ScreenDirection()))
+    face = FaceGeometry(best.keypoints, best.w_px, *head_orientation(best.keypoints, ScreenDirection()))
     return reader.predict(picture, [face])[0].result
 
 

@@ -39,7 +39,7 @@ def class_probabilities(classifier: ExpressionClassifier, crops: NDArray[np.uint
     """Class probabilities (n, 8) of grey crops (n, 48, 48), through the kiosk's normalisation and session."""
     parts = []
     for at in range(0, len(crops), BATCH):
-        parts.append(classifier.probabilities(crops[at : at + BATCH]))
+        parts.append(classifier.expression_probabilities(crops[at : at + BATCH]))
         print(f"\r{min(at + BATCH, len(crops))} of {len(crops)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return np.concatenate(parts)
@@ -140,7 +140,7 @@ def evaluate_valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         chosen = [i for i, row in enumerate(rows) if is_held_back(row["dup_group"]) == (split == "held-back")]
         rows, tiles = [rows[index] for index in chosen], tiles[chosen]
     classifier = ExpressionClassifier(InferenceSession(spec))
-    guess = classifier.affect_of(np.stack([grey_crop(tile) for tile in tiles]))
+    guess = classifier.valence_and_arousal(np.stack([grey_crop(tile) for tile in tiles]))
     truth = np.array([[float(row["valence"]), float(row["arousal"])] for row in rows])
     return {
         "n": len(rows),

@@ -103,7 +103,7 @@ def _picture_views(name: str, picture: Picture, finder: FaceDetector) -> Iterato
 def detector_cost(spec: ModelSpec, rounds: int = 15, calls: int = 20) -> float:
     """CPU time of a call over that of MediaPipe's, of a 640x480 picture with a face; the median of alternating
     rounds."""
-    picture = drawn_faces.faces(640, 480, 1)
+    picture = drawn_faces.draw_faces(640, 480, 1)
     ours = ServingFaceDetector(InferenceSession(spec), VERIFY_SCORE)
     with closing(_mediapipe(_original(spec))) as theirs:
         ratios = [_cpu_s(ours, picture, calls) / _cpu_s(theirs, picture, calls) for _ in range(rounds)]

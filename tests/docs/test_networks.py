@@ -73,7 +73,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
         for kind, tone in (("happiness", 3 * number), ("neutral", -3 * number)):
             path = folder / "pictures" / kind / f"p{number}_1.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            face = drawn_faces.faces(320, 240, 1).astype(int) + tone
+            face = drawn_faces.draw_faces(320, 240, 1).astype(int) + tone
             assert cv2.imwrite(str(path), np.clip(face, 0, 255).astype(np.uint8))
     return Reader(folder)
 

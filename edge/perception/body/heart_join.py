@@ -50,7 +50,7 @@ class HeartJoin:
         if np.isfinite(samples.eda_us).any():
             wearer.skin_s[samples.kit] = float(times_s[-1])
         if samples.kit in wearer.skin_s:
-            return replace(samples, hr_bpm=_filled(samples, times_s, wearer))
+            return replace(samples, hr_bpm=_fill_heart_rates(samples, times_s, wearer))
         known = np.isfinite(samples.hr_bpm) & np.isfinite(times_s)
         wearer.rates.extend(zip(times_s[known].tolist(), samples.hr_bpm[known].tolist(), strict=True))
         last_s = max(wearer.skin_s.values(), default=-inf)
@@ -58,7 +58,7 @@ class HeartJoin:
         return None if is_together else samples
 
 
-def _filled(samples: KitSamples, times_s: NDArray[np.float64], wearer: _Wearer) -> NDArray[np.float32]:
+def _fill_heart_rates(samples: KitSamples, times_s: NDArray[np.float64], wearer: _Wearer) -> NDArray[np.float32]:
     """Heart rates of the samples; a missing one is the newest of the other kit at that time."""
     if not wearer.rates or np.isfinite(samples.hr_bpm).all():
         return samples.hr_bpm

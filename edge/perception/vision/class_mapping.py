@@ -34,7 +34,7 @@ class ClassMapping:
         """True if the network has all of EXPRESSIONS."""
         return all(self._is_told)
 
-    def own(self, outputs: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    def model_probabilities(self, outputs: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
         """Probabilities (n, k) of the network's own classes."""
         scores = outputs[self._output.tensor]
         if self._output.scores == "probabilities":
@@ -42,11 +42,11 @@ class ClassMapping:
         powers = np.exp((scores - scores.max(axis=1, keepdims=True, initial=-np.inf)) / self._temperature)
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
-    def expressions(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
+    def expression_probabilities(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for those that the network does not have."""
         return own if self._is_identity else np.asarray(own @ self._table, np.float32)
 
-    def told(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
+    def reported_rows(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
         """Rows of probabilities (n, 8), with None for those that the network does not have."""
         rows = probabilities.tolist()
         if self.is_complete:

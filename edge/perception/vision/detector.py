@@ -67,7 +67,7 @@ class FaceDetector:
     def __init__(self, model: bytes, score: float) -> None:
         """Opens the detector. `model` is the content of a checked .tflite file; `score` is the minimum score."""
         disable_usage_metrics(version("mediapipe"))
-        mediapipe = imported()
+        mediapipe = import_mediapipe()
         vision = mediapipe.tasks.vision
         self._image: Any = mediapipe.Image
         self._format = mediapipe.ImageFormat.SRGB
@@ -144,11 +144,11 @@ def disable_usage_metrics(mediapipe_version: str) -> None:
             os.environ.pop(exception, None)
 
 
-def imported() -> Any:
+def import_mediapipe() -> Any:
     """Imports MediaPipe without the dependencies that a detector does not need."""
-    with without_sounddevice():
+    with block_sounddevice():
         try:
-            with without_matplotlib():
+            with replace_matplotlib():
                 import mediapipe
         except ImportError:  # another MediaPipe version may use matplotlib at import
             import mediapipe
@@ -156,7 +156,7 @@ def imported() -> Any:
 
 
 @contextmanager
-def without_matplotlib() -> Iterator[None]:
+def replace_matplotlib() -> Iterator[None]:
     """Replaces matplotlib by empty modules inside the block, unless it is already imported.
 
     MediaPipe imports it for plots that are not used here; the import costs 20 MB and a quarter of a second.
@@ -174,7 +174,7 @@ def without_matplotlib() -> Iterator[None]:
 
 
 @contextmanager
-def without_sounddevice() -> Iterator[None]:
+def block_sounddevice() -> Iterator[None]:
     """Blocks the import of sounddevice inside the block, unless it is already imported.
 
     MediaPipe imports it where it can, and the import asks every sound server for its microphones. A camera needs none.

@@ -34,7 +34,7 @@ HEAD: tuple[tuple[float, float, float, float, Colour], ...] = (
 )
 
 
-def faces(width_px: int, height_px: int, count: int) -> Picture:
+def draw_faces(width_px: int, height_px: int, count: int) -> Picture:
     """Picture of `count` faces in a row before a wall.
 
     Each face is half as high as the picture, or smaller if the row has no space for that.

@@ -63,7 +63,7 @@ class ExpressionClassifier:
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         """Returns the same results as `classify`, with the head pose of each face."""
-        abstentions = [self._rules.abstention(face) for face in faces]
+        abstentions = [self._rules.find_abstention(face) for face in faces]
         predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
         chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
         if chosen:
@@ -81,7 +81,7 @@ class ExpressionClassifier:
         sure = (outputs["classes"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
         angles = [(yaw, pitch) for yaw, pitch in outputs["pose"].tolist()] if "pose" in outputs else [None] * len(crops)
         affects = outputs["affect"].tolist() if "affect" in outputs else [(None, None)] * len(crops)
-        rows = zip(self._classes.told(outputs["probabilities"]), affects, angles, sure, strict=True)
+        rows = zip(self._classes.reported_rows(outputs["probabilities"]), affects, angles, sure, strict=True)
         return [
             ExpressionPrediction(
                 ExpressionScores(row, valence, arousal) if is_sure else Abstention("unsure"), angles_deg
@@ -89,7 +89,7 @@ class ExpressionClassifier:
             for row, (valence, arousal), angles_deg, is_sure in rows
         ]
 
-    def probabilities(self, tiles: Crops) -> NDArray[np.float32]:
+    def expression_probabilities(self, tiles: Crops) -> NDArray[np.float32]:
         """Probabilities (n, 8) float32 of grey tiles (n, 48, 48) uint8, in the order of EXPRESSIONS.
 
         They are 0 for classes that the network does not have.
@@ -100,7 +100,7 @@ class ExpressionClassifier:
         """Probabilities (n, k) float32 of the network's own classes, of grey tiles (n, 48, 48) uint8."""
         return self._run(self._from_tiles(tiles))["classes"]
 
-    def affect_of(self, tiles: Crops) -> NDArray[np.float32]:
+    def valence_and_arousal(self, tiles: Crops) -> NDArray[np.float32]:
         """Valence and arousal (n, 2) float32, -1 to 1, of grey tiles (n, 48, 48) uint8; NaN where it tells none."""
         return self._run(self._from_tiles(tiles)).get("affect", np.full((len(tiles), 2), np.nan, np.float32))
 
@@ -123,9 +123,11 @@ class ExpressionClassifier:
         outputs = dict(
             zip(self._session.spec.outputs, self._session.run(self._format.input_tensor(crops)), strict=True)
         )
-        outputs["classes"] = self._classes.own(outputs)
-        outputs["probabilities"] = self._classes.expressions(outputs["classes"])
-        return ({"affect": by_centroids(outputs["probabilities"])} if self._classes.is_complete else {}) | outputs
+        outputs["classes"] = self._classes.model_probabilities(outputs)
+        outputs["probabilities"] = self._classes.expression_probabilities(outputs["classes"])
+        return (
+            {"affect": affect_by_centroids(outputs["probabilities"])} if self._classes.is_complete else {}
+        ) | outputs
 
 
 def _abstain_below(spec: ModelSpec) -> float:
@@ -134,6 +136,6 @@ def _abstain_below(spec: ModelSpec) -> float:
     return spec.thresholds["abstain_below"]
 
 
-def by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+def affect_by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
     return np.asarray(probabilities @ _TABLE, np.float32)

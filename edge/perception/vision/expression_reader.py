@@ -51,14 +51,14 @@ class RestrictedReader:
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         """Returns the predictions of the reader, with None in place of what may not be told."""
         return [
-            replace(prediction, result=restricted(prediction.result, self._measures))
+            replace(prediction, result=restrict_scores(prediction.result, self._measures))
             if isinstance(prediction.result, ExpressionScores)
             else prediction
             for prediction in self._reader.predict(image, faces)
         ]
 
 
-def restricted(scores: ExpressionScores, measures: Collection[str]) -> ExpressionScores:
+def restrict_scores(scores: ExpressionScores, measures: Collection[str]) -> ExpressionScores:
     """Scores with the classes of `measures` alone. `neutral` is the rest of all others, so it needs them all."""
     told = {name for measure, names in CLASSES_OF_MEASURE.items() if measure in measures for name in names}
     if set(CLASSES_OF_MEASURE) <= set(measures):

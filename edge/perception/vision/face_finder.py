@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.perception.vision.detector import Detection, FaceDetector, FaceNetwork, checked_model
-from edge.perception.vision.tiles import covers, make_tiles, merge
+from edge.perception.vision.tiles import is_tile_of_box, make_tiles, merge
 from edge.signals import Frame
 from models.serving.spec import ZOO
 
@@ -71,7 +71,7 @@ class FaceFinder:
         for tile in tiles if squares else tiles[:1]:
             part = frame.image[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
             in_tile = self._far.detect_bgr(part, tile.x, tile.y)
-            detections += [d for d in in_tile if covers(tile, d, width, height, len(tiles) > 1)]
+            detections += [d for d in in_tile if is_tile_of_box(tile, d, width, height, len(tiles) > 1)]
         return merge(detections)
 
     def verify(self, frame: Frame, candidate: Detection) -> float:

@@ -43,7 +43,7 @@ class AbstentionRules:
     max_pitch_deg: float = 30.0
     sure_from: float | None = None  # minimum probability of the most probable class
 
-    def abstention(self, face: FaceGeometry) -> Abstention | None:
+    def find_abstention(self, face: FaceGeometry) -> Abstention | None:
         """The abstention on a face that no network is to see; None if it may be read."""
         if face.w_px < self.min_width_px:
             return Abstention("small")

@@ -36,7 +36,7 @@ def gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELL
     return means
 
 
-def difference(before: Grid, now: Grid) -> float:
+def largest_change(before: Grid, now: Grid) -> float:
     """Mean change of the twentieth of the cells that changed most, in grey levels of `before`.
 
     The mean brightness is equalised first, so that a lamp or the camera's exposure does not count as movement.
@@ -61,12 +61,12 @@ class CameraNoiseEstimator:
             if all(max(abs(x - t.x.at), abs(y - t.y.at)) > 0.8 * t.size.at + half for t in tracks):
                 self._places.append((x, y, gray_grid(image, x, y, half, CONTROL_CELLS)))
 
-    def level(self, image: Picture) -> float:
+    def noise_level(self, image: Picture) -> float:
         """Returns the noise in grey levels: the second smallest change since the sample; 0 without a control place.
 
         People also walk through control places, so large changes are ignored.
         """
         changes = sorted(
-            difference(before, gray_grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, before in self._places
+            largest_change(before, gray_grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, before in self._places
         )
         return min(changes[min(1, len(changes) - 1)], MAX_NOISE) if changes else 0.0

@@ -25,7 +25,7 @@ class ScreenDirection:
     pitch_deg: float = 0.0  # positive: above the camera
 
 
-def orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) -> tuple[float, float]:
+def head_orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) -> tuple[float, float]:
     """Yaw and pitch of the head in degrees from the direction to the screen's centre; (6, 2) keypoints in pixels.
 
     Yaw is positive if the nose points to image right, pitch if it points up; at most 90.

@@ -69,7 +69,7 @@ class AnalysisPace:
     is_still: bool = False  # nobody is followed, and the last frame showed what was searched
 
     @classmethod
-    def of(cls, masks: Sequence[Sequence[Point]]) -> "AnalysisPace":
+    def choose_pace(cls, masks: Sequence[Sequence[Point]]) -> "AnalysisPace":
         return cls(StillPictureGate(masks))
 
     def is_search_needless(self, frame: Frame, tracks: Sequence[FaceTrack]) -> bool:
@@ -98,7 +98,7 @@ class AnalysisPace:
         if tracks:
             self.gate.forget()
             self.walked_s = at_s if any(_walks(track) for track in tracks) else self.walked_s
-        elif self.gate.searched(at_s, frame.image):
+        elif self.gate.note_search(at_s, frame.image):
             self.change_began_s = at_s if at_s - self.changed_s > STIRRED_S else self.change_began_s
             self.changed_s = at_s
         is_changing = at_s - self.changed_s < STIRRED_S

@@ -18,7 +18,7 @@ from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeometry
 from edge.perception.vision.filters import FaceFilters
-from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
+from edge.perception.vision.head_pose import ScreenDirection, face_height_px, head_orientation
 from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter
 from edge.perception.vision.pace import EVERY, AnalysisPace
 from edge.perception.vision.reading_schedule import ReadingSchedule
@@ -54,7 +54,7 @@ class FaceState:
     at_s: float = 0.0
     height_px: float = 0.0
 
-    def angles(self, screen: ScreenDirection) -> Angles:
+    def head_angles(self, screen: ScreenDirection) -> Angles:
         """Returns yaw and pitch of the head from the direction to the screen's centre."""
         yaw, pitch = self.head_pose.angles
         return yaw - screen.yaw_deg, pitch - screen.pitch_deg
@@ -82,7 +82,7 @@ class FacePipeline:
         self.expression, self.rules = expression, rules or PipelineOptions()
         self._observer, self._now = observer, now
         self._faces_by_track: dict[int, FaceState] = {}
-        self._pace = AnalysisPace.of(self.filters.rules.masks) if self.rules.adaptive else None
+        self._pace = AnalysisPace.choose_pace(self.filters.rules.masks) if self.rules.adaptive else None
         self._readings = ReadingSchedule(self.rules.reading_hz)
         self._badges = BadgeLooks() if self.rules.badges else None
 
@@ -132,7 +132,7 @@ class FacePipeline:
         ]
         if self._pace:
             self._pace.update(frame, self.tracker.tracks, faces, self.filters)
-        return self._observation(frame, people, tuple(changes.not_people), detector_ms)
+        return self._frame_observation(frame, people, tuple(changes.not_people), detector_ms)
 
     def reset(self) -> None:
         """Ends all tracks, for example after a gap. Remembered static places stay."""
@@ -164,7 +164,7 @@ class FacePipeline:
         share = 1.0 if face.height_px == 0.0 else 1.0 - math.exp(-passed_s / self.rules.smoothing_s)
         face.at_s = at_s
         face.height_px += share * (height - face.height_px)
-        face.head_pose.update_keypoints(orientation(detection.keypoints, ScreenDirection()), share, passed_s)
+        face.head_pose.update_keypoints(head_orientation(detection.keypoints, ScreenDirection()), share, passed_s)
 
     def _verify(self, frame: Frame, visible: Sequence[tuple[FaceTrack, Detection]]) -> None:
         """Verifies the tentative tracks that wait longest, among detections with a score that may start a track."""
@@ -178,7 +178,7 @@ class FacePipeline:
         for confirmation, detection in tentative[: self.rules.verifications_per_frame]:
             confirmation.update(self.faces.verify(frame, detection), frame.at_s)
 
-    def _observation(
+    def _frame_observation(
         self,
         frame: Frame,
         people: Sequence[tuple[FaceTrack, Detection]],
@@ -198,7 +198,11 @@ class FacePipeline:
             results = self._use_predictions(frame.at_s, dict(zip(geometries, predictions, strict=True)))
             self._readings.read(frame.at_s, catches_up=self.one_in != EVERY)
         faces = [
-            replace(self._face(t, d, width, height), expression=results.get(t.number), is_staff=t.number in staff)
+            replace(
+                self._face_observation(t, d, width, height),
+                expression=results.get(t.number),
+                is_staff=t.number in staff,
+            )
             for t, d in people
         ]
         timings = FrameTimings(detector_ms, expression_ms)
@@ -213,7 +217,7 @@ class FacePipeline:
         if self._badges is None:
             return ()
         height, width = frame.image.shape[:2]
-        faces = [(self._face(t, d, width, height), d) for t, d in people]
+        faces = [(self._face_observation(t, d, width, height), d) for t, d in people]
         return self._badges.process(frame.at_s, frame.image, faces)
 
     def _nobody(self, at_s: float) -> FrameObservation:
@@ -244,17 +248,17 @@ class FacePipeline:
 
     def _geometry(self, track: FaceTrack, detection: Detection) -> FaceGeometry:
         return FaceGeometry(
-            detection.keypoints, detection.w_px, *self._faces_by_track[track.number].angles(self.rules.screen)
+            detection.keypoints, detection.w_px, *self._faces_by_track[track.number].head_angles(self.rules.screen)
         )
 
-    def _face(self, track: FaceTrack, detection: Detection, width: int, height: int) -> FaceObservation:
+    def _face_observation(self, track: FaceTrack, detection: Detection, width: int, height: int) -> FaceObservation:
         """Returns a face with its box from hairline to chin.
 
         The height of this box is the size that counts. The detector's box decides if the face is at the edge.
         """
         face, rules = self._faces_by_track[track.number], self.rules
         tall = max(face.height_px, detection.h_px)
-        yaw, pitch = face.angles(self.rules.screen)
+        yaw, pitch = face.head_angles(self.rules.screen)
         return FaceObservation(
             track=track.number,
             x_px=detection.x_px,

@@ -37,7 +37,7 @@ class SmileReader:
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         """Returns a prediction for each face, in order. `image` is (height, width, 3) BGR uint8."""
-        abstentions = [self._rules.abstention(face) for face in faces]
+        abstentions = [self._rules.find_abstention(face) for face in faces]
         predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
         chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
         if chosen:

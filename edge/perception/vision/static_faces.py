@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture, difference, gray_grid
+from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture, gray_grid, largest_change
 from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
@@ -67,11 +67,11 @@ class StaticPlaceAppearance:
     def sample(self, image: Picture) -> Grid:
         return gray_grid(image, self.x, self.y, self.w / 2)
 
-    def differs(self, now: Grid) -> bool:
+    def has_changed(self, now: Grid) -> bool:
         quiet = QUIET + QUIET_SHARE * float(self.appearance.mean())
-        return difference(self.appearance, now) > quiet + NOISE_FACTOR * self.noise
+        return largest_change(self.appearance, now) > quiet + NOISE_FACTOR * self.noise
 
-    def holds(self, box: Box) -> bool:
+    def contains_box(self, box: Box) -> bool:
         """True if a box is at this place. Boxes of posters jitter by 5 to 18 % of their width (measured)."""
         near = 0.35 * self.w
         return abs(box[0] - self.x) < near and abs(box[1] - self.y) < near and 0.7 < box[2] / self.w < 1.4
@@ -109,8 +109,8 @@ class StaticFaceCandidate:
         now = self.place.sample(image)
         if now.mean() < DARK:
             return
-        self.place.noise = self.noise.level(image)
-        if self.place.differs(now):
+        self.place.noise = self.noise.noise_level(image)
+        if self.place.has_changed(now):
             self.changed += 1
         else:
             self.still += 1
@@ -149,7 +149,9 @@ class StaticFaceDetector:
             box = (track.x.at, track.y.at, track.size.at)
             candidate = self._candidate_of.get(number)
             if candidate is None:
-                place = next((p for p in self._static_places if p.holds(box) and not p.differs(p.sample(image))), None)
+                place = next(
+                    (p for p in self._static_places if p.contains_box(box) and not p.has_changed(p.sample(image))), None
+                )
                 if place is not None:
                     self.static[number] = place
                     changes.not_people.append(number)
@@ -180,7 +182,9 @@ class StaticFaceDetector:
     def _start_candidate(self, track: FaceTrack, box: Box) -> StaticFaceCandidate:
         """Returns the candidate for a new track: that of an ended track at this place, or a new one."""
         assigned = set(map(id, self._candidate_of.values()))
-        free = (c for c in self._candidates if id(c) not in assigned and c.place is not None and c.place.holds(box))
+        free = (
+            c for c in self._candidates if id(c) not in assigned and c.place is not None and c.place.contains_box(box)
+        )
         candidate = next(free, None)
         if candidate is None:
             candidate = StaticFaceCandidate(track.first_s)
@@ -218,7 +222,7 @@ class StaticFaceDetector:
             return False
         place.checked_s = at_s
         now = place.sample(image)
-        if not place.differs(now):
+        if not place.has_changed(now):
             place.changed = 0
             place.appearance = place.appearance + 0.05 * (now - place.appearance)
             return False

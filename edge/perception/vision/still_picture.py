@@ -55,7 +55,7 @@ class StillPictureGate:
         """True if the picture shows nothing new."""
         return self._searched is not None and not self._has_changed(self._searched, grey_grid(image))
 
-    def searched(self, at_s: float, image: Picture) -> bool:
+    def note_search(self, at_s: float, image: Picture) -> bool:
         """Notes a search. True if the picture shows something new, or nothing was remembered: it is remembered then.
 
         Otherwise the former picture stays, so that what moves slowly adds up.
@@ -74,7 +74,7 @@ class StillPictureGate:
     def _has_changed(self, before: Grid, now: Grid) -> bool:
         if before.shape != now.shape:
             return True
-        change = changes(before, now)
+        change = cell_changes(before, now)
         least = max(LEAST_CHANGE, NOISE_FACTOR * DEVIATIONS * float(np.median(change)))
         if self._masks:
             change *= self._outside_masks(now.shape)
@@ -106,7 +106,7 @@ def grey_grid(image: Picture) -> Grid:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def changes(before: Grid, now: Grid) -> Grid:
+def cell_changes(before: Grid, now: Grid) -> Grid:
     """Change around each cell, in grey levels of `before`. The mean brightness of both is equalised first."""
     gain = float(before.mean()) / max(float(now.mean()), 1.0)
     difference = now * np.float32(gain) - before

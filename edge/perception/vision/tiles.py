@@ -76,7 +76,7 @@ def _starts(length: float, side: float, count: int) -> list[int]:
     return [math.floor(k * (length - side) / (count - 1)) for k in range(count)]
 
 
-def covers(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
+def is_tile_of_box(tile: Tile, box: ScoredBox, width: int, height: int, has_squares: bool) -> bool:
     """True if this tile is the right one to report this box.
 
     With squares, the whole image leaves faces below its reach to the squares. A square leaves faces that its inner

@@ -130,7 +130,7 @@ class FaceTracker:
         """Matches tracks and detections at the lowest total cost; returns the detections without a track."""
         if not tracks or not detections:
             return list(detections)
-        costs = [self._costs(at_s, track, detections) for track in tracks]
+        costs = [self._match_costs(at_s, track, detections) for track in tracks]
         matched = set()
         for row, column in least_cost_pairs(costs):
             if costs[row][column] < NEVER:
@@ -138,7 +138,7 @@ class FaceTracker:
                 matched.add(column)
         return [d for i, d in enumerate(detections) if i not in matched]
 
-    def _costs(self, at_s: float, track: FaceTrack, detections: Sequence[Detection]) -> list[float]:
+    def _match_costs(self, at_s: float, track: FaceTrack, detections: Sequence[Detection]) -> list[float]:
         """Returns the distance of centres in face widths plus the difference in size; `NEVER` outside the gates."""
         rules, size, x, y = self.rules, max(track.size.at, 1.0), track.x.at, track.y.at
         missing_s = at_s - track.seen_s

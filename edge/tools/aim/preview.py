@@ -11,7 +11,7 @@ from edge.events import FaceObservation
 from edge.kiosk import build
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.filters import FaceFilterRules, FaceFilters
-from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
+from edge.perception.vision.head_pose import ScreenDirection, face_height_px, head_orientation
 from edge.perception.vision.pipeline import FacePipeline
 from edge.perception.vision.tracker import FaceTrack
 from edge.settings.settings import Settings
@@ -92,7 +92,7 @@ class LivePreview:
                 counted.pitch_deg,
                 kind="person",
             )
-        yaw, pitch = orientation(box.keypoints, ScreenDirection())
+        yaw, pitch = head_orientation(box.keypoints, ScreenDirection())
         face_h_px = face_height_px(box.keypoints, box.w_px)
         bottom = box.y_px + box.h_px
         kind: FaceKind = "doubtful"

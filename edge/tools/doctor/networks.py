@@ -39,8 +39,8 @@ def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
     options = FaceFinderOptions(tiles="whole", zoo=context.zoo)
     try:
         with closing(FaceFinder(options, build.build_face_network(settings))) as finder:
-            found = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 1), "camera"))
-            false_positives = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 0), "camera"))
+            found = finder.detect(Frame(context.now(), drawn.draw_faces(*SIZE_PX, 1), "camera"))
+            false_positives = finder.detect(Frame(context.now(), drawn.draw_faces(*SIZE_PX, 0), "camera"))
             provider, fallback = finder.provider, finder.fallback
     except ModelFileError as error:
         yield from_error("detector", error)
@@ -92,7 +92,7 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield fault("expression", text, ABSTAINS_CURE)
         return
     if spec.task == "expression":
-        crop = drawn.faces(48, 48, 1)[None, :, :, 0]
+        crop = drawn.draw_faces(48, 48, 1)[None, :, :, 0]
         total = float(ExpressionClassifier(session).class_probabilities(crop).sum())
         if abs(total - 1) > 0.01:
             text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
@@ -150,7 +150,7 @@ def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> 
 
     None without a reader.
     """
-    frame = Frame(0.0, drawn.faces(width, height, PEOPLE), "camera")
+    frame = Frame(0.0, drawn.draw_faces(width, height, PEOPLE), "camera")
     reader = build.build_reader(settings, min_px=0)
     detector_s: list[float] = []
     expression_s: list[float] = []

@@ -25,7 +25,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films")
     film = cv2.VideoWriter(str(folder / "drawn.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), 5.0, (1280, 720))
     for count in (1, 4, 0):
-        film.write(drawn_faces.faces(1280, 720, count))
+        film.write(drawn_faces.draw_faces(1280, 720, count))
     film.release()
     return folder
 
@@ -65,5 +65,5 @@ def test_a_folder_without_films_and_a_split_are_refused(tmp_path: Path) -> None:
 def test_a_network_that_finds_other_boxes_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other detector's weights in its place: hardly a box is the same."""
     monkeypatch.setattr(faces, "_original", lambda _: "face_detection_full_range_sparse")
-    told = faces.compare(SHORT_RANGE, [("drawn", np.asarray(drawn_faces.faces(640, 480, 1)))])
+    told = faces.compare(SHORT_RANGE, [("drawn", np.asarray(drawn_faces.draw_faces(640, 480, 1)))])
     assert told["box_within"] != 1.0 or told["alone"]

@@ -26,7 +26,7 @@ PEOPLE = [f"p{number}" for number in range(12)]
 
 def picture(width_px: int = 320, height_px: int = 240, count: int = 1, tone: int = 0) -> NDArray[np.uint8]:
     """A picture of `count` drawn faces before a wall; `tone` makes pictures differ."""
-    return np.clip(drawn.faces(width_px, height_px, count).astype(int) + tone, 0, 255).astype(np.uint8)
+    return np.clip(drawn.draw_faces(width_px, height_px, count).astype(int) + tone, 0, 255).astype(np.uint8)
 
 
 def save(path: Path, image: NDArray[np.uint8]) -> Path:

@@ -44,9 +44,11 @@ class ReferenceSignal(Protocol):
     @property
     def length(self) -> float: ...  # samples; infinite where it is unknown
 
-    def at(self, from_sample: float, step: float, count: int) -> Floats: ...  # (count,), silence outside the signal
+    def samples_at(
+        self, from_sample: float, step: float, count: int
+    ) -> Floats: ...  # (count,), silence outside the signal
 
-    def loudest(self, from_sample: float, count: int) -> float: ...  # largest absolute value of `count` samples
+    def peak_level(self, from_sample: float, count: int) -> float: ...  # largest absolute value of `count` samples
 
 
 @dataclass(eq=False, slots=True)
@@ -161,7 +163,7 @@ class ReferenceCanceller:
             play.origin = self._begin + (play.first_sample_s() - at_s) * RATE_HZ
 
     def _is_silent(self, play: RenderedAudio) -> bool:
-        loudest = play.reference.loudest(self._position(play) - LATE, HALF + EARLY + LATE) if play.reference else 1.0
+        loudest = play.reference.peak_level(self._position(play) - LATE, HALF + EARLY + LATE) if play.reference else 1.0
         return loudest < _SILENT
 
     def _is_over(self, play: RenderedAudio) -> bool:
@@ -184,7 +186,7 @@ class ReferenceCanceller:
         around = (NEAR, NEAR) if estimator.is_found else (LATE, EARLY)
         step = 1 - estimator.drift / HALF
         begin = self._position(play) - delay + estimator.drift / 2 - earlier * step - around[0]
-        reference = play.reference.at(begin, step, len(window) + sum(around))
+        reference = play.reference.samples_at(begin, step, len(window) + sum(around))
         if np.abs(reference).max() > _SILENT:
             position, clearness = measure_delay(window, reference)
             estimator.update(delay + around[0] - position, clearness)
@@ -212,7 +214,7 @@ class ReferenceCanceller:
         for play in plays:
             assert play.reference is not None
             begin = self._position(play) - play.delay + self._delay.drift / 2 + offset * step + _LEAD
-            samples = play.reference.at(begin, step, HALF)
+            samples = play.reference.samples_at(begin, step, HALF)
             since = begin - (play.at_s - play.first_sample_s()) * RATE_HZ + step * np.arange(HALF)
             total += np.where((since >= 0) & (since < (play.to_s - play.at_s) * RATE_HZ), samples, 0)
         return total

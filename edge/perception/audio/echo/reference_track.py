@@ -30,7 +30,7 @@ class ReferenceTrack:
         self._samples = np.concatenate([silence, samples, silence])
         self._windows = np.lib.stride_tricks.sliding_window_view(self._samples, 2 * _REACH)
 
-    def at(self, from_sample: float, step: float, count: int) -> Floats:
+    def samples_at(self, from_sample: float, step: float, count: int) -> Floats:
         """Returns (count,) values at `from_sample` and every `step` samples after it.
 
         `step` is 1 but for the drift between the clocks.
@@ -42,7 +42,7 @@ class ReferenceTrack:
         windows = self._windows[whole.astype(np.intp) + 1 - _REACH]
         return np.asarray(np.einsum("nk,nk->n", windows, kernels), np.float32)
 
-    def loudest(self, from_sample: float, count: int) -> float:
+    def peak_level(self, from_sample: float, count: int) -> float:
         """Returns the largest absolute value of `count` samples."""
         start = max(0, int(from_sample) + 2 * _REACH)
         part = self._samples[start : max(0, int(from_sample) + 2 * _REACH + count)]
@@ -54,10 +54,10 @@ class Silence:
 
     length = math.inf
 
-    def at(self, from_sample: float, step: float, count: int) -> Floats:  # noqa: ARG002
+    def samples_at(self, from_sample: float, step: float, count: int) -> Floats:  # noqa: ARG002
         """Returns (count,) zeros."""
         return np.zeros(count, np.float32)
 
-    def loudest(self, from_sample: float, count: int) -> float:  # noqa: ARG002
+    def peak_level(self, from_sample: float, count: int) -> float:  # noqa: ARG002
         """Returns 0."""
         return 0.0

@@ -39,13 +39,13 @@ class RenderBuffer:
         """End time of the discarded audio; minus infinity while all of it is kept."""
         return -math.inf if len(self._kept) == self._count else self.end_s - len(self._kept) / RATE_HZ
 
-    def at(self, from_sample: float, step: float, count: int) -> Floats:
+    def samples_at(self, from_sample: float, step: float, count: int) -> Floats:
         """Returns (count,) values at `from_sample` and every `step` samples after it."""
-        return self._track.at(from_sample - self._first, step, count)
+        return self._track.samples_at(from_sample - self._first, step, count)
 
-    def loudest(self, from_sample: float, count: int) -> float:
+    def peak_level(self, from_sample: float, count: int) -> float:
         """Returns the largest absolute value of `count` samples."""
-        return self._track.loudest(from_sample - self._first, count)
+        return self._track.peak_level(from_sample - self._first, count)
 
     @property
     def _first(self) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import CENTROIDS, ExpressionClassifier, by_centroids
+from edge.perception.vision.expression import CENTROIDS, ExpressionClassifier, affect_by_centroids
 from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
@@ -200,20 +200,20 @@ def pure(name: str) -> NDArray[np.float32]:
 
 def test_pure_surprise_is_neither_pleasant_nor_unpleasant() -> None:
     """Its valence is 0, its arousal is not. Contempt has neither, because no source gives values."""
-    assert by_centroids(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
-    assert by_centroids(pure("contempt"))[0].tolist() == [0.0, 0.0]
+    assert affect_by_centroids(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
+    assert affect_by_centroids(pure("contempt"))[0].tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_certainty_gives_the_centroid_of_the_class(name: str) -> None:
     """Valence and arousal are those of the table."""
-    assert by_centroids(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
+    assert affect_by_centroids(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
 
 
 def test_mixed_probabilities_give_mixed_centroids() -> None:
     """Half happiness and half neutral give half the values of happiness."""
     half = np.asarray((pure("happiness") + pure("neutral")) / 2, np.float32)
-    assert by_centroids(half)[0].tolist() == pytest.approx([0.405, 0.255])
+    assert affect_by_centroids(half)[0].tolist() == pytest.approx([0.405, 0.255])
 
 
 def test_classes_are_the_same_everywhere(session: InferenceSession) -> None:
@@ -231,7 +231,7 @@ def test_faces_in_a_frame_are_classified_as_well_as_tiles(session: InferenceSess
     rows = load_ferplus(FACES, ("public",))
     rows = rows.select_rows(np.flatnonzero(rows.majority >= 0)[:300])
     expression = ExpressionClassifier(session, AbstentionRules(sure_from=0.0))
-    tiles = expression.probabilities(rows.images).argmax(axis=1)
+    tiles = expression.expression_probabilities(rows.images).argmax(axis=1)
     points = keypoints(4.0, 180, 120, 15.0)
     to_frame = cv2.invertAffineTransform(face_to_net(points))
     agree = []

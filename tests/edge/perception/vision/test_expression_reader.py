@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES, Abstention, ExpressionScores
-from edge.perception.vision.expression_reader import RestrictedReader, restricted
+from edge.perception.vision.expression_reader import RestrictedReader, restrict_scores
 from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeometry
 
 EVERY_CHOICE = [chosen for count in range(6) for chosen in combinations(MEASURES, count)]
@@ -34,7 +34,7 @@ def test_nothing_is_left_of_a_measure_that_may_not_be_told(
     measures: tuple[str, ...], shares: list[float], valence: float, arousal: float
 ) -> None:
     """Nor of what gives it away: neutral is the rest of all others, so it goes with the first that is not told."""
-    scores = restricted(ExpressionScores(tuple(shares), valence, arousal), measures)
+    scores = restrict_scores(ExpressionScores(tuple(shares), valence, arousal), measures)
     by_name = dict(zip(EXPRESSIONS, scores.probabilities, strict=True))
     for measure, names in CLASSES_OF_MEASURE.items():
         for name in names:
@@ -47,7 +47,7 @@ def test_nothing_is_left_of_a_measure_that_may_not_be_told(
 def test_scores_of_another_number_of_classes_are_a_fault() -> None:
     """A class would be told as another."""
     with pytest.raises(ValueError, match="zip"):
-        restricted(ExpressionScores((0.5,) * 7, 0.0, 0.0), MEASURES)
+        restrict_scores(ExpressionScores((0.5,) * 7, 0.0, 0.0), MEASURES)
 
 
 @pytest.mark.parametrize("measures", EVERY_CHOICE)
@@ -58,5 +58,5 @@ def test_a_restricted_reader_changes_scores_alone(measures: tuple[str, ...]) -> 
     scores, abstention = reader.predict(IMAGE, [FACE, FACE])
     whole, same = TwoFaces().predict(IMAGE, [FACE, FACE])
     assert isinstance(whole.result, ExpressionScores)
-    assert scores == ExpressionPrediction(restricted(whole.result, measures), (3.0, 4.0))
+    assert scores == ExpressionPrediction(restrict_scores(whole.result, measures), (3.0, 4.0))
     assert abstention == same

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.gray_grid import MAX_NOISE, CameraNoiseEstimator, Picture, difference, gray_grid
+from edge.perception.vision.gray_grid import MAX_NOISE, CameraNoiseEstimator, Picture, gray_grid, largest_change
 from edge.perception.vision.tracker import FaceTrack
 
 WIDTH, HEIGHT, FACE_PX = 400, 240, 60.0
@@ -38,19 +38,19 @@ def test_a_grid_is_of_the_square_and_clipped_to_the_image() -> None:
 def test_a_lamp_is_no_difference_and_a_moved_part_is() -> None:
     """The mean brightness is equalised first; then the cells that changed most count."""
     before = gray_grid(with_noise(0, WIDTH), 200, 120, 60)
-    assert difference(before, before * 1.3) == pytest.approx(0.0, abs=1e-4)
+    assert largest_change(before, before * 1.3) == pytest.approx(0.0, abs=1e-4)
     moved = before.copy()
     moved[:, :2] += 50
-    assert difference(before, moved) > 30
+    assert largest_change(before, moved) > 30
 
 
 def test_noise_is_measured_in_all_of_the_image() -> None:
     """People walk through control places, so one still place is no evidence, and two are."""
     still = CameraNoiseEstimator(grey(), FACE_PX, [])
-    assert still.level(grey()) == 0.0
-    assert still.level(with_noise(0, WIDTH)) > 1.0
-    assert still.level(with_noise(200, WIDTH)) == pytest.approx(0.0, abs=0.1)
-    assert still.level(with_noise(0, 200)) == pytest.approx(0.0, abs=0.1)
+    assert still.noise_level(grey()) == 0.0
+    assert still.noise_level(with_noise(0, WIDTH)) > 1.0
+    assert still.noise_level(with_noise(200, WIDTH)) == pytest.approx(0.0, abs=0.1)
+    assert still.noise_level(with_noise(0, 200)) == pytest.approx(0.0, abs=0.1)
 
 
 def test_movement_everywhere_is_no_noise() -> None:
@@ -58,7 +58,7 @@ def test_movement_everywhere_is_no_noise() -> None:
     estimator = CameraNoiseEstimator(grey(), FACE_PX, [])
     shaken = grey(0)
     shaken[::40] = shaken[:, ::40] = 255
-    assert estimator.level(shaken) == MAX_NOISE
+    assert estimator.noise_level(shaken) == MAX_NOISE
 
 
 def test_places_with_a_face_are_left_out() -> None:
@@ -70,7 +70,7 @@ def test_places_with_a_face_are_left_out() -> None:
         if (x * WIDTH, y * HEIGHT) != corner
     ]
     one = CameraNoiseEstimator(grey(), FACE_PX / 2, faces)
-    assert one.level(with_noise(0, 100)) > 1.0
-    assert one.level(with_noise(200, WIDTH)) == pytest.approx(0.0, abs=0.1)
+    assert one.noise_level(with_noise(0, 100)) > 1.0
+    assert one.noise_level(with_noise(200, WIDTH)) == pytest.approx(0.0, abs=0.1)
     none = CameraNoiseEstimator(grey(), FACE_PX / 2, [*faces, track(9, *corner, 100.0)])
-    assert none.level(with_noise(0, WIDTH)) == 0.0
+    assert none.noise_level(with_noise(0, WIDTH)) == 0.0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
+from edge.perception.vision.head_pose import ScreenDirection, face_height_px, head_orientation
 
 HEAD_MM = np.array(
     [[-31, 0, 30], [31, 0, 30], [0, -42, 48], [0, -70, 30], [-72.5, -23.45, -72], [72.5, -23.45, -72]], np.float64
@@ -30,13 +30,13 @@ def head(yaw_deg: float = 0, pitch_deg: float = 0, roll_deg: float = 0, scale: f
 
 def test_head_that_faces_the_camera_has_angles_of_zero() -> None:
     """Yaw and pitch of a level, straight head are within a degree of 0."""
-    assert orientation(head(), AHEAD) == pytest.approx((0, 0), abs=1)
+    assert head_orientation(head(), AHEAD) == pytest.approx((0, 0), abs=1)
 
 
 @pytest.mark.parametrize("yaw_deg", [-45, -25, -10, 10, 25, 45])
 def test_head_turned_sideways_is_measured(yaw_deg: float) -> None:
     """Positive is to image right; exact for a far head, with hardly any pitch."""
-    yaw, pitch = orientation(head(yaw_deg=yaw_deg), AHEAD)
+    yaw, pitch = head_orientation(head(yaw_deg=yaw_deg), AHEAD)
     assert yaw == pytest.approx(yaw_deg, abs=1)
     assert abs(pitch) < 4
 
@@ -44,7 +44,7 @@ def test_head_turned_sideways_is_measured(yaw_deg: float) -> None:
 @pytest.mark.parametrize("pitch_deg", [-20, -10, 10, 20])
 def test_head_raised_or_lowered_is_measured(pitch_deg: float) -> None:
     """Positive is up; to within a quarter, because the distance from eyes to mouth changes with pitch."""
-    yaw, pitch = orientation(head(pitch_deg=pitch_deg), AHEAD)
+    yaw, pitch = head_orientation(head(pitch_deg=pitch_deg), AHEAD)
     assert pitch == pytest.approx(pitch_deg, abs=2 + abs(pitch_deg) / 4)
     assert yaw == pytest.approx(0, abs=1)
 
@@ -52,7 +52,7 @@ def test_head_raised_or_lowered_is_measured(pitch_deg: float) -> None:
 @given(roll_deg=st.floats(-45, 45), scale=st.floats(0.1, 10))
 def test_tilted_head_is_not_a_turned_one(roll_deg: float, scale: float) -> None:
     """A person who tilts the head to one side, near or far, still faces the screen."""
-    yaw, pitch = orientation(head(roll_deg=roll_deg, scale=scale), AHEAD)
+    yaw, pitch = head_orientation(head(roll_deg=roll_deg, scale=scale), AHEAD)
     assert abs(yaw) < 1.5
     assert abs(pitch) < 1.5
 
@@ -60,18 +60,18 @@ def test_tilted_head_is_not_a_turned_one(roll_deg: float, scale: float) -> None:
 def test_pitch_is_relative_to_a_screen_below_the_camera() -> None:
     """With the screen 15 degrees below the camera, facing the screen is pitch 0, facing the camera pitch 15."""
     screen = ScreenDirection(pitch_deg=-15)
-    assert orientation(head(), screen)[1] == pytest.approx(15, abs=1)
-    assert orientation(head(pitch_deg=-15), screen)[1] == pytest.approx(0, abs=4)
+    assert head_orientation(head(), screen)[1] == pytest.approx(15, abs=1)
+    assert head_orientation(head(pitch_deg=-15), screen)[1] == pytest.approx(0, abs=4)
 
 
 def test_yaw_is_relative_to_a_screen_beside_the_camera() -> None:
     """With the screen 20 degrees to image right, a head turned to image right by 20 faces its centre."""
-    assert orientation(head(yaw_deg=20), ScreenDirection(yaw_deg=20))[0] == pytest.approx(0, abs=1)
+    assert head_orientation(head(yaw_deg=20), ScreenDirection(yaw_deg=20))[0] == pytest.approx(0, abs=1)
 
 
 def test_keypoints_in_one_place_give_finite_angles() -> None:
     """A detector may give such keypoints for a false face."""
-    assert all(math.isfinite(angle) for angle in orientation(np.zeros((6, 2), np.float32), AHEAD))
+    assert all(math.isfinite(angle) for angle in head_orientation(np.zeros((6, 2), np.float32), AHEAD))
 
 
 def test_height_of_a_face_is_from_hairline_to_chin() -> None:

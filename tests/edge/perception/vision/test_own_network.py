@@ -149,10 +149,10 @@ def test_tiles_reach_the_network_as_it_wants_them(tmp_path: Path) -> None:
     classifier = classifier_of(spec.write(tmp_path))
     tiles = np.stack([np.full((48, 48), level, np.uint8) for level in (0, 100, 255)])
     expected = [0.5, _sigmoid(6 * 100 / 255), _sigmoid(6)]
-    assert _shares(classifier.probabilities(tiles)) == pytest.approx(expected, abs=1e-4)
+    assert _shares(classifier.expression_probabilities(tiles)) == pytest.approx(expected, abs=1e-4)
     assert classifier.class_probabilities(tiles).sum(axis=1) == pytest.approx(1.0)
-    assert np.isnan(classifier.affect_of(tiles)).all()
-    assert classifier.probabilities(tiles)[:, HAPPINESS + 1 :].max() == 0
+    assert np.isnan(classifier.valence_and_arousal(tiles)).all()
+    assert classifier.expression_probabilities(tiles)[:, HAPPINESS + 1 :].max() == 0
 
 
 def test_usual_tile_is_its_own_crop() -> None:

@@ -52,7 +52,7 @@ def box(face: Detection) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 720), (405, 361), (101, 640)])
 def test_drawn_faces_are_found_as_mediapipe_finds_them(pair: Pair, size: tuple[int, int]) -> None:
     """Of any size and shape of the picture; none on an empty wall."""
-    found = sum(require_equal(pair, drawn_faces.faces(*size, count)) for count in (0, 1, 4))
+    found = sum(require_equal(pair, drawn_faces.draw_faces(*size, count)) for count in (0, 1, 4))
     assert size == (101, 640) or found >= 1
 
 
@@ -79,14 +79,14 @@ def test_people_are_found_as_mediapipe_finds_them(pair: Pair, clip: str) -> None
 
 def test_a_part_of_a_picture_need_not_be_copied(pair: Pair) -> None:
     """A view with rows apart gives what a copy gives."""
-    part = drawn_faces.faces(640, 480, 1)[20:460, 60:560]
+    part = drawn_faces.draw_faces(640, 480, 1)[20:460, 60:560]
     _, ours = pair
     assert list(map(box, ours.detect_bgr(part))) == list(map(box, ours.detect_bgr(np.ascontiguousarray(part))))
 
 
 def test_faces_lie_where_the_part_does() -> None:
     """Without a place it is the picture itself."""
-    picture, detector = drawn_faces.faces(640, 480, 1), served(FAR)
+    picture, detector = drawn_faces.draw_faces(640, 480, 1), served(FAR)
     (alone,), (part,) = detector.detect_bgr(picture), detector.detect_bgr(picture, 30, 20)
     assert box(part) == (alone.x_px + 30, alone.y_px + 20, alone.w_px, alone.h_px)
     assert np.allclose(part.keypoints, np.add(alone.keypoints, (30, 20)), atol=1e-3)
@@ -96,7 +96,7 @@ def test_faces_lie_where_the_part_does() -> None:
 
 
 def test_a_score_is_the_least_that_counts() -> None:
-    picture = drawn_faces.faces(640, 480, 1)
+    picture = drawn_faces.draw_faces(640, 480, 1)
     (face,) = served(FAR).detect_bgr(picture)
     assert served(FAR, face.score - 1e-3).detect_bgr(picture)
     assert served(FAR, face.score + 1e-3).detect_bgr(picture) == []

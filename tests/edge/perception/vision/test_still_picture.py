@@ -34,7 +34,7 @@ def camera(picture: Picture, light: float, noise: float, seed: int) -> Picture:
 def test_noise_of_the_sensor_is_no_change(light: float, noise: float) -> None:
     """An empty shop stays still until the next search is due, by day and in near darkness."""
     gate = StillPictureGate()
-    gate.searched(0.0, camera(shop(), light, noise, 0))
+    gate.note_search(0.0, camera(shop(), light, noise, 0))
     assert all(gate.is_still(camera(shop(), light, noise, n)) for n in range(1, 15))
 
 
@@ -42,7 +42,7 @@ def test_every_second_is_searched_whatever_it_shows() -> None:
     gate = StillPictureGate()
     assert gate.is_due(0.0)  # nothing is remembered yet
     for second in range(3):
-        gate.searched(float(second), shop())
+        gate.note_search(float(second), shop())
         assert not gate.is_due(second + 0.8)
         assert gate.is_due(second + 1.0)
 
@@ -53,7 +53,7 @@ def test_lamps_and_broad_shadows_are_no_change(lamp: float) -> None:
     slope = np.linspace(1.0, lamp, 1280, dtype=np.float32)[None, :, None]
     lit = np.clip(wall(1280, 720) * slope, 0, 255).astype(np.uint8)
     gate = StillPictureGate()
-    gate.searched(0.0, camera(wall(1280, 720), 1.0, 3.0, 0))
+    gate.note_search(0.0, camera(wall(1280, 720), 1.0, 3.0, 0))
     assert gate.is_still(camera(lit, 1.0, 3.0, 1))
 
 
@@ -63,7 +63,7 @@ def test_the_exposure_of_the_camera_is_no_change(exposure: float) -> None:
     sign = wall(1280, 720)
     sign[300:400, 600:700] = 30
     gate = StillPictureGate()
-    gate.searched(0.0, camera(sign, 1.0, 3.0, 0))
+    gate.note_search(0.0, camera(sign, 1.0, 3.0, 0))
     assert gate.is_still(camera(sign, exposure, 3.0, 1))
 
 
@@ -72,7 +72,7 @@ def test_the_exposure_of_the_camera_is_no_change(exposure: float) -> None:
 def test_a_face_that_turns_up_opens_the_gate_at_once(face_px: int, light: float, noise: float) -> None:
     """At any distance that the detector reaches, and in dim light."""
     gate = StillPictureGate()
-    gate.searched(0.0, camera(shop(), light, noise, 0))
+    gate.note_search(0.0, camera(shop(), light, noise, 0))
     assert not gate.is_still(camera(with_face(shop(), 640, 360, face_px), light, noise, 1))
 
 
@@ -86,7 +86,7 @@ def test_who_walks_in_opens_the_gate_before_the_face_is_inside(speed: float) -> 
     while opened_s is None:
         picture = camera(with_face(shop(), -40 + 80 * speed * at_s, 360, 80), 0.3, 4.0, round(at_s * 5))
         if gate.is_due(at_s) or not gate.is_still(picture):
-            has_changed = gate.searched(at_s, picture)  # after a second it is searched whatever it shows
+            has_changed = gate.note_search(at_s, picture)  # after a second it is searched whatever it shows
             opened_s = at_s if has_changed and at_s > 0 else None
         at_s += 0.2
     assert opened_s <= 0.8 / speed + 0.2
@@ -96,14 +96,14 @@ def test_what_moves_behind_a_mask_does_not_open_it() -> None:
     """A television behind a mask changes all the time; somebody beside it counts."""
     left = ((0.0, 0.0), (0.4, 0.0), (0.4, 1.0), (0.0, 1.0))
     gate = StillPictureGate([left])
-    gate.searched(0.0, shop())
+    gate.note_search(0.0, shop())
     assert gate.is_still(with_face(shop(), 200, 360, 90))
     assert not gate.is_still(with_face(shop(), 800, 360, 90))
 
 
 def test_a_picture_of_another_size_and_a_forgotten_one_are_searched() -> None:
     gate = StillPictureGate()
-    gate.searched(0.0, shop())
+    gate.note_search(0.0, shop())
     assert gate.is_still(shop())
     assert not gate.is_still(wall(640, 480))
     gate.forget()

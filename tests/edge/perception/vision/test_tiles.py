@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from edge.perception.vision.tiles import REACH, Tile, covers, make_tiles, merge, reach_px
+from edge.perception.vision.tiles import REACH, Tile, is_tile_of_box, make_tiles, merge, reach_px
 
 
 class Box(NamedTuple):
@@ -71,8 +71,8 @@ def test_no_face_falls_between_the_tiles(
         and box.x_px + side <= square.x + square.width
         and box.y_px + side <= square.y + square.height
     ]
-    assert any(covers(square, box, width, height, True) for square in around)
-    assert not covers(whole, box, width, height, True)
+    assert any(is_tile_of_box(square, box, width, height, True) for square in around)
+    assert not is_tile_of_box(whole, box, width, height, True)
 
 
 def test_tiles_lie_inside_the_image() -> None:
@@ -87,9 +87,9 @@ def test_tiles_lie_inside_the_image() -> None:
 def test_face_that_a_square_cuts_is_left_to_other_tiles() -> None:
     """Half a face has a box, but no position for its hidden eye."""
     left = Tile(0, 0, 720, 720)
-    assert not covers(left, Box(650, 100, 70, 70), 1280, 720, True)
-    assert covers(left, Box(0, 100, 70, 70), 1280, 720, True), "the image's own edge cuts in every tile"
-    assert covers(Tile(0, 0, 640, 480), Box(600, 100, 40, 40), 640, 480, False)
+    assert not is_tile_of_box(left, Box(650, 100, 70, 70), 1280, 720, True)
+    assert is_tile_of_box(left, Box(0, 100, 70, 70), 1280, 720, True), "the image's own edge cuts in every tile"
+    assert is_tile_of_box(Tile(0, 0, 640, 480), Box(600, 100, 40, 40), 640, 480, False)
 
 
 def test_face_found_in_two_squares_is_reported_once() -> None:

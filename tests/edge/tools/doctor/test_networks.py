@@ -87,7 +87,7 @@ def test_a_damaged_detector_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_detector_that_finds_no_face_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is right, but the machine computes wrong results."""
-    monkeypatch.setattr(drawn, "faces", lambda width, height, _: np.zeros((height, width, 3), np.uint8))
+    monkeypatch.setattr(drawn, "draw_faces", lambda width, height, _: np.zeros((height, width, 3), np.uint8))
     finding = only(list(detector(make_context(tmp_path))))
     assert finding.ok is False
     assert "saw 0 faces where one is drawn" in finding.text

@@ -149,6 +149,6 @@ def test_render_buffer_keeps_only_seconds_at_their_positions() -> None:
     assert buffer.first_sample_s == pytest.approx(START_S, abs=1e-6)
     assert buffer.forgotten_s == pytest.approx(START_S + 8 - KEPT_S, abs=1e-6)
     begin = 6.3 * RATE_HZ + 0.25
-    assert buffer.at(begin, 1.00003, 500) == pytest.approx(whole.at(begin, 1.00003, 500), abs=1e-6)
-    assert buffer.loudest(6 * RATE_HZ, 100) == whole.loudest(6 * RATE_HZ, 100)
-    assert np.abs(buffer.at(RATE_HZ, 1.0, 100)).max() < 1e-9
+    assert buffer.samples_at(begin, 1.00003, 500) == pytest.approx(whole.samples_at(begin, 1.00003, 500), abs=1e-6)
+    assert buffer.peak_level(6 * RATE_HZ, 100) == whole.peak_level(6 * RATE_HZ, 100)
+    assert np.abs(buffer.samples_at(RATE_HZ, 1.0, 100)).max() < 1e-9
