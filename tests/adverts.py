@@ -98,7 +98,7 @@ def with_tracks(scene: Scene, samples: Floats, voice: SoundReader) -> list[Audio
 
 def with_films(scene: Scene, samples: Floats, voice: SoundReader) -> list[AudioObservation]:
     """Observations of the listener that cancels the sound of the player's films, as the kiosk reads it."""
-    return _with_files(film_sounds().of, scene, samples, voice)
+    return _with_files(film_sounds().film_sound, scene, samples, voice)
 
 
 def _with_files(

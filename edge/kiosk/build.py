@@ -204,7 +204,7 @@ def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[Play
         tracks = AdvertTracks(settings.microphone.advert_tracks)
         return lambda play: tracks.read_track(play.creative)
     assert sounds is not None  # the settings check this
-    return sounds.of
+    return sounds.film_sound
 
 
 def build_sounds(settings: Settings) -> PlayerSounds | None:

@@ -25,11 +25,11 @@ _UNREADABLE = "its pictures cannot be decoded here. Export it again, as mp4 with
 def main() -> None:
     """Reads the file that stdin names."""
     asked = json.load(sys.stdin)
-    for line in stills(Path(asked["path"]), asked["seconds"], asked["height_px"]):
+    for line in read_stills(Path(asked["path"]), asked["seconds"], asked["height_px"]):
         print(json.dumps(line), flush=True)  # noqa: T201
 
 
-def stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
+def read_stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
     """Pictures of a film at sorted seconds, those beyond its end left out; of a picture itself, once."""
     facts = describe(path)
     if "reason" in facts:
@@ -40,10 +40,12 @@ def stills(path: Path, seconds: Sequence[float], height_px: int) -> Iterator[dic
             picture = cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
             yield {"reason": _UNREADABLE} if picture is None else _still(0.0, np.asarray(picture, np.uint8), height_px)
         else:
-            yield from _of_film(file, [at_s for at_s in seconds if at_s < float(str(facts["length_s"]))], height_px)
+            yield from _read_film_stills(
+                file, [at_s for at_s in seconds if at_s < float(str(facts["length_s"]))], height_px
+            )
 
 
-def _of_film(file: BinaryIO, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
+def _read_film_stills(file: BinaryIO, seconds: Sequence[float], height_px: int) -> Iterator[dict[str, object]]:
     film = open_film(file)
     try:
         for at_s in seconds:

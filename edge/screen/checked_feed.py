@@ -49,7 +49,7 @@ class CheckedFeed:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Valid alerts of the feed, and one of bad values."""
-        valid = self._valid(self._feed.alerts, _is_valid_alert)
+        valid = self._drop_invalid(self._feed.alerts, _is_valid_alert)
         if self._bad_alert and self._now_s - self._bad_s >= BAD_S:
             self._bad_alert = None
         return merged_alerts([*valid, self._bad_alert] if self._bad_alert else valid)
@@ -60,13 +60,13 @@ class CheckedFeed:
         plays = list(self._feed.poll(now_s))
         if len(plays) > MAX_PLAYS:
             self._count(f"{len(plays)} plays at once", len(plays) - MAX_PLAYS)
-        return self._valid(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
+        return self._drop_invalid(plays[:MAX_PLAYS], lambda play: _is_valid_play(play, now_s))
 
     def close(self) -> None:
         """Closes the feed."""
         self._feed.close()
 
-    def _valid(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
+    def _drop_invalid(self, values: Iterable[T], is_valid: Callable[[T], bool]) -> list[T]:
         valid = []
         for value in values:
             if is_valid(value):

@@ -12,7 +12,7 @@ class CreativeNames:
     def __init__(self, names: Mapping[str, str] = {}) -> None:
         self._names = dict(names)
 
-    def of(self, name: str, *others: str) -> str | None:
+    def find_creative(self, name: str, *others: str) -> str | None:
         """The creative of the first of these names that the table has; else `name` itself, if it can be a creative.
 
         None if the player's names mean no creative.

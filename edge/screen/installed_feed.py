@@ -15,7 +15,7 @@ class PlayFeedError(Exception):
     """A play feed does not exist or refuses its options."""
 
 
-def names() -> list[str]:
+def installed_feed_names() -> list[str]:
     """Names of the feeds that other packages installed."""
     return sorted(point.name for point in _points())
 
@@ -28,7 +28,7 @@ def load(name: str, options: Mapping[str, Option], built_in: Iterable[str]) -> P
     point = next((point for point in _points() if point.name == name), None)
     if point is None:
         raise PlayFeedError(
-            f'playback: there is no feed "{name}". Installed: {", ".join([*built_in, *names()])}. '
+            f'playback: there is no feed "{name}". Installed: {", ".join([*built_in, *installed_feed_names()])}. '
             "Choose one of them in [playback] feed, or install the package that has it."
         )
     try:

@@ -11,7 +11,7 @@ def check_media(playlist: CreativePlaylist, folder: Path) -> dict[str, CheckedFi
     """Checks the file of every creative, by id. It waits for the child process: seconds for some hundred files."""
     names = sorted({creative.file for creative in playlist.creatives})
     checked = dict(zip(names, check_files([folder / name for name in names]), strict=True))
-    return {creative.id: _with_duration(creative, checked[creative.file]) for creative in playlist.creatives}
+    return {creative.id: _check_duration(creative, checked[creative.file]) for creative in playlist.creatives}
 
 
 def durations_s(playlist: CreativePlaylist, checked: Mapping[str, CheckedFile]) -> dict[str, float]:
@@ -26,7 +26,7 @@ def durations_s(playlist: CreativePlaylist, checked: Mapping[str, CheckedFile]) 
     return found
 
 
-def _with_duration(creative: PlaylistCreative, file: CheckedFile) -> CheckedFile:
+def _check_duration(creative: PlaylistCreative, file: CheckedFile) -> CheckedFile:
     """The playlist knows a picture by the end of its name; here it is known by its content."""
     if isinstance(file, MediaFile):
         ending = f"the end of its name, {Path(creative.file).suffix or 'none'}, says something else. Rename the file"

@@ -59,14 +59,14 @@ def parse_playlist(text: str, name: str) -> CreativePlaylist:
     except TomlTextError as error:
         raise PlaylistFileError([f"playlist: {name} is not TOML: {error}."]) from None
     lines = TomlLines(text)
-    playlist, found = _checked(values, lines)
+    playlist, found = _check_values(values, lines)
     found += [TomlProblem(lines.find_line(place), place, reason) for place, reason in _cross_problems(values)]
     if found or playlist is None:
         raise PlaylistFileError(list(_sentences(sorted(found, key=_order), values, name)))
     return playlist
 
 
-def _checked(values: Mapping[str, object], lines: TomlLines) -> tuple[CreativePlaylist | None, list[TomlProblem]]:
+def _check_values(values: Mapping[str, object], lines: TomlLines) -> tuple[CreativePlaylist | None, list[TomlProblem]]:
     try:
         return CreativePlaylist.model_validate(values), []
     except ValidationError as error:
@@ -90,10 +90,10 @@ def _sentences(found: list[TomlProblem], values: Mapping[str, object], name: str
 
 def _sentence(problem: TomlProblem, values: Mapping[str, object], name: str) -> str:
     where = f"{name} line {problem.line}" if problem.line else name
-    return f"playlist: {_place(problem.place, values)} {problem.reason} ({where})."
+    return f"playlist: {_place_text(problem.place, values)} {problem.reason} ({where})."
 
 
-def _place(place: Place, values: Mapping[str, object]) -> str:
+def _place_text(place: Place, values: Mapping[str, object]) -> str:
     """A place as people read it, by the id of its table where it has one: `[[creative]] "spring_a" file`."""
     section, *keys = place
     if not keys or not keys[0].isdecimal():

@@ -86,7 +86,7 @@ class CreativePlaylist(_Values):
     creatives: list[PlaylistCreative] = Field([], alias="creative")
     experiments: list[PlaylistExperiment] = Field([], alias="experiment")
 
-    def creative(self, name: str) -> PlaylistCreative:
+    def find_creative(self, name: str) -> PlaylistCreative:
         """The creative of this id. Raises StopIteration for another."""
         return next(creative for creative in self.creatives if creative.id == name)
 
@@ -99,7 +99,7 @@ class Available:
     experiments: frozenset[str] = frozenset()
 
 
-def available(playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()) -> Available:
+def available_at(playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()) -> Available:
     """Creatives and experiments at a local time. `without`: creatives that cannot be shown."""
     creatives = frozenset(
         creative.id for creative in playlist.creatives if creative.id not in without and creative.is_open(local)

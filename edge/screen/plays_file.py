@@ -61,7 +61,7 @@ class RecordedPlays:
     plays: tuple[RecordedPlay, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
-    def events(self, start_s: float) -> list[PlayEvent]:
+    def play_events(self, start_s: float) -> list[PlayEvent]:
         """The plays as events, for a recording that starts at `start_s`."""
         return [event for play in self.plays for event in _events(play, start_s)]
 
@@ -73,7 +73,7 @@ def read_plays(path: Path) -> RecordedPlays:
     title to show, in any place. Times are seconds or minutes:seconds. Plays may stand in any order. A file with only
     the first line means a screen that shows nothing. Raises PlaysFileError with all problems.
     """
-    header, lines = _table(path, _text(path))
+    header, lines = _read_table(path, _read_text(path))
     plays: list[RecordedPlay] = []
     problems: list[tuple[int, str]] = []
     for line, cells in lines:
@@ -81,14 +81,14 @@ def read_plays(path: Path) -> RecordedPlays:
         problems += [(line, text) for text in faults]
         plays += [play] if play is not None else []
     plays.sort(key=lambda play: (play.start_s, play.line))
-    problems += _overlaps(plays)
-    titles, faults_of_titles = _titles(plays)
+    problems += _overlap_problems(plays)
+    titles, faults_of_titles = _creative_titles(plays)
     if problems or faults_of_titles:
         raise PlaysFileError([f"{path.name} line {line}: {text}" for line, text in sorted(problems + faults_of_titles)])
     return RecordedPlays(tuple(plays), titles)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return read_text(path, encoding="utf-8-sig")
     except OSError as error:
@@ -100,7 +100,7 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
+def _read_table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
     """Reads the column names, and the cells of each line that is not empty, with its number."""
     separator = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
@@ -162,7 +162,7 @@ def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
     return checked_experiment(row["experiment"], row["arm"], int(block) if block.isdecimal() else block or None)
 
 
-def _overlaps(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
+def _overlap_problems(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
     """Problems between plays that are in order of their start."""
     problems: list[tuple[int, str]] = []
     last: RecordedPlay | None = None  # the play so far that ends last
@@ -178,7 +178,7 @@ def _overlaps(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
     return problems
 
 
-def _titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
+def _creative_titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """The title of each creative that has one. A creative has one title, in as many lines as it likes."""
     first: dict[str, RecordedPlay] = {}
     problems = []

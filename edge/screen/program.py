@@ -4,8 +4,8 @@ from collections import deque
 from dataclasses import replace
 from datetime import date, datetime
 
-from edge.screen.playlist_values import Available, CreativePlaylist, available
-from edge.screen.schedule import CycleNumbers, Item, cycle
+from edge.screen.playlist_values import Available, CreativePlaylist, available_at
+from edge.screen.schedule import CycleNumbers, Item, cycle_items
 from edge.screen.schedule_file import LOST, NumberStore
 
 _FIRST_DAY = date(2026, 1, 1)
@@ -42,7 +42,7 @@ class Program:
 
         `without`: creatives that cannot be shown. A block with one of them is cut short, and its experiment left out.
         """
-        shown = available(self._playlist, local, without)
+        shown = available_at(self._playlist, local, without)
         if shown != self._shown:
             self._keep_block(shown)
             self._shown = shown
@@ -67,9 +67,9 @@ class Program:
         if self._numbers.cycle == LOST:
             self._numbers = _after_loss(local)
         after = None if self._last is None else self._last.creative
-        items = cycle(self._playlist, self._device, self._numbers, self._shown, after)
+        items = cycle_items(self._playlist, self._device, self._numbers, self._shown, after)
         if items:
-            self._numbers = self._numbers.after(self._playlist, self._shown)
+            self._numbers = self._numbers.advance_cycle(self._playlist, self._shown)
             self._items = deque(items if self._is_stored() else map(_without_arm, items))
 
     def _is_stored(self) -> bool:

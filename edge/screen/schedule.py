@@ -33,16 +33,16 @@ class CycleNumbers:
     blocks: Mapping[str, int] = field(default_factory=dict)
     first: int = 0
 
-    def block(self, experiment: str) -> int:
+    def next_block(self, experiment: str) -> int:
         """Number of the next block of an experiment."""
         return self.blocks.get(experiment, self.first)
 
-    def after(self, playlist: CreativePlaylist, shown: Available) -> "CycleNumbers":
+    def advance_cycle(self, playlist: CreativePlaylist, shown: Available) -> "CycleNumbers":
         """The numbers after this cycle."""
         blocks = dict(self.blocks)
         for experiment in playlist.experiments:
             if experiment.id in shown.experiments:
-                blocks[experiment.id] = self.block(experiment.id) + experiment.weight
+                blocks[experiment.id] = self.next_block(experiment.id) + experiment.weight
         return CycleNumbers(self.cycle + 1, blocks, self.first)
 
 
@@ -53,7 +53,7 @@ class _Unit:
     block: int = 0
 
 
-def cycle(
+def cycle_items(
     playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available, after: str | None = None
 ) -> tuple[Item, ...]:
     """All plays of one cycle, in order.
@@ -65,7 +65,7 @@ def cycle(
         return ()
     if after is None and numbers.cycle > 0:
         after = _last_unit_before(playlist, device, numbers, shown).creatives[-1]
-    units = _separated(units, after)
+    units = _separate_plays(units, after)
     return tuple(_items(units, device, numbers.cycle))
 
 
@@ -96,7 +96,7 @@ def _raw_order(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, s
     if (dominant := _dominant(weights)) is not None:  # ends each cycle, so that no cycle begins with it after its end
         last = len(places) - 1 - places[::-1].index(dominant)
         places.append(places.pop(last))
-    next_block = {name: count(numbers.block(one.id)) for name, one in experiments.items()}
+    next_block = {name: count(numbers.next_block(one.id)) for name, one in experiments.items()}
     return [
         _block(experiments[name], device, next(next_block[name])) if name in experiments else _Unit((name[2:],))
         for name in places
@@ -110,7 +110,7 @@ def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
 
 def _last_unit_before(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> _Unit:
     """Last unit of the cycle before: `_separated` never moves it."""
-    blocks = {one.id: numbers.block(one.id) - one.weight for one in playlist.experiments}
+    blocks = {one.id: numbers.next_block(one.id) - one.weight for one in playlist.experiments}
     return _raw_order(playlist, device, CycleNumbers(numbers.cycle - 1, blocks), shown)[-1]
 
 
@@ -145,7 +145,7 @@ def _spread(weights: Mapping[str, int], number: int) -> list[str]:
 # Neighbours ----------------------------------------------------------------------------------------------------------
 
 
-def _separated(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
+def _separate_plays(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
     """Moves plays until no single move leaves fewer equal neighbours, each as near as possible. Blocks and the last
     unit stay."""
     path = [_Unit(("" if after is None else after,)), *units]
@@ -162,15 +162,15 @@ def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
         if not _clash(path[place - 1], path[place]):
             continue
         for other in sorted(range(1, len(path)), key=lambda index: (abs(index - place), index)):
-            if _fits(path, other, place):
+            if _improves_order(path, other, place):
                 return other, place  # another play comes between the two
             for source in (place, place - 1):
-                if source > 0 and _fits(path, source, other):
+                if source > 0 and _improves_order(path, source, other):
                     return source, other  # one of the two goes elsewhere
     return None
 
 
-def _fits(path: Sequence[_Unit], source: int, target: int) -> bool:
+def _improves_order(path: Sequence[_Unit], source: int, target: int) -> bool:
     """True if the move leaves fewer equal neighbours."""
     unit = path[source]
     if source == len(path) - 1 or unit.experiment is not None:

@@ -52,7 +52,7 @@ class FilePlays:
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         if self._waiting is None:
-            self._waiting = _by_hand(self._plays.events(now_s))
+            self._waiting = _by_hand(self._plays.play_events(now_s))
         due = [event for event in self._waiting if event.at_s <= now_s]
         self._waiting = self._waiting[len(due) :]
         return due

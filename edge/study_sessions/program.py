@@ -100,7 +100,7 @@ def ordered_items(settings: Settings, definition: StudyDefinition, participant: 
     files = check_media(playlist, player.media)
     items = []
     for name in order_of(definition, [creative.id for creative in playlist.creatives], participant):
-        creative, file = playlist.creative(name), files[name]
+        creative, file = playlist.find_creative(name), files[name]
         if not isinstance(file, MediaFile):
             raise StudyError(
                 f"study: the advert {name} cannot be shown: {file.reason}. Take it out of the playlist, or "

@@ -18,7 +18,7 @@ from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import page_texts, strip_text
 from edge.screen.notice.qr import screen_code
 from edge.screen.notice.strip import code_content, strip_lines
-from edge.screen.notice.texts import texts
+from edge.screen.notice.texts import notice_texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
 from edge.screen.player.say_page import SayPage
@@ -243,9 +243,9 @@ def _notice_text(language: Language, facts: NoticeFacts | None, *, on_strip: boo
         not_measuring=strip_text(language, "paused"),
         operator=lines.operator if lines else "",
         objection=lines.objection if lines else "",
-        view_open=texts(language)["view_open"],
-        opt_out=texts(language)["optout_button"],
-        title=texts(language)["title"],
+        view_open=notice_texts(language)["view_open"],
+        opt_out=notice_texts(language)["optout_button"],
+        title=notice_texts(language)["title"],
         paragraphs=(*full.statements, *fields, full.version) if full else (),
         promise_title=full.promise.label if full else "",
         promise=full.promise.text if full else "",

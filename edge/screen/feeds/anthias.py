@@ -48,15 +48,15 @@ class AnthiasFeed(ThreadFeed):
         try:
             asset = self._ask()
         except AnthiasAnswerError as error:
-            self._health.failed(str(error))
+            self._health.note_failure(str(error))
             if not error.is_player:
-                self._health.bad(self._now(), str(error))
+                self._health.count_bad_value(self._now(), str(error))
             return False
         answered_s = self._now()
-        self._health.heard(answered_s)
+        self._health.note_answer(answered_s)
         before = self._plays.bad
-        for play in self._plays.answered((asked_s + answered_s) / 2, asset):
+        for play in self._plays.take_answer((asked_s + answered_s) / 2, asset):
             self._told.put(play)
         if self._plays.bad > before:
-            self._health.bad(answered_s, "an asset that [playback.creatives] does not have")
+            self._health.count_bad_value(answered_s, "an asset that [playback.creatives] does not have")
         return True

@@ -54,10 +54,10 @@ def _asset(value: dict[str, Any]) -> Asset:
     asset_id, name = value.get("asset_id"), value.get("name")
     if not isinstance(asset_id, str) or not 1 <= len(asset_id) <= _LONGEST_ID:
         raise AnthiasAnswerError("an asset without asset_id", is_player=False)
-    return Asset(asset_id, name[:_LONGEST_ID] if isinstance(name, str) else "", _seconds(value.get("duration")))
+    return Asset(asset_id, name[:_LONGEST_ID] if isinstance(name, str) else "", _parse_duration(value.get("duration")))
 
 
-def _seconds(value: object) -> float | None:
+def _parse_duration(value: object) -> float | None:
     """Duration, which Anthias writes as text. None if it is no number, or none that an advert can have."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None

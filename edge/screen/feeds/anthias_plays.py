@@ -37,7 +37,7 @@ class AnthiasPlays:
         self._is_on = False  # a play was told and has not ended
         self.bad = 0
 
-    def answered(self, at_s: float, asset: Asset | None) -> list[PlayEvent]:
+    def take_answer(self, at_s: float, asset: Asset | None) -> list[PlayEvent]:
         """Takes an answer. An asset that only one answer names is no play: its file may be missing."""
         before_s, self._polled_s = self._polled_s, at_s
         plays: list[PlayEvent] = []
@@ -58,7 +58,7 @@ class AnthiasPlays:
         asset = seen.asset
         if asset is None or not seen.knows_start:
             return self._end(seen.from_s, seen.error_s)
-        creative = self._names.of(asset.asset_id, asset.name)
+        creative = self._names.find_creative(asset.asset_id, asset.name)
         if creative is None:
             self.bad += 1
             return self._end(seen.from_s, seen.error_s)

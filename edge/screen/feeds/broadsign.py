@@ -44,7 +44,7 @@ class BroadsignFeed:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Problems that hold now."""
-        return self._health.alerts(self._hooks.now())
+        return self._health.current_alerts(self._hooks.now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
         """No play: the command feed has them."""
@@ -60,13 +60,13 @@ class BroadsignFeed:
         arrived_s = self._hooks.now()
         match read_call(action, query, self._names, self._frame, arrived_s):
             case OtherCall():
-                self._health.failed(f"its calls are neither start nor end, or of another frame: {action[:40]!r}")
+                self._health.note_failure(f"its calls are neither start nor end, or of another frame: {action[:40]!r}")
                 return Answer(STORED)
             case BadCall(why=why):
-                self._health.bad(arrived_s, why)
+                self._health.count_bad_value(arrived_s, why)
                 return Answer(BAD)
             case PlayCall() as call:
-                self._health.heard(arrived_s)
+                self._health.note_answer(arrived_s)
                 with self._lock:
                     return self._store(call, arrived_s)
 
@@ -82,8 +82,8 @@ class BroadsignFeed:
         except CommandsNotStoredError:  # no fault of the player: the outbox has an alert of its own
             return Answer(UNSTORED)
         self._slots.append(call.slot)
-        self._plays.told(play, arrived_s)
+        self._plays.take_play(play, arrived_s)
         return Answer(STORED)
 
     def _refuse(self, why: str) -> None:
-        self._health.bad(self._hooks.now(), why, STRANGER)
+        self._health.count_bad_value(self._hooks.now(), why, STRANGER)

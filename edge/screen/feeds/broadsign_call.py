@@ -58,7 +58,7 @@ def read_call(
     if frame is not None and values.get("frame_id") != frame:
         return OtherCall()
     content, campaign = values.get("content_id", ""), values.get("campaign_id", "")
-    creative = names.of(content, campaign)
+    creative = names.find_creative(content, campaign)
     if creative is None:
         return BadCall("no content_id that [playback.creatives] has or that can be a creative")
     expected_s = _expected_s(values.get("expected_play_time", ""), arrived_s)

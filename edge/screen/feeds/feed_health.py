@@ -38,15 +38,15 @@ class FeedHealth:
         self._bad_s = now_s  # time of the newest
         self.bad_count = 0
 
-    def heard(self, at_s: float) -> None:
+    def note_answer(self, at_s: float) -> None:
         """Notes that the player answers or calls."""
         self._heard_s, self._why = max(self._heard_s, at_s), "nothing came from it"
 
-    def failed(self, why: str) -> None:
+    def note_failure(self, why: str) -> None:
         """Notes why the player is not heard."""
         self._why = _line(why)
 
-    def bad(self, at_s: float, why: str, cure: str | None = None) -> None:
+    def count_bad_value(self, at_s: float, why: str, cure: str | None = None) -> None:
         """Counts a value that is not understood. `cure`: another one than that of the player."""
         self.bad_count = min(self.bad_count + 1, MAX_BAD)
         if self._bad is None or at_s - self._bad_s >= BAD_S:
@@ -55,7 +55,7 @@ class FeedHealth:
             self._bad = Alert("feed.bad", "warning", text, at_s)
         self._bad_s = at_s
 
-    def alerts(self, now_s: float) -> tuple[Alert, ...]:
+    def current_alerts(self, now_s: float) -> tuple[Alert, ...]:
         """Problems that hold now."""
         found = []
         if now_s - self._heard_s >= self._lost_s:

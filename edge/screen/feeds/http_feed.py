@@ -52,13 +52,13 @@ class HttpFeed:
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Problems that hold now."""
-        return self._health.alerts(self._hooks.now())
+        return self._health.current_alerts(self._hooks.now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         """No play: the command feed has them. Ends a play of which nothing is heard any more."""
         self._server.start()
         with self._lock:
-            end = self._check.silent(now_s)
+            end = self._check.end_silent_play(now_s)
             if end:
                 self._store(end, now_s)
         return []
@@ -72,15 +72,15 @@ class HttpFeed:
         arrived_s = self._hooks.now()
         report = read_report(body, self._header, self._names, arrived_s)
         if isinstance(report, BadReport):
-            self._health.bad(arrived_s, "; ".join(report.problems))
+            self._health.count_bad_value(arrived_s, "; ".join(report.problems))
             return Answer(BAD, report.problems)
-        self._health.heard(arrived_s)
+        self._health.note_answer(arrived_s)
         with self._lock:
             if isinstance(report, StoredPlay):
                 if not self._store(report, arrived_s):
                     return _not_stored()
-                self._check.told(report, arrived_s)
-            elif (lost := self._check.playing(report, arrived_s)) and not self._store(lost, arrived_s):
+                self._check.take_play(report, arrived_s)
+            elif (lost := self._check.take_progress(report, arrived_s)) and not self._store(lost, arrived_s):
                 self._check = PlayingCheck()  # so that the next report tells the start again
                 return _not_stored()
         return Answer(STORED)
@@ -93,7 +93,7 @@ class HttpFeed:
         return True
 
     def _refuse(self, why: str) -> None:
-        self._health.bad(self._hooks.now(), why, STRANGER)
+        self._health.count_bad_value(self._hooks.now(), why, STRANGER)
 
 
 def _not_stored() -> Answer:

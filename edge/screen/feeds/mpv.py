@@ -47,10 +47,10 @@ class MpvFeed(ThreadFeed):
                         self._told.put, self._stop
                     )
             except OSError as error:
-                self._health.failed(error.strerror or "the path is too long, or no answer came")
+                self._health.note_failure(error.strerror or "the path is too long, or no answer came")
             except NotMpvError as error:
-                self._health.bad(self._now(), str(error))
-                self._health.failed(f"it sends {error}")
+                self._health.count_bad_value(self._now(), str(error))
+                self._health.note_failure(f"it sends {error}")
             if self._now() - connected_s > LOST_S:  # a connection that was good for a while
                 wait_s = FIRST_WAIT_S
             self._stop.wait(wait_s)
@@ -75,7 +75,7 @@ class _Conversation:
                 self._send("observe_property", number, name)
             while not stop.is_set():
                 if not self._turn(put):
-                    self._health.failed("it closed the connection")
+                    self._health.note_failure("it closed the connection")
                     return
                 if self._now() - self._answered_s > HANGS_S:
                     error_s = HANGS_S
@@ -95,16 +95,18 @@ class _Conversation:
         if data == b"":
             return False
         bad = self._lines.bad + self._plays.bad
-        for message in self._lines.feed(data or b""):
+        for message in self._lines.read_messages(data or b""):
             if isinstance(message, MpvReply):
                 self._answered_s = at_s
-                self._health.heard(at_s)
+                self._health.note_answer(at_s)
             for play in self._plays.handle(message, at_s):
                 put(play)
         if self._lines.bad + self._plays.bad > bad:
-            self._health.bad(at_s, "a line that is not JSON of mpv, or a file that [playback.creatives] does not have")
+            self._health.count_bad_value(
+                at_s, "a line that is not JSON of mpv, or a file that [playback.creatives] does not have"
+            )
         if self._plays.has_other_speed:
-            self._health.bad(at_s, "a speed other than 1, at which no play is told")
+            self._health.count_bad_value(at_s, "a speed other than 1, at which no play is told")
         if self._plays.wants_position or at_s - self._asked_s >= ASK_S:
             self._plays.wants_position, self._asked_s = False, at_s
             self._send("get_property", "time-pos", request=self._plays.request)

@@ -48,7 +48,7 @@ class LineReader:
         self._rest = b""
         self.bad = 0
 
-    def feed(self, data: bytes) -> list[MpvMessage]:
+    def read_messages(self, data: bytes) -> list[MpvMessage]:
         """Messages of the lines that are complete. Raises NotMpvError for a long line, or for too many bad ones."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         if any(len(line) > MAX_LINE_BYTES for line in (*lines, self._rest)):
@@ -57,7 +57,7 @@ class LineReader:
         for line in lines:
             if not line.strip():
                 continue
-            if message := _message(line):
+            if message := _parse_message(line):
                 messages.append(message)
             elif message is None:
                 self.bad += 1
@@ -66,7 +66,7 @@ class LineReader:
         return messages
 
 
-def _message(line: bytes) -> MpvMessage | None:
+def _parse_message(line: bytes) -> MpvMessage | None:
     """The message of a line; None if it is none."""
     try:
         value: Any = json.loads(line)
@@ -81,11 +81,11 @@ def _message(line: bytes) -> MpvMessage | None:
         return MpvEvent(event)
     request = value.get("request_id")
     if isinstance(request, int) and isinstance(value.get("error"), str):
-        return MpvReply(request, number(value.get("data")))
+        return MpvReply(request, finite_number(value.get("data")))
     return None
 
 
-def number(value: object) -> float | None:
+def finite_number(value: object) -> float | None:
     """A number that is finite; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
         return None
@@ -93,4 +93,4 @@ def number(value: object) -> float | None:
 
 
 def _simple(value: object) -> str | float | bool | None:
-    return value if isinstance(value, str | bool) else number(value)
+    return value if isinstance(value, str | bool) else finite_number(value)

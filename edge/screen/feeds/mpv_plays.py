@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from edge.events import PlayEnded, PlayStarted
 from edge.messages.commands import LONGEST_S
 from edge.screen.creative_names import CreativeNames
-from edge.screen.feeds.mpv_lines import MpvEvent, MpvMessage, MpvProperty, MpvReply, number
+from edge.screen.feeds.mpv_lines import MpvEvent, MpvMessage, MpvProperty, MpvReply, finite_number
 from edge.screen.play_feed import PlayEvent
 
 FEED = "mpv"
@@ -46,11 +46,11 @@ class MpvPlays:
         """Takes one message. Returns the plays that follow."""
         match message:
             case MpvEvent(name=name):
-                return self._event(name, at_s)
+                return self._take_event(name, at_s)
             case MpvProperty(name=name, value=value):
-                return self._property(name, value, at_s)
+                return self._take_property(name, value, at_s)
             case MpvReply(request=request, value=value):
-                return self._position(value, at_s) if request == self.request else []
+                return self._take_position(value, at_s) if request == self.request else []
 
     def end(self, at_s: float, error_s: float = ERROR_S) -> list[PlayEvent]:
         """Ends the play that is on."""
@@ -63,10 +63,10 @@ class MpvPlays:
     @property
     def has_other_speed(self) -> bool:
         """True if films do not run as fast as the clock: their plays are not told."""
-        speed = number(self._values.get("speed"))
+        speed = finite_number(self._values.get("speed"))
         return speed is not None and abs(speed - 1) > SPEED_SHARE
 
-    def _event(self, name: str, at_s: float) -> list[PlayEvent]:
+    def _take_event(self, name: str, at_s: float) -> list[PlayEvent]:
         match name:
             case "start-file":
                 self._begins_file = True
@@ -84,7 +84,7 @@ class MpvPlays:
         self._is_ready = False
         return self.end(at_s)
 
-    def _property(self, name: str, value: str | float | bool | None, at_s: float) -> list[PlayEvent]:
+    def _take_property(self, name: str, value: str | float | bool | None, at_s: float) -> list[PlayEvent]:
         is_first = name not in self._values
         if name not in PROPERTIES:
             return []
@@ -112,7 +112,7 @@ class MpvPlays:
             self._pending_s, self.wants_position = at_s, True
             self.request += 1
 
-    def _position(self, position_s: float | None, at_s: float) -> list[PlayEvent]:
+    def _take_position(self, position_s: float | None, at_s: float) -> list[PlayEvent]:
         if self._pending_s is not None:
             return self._start(self._pending_s, position_s, at_s)
         segment = self._segment
@@ -128,7 +128,7 @@ class MpvPlays:
         name = self._values.get("filename")
         if position_s is None or not isinstance(name, str):
             return []
-        creative = self._names.of(PurePosixPath(name).stem, name)
+        creative = self._names.find_creative(PurePosixPath(name).stem, name)
         if creative is None:
             self.bad += 1
             return []
@@ -136,7 +136,7 @@ class MpvPlays:
         media_s = 0.0 if self._begins_file and media_s < FIRST_S else min(media_s, LONGEST_S)
         self._begins_file = False
         self._segment = _Segment(start_s, media_s)
-        duration_s = number(self._values.get("duration"))
+        duration_s = finite_number(self._values.get("duration"))
         is_known = duration_s is not None and 0 < duration_s <= LONGEST_S
         return [
             PlayStarted(

@@ -52,7 +52,7 @@ def read_report(
     if not isinstance(values, dict):
         return BadReport(("the body is not a JSON object",))
     if isinstance(name := values.get("creative"), str):
-        values = {**values, "creative": names.of(name) or name}
+        values = {**values, "creative": names.find_creative(name) or name}
     shape: type[PlayCommand | PlayingReport] = PlayingReport if values.get("event") == "playing" else PlayCommand
     try:
         report = shape.model_validate_json(json.dumps(values))

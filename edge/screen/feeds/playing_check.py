@@ -27,7 +27,7 @@ class PlayingCheck:
         self._starts: list[_Start | None] = []  # in order of time; None: nothing is on
         self._times: list[float] = []
 
-    def told(self, play: StoredPlay, arrived_s: float) -> None:
+    def take_play(self, play: StoredPlay, arrived_s: float) -> None:
         """Takes a start or an end that the player told."""
         at_s = arrived_s if play.at is None else time_s(play.at)
         self._add(at_s, None if play.event == "end" else _Start(play.creative, at_s, play.media_s))
@@ -38,7 +38,7 @@ class PlayingCheck:
         start = None if index is None else self._starts[index]
         return start.creative if start else None
 
-    def playing(self, report: PlayingReport, arrived_s: float) -> StoredPlay | None:
+    def take_progress(self, report: PlayingReport, arrived_s: float) -> StoredPlay | None:
         """Takes a report that a play goes on. Returns its start if that was not told."""
         at_s = arrived_s if report.at is None else time_s(report.at)
         index = self._index_at(at_s)
@@ -61,7 +61,7 @@ class PlayingCheck:
             error_s=ARRIVAL_ERROR_S,
         )
 
-    def silent(self, now_s: float) -> StoredPlay | None:
+    def end_silent_play(self, now_s: float) -> StoredPlay | None:
         """Returns the end of a play of which nothing came for LOST_S, although it was said to go on."""
         index = self._index_at(now_s)
         start = self._starts[index] if index is not None else None

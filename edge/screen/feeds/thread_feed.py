@@ -31,7 +31,7 @@ class ThreadFeed(ABC):
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Problems that hold now."""
-        return self._health.alerts(self._now())
+        return self._health.current_alerts(self._now())
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
         """Plays since the last call."""

@@ -76,7 +76,7 @@ class _Sheet:
         self._margin_pt = (14 if size == "A4" else 10) * _MM
         self._inner_pt = self._width_pt - 2 * self._margin_pt
         self._band = self._band_texts()
-        self._blocks = [self._block(page) for page in pages]
+        self._blocks = [self._block_texts(page) for page in pages]
         self._foot = self._foot_texts()
 
     @property
@@ -140,7 +140,7 @@ class _Sheet:
 
     # One language ---------------------------------------------------------------------------------------------------
 
-    def _block(self, page: NoticePage) -> list[_Text]:
+    def _block_texts(self, page: NoticePage) -> list[_Text]:
         text_pt = self._text_pt
         name = self._style(text_pt * 1.1, BOLD, _INK, after_pt=text_pt * 0.5)
         statement = self._style(text_pt, REGULAR, _INK, after_pt=text_pt * 0.35, indent_pt=text_pt * 1.4)

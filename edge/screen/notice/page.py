@@ -6,7 +6,7 @@ from typing import Literal
 
 from edge.promise.promise import full_promise, promise_title, short_promise
 from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts, NoticeOperator
-from edge.screen.notice.texts import texts
+from edge.screen.notice.texts import notice_texts
 
 StripState = Literal["sensing", "paused"]
 
@@ -36,19 +36,19 @@ class NoticePage:
 
 def strip_text(language: Language, state: StripState) -> str:
     """Text of the strip. "sensing" only while the kiosk says so; a page without a kiosk says "paused"."""
-    return texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
+    return notice_texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
 
 
 def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
     """The whole notice in one language."""
-    text, reads_smiles = texts(language), facts.reads != "attention"
+    text, reads_smiles = notice_texts(language), facts.reads != "attention"
     promise = full_promise(language, (facts.k, facts.k_reaction), reads_smiles=reads_smiles)
     return NoticePage(
         language=language,
         language_name=text["language"],
         title=text["title"],
-        statements=tuple(_statements(language, facts)),
-        fields=tuple(_fields(language, facts)),
+        statements=tuple(_statement_texts(language, facts)),
+        fields=tuple(_notice_fields(language, facts)),
         promise=NoticeField(promise_title(language), promise),
         version=text["version"].format(version=facts.version),
         more=text["more"],
@@ -58,11 +58,11 @@ def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
 
 def ways_to_object(language: Language, operator: NoticeOperator) -> str:
     """Ways to object without a keyboard, without a full stop: the operator's own way, or staff and contact."""
-    return _own(language, operator.how_to_object, texts(language)["object_ways"]).rstrip(". ")
+    return _own(language, operator.how_to_object, notice_texts(language)["object_ways"]).rstrip(". ")
 
 
-def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
-    text = texts(language)
+def _statement_texts(language: Language, facts: NoticeFacts) -> Iterator[str]:
+    text = notice_texts(language)
     yield text[f"camera_{facts.reads}"]
     if facts.listens:
         yield text["microphone"]
@@ -77,8 +77,8 @@ def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
     yield text["choice"]
 
 
-def _fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
-    text, operator = texts(language), facts.operator
+def _notice_fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
+    text, operator = notice_texts(language), facts.operator
     yield NoticeField(text["label_purpose"], _own(language, operator.purpose, text["purpose"]))
     yield NoticeField(text["label_operator"], operator.name)
     yield NoticeField(text["label_contact"], operator.contact)
@@ -92,7 +92,7 @@ def _fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
 
 
 def _retention(language: Language, facts: NoticeFacts) -> str:
-    text, months = texts(language), facts.operator.server_months
+    text, months = notice_texts(language), facts.operator.server_months
     server = text["server_open"] if months is None else text["server_month" if months == 1 else "server_months"]
     return text["retention"].format(
         seconds=SECONDS_OF_PICTURES, days=facts.device_days, server=server.format(months=months)
@@ -100,7 +100,7 @@ def _retention(language: Language, facts: NoticeFacts) -> str:
 
 
 def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
-    text = texts(language)
+    text = notice_texts(language)
     yield text["object"].format(ways=ways_to_object(language, facts.operator))
     if facts.optout_s is not None:
         yield text["optout"].format(minutes=-(-facts.optout_s // 60))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from edge.screen.notice.facts import Language, NoticeFacts
 from edge.screen.notice.page import ways_to_object
-from edge.screen.notice.texts import texts
+from edge.screen.notice.texts import notice_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class StripLines:
 
 def strip_lines(language: Language, facts: NoticeFacts) -> StripLines:
     """Operator with contact, and how to object without a keyboard."""
-    text, operator = texts(language), facts.operator
+    text, operator = notice_texts(language), facts.operator
     return StripLines(
         operator=f"{text['label_operator']}: {operator.name} · {operator.contact}",
         objection=f"{_objection(language, facts)} {text['strip_code']}",
@@ -31,4 +31,4 @@ def code_content(language: Language, facts: NoticeFacts) -> str:
 
 
 def _objection(language: Language, facts: NoticeFacts) -> str:
-    return texts(language)["strip_object"].format(ways=ways_to_object(language, facts.operator))
+    return notice_texts(language)["strip_object"].format(ways=ways_to_object(language, facts.operator))

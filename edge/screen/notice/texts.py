@@ -12,7 +12,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @cache
-def texts(language: Language) -> Mapping[str, str]:
+def notice_texts(language: Language) -> Mapping[str, str]:
     """All texts of a language, by key. Every language has the same keys."""
     source = files("edge.screen.notice").joinpath("texts").joinpath(f"{language}.toml")
     values = read_toml(source.read_text(encoding="utf-8"))

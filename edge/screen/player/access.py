@@ -30,7 +30,7 @@ class PageAccess:
         self._refusals.add(f"{what} without the token")
         return False
 
-    def private(self, path: str, what: str, answer: Answer) -> Route:
+    def private_route(self, path: str, what: str, answer: Answer) -> Route:
         """A route that answers the known page alone."""
 
         async def checked(request: Request) -> Response:

@@ -102,7 +102,7 @@ class Connection:
             except (*GONE, KeyError):  # KeyError: bytes instead of text
                 return
             arrived_s = self._hooks.now()
-            if not self._flood.allows(arrived_s):
+            if not self._flood.count_message(arrived_s):
                 self._tell_bad(arrived_s, "too many messages")
                 await self._socket.close(FLOODED)
                 return

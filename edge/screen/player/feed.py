@@ -73,16 +73,16 @@ class PlayerFeed:
                 break
             plays += self._playback.handle(event)
         plays += self._playback.tick(now_s)
-        if over := self._over(plays):
+        if over := self._finished_plays(plays):
             self._store(over)  # before the page hears what comes next: then the play is safe
-        self._link.media = self._playback.items()  # before the page hears of them
+        self._link.media = self._playback.fetchable_items()  # before the page hears of them
         commands, self._playback.commands = self._playback.commands, []
         for command in commands:
             self._link.send(command)
-        self.alerts = merged_alerts([*self._program.alerts, *self._playback.alerts(now_s)])
+        self.alerts = merged_alerts([*self._program.alerts, *self._playback.current_alerts(now_s)])
         return plays
 
-    def _over(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:
+    def _finished_plays(self, plays: Sequence[PlayEvent]) -> list[PlayEvent]:
         """Plays that are over, each its start and its end. The player ends a play before it starts another.
 
         One without length is left out: its end ends nothing, so that after a crash it would be an open play.

@@ -8,7 +8,7 @@ class FloodLimit:
         self._burst, self._rate_hz = burst, rate_hz
         self._left, self._at_s = burst, now_s
 
-    def allows(self, now_s: float) -> bool:
+    def count_message(self, now_s: float) -> bool:
         """Counts a message. False if there were too many."""
         self._left = min(self._burst, self._left + (now_s - self._at_s) * self._rate_hz)
         self._at_s = now_s

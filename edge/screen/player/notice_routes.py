@@ -13,19 +13,19 @@ def notice_routes(content: PageContent, say: SayPage | None, access: PageAccess)
     """The routes. `say`: the page for comments, to which each language has a button; None without."""
 
     async def notice_texts(_: Request) -> Response:
-        return JSONResponse(_notice(content, say))
+        return JSONResponse(_notice_json(content, say))
 
     async def notice_code(_: Request) -> Response:
         svg = content.notice().qr_svg
         return PlainTextResponse("Not found.\n", 404) if svg is None else Response(svg, media_type="image/svg+xml")
 
     return [
-        access.private("/notice.json", "the notice", notice_texts),
-        access.private("/notice.svg", "the notice", notice_code),
+        access.private_route("/notice.json", "the notice", notice_texts),
+        access.private_route("/notice.svg", "the notice", notice_code),
     ]
 
 
-def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
+def _notice_json(content: PageContent, say: SayPage | None) -> dict[str, object]:
     page = content.notice()
     texts = [
         {
@@ -36,7 +36,7 @@ def _notice(content: PageContent, say: SayPage | None) -> dict[str, object]:
             "objection": text.objection,
             "view_open": text.view_open,
             "opt_out": text.opt_out,
-            "say": say.button(say.language(text.language)) if say else None,
+            "say": say.button_text(say.page_language(text.language)) if say else None,
             "title": text.title,
             "paragraphs": text.paragraphs,
             "promise_title": text.promise_title,

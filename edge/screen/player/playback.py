@@ -40,11 +40,11 @@ class Playback:
         self.bad = 0
         self.commands: list[Command] = []
 
-    def items(self) -> dict[int, PlayerItem]:
+    def fetchable_items(self) -> dict[int, PlayerItem]:
         """Items that the page may fetch, by number."""
         return {shown.n: shown.item for shown in (self._current, self._replaced, self._waiting) if shown}
 
-    def alerts(self, now_s: float) -> tuple[Alert, ...]:
+    def current_alerts(self, now_s: float) -> tuple[Alert, ...]:
         """Faults that hold now."""
         alerts = [*self._files.alerts, *self._pace.alerts]
         if self._away_s is not None and now_s - self._away_s >= LOST_S:

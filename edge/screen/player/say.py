@@ -41,17 +41,17 @@ def say_routes(hooks: CommentHooks, is_known: Callable[[dict[str, str], str], bo
     async def form(request: Request) -> Response:
         if not is_known(request.cookies, "the page for comments"):
             return PlainTextResponse("Forbidden. Open the page by: vitrina screen\n", 403)
-        language = page.language(request.query_params.get("language"))
+        language = page.page_language(request.query_params.get("language"))
         if not hooks.is_taken():
             return HTMLResponse(page.answer(language, "closed"), STATUS["closed"])
         hooks.prepare()
-        return HTMLResponse(page.form(language))
+        return HTMLResponse(page.form_page(language))
 
     async def send(request: Request) -> Response:
         if not is_known(request.cookies, "a comment"):
             return PlainTextResponse("Forbidden.\n", 403)
         answer = _take(await short_body(request, MAX_BYTES), hooks, limit)
-        language = page.language(request.query_params.get("language"))
+        language = page.page_language(request.query_params.get("language"))
         return HTMLResponse(page.answer(language, answer), STATUS[answer])
 
     return [Route(PATH, form), Route(PATH, send, methods=["POST"])]
@@ -61,7 +61,7 @@ def _take(body: bytes | None, hooks: CommentHooks, limit: FloodLimit) -> Answer:
     """Hands the text of a form to the kiosk."""
     if not hooks.is_taken():
         return "closed"
-    if not limit.allows(hooks.now()):
+    if not limit.count_message(hooks.now()):
         return "wait"
     text = None if body is None else _text(body)
     if text is None:

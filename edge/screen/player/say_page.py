@@ -6,7 +6,7 @@ from html import escape
 from typing import Literal
 
 from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language
-from edge.screen.notice.texts import texts
+from edge.screen.notice.texts import notice_texts
 
 PATH = "/say"
 FIELD = "text"
@@ -22,18 +22,18 @@ class SayPage:
     languages: Sequence[Language]
     k_reaction: int
 
-    def language(self, wanted: str | None) -> Language:
+    def page_language(self, wanted: str | None) -> Language:
         """The wanted language, if the page has it; else its first."""
         return next((language for language in self.languages if language == wanted), self.languages[0])
 
-    def button(self, language: Language) -> str:
+    def button_text(self, language: Language) -> str:
         """Text of the button that opens the page."""
-        return texts(language)["say_button"]
+        return notice_texts(language)["say_button"]
 
-    def form(self, language: Language) -> str:
+    def form_page(self, language: Language) -> str:
         """The page with the form. A script sends it: the page's policy lets no form leave by itself."""
-        text = texts(language)
-        return _document(
+        text = notice_texts(language)
+        return _html_document(
             language,
             text["say_title"],
             self._languages(language),
@@ -51,28 +51,28 @@ class SayPage:
 
     def answer(self, language: Language, answer: Answer) -> str:
         """The page after a comment was sent, the same whatever was written."""
-        text = texts(language)
+        text = notice_texts(language)
         said = [text["say_read"], self._held(language)] if answer == "thanks" else [text[f"say_{answer}"]]
         title = text["say_thanks" if answer == "thanks" else "say_title"]
         buttons = f'<div class="buttons">{_back(language)}</div>'
-        return _document(
+        return _html_document(
             language, title, "", '<div role="status">', *(_paragraph(one) for one in said), "</div>", buttons
         )
 
     def _held(self, language: Language) -> str:
-        return texts(language)["say_held"].format(k_reaction=self.k_reaction)
+        return notice_texts(language)["say_held"].format(k_reaction=self.k_reaction)
 
     def _languages(self, present: Language) -> str:
         """A link to each other language. Empty if there is none."""
         others = [language for language in self.languages if language != present]
         links = (
-            f'<a href="{PATH}?language={language}" lang="{language}">{escape(texts(language)["language"])}</a>'
+            f'<a href="{PATH}?language={language}" lang="{language}">{escape(notice_texts(language)["language"])}</a>'
             for language in others
         )
         return f"<nav>{''.join(links)}</nav>" if others else ""
 
 
-def _document(language: Language, title: str, languages: str, *body: str) -> str:
+def _html_document(language: Language, title: str, languages: str, *body: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -90,4 +90,4 @@ def _paragraph(text: str, name: str = "") -> str:
 
 
 def _back(language: Language) -> str:
-    return f'<a class="back" href="/">{escape(texts(language)["say_back"])}</a>'
+    return f'<a class="back" href="/">{escape(notice_texts(language)["say_back"])}</a>'

@@ -34,7 +34,7 @@ class CheckedPlaylist:
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
-    def films(self, media: Path) -> list[Film]:
+    def sound_films(self, media: Path) -> list[Film]:
         """Films that may sound, each once. `media`: folder of the files."""
         found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
         return [
@@ -110,7 +110,7 @@ class ScheduledProgram:
             return None
         unplayable = {name for name, file in self._taken.files.items() if isinstance(file, UnplayableFile)}
         item = self._schedule.next(local_time, without | unplayable)
-        return None if item is None else self._item(item, self._taken)
+        return None if item is None else self._player_item(item, self._taken)
 
     @property
     def has_news(self) -> bool:
@@ -131,10 +131,10 @@ class ScheduledProgram:
         if not self.alerts:
             self._since_s = at_s
         self._taken = newest
-        self.alerts = tuple(Alert("player.file", "warning", text, self._since_s) for text in _problems(newest))
+        self.alerts = tuple(Alert("player.file", "warning", text, self._since_s) for text in _problem_texts(newest))
 
-    def _item(self, item: Item, taken: CheckedPlaylist) -> PlayerItem:
-        creative, file = taken.playlist.creative(item.creative), taken.files[item.creative]
+    def _player_item(self, item: Item, taken: CheckedPlaylist) -> PlayerItem:
+        creative, file = taken.playlist.find_creative(item.creative), taken.files[item.creative]
         assert not isinstance(file, UnplayableFile)
         is_image = file.length_s is None
         return PlayerItem(
@@ -149,7 +149,7 @@ class ScheduledProgram:
         )
 
 
-def _problems(taken: CheckedPlaylist) -> list[str]:
+def _problem_texts(taken: CheckedPlaylist) -> list[str]:
     """One text of what is not shown, and of a playlist that cannot be used."""
     texts = [f"{name}: {file.reason}" for name, file in sorted(taken.files.items()) if isinstance(file, UnplayableFile)]
     said = []

@@ -69,7 +69,7 @@ def _media_route(link: PageLink, access: PageAccess) -> BaseRoute:
             return PlainTextResponse("Not found.\n", 404)
         return FileResponse(item.file, media_type=kind)
 
-    return access.private("/media/{n:int}", "a file", media)
+    return access.private_route("/media/{n:int}", "a file", media)
 
 
 def _socket_route(link: PageLink, hooks: PageHooks, access: PageAccess) -> BaseRoute:

@@ -62,7 +62,7 @@ class PlayerSounds:
                 self._reported |= {film.key}
                 log.warning("%s Laughter is not reported while %s plays.", error, film.creative)
 
-    def of(self, play: PlayStarted) -> NDArray[np.float32] | None:
+    def film_sound(self, play: PlayStarted) -> NDArray[np.float32] | None:
         """Sound (n,) of the film of a play from its media second 0; None if it is not known."""
         sound = self._sounds.get(play.sha256 or play.creative)
         if sound is None:

@@ -16,7 +16,7 @@ class MediaFolder:
     def __init__(self, path: Path, max_bytes: int) -> None:
         self.path, self.max_bytes = path, max_bytes
 
-    def missing(self, sizes: dict[str, int]) -> list[str]:
+    def missing_files(self, sizes: dict[str, int]) -> list[str]:
         """Names of files that are not there in their size, in the order given."""
         return [name for name, size in sizes.items() if _size(self.path / name) != size]
 

@@ -41,7 +41,7 @@ class WantedFile:
     sha256: str
     bytes: int
 
-    def part(self, folder: Path) -> Path:
+    def part_path(self, folder: Path) -> Path:
         """File of its first bytes, while it is fetched."""
         return folder / f".{self.sha256}.part"
 
@@ -72,7 +72,7 @@ class MediaServer:
         No redirect is followed, and nothing is read beyond the size that the playlist says. Raises MediaFetchError and
         FetchStoppedError.
         """
-        part = file.part(folder)
+        part = file.part_path(folder)
         with _on_disk():
             part.touch()
             begin = part.stat().st_size
@@ -99,7 +99,7 @@ class MediaServer:
         request = HttpRequest("GET", host, address.port, f"{address.path.rstrip('/')}/{file.sha256}", headers)
         bounds = ExchangeBounds(self.limits, watch.now_s, watch.look)
         with _on_network(), http_exchange(request, make_connect(host, port, self.context), bounds) as answer:
-            begin = _begin_of(answer, begin, part)
+            begin = _answer_start(answer, begin, part)
             with _on_disk():
                 output = part.open("ab" if begin else "wb")
             with output:
@@ -117,7 +117,7 @@ class MediaServer:
                 raise FetchStoppedError
 
 
-def _begin_of(answer: HttpAnswer, begin: int, part: Path) -> int:
+def _answer_start(answer: HttpAnswer, begin: int, part: Path) -> int:
     """Byte at which the answer begins: where it was asked to, or 0 from a server that sends all of it again."""
     if answer.status == HTTPStatus.OK:
         return 0

@@ -37,7 +37,7 @@ class RemotePlaylist:
         now_s: Callable[[], float],
     ) -> None:
         self.file, self._folder, self._server, self._now_s = file, folder, server, now_s
-        self.version = version_of(file)
+        self.version = complete_version(file)
         self.alerts: tuple[Alert, ...] = ()
         self._wanted: SentPlaylist | None = None
         self._news, self._stop = threading.Event(), threading.Event()
@@ -113,7 +113,7 @@ class RemotePlaylist:
             )
         failed, progress = [], Progress(self._now_s)
         watch = FetchWatch(self._stop, self._now_s, lambda received: self._look(wanted, progress, received))
-        for name in self._folder.missing(sizes):
+        for name in self._folder.missing_files(sizes):
             creative = files[name]
             try:
                 self._server.fetch(WantedFile(name, creative.sha256, creative.bytes), self._folder.path, watch)
@@ -166,7 +166,7 @@ class RemotePlaylist:
         self.alerts = (Alert("player.remote", "warning", f"player: {text}", since_s),)
 
 
-def version_of(file: Path) -> int | None:
+def complete_version(file: Path) -> int | None:
     """Version of the complete playlist; None if there is none."""
     found = _VERSION.match(_text(file))
     return int(found[1]) if found else None

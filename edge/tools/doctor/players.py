@@ -37,10 +37,10 @@ def other_player(context: DoctorContext) -> Iterator[DoctorFinding]:
             yield from _anthias(settings, context.now)
         case "http" | "broadsign":
             yield from _served(settings, context)
-        case name if name in installed_feed.names():
+        case name if name in installed_feed.installed_feed_names():
             yield good(PART, f"the feed {name} of an installed package.")
         case name:
-            known = ", ".join([*FEEDS, *installed_feed.names()])
+            known = ", ".join([*FEEDS, *installed_feed.installed_feed_names()])
             yield fault(PART, f'there is no feed "{name}".', f"Set [playback] feed to one of {known}.")
 
 
@@ -70,7 +70,7 @@ def _ask_mpv(path: Path) -> None:
         connection.sendall(b'{"command":["get_property","time-pos"],"request_id":1}\n')
         lines = LineReader()
         while data := connection.recv(4096):
-            if any(isinstance(message, MpvReply) for message in lines.feed(data)):
+            if any(isinstance(message, MpvReply) for message in lines.read_messages(data)):
                 return
         raise NotMpvError("nothing, and closes the connection")
 
@@ -94,7 +94,7 @@ def _anthias_answers(settings: Settings, asset: Asset | None) -> DoctorFinding:
     where = f"Anthias answers at {settings.playback.anthias_url}"
     if asset is None:
         return good(PART, f"{where}; nothing is on.")
-    creative = CreativeNames(settings.playback.creatives).of(asset.asset_id, asset.name)
+    creative = CreativeNames(settings.playback.creatives).find_creative(asset.asset_id, asset.name)
     if creative is None:
         return warning(PART, f"{where}; its asset {asset.asset_id!r} can be no creative.", MAP_IT)
     return good(PART, f"{where}; on is {asset.asset_id}, told as {creative}.")

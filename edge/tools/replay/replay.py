@@ -111,7 +111,7 @@ def replay(
     Raises ModelFileError before any recording is read. Raises RecordingError if a recording cannot be opened. If a
     recording is cut short, RecordingError is raised after all releases of all recordings.
     """
-    plays = request.plays.events(request.start_s)
+    plays = request.plays.play_events(request.start_s)
     rules = request.rules(settings)
     if on_visit:
         rules = replace(rules, trace=True)

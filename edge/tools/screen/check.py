@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from edge.exit_codes import DONE, NO_SOURCE
 from edge.media.check import MediaFile
-from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available
-from edge.screen.schedule import CycleNumbers, cycle
+from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available_at
+from edge.screen.schedule import CycleNumbers, cycle_items
 from edge.settings.settings import Settings
 from edge.tools.screen.loaded import LoadedPlaylist, load_or_list
 from edge.tools.screen.plan import planned
@@ -85,7 +85,7 @@ def _creative(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: int, sh
 
 def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, Any]:
     without = frozenset(one.id for one in loaded.playlist.creatives if one.id not in loaded.durations_s)
-    items = cycle(loaded.playlist, device, CycleNumbers(), available(loaded.playlist, local, without))
+    items = cycle_items(loaded.playlist, device, CycleNumbers(), available_at(loaded.playlist, local, without))
     return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
 
 

@@ -50,8 +50,8 @@ def third_party_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 @pytest.mark.usefixtures("third_party_package")
 def test_a_third_party_feed_is_found_by_its_entry_point_and_gets_its_options() -> None:
-    assert {"signage", "billboard"} <= set(installed_feed.names())
-    assert installed_feed.names() == sorted(installed_feed.names())
+    assert {"signage", "billboard"} <= set(installed_feed.installed_feed_names())
+    assert installed_feed.installed_feed_names() == sorted(installed_feed.installed_feed_names())
     options: dict[str, installed_feed.Option] = {"creative": "spring_a", "port": 8080, "loud": True}
     feed = installed_feed.load("signage", options, BUILT_IN)
     assert feed.options == options  # type: ignore[attr-defined]
@@ -64,14 +64,16 @@ def test_the_error_of_an_unknown_feed_lists_all_feeds() -> None:
     """Built-in ones first, then those of other packages."""
     with pytest.raises(PlayFeedError, match=r'^playback: there is no feed "cinema"') as caught:
         installed_feed.load("cinema", {}, BUILT_IN)
-    assert f"Installed: {', '.join(['command', 'playlist', *installed_feed.names()])}." in str(caught.value)
+    assert f"Installed: {', '.join(['command', 'playlist', *installed_feed.installed_feed_names()])}." in str(
+        caught.value
+    )
     assert "billboard" in str(caught.value)
     assert "[playback] feed" in str(caught.value)
 
 
 def test_without_other_packages_only_the_built_in_feeds_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installed_feed, "entry_points", lambda group: ())
-    assert installed_feed.names() == []
+    assert installed_feed.installed_feed_names() == []
     with pytest.raises(PlayFeedError, match=r"Installed: command, playlist\. Choose"):
         installed_feed.load("signage", {}, BUILT_IN)
 

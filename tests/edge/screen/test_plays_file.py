@@ -21,7 +21,7 @@ def plays_file(folder: Path, *lines: str) -> Path:
 
 
 def events_of(path: Path, start_s: float) -> list[PlayEvent]:
-    return read_plays(path).events(start_s)
+    return read_plays(path).play_events(start_s)
 
 
 def problems_of(path: Path) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def test_a_table_of_a_german_spreadsheet_is_read(tmp_path: Path) -> None:
         '\ufeffcreative;name;start_s;end_s;;\r\nspring;"Frühling; neu";0:00;0:15,5;;\r\n;;;;;\r\n'.encode()
     )
     plays = read_plays(path)
-    assert [event.at_s for event in plays.events(0.0)] == [0.0, 15.5]
+    assert [event.at_s for event in plays.play_events(0.0)] == [0.0, 15.5]
     assert plays.titles == {"spring": "Frühling; neu"}
 
 

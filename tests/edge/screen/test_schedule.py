@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge.events import Experiment
 from edge.screen.playlist_values import Available, CreativePlaylist, PlaylistCreative, PlaylistExperiment
-from edge.screen.schedule import CycleNumbers, Item, arm_order, cycle
+from edge.screen.schedule import CycleNumbers, Item, arm_order, cycle_items
 
 DEVICE = "door"
 IDS = "abcdefgh"
@@ -38,8 +38,8 @@ def cycles(plan: CreativePlaylist, count: int, device: str = DEVICE, first: int 
     numbers, shown = CycleNumbers(first), everything(plan)
     found = []
     for _ in range(count):
-        found.append(cycle(plan, device, numbers, shown))
-        numbers = numbers.after(plan, shown)
+        found.append(cycle_items(plan, device, numbers, shown))
+        numbers = numbers.advance_cycle(plan, shown)
     return found
 
 
@@ -227,17 +227,17 @@ def test_the_order_of_a_block_is_that_of_the_hash() -> None:
 def test_what_is_closed_is_left_out() -> None:
     """Creatives and experiments that are not available take no place; without any there is no cycle."""
     plan = playlist({"a": 2, "b": 1}, {"e": (1, {"x": ["a"], "y": ["b"]})})
-    assert names(cycle(plan, DEVICE, CycleNumbers(), Available(frozenset("b"), frozenset()))) == ["b"]
-    assert cycle(plan, DEVICE, CycleNumbers(5), Available()) == ()
-    assert cycle(playlist({"a": 0}), DEVICE, CycleNumbers(5), Available(frozenset("a"))) == ()
+    assert names(cycle_items(plan, DEVICE, CycleNumbers(), Available(frozenset("b"), frozenset()))) == ["b"]
+    assert cycle_items(plan, DEVICE, CycleNumbers(5), Available()) == ()
+    assert cycle_items(playlist({"a": 0}), DEVICE, CycleNumbers(5), Available(frozenset("a"))) == ()
 
 
 def test_numbers_go_on_with_the_experiments_that_ran() -> None:
     """A cycle uses one number, and of each experiment as many as its weight; others keep theirs."""
     plan = playlist({"a": 1, "b": 1}, {"e": (2, {"x": ["a"], "y": ["b"]}), "f": (3, {"x": ["a"], "y": ["b"]})})
-    numbers = CycleNumbers(7, {"e": 10, "old": 4}).after(plan, Available(frozenset("ab"), frozenset("e")))
+    numbers = CycleNumbers(7, {"e": 10, "old": 4}).advance_cycle(plan, Available(frozenset("ab"), frozenset("e")))
     assert numbers == CycleNumbers(8, {"e": 12, "old": 4})
-    items = cycle(plan, DEVICE, numbers, everything(plan))
+    items = cycle_items(plan, DEVICE, numbers, everything(plan))
     blocks = {(one.id, one.block) for one in (item.experiment for item in items) if one}
     assert blocks == {("e", 12), ("e", 13), ("f", 0), ("f", 1), ("f", 2)}
 
@@ -247,7 +247,7 @@ def test_the_creative_before_a_cycle_may_be_named() -> None:
     plan = playlist(dict.fromkeys("abc", 1))
     for number in range(30):
         for before in "abc":
-            items = cycle(plan, DEVICE, CycleNumbers(number), everything(plan), after=before)
+            items = cycle_items(plan, DEVICE, CycleNumbers(number), everything(plan), after=before)
             assert items[0].creative != before
 
 

@@ -49,7 +49,7 @@ def test_the_sound_of_a_playlist_is_read_when_its_files_are_checked_and_when_it_
     with closing(build_program(settings(tmp_path, playlist), sounds)):
         wait_until(lambda: len(sounds.keys) == 1, "the sound of one film")
         (first,) = sounds.keys
-        found = sounds.of(PlayStarted(0.0, "spring", sha256=first))
+        found = sounds.film_sound(PlayStarted(0.0, "spring", sha256=first))
         assert found is not None
         assert 1.2 <= len(found) / 16_000 < 1.4
         assert found.any()
@@ -65,7 +65,7 @@ def test_the_sound_of_a_folder_is_read_once_and_known_by_the_creative(tmp_path: 
     with closing(build_program(settings(tmp_path), sounds)):
         wait_until(lambda: bool(sounds.keys), "the sound")
         assert sounds.keys == {"a"}
-        assert sounds.of(PlayStarted(0.0, "a")) is not None
+        assert sounds.film_sound(PlayStarted(0.0, "a")) is not None
 
 
 def test_a_file_of_any_name_has_an_id_that_a_message_can_carry(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ LONG = Asset("long", "", None)
 def plays_of(*answers: Asset | None, every_s: float = 1.0) -> list[PlayEvent]:
     """Plays of answers that come once a second."""
     plays = AnthiasPlays(CreativeNames({"B": "spring_b"}))
-    return [play for number, answer in enumerate(answers) for play in plays.answered(NOW_S + number * every_s, answer)]
+    return [
+        play for number, answer in enumerate(answers) for play in plays.take_answer(NOW_S + number * every_s, answer)
+    ]
 
 
 def start(creative: str, at_s: float, error_s: float = 1.5, duration_s: float | None = 15.0) -> PlayStarted:
@@ -61,7 +63,7 @@ def test_an_unknown_asset_ends_the_play_and_is_counted() -> None:
     told = [
         play
         for number, asset in enumerate((None, A, A, Asset("Spring A", "", 5.0), Asset("Spring A", "", 5.0), A, A))
-        for play in plays.answered(NOW_S + number, asset)
+        for play in plays.take_answer(NOW_S + number, asset)
     ]
     assert told == [start("a", 0.5), PlayEnded(NOW_S + 2.5, 1.5), start("a", 4.5)]
     assert plays.bad == 1
@@ -71,13 +73,13 @@ def test_after_a_gap_nothing_is_known() -> None:
     """The play ended somewhere in it; what is on since then began at an unknown time."""
     plays = AnthiasPlays(CreativeNames())
     for number, asset in enumerate((None, A, A)):
-        plays.answered(NOW_S + number, asset)
-    assert plays.answered(NOW_S + 12.0, A) == []
+        plays.take_answer(NOW_S + number, asset)
+    assert plays.take_answer(NOW_S + 12.0, A) == []
     later_s = NOW_S + 2 + 20.0 + 1
-    assert plays.answered(later_s, B) == [PlayEnded(NOW_S + 12.0, 10.0)]
-    assert plays.answered(later_s + 1, B) == []
-    assert plays.answered(later_s + 2, A) == []
-    assert plays.answered(later_s + 3, A) == [
+    assert plays.take_answer(later_s, B) == [PlayEnded(NOW_S + 12.0, 10.0)]
+    assert plays.take_answer(later_s + 1, B) == []
+    assert plays.take_answer(later_s + 2, A) == []
+    assert plays.take_answer(later_s + 3, A) == [
         PlayStarted(later_s + 1.5, "a", duration_s=15.0, feed="anthias", error_s=1.5)
     ]
 
@@ -88,7 +90,7 @@ def test_starts_and_ends_are_in_order_and_never_in_the_future(answers: list[tupl
     plays, at_s, told, is_on = AnthiasPlays(CreativeNames()), NOW_S, NOW_S - 1, False
     for asset, wait_s in answers:
         at_s += wait_s
-        for play in plays.answered(at_s, asset):
+        for play in plays.take_answer(at_s, asset):
             assert told <= play.at_s <= at_s
             told = play.at_s
             if isinstance(play, PlayEnded):

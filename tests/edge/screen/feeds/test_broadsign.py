@@ -55,10 +55,10 @@ def test_a_player_that_calls_nothing_but_other_actions_is_lost_with_the_reason(i
     """Its name of start or end may be another than we know."""
     assert it.feed is not None
     it.call("measure", query(it))
-    (alert,) = it.feed._health.alerts(it.clock.now() + 86_400)
+    (alert,) = it.feed._health.current_alerts(it.clock.now() + 86_400)
     assert "is not heard: its calls are neither start nor end, or of another frame: 'measure'." in alert.text
     it.call("start", query(it))
-    assert it.feed._health.alerts(it.clock.now() + 80_000) == ()
+    assert it.feed._health.current_alerts(it.clock.now() + 80_000) == ()
 
 
 def test_a_wrong_secret_is_refused_and_as_empty(it: ServedPlays) -> None:

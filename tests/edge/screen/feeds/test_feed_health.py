@@ -13,50 +13,50 @@ def health() -> FeedHealth:
 def test_a_player_that_never_answers_is_lost_since_the_start() -> None:
     """With the reason, on one line, and what to do."""
     it = health()
-    assert it.alerts(109.9) == ()
-    assert it.alerts(110.0) == (
+    assert it.current_alerts(109.9) == ()
+    assert it.current_alerts(110.0) == (
         Alert("feed.lost", "error", "playback: mpv is not heard: nothing came from it. Start it.", 100.0),
     )
-    it.failed("no such file\nor directory")
-    assert it.alerts(110.0)[0].text == "playback: mpv is not heard: no such file?or directory. Start it."
-    it.failed("x" * 300)
-    assert it.alerts(110.0)[0].text == f"playback: mpv is not heard: {'x' * 200}. Start it."
+    it.note_failure("no such file\nor directory")
+    assert it.current_alerts(110.0)[0].text == "playback: mpv is not heard: no such file?or directory. Start it."
+    it.note_failure("x" * 300)
+    assert it.current_alerts(110.0)[0].text == f"playback: mpv is not heard: {'x' * 200}. Start it."
 
 
 def test_a_player_that_answers_again_is_not_lost() -> None:
     """An older answer changes nothing, and the old reason is forgotten."""
     it = health()
-    it.failed("no answer")
-    it.heard(115.0)
-    it.heard(104.0)
-    assert it.alerts(124.9) == ()
-    (alert,) = it.alerts(125.0)
+    it.note_failure("no answer")
+    it.note_answer(115.0)
+    it.note_answer(104.0)
+    assert it.current_alerts(124.9) == ()
+    (alert,) = it.current_alerts(125.0)
     assert (alert.since_s, "nothing came from it" in alert.text) == (115.0, True)
 
 
 def test_bad_values_are_counted_and_are_one_alert() -> None:
     """Since the first; another one a minute after the last is a new alert."""
     it = health()
-    assert (it.alerts(100.0), it.bad_count) == ((), 0)
-    it.bad(101.0, "early")
-    assert "early" in it.alerts(101.0)[0].text
-    it.heard(200.0)
+    assert (it.current_alerts(100.0), it.bad_count) == ((), 0)
+    it.count_bad_value(101.0, "early")
+    assert "early" in it.current_alerts(101.0)[0].text
+    it.note_answer(200.0)
     it.bad_count = 0
-    it.bad(200.0, "a\tb")
-    it.bad(205.0, "other")
+    it.count_bad_value(200.0, "a\tb")
+    it.count_bad_value(205.0, "other")
     text = "playback: mpv sent what is not understood (a?b). Look at it."
-    assert it.alerts(205.0) == (Alert("feed.bad", "warning", text, 200.0),)
+    assert it.current_alerts(205.0) == (Alert("feed.bad", "warning", text, 200.0),)
     assert it.bad_count == 2
-    it.heard(265.0)
-    assert it.alerts(264.9) != ()
-    assert it.alerts(265.0) == ()
-    it.bad(265.0, "third")
-    assert [(alert.since_s, "third" in alert.text) for alert in it.alerts(265.0)] == [(265.0, True)]
+    it.note_answer(265.0)
+    assert it.current_alerts(264.9) != ()
+    assert it.current_alerts(265.0) == ()
+    it.count_bad_value(265.0, "third")
+    assert [(alert.since_s, "third" in alert.text) for alert in it.current_alerts(265.0)] == [(265.0, True)]
 
 
 def test_the_count_has_an_end() -> None:
     it = health()
     it.bad_count = 999_999_999
     for _ in range(2):
-        it.bad(100.0, "x")
+        it.count_bad_value(100.0, "x")
     assert it.bad_count == 1_000_000_000

@@ -142,9 +142,9 @@ def test_a_player_that_says_nothing_for_a_day_is_lost(it: ServedPlays) -> None:
     assert it.feed is not None
     assert it.feed.alerts == ()
     health = it.feed._health
-    assert [alert.code for alert in health.alerts(it.clock.now() + 86_400)] == ["feed.lost"]
+    assert [alert.code for alert in health.current_alerts(it.clock.now() + 86_400)] == ["feed.lost"]
     it.post(creative="A", event="start")
-    assert health.alerts(it.clock.now() + BAD_S) == ()
+    assert health.current_alerts(it.clock.now() + BAD_S) == ()
 
 
 def test_a_port_in_use_names_its_setting(it: ServedPlays) -> None:

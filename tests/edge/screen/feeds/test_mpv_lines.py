@@ -40,7 +40,7 @@ def test_lines_are_read_however_they_are_cut(cuts: list[int]) -> None:
     reader, read = LineReader(), list[MpvMessage]()
     edges = [0, *sorted(cuts), len(TALK)]
     for begin, end in pairwise(edges):
-        read += reader.feed(TALK[begin:end])
+        read += reader.read_messages(TALK[begin:end])
     assert read == MESSAGES
     assert reader.bad == 0
 
@@ -66,7 +66,7 @@ def test_lines_are_read_however_they_are_cut(cuts: list[int]) -> None:
 def test_a_line_that_is_no_message_is_counted(line: bytes) -> None:
     """And the next one is read. A property-change without a name is none."""
     reader = LineReader()
-    messages = reader.feed(line + b'\n{"event":"seek"}\n')
+    messages = reader.read_messages(line + b'\n{"event":"seek"}\n')
     assert messages[-1] == MpvEvent("seek")
     is_event = b"property-change" in line
     assert (reader.bad, messages[:-1]) == ((0, [MpvEvent("property-change")]) if is_event else (1, []))
@@ -75,41 +75,41 @@ def test_a_line_that_is_no_message_is_counted(line: bytes) -> None:
 @pytest.mark.parametrize("data", [True, "1", [1], {"a": 1}, 1e15, -1e15, None])
 def test_an_answer_that_is_no_number_has_no_value(data: object) -> None:
     line = json.dumps({"request_id": 1, "error": "success", "data": data}).encode()
-    assert LineReader().feed(line + b"\n") == [MpvReply(1, None)]
-    assert LineReader().feed(b'{"request_id":1,"error":"success","data":NaN}\n') == [MpvReply(1, None)]
+    assert LineReader().read_messages(line + b"\n") == [MpvReply(1, None)]
+    assert LineReader().read_messages(b'{"request_id":1,"error":"success","data":NaN}\n') == [MpvReply(1, None)]
 
 
 def test_a_value_of_a_property_is_simple() -> None:
     line = b'{"event":"property-change","name":"%b","data":%b}\n'
     values = [b'"a"', b"true", b"2", b"[1]", b"-1e14"]
-    read = LineReader().feed(b"".join(line % (b"x", value) for value in values))
+    read = LineReader().read_messages(b"".join(line % (b"x", value) for value in values))
     assert read == [MpvProperty("x", value) for value in ("a", True, 2.0, None, -1e14)]
 
 
 def test_a_long_line_is_not_mpv_whether_it_ends_or_not() -> None:
     longest = b" " * (65_536 - 16) + b'{"event":"seek"}'
-    assert LineReader().feed(longest + b"\n") == [MpvEvent("seek")]
+    assert LineReader().read_messages(longest + b"\n") == [MpvEvent("seek")]
     for end in (b"", b"\n"):
         with pytest.raises(NotMpvError, match="a line of more than"):
-            LineReader().feed(b" " + longest + end)
+            LineReader().read_messages(b" " + longest + end)
 
 
 def test_too_many_bad_lines_are_not_mpv() -> None:
     """Empty ones are none."""
     reader = LineReader()
-    assert reader.feed(b"x\n\n \n" * 100) == []
+    assert reader.read_messages(b"x\n\n \n" * 100) == []
     assert reader.bad == 100
     with pytest.raises(NotMpvError, match="not JSON of mpv"):
-        reader.feed(b"x\n")
+        reader.read_messages(b"x\n")
 
 
 @given(st.lists(st.binary(max_size=50), max_size=5))
 def test_any_bytes_are_read(parts: list[bytes]) -> None:
     reader = LineReader()
     for part in parts:
-        assert all(isinstance(message, MpvEvent | MpvProperty | MpvReply) for message in reader.feed(part))
+        assert all(isinstance(message, MpvEvent | MpvProperty | MpvReply) for message in reader.read_messages(part))
 
 
 def test_the_largest_number_is_one() -> None:
     line = b'{"request_id":1,"error":"success","data":999999999999999.5}'
-    assert LineReader().feed(line + b"\n") == [MpvReply(1, 999_999_999_999_999.5)]
+    assert LineReader().read_messages(line + b"\n") == [MpvReply(1, 999_999_999_999_999.5)]

@@ -9,7 +9,7 @@ import pytest
 from edge.promise.promise import full_promise, short_promise
 from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator, ReadsFaces
 from edge.screen.notice.page import NoticePage, page_texts, strip_text
-from edge.screen.notice.texts import LANGUAGES, texts
+from edge.screen.notice.texts import LANGUAGES, notice_texts
 
 OPERATOR = NoticeOperator(name="Shop Ltd", contact="privacy@example.org", legal_basis=None)
 FACTS = NoticeFacts(operator=OPERATOR, version="2026-11", reads="smiles")
@@ -29,7 +29,7 @@ def words(page: NoticePage) -> str:
 @every_language
 def test_every_language_has_the_same_keys_and_placeholders(language: Language) -> None:
     """A translation leaves nothing out, and names the same numbers."""
-    english, other = texts("en"), texts(language)
+    english, other = notice_texts("en"), notice_texts(language)
     assert list(other) == list(english)
     for key, text in english.items():
         assert placeholders(other[key]) == placeholders(text), key
@@ -41,17 +41,17 @@ def test_every_language_has_the_same_keys_and_placeholders(language: Language) -
 def test_a_translation_is_no_copy(language: Language) -> None:
     """No sentence was left in English."""
     if language != "en":
-        same = {key for key, text in texts("en").items() if texts(language)[key] == text}
+        same = {key for key, text in notice_texts("en").items() if notice_texts(language)[key] == text}
         assert same <= {"label_contact", "optout_button"}
-    assert bool(re.search("[А-Яа-я]", texts(language)["title"])) == (language == "ru")
+    assert bool(re.search("[А-Яа-я]", notice_texts(language)["title"])) == (language == "ru")
 
 
 @every_language
 def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> None:
     """Two texts, which differ, without a placeholder."""
     sensing, paused = strip_text(language, "sensing"), strip_text(language, "paused")
-    assert sensing == texts(language)["strip_sensing"]
-    assert paused == texts(language)["strip_paused"]
+    assert sensing == notice_texts(language)["strip_sensing"]
+    assert paused == notice_texts(language)["strip_paused"]
     assert sensing != paused
     assert not placeholders(sensing + paused)
 
@@ -67,7 +67,7 @@ def test_the_strip_says_in_groups_and_promises_no_anonymity(language: Language) 
 @every_language
 def test_the_page_is_complete(language: Language) -> None:
     """All that Article 13 of the GDPR asks, the numbers of the rules, and the version."""
-    text = texts(language)
+    text = notice_texts(language)
     page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
     objection = text["object"].format(ways=text["object_ways"])
     fields = {field.label: field.text for field in page.fields}
@@ -110,7 +110,7 @@ def test_the_page_says_how_long_the_server_keeps_numbers_about_groups(
     """And the kiosk itself."""
     page = page_texts(language, replace(FACTS, operator=replace(OPERATOR, server_months=months), device_days=44))
     retention = page.fields[-2].text
-    assert texts(language)[key].format(months=months) in retention
+    assert notice_texts(language)[key].format(months=months) in retention
     assert "44" in retention
 
 
@@ -125,7 +125,7 @@ def test_no_page_claims_that_anybody_is_anonymous(language: Language) -> None:
 def test_the_notice_says_what_is_read_in_faces(reads: ReadsFaces) -> None:
     """Without a reader no smile is claimed; with one of all expressions more than smiles is."""
     page = page_texts("en", replace(FACTS, reads=reads))
-    assert page.statements[0] == texts("en")[f"camera_{reads}"]
+    assert page.statements[0] == notice_texts("en")[f"camera_{reads}"]
     assert ("smile" in words(page)) == (reads != "attention")
     assert ("expressions" in words(page)) == (reads == "expressions")
     assert ("AI system" in words(page)) == (reads != "attention")
@@ -133,7 +133,7 @@ def test_the_notice_says_what_is_read_in_faces(reads: ReadsFaces) -> None:
 
 def test_microphone_kits_and_research_are_told_only_where_they_are() -> None:
     """Each is one statement, in this order, behind the camera."""
-    text = texts("en")
+    text = notice_texts("en")
     every = replace(FACTS, listens=True, has_kits=True, is_research=True)
     assert page_texts("en", every).statements[1:4] == (text["microphone"], text["kits"], text["research"])
     for name, key in (("listens", "microphone"), ("has_kits", "kits"), ("is_research", "research")):
@@ -157,6 +157,6 @@ def test_own_texts_take_the_place_of_the_standard_ones() -> None:
     )
     german, english = (page_texts(language, replace(FACTS, operator=operator)) for language in ("de", "en"))
     assert [german.fields[n].text for n in (0, 3)] == ["Zweck!", "consent"]
-    assert [english.fields[n].text for n in (0, 3, -2)] == [texts("en")["purpose"], "consent", "kept"]
+    assert [english.fields[n].text for n in (0, 3, -2)] == [notice_texts("en")["purpose"], "consent", "kept"]
     assert german.fields[-2].text.endswith("auf dem Server des Betreibers ohne feste Frist.")
     assert english.address == "https://x.example"

@@ -10,7 +10,7 @@ from edge.screen.notice.facts import Language
 from edge.screen.notice.page import page_texts
 from edge.screen.notice.qr import qr_rows
 from edge.screen.notice.strip import code_content, strip_lines
-from edge.screen.notice.texts import LANGUAGES, texts
+from edge.screen.notice.texts import LANGUAGES, notice_texts
 from tests.edge.screen.notice.test_page import FACTS, OPERATOR
 
 COVER = replace(FACTS, operator=replace(OPERATOR, how_to_object="close the cover on the camera."))
@@ -21,7 +21,7 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 @every_language
 def test_the_strip_names_the_operator_the_contact_and_how_to_object(language: Language) -> None:
     """Staff and contact, where the operator names no way of its own."""
-    text, lines = texts(language), strip_lines(language, FACTS)
+    text, lines = notice_texts(language), strip_lines(language, FACTS)
     assert lines.operator == f"{text['label_operator']}: Shop Ltd · privacy@example.org"
     assert text["object_ways"] in lines.objection
     assert lines.objection.endswith(text["strip_code"])
@@ -32,7 +32,7 @@ def test_strip_and_full_notice_name_the_operators_own_way_to_object(language: La
     """With one full stop, whether or not the operator wrote one."""
     for words in (strip_lines(language, COVER).objection, page_texts(language, COVER).fields[-1].text):
         assert "close the cover on the camera. " in words
-        assert texts(language)["object_ways"] not in words
+        assert notice_texts(language)["object_ways"] not in words
 
 
 def test_a_way_to_object_may_differ_by_language() -> None:
@@ -53,7 +53,7 @@ def test_without_an_address_the_code_holds_operator_contact_and_how_to_object(la
     content = code_content(language, FACTS)
     operator, contact, objection = content.split("\n")
     assert (operator, contact) == ("Shop Ltd", "privacy@example.org")
-    assert texts(language)["object_ways"] in objection
+    assert notice_texts(language)["object_ways"] in objection
     modules = np.pad(np.where(np.array(qr_rows(content, 4, "l")), 0, 255).astype(np.uint8), 4, constant_values=255)
     large = cv2.resize(modules, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)
     assert cv2.QRCodeDetector().detectAndDecode(large)[0] == content

@@ -80,7 +80,7 @@ def plays(settings: Settings) -> Iterator[PlayStarted]:
     course.handle(PageJoined(BEGIN_S))
     at_s = BEGIN_S
     while True:
-        n = max(course.items())
+        n = max(course.fetchable_items())
         (start,) = course.handle(PageTold(at_s, 0.001, Started(e="start", t=0, n=n, media_s=0, duration_s=LENGTH_S)))
         at_s += LENGTH_S
         values = {"media_s": LENGTH_S, "gap_ms": 40, "shown": 36, "dropped": 0, "why": "ended", "detail": ""}

@@ -57,13 +57,13 @@ def ended(n: int, why: str = "ended", media_s: float = 5.0, gap_ms: float = 40.0
 
 
 def newest(course: Playback) -> int:
-    return max(course.items())
+    return max(course.fetchable_items())
 
 
 def test_a_silent_page_ends_its_play_after_five_seconds_at_its_last_beat() -> None:
     course = playback()
     course.handle(PageJoined(1000.0))
-    (n,) = course.items()
+    (n,) = course.fetchable_items()
     course.handle(told(started(n), 1001.0))
     course.handle(told(BEAT, 1002.0))
     assert course.tick(1002.0 + SILENT_S) == []
@@ -73,12 +73,12 @@ def test_a_silent_page_ends_its_play_after_five_seconds_at_its_last_beat() -> No
 def test_a_page_that_is_away_for_long_is_an_alert() -> None:
     course = playback()
     assert LOST_S == 30.0
-    assert course.alerts(1000.0 + LOST_S - 1) == ()
-    assert [alert.code for alert in course.alerts(1000.0 + LOST_S)] == ["feed.lost"]
+    assert course.current_alerts(1000.0 + LOST_S - 1) == ()
+    assert [alert.code for alert in course.current_alerts(1000.0 + LOST_S)] == ["feed.lost"]
     course.handle(PageJoined(1040.0))
-    assert course.alerts(1100.0) == ()
+    assert course.current_alerts(1100.0) == ()
     course.handle(PageLeft(1100.0))
-    assert [(alert.code, alert.since_s) for alert in course.alerts(1130.0)] == [("feed.lost", 1100.0)]
+    assert [(alert.code, alert.since_s) for alert in course.current_alerts(1130.0)] == [("feed.lost", 1100.0)]
 
 
 def test_a_file_that_is_left_out_is_tried_again_after_ten_minutes() -> None:
@@ -89,7 +89,7 @@ def test_a_file_that_is_left_out_is_tried_again_after_ten_minutes() -> None:
     at_s = 1000.0
     while at_s < 1000.0 + RETRY_S + 20:
         n = newest(course)
-        shown.append((at_s, course.items()[n].creative))
+        shown.append((at_s, course.fetchable_items()[n].creative))
         course.handle(told(started(n), at_s))
         course.handle(told(ended(n), at_s + 5))
         at_s += 5
@@ -103,8 +103,8 @@ def test_files_that_all_fail_end_in_a_notice_and_not_in_a_loop() -> None:
     for _ in NAMES:
         course.handle(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
     assert course.commands[-1] == {"do": "idle"}
-    assert course.items() == {}
-    (alert,) = course.alerts(1001.0)
+    assert course.fetchable_items() == {}
+    (alert,) = course.current_alerts(1001.0)
     assert all(name in alert.text for name in NAMES)
 
 
@@ -113,9 +113,9 @@ def test_a_film_that_is_over_before_a_frame_is_seen_is_named_and_left_out() -> N
     course = playback(("a", "b"))
     course.handle(PageJoined(1000.0))
     assert course.handle(told(ended(newest(course), media_s=0.0), 1000.1)) == []
-    assert course.items()[newest(course)].creative == "b"
+    assert course.fetchable_items()[newest(course)].creative == "b"
     assert course._files.left_out(1000.2) == {"a"}
-    assert "a (it was over before a frame was seen)" in course.alerts(1000.2)[0].text
+    assert "a (it was over before a frame was seen)" in course.current_alerts(1000.2)[0].text
 
 
 def test_a_film_whose_start_was_lost_is_not_left_out() -> None:
@@ -123,9 +123,9 @@ def test_a_film_whose_start_was_lost_is_not_left_out() -> None:
     course = playback(("a", "b"))
     course.handle(PageJoined(1000.0))
     assert course.handle(told(ended(newest(course)), 1005.0)) == []
-    assert course.items()[newest(course)].creative == "b"
+    assert course.fetchable_items()[newest(course)].creative == "b"
     assert course._files.left_out(1005.1) == frozenset()
-    assert course.alerts(1005.1) == ()
+    assert course.current_alerts(1005.1) == ()
 
 
 def test_what_came_too_late_is_tried_again_when_its_turn_comes() -> None:
@@ -134,7 +134,7 @@ def test_what_came_too_late_is_tried_again_when_its_turn_comes() -> None:
     course.handle(PageJoined(1000.0))
     course.handle(told(ended(newest(course), "nothing shown"), 1002.0))
     assert course._files.left_out(1002.1) == frozenset()
-    assert "a (nothing shown)" in course.alerts(1002.1)[0].text
+    assert "a (nothing shown)" in course.current_alerts(1002.1)[0].text
 
 
 def test_a_cut_film_is_told_to_its_last_frame_and_is_not_complete() -> None:
@@ -146,7 +146,7 @@ def test_a_cut_film_is_told_to_its_last_frame_and_is_not_complete() -> None:
     (end,) = course.handle(told(ended(n, "error", 3.75), 1003.8))
     assert isinstance(end, PlayEnded)
     assert (end.media_s, end.complete) == (3.75, False)
-    assert [alert.code for alert in course.alerts(1004.0)] == ["player.file"]
+    assert [alert.code for alert in course.current_alerts(1004.0)] == ["player.file"]
 
 
 def test_the_longest_gap_is_the_error_of_a_play() -> None:
@@ -187,11 +187,11 @@ def test_what_the_page_sent_wrongly_is_an_alert_for_a_minute() -> None:
     for at_s in (1001.0, 1060.0, 1130.0):
         course.handle(PageWasBad(at_s, "not a message"))
         expected_s = 1130.0 if at_s == 1130.0 else 1001.0
-        (alert,) = course.alerts(at_s + 59.9)
+        (alert,) = course.current_alerts(at_s + 59.9)
         assert (alert.code, alert.since_s) == ("feed.bad", expected_s)
         assert "(not a message)" in alert.text
     assert course.bad == 3
-    assert course.alerts(1130.0 + 60.0) == ()
+    assert course.current_alerts(1130.0 + 60.0) == ()
 
 
 def test_a_closed_program_is_asked_once_a_second_and_idle_is_said_once() -> None:
@@ -233,11 +233,11 @@ def test_the_reason_of_the_page_is_told_and_else_its_kind() -> None:
         n = newest(course)
         course.handle(told(started(n), 1000.0))
         course.handle(told(ended(n, "error").model_copy(update={"detail": detail}), 1002.0))
-        assert text in course.alerts(1003.0)[0].text
+        assert text in course.current_alerts(1003.0)[0].text
         unseen = playback()
         unseen.handle(PageJoined(1000.0))
         unseen.handle(told(ended(newest(unseen), "error").model_copy(update={"detail": detail}), 1002.0))
-        assert text in unseen.alerts(1003.0)[0].text
+        assert text in unseen.current_alerts(1003.0)[0].text
 
 
 def replaced() -> tuple[Playback, int]:
@@ -255,7 +255,7 @@ def replaced() -> tuple[Playback, int]:
 def test_a_new_list_takes_the_place_of_the_item_that_is_handed_over() -> None:
     """It is taken at the next change of creative, and not at the one after it."""
     course, _ = replaced()
-    assert course.items()[newest(course)].creative == "new"
+    assert course.fetchable_items()[newest(course)].creative == "new"
     assert course.commands[-1]["n"] == newest(course)
     assert course.commands[-1]["do"] == "show"
     course.tick(1003.0)
@@ -278,30 +278,30 @@ def test_a_new_list_waits_for_a_page_that_is_away() -> None:
     assert course.commands == []
     course.handle(PageJoined(1003.0))
     course.tick(1003.1)
-    assert course.items()[newest(course)].creative == "new"
+    assert course.fetchable_items()[newest(course)].creative == "new"
 
 
 def test_a_page_that_has_begun_the_old_item_by_then_tells_its_play() -> None:
     """The command and the first frame may cross; what is on the screen is told, and the new list follows."""
     course, old = replaced()
-    assert course.items()[old].creative == "b"  # the page may still read its file
+    assert course.fetchable_items()[old].creative == "b"  # the page may still read its file
     (cut, start) = course.handle(told(started(old), 1005.0))
     assert isinstance(cut, PlayEnded)
     assert isinstance(start, PlayStarted)
     assert start.creative == "b"
-    assert {one.creative for one in course.items().values()} == {"b", "new"}
+    assert {one.creative for one in course.fetchable_items().values()} == {"b", "new"}
     course.handle(told(ended(old), 1010.0))
     (start,) = course.handle(told(started(newest(course)), 1010.1))
     assert isinstance(start, PlayStarted)
     assert start.creative == "new"
-    assert set(course.items().values()) == {item("new")}
+    assert set(course.fetchable_items().values()) == {item("new")}
 
 
 def test_a_page_that_cannot_show_the_old_item_says_nothing_of_the_new_one() -> None:
     course, old = replaced()
     assert course.handle(told(Failed(e="failed", t=0, n=old, detail="error 4"), 1003.0)) == []
-    assert course.items()[newest(course)].creative == "new"
-    assert course.alerts(1003.0) == ()
+    assert course.fetchable_items()[newest(course)].creative == "new"
+    assert course.current_alerts(1003.0) == ()
 
 
 steps = st.lists(
@@ -338,9 +338,9 @@ def test_whatever_the_page_tells_plays_alternate_and_never_go_back(
     plays: list[PlayEvent] = []
     for (kind, offset), wait_s in zip(moves, waits, strict=False):
         at_s += wait_s
-        n = max(course.items(), default=0) + offset
+        n = max(course.fetchable_items(), default=0) + offset
         plays += course.tick(at_s) if kind == "tick" else course.handle(event(kind, max(0, n), at_s))
-        assert len(course.items()) <= 2
-        course.alerts(at_s)
+        assert len(course.fetchable_items()) <= 2
+        course.current_alerts(at_s)
     assert [type(play) for play in plays] == [(PlayStarted, PlayEnded)[number % 2] for number in range(len(plays))]
     assert all(before.at_s <= after.at_s for before, after in pairwise(plays))

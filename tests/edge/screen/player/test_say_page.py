@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from edge.screen.notice.facts import Language
-from edge.screen.notice.texts import LANGUAGES, texts
+from edge.screen.notice.texts import LANGUAGES, notice_texts
 from edge.screen.player.say_page import MAX_CHARACTERS, Answer, SayPage
 from models.serving.features.text import LENGTH
 
@@ -43,7 +43,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form_keeps_nothing_and_sends_by_post(language: Language) -> None:
     """Neither the browser's completion nor its speller sees the text."""
-    page = Tags(PAGE.form(language))
+    page = Tags(PAGE.form_page(language))
     assert page.open == []
     assert page.of("form") == [{"method": "post", "action": "/say", "autocomplete": "off"}]
     (field,) = page.of("textarea")
@@ -65,34 +65,34 @@ def test_the_form_keeps_nothing_and_sends_by_post(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form_says_in_its_language_what_happens_to_the_text(language: Language) -> None:
     """All texts of one language are there, with the seconds and the number of people."""
-    words = Tags(PAGE.form(language)).words
-    text = texts(language)
+    words = Tags(PAGE.form_page(language)).words
+    text = notice_texts(language)
     for key in ("say_title", "say_label", "say_limit", "say_send", "say_back"):
         assert text[key] in words
     assert text["say_privacy"].format(seconds=3) in words
     assert text["say_held"].format(k_reaction=10) in words
-    assert not re.search("[{}]", PAGE.form(language))
+    assert not re.search("[{}]", PAGE.form_page(language))
 
 
 def test_the_other_languages_are_one_touch_away() -> None:
     """Each by its own name. A page of one language has no such links."""
-    links = [link for link in Tags(PAGE.form("de")).of("a") if "lang" in link]
+    links = [link for link in Tags(PAGE.form_page("de")).of("a") if "lang" in link]
     assert links == [{"href": f"/say?language={other}", "lang": other} for other in LANGUAGES if other != "de"]
-    words = Tags(PAGE.form("de")).words
+    words = Tags(PAGE.form_page("de")).words
     assert {"English", "Français", "Español", "Русский"} <= set(words)
     assert "Deutsch" not in words
-    assert Tags(SayPage(["ru"], 10).form("ru")).of("nav") == []
+    assert Tags(SayPage(["ru"], 10).form_page("ru")).of("nav") == []
 
 
 def test_a_language_that_the_page_lacks_gives_its_first() -> None:
     page = SayPage(["ru", "en"], 10)
-    assert [page.language(wanted) for wanted in ("en", "ru", "de", None, "")] == ["en", "ru", "ru", "ru", "ru"]
+    assert [page.page_language(wanted) for wanted in ("en", "ru", "de", None, "")] == ["en", "ru", "ru", "ru", "ru"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_answer_says_what_happened_and_leads_back(language: Language) -> None:
     """Thanks alone say what a comment counts in."""
-    text = texts(language)
+    text = notice_texts(language)
     held = text["say_held"].format(k_reaction=10)
     said = {answer: Tags(PAGE.answer(language, answer)) for answer in ANSWERS}
     assert said["thanks"].words[1:] == [text["say_thanks"], text["say_read"], held, text["say_back"]]
@@ -106,7 +106,7 @@ def test_each_answer_says_what_happened_and_leads_back(language: Language) -> No
 
 
 def test_the_button_is_named_in_each_language() -> None:
-    assert len({PAGE.button(language) for language in LANGUAGES}) == 5
+    assert len({PAGE.button_text(language) for language in LANGUAGES}) == 5
 
 
 def test_the_page_takes_as_many_characters_as_the_kiosk_reads() -> None:
@@ -115,9 +115,9 @@ def test_the_page_takes_as_many_characters_as_the_kiosk_reads() -> None:
 
 def test_each_part_of_the_page_has_a_line_of_its_own() -> None:
     """Whoever looks at its source reads it. Between the parts stands nothing that a browser would show."""
-    lines = PAGE.form("en").splitlines()
+    lines = PAGE.form_page("en").splitlines()
     assert lines[0] == "<!doctype html>"
     assert '<form method="post" action="/say" autocomplete="off">' in lines
     assert "</form>" in lines
-    assert "\x0b" not in PAGE.form("en")
-    assert "\t" not in PAGE.form("en")
+    assert "\x0b" not in PAGE.form_page("en")
+    assert "\t" not in PAGE.form_page("en")

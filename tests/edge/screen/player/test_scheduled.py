@@ -161,7 +161,7 @@ def test_each_check_tells_the_films_that_may_sound(folder: Path) -> None:
     (folder / "list.toml").write_text(LIST + '[[creative]]\nid = "loud"\nfile = "loud.mp4"\n')
     told: list[list[Film]] = []
     watch = PlaylistWatch(folder / "list.toml")
-    checks = PlaylistChecks(watch, folder, Checker(), lambda checked: told.append(checked.films(folder)))
+    checks = PlaylistChecks(watch, folder, Checker(), lambda checked: told.append(checked.sound_films(folder)))
     for _ in range(2):
         checks.look()
     assert told == [[Film("0123456789ab", "loud", folder / "loud.mp4")]]

@@ -40,23 +40,23 @@ def test_a_play_gets_the_sound_of_its_file(tmp_path: Path) -> None:
     """By its checksum, so that a file that was replaced under the same name is another one."""
     sounds = PlayerSounds(16_000, Reader())
     sounds.load([film(tmp_path, "a.mp4")])
-    found = sounds.of(play("a.mp4"))
+    found = sounds.film_sound(play("a.mp4"))
     assert found is not None
     assert found.dtype == np.float32
     assert found.tolist() == [0.5] * 8
-    assert sounds.of(PlayStarted(0.0, "a", sha256="another")) is None
+    assert sounds.film_sound(PlayStarted(0.0, "a", sha256="another")) is None
     sounds.load([Film("a", "a", tmp_path / "a.mp4")])
-    assert sounds.of(PlayStarted(0.0, "a")) is not None
+    assert sounds.film_sound(PlayStarted(0.0, "a")) is not None
 
 
 def test_a_film_without_sound_is_silence_for_its_whole_length(tmp_path: Path) -> None:
     sounds = PlayerSounds(16_000, Reader())
     sounds.load([film(tmp_path, "a.mp4", b"")])
-    found = sounds.of(play("a.mp4"))
+    found = sounds.film_sound(play("a.mp4"))
     assert found is not None
     assert len(found) == 32_000
     assert not found.any()
-    unknown = sounds.of(PlayStarted(0.0, "a", sha256="sha of a.mp4"))
+    unknown = sounds.film_sound(PlayStarted(0.0, "a", sha256="sha of a.mp4"))
     assert unknown is not None
     assert len(unknown) == 0
 
@@ -69,8 +69,8 @@ def test_only_what_is_new_is_read_and_what_is_gone_is_forgotten(tmp_path: Path) 
     sounds.load([first, second, first])
     assert reader.read == ["a.mp4", "b.mp4"]
     sounds.load([second])
-    assert sounds.of(play("a.mp4")) is None
-    assert sounds.of(play("b.mp4")) is not None
+    assert sounds.film_sound(play("a.mp4")) is None
+    assert sounds.film_sound(play("b.mp4")) is not None
 
 
 def test_what_cannot_be_read_is_logged_once_and_the_rest_is_read(
@@ -83,15 +83,15 @@ def test_what_cannot_be_read_is_logged_once_and_the_rest_is_read(
     assert [record.message for record in caplog.records] == [
         "player: a.mp4 is bad. Laughter is not reported while a plays."
     ]
-    assert sounds.of(play("a.mp4")) is None
-    assert sounds.of(play("b.mp4")) is not None
+    assert sounds.film_sound(play("a.mp4")) is None
+    assert sounds.film_sound(play("b.mp4")) is not None
 
 
 def test_the_memory_is_bounded(tmp_path: Path) -> None:
     """Films are taken in their order while there is room."""
     sounds = PlayerSounds(16_000, Reader(), most_bytes=40)
     sounds.load([film(tmp_path, f"{name}.mp4") for name in "abc"])
-    assert [sounds.of(play(f"{name}.mp4")) is not None for name in "abc"] == [True, True, False]
+    assert [sounds.film_sound(play(f"{name}.mp4")) is not None for name in "abc"] == [True, True, False]
 
 
 def test_half_an_hour_of_film_is_kept() -> None:
@@ -111,4 +111,4 @@ def test_missing_programs_are_logged_once_for_all_films(tmp_path: Path, caplog: 
     ]
     reader.is_missing = False
     sounds.load(films)
-    assert sounds.of(play("b.mp4")) is not None
+    assert sounds.film_sound(play("b.mp4")) is not None

@@ -24,7 +24,7 @@ def filled(folder: Path, sizes: dict[int, int]) -> None:
 
 def test_files_are_missing_until_they_are_whole(tmp_path: Path) -> None:
     filled(tmp_path, {1: 10, 2: 5})
-    assert MediaFolder(tmp_path, 100).missing({name(3): 1, name(2): 6, name(1): 10}) == [name(3), name(2)]
+    assert MediaFolder(tmp_path, 100).missing_files({name(3): 1, name(2): 6, name(1): 10}) == [name(3), name(2)]
 
 
 def test_a_planned_file_is_not_changed(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_an_altered_file_is_thrown_away(media: MediaFiles, tmp_path: Path) -> No
     assert refused(media, tmp_path) == "its content is not what the playlist says"
     assert not list(tmp_path.iterdir())
     media.files[SHA256] = CONTENT
-    FILE.part(tmp_path).write_bytes(b"x" * 1000)
+    FILE.part_path(tmp_path).write_bytes(b"x" * 1000)
     refused(media, tmp_path)
     fetch(media, tmp_path)
     assert (tmp_path / FILE.name).read_bytes() == CONTENT
@@ -74,7 +74,7 @@ def test_nothing_is_read_beyond_the_size_of_the_playlist(media: MediaFiles, tmp_
     media.files[SHA256] = CONTENT + b"more" * 100_000
     fetch(media, tmp_path)
     assert (tmp_path / FILE.name).stat().st_size == len(CONTENT)
-    FILE.part(tmp_path).write_bytes(b"x" * (len(CONTENT) + 1))  # left by another playlist
+    FILE.part_path(tmp_path).write_bytes(b"x" * (len(CONTENT) + 1))  # left by another playlist
     fetch(media, tmp_path)
 
 
@@ -117,7 +117,7 @@ def test_a_name_without_an_address_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told(media: MediaFiles, tmp_path: Path) -> None:
     """/dev/full takes nothing."""
-    FILE.part(tmp_path).symlink_to("/dev/full")
+    FILE.part_path(tmp_path).symlink_to("/dev/full")
     assert refused(media, tmp_path) == "the media folder takes nothing (No space left on device)"
 
 
@@ -127,7 +127,7 @@ def test_a_stop_ends_a_slow_file_at_once(media: MediaFiles, tmp_path: Path) -> N
     stop.set()
     with pytest.raises(FetchStoppedError):
         MediaServer(media.url, lambda: TOKEN, bytes_per_s=1.0).fetch(FILE, tmp_path, watch(stop))
-    assert 0 < FILE.part(tmp_path).stat().st_size < len(CONTENT)
+    assert 0 < FILE.part_path(tmp_path).stat().st_size < len(CONTENT)
 
 
 def test_a_request_says_nothing_of_the_kiosk_but_its_token(media: MediaFiles, tmp_path: Path) -> None:

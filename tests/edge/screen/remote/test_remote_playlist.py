@@ -13,7 +13,7 @@ from edge.messages.playlist import SentPlaylist
 from edge.screen.playlist_file import read_playlist
 from edge.screen.remote.media_folder import MediaFolder
 from edge.screen.remote.media_server import MediaServer
-from edge.screen.remote.remote_playlist import RemotePlaylist, version_of
+from edge.screen.remote.remote_playlist import RemotePlaylist, complete_version
 from tests.doubles.hostile_server import hostile_server
 from tests.doubles.media_server import TOKEN, MediaFiles, media_server
 from tests.doubles.waiting import wait_until
@@ -48,10 +48,10 @@ def test_a_playlist_plays_once_its_files_are_there(media: MediaFiles, tmp_path: 
     assert made.version is None
     assert made.look(playlist(1, "one", "two"))
     assert shown(made) == ["one", "two"]
-    assert (version_of(made.file), made.alerts) == (1, ())
+    assert (complete_version(made.file), made.alerts) == (1, ())
     assert made.look(playlist(2, "two"))
     assert shown(made) == ["two"]
-    assert (version_of(made.file), len(media.asked)) == (2, 2)
+    assert (complete_version(made.file), len(media.asked)) == (2, 2)
     assert made.look(playlist(2, "two"))
 
 
@@ -114,9 +114,9 @@ def test_after_a_restart_the_complete_list_plays(media: MediaFiles, tmp_path: Pa
     assert remote(media, tmp_path).look(playlist(7, "one"))
     assert remote(media, tmp_path).version == 7
     (tmp_path / "list.toml").write_bytes(b"\xff")
-    assert version_of(tmp_path / "list.toml") is None
+    assert complete_version(tmp_path / "list.toml") is None
     assert remote(media, tmp_path).look(playlist(7, "one"))
-    assert version_of(tmp_path / "list.toml") == 7
+    assert complete_version(tmp_path / "list.toml") == 7
 
 
 def test_a_thread_takes_what_comes(media: MediaFiles, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_server_that_is_not_installed_is_a_fault(tmp_path: Path, monkeypatch: 
 def test_a_feed_of_a_package_is_named_and_an_unknown_one_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installed_feed, "names", lambda: ["signage"])
+    monkeypatch.setattr(installed_feed, "installed_feed_names", lambda: ["signage"])
     assert only(check(tmp_path, 'feed = "signage"')).level == "ok"
     finding = only(check(tmp_path, 'feed = "cinema"'))
     assert finding.ok is False
