@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from central.errors import SourceError
 from edge.media.child import MissingProgramError
 from edge.media.ffmpeg import INSTALL, MAX_PIXELS, demuxer_options, input_name, run
-from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, format_of, is_whole
+from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, is_whole, media_format
 
 MAX_S = 600.0
 MAX_FRAMES = 60
@@ -96,7 +96,7 @@ def _open_media(path: Path) -> Iterator[tuple[BinaryIO, str]]:
         os.close(fd)
         raise FilmError(f"films: {path} is not a file. Name a film or a picture.")
     with open(fd, "rb") as file:
-        name = format_of(file.read(HEAD_BYTES))
+        name = media_format(file.read(HEAD_BYTES))
         if name is None or name not in DEMUXERS:
             raise FilmError(f"films: {path} is no film or picture that is taken. {_TAKEN}.")
         if not is_whole(file, name):

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from central.errors import SourceError, UsageError
-from edge.media.formats import HEAD_BYTES, format_of
+from edge.media.formats import HEAD_BYTES, media_format
 from edge.messages.commands import MAX_PLAYLIST_BYTES
 from edge.messages.playlist import MediaType, SentPlaylist
 from edge.messages.wire import schema_name
@@ -104,7 +104,7 @@ def _add_film(films: Films, table: dict[str, Any]) -> dict[str, Any]:
 
 def _film_media_type(name: str, head: bytes) -> MediaType:
     """Media type of a film by its first bytes. Raises UsageError for one that a kiosk's page cannot show."""
-    if (media_type := _TYPES.get(format_of(head) or "")) is not None:
+    if (media_type := _TYPES.get(media_format(head) or "")) is not None:
         return media_type
     raise UsageError(
         f"playlist: the film of {name!r} is not one that a kiosk shows. Add it as MP4 (H.264) or WebM, or as PNG, JPEG"

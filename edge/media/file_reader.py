@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from edge.files import open_regular
-from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, MEDIA_TYPES, format_of, is_whole
+from edge.media.formats import DEMUXERS, HEAD_BYTES, IMAGES, MEDIA_TYPES, is_whole, media_format
 
 LONGEST_S = 3600.0
 SHORTEST_S = 1.0  # no play is told of a shorter time
@@ -65,7 +65,7 @@ def describe(path: Path) -> dict[str, object]:
 def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
     name = _format(path, file)
     image = name in IMAGES
-    facts = _image(file) if image else _video(path, file)
+    facts = _image(file) if image else _video_facts(path, file)
     _check_size(path, int(str(facts["width_px"])), int(str(facts["height_px"])), image=image)
     return {"media_type": MEDIA_TYPES[name], "codec": name, **facts, "sha256": _sha256(file)}
 
@@ -75,7 +75,7 @@ def _format(path: Path, file: BinaryIO) -> str:
     head = file.read(HEAD_BYTES)
     if not head:
         raise UnplayableError(f"it is empty. {_EXPORT}")
-    name = format_of(head)
+    name = media_format(head)
     if name is None:
         raise UnplayableError(
             f"it is neither a film nor a picture that the player knows. {_EXPORT} as mp4, webm, png or jpeg"
@@ -97,12 +97,12 @@ def _cure(path: Path, name: str) -> str:
 def open_film(file: BinaryIO) -> cv2.VideoCapture:
     """Opens a film for decoding: the open file, by the demuxer of its format, and nothing that it names."""
     file.seek(0)
-    demuxer = DEMUXERS[str(format_of(file.read(HEAD_BYTES)))]
+    demuxer = DEMUXERS[str(media_format(file.read(HEAD_BYTES)))]
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = f"protocol_whitelist;file|threads;1|input_format;{demuxer}"
     return cv2.VideoCapture(f"/dev/fd/{file.fileno()}", cv2.CAP_FFMPEG)
 
 
-def _video(path: Path, file: BinaryIO) -> dict[str, object]:
+def _video_facts(path: Path, file: BinaryIO) -> dict[str, object]:
     film = open_film(file)
     try:
         if not film.isOpened():

@@ -47,7 +47,7 @@ _UNKNOWN = -1
 """Length of an element that does not say it, as that of a live recording."""
 
 
-def format_of(head: bytes) -> str | None:
+def media_format(head: bytes) -> str | None:
     """Name of the format that a file begins with: a key of MEDIA_TYPES, or another one in capitals. None: unknown."""
     if head[:4] == _EBML:
         return "webm" if b"webm" in head else "Matroska"
@@ -85,10 +85,10 @@ def _has_end(file: BinaryIO, size: int, mark: bytes) -> bool:
 
 def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
     """True if the boxes of an ISO file end within it, and the needed one is among them."""
-    return needed in list(_boxes(file, size))
+    return needed in list(_box_kinds(file, size))
 
 
-def _boxes(file: BinaryIO, size: int) -> Iterator[bytes]:
+def _box_kinds(file: BinaryIO, size: int) -> Iterator[bytes]:
     """Kinds of the boxes at the top; none at all if one reaches beyond the end, or there are too many."""
     kinds: list[bytes] = []
     at = 0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from edge.files import open_regular
 from edge.media.ffmpeg import INSTALL, demuxer_options, input_name, missing_programs, run
-from edge.media.formats import HEAD_BYTES, VIDEOS, format_of
+from edge.media.formats import HEAD_BYTES, VIDEOS, media_format
 
 Samples = NDArray[np.int16]
 
@@ -40,11 +40,11 @@ def read_sound(path: Path, rate_hz: int, most_bytes: int) -> Samples:
 
 
 def _read(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> Samples:
-    name = format_of(file.read(HEAD_BYTES))
+    name = media_format(file.read(HEAD_BYTES))
     if name is None or name not in VIDEOS:
         raise SoundError(f"player: {path} is neither mp4 nor webm, so its sound cannot be read.")
     opened = [*demuxer_options(name), "-i", input_name(file)]
-    has_sound, length_s = _facts(path, file, opened)
+    has_sound, length_s = _sound_facts(path, file, opened)
     count = round(length_s * rate_hz)
     if not has_sound:
         return np.zeros(0, np.int16)
@@ -62,7 +62,7 @@ def _read(path: Path, file: BinaryIO, rate_hz: int, most_bytes: int) -> Samples:
     return np.frombuffer(data[: len(data) // _SAMPLE_BYTES * _SAMPLE_BYTES], "<i2")
 
 
-def _facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
+def _sound_facts(path: Path, file: BinaryIO, opened: Sequence[str]) -> tuple[bool, float]:
     """True if the film has sound, and its length in seconds."""
     asked = ["-of", "json", "-show_entries", "stream=codec_type:format=duration"]
     data = _run("ffprobe", [*asked, *opened], file)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.media.formats import DEMUXERS, HEAD_BYTES, MEDIA_TYPES, format_of, is_whole
+from edge.media.formats import DEMUXERS, HEAD_BYTES, MEDIA_TYPES, is_whole, media_format
 from tests.doubles.made_films import make_film, needs_ffmpeg
 
 
@@ -36,7 +36,7 @@ from tests.doubles.made_films import make_film, needs_ffmpeg
 )
 def test_a_format_is_known_by_its_beginning(head: bytes, name: str | None) -> None:
     """Formats that the player shows have small letters and a media type."""
-    assert format_of(head) == name
+    assert media_format(head) == name
     assert name is None or (name in MEDIA_TYPES) == name.islower()
 
 
@@ -135,20 +135,20 @@ def test_a_picture_is_whole_if_its_end_is_there(name: str, data: bytes, is_good:
 @given(st.binary(max_size=200), st.sampled_from(sorted({*MEDIA_TYPES, *DEMUXERS})))
 def test_any_bytes_are_whole_or_not(data: bytes, name: str) -> None:
     """No bytes end the program, whatever they say about themselves."""
-    format_of(data[:HEAD_BYTES])
+    media_format(data[:HEAD_BYTES])
     assert is_whole(io.BytesIO(data), name) in (True, False)
 
 
 def test_a_film_is_told_by_its_first_bytes_before_a_length_is_read_into_them() -> None:
-    assert format_of(b"\x1aE\xdf\xa3ftypwebm") == "webm"
-    assert format_of(b"RIFFftypWAVE") == "WAV"
+    assert media_format(b"\x1aE\xdf\xa3ftypwebm") == "webm"
+    assert media_format(b"RIFFftypWAVE") == "WAV"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x1a\x89"), max_size=200))
 def test_a_text_is_never_a_film(text: str) -> None:
     """Playlists and scripts are texts. One with `ftyp` in its place goes to the reader of films alone."""
     head = text.encode()[:HEAD_BYTES]
-    assert format_of(head) not in DEMUXERS or head[4:8] == b"ftyp" or head[8:12] == b"WEBP"
+    assert media_format(head) not in DEMUXERS or head[4:8] == b"ftyp" or head[8:12] == b"WEBP"
 
 
 @needs_ffmpeg
@@ -156,7 +156,7 @@ def test_a_text_is_never_a_film(text: str) -> None:
 def test_a_file_is_whole_until_it_is_cut(tmp_path: Path, name: str) -> None:
     """Half of a film, or nine tenths, are not whole. Bytes behind the end do no harm."""
     data = make_film(tmp_path / name, 1.0).read_bytes()
-    name_of = format_of(data)
+    name_of = media_format(data)
     assert name_of in DEMUXERS
     assert is_whole(io.BytesIO(data), name_of)
     assert is_whole(io.BytesIO(data + b"\n"), name_of)
