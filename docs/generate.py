@@ -25,9 +25,9 @@ import completion  # noqa: E402
 
 def settings() -> str:
     """All settings with their defaults."""
-    from edge.settings.example import example
+    from edge.settings.example import example_settings
 
-    return f"```toml\n{example()}```\n"
+    return f"```toml\n{example_settings()}```\n"
 
 
 def promise() -> str:

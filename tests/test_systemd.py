@@ -324,14 +324,14 @@ def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> No
     """The drop-in gives the credential the name under which the kiosk looks for it."""
     (given,) = values("LoadCredential", FOLDER / "vitrina.service.d" / "20-password.conf")
     (tmp_path / given.partition(":")[0]).write_text("s3cret\n")
-    assert BrokerSettings().secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
+    assert BrokerSettings().broker_password({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
 
 
 def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None:
     """Every key is one of ours, and copying it does not confirm what nobody has seen."""
     example = settings.load(FOLDER / "vitrina.toml")
     texts = ["version", "operator", "contact", "legal_basis"]
-    assert example.notice.missing() == [*texts, "confirmed_on", "confirmed_by"]
+    assert example.notice.missing_keys() == [*texts, "confirmed_on", "confirmed_by"]
     assert example.broker.tls
 
 
@@ -340,7 +340,7 @@ def test_the_example_is_complete_once_the_notice_is_confirmed(tmp_path: Path) ->
     path = tmp_path / "vitrina.toml"
     text = (FOLDER / "vitrina.toml").read_text(encoding="utf-8")
     path.write_text(re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE))
-    assert settings.load(path).notice.missing() == []
+    assert settings.load(path).notice.missing_keys() == []
 
 
 def allowed_calls() -> set[str]:

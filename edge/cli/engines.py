@@ -54,7 +54,7 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from edge.settings.loading import NoSettingsError, defaults, load_settings
+    from edge.settings.loading import NoSettingsError, load_defaults, load_settings
     from edge.tools import engines
 
     folder = Path(options.cache) if "cache" in options else None
@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
     except NoSettingsError:
         if "config" in options:
             raise
-        wanted = defaults().settings
+        wanted = load_defaults().settings
     if options.engines == "build":
         return engines.build(wanted, folder, options.variant)
     return engines.listed(wanted, folder, options.json)

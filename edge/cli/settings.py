@@ -25,11 +25,11 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.settings.example import example
+    from edge.settings.example import example_settings
     from edge.settings.loading import load_settings
     from edge.tools import settings
 
     if options.example:
-        sys.stdout.write(example())
+        sys.stdout.write(example_settings())
         return 0
     return settings.print_settings(load_settings(options.config), options.json)

@@ -318,7 +318,7 @@ def broker_options(settings: Settings) -> BrokerOptions:
         tls_context(tls)  # reads the files now, so that errors in them are reported before anything else is built
     takes_playlists = settings.player is not None and settings.player.remote
     return BrokerOptions(
-        wanted.host, wanted.port, wanted.username, wanted.secret(), tls, takes_playlists=takes_playlists
+        wanted.host, wanted.port, wanted.username, wanted.broker_password(), tls, takes_playlists=takes_playlists
     )
 
 

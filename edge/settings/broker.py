@@ -54,7 +54,7 @@ class BrokerSettings(SettingsSection):
             raise ValueError("cert_file and key_file are wanted together")
         return self
 
-    def secret(self, environment: "os._Environ[str] | dict[str, str]" = os.environ) -> str | None:
+    def broker_password(self, environment: "os._Environ[str] | dict[str, str]" = os.environ) -> str | None:
         """The password from the first of: environment, systemd credential, password_file, password.
 
         Raises SettingsError if a password file cannot be read.

@@ -60,7 +60,7 @@ def save(path: Path, values: Mapping[tuple[str, str], object]) -> None:
 def set_values(text: str, values: Mapping[tuple[str, str], object]) -> str:
     """Return the text of a settings file with the value of each (section, key) set. Raises TomlEditError."""
     for (section, key), value in values.items():
-        text = set_toml(text, section, key, as_toml(value))
+        text = set_toml(text, section, key, toml_value_text(value))
     return text
 
 
@@ -83,7 +83,7 @@ def set_toml(text: str, section: str, key: str, value: str) -> str:
     return new
 
 
-def as_toml(value: object) -> str:
+def toml_value_text(value: object) -> str:
     """TOML of a value. An array of arrays or tables, such as masks, has one line per element."""
     if isinstance(value, (list, tuple)) and any(isinstance(element, (list, tuple, dict)) for element in value):
         return "[\n" + "".join(f"  {_inline(element)},\n" for element in value) + "]"
@@ -106,7 +106,7 @@ def _edit(text: str, section: str, key: str, value: str) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     value = value.replace("\n", newline)
     document = tomlkit.parse(text)
-    parts = _parts(document, section)
+    parts = _section_parts(document, section)
     old = next((item for _, table in parts for name, item in table.value.body if name and name.key == key), None)
     if isinstance(old, (Table, AoT)):
         raise TomlEditError(f"[{section}] {key} is written as a section of its own. Write it as {key} = ...")
@@ -123,7 +123,7 @@ def _edit(text: str, section: str, key: str, value: str) -> str:
     return f"{_with_line_end(text[:at], newline)}{new_name} = {value}{newline}{text[at:]}"
 
 
-def _parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
+def _section_parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
     """Places where the section is written: its header, or its keys in the form faces.min_px, and its subsections."""
     parts = []
     for name, item in document.body:
@@ -138,7 +138,7 @@ def _parts(document: TOMLDocument, section: str) -> list[tuple[Key, Table]]:
 def _end_of(document: TOMLDocument, value: Item, text: str) -> int:
     """Position after a value in the text."""
     value.trivia.comment_ws = _MARK + value.trivia.comment_ws
-    return _marked(document, text)
+    return _mark_position(document, text)
 
 
 def _new_line_at(document: TOMLDocument, table: Table, key: str, text: str) -> int:
@@ -154,14 +154,14 @@ def _new_line_at(document: TOMLDocument, table: Table, key: str, text: str) -> i
     keys = [i for i, (name, _) in enumerate(own) if name is not None]
     before = comments[:1] or keys[-1:] or [-1]
     body.insert(before[0] + 1, (None, Whitespace(_MARK)))
-    return _marked(document, text)
+    return _mark_position(document, text)
 
 
 def _is_dotted(name: Key | None) -> bool:
     return name is not None and name.is_dotted()
 
 
-def _marked(document: TOMLDocument, text: str) -> int:
+def _mark_position(document: TOMLDocument, text: str) -> int:
     """Position of the mark in the text. Raises TomlEditError if tomlkit would write any other part differently."""
     before, _, after = document.as_string().partition(_MARK)
     if before + after != text:

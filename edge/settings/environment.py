@@ -10,7 +10,7 @@ from typing import Any, cast, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from edge.settings.settings import sections
+from edge.settings.settings import section_classes
 from edge.toml_errors import Place
 from edge.toml_text import TomlTextError, read_toml
 
@@ -24,7 +24,7 @@ class _NoSuchSettingError(Exception):
     """A variable names no setting. The text continues after its name."""
 
 
-def variables(environment: Mapping[str, str]) -> dict[str, str]:
+def settings_variables(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables of this form, in order of their names."""
     return {
         name: environment[name]
@@ -40,7 +40,7 @@ def override(values: dict[str, Any], environment: Mapping[str, str]) -> tuple[di
     """
     used: dict[Place, str] = {}
     problems = []
-    for name, text in variables(environment).items():
+    for name, text in settings_variables(environment).items():
         place = tuple(name.removeprefix(PREFIX).lower().split(SEPARATOR))
         try:
             used[_set(values, place, text)] = name
@@ -52,7 +52,7 @@ def override(values: dict[str, Any], environment: Mapping[str, str]) -> tuple[di
 def _set(values: dict[str, Any], place: Place, text: str) -> Place:
     """Writes one value, and returns its place as pydantic names it. Raises _NoSuchSettingError."""
     section, *rest = place
-    models = {header.strip("[]"): (header, model) for header, model in sections()}
+    models = {header.strip("[]"): (header, model) for header, model in section_classes()}
     if section not in models:
         raise _NoSuchSettingError(f"is no setting: there is no section {section!r}; there are {', '.join(models)}")
     header, model = models[section]
@@ -62,7 +62,7 @@ def _set(values: dict[str, Any], place: Place, text: str) -> Place:
     table = values.setdefault(section, {})
     if not isinstance(table, dict):
         raise _NoSuchSettingError(f"cannot be used: the file has no section [{section}], but a value of that name")
-    table[key] = _value(_field(section, model, key), text)
+    table[key] = _parse_value(_field(section, model, key), text)
     return section, key
 
 
@@ -83,7 +83,7 @@ def _set_in_list(values: dict[str, Any], section: str, model: type[BaseModel], r
     field = _field(section, model, rest[1])
     if number > len(tables):
         tables.append({})
-    tables[number - 1][rest[1]] = _value(field, text)
+    tables[number - 1][rest[1]] = _parse_value(field, text)
     return section, str(number - 1), rest[1]
 
 
@@ -95,7 +95,7 @@ def _field(section: str, model: type[BaseModel], key: str) -> FieldInfo:
     return model.model_fields[key]
 
 
-def _value(field: FieldInfo, text: str) -> object:
+def _parse_value(field: FieldInfo, text: str) -> object:
     """The value that a text means. A text that fits no type stays a text: the settings say what is wrong with it."""
     if text[:1] in ("[", "{") and _holds_values(field.annotation):
         try:

@@ -4,15 +4,15 @@ import re
 
 from edge.promise.promise import full_promise
 from edge.settings.audience import AudienceSettings
-from edge.settings.settings import Settings, sections
+from edge.settings.settings import Settings, section_classes
 
 
-def example() -> str:
+def example_settings() -> str:
     """A settings file with every key, its default and its description; each default is a comment."""
     fields = Settings.model_fields.values()
     lines = ["# Settings of a Vitrina kiosk. A line that begins with # shows a default; remove the # to change it."]
-    optional = {header for (header, _), field in zip(sections(), fields, strict=True) if field.default is None}
-    for header, model in sections():
+    optional = {header for (header, _), field in zip(section_classes(), fields, strict=True) if field.default is None}
+    for header, model in section_classes():
         # A table that may occur several times, or be left out, is a comment too; its keys without a default show an
         # example.
         lines += ["", f"# {header}" if header.startswith("[[") or header in optional else header]
@@ -21,11 +21,11 @@ def example() -> str:
             lines.append(f"# {full_promise('en')}")
         for key, field in model.model_fields.items():
             value = field.examples[0] if field.examples else field.default
-            lines.append(f"# {key} = {_toml(value)}  # {field.description}")
+            lines.append(f"# {key} = {_toml_text(value)}  # {field.description}")
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: object) -> str:
+def _toml_text(value: object) -> str:
     if value is None:
         return '""'
     if isinstance(value, bool):
@@ -33,6 +33,6 @@ def _toml(value: object) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, (list, dict)):
-        inner = ", ".join(map(_toml, value))
+        inner = ", ".join(map(_toml_text, value))
         return f"[{inner}]" if isinstance(value, list) else "{}"
     return '"' + re.sub(r'(["\\])', r"\\\1", str(value)) + '"'

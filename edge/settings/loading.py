@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from edge.settings import places
 from edge.settings.delivery import OutboxSettings
-from edge.settings.environment import override, variables
+from edge.settings.environment import override, settings_variables
 from edge.settings.errors import describe
 from edge.settings.places import MACHINE, MachinePlaces, SettingsPlace, default_outbox
-from edge.settings.settings import Settings, SettingsError, as_values, read
+from edge.settings.settings import Settings, SettingsError, parse_values, read
 from edge.toml_errors import Place
 
 
@@ -75,30 +75,30 @@ def load_at(
     try:
         text = read(place.path)
     except FileNotFoundError:
-        if place.is_named or not variables(environment):
+        if place.is_named or not settings_variables(environment):
             raise _no_settings(place) from None
         text = None
-    return _with_environment(text, place.path, environment, machine)
+    return _load_with_environment(text, place.path, environment, machine)
 
 
-def defaults(
+def load_defaults(
     environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE, given: str | None = None
 ) -> LoadedSettings:
     """The default settings, with the environment over them, for a command that needs no file."""
-    return _with_environment(None, places.find_settings(given, environment, machine).path, environment, machine)
+    return _load_with_environment(None, places.find_settings(given, environment, machine).path, environment, machine)
 
 
-def from_text(
+def parse_settings(
     text: str, path: Path, environment: Mapping[str, str] = os.environ, machine: MachinePlaces = MACHINE
 ) -> Settings:
     """Settings of a text that is to be the file of this path. Raises SettingsError."""
-    return _with_environment(text, path, environment, machine).settings
+    return _load_with_environment(text, path, environment, machine).settings
 
 
-def _with_environment(
+def _load_with_environment(
     text: str | None, path: Path, environment: Mapping[str, str], machine: MachinePlaces
 ) -> LoadedSettings:
-    values = as_values(text or "", path)
+    values = parse_values(text or "", path)
     used, problems = override(values, environment)
     try:
         settings = Settings.model_validate(values)

@@ -39,7 +39,7 @@ class MaskGrid:
     def last(self) -> MaskGridCell:
         return MaskGridCell(self.columns - 1, self.rows - 1)
 
-    def cell(self, name: str) -> MaskGridCell:
+    def parse_cell(self, name: str) -> MaskGridCell:
         """Cell of a name such as B2 or b2. Raises UnknownGridCellError."""
         if match := re.fullmatch(r"([A-Za-z])([0-9]{1,2})", name):
             cell = MaskGridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
@@ -51,10 +51,10 @@ class MaskGrid:
         """Cell that contains a point, given in fractions of the picture."""
         return MaskGridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
 
-    def middle(self, cell: MaskGridCell) -> Point:
+    def cell_centre(self, cell: MaskGridCell) -> Point:
         return (cell.column + 0.5) / self.columns, (cell.row + 0.5) / self.rows
 
-    def polygon(self, cells: Sequence[MaskGridCell]) -> Polygon:
+    def polygon_around(self, cells: Sequence[MaskGridCell]) -> Polygon:
         """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
 
         It contains each given cell completely, so a mask can reach the edge of the picture.

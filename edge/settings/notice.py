@@ -121,7 +121,7 @@ class NoticeSettings(SettingsSection):
             raise ValueError("each language is named once")
         return languages
 
-    def missing(self) -> list[str]:
+    def missing_keys(self) -> list[str]:
         """The keys that are still empty. Sensing may start when there are none."""
         return self.missing_texts() + self.missing_confirmation()
 

@@ -49,14 +49,14 @@ def find_settings(
     return SettingsPlace(there, is_named=False, looked_at=looked_at)
 
 
-def draft_of(path: Path) -> Path:
+def draft_path(path: Path) -> Path:
     """File with the answers of a set-up that is not finished, beside the settings file that it becomes."""
     return path.with_name(path.name + DRAFT)
 
 
 def find_draft(place: SettingsPlace) -> Path | None:
     """Draft of a place that has no settings file yet. None without one."""
-    drafts = map(draft_of, place.looked_at or (place.path,))
+    drafts = map(draft_path, place.looked_at or (place.path,))
     return None if os.path.lexists(place.path) else next(filter(os.path.lexists, drafts), None)
 
 

@@ -33,7 +33,7 @@ from edge.settings.site import SiteSettings
 from edge.settings.staff import StaffSettings
 from edge.toml_text import TomlTextError, read_toml
 
-__all__ = ["Settings", "SettingsError", "as_values", "load", "parse", "read", "sections"]
+__all__ = ["Settings", "SettingsError", "load", "parse", "parse_values", "read", "section_classes"]
 
 
 class Settings(SettingsSection):
@@ -119,7 +119,7 @@ class Settings(SettingsSection):
         return self
 
 
-def sections() -> list[tuple[str, type[SettingsSection]]]:
+def section_classes() -> list[tuple[str, type[SettingsSection]]]:
     """All headers as written in the file, each with its section class. [[kits]] may occur several times.
 
     A section that switches something on by being there is optional: its field may be None.
@@ -168,12 +168,12 @@ def read(path: Path) -> str:
 def parse(text: str, path: Path) -> Settings:
     """Checks the text of a settings file. Raises SettingsError as `load` does; `path` is only named in it."""
     try:
-        return Settings.model_validate(as_values(text, path))
+        return Settings.model_validate(parse_values(text, path))
     except ValidationError as error:
         raise SettingsError("\n".join(describe(error, text, path.name))) from None
 
 
-def as_values(text: str, path: Path) -> dict[str, Any]:
+def parse_values(text: str, path: Path) -> dict[str, Any]:
     """Values of the text of a settings file, not yet checked. Raises SettingsError."""
     try:
         return read_toml(text)

@@ -50,6 +50,6 @@ class StaffSettings(SettingsSection):
         """True if badges are looked for."""
         return self.in_view == "badges"
 
-    def missing(self) -> list[str]:
+    def missing_keys(self) -> list[str]:
         """The keys of the declaration that are still empty. Faces may be read when none is empty."""
         return [key for key in ("in_view", "declared_on", "declared_by") if getattr(self, key) is None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from edge.events import SENTIMENTS
 from edge.kiosk import build, networks
-from edge.settings.loading import defaults, load_settings
+from edge.settings.loading import load_defaults, load_settings
 from edge.sources.text.reviews import Review, parse_reviews, read_reviews
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def read_text_command(file: str, config: str | None, *, as_json: bool) -> int:
 
     Raises ReviewFileError, ModelFileError and SettingsError.
     """
-    settings = (load_settings(config) if config else defaults()).settings
+    settings = (load_settings(config) if config else load_defaults()).settings
     build.check_comments(settings)
     reader = build.build_comment_reader(networks.model_spec(settings, "text"))
     scored = _scored(_reviews(file), reader)

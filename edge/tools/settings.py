@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr
 
-from edge.settings.edit import as_toml
+from edge.settings.edit import toml_value_text
 from edge.settings.loading import LoadedSettings
 from edge.sources.camera.address import redact_source
 from edge.toml_errors import Place, TomlLines
@@ -46,7 +46,7 @@ def print_settings(loaded: LoadedSettings, as_json: bool) -> int:
         if each.place[:-1] != last:
             last = each.place[:-1]
             print(f"\n{each.header}")
-        print(f"{each.place[-1]} = {as_toml(each.value)}  # {each.origin}")
+        print(f"{each.place[-1]} = {toml_value_text(each.value)}  # {each.origin}")
     return 0
 
 

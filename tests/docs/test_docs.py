@@ -130,7 +130,7 @@ def test_a_kiosk_with_the_settings_of_the_readme_senses() -> None:
     """They name all that a notice must say."""
     (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     notice = parse(block, Path("README.md")).notice
-    assert notice.missing() == notice.missing_texts() == []
+    assert notice.missing_keys() == notice.missing_texts() == []
 
 
 def test_the_readme_shows_messages_that_could_have_left() -> None:

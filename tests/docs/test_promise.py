@@ -131,9 +131,9 @@ def quoted(text: str) -> str:
 
 def test_the_promise_stands_in_settings_and_help() -> None:
     """Whoever sets k reads what it does, and what it does not."""
-    from edge.settings.example import example
+    from edge.settings.example import example_settings
 
-    assert f"# {full_promise('en')}\n" in example()
+    assert f"# {full_promise('en')}\n" in example_settings()
     assert "as the kiosk counts people" in text_of("edge/cli/replay.py")
 
 

@@ -86,7 +86,7 @@ def _cells(names: list[str], grid: MaskGrid) -> tuple[MaskGridCell, ...]:
     if not names:
         raise AimCommandError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
     try:
-        return tuple(grid.cell(name) for name in names)
+        return tuple(grid.parse_cell(name) for name in names)
     except UnknownGridCellError as error:
         raise AimCommandError(str(error)) from None
 

@@ -93,7 +93,7 @@ class AimSession:
     def _apply(self, command: commands.AimCommand | None) -> None:
         match command:
             case commands.MaskCommand(cells):
-                number = self.history.add_mask(grid_of_picture(*self._picture_px).polygon(cells))
+                number = self.history.add_mask(grid_of_picture(*self._picture_px).polygon_around(cells))
                 self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
             case commands.UnmaskCommand(number):
                 self.history.remove_mask(number)

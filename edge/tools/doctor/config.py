@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.settings.broker import PASSWORD_VARIABLE
-from edge.settings.loading import NoSettingsError, defaults, load_at
+from edge.settings.loading import NoSettingsError, load_at, load_defaults
 from edge.settings.places import SettingsPlace
 from edge.settings.settings import Settings, SettingsError
 from edge.sources.camera.address import redact_source, source_kind
@@ -18,7 +18,7 @@ def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
     try:
         loaded = load_at(context.place or SettingsPlace(context.path))
     except NoSettingsError as error:
-        context.settings, context.has_defaults = defaults().settings, True
+        context.settings, context.has_defaults = load_defaults().settings, True
         yield fault("settings", error.happened, error.cure)
     except SettingsError as error:
         cure = "vitrina settings --example shows every key with what it may be."

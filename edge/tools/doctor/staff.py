@@ -16,9 +16,9 @@ def staff(context: DoctorContext) -> Iterator[DoctorFinding]:
     declared = settings.staff
     today = datetime.fromtimestamp(context.now(), ZoneInfo(settings.site.timezone)).date()
     if is_undeclared(settings):
-        cure = f"Check whether staff work in view, then set {', '.join(declared.missing())} in [staff]."
+        cure = f"Check whether staff work in view, then set {', '.join(declared.missing_keys())} in [staff]."
         yield fault("staff", "not declared, so no face is read; flow and attention are counted.", cure)
-    elif declared.missing():
+    elif declared.missing_keys():
         yield good("staff", "not declared; no face is read, so none has to be.")
     elif declared.declared_on and declared.declared_on > today:
         cure = "Set [staff] declared_on to the day on which it was checked, or this machine's clock."

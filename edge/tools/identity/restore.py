@@ -11,7 +11,7 @@ from edge.clock import machine_s
 from edge.files import sync_folder, write_whole
 from edge.kiosk.process.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.process.moved import moved_path, moved_topic
-from edge.settings.loading import from_text
+from edge.settings.loading import parse_settings
 from edge.settings.places import make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.enrol.files import owner_of_secrets
@@ -59,7 +59,7 @@ def first_block(backup: Backup, after: int | None, now_s: float) -> int:
 def restore(file: Path, options: RestoreOptions) -> int:
     """Writes settings, keys and the number. Raises IdentityError, SettingsError and OutboxError."""
     backup = read_backup(file)
-    settings = from_text(backup.settings, options.config)
+    settings = parse_settings(backup.settings, options.config)
     _require_names(backup, settings)
     outbox = settings.outbox.path
     up_to = first_block(backup, options.after, machine_s())

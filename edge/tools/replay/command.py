@@ -9,7 +9,7 @@ from pathlib import Path
 from edge.events import Release
 from edge.kiosk import build, networks
 from edge.screen.plays_file import RecordedPlays, read_plays
-from edge.settings.loading import defaults, load_settings
+from edge.settings.loading import load_defaults, load_settings
 from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
@@ -31,7 +31,7 @@ PANEL_K = 1
 
 def replay_command(options: argparse.Namespace) -> int:
     """Runs recordings of one moment, or the recordings of a panel. Returns the exit code."""
-    settings = (load_settings(options.config) if options.config else defaults()).settings
+    settings = (load_settings(options.config) if options.config else load_defaults()).settings
     if settings.models.old_key:
         log.warning("%s", settings.models.old_key)
     if options.videos:

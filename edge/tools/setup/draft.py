@@ -7,9 +7,9 @@ from pathlib import Path
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.files import follow_links, sync_folder, write_whole
 from edge.settings.edit import SettingsWriteError, save, set_values
-from edge.settings.example import example
+from edge.settings.example import example_settings
 from edge.settings.loading import load_at
-from edge.settings.places import SettingsPlace, draft_of
+from edge.settings.places import SettingsPlace, draft_path
 from edge.settings.settings import Settings, SettingsError
 from edge.tools.enrol.files import KioskFiles, owner_of_secrets
 
@@ -27,7 +27,7 @@ class SettingsDraft:
     @property
     def file(self) -> Path:
         """The file that answers go to. A draft is private: a camera's address may hold a password."""
-        return self.path if os.path.lexists(self.path) else draft_of(self.path)
+        return self.path if os.path.lexists(self.path) else draft_path(self.path)
 
     @property
     def is_draft(self) -> bool:
@@ -43,7 +43,7 @@ class SettingsDraft:
                 self.path.parent.mkdir(parents=True)
                 self.path.parent.chmod(0o755)
             page = {} if self._port is None else {("console", "port"): self._port}
-            text = set_values(example(), page)
+            text = set_values(example_settings(), page)
             write_whole(self.file, text.encode(), owner_of_secrets(self.path))
         except OSError as error:
             raise SettingsRefusedError(

@@ -69,7 +69,7 @@ def _no_sign(settings: Settings) -> Missing | None:
 
 
 def _no_notice(settings: Settings) -> Missing | None:
-    unset = settings.notice.missing()
+    unset = settings.notice.missing_keys()
     return Missing("missing_notice", _of_notice(unset)) if unset else None
 
 
@@ -78,7 +78,7 @@ def _of_notice(keys: Sequence[str]) -> tuple[SettingKey, ...]:
 
 
 def _no_staff(settings: Settings) -> Missing | None:
-    unset = () if settings.models.expression == "none" else settings.staff.missing()
+    unset = () if settings.models.expression == "none" else settings.staff.missing_keys()
     return Missing("missing_staff", tuple(("staff", key) for key in unset)) if unset else None
 
 

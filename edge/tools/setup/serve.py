@@ -13,9 +13,9 @@ from edge.kiosk.process.lock import kiosk_lock
 from edge.kiosk.process.status_socket import KioskStatusServer
 from edge.kiosk.process.systemd import SystemdNotifier
 from edge.kiosk.state.status import KioskStatus
-from edge.settings.loading import defaults
+from edge.settings.loading import load_defaults
 from edge.settings.pages import ConsoleSettings
-from edge.settings.places import MACHINE, draft_of, find_settings, make_state_folder
+from edge.settings.places import MACHINE, draft_path, find_settings, make_state_folder
 from edge.settings.settings import Settings
 from edge.tools.setup.assistant import Assistant
 from edge.tools.setup.draft import SettingsDraft
@@ -29,7 +29,7 @@ REASON = "setup: there are no settings yet. vitrina console prints a link to the
 
 def settings_of_setup(config: str | None) -> Settings:
     """Outbox and page of a kiosk that has no settings file. Raises SettingsError for wrong variables."""
-    settings = defaults(given=config).settings
+    settings = load_defaults(given=config).settings
     return settings.model_copy(update={"console": settings.console or ConsoleSettings()})
 
 
@@ -101,7 +101,7 @@ def asks_for_settings(config: str | None) -> bool:
     there."""
     place = find_settings(config)
     if config and place.path != MACHINE.settings:
-        return os.path.lexists(draft_of(place.path))
+        return os.path.lexists(draft_path(place.path))
     return not place.is_named or place.path.parent.is_dir()
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edge.settings.edit import SettingsWriteError, TomlEditError, as_toml, save, set_toml, set_values
+from edge.settings.edit import SettingsWriteError, TomlEditError, save, set_toml, set_values, toml_value_text
 from edge.settings.masks import Polygon
 from edge.settings.settings import load
 
@@ -239,7 +239,7 @@ toml_values = st.recursive(scalars, lambda v: st.lists(v, max_size=3) | st.dicti
 def test_a_value_is_read_back(value: object) -> None:
     """Any value that TOML has."""
     assert set_values("", {("a", "b"): value}).startswith("[a]\nb = ")
-    assert tomllib.loads(f"x = {as_toml(value)}") == {"x": value}
+    assert tomllib.loads(f"x = {toml_value_text(value)}") == {"x": value}
 
 
 def masks(*polygons: Polygon) -> dict[tuple[str, str], object]:
@@ -374,6 +374,6 @@ def test_a_file_that_cannot_be_replaced_is_an_error(tmp_path: Path) -> None:
 
 def test_each_mask_has_its_own_line() -> None:
     """A technician can find and remove a mask."""
-    assert as_toml((MASK, OTHER)).splitlines()[1] == "  [[0.0, 0.1], [0.5, 0.1], [0.5, 0.9]],"
-    assert len(as_toml((MASK, OTHER)).splitlines()) == 4
-    assert as_toml(()) == "[]"
+    assert toml_value_text((MASK, OTHER)).splitlines()[1] == "  [[0.0, 0.1], [0.5, 0.1], [0.5, 0.9]],"
+    assert len(toml_value_text((MASK, OTHER)).splitlines()) == 4
+    assert toml_value_text(()) == "[]"

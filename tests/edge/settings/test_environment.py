@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.settings.environment import variables
+from edge.settings.environment import settings_variables
 from edge.settings.loading import LoadedSettings, load_at
 from edge.settings.places import SettingsPlace
-from edge.settings.settings import Settings, SettingsError, sections
+from edge.settings.settings import Settings, SettingsError, section_classes
 
 
 def load(folder: Path, text: str = "", **environment: str) -> LoadedSettings:
@@ -129,7 +129,7 @@ def test_the_password_is_no_variable_of_this_form(tmp_path: Path) -> None:
 def test_every_key_has_its_variable(tmp_path: Path) -> None:
     """Each default, written as a variable, changes nothing."""
     environment = {}
-    for header, model in sections():
+    for header, model in section_classes():
         if not header.startswith("[["):
             for key, field in model.model_fields.items():
                 value = field.examples[0] if field.examples else field.default
@@ -147,7 +147,7 @@ def test_every_key_has_its_variable(tmp_path: Path) -> None:
 def test_other_variables_are_left_alone() -> None:
     """Those of one underscore have meanings of their own."""
     others: dict[str, str] = dict.fromkeys(("VITRINA_CONFIG", "VITRINA_LOG", "VITRINA_BROKER_PASSWORD", "X__Y"), "a")
-    assert variables(others) == {}
+    assert settings_variables(others) == {}
 
 
 @given(st.dictionaries(st.sampled_from(["SITE__TENANT", "AUDIENCE__K", "FACES__MASKS", "KITS__1__PORT"]), st.text()))

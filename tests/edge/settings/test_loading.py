@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.loading import NoSettingsError, defaults, load_at
+from edge.settings.loading import NoSettingsError, load_at, load_defaults
 from edge.settings.places import MachinePlaces, SettingsPlace, find_settings
 from edge.settings.settings import SettingsError
 
@@ -63,9 +63,9 @@ def test_the_outbox_is_where_this_user_can_keep_one(tmp_path: Path) -> None:
 
 
 def test_a_command_that_needs_no_file_goes_by_the_environment_too() -> None:
-    loaded = defaults({"VITRINA_AUDIENCE__K": "7", "HOME": "/nowhere"})
+    loaded = load_defaults({"VITRINA_AUDIENCE__K": "7", "HOME": "/nowhere"})
     assert loaded.settings.audience.k == 7
-    assert defaults({"HOME": "/nowhere"}).source == "the defaults"
+    assert load_defaults({"HOME": "/nowhere"}).source == "the defaults"
 
 
 def test_a_file_that_may_not_be_read_is_not_to_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

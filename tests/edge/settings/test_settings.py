@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.settings.settings import Settings, SettingsError, load, sections
+from edge.settings.settings import Settings, SettingsError, load, section_classes
 
 
 def write(folder: Path, text: str) -> Path:
@@ -26,7 +26,7 @@ def test_an_empty_file_is_a_kiosk_with_defaults(tmp_path: Path) -> None:
 
 def test_every_key_has_a_description() -> None:
     """A technician reads about the keys in the example only."""
-    for header, section in sections():
+    for header, section in section_classes():
         for key, field in section.model_fields.items():
             assert field.description, (header, key)
 
@@ -161,19 +161,19 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("from-file\n", encoding="utf-8")
     settings = load(write(tmp_path, f'[broker]\npassword = "in-toml"\npassword_file = "{tmp_path}/secret"\n'))
     assert "in-toml" not in repr(settings)
-    assert settings.broker.secret({"VITRINA_BROKER_PASSWORD": "from-env"}) == "from-env"
-    assert settings.broker.secret({}) == "from-file"
-    assert load(write(tmp_path, '[broker]\npassword = "in-toml"\n')).broker.secret({}) == "in-toml"
+    assert settings.broker.broker_password({"VITRINA_BROKER_PASSWORD": "from-env"}) == "from-env"
+    assert settings.broker.broker_password({}) == "from-file"
+    assert load(write(tmp_path, '[broker]\npassword = "in-toml"\n')).broker.broker_password({}) == "in-toml"
     (tmp_path / "broker-password").write_text("from-systemd", encoding="utf-8")
-    assert Settings().broker.secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "from-systemd"
-    assert Settings().broker.secret({}) is None
+    assert Settings().broker.broker_password({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "from-systemd"
+    assert Settings().broker.broker_password({}) is None
 
 
 def test_a_missing_password_file_is_an_error(tmp_path: Path) -> None:
     """The kiosk does not start without the password that its broker asks for."""
     settings = load(write(tmp_path, '[broker]\npassword_file = "/nowhere/secret"\n'))
     with pytest.raises(SettingsError, match="/nowhere/secret"):
-        settings.broker.secret({})
+        settings.broker.broker_password({})
 
 
 def test_a_password_of_the_wrong_type_is_not_shown(tmp_path: Path) -> None:

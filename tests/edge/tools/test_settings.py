@@ -7,7 +7,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.settings.example import example
+from edge.settings.example import example_settings
 from edge.settings.settings import parse
 
 TEXT = """
@@ -82,6 +82,6 @@ def test_the_example_needs_no_file(
     """Without --example a file, or a variable, is wanted."""
     monkeypatch.setenv("VITRINA_CONFIG", str(tmp_path / "none.toml"))
     assert main(["settings", "--example"]) == DONE
-    assert capsys.readouterr().out == example()
+    assert capsys.readouterr().out == example_settings()
     assert main(["settings"]) == BAD_USAGE
     assert "none.toml cannot be read" in capsys.readouterr().err

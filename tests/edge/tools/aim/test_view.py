@@ -14,7 +14,7 @@ from edge.tools.aim.edit_history import AimSettings
 from edge.tools.aim.preview import FaceKind, PreviewFace
 
 LIMITS = view.FaceCountingLimits(25.0, 20.0, 48.0)
-LEFT_HALF = MaskGrid(20, 10).polygon([MaskGrid(20, 10).cell("A1"), MaskGrid(20, 10).cell("J10")])
+LEFT_HALF = MaskGrid(20, 10).polygon_around([MaskGrid(20, 10).parse_cell("A1"), MaskGrid(20, 10).parse_cell("J10")])
 NOTHING = AimSettings((), 0.0, 0.0)
 CODES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 

@@ -80,7 +80,7 @@ def test_a_new_machine_becomes_a_kiosk(
     assert (settings.site.tenant, settings.site.site, settings.site.device) == ("acme", "berlin-7", "door")
     assert (settings.site.timezone, settings.player) == ("Europe/Berlin", None)
     assert (settings.broker.host, settings.broker.port, settings.broker.tls) == ("mqtt.example.org", 8883, True)
-    assert (settings.broker.username, settings.broker.secret({})) == ("acme/berlin-7/door", PASSWORD)
+    assert (settings.broker.username, settings.broker.broker_password({})) == ("acme/berlin-7/door", PASSWORD)
     assert set(files(config)) == {"vitrina.toml", "broker-password", "media-token", "broker-ca.pem", "media-ca.pem"}
     assert files(config)["media-token"] == f"{TOKEN}\n".encode()
     assert settings.broker.ca_file == config.parent / "broker-ca.pem"
@@ -109,7 +109,7 @@ def test_settings_that_are_there_keep_what_else_stands_in_them(server: EnrolServ
     assert "old password" not in text
     assert settings.broker.ca_file is None
     assert settings.broker.password is None
-    assert settings.broker.secret({}) == PASSWORD
+    assert settings.broker.broker_password({}) == PASSWORD
     assert settings.player is not None
     assert (settings.player.remote, settings.player.media_url) == (True, "https://central.example.org:8443/media/")
     assert settings.player.media_token_file == config.parent / "media-token"

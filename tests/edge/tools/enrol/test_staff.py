@@ -49,7 +49,7 @@ def test_enrolment_writes_the_declaration(
     """With the present date. Nothing is left to ask."""
     assert run(config, server.code.typed_text(), "--staff", "nobody", "--declared-by", "Ada") == DONE
     staff = load(config).staff
-    assert (staff.in_view, staff.declared_by, staff.missing()) == ("nobody", "Ada", [])
+    assert (staff.in_view, staff.declared_by, staff.missing_keys()) == ("nobody", "Ada", [])
     assert staff.declared_on is not None
     assert abs((staff.declared_on - datetime.now(timezone.utc).date()).days) <= 1
     assert "no face is read" not in capsys.readouterr().err

@@ -9,7 +9,7 @@ import pytest
 
 from edge.console.hooks import SettingKey, SettingsRefusedError
 from edge.console.values import Finding
-from edge.settings.example import example
+from edge.settings.example import example_settings
 from edge.settings.places import MachinePlaces
 from edge.settings.player import MEDIA, PlayerSettings
 from edge.settings.settings import load
@@ -314,7 +314,7 @@ def test_one_folder_of_videos_is_the_default_and_that_of_every_document() -> Non
     }
     assert named == {str(MEDIA)}
     assert PlayerSettings().media == MEDIA
-    assert f'# media = "{MEDIA}"' in example()
+    assert f'# media = "{MEDIA}"' in example_settings()
 
 
 def test_the_sign_is_made_of_the_answers_so_far_or_says_what_is_missing(config: Path) -> None:
