@@ -14,7 +14,7 @@ from central.statistics.differences import Difference as Found
 from central.statistics.differences import mean_difference
 from central.statistics.power import days_needed, detectable_difference
 from central.statistics.sequence import Sequence, confidence_sequence
-from edge.statistics.multiple import benjamini_hochberg, holm
+from edge.statistics.multiple import adjust_holm, benjamini_hochberg
 
 ALPHA = 0.05
 AT_THE_END = ("low", "high", "p", "adjusted_p")
@@ -61,7 +61,7 @@ def judge_experiment(differences: list[Paired], plan: Plan, wanted: float | None
     found = [mean_difference(each.pairs) for each in deciding]
     if plan.is_over and not any(each.sites for each in found):
         return judge_experiment(differences, replace(plan, decides=False), wanted)
-    adjusted = _numbers(holm(_array(found)))
+    adjusted = _numbers(adjust_holm(_array(found)))
     now = _sequences(looks)
     then = _sequences(deciding) if plan.is_over else now
     evidence = [_Evidence(*each) for each in zip(found, adjusted, now, then, strict=True)]

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from central.reasons import MIN_SITES
 from central.statistics.intervals import ROUNDING_VARIANCE
-from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.statistics.student import CONFIDENCE, UPPER, t_quantile
 
 BAND_SITES = 10
@@ -42,9 +42,9 @@ def estimate_curve(values: ArrayLike) -> Curve:
     multivariate t over sites in place of the normal, each second with a variance of its own, over the seconds that 10
     sites tell. Source of the choice: simulation of tests/central/calibration.
     """
-    values = floats(values)
-    columns = columns_of(values)
-    se = np.sqrt(divided(np.fmax(columns.variances, ROUNDING_VARIANCE), columns.counts))
+    values = float_array(values)
+    columns = table_columns(values)
+    se = np.sqrt(divide(np.fmax(columns.variances, ROUNDING_VARIANCE), columns.counts))
     df = np.where(columns.counts >= MIN_SITES, columns.counts - 1.0, np.nan)
     half = t_quantile(UPPER, df) * se
     band = np.full(values.shape[1], np.nan)
@@ -84,7 +84,7 @@ def _correlation(errors: Floats) -> Floats:
     """Correlation [S, S] of the columns; one without a spread has none with the others."""
     covariance = errors.T @ errors
     scale = np.sqrt(np.diag(covariance))
-    correlation: Floats = np.nan_to_num(divided(covariance, np.outer(scale, scale)))
+    correlation: Floats = np.nan_to_num(divide(covariance, np.outer(scale, scale)))
     np.fill_diagonal(correlation, 1.0)
     return correlation
 

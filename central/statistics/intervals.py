@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from central.reasons import FEW_SITES, MIN_SITES, NOTHING_TOLD
-from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.statistics.student import UPPER, t_quantile
 
 MIN_DAYS = 4
@@ -43,7 +43,7 @@ class Estimate:
 
 def divide_sums(weights: ArrayLike, sums: ArrayLike) -> Floats:
     """Elementwise sums/weights; nan where a weight is 0 (or nan)."""
-    return divided(floats(sums), floats(weights))
+    return divide(float_array(sums), float_array(weights))
 
 
 def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
@@ -57,7 +57,7 @@ def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUN
 
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
     """The same of one value a site [G]; nan: the site tells nothing."""
-    columns = columns_of(floats(values)[:, np.newaxis])
+    columns = table_columns(float_array(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
     if sites == 0:
         return _untold(OF_SITES)
@@ -98,17 +98,17 @@ def means_over_days(
     `days`: with people. `squares`: of the weights. `spread`: Σ (m - m̄)² of the means m without each day. nan: nothing
     told, or no interval.
     """
-    weights, sums, days, squares, spread = (floats(each) for each in (weights, sums, days, squares, spread))
-    effective = divided(weights**2, squares)
+    weights, sums, days, squares, spread = (float_array(each) for each in (weights, sums, days, squares, spread))
+    effective = divide(weights**2, squares)
     has_interval = (days >= MIN_DAYS) & (effective >= LEAST_EFFECTIVE)
-    variances = np.fmax(divided(days - 1.0, days) * spread, divided(ROUNDING_VARIANCE + 0.0 * weights, effective))
+    variances = np.fmax(divide(days - 1.0, days) * spread, divide(ROUNDING_VARIANCE + 0.0 * weights, effective))
     df = np.where(has_interval, effective - 1.0, np.nan)
     return divide_sums(weights, sums), t_quantile(UPPER, df) * np.sqrt(variances)
 
 
 def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
     """Clusters that tell something."""
-    weights, sums = floats(weights), floats(sums)
+    weights, sums = float_array(weights), float_array(sums)
     told = (weights > 0) & ~np.isnan(sums)
     return weights[told], sums[told]
 

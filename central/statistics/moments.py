@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from central.statistics.curve import estimate_curve
-from edge.statistics.columns import Floats, floats, row_means
+from edge.statistics.columns import Floats, float_array, row_means
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def find_moments(values: ArrayLike) -> list[Moment]:
     of the seconds is left out: its mean is not that of the advert. Source: the band of `curve`; the mean of a
     simultaneous bound over a run is a bound of the run's mean. False alarms: simulation of tests/central/calibration.
     """
-    values = floats(values)
+    values = float_array(values)
     told = values[2 * (~np.isnan(values)).sum(axis=1) >= values.shape[1]]
     differences = estimate_curve(told - row_means(told)[:, np.newaxis])
     low, high = differences.band_low, differences.band_high

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import floats
+from edge.statistics.columns import float_array
 
 LEAST = 20
 
@@ -15,7 +15,7 @@ def percentile_rank(value: float, others: ArrayLike, *, least: int = LEAST) -> f
 
     None with fewer than `least` others; nan does not count. No norm of a market: others are one's own adverts.
     """
-    values = floats(others)
+    values = float_array(others)
     values = values[~np.isnan(values)]
     if values.size < least or isnan(value):
         return None

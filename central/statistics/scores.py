@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from central.statistics.intervals import Estimate, mean_of_values
-from edge.statistics.columns import Floats, columns_of, divided, floats, row_means
+from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
 
 SPAN = 3
 """Seconds of a moving mean, of the beginning and of the end; all of a shorter advert."""
@@ -35,7 +35,7 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
     (cross-fitting, Chernozhukov and others 2018). That may miss the peak, and is then too low: the interval ends no
     lower than that of the seconds which all sites choose. Source: simulation of tests/central/calibration.
     """
-    values, watchers = floats(values), floats(watchers)
+    values, watchers = float_array(values), float_array(watchers)
     span = min(SPAN, values.shape[1])
     if span == 0:
         return [Score(name, mean_of_values([])) for name in NAMES]
@@ -47,7 +47,7 @@ def estimate_scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
         Score("end", mean_of_values(end)),
         Score("peak_end", _bracketed((crossed + end) / 2, (chosen + end) / 2)),
         Score("first_3_s", mean_of_values(means[:, 0])),
-        Score("retention", mean_of_values(divided(seen[:, -1], seen[:, 0]))),
+        Score("retention", mean_of_values(divide(seen[:, -1], seen[:, 0]))),
     ]
 
 
@@ -88,5 +88,5 @@ def _peak_spans(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floa
 
 def _choice(differences: Floats) -> int | None:
     """Start of the span of the highest mean; None if nothing is told."""
-    means = columns_of(differences).means
+    means = table_columns(differences).means
     return None if np.isnan(means).all() else int(np.nanargmax(means))

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +27,8 @@ def shrink(values: ArrayLike, variances: ArrayLike, noise_variances: ArrayLike) 
     m + τ²/(τ² + s²)·(y - m), where m is the mean by weights 1/(τ² + s²). A value or a variance of nan stays out, its
     shrunk value is nan; without any variance (s² = 0) a value is exact and stays.
     """
-    values = floats(values)
-    variance = floats(variances) + floats(noise_variances)
+    values = float_array(values)
+    variance = float_array(variances) + float_array(noise_variances)
     told = ~np.isnan(values) & ~np.isnan(variance)
     shrunk = np.full_like(values, np.nan)
     if not told.any():

@@ -18,26 +18,26 @@ class Columns:
     variances: Floats  # ddof 1; nan with fewer than two rows
 
 
-def floats(values: ArrayLike) -> Floats:
+def float_array(values: ArrayLike) -> Floats:
     """The same numbers as float64."""
     return np.asarray(values, dtype=np.float64)
 
 
-def divided(over: Floats, under: Floats) -> Floats:
+def divide(over: Floats, under: Floats) -> Floats:
     """Elementwise over/under; nan where `under` is not above 0."""
     result: Floats = np.full(np.broadcast_shapes(over.shape, under.shape), np.nan)
     return np.divide(over, under, out=result, where=under > 0)
 
 
-def columns_of(values: Floats) -> Columns:
+def table_columns(values: Floats) -> Columns:
     """Columns of a table [G, S]."""
     told = ~np.isnan(values)
     counts = told.sum(axis=0).astype(np.float64)
-    means = divided(np.where(told, values, 0.0).sum(axis=0), counts)
+    means = divide(np.where(told, values, 0.0).sum(axis=0), counts)
     squares = (np.where(told, values - means, 0.0) ** 2).sum(axis=0)
-    return Columns(counts, means, divided(squares, counts - 1.0))
+    return Columns(counts, means, divide(squares, counts - 1.0))
 
 
 def row_means(values: Floats) -> Floats:
     """Mean of each row [G] over what it tells; nan for a row that tells nothing."""
-    return columns_of(values.T).means
+    return table_columns(values.T).means

@@ -5,19 +5,19 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 
 
-def holm(p: ArrayLike) -> Floats:
+def adjust_holm(p: ArrayLike) -> Floats:
     """Adjusted p [N]: below 0.05 for any true null in at most 5 % of cases (Holm 1979). For arms of one experiment."""
-    return _adjusted(floats(p), _holm)
+    return _adjusted(float_array(p), _holm)
 
 
 def benjamini_hochberg(p: ArrayLike) -> Floats:
     """Adjusted p [N]: of those below 0.05, at most 5 % are false (Benjamini and Hochberg 1995). For lists."""
     from scipy.stats import false_discovery_control  # half a second, which a study's report does without
 
-    return _adjusted(floats(p), false_discovery_control)
+    return _adjusted(float_array(p), false_discovery_control)
 
 
 def _holm(p: Floats) -> Floats:

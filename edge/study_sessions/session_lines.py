@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 import numpy as np
 
-from edge.statistics.columns import floats
+from edge.statistics.columns import float_array
 from edge.study.coverage import coverage, usual_step_s
 from edge.study.measures.signals import usable_skin
 from edge.study.report.numbers import counted
@@ -62,9 +62,9 @@ def _skin(session: StudySession, name: str) -> str:
         return ""
     columns = session.series(name)
     usable = usable_skin(columns)
-    if not np.isfinite(floats(columns["conductance_us"])).any():
+    if not np.isfinite(float_array(columns["conductance_us"])).any():
         return ", no skin conductance"
-    times_s, info = floats(columns["time_s"]), session.info
+    times_s, info = float_array(columns["time_s"]), session.info
     end_s = float(times_s[-1]) if info.ended_s is None else info.ended_s
     share = coverage(times_s, usable, info.started_s, end_s, usual_step_s(times_s)).share
     return f"; skin conductance usable {share:.0%}" + ("" if share >= GOOD else ": look at the electrodes")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.statistics.columns import floats
+from edge.statistics.columns import float_array
 from edge.study.sessions import StudySession
 from tests.system.study_lab import CLOCK_STEP_S, EACH_US, FIRST_US, STOPPED_S, UNPLUGGED_S, SessionRun
 
@@ -47,7 +47,7 @@ def broken(session: StudySession, ran: SessionRun) -> list[str]:
         said.append("the kit was unplugged, and no gap tells it")
     if "clock" in ran.fault:
         clock = session.series("clock")
-        if np.ptp(floats(clock["machine_s"]) - floats(clock["time_s"])) < CLOCK_STEP_S - 1:
+        if np.ptp(float_array(clock["machine_s"]) - float_array(clock["time_s"])) < CLOCK_STEP_S - 1:
             said.append("the series clock does not show the step")
     if ran.fault != "killed" and types.count("advert_start") != types.count("advert_end"):
         said.append(f"adverts have {types.count('advert_start')} starts and {types.count('advert_end')} ends")
@@ -64,7 +64,7 @@ def recorded_numbers(path: Path) -> Numbers:
 
 def kit_facts(session: StudySession, ran: SessionRun) -> KitFacts:
     """Compares the session with the recording of the same kit."""
-    stored = _numbers(floats(session.series("kit1")["conductance_us"]))
+    stored = _numbers(float_array(session.series("kit1")["conductance_us"]))
     recorded = recorded_numbers(ran.recording)
     written = np.array(ran.written_s)
     was_killed = ran.fault == "killed" or session.info.ended_s is None
@@ -86,7 +86,7 @@ def kit_facts(session: StudySession, ran: SessionRun) -> KitFacts:
 def _kit(session: StudySession, ran: SessionRun) -> Iterator[str]:
     """Each line that the recording has must be there, once and in order."""
     kit = session.series("kit1")
-    numbers, times_s = _numbers(floats(kit["conductance_us"])), floats(kit["time_s"])
+    numbers, times_s = _numbers(float_array(kit["conductance_us"])), float_array(kit["time_s"])
     if len(numbers) < 20:
         yield f"only {len(numbers)} samples of the kit"
         return
@@ -120,13 +120,13 @@ def _has_gap_at(session: StudySession, at_s: float) -> bool:
 def _grids(session: StudySession, ran: SessionRun) -> Iterator[str]:
     """The face has a row each 0.2 s from the start on; a camera that stands shows as rows without data."""
     for name in session.names:
-        times_s = floats(session.series(name)["time_s"])
+        times_s = float_array(session.series(name)["time_s"])
         if len(times_s) and times_s[-1] - times_s[0] > 600:
             yield f"times of {name} follow the machine's clock"
     if "face" not in session.names:
         return
     face = session.series("face")
-    face_s = floats(face["time_s"])
+    face_s = float_array(face["time_s"])
     if not np.allclose(np.diff(face_s), 0.2, atol=1e-4):
         yield "the grid of the face has a hole"
     if (face["no_data"] == 0).sum() < 5:
@@ -144,10 +144,10 @@ def _sound(session: StudySession) -> Iterator[str]:
         yield "no sound was recorded"
         return
     sound = session.series("sound")
-    ends_s, length_s = floats(sound["time_s"]), floats(sound["duration_s"])
-    if np.ptp(floats(sound["level_db"])) < LEAST_SPREAD_DB:
+    ends_s, length_s = float_array(sound["time_s"]), float_array(sound["duration_s"])
+    if np.ptp(float_array(sound["level_db"])) < LEAST_SPREAD_DB:
         yield "loud and quiet seconds of the room do not show"
-    if not np.isfinite(floats(sound["laughter"])).all():
+    if not np.isfinite(float_array(sound["laughter"])).all():
         yield "laughter is unknown"
     if ((ends_s - length_s)[1:] < ends_s[:-1] - 0.05).any():
         yield "the same sound counts twice"

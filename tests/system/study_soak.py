@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edge.settings.settings import load
-from edge.statistics.columns import floats
+from edge.statistics.columns import float_array
 from edge.study.sessions import StudySession
 from edge.study_sessions.access import opened
 from tests.central.kills import write_part
@@ -116,7 +116,7 @@ def _sound(session: StudySession) -> float | None:
     if "sound" not in session.names:
         return None
     sound = session.series("sound")
-    return known_share(floats(sound["time_s"]), floats(sound["duration_s"]))
+    return known_share(float_array(sound["time_s"]), float_array(sound["duration_s"]))
 
 
 def _longest_gap_s(session: StudySession, name: str) -> float:

@@ -6,8 +6,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, floats
-from edge.statistics.multiple import holm
+from edge.statistics.columns import Floats, float_array
+from edge.statistics.multiple import adjust_holm
 from edge.study.analysis.people import Mean, mean_of_people
 
 EXACT_PEOPLE = 12
@@ -44,11 +44,11 @@ def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) 
     effect, differences are as likely above as below 0. The interval of the mean difference is Student's t. Holm (1979)
     over the pairs that have a p.
     """
-    table = floats(values)
+    table = float_array(values)
     pairs = list(combinations(range(table.shape[1]), 2))
     differences = [table[:, a] - table[:, b] for a, b in pairs]
     tested = [sign_flip_p(difference, draws=draws, seed=seed) for difference in differences]
-    adjusted = holm([np.nan if p is None else p for p in tested])
+    adjusted = adjust_holm([np.nan if p is None else p for p in tested])
     return [
         PairComparison(a, b, mean_of_people(difference), p, None, FEW_PEOPLE)
         if p is None
@@ -59,7 +59,7 @@ def compare_adverts(values: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) 
 
 def sign_flip_p(differences: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> float | None:
     """Two-sided p of differences (N,) against sign flips; None below 6 participants. nan does not count."""
-    known = floats(differences)
+    known = float_array(differences)
     known = known[~np.isnan(known)]
     if known.size < LEAST_PEOPLE:
         return None
@@ -73,4 +73,4 @@ def sign_flip_p(differences: ArrayLike, *, draws: int = DRAWS, seed: int = SEED)
 def _all_signs(people: int) -> Floats:
     """Every combination of signs (2^people, people)."""
     bits = np.arange(2**people)[:, np.newaxis] >> np.arange(people) & 1
-    return floats(1.0 - 2.0 * bits)
+    return float_array(1.0 - 2.0 * bits)

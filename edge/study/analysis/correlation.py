@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, columns_of, divided, floats
+from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.study.analysis.series import local_line
 
 HIGH_PASS_S = 30.0
@@ -48,7 +48,7 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
     """
     if not hz > 0:
         raise ValueError(f"correlation: {hz} samples a second; give the rate of the series in Hz")
-    table = floats(series)
+    table = float_array(series)
     if table.size == 0:
         return Correlation(None, None, np.full(len(table), np.nan), 0, FEW_PEOPLE)
     scores = _scores(table, hz)
@@ -69,9 +69,9 @@ def _scores(table: Floats, hz: float) -> Floats:
     """High-passed and z-scored series; 0 where not known; nan in all of a series that is flat or has large gaps."""
     known = np.isfinite(table)
     passed = np.where(known, table, np.nan) - local_line(table, round(HIGH_PASS_S * hz))
-    columns = columns_of(passed.T)
+    columns = table_columns(passed.T)
     sd = np.sqrt(columns.variances)
-    usable = (known.mean(axis=1) >= LEAST_KNOWN) & (sd > FLAT * np.fmax(1.0, np.abs(columns_of(table.T).means)))
+    usable = (known.mean(axis=1) >= LEAST_KNOWN) & (sd > FLAT * np.fmax(1.0, np.abs(table_columns(table.T).means)))
     scores = np.nan_to_num((passed - columns.means[:, np.newaxis]) / np.where(usable, sd, 1.0)[:, np.newaxis])
     return np.where(usable[:, np.newaxis], scores, np.nan)
 
@@ -84,7 +84,7 @@ def _leave_one_out(scores: Floats) -> Floats:
     """Correlation (N,) of each row with the sum of the others."""
     others = scores.sum(axis=0) - scores
     products = (scores * others).sum(axis=1)
-    return divided(products, np.sqrt((scores**2).sum(axis=1) * (others**2).sum(axis=1)))
+    return divide(products, np.sqrt((scores**2).sum(axis=1) * (others**2).sum(axis=1)))
 
 
 def _mean_correlation(each: Floats) -> float:
@@ -103,4 +103,4 @@ def _null(scores: Floats, least: int, draws: int, seed: int) -> Floats:
     rows, twice = np.arange(people)[:, np.newaxis], np.concatenate([scores, scores], axis=1)
     shifts = rng.integers(least, samples - least + 1, size=(draws, people, 1))
     columns = np.arange(samples)
-    return floats([_mean_correlation(_leave_one_out(twice[rows, columns + shift])) for shift in shifts])
+    return float_array([_mean_correlation(_leave_one_out(twice[rows, columns + shift])) for shift in shifts])

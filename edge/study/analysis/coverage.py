@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import INTERVAL_S
 
 GAP = 2.5
@@ -45,8 +45,8 @@ def coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float
     """
     if not end_s > start_s or not hz > 0:
         raise ValueError(f"coverage: from {start_s} to {end_s} s at {hz} Hz; give a later end and a rate above 0")
-    times = floats(times_s)
-    known = np.sort(times[np.isfinite(times) & np.isfinite(floats(values))])
+    times = float_array(times_s)
+    known = np.sort(times[np.isfinite(times) & np.isfinite(float_array(values))])
     known = known[(known >= start_s) & (known <= end_s)]
     borders = np.concatenate([[start_s], known, [end_s]])
     wide = np.flatnonzero(np.diff(borders) > GAP / hz)
@@ -60,26 +60,26 @@ def skin_artefacts(times_s: ArrayLike, eda_us: ArrayLike) -> Floats:
 
     `times_s` rises. An artefact that lasts is told once, at its first sample.
     """
-    times, values = floats(times_s), floats(eda_us)
+    times, values = float_array(times_s), float_array(eda_us)
     known = np.isfinite(times) & np.isfinite(values)
     times, values = times[known], values[known]
     is_open = values < OPEN_US
-    logs = floats(np.log(np.fmax(values, OPEN_US)))
+    logs = float_array(np.log(np.fmax(values, OPEN_US)))
     before = np.searchsorted(times, times - EDGE_S)
     jumps = np.abs(logs - logs[before]) > EDGE
     faulty = is_open | jumps
-    return floats(times[faulty & ~np.concatenate([[False], faulty[:-1]])])
+    return float_array(times[faulty & ~np.concatenate([[False], faulty[:-1]])])
 
 
 def beat_artefacts(beats_s: ArrayLike, intervals_s: ArrayLike) -> Floats:
     """Times (A,) of beats (B,) whose interval in s is no heart's, or far from the five around it (nan: no interval)."""
-    beats, intervals = floats(beats_s), floats(intervals_s)
+    beats, intervals = float_array(beats_s), float_array(intervals_s)
     known = np.isfinite(beats) & np.isfinite(intervals)
     beats, intervals = beats[known], intervals[known]
     if beats.size == 0:
-        return floats(beats)
+        return float_array(beats)
     side = NEIGHBOURS // 2
     around = np.lib.stride_tricks.sliding_window_view(np.pad(intervals, side, mode="edge"), NEIGHBOURS)
-    usual = floats(np.median(around, axis=1))
+    usual = float_array(np.median(around, axis=1))
     far = np.abs(intervals - usual) > APART * usual
-    return floats(beats[far | (intervals < INTERVAL_S[0]) | (intervals > INTERVAL_S[1])])
+    return float_array(beats[far | (intervals < INTERVAL_S[0]) | (intervals > INTERVAL_S[1])])

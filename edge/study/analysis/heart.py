@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, columns_of, divided, floats, row_means
+from edge.statistics.columns import Floats, divide, float_array, row_means, table_columns
 
 FROM_S, TO_S = -2, 6
 """First second around an event, and the end of the last."""
@@ -41,7 +41,7 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
     second is the mean of the rates of the intervals that overlap it, weighted by the overlap (Graham 1978).
     ValueError if beats and intervals differ in their number.
     """
-    ends, intervals = floats(beats_s), floats(intervals_s)
+    ends, intervals = float_array(beats_s), float_array(intervals_s)
     if ends.shape != intervals.shape:
         raise ValueError(f"heart: {ends.size} beats and {intervals.size} intervals; give one interval a beat")
     usable = np.isfinite(ends) & (intervals >= INTERVAL_S[0]) & (intervals <= INTERVAL_S[1])
@@ -50,7 +50,7 @@ def rate_by_second(beats_s: ArrayLike, intervals_s: ArrayLike, start_s: float, s
     overlaps = np.fmin(ends, from_s + 1.0) - np.fmax(ends - intervals, from_s)
     overlaps = np.fmax(overlaps, 0.0)
     covered = overlaps.sum(axis=1)
-    rates = divided((overlaps * (60.0 / intervals)).sum(axis=1), covered)
+    rates = divide((overlaps * (60.0 / intervals)).sum(axis=1), covered)
     return np.where(covered >= COVERED, rates, np.nan)
 
 
@@ -59,8 +59,8 @@ def changes_bpm(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLike)
 
     Each is the rate of the second minus the mean rate of the two seconds before the event. nan where nothing is known.
     """
-    rows = [rate_by_second(beats_s, intervals_s, float(at_s) + FROM_S, TO_S - FROM_S) for at_s in floats(events_s)]
-    rates = floats(rows).reshape(-1, TO_S - FROM_S)
+    rows = [rate_by_second(beats_s, intervals_s, float(at_s) + FROM_S, TO_S - FROM_S) for at_s in float_array(events_s)]
+    rates = float_array(rows).reshape(-1, TO_S - FROM_S)
     changes: Floats = rates - row_means(rates[:, BASELINE])[:, np.newaxis]
     return changes
 
@@ -73,7 +73,7 @@ def heart_response(beats_s: ArrayLike, intervals_s: ArrayLike, events_s: ArrayLi
     """
     changes = changes_bpm(beats_s, intervals_s, events_s)
     events = int(np.isfinite(changes).any(axis=1).sum())
-    mean = columns_of(changes).means
+    mean = table_columns(changes).means
     lowest = float(mean[DECELERATION].min())
     reason = FEW_EVENTS if events < LEAST_EVENTS else None
     return HeartResponse(mean, None if np.isnan(lowest) else lowest, events, reason)

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, columns_of, floats
+from edge.statistics.columns import Floats, float_array, table_columns
 from edge.statistics.student import UPPER, t_quantile
 from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
 
@@ -40,7 +40,7 @@ def peak_end(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Peak
     participants (Efron and Tibshirani 1993, chapters 10 and 12). Source of peak and end: Fredrickson and Kahneman
     1993; Baumgartner, Sujan and Padgett 1997 for adverts.
     """
-    table = floats(curves)
+    table = float_array(curves)
     table = table[~np.isnan(table).any(axis=1)]
     n = len(table)
     if table.shape[1] < SPAN_S:
@@ -55,7 +55,7 @@ def peak_end(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Peak
         return PeakEnd(value, None, None, peak, n, FEW_PEOPLE)
     drawn = _peak_end(_means_of_draws(spans, draws, seed))
     corrected = 2.0 * value - float(drawn.mean())
-    half = t_quantile(UPPER, n - 1) * sqrt(columns_of(drawn[:, np.newaxis]).variances.item() * n / (n - 1))
+    half = t_quantile(UPPER, n - 1) * sqrt(table_columns(drawn[:, np.newaxis]).variances.item() * n / (n - 1))
     return PeakEnd(corrected, corrected - half, corrected + half, peak, n)
 
 

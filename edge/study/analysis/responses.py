@@ -10,7 +10,7 @@ from math import nan
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from edge.statistics.columns import Floats, floats, row_means
+from edge.statistics.columns import Floats, float_array, row_means
 from edge.study.analysis.series import fill, grid, running_mean
 
 HZ = 8.0
@@ -78,7 +78,7 @@ def event_responses(
     values differ in their lengths. Source: Boucsein et al. 2012, Publication recommendations for electrodermal
     measurements.
     """
-    times, events = floats(times_s), floats(events_s)
+    times, events = float_array(times_s), float_array(events_s)
     if not np.isfinite(times).any():
         return EventResponses(np.full(events.shape, nan), np.full(events.shape, nan))
     start_s, end_s = float(np.nanmin(times)), float(np.nanmax(times))
@@ -86,7 +86,7 @@ def event_responses(
     level = _smoothed(cells.values)
     rises = _rises(level, start_s)
     pairs = [_response(level, start_s, rises, float(at_s), least_us) for at_s in events]
-    table = floats(pairs).reshape(-1, 2)
+    table = float_array(pairs).reshape(-1, 2)
     return EventResponses(table[:, 0], table[:, 1])
 
 
@@ -153,7 +153,7 @@ def _is_known(level: Floats, start_s: float, from_s: float, to_s: float) -> bool
 
 def _middle_s(cells: NDArray[np.int64], start_s: float) -> Floats:
     """Times of the middles of cells."""
-    return floats(start_s + (cells + 0.5) / HZ)
+    return float_array(start_s + (cells + 0.5) / HZ)
 
 
 def _mean(values: Floats) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 
 MOST_S = 0.9
 """Largest offset that is looked for. Edges that are sent are at least twice as far apart, so that none is mistaken."""
@@ -47,7 +47,7 @@ def rising_edges(times_s: ArrayLike, values: ArrayLike, apart_s: float) -> Float
     samples before and after it. A second edge within half of `apart_s` is the same one. Empty if nothing stands out.
     ValueError if times and values differ in their lengths, or if `apart_s` is not above 0.
     """
-    times, series = floats(times_s), floats(values)
+    times, series = float_array(times_s), float_array(values)
     if times.shape != series.shape:
         raise ValueError(f"sync: {times.size} times and {series.size} values; give one time a value")
     if not apart_s > 0:
@@ -74,7 +74,7 @@ def clock_offset(
     interval of the samples in which the edges were found. None if fewer than 3, or fewer than half of those sent, have
     one offset.
     """
-    sent, seen = np.sort(floats(sent_s)), np.sort(floats(seen_s))
+    sent, seen = np.sort(float_array(sent_s)), np.sort(float_array(seen_s))
     if seen.size == 0:
         return ClockOffset(None, None, 0, sent.size, 0, NO_EDGES)
     differences = np.sort((seen[np.newaxis, :] - sent[:, np.newaxis]).ravel())
@@ -106,4 +106,4 @@ def _apart(edges_s: Floats, least_s: float) -> Floats:
     for edge_s in edges_s.tolist():
         if not kept or edge_s - kept[-1] >= least_s:
             kept.append(edge_s)
-    return floats(kept)
+    return float_array(kept)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.coverage import OPEN_US, beat_artefacts, skin_artefacts
 from edge.study.analysis.heart import INTERVAL_S
 from edge.study.coverage import usual_step_s
@@ -64,7 +64,7 @@ class SessionSignals:
         usable = (self.intervals_s >= INTERVAL_S[0]) & (self.intervals_s <= INTERVAL_S[1])
         rates = np.where(usable, 60.0 / np.where(usable, self.intervals_s, 1.0), np.nan)
         artefacts_s = beat_artefacts(self.beats_s, self.intervals_s)
-        return Signal("heart rate", "1/min", self.beats_s, floats(rates), 1.0, artefacts_s)
+        return Signal("heart rate", "1/min", self.beats_s, float_array(rates), 1.0, artefacts_s)
 
 
 SMILE, ATTENTION, VALENCE = "smile", "attention", "valence"
@@ -114,9 +114,9 @@ def _adverts(events: Columns | None, start_s: float, length_s: float) -> Iterato
 def _skins(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
     """Conductance of each kit that measures it, without open contacts and without a quality that is too low."""
     for name, each in columns.items():
-        if series_of(name) is not KIT or not np.isfinite(floats(each["conductance_us"])).any():
+        if series_of(name) is not KIT or not np.isfinite(float_array(each["conductance_us"])).any():
             continue
-        times_s, raw_us = floats(each["time_s"]), floats(each["conductance_us"])
+        times_s, raw_us = float_array(each["time_s"]), float_array(each["conductance_us"])
         values = np.where(usable_skin(each), raw_us, np.nan)
         times_s = times_s - start_s
         yield Signal("skin conductance", "µS", times_s, values, _hz(times_s), skin_artefacts(times_s, raw_us))
@@ -124,7 +124,7 @@ def _skins(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
 
 def usable_skin(kit: Columns) -> NDArray[np.bool_]:
     """True (n,) for samples of a kit whose skin conductance counts: a contact that is closed, and a good quality."""
-    raw_us, quality = floats(kit["conductance_us"]), floats(kit["quality"])
+    raw_us, quality = float_array(kit["conductance_us"]), float_array(kit["quality"])
     return (raw_us >= OPEN_US) & ~(quality < TRUSTED)
 
 
@@ -134,26 +134,26 @@ def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]
     if not kits:
         return np.empty(0), np.empty(0)
     most = max(kits, key=lambda each: len(each["time_s"]))
-    intervals_s = np.where(most["accepted"] == 1, floats(most["interval_ms"]) / 1000.0, np.nan)
-    return floats(most["time_s"]) - start_s, floats(intervals_s)
+    intervals_s = np.where(most["accepted"] == 1, float_array(most["interval_ms"]) / 1000.0, np.nan)
+    return float_array(most["time_s"]) - start_s, float_array(intervals_s)
 
 
 def _faces(face: Columns | None, start_s: float) -> Iterator[Signal]:
     """Signals of the face of which anything is known."""
     if face is None:
         return
-    times_s = floats(face["time_s"]) - start_s
+    times_s = float_array(face["time_s"]) - start_s
     for name, (column, unit) in _FACE.items():
-        values = floats(face[column])
+        values = float_array(face[column])
         if np.isfinite(values).any():
             yield Signal(name, unit, times_s, values, _hz(times_s))
 
 
 def _laughter(sound: Columns | None, start_s: float) -> Signal | None:
-    if sound is None or not np.isfinite(floats(sound["laughter"])).any():
+    if sound is None or not np.isfinite(float_array(sound["laughter"])).any():
         return None
-    times_s = floats(sound["time_s"]) - start_s
-    return Signal("laughter", "share", times_s, floats(sound["laughter"]), _hz(times_s))
+    times_s = float_array(sound["time_s"]) - start_s
+    return Signal("laughter", "share", times_s, float_array(sound["laughter"]), _hz(times_s))
 
 
 def _hz(times_s: Floats) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from edge.markup.elements import Markup, element
 from edge.markup.shapes import band_outline, path_data, second_ticks
 from edge.markup.thinning import thinned
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.report.numbers import number
 from edge.study.report.results import CurveResult, Marker, SignalResult
 
@@ -138,7 +138,7 @@ def _markers(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
 
 
 def _middles(seconds: int) -> Floats:
-    return floats(np.arange(seconds) + 0.5)
+    return float_array(np.arange(seconds) + 0.5)
 
 
 def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Markup]:

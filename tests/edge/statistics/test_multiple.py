@@ -5,17 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.statistics.multiple import benjamini_hochberg, holm
+from edge.statistics.multiple import adjust_holm, benjamini_hochberg
 
 NAN = float("nan")
 p_values = st.lists(st.one_of(st.just(NAN), st.floats(0, 1)), max_size=8)
-METHODS = [holm, benjamini_hochberg]
+METHODS = [adjust_holm, benjamini_hochberg]
 
 
 def test_holm_by_hand() -> None:
     """0.01·4, 0.02·3, then no smaller than the one before, and 1 at most."""
-    assert holm([0.02, 0.9, 0.01, 0.025]) == pytest.approx([0.06, 0.9, 0.04, 0.06])
-    assert holm([0.6, 0.7]) == pytest.approx([1.0, 1.0])
+    assert adjust_holm([0.02, 0.9, 0.01, 0.025]) == pytest.approx([0.06, 0.9, 0.04, 0.06])
+    assert adjust_holm([0.6, 0.7]) == pytest.approx([1.0, 1.0])
 
 
 def test_benjamini_hochberg_by_hand() -> None:
@@ -46,4 +46,4 @@ def test_adjusted_values_are_no_smaller_and_in_the_same_order(method: object, p:
 @given(p_values)
 def test_holm_is_the_stricter_one(p: list[float]) -> None:
     told = ~np.isnan(p)
-    assert (holm(p)[told] >= benjamini_hochberg(p)[told] - 1e-12).all()
+    assert (adjust_holm(p)[told] >= benjamini_hochberg(p)[told] - 1e-12).all()

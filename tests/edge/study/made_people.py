@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 
 RISE_S, DECAY_S = 1.0, 4.0
 """Time constants of a skin response."""
@@ -13,7 +13,7 @@ def skin_response(times_s: Floats, onset_s: float, amplitude: float) -> Floats:
     after = np.fmax(times_s - onset_s, 0.0)
     peak_s = RISE_S * DECAY_S / (DECAY_S - RISE_S) * np.log(DECAY_S / RISE_S)
     highest = np.exp(-peak_s / DECAY_S) - np.exp(-peak_s / RISE_S)
-    return floats(amplitude * (np.exp(-after / DECAY_S) - np.exp(-after / RISE_S)) / highest)
+    return float_array(amplitude * (np.exp(-after / DECAY_S) - np.exp(-after / RISE_S)) / highest)
 
 
 def skin(times_s: Floats, onsets_s: Floats, amplitudes_us: Floats, rng: np.random.Generator) -> Floats:
@@ -23,7 +23,7 @@ def skin(times_s: Floats, onsets_s: Floats, amplitudes_us: Floats, rng: np.rando
     level = 3.0 + np.interp(times_s, seconds, drift) + rng.normal(0.0, 0.002, times_s.size)
     for onset_s, amplitude in zip(onsets_s, amplitudes_us, strict=True):
         level = level + skin_response(times_s, float(onset_s), float(amplitude))
-    return floats(level)
+    return float_array(level)
 
 
 def restless_skin(times_s: Floats, rng: np.random.Generator) -> Floats:
@@ -39,7 +39,7 @@ def beats(rates_bpm: Floats, rng: np.random.Generator, jitter_s: float = 0.0) ->
     while at_s < len(rates_bpm):
         ends.append(at_s)
         at_s += 60.0 / float(rates_bpm[int(at_s)]) + rng.normal(0.0, jitter_s)
-    return floats(ends), np.diff(floats(ends), prepend=np.nan)
+    return float_array(ends), np.diff(float_array(ends), prepend=np.nan)
 
 
 def curves(people: int, truth: Floats, rng: np.random.Generator, memory: float = 0.8) -> Floats:
@@ -47,13 +47,13 @@ def curves(people: int, truth: Floats, rng: np.random.Generator, memory: float =
     errors = rng.standard_normal((people, truth.size))
     for second in range(1, truth.size):
         errors[:, second] = memory * errors[:, second - 1] + np.sqrt(1 - memory**2) * errors[:, second]
-    return floats(truth + errors + 0.5 * rng.standard_normal((people, 1)))
+    return float_array(truth + errors + 0.5 * rng.standard_normal((people, 1)))
 
 
 def flashes(rng: np.random.Generator, count: int = 15, apart_s: float = 2.0) -> Floats:
     """Times (count,) at which a screen shows white, each on a refresh of 60 a second."""
     times_s = 3.0 + apart_s * np.arange(count) + rng.uniform(0.0, 0.2, count)
-    return floats(np.round(times_s * 60.0) / 60.0)
+    return float_array(np.round(times_s * 60.0) / 60.0)
 
 
 def seen_by_camera(flashes_s: Floats, offset_s: float, hz: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
@@ -61,7 +61,7 @@ def seen_by_camera(flashes_s: Floats, offset_s: float, hz: float, rng: np.random
 
     A flash of 50 ms is seen as much as its light falls into the exposure.
     """
-    times_s = floats(np.arange(0.0, flashes_s[-1] + 5.0, 1.0 / hz) + rng.uniform(0.0, 1.0 / hz))
+    times_s = float_array(np.arange(0.0, flashes_s[-1] + 5.0, 1.0 / hz) + rng.uniform(0.0, 1.0 / hz))
     light = np.zeros(times_s.size)
     for start_s in flashes_s + offset_s:
         light += np.clip(np.fmin(times_s, start_s + 0.05) - np.fmax(times_s - 1.0 / hz, start_s), 0.0, None) * hz
@@ -70,19 +70,19 @@ def seen_by_camera(flashes_s: Floats, offset_s: float, hz: float, rng: np.random
 
 def heard_by_microphone(clicks_s: Floats, offset_s: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Times and level of sound, 1,000 a second: clicks of 5 ms with a room's echo over its noise."""
-    times_s = floats(np.arange(0.0, clicks_s[-1] + 5.0, 0.001))
+    times_s = float_array(np.arange(0.0, clicks_s[-1] + 5.0, 0.001))
     level = np.abs(rng.normal(0.0, 0.01, times_s.size))
     for start_s in clicks_s + offset_s:
         after = times_s - start_s
         level += np.where((after >= 0) & (after < 0.005), 0.5, 0.0)
         level += np.where(after >= 0.005, 0.1 * np.exp(-np.clip(after, 0.0, 2.0) / 0.05), 0.0)
-    return times_s, floats(level)
+    return times_s, float_array(level)
 
 
 def contact_lost(lifts_s: Floats, offset_s: float, hz: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Times and conductance of a kit whose contact is broken for 2 s at each time."""
-    times_s = floats(np.arange(0.0, lifts_s[-1] + 8.0, 1.0 / hz) + rng.uniform(0.0, 1.0 / hz))
+    times_s = float_array(np.arange(0.0, lifts_s[-1] + 8.0, 1.0 / hz) + rng.uniform(0.0, 1.0 / hz))
     eda_us = 3.0 + 0.2 * np.sin(times_s / 5.0) + rng.normal(0.0, 0.005, times_s.size)
     for start_s in lifts_s + offset_s:
         eda_us[(times_s >= start_s) & (times_s < start_s + 2.0)] = 0.01
-    return times_s, floats(eda_us)
+    return times_s, float_array(eda_us)

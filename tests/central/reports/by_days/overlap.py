@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from edge.statistics.columns import divided, floats
+from edge.statistics.columns import divide, float_array
 
 
 def overlapping_visits(
@@ -18,8 +18,8 @@ def overlapping_visits(
 
     Source: arrivals at a constant rate within the hour (Little 1961).
     """
-    plays, visits, sensed_s = floats(plays), floats(visits), floats(sensed_s)
-    present_s = floats(play_s) + np.nan_to_num(floats(dwell_s))
-    each = plays * divided(visits, sensed_s) * present_s
+    plays, visits, sensed_s = float_array(plays), float_array(visits), float_array(sensed_s)
+    present_s = float_array(play_s) + np.nan_to_num(float_array(dwell_s))
+    each = plays * divide(visits, sensed_s) * present_s
     told = (plays > 0) & ~np.isnan(each)
     return float(each[told].sum()) if told.any() else None

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.correlation import FEW_PEOPLE, TOO_SHORT, inter_subject_correlation
 from tests.edge.study.made_people import restless_skin, skin_response
 
 NAN = float("nan")
 HZ = 4.0
-TIMES_S = floats(np.arange(0.0, 120.0, 1.0 / HZ))
+TIMES_S = float_array(np.arange(0.0, 120.0, 1.0 / HZ))
 COMMON = np.sum([skin_response(TIMES_S, at_s, 1.0) for at_s in (20.0, 45.0, 63.0, 90.0)], axis=0)
 
 

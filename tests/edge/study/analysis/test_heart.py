@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import FEW_EVENTS, changes_bpm, heart_response, rate_by_second
 from tests.edge.study.made_people import beats
 
@@ -60,7 +60,7 @@ def test_changes_are_those_against_the_two_seconds_before() -> None:
 def orienting(events: int, deceleration_bpm: float) -> tuple[Floats, Floats, Floats]:
     """Beats of a heart that slows for 3 s after each event, and the events."""
     rates = np.full(20 * events + 20, 72.0)
-    events_s = floats(20 * np.arange(1, events + 1))
+    events_s = float_array(20 * np.arange(1, events + 1))
     for at_s in events_s.astype(int):
         rates[at_s + 1 : at_s + 3] -= deceleration_bpm
     ends, intervals = beats(rates, np.random.default_rng(2), 0.01)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.responses import EventResponses, event_responses, summary
 from tests.edge.study.made_people import skin, skin_response
 
 NAN = float("nan")
-TIMES_S = floats(np.arange(0.0, 60.0, 0.25))
+TIMES_S = float_array(np.arange(0.0, 60.0, 0.25))
 EVENT_S = 20.0
 
 
@@ -25,7 +25,7 @@ def test_planted_responses_are_found(hz: int) -> None:
     errors, rates, magnitudes = [], [], []
     for person in range(12):
         rng = np.random.default_rng([hz, person])
-        times_s = floats(np.arange(0.0, 420.0, 1.0 / hz))
+        times_s = float_array(np.arange(0.0, 420.0, 1.0 / hz))
         events_s = np.arange(20.0, 400.0, 25.0) + rng.uniform(-2, 2, 16)
         amplitudes = np.where(rng.random(16) < 0.7, rng.uniform(0.08, 1.0, 16), 0.0)
         level = skin(times_s, events_s + rng.uniform(1.3, 3.5, 16), amplitudes, rng)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.sync import FEW_EDGES, NO_EDGES, ClockOffset, clock_offset, rising_edges
 from tests.edge.study.made_people import contact_lost, flashes, heard_by_microphone, seen_by_camera
 
@@ -61,7 +61,7 @@ def pulses(at_s: list[float], heights: list[float]) -> tuple[Floats, Floats]:
     values = np.zeros(200)
     for start_s, height in zip(at_s, heights, strict=True):
         values[round(10 * start_s)] = height
-    return floats(times_s), values
+    return float_array(times_s), values
 
 
 def test_an_edge_lies_between_its_samples() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.export.selection import ChosenSession
 from edge.study.measures.signals import SessionSignals, ShownAdvert, Signal
 from edge.study_sessions.simulation.people import ADVERT_S, MadeAdvert, adverts, person, sensed
@@ -33,10 +33,10 @@ def signals(
 ) -> SessionSignals:
     """A session with a kit of 10 Hz and a face of 5 Hz."""
     none: ChosenSession = None  # type: ignore[assignment]  # nothing is read from it here
-    times_s = floats(np.arange(skin_us.size) / 10)
-    face_s = floats(np.arange(smile.size) / 5)
+    times_s = float_array(np.arange(skin_us.size) / 10)
+    face_s = float_array(np.arange(smile.size) / 5)
     skin = Signal("skin conductance", "µS", times_s, skin_us, 10.0)
     face = Signal("smile", "probability", face_s, smile, 5.0)
     return SessionSignals(
-        name, none, length_s, tuple(shown), skin, beats_s, floats(np.diff(beats_s, prepend=np.nan)), (face,), None
+        name, none, length_s, tuple(shown), skin, beats_s, float_array(np.diff(beats_s, prepend=np.nan)), (face,), None
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edge.statistics.columns import floats
+from edge.statistics.columns import float_array
 from edge.study.measures.adverts import EVERYTHING, HEART, SKIN, seen
 from edge.study.measures.signals import SMILE, SessionSignals, ShownAdvert
 from edge.study_sessions.simulation.people import SLOWER_BPM, MadeAdvert
@@ -17,8 +17,8 @@ ADVERT = MadeAdvert("spring", 0.5, 0.6)
 def flat(length_s: int, shown: list[ShownAdvert]) -> SessionSignals:
     """A calm person: 3 µS, 60 beats a minute, a smile of 0.1."""
     return signals(
-        "w1", shown, skin_us=floats(np.full(length_s * 10, 3.0)), smile=floats(np.full(length_s * 5, 0.1)),
-        beats_s=floats(np.arange(0.0, length_s)), length_s=length_s,
+        "w1", shown, skin_us=float_array(np.full(length_s * 10, 3.0)), smile=float_array(np.full(length_s * 5, 0.1)),
+        beats_s=float_array(np.arange(0.0, length_s)), length_s=length_s,
     )  # fmt: skip
 
 

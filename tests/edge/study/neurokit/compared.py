@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from edge.perception.body.tonic import TonicLevel
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from firmware_bridge.heart import HeartRateEstimator
 from tests.central.kills import write_part
 
@@ -43,19 +43,21 @@ class Compared:
 def compared() -> tuple[Compared, ...]:
     """All wearers whose numbers are in the fixture."""
     wearers = json.loads(FIXTURE.read_text(encoding="utf-8"))["wearers"]
-    return tuple(_compared(name, floats(its["beats_s"]), floats(its["tonic_us"])) for name, its in wearers.items())
+    return tuple(
+        _compared(name, float_array(its["beats_s"]), float_array(its["tonic_us"])) for name, its in wearers.items()
+    )
 
 
 def _compared(wearer: str, their_beats_s: Floats, their_tonic_us: Floats) -> Compared:
     with gzip.open(BODIES / f"{wearer}.csv.gz", "rt") as file:
         rows = list(csv.DictReader(file))
-    times_s, eda_us, pulse = (floats([float(row[name]) for row in rows]) for name in ("time_s", "eda_us", "ppg"))
+    times_s, eda_us, pulse = (float_array([float(row[name]) for row in rows]) for name in ("time_s", "eda_us", "ppg"))
     beats = HeartRateEstimator().process(times_s.tolist(), pulse.tolist())
-    beats_s = floats([beat.at_s for beat in beats])
+    beats_s = float_array([beat.at_s for beat in beats])
     rate_bpm = 60_000 / float(np.median([beat.interval_ms for beat in beats if beat.accepted]))
     level = TonicLevel()
     seconds = eda_us[: eda_us.size // HZ * HZ].reshape(-1, HZ).mean(axis=1)
-    tonic_us = floats([level.update(second)[0] for second in seconds.tolist()])
+    tonic_us = float_array([level.update(second)[0] for second in seconds.tolist()])
     return Compared(
         wearer,
         their_beats_s.size,

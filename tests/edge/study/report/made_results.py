@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.compare import compare_adverts
 from edge.study.analysis.correlation import inter_subject_correlation
 from edge.study.analysis.coverage import coverage, skin_artefacts
@@ -48,7 +48,7 @@ def facts(n: int) -> StudyFacts:
 def group(n: int) -> GroupResults:
     """Results of n participants, two adverts."""
     rng = np.random.default_rng(n)
-    effect = floats(1.5 * np.exp(-0.5 * ((np.arange(SECONDS) - 12) / 4.0) ** 2))
+    effect = float_array(1.5 * np.exp(-0.5 * ((np.arange(SECONDS) - 12) / 4.0) ** 2))
     tables = [curves(n, effect * size, rng) * 0.1 for size in (1.0, 0.2)]
     adverts = [_advert(name, table, rng) for name, table in zip(NAMES, tables, strict=True)]
     means = np.stack([table.mean(axis=1) for table in tables], axis=1)
@@ -63,7 +63,7 @@ def _advert(name: str, table: Floats, rng: np.random.Generator) -> AdvertResults
     band = group_curve(table)
     shared = inter_subject_correlation(table, 1.0, draws=100)
     magnitude = mean_of_people(rng.exponential(0.2, len(table)))
-    curve = CurveResult("smile", "share", band.mean, band.low, band.high, band.n, floats(table), band.reason)
+    curve = CurveResult("smile", "share", band.mean, band.low, band.high, band.n, float_array(table), band.reason)
     return AdvertResults(
         creative=name,
         seconds=SECONDS,
@@ -80,9 +80,9 @@ def _advert(name: str, table: Floats, rng: np.random.Generator) -> AdvertResults
 def participant() -> ParticipantResults:
     """One session with a gap, an artefact and responses."""
     rng = np.random.default_rng(3)
-    times_s = floats(np.arange(0.0, 240.0, 0.25))
-    events_s = floats([30.0, 60.0, 120.0, 150.0])
-    eda_us = skin(times_s, events_s + 2.0, floats([0.4, 0.2, 0.6, 0.3]), rng)
+    times_s = float_array(np.arange(0.0, 240.0, 0.25))
+    events_s = float_array([30.0, 60.0, 120.0, 150.0])
+    eda_us = skin(times_s, events_s + 2.0, float_array([0.4, 0.2, 0.6, 0.3]), rng)
     eda_us[(times_s > 90) & (times_s < 105)] = np.nan
     eda_us[(times_s > 200) & (times_s < 202)] = 0.01
     found = summary(event_responses(times_s, eda_us, events_s))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from edge.markup.elements import Markup
-from edge.statistics.columns import floats
+from edge.statistics.columns import float_array
 from edge.study.analysis.coverage import Coverage, Gap
 from edge.study.report.plots import WIDTH, Axes, _markers, _tick, curve_plot, signal_plot
 from edge.study.report.results import CurveResult, Marker, SignalResult
@@ -40,9 +40,9 @@ def texts(svg: ElementTree.Element, anchor: str) -> list[tuple[str, float, float
 
 def curve(mean: Sequence[float], half_band: float | None = None) -> CurveResult:
     """Two participants, half a unit above and below their mean."""
-    values = floats(mean)
-    band = floats(np.full(values.size, np.nan if half_band is None else half_band))
-    lines = floats(np.stack([values - 0.5, values + 0.5]))
+    values = float_array(mean)
+    band = float_array(np.full(values.size, np.nan if half_band is None else half_band))
+    lines = float_array(np.stack([values - 0.5, values + 0.5]))
     return CurveResult("smile", "share", values, values - band, values + band, np.full(values.size, 2), lines)
 
 
@@ -97,8 +97,10 @@ def test_a_value_alone_between_gaps_is_a_point() -> None:
 
 
 def signal(values: Sequence[float], gaps: Sequence[Gap] = (), artefacts_s: Sequence[float] = ()) -> SignalResult:
-    times_s = floats(np.arange(len(values), dtype=np.float64))
-    return SignalResult("Skin", "µS", times_s, floats(values), Coverage(1.0, 1.0, tuple(gaps)), floats(artefacts_s))
+    times_s = float_array(np.arange(len(values), dtype=np.float64))
+    return SignalResult(
+        "Skin", "µS", times_s, float_array(values), Coverage(1.0, 1.0, tuple(gaps)), float_array(artefacts_s)
+    )
 
 
 def test_gaps_and_artefacts_of_a_signal_lie_at_their_times() -> None:

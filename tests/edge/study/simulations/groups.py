@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 from scipy.stats import kstest
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.compare import compare_adverts
 from edge.study.analysis.correlation import inter_subject_correlation
 from edge.study.analysis.curves import group_curve
@@ -17,12 +17,12 @@ from tests.edge.study.simulations.rows import Row, generator
 SECONDS = 30
 PLACES = np.arange(SECONDS)
 TRUTHS: dict[str, Floats] = {
-    "one clear peak": floats(1.2 * np.exp(-0.5 * ((PLACES - 12) / 3.0) ** 2)),
-    "a broad peak": floats(0.8 * np.exp(-0.5 * ((PLACES - 12) / 8.0) ** 2)),
+    "one clear peak": float_array(1.2 * np.exp(-0.5 * ((PLACES - 12) / 3.0) ** 2)),
+    "a broad peak": float_array(0.8 * np.exp(-0.5 * ((PLACES - 12) / 8.0) ** 2)),
     "nothing happens": np.zeros(SECONDS),
 }
 HZ = 2.0
-TIMES_S = floats(np.arange(0.0, 180.0, 1.0 / HZ))
+TIMES_S = float_array(np.arange(0.0, 180.0, 1.0 / HZ))
 
 
 def bands(runs: int, seed: int) -> Iterator[Row]:
@@ -62,7 +62,7 @@ def _recordings(n: int, common: float, rng: np.random.Generator) -> Floats:
     """Conductance of people with a common response of so many sd of their own, four times in three minutes."""
     own = np.stack([restless_skin(TIMES_S, rng) for _ in range(n)])
     shared = np.sum([skin_response(TIMES_S, at_s, 1.0) for at_s in (25.0, 70.0, 110.0, 150.0)], axis=0)
-    return floats(own + common * own.std(axis=1, keepdims=True) * shared / shared.std())
+    return float_array(own + common * own.std(axis=1, keepdims=True) * shared / shared.std())
 
 
 def correlations(runs: int, seed: int) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from math import inf
 
 import numpy as np
 
-from edge.statistics.columns import Floats, floats
+from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import heart_response
 from edge.study.analysis.responses import event_responses, summary
 from edge.study.analysis.sync import NEAR_S, clock_offset, rising_edges
@@ -25,8 +25,8 @@ def skin_responses(runs: int, seed: int) -> Iterator[Row]:
         rates, magnitudes = [], []
         for run in range(runs):
             rng = generator(seed, 6, hz, run)
-            times_s = floats(np.arange(0.0, 25.0 * EVENTS + 20.0, 1.0 / hz))
-            events_s = floats(20.0 + 25.0 * np.arange(EVENTS) + rng.uniform(-2.0, 2.0, EVENTS))
+            times_s = float_array(np.arange(0.0, 25.0 * EVENTS + 20.0, 1.0 / hz))
+            events_s = float_array(20.0 + 25.0 * np.arange(EVENTS) + rng.uniform(-2.0, 2.0, EVENTS))
             amplitudes = np.where(rng.random(EVENTS) < RESPONDS, rng.uniform(0.08, 1.0, EVENTS), 0.0)
             after_s = rng.uniform(1.3, 3.5, EVENTS)
             found = event_responses(times_s, skin(times_s, events_s + after_s, amplitudes, rng), events_s)
@@ -36,7 +36,9 @@ def skin_responses(runs: int, seed: int) -> Iterator[Row]:
             told = summary(found)
             rates.append((told.rate or 0.0) - float((amplitudes > 0).mean()))
             magnitudes.append((told.magnitude_us or 0.0) / float(amplitudes.mean()) - 1.0)
-        yield from _skin_rows(f"{hz} Hz", runs, floats(errors), floats(latencies), (floats(rates), floats(magnitudes)))
+        yield from _skin_rows(
+            f"{hz} Hz", runs, float_array(errors), float_array(latencies), (float_array(rates), float_array(magnitudes))
+        )
 
 
 def _skin_rows(
@@ -57,7 +59,7 @@ def hearts(runs: int, seed: int) -> Iterator[Row]:
         found = []
         for run in range(runs):
             rates = np.full(20 * 14, 72.0)
-            events_s = floats(20 * np.arange(1, 13) + generator(seed, 7, run).uniform(0.0, 1.0, 12))
+            events_s = float_array(20 * np.arange(1, 13) + generator(seed, 7, run).uniform(0.0, 1.0, 12))
             for at_s in events_s:
                 rates[round(at_s) + 1 : round(at_s) + 3] -= slower
             ends, intervals = beats(rates, generator(seed, 8, run), 0.03)
@@ -74,7 +76,7 @@ def _offset_errors(kind: str, hz: float, runs: int, seed: int) -> Floats:
         rng = generator(seed, 9, round(hz), run)
         offset_s = rng.uniform(0.05, 0.4)
         if kind == "contact":
-            sent_s = floats(5.0 + 8.0 * np.arange(3) + rng.uniform(0.0, 1.0, 3))
+            sent_s = float_array(5.0 + 8.0 * np.arange(3) + rng.uniform(0.0, 1.0, 3))
             times_s, eda_us = contact_lost(sent_s, offset_s, hz, rng)
             seen_s = rising_edges(times_s, -eda_us, 8.0)
         else:
@@ -88,7 +90,7 @@ def _offset_errors(kind: str, hz: float, runs: int, seed: int) -> Floats:
             seen_s = np.append(seen_s[rng.random(seen_s.size) > 0.2], rng.uniform(3.0, 30.0, 3))
         found = clock_offset(sent_s, seen_s, near_s=max(NEAR_S, 1.0 / hz)).offset_s
         errors.append(np.nan if found is None else found - offset_s)
-    return floats(errors)
+    return float_array(errors)
 
 
 def offsets(runs: int, seed: int) -> Iterator[Row]:
