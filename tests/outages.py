@@ -152,7 +152,7 @@ class Shop:
         return [(id, seq, payload.decode()) for id, seq, payload in rows]
 
     def _received(self) -> list[tuple[str, int, str]]:
-        return [(id, seq, text) for id, seq, text in self.central.rows("SELECT id, seq, payload FROM messages")]
+        return [(id, seq, text) for id, seq, text in self.central.fetch_rows("SELECT id, seq, payload FROM messages")]
 
 
 @contextmanager

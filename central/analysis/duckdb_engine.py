@@ -49,7 +49,7 @@ class DuckDbEngine:
         found = self._connection.execute(compile_sql(expression, "duckdb")).fetchnumpy()
         return cast_columns(expression, {name: _fill_masked(column) for name, column in found.items()})
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a statement."""
         return self._statements.execute(query).fetchall()
 

@@ -21,7 +21,7 @@ NAMES = {"sites": tuple(name for name in SITES if name not in ("kiosks", "is_res
 class FolderEngine(Protocol):
     """Engine over the tables of a folder."""
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a statement."""
 
     def close(self) -> None:
@@ -40,7 +40,7 @@ def open_source(path: Path, name: str) -> Iterator[tuple[Sums, Store]]:
         with TemporaryDirectory(prefix="vitrina-report-") as scratch, open_store(Location(Path(scratch))) as store:
             with store.engine.begin() as connection:
                 for table, columns in NAMES.items():
-                    rows = engine.rows(f"SELECT {', '.join(columns)} FROM {table}")
+                    rows = engine.fetch_rows(f"SELECT {', '.join(columns)} FROM {table}")
                     if rows:
                         named = [dict(zip(columns, row, strict=True)) for row in rows]
                         connection.execute(metadata.tables[table].insert(), named)

@@ -49,7 +49,7 @@ class SparkEngine:
         """Result of an expression."""
         return columns_from_rows(expression, self._session.sql(compile_sql(expression, "pyspark")).collect())
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a statement."""
         return [tuple(row) for row in self._session.sql(query).collect()]
 

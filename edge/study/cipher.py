@@ -17,7 +17,7 @@ _STEP_BYTES = 4096
 
 def derived_key(key: bytes, salt: bytes, purpose: str) -> bytes:
     """A key of 32 bytes for one purpose. Raises StudyError without the package cryptography."""
-    _, hashes, hkdf, _ = _library()
+    _, hashes, hkdf, _ = _load_cryptography()
     derived: bytes = hkdf.HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=salt, info=purpose.encode()).derive(
         key
     )
@@ -29,7 +29,7 @@ class RecordCipher:
 
     def __init__(self, key: bytes, salt: bytes, purpose: str) -> None:
         """Raises StudyError without the package cryptography."""
-        aead, _, _, _ = _library()
+        aead, _, _, _ = _load_cryptography()
         self._cipher: Any = aead.AESGCM(derived_key(key, salt, purpose))
         self._purpose = purpose.encode()
 
@@ -80,7 +80,7 @@ def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
     """True if the owner of this public key signed exactly these bytes."""
     from cryptography.exceptions import InvalidSignature
 
-    _, _, _, ed25519 = _library()
+    _, _, _, ed25519 = _load_cryptography()
     try:
         ed25519.Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
     except (InvalidSignature, ValueError):
@@ -89,11 +89,11 @@ def is_signed(public_key: bytes, signature: bytes, data: bytes) -> bool:
 
 
 def _signing_key(device_key: bytes) -> Any:
-    _, _, _, ed25519 = _library()
+    _, _, _, ed25519 = _load_cryptography()
     return ed25519.Ed25519PrivateKey.from_private_bytes(derived_key(device_key, bytes(SALT_BYTES), "vitrina tombstone"))
 
 
-def _library() -> tuple[Any, Any, Any, Any]:
+def _load_cryptography() -> tuple[Any, Any, Any, Any]:
     try:
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric import ed25519

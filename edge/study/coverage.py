@@ -9,7 +9,7 @@ SHORTEST_GAP_S = 1.0
 """A shorter time without a value is no gap: a strap that skips a second, a kit that sends once a second."""
 
 
-def coverage(
+def sample_coverage(
     times_s: NDArray[np.float64], known: NDArray[np.bool_], from_s: float, to_s: float, step_s: float
 ) -> Coverage:
     """Coverage of the time from `from_s` to `to_s` by samples, of which `known` have a value.

@@ -67,7 +67,7 @@ class StudyDatabase:
             except sqlite3.Error as error:
                 raise self._unusable(error) from None
 
-    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of a query. Raises StudyStorageError."""
         with self._lock:
             try:

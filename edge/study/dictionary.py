@@ -207,7 +207,7 @@ SERIES = (KIT, BEATS, FACE, SOUND, ANSWERS, EVENTS, CLOCK)
 _BY_NAME = {series.name: series for series in SERIES}
 
 
-def series_of(name: str) -> Series:
+def find_series(name: str) -> Series:
     """The table of a series by the name of its file, such as `kit1` or `face`. Raises KeyError for an unknown name."""
     series = _find_series(name)
     if series is None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from edge.study.dictionary import STUDY, series_of
+from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.participants import Participants
 from edge.study.record_file import opens_record
-from edge.study.series import path_of
+from edge.study.series import series_path
 from edge.study.sessions import Sessions, StudySession
 
 
@@ -22,13 +22,13 @@ def key_faults(name: str, participants: Participants, sessions: Sessions, keys: 
 
     Of each scope the first record of the first file is tried, so that the check costs the same for a long study.
     """
-    there = keys.scopes(name)
+    there = keys.scopes_with_key(name)
     if STUDY not in there:
         return
     try:
-        is_trusted = participants.consent(name) is not None
+        is_trusted = participants.newest_consent(name) is not None
     except StudyStorageError:
-        yield _foreign(keys.path(name, STUDY), f"the consent of {name}")
+        yield _foreign(keys.key_path(name, STUDY), f"the consent of {name}")
         return
     if not is_trusted:
         yield (
@@ -36,12 +36,14 @@ def key_faults(name: str, participants: Participants, sessions: Sessions, keys: 
             "that signed it."
         )
     tried: set[str] = {STUDY}
-    for session in sessions.all(name):
+    for session in sessions.readable_sessions(name):
         for series, scope in _first_files(session, there - tried):
             tried.add(scope)
-            if not opens_record(path_of(session.folder, series), keys.key(name, scope), f"{session.id}/{series}"):
+            if not opens_record(
+                series_path(session.folder, series), keys.read_key(name, scope), f"{session.id}/{series}"
+            ):
                 what = f"{series} of session {session.number} of {name}"
-                yield _foreign(keys.path(name, scope), what)
+                yield _foreign(keys.key_path(name, scope), what)
 
 
 def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -49,7 +51,7 @@ def _first_files(session: StudySession, scopes: frozenset[str]) -> Iterator[tupl
     by_scope: dict[str, str] = {}
     for name in reversed(session.names):
         with suppress(KeyError):
-            by_scope[series_of(name).scope] = name
+            by_scope[find_series(name).scope] = name
     yield from ((series, scope) for scope, series in by_scope.items() if scope in scopes)
 
 

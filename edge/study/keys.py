@@ -30,9 +30,9 @@ class StudyKeys:
             raise StudyStorageError(self._unusable(self.folder, error)) from None
         self._require_private(self.folder)
 
-    def key(self, participant: str, scope: str) -> bytes:
+    def read_key(self, participant: str, scope: str) -> bytes:
         """Reads a key. Raises StudyKeyMissingError, StudyError and StudyStorageError."""
-        path = self.path(participant, scope)
+        path = self.key_path(participant, scope)
         try:
             self._require_private(path)
             key = path.read_bytes()
@@ -49,12 +49,12 @@ class StudyKeys:
     def key_or_new(self, participant: str, scope: str) -> bytes:
         """Reads a key, or makes one. Raises StudyError and StudyStorageError."""
         try:
-            return self.key(participant, scope)
+            return self.read_key(participant, scope)
         except StudyKeyMissingError:
-            self._write_new(self.path(participant, scope))
-            return self.key(participant, scope)
+            self._write_new(self.key_path(participant, scope))
+            return self.read_key(participant, scope)
 
-    def scopes(self, participant: str) -> frozenset[str]:
+    def scopes_with_key(self, participant: str) -> frozenset[str]:
         """Scopes of a participant of which there is a key."""
         return frozenset(path.stem for path in (self.folder / participant).glob("*.key"))
 
@@ -64,7 +64,7 @@ class StudyKeys:
         A key is overwritten first. On flash memory the old bytes may stay in the device until it reuses them.
         """
         folder = self.folder / participant
-        paths = sorted(folder.glob("*.key")) if scope is None else [self.path(participant, scope)]
+        paths = sorted(folder.glob("*.key")) if scope is None else [self.key_path(participant, scope)]
         count = 0
         for path in paths:
             try:
@@ -92,7 +92,7 @@ class StudyKeys:
         except OSError as error:
             raise StudyStorageError(self._unusable(path, error)) from None
 
-    def path(self, participant: str, scope: str) -> Path:
+    def key_path(self, participant: str, scope: str) -> Path:
         """File of a key, whether it is there or not."""
         return self.folder / participant / f"{scope}.key"
 

@@ -46,7 +46,7 @@ def read_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
 
     `now_s`: the clock of the session. `machine_error_s`: the machine's clock minus that clock. Raises BadMarkerError.
     """
-    text, at_s = _values(line)
+    text, at_s = _parse_values(line)
     if at_s is None:
         return Marker(now_s, "mark", text, error_s=ARRIVED_ERROR_S, origin="socket")
     at_s -= machine_error_s
@@ -55,7 +55,7 @@ def read_line(line: bytes, now_s: float, machine_error_s: float) -> Marker:
     return Marker(at_s, "mark", text, error_s=TIMED_ERROR_S, origin="socket")
 
 
-def of_play(play: PlayStarted | PlayEnded, creative: str) -> Marker:
+def play_marker(play: PlayStarted | PlayEnded, creative: str) -> Marker:
     """The marker of a play. `creative`: that of the play that ends."""
     if isinstance(play, PlayStarted):
         return Marker(play.at_s, "advert_start", play.creative, play.media_s, play.error_s, "player")
@@ -72,15 +72,15 @@ class PlayMarkers:
         markers = []
         if self._creative is not None:
             ended = play if isinstance(play, PlayEnded) else PlayEnded(play.at_s, play.error_s)
-            markers.append(of_play(ended, self._creative))
+            markers.append(play_marker(ended, self._creative))
             self._creative = None
         if isinstance(play, PlayStarted):
-            markers.append(of_play(play, play.creative))
+            markers.append(play_marker(play, play.creative))
             self._creative = play.creative
         return markers
 
 
-def _values(line: bytes) -> tuple[str, float | None]:
+def _parse_values(line: bytes) -> tuple[str, float | None]:
     try:
         values: Any = json.loads(line)
     except (ValueError, RecursionError):

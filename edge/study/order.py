@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from edge.study.analysis.orders import orders
+from edge.study.analysis.orders import balanced_orders
 from edge.study.definition import StudyDefinition
 from edge.study.errors import StudyError
 
 
-def order_of(definition: StudyDefinition, adverts: Sequence[str], participant: str) -> list[str]:
+def participant_order(definition: StudyDefinition, adverts: Sequence[str], participant: str) -> list[str]:
     """The adverts in the order of a participant, such as w3: the third row of balanced Latin squares.
 
     The seed is the study's id, so the same adverts give the same order, in whatever sequence they are named. Raises
@@ -18,4 +18,4 @@ def order_of(definition: StudyDefinition, adverts: Sequence[str], participant: s
     if len(set(adverts)) < len(adverts):
         raise StudyError(f"study: an advert is named twice in {', '.join(adverts)}. Name each once.")
     number = int(participant[1:])
-    return orders(sorted(adverts), number, int(definition.id, 16))[number - 1]
+    return balanced_orders(sorted(adverts), number, int(definition.id, 16))[number - 1]

@@ -34,9 +34,9 @@ class Participants:
     def __init__(self, database: StudyDatabase, keys: StudyKeys, device_key: Callable[[], bytes]) -> None:
         self._database, self._keys, self._device_key = database, keys, device_key
 
-    def names(self) -> tuple[str, ...]:
+    def participant_names(self) -> tuple[str, ...]:
         """Pseudonyms in order, without those whose withdrawal was begun."""
-        rows = self._database.rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
+        rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 0 ORDER BY number")
         return tuple(str(name) for (name,) in rows)
 
     def next_name(self) -> str:
@@ -45,8 +45,8 @@ class Participants:
 
     def require(self, name: str) -> None:
         """Raises StudyError unless there is this participant."""
-        if name not in self.names():
-            known = ", ".join(self.names()) or "none"
+        if name not in self.participant_names():
+            known = ", ".join(self.participant_names()) or "none"
             raise StudyError(
                 f"study: there is no participant {name}. There are: {known}. Add one: vitrina study participant add"
             )
@@ -58,7 +58,7 @@ class Participants:
         record = self._signed(name, terms)
         for scope in (STUDY, *sorted(terms.scopes)):
             self._keys.key_or_new(name, scope)
-        sealed = seal(self._keys.key(name, STUDY), _PURPOSE, record)
+        sealed = seal(self._keys.read_key(name, STUDY), _PURPOSE, record)
 
         def work(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (_LAST, number))
@@ -76,14 +76,14 @@ class Participants:
         record = self._signed(name, terms)
         for scope in sorted(terms.scopes):
             self._keys.key_or_new(name, scope)
-        sealed = seal(self._keys.key(name, STUDY), _PURPOSE, record)
+        sealed = seal(self._keys.read_key(name, STUDY), _PURPOSE, record)
         self._database.write(
             lambda db: db.execute("INSERT INTO consents (participant, record) VALUES (?, ?)", (name, sealed))
         )
 
-    def consent(self, name: str) -> Consent | None:
+    def newest_consent(self, name: str) -> Consent | None:
         """The consent of a participant that was given last; None if there is none that can be trusted."""
-        rows = self._database.rows(
+        rows = self._database.fetch_rows(
             "SELECT record FROM consents JOIN participants ON participant = name"
             " WHERE name = ? AND is_withdrawing = 0 ORDER BY id DESC LIMIT 1",
             name,
@@ -91,18 +91,18 @@ class Participants:
         if not rows:
             return None
         try:
-            record = unseal(self._keys.key(name, STUDY), _PURPOSE, rows[0][0])
+            record = unseal(self._keys.read_key(name, STUDY), _PURPOSE, rows[0][0])
             consent = read(record, self._device_key())
         except (InvalidConsentError, StudyKeyMissingError):
             return None
         return consent if (consent.wearer, consent.study) == (name, self._keys.study_id) else None
 
-    def scopes(self, name: str, at_s: float) -> frozenset[str]:
+    def consented_scopes(self, name: str, at_s: float) -> frozenset[str]:
         """Scopes that a participant consents to at this time, as far as their keys are there."""
-        consent = self.consent(name)
+        consent = self.newest_consent(name)
         if consent is None or not consent.from_s <= at_s < consent.until_s:
             return frozenset()
-        return frozenset(consent.scopes) & self._keys.scopes(name)
+        return frozenset(consent.scopes) & self._keys.scopes_with_key(name)
 
     def _signed(self, name: str, terms: ConsentTerms) -> bytes:
         consent = Consent(
@@ -125,12 +125,12 @@ class Participants:
 
     def _require_no_keys(self, name: str) -> None:
         """Raises StudyError for keys of somebody whom this study does not have: two people would share them."""
-        if self._keys.scopes(name):
+        if self._keys.scopes_with_key(name):
             raise StudyError(
                 f"study: {self._keys.folder / name} has keys already, though this study has no {name}: another copy of "
                 f"the study may have. Take a higher number than {name}, or delete that folder if you are sure."
             )
 
     def _last(self) -> int:
-        rows = self._database.rows("SELECT value FROM counters WHERE name = ?", _LAST)
+        rows = self._database.fetch_rows("SELECT value FROM counters WHERE name = ?", _LAST)
         return int(str(rows[0][0])) if rows else 0

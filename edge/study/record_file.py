@@ -72,7 +72,7 @@ class RecordFile:
 
         At most every few seconds it also waits until the disk has all. Raises StudyStorageError.
         """
-        self._write(self._owed(floor(now_s - self._start_s), BLOCK), is_end=False)
+        self._write(self._records_to_write(floor(now_s - self._start_s), BLOCK), is_end=False)
         if not self._synced_s <= now_s < self._synced_s + _SYNC_EVERY_S:
             self._synced_s = now_s
             try:
@@ -83,7 +83,7 @@ class RecordFile:
     def close(self, now_s: float) -> None:
         """Writes what waits, a record for the second that has begun, and the end. Raises StudyStorageError."""
         try:
-            self._write(max(1, self._owed(floor(now_s - self._start_s) + 1, 0)), is_end=True)
+            self._write(max(1, self._records_to_write(floor(now_s - self._start_s) + 1, 0)), is_end=True)
             os.fsync(self._fd)
         except OSError as error:
             raise self._unwritable(error) from None
@@ -95,7 +95,7 @@ class RecordFile:
         self._waiting.clear()
         self.close(self._start_s)
 
-    def _owed(self, seconds: int, most_waiting: int) -> int:
+    def _records_to_write(self, seconds: int, most_waiting: int) -> int:
         """Number of records to write. `most_waiting`: so many more may wait, before a block of them is added."""
         owed = max(0, seconds + self._extra - self._count)
         over = -(-len(self._waiting) // self._room) - owed
@@ -136,7 +136,7 @@ class RecordFile:
 
 def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
     """Reads and checks all whole records of a file. Raises StudyStorageError."""
-    parts = list(_parts(path, key, purpose))
+    parts = list(_read_parts(path, key, purpose))
     data = b"".join(part for part, _ in parts)
     return FileContent(data[: data.rfind(b"\n") + 1], is_complete=bool(parts) and parts[-1][1])
 
@@ -144,14 +144,14 @@ def read_records(path: Path, key: bytes, purpose: str) -> FileContent:
 def has_lines(path: Path, key: bytes, purpose: str, more_than: int) -> bool:
     """True if a file has more lines than so many. Reads no further than it must. Raises StudyStorageError."""
     count = 0
-    for part, _ in _parts(path, key, purpose):
+    for part, _ in _read_parts(path, key, purpose):
         count += part.count(b"\n")
         if count > more_than:
             return True
     return False
 
 
-def _parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
+def _read_parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]:
     """What each record holds, and whether the file ends with it, as its writer ended it."""
     try:
         with path.open("rb") as file:
@@ -161,7 +161,9 @@ def _parts(path: Path, key: bytes, purpose: str) -> Iterator[tuple[bytes, bool]]
             salt = file.read(SALT_BYTES)
             if len(salt) == SALT_BYTES:
                 sealed = _sealed_1(file) if mark == _MARK_1 else _sealed_2(path, file)
-                yield from _opened(path, RecordCipher(key, salt, purpose), sealed, holds_length=mark == _MARK)
+                yield from _decrypted_records(
+                    path, RecordCipher(key, salt, purpose), sealed, holds_length=mark == _MARK
+                )
     except OSError as error:
         raise StudyStorageError(f"study: {path} cannot be read ({error.strerror}). Take it from a copy.") from None
 
@@ -185,7 +187,7 @@ def _sealed_2(path: Path, file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
         yield sealed, not file.peek(1)  # type: ignore[attr-defined]
 
 
-def _opened(
+def _decrypted_records(
     path: Path, cipher: RecordCipher, records: Iterator[tuple[bytes, bool]], *, holds_length: bool
 ) -> Iterator[tuple[bytes, bool]]:
     for number, (sealed, is_last) in enumerate(records):
@@ -204,7 +206,7 @@ def opens_record(path: Path, key: bytes, purpose: str) -> bool:
     Raises StudyStorageError if the file cannot be read.
     """
     try:
-        next(_parts(path, key, purpose), None)
+        next(_read_parts(path, key, purpose), None)
     except _OtherKeyError:
         return False
     return True

@@ -8,7 +8,7 @@ import numpy as np
 
 from edge.events import AudioObservation, FrameObservation, PlayEnded, PlayStarted, SourceLost, SourceRestored
 from edge.signals import KitSamples
-from edge.study.dictionary import BEATS, CLOCK, EVENTS, KIT, STUDY, series_of
+from edge.study.dictionary import BEATS, CLOCK, EVENTS, KIT, STUDY, find_series
 from edge.study.errors import StudyError, StudyKeyMissingError
 from edge.study.face_grid import AttentionRule, FaceGrid
 from edge.study.markers import Marker, PlayMarkers
@@ -70,7 +70,7 @@ class SessionRecorder:
         self._scopes = self._held() | {STUDY}
         if self._scopes == {STUDY}:
             raise StudyError(f"study: {participant} consents to nothing now. Let the person sign: participant add")
-        self.session = study.stored.new(participant, info)
+        self.session = study.stored.add_session(participant, info)
         self._writers: dict[str, SeriesWriter] = {}
         self._grid = FaceGrid(info.started_s, rule)
         self._plays = PlayMarkers()
@@ -148,7 +148,7 @@ class SessionRecorder:
         return self.session
 
     def _held(self) -> set[str]:
-        return set(self._study.participants.scopes(self._participant, self._clock.now()))
+        return set(self._study.participants.consented_scopes(self._participant, self._clock.now()))
 
     def _end_lost_scopes(self, now_s: float) -> None:
         held = self._held() | {STUDY}
@@ -156,7 +156,7 @@ class SessionRecorder:
         if not ended:
             return
         self._scopes &= held
-        self.is_withdrawn = self._participant not in self._study.participants.names()
+        self.is_withdrawn = self._participant not in self._study.participants.participant_names()
         for name, writer in list(self._writers.items()):
             if self.is_withdrawn or writer.series.scope in ended:
                 writer.forget()
@@ -176,10 +176,10 @@ class SessionRecorder:
                 writer.add(*row)
 
     def _new_writer(self, name: str) -> SeriesWriter | None:
-        if series_of(name).scope not in self._scopes:
+        if find_series(name).scope not in self._scopes:
             return None
         try:
-            writer = self._writers[name] = self._study.stored.writer(self.session, name)
+            writer = self._writers[name] = self._study.stored.series_writer(self.session, name)
         except StudyKeyMissingError:  # the scope ended since the last check
             return None
         return writer
@@ -213,7 +213,7 @@ class SessionRecorder:
 
 
 def _is_kit(name: str) -> bool:
-    return series_of(name) is KIT
+    return find_series(name) is KIT
 
 
 def _beats_of(kit: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.study.dictionary import MISSING, Column, Series, series_of
+from edge.study.dictionary import MISSING, Column, Series, find_series
 from edge.study.record_file import FileContent, RecordFile, has_lines, read_records
 
 SUFFIX = ".tsv.sealed"
@@ -21,7 +21,7 @@ Columns = Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
 """Name of a column to its values: numbers with NaN, or texts, where a missing one is empty."""
 
 
-def path_of(folder: Path, name: str) -> Path:
+def series_path(folder: Path, name: str) -> Path:
     """The file of a series in the folder of a session."""
     return folder / f"{name}{SUFFIX}"
 
@@ -41,16 +41,16 @@ class SeriesWriter:
         self, folder: Path, name: str, key: bytes, session: str, start_s: float = 0.0, rate_hz: float | None = None
     ) -> None:
         """Raises StudyStorageError, and KeyError for a name that the dictionary has not."""
-        self.series = series_of(name)
+        self.series = find_series(name)
         size = record_bytes(self.series, rate_hz)
-        self._file = RecordFile(path_of(folder, name), key, f"{session}/{name}", size, start_s)
+        self._file = RecordFile(series_path(folder, name), key, f"{session}/{name}", size, start_s)
         self._added = 0  # bytes
         self._rows: deque[tuple[int, Row]] = deque()  # that wait, and the number of bytes up to the end of each
         self._add("\t".join(self.series.names))
 
     def add(self, *values: Value) -> None:
         """Adds a row, with a value for each column in the order of the dictionary."""
-        self._add("\t".join(map(cell, self.series.columns, values)))
+        self._add("\t".join(map(cell_text, self.series.columns, values)))
         self._rows.append((self._added, values))
 
     def flush(self, now_s: float) -> list[Row]:
@@ -80,7 +80,7 @@ class SeriesWriter:
         return rows
 
 
-def cell(column: Column, value: Value) -> str:
+def cell_text(column: Column, value: Value) -> str:
     """One cell of a row: a text without line ends and tabs, a number with the digits of its column, or MISSING."""
     if column.kind == "text":
         text = "".join(letter if letter.isprintable() else " " for letter in str(value or "")).strip()
@@ -94,12 +94,12 @@ def cell(column: Column, value: Value) -> str:
 
 def read_content(folder: Path, name: str, key: bytes, session: str) -> FileContent:
     """The TSV text of a series. Raises StudyStorageError."""
-    return read_records(path_of(folder, name), key, f"{session}/{name}")
+    return read_records(series_path(folder, name), key, f"{session}/{name}")
 
 
 def has_rows(folder: Path, name: str, key: bytes, session: str) -> bool:
     """True if a series has a row. Raises StudyStorageError."""
-    return has_lines(path_of(folder, name), key, f"{session}/{name}", 1)
+    return has_lines(series_path(folder, name), key, f"{session}/{name}", 1)
 
 
 def parse(series: Series, data: bytes) -> Columns:

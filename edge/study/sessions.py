@@ -14,13 +14,13 @@ import numpy as np
 from edge.study.analysis.coverage import Coverage
 from edge.study.cipher import seal, unseal
 from edge.study.clocks import ClockMapping, clock_mappings
-from edge.study.coverage import coverage, usual_step_s
+from edge.study.coverage import sample_coverage, usual_step_s
 from edge.study.database import StudyDatabase
-from edge.study.dictionary import EVENTS, STUDY, TIME, is_series, series_of
+from edge.study.dictionary import EVENTS, STUDY, TIME, find_series, is_series
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.record_file import FileContent
-from edge.study.series import SUFFIX, Columns, SeriesWriter, has_rows, parse, path_of, read_content
+from edge.study.series import SUFFIX, Columns, SeriesWriter, has_rows, parse, read_content, series_path
 
 FOLDER = "sessions"
 _PURPOSE = "session"
@@ -78,21 +78,21 @@ class StudySession:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the series that have a row, such as `kit1`, `beats1`, `face`, `sound`, `events`, `clock`.
+        """Names of the series that have a row, such as `kit1`, `beats1`, `face`, `sound`, `read_events`, `clock`.
 
         A series that cannot be read is one of them: whoever reads it gets the error.
         """
         files = sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
         return tuple(name for name in files if is_series(name) and self._has_rows(name))
 
-    def series(self, name: str) -> Columns:
+    def read_series(self, name: str) -> Columns:
         """Columns of a series, as the dictionary describes them."""
-        series = series_of(name)
+        series = find_series(name)
         return parse(series, self._content(name).data)
 
-    def events(self) -> Columns:
+    def read_events(self) -> Columns:
         """The markers, in order of their time."""
-        columns = self.series("events")
+        columns = self.read_series("events")
         order = np.argsort(columns["time_s"], kind="stable")
         return {name: values[order] for name, values in columns.items()}
 
@@ -111,19 +111,19 @@ class StudySession:
         """True if the series was closed; False if the session was killed, or records."""
         return self._content(name).is_complete
 
-    def coverage(self, name: str, column: str | None = None) -> Coverage:
+    def series_coverage(self, name: str, column: str | None = None) -> Coverage:
         """Share of the session that a series knows, and its gaps. `column`: of this column alone, else of any value."""
-        columns = self.series(name)
+        columns = self.read_series(name)
         times_s = _numbers(columns, TIME.name)
         known = _known(name, columns) if column is None else np.isfinite(_numbers(columns, column))
         end_s = self.info.ended_s
         if end_s is None:
             end_s = float(times_s[-1]) if len(times_s) else self.info.started_s
-        return coverage(times_s, known, self.info.started_s, end_s, usual_step_s(times_s))
+        return sample_coverage(times_s, known, self.info.started_s, end_s, usual_step_s(times_s))
 
-    def clocks(self, name: str) -> tuple[ClockMapping, ...]:
+    def clock_mappings(self, name: str) -> tuple[ClockMapping, ...]:
         """Mappings from the clock of a kit to that of the session; none if the series has no such clock."""
-        columns = self.series(name)
+        columns = self.read_series(name)
         if "device_s" not in columns:
             return ()
         return clock_mappings(_numbers(columns, TIME.name), _numbers(columns, "device_s"))
@@ -135,10 +135,10 @@ class StudySession:
             return True
 
     def _key(self, name: str) -> bytes:
-        return self.keys.key(self.participant, series_of(name).scope)
+        return self.keys.read_key(self.participant, find_series(name).scope)
 
     def _content(self, name: str) -> FileContent:
-        if not path_of(self.folder, name).exists():
+        if not series_path(self.folder, name).exists():
             raise StudyError(f"study: session {self.id} has no series {name}. Choose one of: {', '.join(self.names)}.")
         return read_content(self.folder, name, self._key(name), self.id)
 
@@ -149,9 +149,9 @@ class Sessions:
     def __init__(self, folder: Path, database: StudyDatabase, keys: StudyKeys) -> None:
         self.folder, self._database, self._keys = folder / FOLDER, database, keys
 
-    def all(self, participant: str | None = None) -> tuple[StudySession, ...]:
+    def readable_sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
         """Sessions that can be read, in order of their start; with `participant`, those of one. Raises StudyError."""
-        rows = self._database.rows(
+        rows = self._database.fetch_rows(
             "SELECT id, participant, sessions.number, info FROM sessions JOIN participants ON participant = name"
             " WHERE is_withdrawing = 0 AND (?1 IS NULL OR participant = ?1)",
             participant,
@@ -161,10 +161,10 @@ class Sessions:
 
     def count(self, participant: str) -> int:
         """Number of sessions of a participant, whether they can be read or not."""
-        ((count,),) = self._database.rows("SELECT count(*) FROM sessions WHERE participant = ?", participant)
+        ((count,),) = self._database.fetch_rows("SELECT count(*) FROM sessions WHERE participant = ?", participant)
         return int(str(count))
 
-    def new(self, participant: str, info: SessionInfo) -> StudySession:
+    def add_session(self, participant: str, info: SessionInfo) -> StudySession:
         """Adds a session and its folder. Raises StudyError and StudyStorageError."""
         name = secrets.token_hex(6)
         sealed = self._sealed(participant, info)
@@ -179,9 +179,9 @@ class Sessions:
         number = self._database.write(work)
         return StudySession(name, participant, number, info, self.folder / name, self._keys)
 
-    def writer(self, session: StudySession, name: str) -> SeriesWriter:
+    def series_writer(self, session: StudySession, name: str) -> SeriesWriter:
         """A new file for one series. Raises StudyError and StudyStorageError."""
-        key = self._keys.key(session.participant, series_of(name).scope)
+        key = self._keys.read_key(session.participant, find_series(name).scope)
         info = session.info
         return SeriesWriter(session.folder, name, key, session.id, info.started_s, info.rates_hz.get(name))
 
@@ -197,7 +197,7 @@ class Sessions:
 
     def store_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
         """Stores size and SHA-256 of all files of a session, and returns them. Raises StudyStorageError."""
-        files = hashes(session.folder)
+        files = file_hashes(session.folder)
 
         def work(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM files WHERE session = ?", (session.id,))
@@ -210,19 +210,21 @@ class Sessions:
 
     def stored_hashes(self, session: StudySession) -> tuple[StoredFile, ...]:
         """Files with the hashes that `store_hashes` stored."""
-        rows = self._database.rows("SELECT name, sha256, bytes FROM files WHERE session = ? ORDER BY name", session.id)
+        rows = self._database.fetch_rows(
+            "SELECT name, sha256, bytes FROM files WHERE session = ? ORDER BY name", session.id
+        )
         return tuple(StoredFile(str(name), str(sha), int(str(size))) for name, sha, size in rows)
 
     def _session(self, *row: Any) -> StudySession:
         name, participant, number, sealed = row
-        info = _info(json.loads(unseal(self._keys.key(str(participant), STUDY), _PURPOSE, sealed)))
+        info = _info(json.loads(unseal(self._keys.read_key(str(participant), STUDY), _PURPOSE, sealed)))
         return StudySession(str(name), str(participant), int(str(number)), info, self.folder / str(name), self._keys)
 
     def _sealed(self, participant: str, info: SessionInfo) -> bytes:
-        return seal(self._keys.key(participant, STUDY), _PURPOSE, json.dumps(asdict(info)).encode())
+        return seal(self._keys.read_key(participant, STUDY), _PURPOSE, json.dumps(asdict(info)).encode())
 
 
-def hashes(folder: Path) -> tuple[StoredFile, ...]:
+def file_hashes(folder: Path) -> tuple[StoredFile, ...]:
     """Size and SHA-256 of each file in the folder of a session, in order of name."""
     files = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():

@@ -18,8 +18,8 @@ from edge.study.keys import StudyKeys
 from edge.study.notes import FILE as NOTE
 from edge.study.notes import write_note
 from edge.study.participants import Participants
-from edge.study.sessions import FOLDER, Sessions, StudySession, hashes
-from edge.study.tombstone import Destroyed, MadeExport, tombstone
+from edge.study.sessions import FOLDER, Sessions, StudySession, file_hashes
+from edge.study.tombstone import Destroyed, MadeExport, signed_tombstone
 from edge.study.withdrawal import Withdrawal
 
 DELETED = "deleted.json"
@@ -55,9 +55,9 @@ class Study:
         self.stored = Sessions(folder, self._database, self.keys)
         self.withdrawal = Withdrawal(folder, self._database, self.keys, access.device_key, access.now)
 
-    def sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
+    def readable_sessions(self, participant: str | None = None) -> tuple[StudySession, ...]:
         """All sessions, or those of one participant, in order of their start. Raises StudyError."""
-        return self.stored.all(participant)
+        return self.stored.readable_sessions(participant)
 
     def key_faults(self, participant: str) -> tuple[str, ...]:
         """Faults of keys of a participant that are there, each with what to do; none if they fit the study."""
@@ -80,9 +80,9 @@ class Study:
 
         self._database.write(work)
 
-    def exports(self) -> tuple[MadeExport, ...]:
+    def made_exports(self) -> tuple[MadeExport, ...]:
         """All exports that were made, in order."""
-        rows = self._database.rows("SELECT made_s, kind, place FROM exports ORDER BY id")
+        rows = self._database.fetch_rows("SELECT made_s, kind, place FROM exports ORDER BY id")
         return tuple(MadeExport(float(str(made_s)), str(kind), str(place)) for made_s, kind, place in rows)
 
     def close(self) -> None:
@@ -128,7 +128,7 @@ def open_study(folder: Path, access: StudyAccess) -> Study:
     write_note(folder, definition, access.keys / definition.id)
     study = Study(folder, definition, access)
     try:
-        for name in study.withdrawal.begun():
+        for name in study.withdrawal.interrupted_withdrawals():
             study.withdrawal.withdraw(name)
     except BaseException:
         study.close()
@@ -148,10 +148,12 @@ def delete_study(folder: Path, definition: StudyDefinition, access: StudyAccess)
         exports: tuple[MadeExport, ...] = ()
         if (folder / database_file.FILE).exists():
             with Study(folder, definition, access) as study:
-                exports = study.exports()
+                exports = study.made_exports()
         count = keys.destroy_all()
-        files = [file for path in sorted((folder / FOLDER).glob("*")) for file in hashes(path)]
-        record = tombstone(definition.id, access.now(), Destroyed(count, tuple(files), 0, exports), access.device_key())
+        files = [file for path in sorted((folder / FOLDER).glob("*")) for file in file_hashes(path)]
+        record = signed_tombstone(
+            definition.id, access.now(), Destroyed(count, tuple(files), 0, exports), access.device_key()
+        )
         try:
             shutil.rmtree(folder / FOLDER, ignore_errors=not (folder / FOLDER).exists())
             for suffix in ("", "-wal", "-shm"):

@@ -32,7 +32,7 @@ class Destroyed:
     exports: tuple[MadeExport, ...]
 
 
-def tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: bytes) -> str:
+def signed_tombstone(study_id: str, at_s: float, destroyed: Destroyed, device_key: bytes) -> str:
     """The signed record, as JSON. It has no pseudonym, no name of a place, and no time of a session."""
     record: dict[str, Any] = {
         "schema": SCHEMA,

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from edge.files import sync_folder
 from edge.study.database import StudyDatabase
-from edge.study.dictionary import series_of
+from edge.study.dictionary import find_series
 from edge.study.errors import StudyStorageError
 from edge.study.keys import StudyKeys
 from edge.study.series import SUFFIX
 from edge.study.session_lock import recorded_participant, session_lock
-from edge.study.sessions import FOLDER, StoredFile, hashes
-from edge.study.tombstone import Destroyed, MadeExport, tombstone
+from edge.study.sessions import FOLDER, StoredFile, file_hashes
+from edge.study.tombstone import Destroyed, MadeExport, signed_tombstone
 
 RECORDER_S = 15.0
 """Longest wait for a session that records. It notices within a second that its participant has withdrawn."""
@@ -63,9 +63,9 @@ class Withdrawal:
         self._folder, self._database, self._keys = folder, database, keys
         self._device_key, self._now = device_key, now
 
-    def begun(self) -> tuple[str, ...]:
+    def interrupted_withdrawals(self) -> tuple[str, ...]:
         """Participants whose withdrawal was begun and not ended: the machine was switched off in the middle."""
-        rows = self._database.rows("SELECT name FROM participants WHERE is_withdrawing = 1")
+        rows = self._database.fetch_rows("SELECT name FROM participants WHERE is_withdrawing = 1")
         return tuple(str(name) for (name,) in rows)
 
     def preview(self, name: str, scopes: Collection[str] | None = None) -> Loss:
@@ -73,19 +73,19 @@ class Withdrawal:
 
         Raises StudyStorageError.
         """
-        held = self._keys.scopes(name)
+        held = self._keys.scopes_with_key(name)
         folders = self._folders(name)
         found = {number: tuple(map(_series_name, _files(folder, scopes))) for number, folder in folders.items()}
         sessions = tuple((number, names) for number, names in found.items() if names)
         if scopes is None:
             tables = (f"SELECT count(*) FROM {table} WHERE {condition}" for table, condition in _ROWS)
-            rows = sum(int(count) for query in tables for ((count,),) in [self._database.rows(query, name)])
+            rows = sum(int(count) for query in tables for ((count,),) in [self._database.fetch_rows(query, name)])
         else:
             query = f"SELECT files.name FROM files WHERE {_OWN_SESSIONS}"
-            names = [str(file) for (file,) in self._database.rows(query, name)]
+            names = [str(file) for (file,) in self._database.fetch_rows(query, name)]
             series = [_series_name(Path(file)) for file in names if file.endswith(SUFFIX)]
             rows = sum(_is_of(each, scopes) for each in series)
-        return Loss(len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.exports(name))
+        return Loss(len(held if scopes is None else held.intersection(scopes)), sessions, rows, self.made_exports(name))
 
     def withdraw(self, name: str) -> tuple[str, tuple[MadeExport, ...]]:
         """Destroys the keys, then files and rows of a participant. Returns the tombstone and the exports made before.
@@ -98,10 +98,10 @@ class Withdrawal:
         )
         keys = self._keys.destroy(name)
         with self._without_recorder(name):
-            if name not in self.begun():  # another command has ended this withdrawal meanwhile
+            if name not in self.interrupted_withdrawals():  # another command has ended this withdrawal meanwhile
                 return self._last_record(), ()
             files = self._delete_files(name)
-            exports = self.exports(name)
+            exports = self.made_exports(name)
             rows = self._delete_rows(name)
             record = self._bury(Destroyed(keys, files, rows, exports))
             self._database.wipe()
@@ -129,19 +129,19 @@ class Withdrawal:
         return session_lock(self._folder, self._now, RECORDER_S)
 
     def _last_record(self) -> str:
-        rows = self._database.rows("SELECT record FROM tombstones ORDER BY id DESC LIMIT 1")
+        rows = self._database.fetch_rows("SELECT record FROM tombstones ORDER BY id DESC LIMIT 1")
         return str(rows[0][0]) if rows else ""
 
     def _folders(self, name: str) -> dict[int, Path]:
         """Folders of the sessions of a participant, by number."""
-        rows = self._database.rows("SELECT number, id FROM sessions WHERE participant = ? ORDER BY number", name)
+        rows = self._database.fetch_rows("SELECT number, id FROM sessions WHERE participant = ? ORDER BY number", name)
         return {int(number): self._folder / FOLDER / str(session) for number, session in rows}
 
     def _delete_files(self, name: str) -> tuple[StoredFile, ...]:
         files: list[StoredFile] = []
         try:
             for folder in self._folders(name).values():
-                files += hashes(folder)
+                files += file_hashes(folder)
                 shutil.rmtree(folder, ignore_errors=not folder.exists())
             if (self._folder / FOLDER).is_dir():
                 sync_folder(self._folder / FOLDER)
@@ -152,9 +152,9 @@ class Withdrawal:
             ) from None
         return tuple(files)
 
-    def exports(self, name: str) -> tuple[MadeExport, ...]:
+    def made_exports(self, name: str) -> tuple[MadeExport, ...]:
         """Exports with data of a participant, in order."""
-        rows = self._database.rows(
+        rows = self._database.fetch_rows(
             "SELECT made_s, kind, place FROM exports JOIN exported ON export = id WHERE participant = ? ORDER BY id",
             name,
         )
@@ -171,7 +171,7 @@ class Withdrawal:
         return self._database.write(work)
 
     def _bury(self, destroyed: Destroyed) -> str:
-        record = tombstone(self._keys.study_id, self._now(), destroyed, self._device_key())
+        record = signed_tombstone(self._keys.study_id, self._now(), destroyed, self._device_key())
         self._database.write(lambda db: db.execute("INSERT INTO tombstones (record) VALUES (?)", (record,)))
         return record
 
@@ -182,7 +182,7 @@ def _files(folder: Path, scopes: Collection[str] | None) -> list[Path]:
 
 
 def _is_of(series: str, scopes: Collection[str] | None) -> bool:
-    return scopes is None or series_of(series).scope in scopes
+    return scopes is None or find_series(series).scope in scopes
 
 
 def _series_name(path: Path) -> str:

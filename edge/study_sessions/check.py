@@ -6,9 +6,9 @@ from pathlib import Path
 
 from edge.clock import machine_s
 from edge.settings.settings import Settings
-from edge.study.dictionary import STUDY, series_of
+from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyError, StudyStorageError
-from edge.study.sessions import StudySession, hashes
+from edge.study.sessions import StudySession, file_hashes
 from edge.study.study import Study
 from edge.study_sessions.access import opened
 
@@ -44,21 +44,21 @@ def _study(study: Study) -> list[StudyFinding]:
 
 def _participants(study: Study) -> list[StudyFinding]:
     findings = []
-    for name in study.participants.names():
-        if STUDY not in study.keys.scopes(name):
+    for name in study.participants.participant_names():
+        if STUDY not in study.keys.scopes_with_key(name):
             text = f"{name}: the keys are not in {study.keys.folder}; put the folder back, or let {name} withdraw"
             findings.append(StudyFinding(text, is_fault=True))
             continue
-        scopes = study.participants.scopes(name, machine_s())
+        scopes = study.participants.consented_scopes(name, machine_s())
         findings.append(StudyFinding(f"{name}: consents to {', '.join(sorted(scopes)) or 'nothing now'}"))
     return findings
 
 
 def _sessions(study: Study) -> list[StudyFinding]:
     findings = []
-    for name in study.participants.names():
-        if STUDY in study.keys.scopes(name):
-            findings += [_session(study, session) for session in study.sessions(name)]
+    for name in study.participants.participant_names():
+        if STUDY in study.keys.scopes_with_key(name):
+            findings += [_session(study, session) for session in study.readable_sessions(name)]
     return findings
 
 
@@ -68,10 +68,10 @@ def _session(study: Study, session: StudySession) -> StudyFinding:
         stored = study.stored.stored_hashes(session)
         if not stored:
             return _repair(study, session, title)
-        if stored != hashes(session.folder):
+        if stored != file_hashes(session.folder):
             return StudyFinding(f"{title}: files were changed or lost since it ended; restore a copy", is_fault=True)
         for series in session.names:
-            session.series(series)
+            session.read_series(series)
     except (StudyError, StudyStorageError) as error:
         return StudyFinding(f"{title}: {error}", is_fault=True)
     measured = ", ".join(sorted({one.pair for one in session.info.sync})) or "nothing (vitrina study sync)"
@@ -81,7 +81,7 @@ def _session(study: Study, session: StudySession) -> StudyFinding:
 
 def _repair(study: Study, session: StudySession, title: str) -> StudyFinding:
     """Gives a session that was killed its end, that of its last value, and stores its hashes. It stays cut."""
-    times = [session.series(name)["time_s"] for name in session.names if series_of(name)]
+    times = [session.read_series(name)["time_s"] for name in session.names if find_series(name)]
     last_s = max((float(column[-1]) for column in times if len(column)), default=session.info.started_s)
     ended_s = last_s if session.info.ended_s is None else session.info.ended_s
     session = study.stored.update(session, replace(session.info, ended_s=ended_s))

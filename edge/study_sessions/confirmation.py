@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from edge.messages.wire import time_text
 from edge.study.errors import StudyError
-from edge.study.report.numbers import counted
+from edge.study.report.numbers import plural
 from edge.study.withdrawal import Loss
 
 
@@ -29,8 +29,8 @@ def is_confirmed(title: str, loss: Loss) -> bool:
 
 def loss_lines(title: str, loss: Loss) -> Iterator[str]:
     """Lines that say what a deletion takes, and which exports it does not reach."""
-    keys, files = counted(loss.keys, "key"), counted(loss.files, "file")
-    yield f"{title} deletes for good {keys}, {files} and {counted(loss.rows, 'row')} of the database:"
+    keys, files = plural(loss.keys, "key"), plural(loss.files, "file")
+    yield f"{title} deletes for good {keys}, {files} and {plural(loss.rows, 'row')} of the database:"
     for number, names in loss.sessions:
         yield f"  session {number}: {', '.join(names)}"
     if not loss.sessions:

@@ -6,7 +6,7 @@ from edge.clock import machine_s
 from edge.settings.settings import Settings
 from edge.study.export.export import ExportRequest, export
 from edge.study.export.selection import SHARE, Selection
-from edge.study.export.tables import counted
+from edge.study.export.tables import plural
 from edge.study_sessions.access import opened
 
 
@@ -14,8 +14,8 @@ def make(settings: Settings, folder: Path, request: ExportRequest) -> int:
     """Makes an export."""
     with opened(folder, settings) as study:
         selection = export(study, request, machine_s)
-    people = counted(len(selection.participants), "participant")
-    print(f"study: {request.place} has {people}, {counted(selection.sessions, 'session')}, as {request.kind}.")
+    people = plural(len(selection.participants), "participant")
+    print(f"study: {request.place} has {people}, {plural(selection.sessions, 'session')}, as {request.kind}.")
     print_left_out(selection)
     private = [one.name for one in selection.participants if SHARE not in one.scopes]
     if private:

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from edge.study.dictionary import EVENTS, Series, series_of
+from edge.study.dictionary import EVENTS, Series, find_series
 from edge.study.errors import StudyError
 from edge.study.markers import LONGEST_TEXT, TIMED_ERROR_S, Marker
 from edge.study.series import Row
@@ -57,7 +57,7 @@ class LslStreams:
 
     def copy(self, name: str, rows: Sequence[Row]) -> None:
         """Sends rows of a series, each with its time. Markers that came from LSL are not sent back."""
-        series = series_of(name)
+        series = find_series(name)
         if series.name not in TYPES:
             return
         ahead_s = self.lsl_s() - self._now()
@@ -78,7 +78,7 @@ class LslStreams:
     def _outlet(self, name: str) -> Any:
         outlet = self._outlets.get(name)
         if outlet is None:
-            outlet = self._outlets[name] = self._new_outlet(name, series_of(name))
+            outlet = self._outlets[name] = self._new_outlet(name, find_series(name))
         return outlet
 
     def _new_outlet(self, name: str, series: Series) -> Any:

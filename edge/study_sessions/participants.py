@@ -15,7 +15,7 @@ from edge.messages.wire import time_text
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError, StudyStorageError
 from edge.study.participants import ConsentTerms
-from edge.study.report.numbers import counted
+from edge.study.report.numbers import plural
 from edge.study.study import Study, new_study
 from edge.study_sessions.access import opened, study_access
 from edge.study_sessions.confirmation import is_confirmed
@@ -63,7 +63,7 @@ def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent)
     """
     with opened(folder, settings) as study:
         name = name or study.participants.next_name()
-        if name in study.participants.names():
+        if name in study.participants.participant_names():
             return _change(study, name, given)
         if not (given.scopes and given.purpose and given.text):
             raise StudyError("study: --scopes, --purpose and --text are wanted: what the person read and signed.")
@@ -76,14 +76,14 @@ def add(settings: Settings, folder: Path, name: str | None, given: GivenConsent)
 def listed(settings: Settings, folder: Path, as_json: bool) -> int:
     """Prints each participant with scopes and sessions. Returns 1 if a key does not fit the study."""
     with opened(folder, settings) as study:
-        rows = [_row(study, name) for name in study.participants.names()]
+        rows = [_row(study, name) for name in study.participants.participant_names()]
     faults = [fault for row in rows for fault in row["faults"]]
     if as_json:
         print(json.dumps(rows, indent=1))
         return int(bool(faults))
     for row in rows:
         scopes = ", ".join(row["scopes"]) or "no consent that holds now"
-        print(f"{row['participant']}  {counted(row['sessions'], 'session')}  {scopes}")
+        print(f"{row['participant']}  {plural(row['sessions'], 'session')}  {scopes}")
     for fault in faults:
         print(fault, file=sys.stderr)
     if not rows:
@@ -105,7 +105,7 @@ def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, 
     with opened(folder, settings) as study:
         study.participants.require(name)
         if scope is not None:
-            held = study.participants.scopes(name, machine_s())
+            held = study.participants.consented_scopes(name, machine_s())
             if scope not in held:
                 raise StudyError(
                     f"study: {name} does not consent to {scope}. Choose one of: {', '.join(sorted(held))}."
@@ -123,7 +123,7 @@ def withdraw(settings: Settings, folder: Path, name: str, scope: str | None, *, 
 def _change(study: Study, name: str, given: GivenConsent) -> int:
     if faults := study.key_faults(name):
         raise StudyError(faults[0])
-    before = study.participants.consent(name)
+    before = study.participants.newest_consent(name)
     if before is None:
         raise StudyError(f"study: the consent of {name} cannot be read on this device. Let the person withdraw.")
     scopes = frozenset(before.scopes) if given.scopes is None else given.scopes
@@ -136,7 +136,7 @@ def _change(study: Study, name: str, given: GivenConsent) -> int:
     for ended in lost:
         count = study.withdrawal.end_scope(name, ended)
         print(f"study: {ended} of {name} ended: its key is destroyed, and {count} files are deleted.")
-        _print_exports(study.withdrawal.exports(name))
+        _print_exports(study.withdrawal.made_exports(name))
     _print_consent(name, terms)
     return 0
 
@@ -156,7 +156,7 @@ def _row(study: Study, name: str) -> dict[str, Any]:
     except StudyStorageError as error:  # of this participant; the others are listed
         faults = [str(error)]
     with suppress(StudyStorageError):  # one of the faults
-        scopes = study.participants.scopes(name, machine_s())
+        scopes = study.participants.consented_scopes(name, machine_s())
     return {
         "participant": name,
         "scopes": [scope for scope in SCOPES if scope in scopes],

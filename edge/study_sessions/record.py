@@ -89,7 +89,9 @@ def _run(
     leader: SessionLeader | None,
 ) -> StudySession:
     name = options.participant
-    builder = SessionBuilder(settings, clock, stack, lambda: study.participants.scopes(name, clock.now()), options.zone)
+    builder = SessionBuilder(
+        settings, clock, stack, lambda: study.participants.consented_scopes(name, clock.now()), options.zone
+    )
     stages = builder.build(kits_of(settings, options), has_camera=options.camera != NONE)
     if stages.camera is not None:
         wait_for_camera(CameraLock(settings.outbox.path), clock.now)
@@ -158,6 +160,6 @@ def _info(settings: Settings, options: SessionOptions, stages: SessionStages, cl
 
 
 def _end_lines(study: Study, session: StudySession) -> list[str]:
-    if session.participant not in study.participants.names():
+    if session.participant not in study.participants.participant_names():
         return ["study: the participant has withdrawn: nothing of the session is kept."]
     return list(end_lines(session))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Set
 import numpy as np
 
 from edge.statistics.columns import float_array
-from edge.study.coverage import coverage, usual_step_s
+from edge.study.coverage import sample_coverage, usual_step_s
 from edge.study.measures.signals import usable_skin
-from edge.study.report.numbers import counted
+from edge.study.report.numbers import plural
 from edge.study.sessions import StudySession
 from edge.study_sessions.contact import GOOD
 
@@ -47,10 +47,10 @@ def end_lines(session: StudySession) -> Iterator[str]:
         if name in ("events", "clock"):
             continue
         if name == "answers":
-            yield f"study:   answers: {len(session.series(name)['time_s'])}"
+            yield f"study:   answers: {len(session.read_series(name)['time_s'])}"
             continue
-        known = session.coverage(name)
-        yield f"study:   {name}: {known.share:.0%} known, {counted(len(known.gaps), 'gap')}{_skin(session, name)}"
+        known = session.series_coverage(name)
+        yield f"study:   {name}: {known.share:.0%} known, {plural(len(known.gaps), 'gap')}{_skin(session, name)}"
     for name in sorted(set(session.info.sources) - set(session.names)):
         yield f"study:   {name}: nothing was recorded. Look for its fault: vitrina doctor"
     yield "study:   the clocks of its devices are not measured against each other: vitrina study sync"
@@ -60,11 +60,11 @@ def _skin(session: StudySession, name: str) -> str:
     """Share of the session with a skin conductance that a report uses; nothing for a series that has none."""
     if not name.startswith("kit"):
         return ""
-    columns = session.series(name)
+    columns = session.read_series(name)
     usable = usable_skin(columns)
     if not np.isfinite(float_array(columns["conductance_us"])).any():
         return ", no skin conductance"
     times_s, info = float_array(columns["time_s"]), session.info
     end_s = float(times_s[-1]) if info.ended_s is None else info.ended_s
-    share = coverage(times_s, usable, info.started_s, end_s, usual_step_s(times_s)).share
+    share = sample_coverage(times_s, usable, info.started_s, end_s, usual_step_s(times_s)).share
     return f"; skin conductance usable {share:.0%}" + ("" if share >= GOOD else ": look at the electrodes")

@@ -10,7 +10,7 @@ from edge.consent.store import ConsentStore
 from edge.files import read_text
 from edge.settings.settings import Settings
 from edge.study.errors import StudyError
-from edge.study.report.numbers import counted
+from edge.study.report.numbers import plural
 from edge.study.tombstone import SCHEMA, is_genuine, public_key_text
 
 
@@ -73,4 +73,4 @@ def _own_key(settings: Settings) -> str | None:
 
 def _deleted(record: dict[str, Any]) -> str:
     counts = (record["keys"], "key"), (len(record["files"]), "file"), (record["rows"], "row")
-    return ", ".join(counted(number, thing) for number, thing in counts)
+    return ", ".join(plural(number, thing) for number, thing in counts)

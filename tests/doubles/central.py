@@ -72,7 +72,7 @@ class Central:
         ranges = re.findall(r"asking for (\d+) to (\d+)", "\n".join(self.log))
         return sum(int(high) - int(low) + 1 for low, high in ranges)
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Result of a query on its database, which it may be writing. Empty if there is no file yet."""
         if not self.file.exists():
             return []

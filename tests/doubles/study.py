@@ -40,7 +40,7 @@ class Lab:
 
 def record(study: Study, name: str, value: float, text: str = "seen") -> StudySession:
     """A session that holds `value` in each of its series, and `text` as a mark."""
-    session = study.stored.new(name, SessionInfo(START_S, START_S + 2, sources={"kit1": text}))
+    session = study.stored.add_session(name, SessionInfo(START_S, START_S + 2, sources={"kit1": text}))
     rows: dict[str, list[tuple[float | str | None, ...]]] = {
         "kit1": [(START_S + step / 10, step / 10, value, 0.5, 70.0, None, 1.0) for step in range(20)],
         "beats1": [(START_S + 1, value, 1.0)],
@@ -50,7 +50,7 @@ def record(study: Study, name: str, value: float, text: str = "seen") -> StudySe
         "clock": [(START_S, value, None)],
     }
     for series, lines in rows.items():
-        writer = study.stored.writer(session, series)
+        writer = study.stored.series_writer(session, series)
         for line in lines:
             writer.add(*line)
         writer.close(START_S)

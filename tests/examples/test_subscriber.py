@@ -402,11 +402,11 @@ def test_what_is_told_while_it_is_away_waits_for_it(central: Central) -> None:
     central.start()
     central.wait_until_listening()
     tells(central.broker, 1)
-    wait_until(lambda: len(central.rows("SELECT * FROM messages")) == 1, "the first")
+    wait_until(lambda: len(central.fetch_rows("SELECT * FROM messages")) == 1, "the first")
     central.end(signal.SIGTERM)
     tells(central.broker, *range(2, 40))
     central.start()
-    wait_until(lambda: len(central.rows("SELECT * FROM messages")) == 39, "the others")
+    wait_until(lambda: len(central.fetch_rows("SELECT * FROM messages")) == 39, "the others")
     assert central.asked == 0
 
 

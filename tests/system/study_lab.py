@@ -20,7 +20,7 @@ import numpy as np
 import soundfile
 
 from edge.cli.main import main as vitrina
-from edge.study.series import path_of
+from edge.study.series import series_path
 from edge.study.sessions import FOLDER
 from tests.doubles.kits import Wire
 from tests.doubles.sound_server import SoundServer
@@ -216,7 +216,7 @@ class LiveLab:
 
         def has_come() -> bool:
             newest = max((self.folder / FOLDER).iterdir(), key=lambda folder: folder.stat().st_ctime_ns)
-            return path_of(newest, "sound").exists() or process.poll() is not None
+            return series_path(newest, "sound").exists() or process.poll() is not None
 
         if self.sound is not None:
             wait_until(has_come, "the first sound")

@@ -42,11 +42,11 @@ class KitFacts:
 def broken(session: StudySession, ran: SessionRun) -> list[str]:
     """Promises that a session breaks, as sentences."""
     said = [*_kit(session, ran), *_grids(session, ran), *_sound(session)]
-    types = list(session.events()["type"])
+    types = list(session.read_events()["type"])
     if "unplugged" in ran.fault and not _has_gap_at(session, ran.at_s):
         said.append("the kit was unplugged, and no gap tells it")
     if "clock" in ran.fault:
-        clock = session.series("clock")
+        clock = session.read_series("clock")
         if np.ptp(float_array(clock["machine_s"]) - float_array(clock["time_s"])) < CLOCK_STEP_S - 1:
             said.append("the series clock does not show the step")
     if ran.fault != "killed" and types.count("advert_start") != types.count("advert_end"):
@@ -64,7 +64,7 @@ def recorded_numbers(path: Path) -> Numbers:
 
 def kit_facts(session: StudySession, ran: SessionRun) -> KitFacts:
     """Compares the session with the recording of the same kit."""
-    stored = _numbers(float_array(session.series("kit1")["conductance_us"]))
+    stored = _numbers(float_array(session.read_series("kit1")["conductance_us"]))
     recorded = recorded_numbers(ran.recording)
     written = np.array(ran.written_s)
     was_killed = ran.fault == "killed" or session.info.ended_s is None
@@ -85,7 +85,7 @@ def kit_facts(session: StudySession, ran: SessionRun) -> KitFacts:
 
 def _kit(session: StudySession, ran: SessionRun) -> Iterator[str]:
     """Each line that the recording has must be there, once and in order."""
-    kit = session.series("kit1")
+    kit = session.read_series("kit1")
     numbers, times_s = _numbers(float_array(kit["conductance_us"])), float_array(kit["time_s"])
     if len(numbers) < 20:
         yield f"only {len(numbers)} samples of the kit"
@@ -113,19 +113,19 @@ def _lay_in_wire(written_s: NDArray[np.float64], ran: SessionRun) -> NDArray[np.
 
 
 def _has_gap_at(session: StudySession, at_s: float) -> bool:
-    gaps = session.coverage("kit1", "conductance_us").gaps
+    gaps = session.series_coverage("kit1", "conductance_us").gaps
     return any(gap.from_s < at_s + UNPLUGGED_S and gap.to_s > at_s for gap in gaps)
 
 
 def _grids(session: StudySession, ran: SessionRun) -> Iterator[str]:
     """The face has a row each 0.2 s from the start on; a camera that stands shows as rows without data."""
     for name in session.names:
-        times_s = float_array(session.series(name)["time_s"])
+        times_s = float_array(session.read_series(name)["time_s"])
         if len(times_s) and times_s[-1] - times_s[0] > 600:
             yield f"times of {name} follow the machine's clock"
     if "face" not in session.names:
         return
-    face = session.series("face")
+    face = session.read_series("face")
     face_s = float_array(face["time_s"])
     if not np.allclose(np.diff(face_s), 0.2, atol=1e-4):
         yield "the grid of the face has a hole"
@@ -143,7 +143,7 @@ def _sound(session: StudySession) -> Iterator[str]:
     if "sound" not in session.names:
         yield "no sound was recorded"
         return
-    sound = session.series("sound")
+    sound = session.read_series("sound")
     ends_s, length_s = float_array(sound["time_s"]), float_array(sound["duration_s"])
     if np.ptp(float_array(sound["level_db"])) < LEAST_SPREAD_DB:
         yield "loud and quiet seconds of the room do not show"

@@ -89,7 +89,7 @@ def soak(lab: LiveLab, participants: int, faults: Sequence[Sequence[str]]) -> tu
         if lab.run("check") != 0:
             said.append(f"w{number}: the check finds a fault")
         with opened(lab.folder, load(lab.settings)) as study:
-            stored = {session.number: session for session in study.sessions(f"w{number}")}
+            stored = {session.number: session for session in study.readable_sessions(f"w{number}")}
             said += [text for which, one in ran for text in broken(stored[which], one)]
             facts += [_facts(stored[which], one) for which, one in ran]
         print(f"w{number}: {', '.join(own)}: {len(said)} broken promises so far", flush=True)
@@ -101,7 +101,7 @@ def _ran(lab: LiveLab, log: RunLog, participant: str, turn: int, fault: str) -> 
         return before
     ran = lab.session(participant, fault, lab.place / f"{participant}-{turn}.csv")
     with opened(lab.folder, load(lab.settings)) as study:
-        number = max(session.number for session in study.sessions(participant))
+        number = max(session.number for session in study.readable_sessions(participant))
     log.add(participant, turn, number, ran)
     return number, ran
 
@@ -115,13 +115,13 @@ def _facts(session: StudySession, ran: SessionRun) -> SessionFacts:
 def _sound(session: StudySession) -> float | None:
     if "sound" not in session.names:
         return None
-    sound = session.series("sound")
+    sound = session.read_series("sound")
     return known_share(float_array(sound["time_s"]), float_array(sound["duration_s"]))
 
 
 def _longest_gap_s(session: StudySession, name: str) -> float:
     """The longest one between two values: devices open after the start, and close before the end."""
-    coverage, info = session.coverage(name), session.info
+    coverage, info = session.series_coverage(name), session.info
     ended_s = inf if info.ended_s is None else info.ended_s
     between = (gap for gap in coverage.gaps if gap.from_s > info.started_s + EDGE_S and gap.to_s < ended_s - EDGE_S)
     return max((gap.to_s - gap.from_s for gap in between), default=0.0)

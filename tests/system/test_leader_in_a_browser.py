@@ -85,8 +85,8 @@ def test_a_session_is_led_without_a_terminal(shown: Shown, page: LeaderPage, tmp
     assert shown.said == []
     assert shown.files_with(SECRET) == []
     with opened(page.folder, load(tmp_path / "vitrina.toml")) as study:
-        (session,) = study.sessions()
-        events = session.events()
+        (session,) = study.readable_sessions()
+        events = session.read_events()
     assert list(events["name"][events["type"] == "mark"]) == [f"{SECRET} 5", "7"]
 
 

@@ -121,8 +121,8 @@ def test_questions_stand_between_the_adverts_on_one_screen(shown: Shown, lab: Pa
         answer(shown, 7, f"{SECRET} o")  # the key o pauses a kiosk: typed here it is a letter
         answer(shown, 3, "second")
     with opened(lab / "study", load(lab / "vitrina.toml")) as study:
-        (stored,) = study.sessions()
-        answers, events = stored.series("answers"), stored.events()
+        (stored,) = study.readable_sessions()
+        answers, events = stored.read_series("answers"), stored.read_events()
     shown_adverts = list(events["name"][events["type"] == "advert_start"])
     assert sorted(shown_adverts) == sorted(ADVERTS)
     assert list(answers["creative"]) == [name for name in shown_adverts for _ in range(2)]

@@ -66,8 +66,8 @@ def internet_sockets(process: int) -> list[str]:
 
 def stored(place: Path) -> StudySession:
     with opened(place / "study", load(place / "vitrina.toml")) as study:
-        (only,) = study.sessions()
-        only.series("events")
+        (only,) = study.readable_sessions()
+        only.read_series("events")
         return only
 
 
@@ -75,9 +75,9 @@ def has_all(session: StudySession) -> bool:
     """True once each sense has data, in the second advert."""
     return (
         {"kit1", "face"} <= set(session.names)
-        and len(session.series("kit1")["time_s"]) > 20
-        and (session.series("face")["no_data"] == 0).sum() > 3
-        and "summer" in session.events()["name"]
+        and len(session.read_series("kit1")["time_s"]) > 20
+        and (session.read_series("face")["no_data"] == 0).sum() > 3
+        and "summer" in session.read_events()["name"]
     )
 
 
@@ -113,7 +113,7 @@ def test_a_study_from_its_first_command_to_a_withdrawal(
     assert not is_locked(study_path(state / "outbox.db"))
     assert "contact of kit1: " in "".join(lines)
     only = stored(tmp_path)
-    kit, events = only.series("kit1"), only.events()
+    kit, events = only.read_series("kit1"), only.read_events()
     assert killed_s - kit["time_s"][-1] < LOST_S
     assert kit["conductance_us"].min() > PLANTED_US - 0.2
     assert {"baseline_end", "advert_start", "mark"} <= set(events["type"])

@@ -47,14 +47,14 @@ def test_the_soak_sees_what_is_lost(tmp_path: Path, stored: list[int], recorded:
     lab = Lab(tmp_path)
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
-        session = study.stored.new("w1", SessionInfo(START_S, START_S + 3.5))
+        session = study.stored.add_session("w1", SessionInfo(START_S, START_S + 3.5))
         kit = [(START_S + n / 20, None, FIRST_US + EACH_US * n, None, None, None, None) for n in stored]
         rows: dict[str, list[tuple[float | str | None, ...]]] = {
             "kit1": [*kit],
             "events": [(START_S + 3, "session_end", "", None, None, "session")],
         }
         for name, lines in rows.items():
-            writer = study.stored.writer(session, name)
+            writer = study.stored.series_writer(session, name)
             for line in lines:
                 writer.add(*line)
             writer.close(START_S)
@@ -65,7 +65,7 @@ def test_the_soak_sees_what_is_lost(tmp_path: Path, stored: list[int], recorded:
             START_S + 3.5,
             recording(tmp_path / "kit.csv", recorded),
         )
-        (only,) = study.sessions()
+        (only,) = study.readable_sessions()
         said = broken(only, ran)
     assert len(said) == bool(text)
     assert text in "".join(said)
@@ -76,19 +76,19 @@ def test_a_quiet_room_and_a_gap_of_the_sound_are_broken_promises(tmp_path: Path)
     lab = Lab(tmp_path)
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
-        session = study.stored.new("w1", SessionInfo(START_S, START_S + 30, sources={"sound": "chair"}))
+        session = study.stored.add_session("w1", SessionInfo(START_S, START_S + 30, sources={"sound": "chair"}))
         rows: dict[str, list[tuple[float | str | None, ...]]] = {
             "kit1": [(START_S + n / 20, None, FIRST_US + EACH_US * n, None, None, None, None) for n in range(60)],
             "sound": [(START_S + n, 0.4, -40.0, None) for n in range(1, 20)],
             "events": [(START_S + 3, "session_end", "", None, None, "session")],
         }
         for name, lines in rows.items():
-            writer = study.stored.writer(session, name)
+            writer = study.stored.series_writer(session, name)
             for line in lines:
                 writer.add(*line)
             writer.close(START_S)
         file = recording(tmp_path / "kit.csv", [*range(60)])
-        (only,) = study.sessions()
+        (only,) = study.readable_sessions()
         said = broken(only, SessionRun("none", [START_S + n / 20 for n in range(60)], START_S, START_S + 30, file))
     texts = ("do not show", "laughter is unknown", "only 41% of the sound is known")
     assert [text for text in texts if text not in "".join(said)] == []

@@ -51,7 +51,7 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
     table = float_array(series)
     if table.size == 0:
         return Correlation(None, None, np.full(len(table), np.nan), 0, FEW_PEOPLE)
-    scores = _scores(table, hz)
+    scores = _z_scores(table, hz)
     used = ~np.isnan(scores[:, 0])
     each, n = np.full(len(table), np.nan), int(used.sum())
     if n < LEAST_PEOPLE:
@@ -65,7 +65,7 @@ def inter_subject_correlation(series: ArrayLike, hz: float, *, draws: int = DRAW
     return Correlation(value, p, each, n)
 
 
-def _scores(table: Floats, hz: float) -> Floats:
+def _z_scores(table: Floats, hz: float) -> Floats:
     """High-passed and z-scored series; 0 where not known; nan in all of a series that is flat or has large gaps."""
     known = np.isfinite(table)
     passed = np.where(known, table, np.nan) - local_line(table, round(HIGH_PASS_S * hz))

@@ -37,7 +37,7 @@ class Coverage:
     gaps: tuple[Gap, ...]
 
 
-def coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Coverage:
+def signal_coverage(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Coverage:
     """Coverage from `start_s` to `end_s` by samples (n,) of a nominal rate of `hz`; nan is no sample.
 
     A gap is a time of more than 2.5 sample intervals between two known samples, or between one and an end. ValueError

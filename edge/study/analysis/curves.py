@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from edge.statistics.columns import Floats, divide, float_array, table_columns
 from edge.statistics.student import CONFIDENCE, t_quantile
 from edge.study.analysis.people import FEW_PEOPLE, LEAST_PEOPLE, NOBODY
-from edge.study.analysis.series import grid
+from edge.study.analysis.series import mean_grid
 
 BASELINE_S = 5
 """Seconds before the advert, with a grey screen."""
@@ -38,8 +38,8 @@ def participant_curve(times_s: ArrayLike, values: ArrayLike, start_s: float, sec
     `times_s` (n,) in seconds, `values` (n,) in the unit of the result. nan for a second without a sample, and in all
     if fewer than 3 of the seconds before are known. ValueError if times and values differ in their lengths.
     """
-    before = grid(times_s, values, start_s - BASELINE_S, start_s, 1.0).values
-    during = grid(times_s, values, start_s, start_s + seconds, 1.0).values
+    before = mean_grid(times_s, values, start_s - BASELINE_S, start_s, 1.0).values
+    during = mean_grid(times_s, values, start_s, start_s + seconds, 1.0).values
     columns = table_columns(before[:, np.newaxis])
     if columns.counts.item() < LEAST_BASELINE_S:
         return np.full(seconds, np.nan)
@@ -66,11 +66,11 @@ def group_curve(curves: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> G
     half = nothing.copy()
     seconds = int(banded.sum())
     bonferroni = t_quantile(1.0 - (1.0 - CONFIDENCE) / (2 * seconds), columns.counts[banded] - 1.0)
-    half[banded] = np.fmin(_critical(table[:, banded], draws, seed), bonferroni) * se[banded]
+    half[banded] = np.fmin(_critical_t(table[:, banded], draws, seed), bonferroni) * se[banded]
     return GroupCurve(columns.means, columns.means - half, columns.means + half, counts)
 
 
-def _critical(table: Floats, draws: int, seed: int) -> float:
+def _critical_t(table: Floats, draws: int, seed: int) -> float:
     """Quantile over draws of the largest |t| of all seconds of a table (N, S). A draw without a variance has none."""
     known = ~np.isnan(table)
     errors = np.where(known, table - table_columns(table).means, 0.0)

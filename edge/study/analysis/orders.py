@@ -18,7 +18,7 @@ def williams_square(adverts: int) -> list[list[int]]:
     return rows if adverts % 2 == 0 else rows + [row[::-1] for row in rows]
 
 
-def orders(adverts: Sequence[str], participants: int, seed: int) -> list[list[str]]:
+def balanced_orders(adverts: Sequence[str], participants: int, seed: int) -> list[list[str]]:
     """Order of the adverts of each participant, in the sequence in which they come.
 
     The adverts are given the numbers of the square by chance, and each pass through its rows is shuffled anew: after

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from edge.statistics.columns import Floats, float_array, row_means
-from edge.study.analysis.series import fill, grid, running_mean
+from edge.study.analysis.series import fill, mean_grid, running_mean
 
 HZ = 8.0
 """Cells a second. Skin conductance has nothing above 2 Hz."""
@@ -82,15 +82,15 @@ def event_responses(
     if not np.isfinite(times).any():
         return EventResponses(np.full(events.shape, nan), np.full(events.shape, nan))
     start_s, end_s = float(np.nanmin(times)), float(np.nanmax(times))
-    cells = grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)
+    cells = mean_grid(times, eda_us, start_s, end_s + 1.0 / HZ, HZ)
     level = _smoothed(cells.values)
-    rises = _rises(level, start_s)
-    pairs = [_response(level, start_s, rises, float(at_s), least_us) for at_s in events]
+    rises = _find_rises(level, start_s)
+    pairs = [_measure_response(level, start_s, rises, float(at_s), least_us) for at_s in events]
     table = float_array(pairs).reshape(-1, 2)
     return EventResponses(table[:, 0], table[:, 1])
 
 
-def summary(responses: EventResponses) -> ResponseSummary:
+def response_summary(responses: EventResponses) -> ResponseSummary:
     """Numbers of one participant over events of one kind."""
     known = responses.amplitudes_us[np.isfinite(responses.amplitudes_us)]
     evoked = known[known > 0]
@@ -112,7 +112,7 @@ def _smoothed(values: Floats) -> Floats:
     return np.where(np.isfinite(filled), running_mean(filled, SMOOTH), nan)
 
 
-def _rises(level: Floats, start_s: float) -> Rises:
+def _find_rises(level: Floats, start_s: float) -> Rises:
     """Runs in which each cell rises, cut at their feet; those of a wrong length are left out."""
     slopes = np.diff(level) * HZ  # of cell i to i + 1; nan at a gap
     rising = np.concatenate([[False], slopes > 0, [False]])
@@ -134,7 +134,7 @@ def _rise(slopes: Floats, begin: int, end: int) -> tuple[int, int] | None:
     return (first, last) if RISE_S[0] <= (last - first) / HZ <= RISE_S[1] else None
 
 
-def _response(level: Floats, start_s: float, rises: Rises, at_s: float, least_us: float) -> tuple[float, float]:
+def _measure_response(level: Floats, start_s: float, rises: Rises, at_s: float, least_us: float) -> tuple[float, float]:
     """Amplitude and latency of one event: 0 and nan without a response, nan twice where the signal is not known."""
     latencies = rises.onsets_s - at_s
     evoked = np.flatnonzero((latencies >= ONSET_S[0]) & (latencies <= ONSET_S[1]) & (rises.amplitudes_us >= least_us))

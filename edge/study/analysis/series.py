@@ -21,7 +21,7 @@ class Grid:
     values: Floats  # (cells,); nan where nothing is known
 
 
-def grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Grid:
+def mean_grid(times_s: ArrayLike, values: ArrayLike, start_s: float, end_s: float, hz: float) -> Grid:
     """Means of the samples in each cell from `start_s` to `end_s`; nan for a cell without a known sample.
 
     `times_s` (n,) in seconds, in any order; `values` (n,) in any unit. ValueError if their lengths differ, or if

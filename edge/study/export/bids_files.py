@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from edge import __version__
-from edge.study.dictionary import ANSWERS, BEATS, CLOCK, EVENTS, MISSING, TIME, Column, series_of
+from edge.study.dictionary import ANSWERS, BEATS, CLOCK, EVENTS, MISSING, TIME, Column, find_series
 from edge.study.export.bids import events as event_table
 from edge.study.export.bids.even import EvenGrid, even_grid
 from edge.study.export.bids.events import bids_events
@@ -37,7 +37,7 @@ _NO_PHYSIO = (BEATS, ANSWERS, EVENTS, CLOCK)
 
 def write_bids(folder: PrivateFolder, selection: Selection, name: str) -> None:
     """Writes all files but README.md. Raises StudyError and StudyStorageError."""
-    folder.write_text("dataset_description.json", _json(_dataset(name)))
+    folder.write_text("dataset_description.json", _json(_dataset_facts(name)))
     people = [(f"sub-{one.name}", *participant_row(one)) for one in selection.participants]
     folder.write_text("participants.tsv", _tsv([("participant_id", *PARTICIPANT_COLUMNS), *people]))
     folder.write_text("participants.json", _json(_described(PARTICIPANT_COLUMNS)))
@@ -59,19 +59,19 @@ def _write_session(folder: PrivateFolder, subject: str, chosen: ChosenSession) -
         folder.write_text(f"{stem}_beh.tsv", _tsv(_answers(chosen)))
         folder.write_text(f"{stem}_beh.json", _json(_answer_columns()))
     for name in chosen.names:
-        if series_of(name) in _NO_PHYSIO:
+        if find_series(name) in _NO_PHYSIO:
             continue
-        columns = chosen.series(name)
+        columns = chosen.read_series(name)
         grid = even_grid(columns[TIME.name])  # type: ignore[arg-type]
         if len(grid.rows):
             folder.write(f"{stem}_recording-{name}_physio.tsv.gz", _physio(name, columns, grid))
             start_s = grid.start_s - chosen.session.info.started_s
-            folder.write_text(f"{stem}_recording-{name}_physio.json", _json(_recording(name, grid.hz, start_s)))
+            folder.write_text(f"{stem}_recording-{name}_physio.json", _json(_recording_facts(name, grid.hz, start_s)))
 
 
 def _answers(chosen: ChosenSession) -> Iterator[Row]:
     """Rows of the answers, with the second of the session in place of the time."""
-    columns = chosen.series(ANSWERS.name)
+    columns = chosen.read_series(ANSWERS.name)
     onsets_s = columns[TIME.name] - chosen.session.info.started_s  # type: ignore[operator]
     rows = series_rows(ANSWERS, columns, ANSWERS.names[1:])
     yield "onset", *ANSWERS.names[1:]
@@ -88,16 +88,16 @@ def _answer_columns() -> dict[str, Any]:
 def _physio(name: str, columns: Columns, grid: EvenGrid) -> bytes:
     """Cells of a grid, compressed. Neither a time nor a file name is in it: `mtime` is 0."""
     wanted = _columns(name)
-    rows = list(series_rows(series_of(name), columns, [column.name for column in wanted]))
+    rows = list(series_rows(find_series(name), columns, [column.name for column in wanted]))
     nothing = (MISSING,) * len(wanted)
     return gzip.compress(_tsv(rows[row] if row >= 0 else nothing for row in grid.rows.tolist()).encode(), mtime=0)
 
 
 def _columns(name: str) -> list[Column]:
-    return [column for column in series_of(name).columns if column is not TIME]
+    return [column for column in find_series(name).columns if column is not TIME]
 
 
-def _recording(name: str, hz: float, start_s: float) -> dict[str, Any]:
+def _recording_facts(name: str, hz: float, start_s: float) -> dict[str, Any]:
     columns = _columns(name)
     return {
         "TaskName": TASK,
@@ -110,7 +110,7 @@ def _recording(name: str, hz: float, start_s: float) -> dict[str, Any]:
     }
 
 
-def _dataset(name: str) -> dict[str, Any]:
+def _dataset_facts(name: str) -> dict[str, Any]:
     return {
         "Name": name,
         "BIDSVersion": VERSION,

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
-from edge.study.dictionary import series_of
+from edge.study.dictionary import find_series
 from edge.study.export.folder import PrivateFolder
 from edge.study.export.selection import Selection
 from edge.study.export.tables import (
@@ -30,8 +30,8 @@ def write_csv(folder: PrivateFolder, selection: Selection, _name: str) -> None:
     for participant in selection.participants:
         for chosen in participant.sessions:
             for name in chosen.names:
-                series = series_of(name)
-                rows = series_rows(series, chosen.series(name), series.names)
+                series = find_series(name)
+                rows = series_rows(series, chosen.read_series(name), series.names)
                 path = f"{participant.name}/session-{chosen.label}/{name}.csv"
                 folder.write_text(path, csv_text([series.names, *rows]))
 

@@ -8,7 +8,7 @@ from edge.study.errors import StudyError
 from edge.study.export import bids_files, csv_files, parquet_files, xdf_files
 from edge.study.export.folder import PrivateFolder
 from edge.study.export.selection import Selection, choose
-from edge.study.export.tables import readme
+from edge.study.export.tables import readme_text
 from edge.study.session_lock import session_lock
 from edge.study.study import Study
 
@@ -52,7 +52,7 @@ def export(study: Study, request: ExportRequest, now: Callable[[], float]) -> Se
         try:
             study.note_export(request.kind, str(place), selection.names)
             kind = KINDS[request.kind]
-            folder.write_text("README.md", readme(study.definition.name, selection, now(), kind.layout))
+            folder.write_text("README.md", readme_text(study.definition.name, selection, now(), kind.layout))
             kind.write(folder, selection, study.definition.name)
             _require_still_there(study, selection)
         except BaseException:
@@ -74,6 +74,6 @@ def require_outside(study: Study, place: Path) -> None:
 
 def _require_still_there(study: Study, selection: Selection) -> None:
     """Raises StudyError if somebody has begun to withdraw since the choice was made."""
-    gone = set(selection.names) - set(study.participants.names())
+    gone = set(selection.names) - set(study.participants.participant_names())
     if gone:
         raise StudyError("study: a participant withdrew during the export, and it is removed. Run the command again.")

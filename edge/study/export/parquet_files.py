@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
-from edge.study.dictionary import Column, Series, series_of
+from edge.study.dictionary import Column, Series, find_series
 from edge.study.errors import StudyError
 from edge.study.export.csv_files import write_tables
 from edge.study.export.folder import PrivateFolder
@@ -35,10 +35,10 @@ def write_parquet(folder: PrivateFolder, selection: Selection, _name: str) -> No
         for chosen in participant.sessions:
             for name in chosen.names:
                 path = f"{participant.name}/session-{chosen.label}/{name}.parquet"
-                folder.write(path, _file(series_of(name), chosen.series(name)))
+                folder.write(path, _parquet_bytes(find_series(name), chosen.read_series(name)))
 
 
-def _file(series: Series, columns: Columns) -> bytes:
+def _parquet_bytes(series: Series, columns: Columns) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge.study.dictionary import STUDY, series_of
+from edge.study.dictionary import STUDY, find_series
 from edge.study.errors import StudyError
 from edge.study.series import Columns
 from edge.study.sessions import StudySession
@@ -27,11 +27,11 @@ class ChosenSession:
         """Its number with two digits."""
         return f"{self.session.number:02d}"
 
-    def series(self, name: str) -> Columns:
+    def read_series(self, name: str) -> Columns:
         """Columns of one of `names`. Raises StudyError and StudyStorageError."""
         if name not in self.names:
             raise StudyError(f"study: the series {name} is not for this export. Choose one of: {', '.join(self.names)}")
-        return self.session.events() if name == "events" else self.session.series(name)
+        return self.session.read_events() if name == "events" else self.session.read_series(name)
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def choose(study: Study, participant: str | None, at_s: float, *, shared_only: b
         study.participants.require(participant)
     chosen: list[ChosenParticipant] = []
     left_out: list[LeftOut] = []
-    for name in study.participants.names() if participant is None else (participant,):
-        scopes = study.participants.scopes(name, at_s)
+    for name in study.participants.participant_names() if participant is None else (participant,):
+        scopes = study.participants.consented_scopes(name, at_s)
         if not scopes:
             left_out.append(LeftOut(name, "", NO_CONSENT))
         elif shared_only and SHARE not in scopes:
@@ -93,7 +93,7 @@ def choose(study: Study, participant: str | None, at_s: float, *, shared_only: b
 def _add(
     study: Study, name: str, scopes: frozenset[str], chosen: list[ChosenParticipant], left_out: list[LeftOut]
 ) -> None:
-    sessions = [_session(session, scopes) for session in study.sessions(name)]
+    sessions = [_session(session, scopes) for session in study.readable_sessions(name)]
     for one in sessions:
         hidden = [series for series in one.session.names if series not in one.names]
         if hidden:
@@ -103,7 +103,7 @@ def _add(
 
 
 def _session(session: StudySession, scopes: frozenset[str]) -> ChosenSession:
-    names = tuple(name for name in session.names if series_of(name).scope in scopes | {STUDY})
+    names = tuple(name for name in session.names if find_series(name).scope in scopes | {STUDY})
     return ChosenSession(session, names, not session.is_cut)
 
 

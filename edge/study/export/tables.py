@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 
 from edge.messages.wire import time_text
-from edge.study.dictionary import EVENT_TYPES, MISSING, SERIES, Column, Series, series_of
+from edge.study.dictionary import EVENT_TYPES, MISSING, SERIES, Column, Series, find_series
 from edge.study.export.selection import ChosenParticipant, ChosenSession, Selection
-from edge.study.series import Columns, cell
+from edge.study.series import Columns, cell_text
 from edge.study.sessions import SessionInfo, SyncResult
 
 NOT_MEASURED = "not measured"
@@ -36,7 +36,7 @@ def series_rows(series: Series, columns: Columns, names: Sequence[str]) -> Itera
 
 
 def _texts(column: Column, columns: Columns) -> list[str]:
-    return [cell(column, value) for value in columns[column.name].tolist()]
+    return [cell_text(column, value) for value in columns[column.name].tolist()]
 
 
 def participant_row(participant: ChosenParticipant) -> Row:
@@ -76,18 +76,18 @@ def dictionary_rows(names: Sequence[str]) -> Iterator[Row]:
     """Rows of the dictionary, for the series of these names. The first row has the titles."""
     yield "series", "column", "unit", "type", "lowest", "highest", "missing", "meaning"
     for series in SERIES:
-        if series.name not in {series_of(name).name for name in names}:
+        if series.name not in {find_series(name).name for name in names}:
             continue
         for column in series.columns:
             limits = ("" if limit is None else f"{limit:g}" for limit in (column.low, column.high))
             yield series.name, column.name, column.unit, TYPES[column.kind], *limits, column.missing, column.meaning
 
 
-def readme(title: str, selection: Selection, at_s: float, layout: str) -> str:
+def readme_text(title: str, selection: Selection, at_s: float, layout: str) -> str:
     """Text of README.md. It names nobody who is left out."""
     day = datetime.fromtimestamp(at_s, timezone.utc).date()
     private = [one.name for one in selection.participants if "share" not in one.scopes]
-    people, sessions = counted(len(selection.participants), "participant"), counted(selection.sessions, "session")
+    people, sessions = plural(len(selection.participants), "participant"), plural(selection.sessions, "session")
     parts = [
         f"# {title}",
         f"Export of a study by Vitrina on {day}: {people}, {sessions}.",
@@ -104,7 +104,7 @@ def readme(title: str, selection: Selection, at_s: float, layout: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def counted(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     """A number with its noun in the singular or plural."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 

@@ -40,11 +40,11 @@ def xdf_file(streams: Iterable[XdfStream]) -> bytes:
     """The bytes of a file with these streams, which are on one clock."""
     parts = [MAGIC, _chunk(FILE_HEADER, b'<?xml version="1.0"?><info><version>1.0</version></info>')]
     for number, stream in enumerate(streams, 1):
-        parts += _stream(number, stream)
+        parts += _stream_chunks(number, stream)
     return b"".join(parts)
 
 
-def _stream(number: int, stream: XdfStream) -> list[bytes]:
+def _stream_chunks(number: int, stream: XdfStream) -> list[bytes]:
     id_ = pack("<I", number)
     count = len(stream.times_s)
     first, last = (stream.times_s[0], stream.times_s[-1]) if count else (0.0, 0.0)
@@ -54,14 +54,14 @@ def _stream(number: int, stream: XdfStream) -> list[bytes]:
         f"<last_timestamp>{last!r}</last_timestamp><sample_count>{count}</sample_count></info>"
     )
     return [
-        _chunk(STREAM_HEADER, id_ + _header(stream).encode()),
+        _chunk(STREAM_HEADER, id_ + _header_xml(stream).encode()),
         _chunk(CLOCK_OFFSET, offset),
         *(_samples(id_, stream, start) for start in range(0, count, CHUNK)),
         _chunk(STREAM_FOOTER, id_ + footer.encode()),
     ]
 
 
-def _header(stream: XdfStream) -> str:
+def _header_xml(stream: XdfStream) -> str:
     """Description of a stream. Its nominal rate is 0, so that readers keep each sample's own time."""
     channels = "".join(
         f"<channel><label>{escape(one.label)}</label><unit>{escape(one.unit)}</unit>"

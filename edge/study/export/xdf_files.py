@@ -1,7 +1,7 @@
 """XDF: one file a session, one stream a series. The series of markers is a stream of texts."""
 
 from edge.study.coverage import usual_step_s
-from edge.study.dictionary import TIME, series_of
+from edge.study.dictionary import TIME, find_series
 from edge.study.export.csv_files import write_tables
 from edge.study.export.folder import PrivateFolder
 from edge.study.export.selection import ChosenSession, Selection
@@ -30,12 +30,12 @@ def write_xdf(folder: PrivateFolder, selection: Selection, _name: str) -> None:
     write_tables(folder, selection)
     for participant in selection.participants:
         for chosen in participant.sessions:
-            streams = [_stream(participant.name, chosen, name) for name in chosen.names]
+            streams = [_xdf_stream(participant.name, chosen, name) for name in chosen.names]
             folder.write(f"{participant.name}_session-{chosen.label}.xdf", xdf_file(streams))
 
 
-def _stream(participant: str, chosen: ChosenSession, name: str) -> XdfStream:
-    series, columns = series_of(name), chosen.series(name)
+def _xdf_stream(participant: str, chosen: ChosenSession, name: str) -> XdfStream:
+    series, columns = find_series(name), chosen.read_series(name)
     wanted = [column for column in series.columns if column is not TIME]
     is_text = any(column.kind == "text" for column in wanted)
     times_s = columns[TIME.name]

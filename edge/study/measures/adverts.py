@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from edge.statistics.columns import Floats, table_columns
-from edge.study.analysis.coverage import coverage
+from edge.study.analysis.coverage import signal_coverage
 from edge.study.analysis.curves import BASELINE_S, participant_curve
 from edge.study.analysis.heart import heart_response, rate_by_second
-from edge.study.analysis.responses import ResponseSummary, event_responses, summary
-from edge.study.analysis.series import grid
+from edge.study.analysis.responses import ResponseSummary, event_responses, response_summary
+from edge.study.analysis.series import mean_grid
 from edge.study.measures.signals import ATTENTION, SMILE, VALENCE, SessionSignals, ShownAdvert, Signal
 
 LEAST_KNOWN = 0.8
@@ -44,7 +44,7 @@ class Seen:
     left_out: frozenset[str] = frozenset()
 
 
-def seen(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> Seen:
+def advert_measures(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> Seen:
     """Measures of an advert of `seconds` for the participant of these sessions."""
     participant = sessions[0].participant
     every = [(one, advert) for one in sessions for advert in one.adverts if advert.creative == creative]
@@ -67,19 +67,19 @@ def seen(sessions: Sequence[SessionSignals], creative: str, seconds: int) -> See
         {name: _mean(rows) for name, rows in curves.items()},
         {name: _mean(rows) for name, rows in series.items()},
         {name: float(np.mean(rows)) for name, rows in levels.items()},
-        _skin(shown),
-        *_heart(shown),
+        _skin_summary(shown),
+        *_heart_deceleration(shown),
         left_out=frozenset(left_out),
     )  # fmt: skip
 
 
 def is_known(signal: Signal, start_s: float, seconds: int) -> bool:
     """True if a signal knows enough of an advert."""
-    known = coverage(signal.times_s, signal.values, start_s, start_s + seconds, min(signal.hz, SERIES_HZ))
+    known = signal_coverage(signal.times_s, signal.values, start_s, start_s + seconds, min(signal.hz, SERIES_HZ))
     return known.share >= LEAST_KNOWN
 
 
-def _skin(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> ResponseSummary | None:
+def _skin_summary(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> ResponseSummary | None:
     """Skin responses of one participant to the starts of these adverts; None without a measurement of the skin."""
     found = [
         event_responses(one.skin.times_s, one.skin.values, [advert.start_s])
@@ -91,10 +91,10 @@ def _skin(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> ResponseSummar
     joined = type(found[0])(
         np.concatenate([each.amplitudes_us for each in found]), np.concatenate([each.latencies_s for each in found])
     )
-    return summary(joined)
+    return response_summary(joined)
 
 
-def _heart(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
+def _heart_deceleration(shown: Sequence[tuple[SessionSignals, ShownAdvert]]) -> tuple[float | None, str | None]:
     """Deceleration over all starts of the advert, and a warning about few of them.
 
     Sessions are put one after the other, far enough apart that no interval reaches into the next.
@@ -131,7 +131,7 @@ def _cells(one: SessionSignals, signal: Signal, advert: ShownAdvert, seconds: in
     """The signal as measured. The heart's rate of a second is that of the intervals that overlap it."""
     if signal.name == HEART:
         return rate_by_second(one.beats_s, one.intervals_s, advert.start_s, seconds)
-    return grid(signal.times_s, signal.values, advert.start_s, advert.start_s + seconds, SERIES_HZ).values
+    return mean_grid(signal.times_s, signal.values, advert.start_s, advert.start_s + seconds, SERIES_HZ).values
 
 
 def _mean(rows: Sequence[Floats]) -> Floats:

@@ -21,10 +21,10 @@ def study_facts(
         day=str(datetime.fromtimestamp(at_s, timezone.utc).date()),
         participants=len(selection.participants),
         sessions=len(sessions),
-        exclusions=[*_consents(selection), *_signals(seen)],
+        exclusions=[*_consents(selection), *_signal_exclusions(seen)],
         sync=_sync(selection),
         networks=sorted(networks),
-        notes=[*notes, *_notes(selection)],
+        notes=[*notes, *_selection_notes(selection)],
     )
 
 
@@ -34,7 +34,7 @@ def _consents(selection: Selection) -> list[Exclusion]:
     return [Exclusion(people, "a consent that does not hold now")] if people else []
 
 
-def _signals(seen: Sequence[Seen]) -> list[Exclusion]:
+def _signal_exclusions(seen: Sequence[Seen]) -> list[Exclusion]:
     found: dict[tuple[str, str], set[str]] = {}
     for one in seen:
         for signal in one.left_out:
@@ -56,7 +56,7 @@ def _sync(selection: Selection) -> list[SyncResult]:
     return [SyncResult(pair, offset_s, spread_s, day) for pair, day, offset_s, spread_s in sorted(measured)]
 
 
-def _notes(selection: Selection) -> list[str]:
+def _selection_notes(selection: Selection) -> list[str]:
     sessions = [one for participant in selection.participants for one in participant.sessions]
     unmeasured = sum(not one.session.info.sync for one in sessions)
     cut = sum(not one.is_complete for one in sessions)

@@ -12,7 +12,17 @@ from edge.study.analysis.curves import group_curve
 from edge.study.analysis.peak_end import peak_end
 from edge.study.analysis.people import Mean, mean_of_people
 from edge.study.export.selection import Selection
-from edge.study.measures.adverts import CHANGES, HEART, HEART_HZ, LEAST_KNOWN, LEVELS, SERIES_HZ, SKIN, Seen, seen
+from edge.study.measures.adverts import (
+    CHANGES,
+    HEART,
+    HEART_HZ,
+    LEAST_KNOWN,
+    LEVELS,
+    SERIES_HZ,
+    SKIN,
+    Seen,
+    advert_measures,
+)
 from edge.study.measures.answers import advert_answers
 from edge.study.measures.facts import study_facts
 from edge.study.measures.signals import SMILE, SessionSignals, session_signals
@@ -39,15 +49,17 @@ def group_results(name: str, selection: Selection, at_s: float) -> GroupResults:
         for participant in selection.participants
     ]
     lengths = _seconds(people)
-    table = {creative: [seen(own, creative, seconds) for own in people] for creative, seconds in lengths.items()}
+    table = {
+        creative: [advert_measures(own, creative, seconds) for own in people] for creative, seconds in lengths.items()
+    }
     everything = [one for row in table.values() for one in row]
-    facts = study_facts(name, selection, at_s, everything, [RULE, *_responders(table)])
+    facts = study_facts(name, selection, at_s, everything, [RULE, *_responder_notes(table)])
     answers = [[answer for one in own for answer in one.answers] for own in people]
     adverts = [
         replace(_advert(creative, lengths[creative], row), answers=advert_answers(answers, creative))
         for creative, row in table.items()
     ]
-    return GroupResults(facts, adverts, list(_comparisons(table)))
+    return GroupResults(facts, adverts, list(_comparison_results(table)))
 
 
 def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
@@ -60,7 +72,7 @@ def _seconds(people: Sequence[Sequence[SessionSignals]]) -> dict[str, int]:
     return {creative: int(length + 0.5) for creative, length in usual.items() if length >= 1}
 
 
-def _responders(table: dict[str, list[Seen]]) -> list[str]:
+def _responder_notes(table: dict[str, list[Seen]]) -> list[str]:
     """A note about people whose skin responds to nothing. They stay in all means: their data do not choose them."""
     responses: dict[str, int] = {}
     for one in (one for row in table.values() for one in row):
@@ -76,7 +88,9 @@ def _responders(table: dict[str, list[Seen]]) -> list[str]:
 
 
 def _advert(creative: str, seconds: int, row: Sequence[Seen]) -> AdvertResults:
-    return AdvertResults(creative, seconds, list(_curves(row)), list(_measures(row, seconds)), list(_correlations(row)))
+    return AdvertResults(
+        creative, seconds, list(_curves(row)), list(_measure_results(row, seconds)), list(_correlations(row))
+    )
 
 
 def _curves(row: Sequence[Seen]) -> Iterator[CurveResult]:
@@ -87,7 +101,7 @@ def _curves(row: Sequence[Seen]) -> Iterator[CurveResult]:
             yield CurveResult(f"{name}, change", unit, curve.mean, curve.low, curve.high, curve.n, lines, curve.reason)
 
 
-def _measures(row: Sequence[Seen], seconds: int) -> Iterator[MeasureResult]:
+def _measure_results(row: Sequence[Seen], seconds: int) -> Iterator[MeasureResult]:
     for name, unit, value, digits in _VALUES:
         numbers = [value(one) for one in row]
         if any(number is not None for number in numbers):
@@ -121,7 +135,7 @@ def _correlations(row: Sequence[Seen]) -> Iterator[CorrelationResult]:
         yield CorrelationResult(name, found.value, found.p, found.n, found.reason)
 
 
-def _comparisons(table: dict[str, list[Seen]]) -> Iterator[ComparisonResult]:
+def _comparison_results(table: dict[str, list[Seen]]) -> Iterator[ComparisonResult]:
     creatives = list(table)
     for name, unit, value, _ in _VALUES:
         if name not in _COMPARED or len(creatives) < 2:

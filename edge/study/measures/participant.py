@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from edge.study.analysis.coverage import coverage
+from edge.study.analysis.coverage import signal_coverage
 from edge.study.analysis.responses import ResponseSummary
 from edge.study.errors import StudyError
 from edge.study.export.selection import ChosenParticipant, ChosenSession, Selection
-from edge.study.measures.adverts import SERIES_HZ, seen
+from edge.study.measures.adverts import SERIES_HZ, advert_measures
 from edge.study.measures.facts import study_facts
 from edge.study.measures.signals import SessionSignals, Signal, session_signals
 from edge.study.report.results import Marker, ParticipantResults, SignalResult
@@ -30,7 +30,7 @@ def participant_results(name: str, selection: Selection, number: int | None, at_
         f"{participant.name}, session {chosen.session.number}",
         max(one.length_s, 1.0),
         [_signal(signal, one.length_s) for signal in (one.skin, one.heart, *one.face, one.laughter) if signal],
-        list(_markers(one)),
+        list(_shown_markers(one)),
         dict(_responses(one)),
     )
 
@@ -46,16 +46,16 @@ def _session(participant: ChosenParticipant, number: int | None) -> ChosenSessio
 
 
 def _signal(signal: Signal, length_s: float) -> SignalResult:
-    known = coverage(signal.times_s, signal.values, 0.0, max(length_s, 1.0), min(signal.hz, SERIES_HZ))
+    known = signal_coverage(signal.times_s, signal.values, 0.0, max(length_s, 1.0), min(signal.hz, SERIES_HZ))
     return SignalResult(signal.name, signal.unit, signal.times_s, signal.values, known, signal.artefacts_s)
 
 
-def _markers(one: SessionSignals) -> Iterator[Marker]:
+def _shown_markers(one: SessionSignals) -> Iterator[Marker]:
     for advert in one.adverts:
         yield Marker(advert.start_s, advert.creative, advert.end_s - advert.start_s)
     if "events" not in one.session.names:
         return
-    events, start_s = one.session.series("events"), one.session.session.info.started_s
+    events, start_s = one.session.read_series("events"), one.session.session.info.started_s
     for at_s, kind, text in zip(*(events[name].tolist() for name in ("time_s", "type", "name")), strict=True):
         if kind in SHOWN:
             yield Marker(at_s - start_s, text if kind == "mark" else f"{kind} {text}".strip())
@@ -64,6 +64,6 @@ def _markers(one: SessionSignals) -> Iterator[Marker]:
 def _responses(one: SessionSignals) -> Iterator[tuple[str, ResponseSummary]]:
     for creative in dict.fromkeys(advert.creative for advert in one.adverts):
         lengths = [advert.end_s - advert.start_s for advert in one.adverts if advert.creative == creative]
-        found = seen([one], creative, max(1, int(np.median(lengths) + 0.5))).skin
+        found = advert_measures([one], creative, max(1, int(np.median(lengths) + 0.5))).skin
         if found is not None:
             yield creative, found

@@ -10,7 +10,7 @@ from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.coverage import OPEN_US, beat_artefacts, skin_artefacts
 from edge.study.analysis.heart import INTERVAL_S
 from edge.study.coverage import usual_step_s
-from edge.study.dictionary import BEATS, KIT, series_of
+from edge.study.dictionary import BEATS, KIT, find_series
 from edge.study.export.selection import ChosenSession
 from edge.study.measures.answers import GivenAnswer, given_answers
 from edge.study.series import Columns
@@ -74,18 +74,18 @@ _FACE = {SMILE: ("p_happiness", "0 to 1"), ATTENTION: ("attentive", "share"), VA
 def session_signals(participant: str, chosen: ChosenSession) -> SessionSignals:
     """Reads a session. Raises StudyError and StudyStorageError."""
     info = chosen.session.info
-    columns = {name: chosen.series(name) for name in chosen.names}
+    columns = {name: chosen.read_series(name) for name in chosen.names}
     length_s = _length_s(columns, info.started_s) if info.ended_s is None else info.ended_s - info.started_s
     beats_s, intervals_s = _beats(columns, info.started_s)
     return SessionSignals(
         participant,
         chosen,
         length_s,
-        tuple(_adverts(columns.get("events"), info.started_s, length_s)),
-        next(_skins(columns, info.started_s), None),
+        tuple(_shown_adverts(columns.get("events"), info.started_s, length_s)),
+        next(_skin_signals(columns, info.started_s), None),
         beats_s,
         intervals_s,
-        tuple(_faces(columns.get("face"), info.started_s)),
+        tuple(_face_signals(columns.get("face"), info.started_s)),
         _laughter(columns.get("sound"), info.started_s),
         tuple(given_answers(columns.get("answers"))),
     )
@@ -97,7 +97,7 @@ def _length_s(columns: dict[str, Columns], start_s: float) -> float:
     return max([*last, 0.0])
 
 
-def _adverts(events: Columns | None, start_s: float, length_s: float) -> Iterator[ShownAdvert]:
+def _shown_adverts(events: Columns | None, start_s: float, length_s: float) -> Iterator[ShownAdvert]:
     if events is None:
         return
     shown: tuple[str, float] | None = None
@@ -111,10 +111,10 @@ def _adverts(events: Columns | None, start_s: float, length_s: float) -> Iterato
         yield ShownAdvert(*shown, length_s)
 
 
-def _skins(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
+def _skin_signals(columns: dict[str, Columns], start_s: float) -> Iterator[Signal]:
     """Conductance of each kit that measures it, without open contacts and without a quality that is too low."""
     for name, each in columns.items():
-        if series_of(name) is not KIT or not np.isfinite(float_array(each["conductance_us"])).any():
+        if find_series(name) is not KIT or not np.isfinite(float_array(each["conductance_us"])).any():
             continue
         times_s, raw_us = float_array(each["time_s"]), float_array(each["conductance_us"])
         values = np.where(usable_skin(each), raw_us, np.nan)
@@ -130,7 +130,7 @@ def usable_skin(kit: Columns) -> NDArray[np.bool_]:
 
 def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]:
     """Beats of the kit with most of them, and their intervals in seconds; nan for an interval that does not count."""
-    kits = [each for name, each in columns.items() if series_of(name) is BEATS]
+    kits = [each for name, each in columns.items() if find_series(name) is BEATS]
     if not kits:
         return np.empty(0), np.empty(0)
     most = max(kits, key=lambda each: len(each["time_s"]))
@@ -138,7 +138,7 @@ def _beats(columns: dict[str, Columns], start_s: float) -> tuple[Floats, Floats]
     return float_array(most["time_s"]) - start_s, float_array(intervals_s)
 
 
-def _faces(face: Columns | None, start_s: float) -> Iterator[Signal]:
+def _face_signals(face: Columns | None, start_s: float) -> Iterator[Signal]:
     """Signals of the face of which anything is known."""
     if face is None:
         return

@@ -8,7 +8,7 @@ WIDTH, HEIGHT = 100, 140
 _RAYS = 8
 
 
-def manikin(scale: Literal["valence", "arousal"], point: int) -> str:
+def manikin_svg(scale: Literal["valence", "arousal"], point: int) -> str:
     """One figure as an SVG element of 100 by 140. ValueError if `point` is not 1 to 9.
 
     `valence`: the mouth goes from a frown (1) over a line (5) to a smile (9). `arousal`: a star on the chest grows from

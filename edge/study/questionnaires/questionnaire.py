@@ -60,10 +60,10 @@ def parse_questionnaire(text: str, name: str) -> Questionnaire:
     found = list(_top_problems(values, lines))
     tables = values.get("question", [])
     for number, table in enumerate(tables if isinstance(tables, list) else []):
-        question = _question(number, table, lines)
+        question = _parse_question(number, table, lines)
         questions += [question] if isinstance(question, BaseModel) else []
         found += [] if isinstance(question, BaseModel) else question
-    found += _repeated(tables, lines)
+    found += _repeated_ids(tables, lines)
     if found:
         raise QuestionnaireError([_sentence(problem, name) for problem in sorted(found, key=_order)])
     return Questionnaire.model_validate({"questions": tuple(questions), **_head(values)})
@@ -90,7 +90,7 @@ def _top_problems(values: Mapping[str, object], lines: TomlLines) -> Iterator[To
         yield _problem(lines, ("question",), f"is not there 1 to {MAX_QUESTIONS} times; write each as [[question]]")
 
 
-def _question(number: int, table: object, lines: TomlLines) -> Question | list[TomlProblem]:
+def _parse_question(number: int, table: object, lines: TomlLines) -> Question | list[TomlProblem]:
     """One table as a question, or all its problems."""
     place = ("question", str(number))
     if not isinstance(table, dict):
@@ -107,7 +107,7 @@ def _question(number: int, table: object, lines: TomlLines) -> Question | list[T
         return list(toml_problems(error, lines, known, within=place))
 
 
-def _repeated(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
+def _repeated_ids(tables: object, lines: TomlLines) -> Iterator[TomlProblem]:
     """Questions whose id an earlier one has."""
     seen: set[object] = set()
     for number, table in enumerate(tables if isinstance(tables, list) else []):

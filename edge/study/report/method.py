@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge.study.analysis import correlation, curves, heart, responses
 from edge.study.analysis.compare import LEAST_PEOPLE as LEAST_COMPARED
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.report.numbers import counted, number, people
+from edge.study.report.numbers import headcount, number_text, plural
 from edge.study.report.results import StudyFacts, SyncResult
 
 LIMITS = (
@@ -21,13 +21,13 @@ LIMITS = (
 
 def participants_text(study: StudyFacts) -> str:
     """Participants, and exclusions."""
-    sessions = counted(study.sessions, "session")
-    text = f"{people(study.participants)} took part in {sessions}. All gave signed consent to what is told of them."
-    left_out = [f"{people(each.participants)} for {each.reason}" for each in study.exclusions]
+    sessions = plural(study.sessions, "session")
+    text = f"{headcount(study.participants)} took part in {sessions}. All gave signed consent to what is told of them."
+    left_out = [f"{headcount(each.participants)} for {each.reason}" for each in study.exclusions]
     return f"{text} Left out: {'; '.join(left_out)}." if left_out else f"{text} Nobody was left out."
 
 
-def formulas() -> Iterator[tuple[str, str]]:
+def formula_texts() -> Iterator[tuple[str, str]]:
     """Title and text of each formula, with the limits that the code has."""
     yield (
         "Intervals",
@@ -72,6 +72,6 @@ def sync_text(sync: SyncResult) -> str:
     """Offset and spread between two clocks."""
     if sync.offset_s is None or sync.spread_s is None:
         return f"Clocks of {sync.pair}: not measured, so it is not known how far their times are apart."
-    offset, spread = number(1000 * sync.offset_s, 0), number(1000 * sync.spread_s, 0)
+    offset, spread = number_text(1000 * sync.offset_s, 0), number_text(1000 * sync.spread_s, 0)
     day = sync.date or "an unknown day"
     return f"Clocks of {sync.pair}: {offset} ms apart, 95 % of the edges within {spread} ms, measured on {day}."

@@ -6,7 +6,7 @@ NONE = "–"
 LEAST_P = 0.001
 
 
-def number(value: float | None, digits: int = 2) -> str:
+def number_text(value: float | None, digits: int = 2) -> str:
     """Number with a real minus; a dash for none."""
     if value is None or value != value:
         return NONE
@@ -14,11 +14,11 @@ def number(value: float | None, digits: int = 2) -> str:
     return written.removeprefix("-") if float(written) == 0 else written.replace("-", "−")
 
 
-def interval(mean: Mean, digits: int = 2) -> str:
+def ci95(mean: Mean, digits: int = 2) -> str:
     """95 % interval in brackets; a dash for none."""
     if mean.low is None or mean.high is None:
         return NONE
-    return f"[{number(mean.low, digits)}, {number(mean.high, digits)}]"
+    return f"[{number_text(mean.low, digits)}, {number_text(mean.high, digits)}]"
 
 
 def p_value(p: float | None) -> str:
@@ -30,14 +30,14 @@ def p_value(p: float | None) -> str:
 
 def share(value: float | None) -> str:
     """Share in percent."""
-    return NONE if value is None else f"{number(100 * value, 0)} %"
+    return NONE if value is None else f"{number_text(100 * value, 0)} %"
 
 
-def counted(n: int, word: str) -> str:
+def plural(n: int, word: str) -> str:
     """`1 gap` or `12 gaps`."""
     return f"{n} {word}{'' if n == 1 else 's'}"
 
 
-def people(n: int) -> str:
+def headcount(n: int) -> str:
     """`1 participant` or `12 participants`."""
-    return counted(n, "participant")
+    return plural(n, "participant")

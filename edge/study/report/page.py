@@ -5,8 +5,8 @@ from itertools import groupby
 
 from edge.markup.elements import Markup, element
 from edge.study.analysis.people import LEAST_PEOPLE
-from edge.study.report.method import LIMITS, formulas, participants_text, sync_text
-from edge.study.report.numbers import counted, interval, number, p_value, people, share
+from edge.study.report.method import LIMITS, formula_texts, participants_text, sync_text
+from edge.study.report.numbers import ci95, headcount, number_text, p_value, plural, share
 from edge.study.report.plots import curve_plot, signal_plot
 from edge.study.report.results import (
     AdvertResults,
@@ -20,7 +20,7 @@ from edge.study.report.results import (
 )
 from edge.study.report.strip import strip_definition
 from edge.study.report.style import STYLE
-from edge.study.report.table import table
+from edge.study.report.table import html_table
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -28,10 +28,13 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def group_page(results: GroupResults) -> str:
     """Whole page of a group."""
     study = results.study
-    parts = [_persons(study), *(part for number, one in enumerate(results.adverts) for part in _advert(one, number))]
+    parts = [
+        _small_group_warning(study),
+        *(part for number, one in enumerate(results.adverts) for part in _advert_section(one, number)),
+    ]
     if results.comparisons:
-        parts += [element("h2", "Comparison of adverts"), *_comparisons(results.comparisons)]
-    return _page(f"{study.name}: {people(study.participants)}", study, parts)
+        parts += [element("h2", "Comparison of adverts"), *_comparison_tables(results.comparisons)]
+    return _html_page(f"{study.name}: {headcount(study.participants)}", study, parts)
 
 
 def participant_page(results: ParticipantResults) -> str:
@@ -40,22 +43,22 @@ def participant_page(results: ParticipantResults) -> str:
     note = "These are numbers of one person. They are kept on this machine, and go with the person's withdrawal."
     parts = [element("p", note, class_="persons")]
     for signal in results.signals:
-        gaps, artefacts = counted(len(signal.coverage.gaps), "gap"), counted(signal.artefacts_s.size, "artefact")
+        gaps, artefacts = plural(len(signal.coverage.gaps), "gap"), plural(signal.artefacts_s.size, "artefact")
         known = f"{share(signal.coverage.share)} known, {gaps}, {artefacts}"
         caption = f"{signal.name}: {known}. Gaps are shaded; artefacts are ticks below."
         plot = signal_plot(signal, results.markers, results.duration_s)
         parts.append(element("figure", [plot, element("figcaption", caption)]))
     heads = ("advert", "events", "responses", "rate", "magnitude, µS", "amplitude, µS", "latency, s")
     rows = [
-        (creative, str(r.events), str(r.responses), share(r.rate), number(r.magnitude_us, 3),
-         number(r.amplitude_us, 3), number(r.latency_s, 1))
+        (creative, str(r.events), str(r.responses), share(r.rate), number_text(r.magnitude_us, 3),
+         number_text(r.amplitude_us, 3), number_text(r.latency_s, 1))
         for creative, r in results.responses.items()
     ]  # fmt: skip
-    parts += [element("h2", "Skin conductance responses"), table("By advert", heads, rows)] if rows else []
-    return _page(f"{study.name}: participant {results.participant}", study, parts)
+    parts += [element("h2", "Skin conductance responses"), html_table("By advert", heads, rows)] if rows else []
+    return _html_page(f"{study.name}: participant {results.participant}", study, parts)
 
 
-def _page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
+def _html_page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
     head = [
         Markup('<meta charset="utf-8">'),
         Markup(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
@@ -64,22 +67,22 @@ def _page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
         Markup(f"<style>{STYLE}</style>"),
     ]
     opening = [element("h1", title), element("p", f"Vitrina, report of {study.day}", class_="faint")]
-    body = element("main", [*opening, *parts, *_method(study)])
+    body = element("main", [*opening, *parts, *_method_section(study)])
     return f'<!DOCTYPE html>\n<html lang="en">{element("head", head).html}{element("body", body).html}</html>\n'
 
 
-def _persons(study: StudyFacts) -> Markup:
+def _small_group_warning(study: StudyFacts) -> Markup:
     """Warning above the numbers of a group that is too small to be one."""
     if study.participants >= LEAST_PEOPLE:
         return Markup("")
     text = (
-        f"{people(study.participants)}: these are persons, and no group. Lines and numbers below are theirs, one by"
+        f"{headcount(study.participants)}: these are persons, and no group. Lines and numbers below are theirs, one by"
         " one; nothing here can be said of others."
     )
     return element("p", text, class_="persons")
 
 
-def _advert(advert: AdvertResults, number: int) -> Iterator[Markup]:
+def _advert_section(advert: AdvertResults, number: int) -> Iterator[Markup]:
     strip = f"strip-{number}" if advert.stills else None
     yield element("h2", f"{advert.creative}, {advert.seconds} s")
     yield strip_definition(f"strip-{number}", advert.stills, advert.seconds)
@@ -89,7 +92,7 @@ def _advert(advert: AdvertResults, number: int) -> Iterator[Markup]:
         )
     yield _measures("Measures", advert.measures)
     heads = ("signal", "correlation", "p", "n", "note")
-    yield table("Inter-subject correlation", heads, [_correlation(each) for each in advert.correlations])
+    yield html_table("Inter-subject correlation", heads, [_correlation(each) for each in advert.correlations])
     yield _measures("Answers", advert.answers)
 
 
@@ -102,29 +105,31 @@ def _curve_caption(curve: CurveResult) -> str:
 
 def _measures(caption: str, measures: Sequence[MeasureResult]) -> Markup:
     rows = [
-        (each.measure, each.unit, number(each.value.mean, each.digits), interval(each.value, each.digits),
+        (each.measure, each.unit, number_text(each.value.mean, each.digits), ci95(each.value, each.digits),
          str(each.value.n), each.value.reason or "")
         for each in measures
     ]  # fmt: skip
-    return table(caption, ("measure", "unit", "mean", "95 % interval", "n", "note"), rows)
+    return html_table(caption, ("measure", "unit", "mean", "95 % interval", "n", "note"), rows)
 
 
 def _correlation(each: CorrelationResult) -> tuple[str, ...]:
-    return each.signal, number(each.value), p_value(each.p), str(each.n), each.reason or ""
+    return each.signal, number_text(each.value), p_value(each.p), str(each.n), each.reason or ""
 
 
-def _comparisons(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
+def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Markup]:
     """A table a measure."""
     for (measure, unit), rows in groupby(comparisons, key=lambda each: (each.measure, each.unit)):
         written = [
-            (f"{each.a} − {each.b}", number(each.difference.mean), interval(each.difference), str(each.difference.n),
+            (f"{each.a} − {each.b}", number_text(each.difference.mean), ci95(each.difference), str(each.difference.n),
              p_value(each.p_holm), each.reason or "")
             for each in rows
         ]  # fmt: skip
-        yield table(f"{measure} ({unit})", ("pair", "difference", "95 % interval", "n", "p, Holm", "note"), written)
+        yield html_table(
+            f"{measure} ({unit})", ("pair", "difference", "95 % interval", "n", "p, Holm", "note"), written
+        )
 
 
-def _method(study: StudyFacts) -> Iterator[Markup]:
+def _method_section(study: StudyFacts) -> Iterator[Markup]:
     """The method section: measures, their quality, and the limits of what they say."""
     yield element("h2", "Method")
     yield element("p", participants_text(study))
@@ -136,7 +141,7 @@ def _method(study: StudyFacts) -> Iterator[Markup]:
         yield element("p", sync_text(sync))
     if not study.sync:
         yield element("p", "Clocks: no pair was measured in this study. Run vitrina study sync after a session.")
-    for title, text in formulas():
+    for title, text in formula_texts():
         yield element("p", [element("b", f"{title}. "), text])
     limits = element("ul", [element("li", limit) for limit in LIMITS])
     yield element("section", [element("h3", "What it does not say"), limits], class_="limits")

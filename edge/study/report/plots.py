@@ -11,7 +11,7 @@ from edge.markup.elements import Markup, element
 from edge.markup.shapes import band_outline, path_data, second_ticks
 from edge.markup.thinning import thinned
 from edge.statistics.columns import Floats, float_array
-from edge.study.report.numbers import number
+from edge.study.report.numbers import number_text
 from edge.study.report.results import CurveResult, Marker, SignalResult
 
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 900.0, 272.0, 70.0, 24.0, 34.0, 26.0
@@ -54,9 +54,9 @@ def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Mark
     has_band = bool(np.isfinite(curve.low).any())
     shown_values = [curve.low, curve.high, curve.mean, np.zeros(1), *([] if has_band else [curve.lines])]
     axes = _axes(curve.mean.size, shown_values)
-    parts = [*_frame(axes, curve.unit)]
+    parts = [*_axis_ticks(axes, curve.unit)]
     if has_band:
-        parts += [_band(axes, curve.low, curve.high)]
+        parts += [_band_shape(axes, curve.low, curve.high)]
     else:
         parts += [line for row in curve.lines for line in _line(axes, _middles(row.size), row, "single")]
     parts += _line(axes, _middles(curve.mean.size), curve.mean, "mean")
@@ -78,7 +78,7 @@ def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: flo
                 class_="gap")
         for gap in signal.coverage.gaps
     ]  # fmt: skip
-    parts += [*_frame(axes, signal.unit), *_markers(axes, markers)]
+    parts += [*_axis_ticks(axes, signal.unit), *_marker_shapes(axes, markers)]
     parts += _line(axes, *thinned(signal.times_s, signal.values, POINTS), "mean")
     parts += [
         element("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
@@ -96,7 +96,7 @@ def _axes(seconds: float, values: Sequence[Floats]) -> Axes:
     return Axes(max(seconds, 1e-9), low - room, high + room)
 
 
-def _frame(axes: Axes, unit: str) -> list[Markup]:
+def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
     """Ticks of both axes, and the line of 0."""
     bottom = HEIGHT - BOTTOM
     parts = []
@@ -107,7 +107,7 @@ def _frame(axes: Axes, unit: str) -> list[Markup]:
     for value in (tick * np.arange(ceil(axes.low / tick), floor(axes.high / tick) + 1)).tolist():
         y = axes.y(value)
         parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
-        parts.append(element("text", number(value, digits), x=LEFT - 8, y=y + 4, text_anchor="end"))
+        parts.append(element("text", number_text(value, digits), x=LEFT - 8, y=y + 4, text_anchor="end"))
     parts.append(element("text", unit, x=LEFT - 8, y=14.0, text_anchor="end"))
     if axes.low < 0 < axes.high:
         parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=axes.y(0), y2=axes.y(0), class_="zero"))
@@ -121,7 +121,7 @@ def _tick(span: float) -> tuple[float, int]:
     return step * 10.0**power, max(0, -power - (step == 10))
 
 
-def _markers(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
+def _marker_shapes(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
     """Bars of adverts and lines of moments; a label where it has room."""
     parts, last_px = [], -LABEL_PX
     for marker in sorted(markers, key=lambda each: each.at_s):
@@ -150,7 +150,7 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
     return [element("path", d=path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs]
 
 
-def _band(axes: Axes, low: Floats, high: Floats) -> Markup:
+def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
     """Area between two lines, over the seconds that have both."""
     inside = np.flatnonzero(np.isfinite(low) & np.isfinite(high)).tolist()
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from edge.markup.elements import Markup, element
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
     """Table whose first column names the row; nothing without a row. A last column `note` needs a note."""
     rows = list(rows)
     is_noted = heads[-1] == "note"

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from edge.study.questionnaires.answers import BadAnswersError
-from edge.study.questionnaires.manikins import POINTS, manikin
+from edge.study.questionnaires.manikins import POINTS, manikin_svg
 from edge.study.questionnaires.questions import Choice, FreeText, Question, Scale, Slider
 from edge.study_sessions.values import ClosedAskingError, PageQuestions
 from edge.web.pages import short_body
@@ -60,6 +60,6 @@ def _question(question: Question) -> dict[str, object]:
         case Choice():
             return {**shown, "choices": question.choices, "several": question.several}
         case Scale():
-            return {**shown, "drawings": [manikin(question.drawing, point) for point in range(1, POINTS + 1)]}
+            return {**shown, "drawings": [manikin_svg(question.drawing, point) for point in range(1, POINTS + 1)]}
         case FreeText():
             return {**shown, "warning": question.warning, "most": question.most}

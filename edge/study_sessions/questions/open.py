@@ -51,7 +51,7 @@ def question_panel(asker: Asker) -> "PagePanel":
 
 def require_answers(study: Study, participant: str, now_s: float) -> None:
     """Raises StudyError unless the participant consents to answers."""
-    if "answers" not in study.participants.scopes(participant, now_s):
+    if "answers" not in study.participants.consented_scopes(participant, now_s):
         raise StudyError(
             f"study: {participant} does not consent to answers, so no question may be asked. Leave out --questionnaire,"
             " or let the person sign: participant add"

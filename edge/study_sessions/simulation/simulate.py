@@ -11,12 +11,12 @@ from edge.consent.record import SCOPES
 from edge.events import AudioObservation, ExpressionScores, FaceObservation, FrameObservation, PlayEnded, PlayStarted
 from edge.settings.settings import Settings
 from edge.signals import Beat, KitSamples
-from edge.study.analysis.orders import orders
+from edge.study.analysis.orders import balanced_orders
 from edge.study.face_grid import AttentionRule
 from edge.study.markers import Marker
 from edge.study.participants import ConsentTerms
 from edge.study.recorder import SessionClock, SessionRecorder, StudyEvent
-from edge.study.report.numbers import counted
+from edge.study.report.numbers import plural
 from edge.study.sessions import SessionInfo
 from edge.study.study import Study, new_study
 from edge.study_sessions.access import study_access
@@ -60,8 +60,8 @@ def simulate(settings: Settings, folder: Path, options: SimulationOptions) -> in
     with new_study(folder, NAME, access.today() + KEPT, access) as study:
         _record_all(study, shown, options, access.now())
     print(
-        f"study: {folder} has {counted(options.participants, 'simulated participant')} with"
-        f" {counted(options.sessions, 'session')} each; its"
+        f"study: {folder} has {plural(options.participants, 'simulated participant')} with"
+        f" {plural(options.sessions, 'session')} each; its"
         f" last day is {access.today() + KEPT}. Nobody in it exists."
     )
     for advert in shown:
@@ -77,7 +77,7 @@ def _record_all(study: Study, shown: Sequence[MadeAdvert], options: SimulationOp
     by_name = {advert.creative: advert for advert in shown}
     count = options.participants * options.sessions
     start_s = float(int(now_s - (count + 1) * APART_S))
-    given = iter(orders(list(by_name), count, options.seed))
+    given = iter(balanced_orders(list(by_name), count, options.seed))
     for _ in range(options.participants):
         who, name = person(rng), study.participants.next_name()
         terms = ConsentTerms(SCOPES_HELD, "simulation: no person", "simulation", start_s - 60, study.last_s)

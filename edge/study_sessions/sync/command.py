@@ -88,7 +88,7 @@ def _chosen(study: Study, options: SyncOptions) -> StudySession:
     """The session that gets the result: the newest of those that fit."""
     if options.participant is not None:
         study.participants.require(options.participant)
-    sessions = study.sessions(options.participant)
+    sessions = study.readable_sessions(options.participant)
     fitting = [one for one in sessions if options.number in (None, one.number)]
     if not fitting:
         raise StudyError("study: there is no such session to store it with. Start one: vitrina study session")

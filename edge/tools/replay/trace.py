@@ -97,7 +97,7 @@ class ReplayTrace:
     def _at(self, at_s: float) -> str:
         return f"{at_s - self._start_s:.1f}"
 
-    def rows(self) -> Iterable[list[str]]:
+    def fetch_rows(self) -> Iterable[list[str]]:
         """Rows in the order of visits, which are numbered from 1 by their start, and then of time."""
         by_track: dict[int, list[tuple[int, _TraceStep]]] = {}
         for (track, number), step in self._steps.items():
@@ -112,7 +112,7 @@ class ReplayTrace:
 
     def write(self, path: Path) -> None:
         """Writes CSV: visits to `path`, audio and kits to files beside it. Raises OutputFileError."""
-        _write(path, COLUMNS, self.rows())
+        _write(path, COLUMNS, self.fetch_rows())
         if self._classes is not None:
             _write(sense_trace_path(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._audio_rows)
         if self._has_kits:

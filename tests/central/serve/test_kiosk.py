@@ -46,7 +46,7 @@ class ServerOfShop(Central):
     def log(self) -> list[str]:
         return self.server.log
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ids, numbers and payloads, as the example subscriber has them."""
         assert query == "SELECT id, seq, payload FROM messages"
         file = self.folder / "data" / "central.db"

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from edge.study.analysis.coverage import Gap
 from edge.study.clocks import clock_mappings
-from edge.study.coverage import coverage, usual_step_s
-from edge.study.dictionary import EVENTS, KIT, SERIES, TIME, series_of
-from edge.study.series import cell, parse
+from edge.study.coverage import sample_coverage, usual_step_s
+from edge.study.dictionary import EVENTS, KIT, SERIES, TIME, find_series
+from edge.study.series import cell_text, parse
 
 
 def test_every_series_begins_with_its_time_and_names_each_column_once() -> None:
@@ -20,36 +20,36 @@ def test_every_series_begins_with_its_time_and_names_each_column_once() -> None:
 
 
 def test_names_of_files_lead_to_their_series() -> None:
-    assert series_of("kit12") is KIT
-    assert series_of("events") is EVENTS
+    assert find_series("kit12") is KIT
+    assert find_series("events") is EVENTS
     for name in ("kit", "kit0", "face1", "nothing", "kit1x", ""):
         with pytest.raises(KeyError):
-            series_of(name)
+            find_series(name)
 
 
 @given(st.text(max_size=50))
 def test_no_text_breaks_a_table(text: str) -> None:
     """Tabs and line ends of any alphabet become blanks: a row stays a row."""
-    cells = "\t".join([cell(TIME, 1.0), "mark", cell(EVENTS.columns[2], text), "n/a", "n/a", "key"])
+    cells = "\t".join([cell_text(TIME, 1.0), "mark", cell_text(EVENTS.columns[2], text), "n/a", "n/a", "key"])
     columns = parse(EVENTS, ("\t".join(EVENTS.names) + "\n" + cells + "\n").encode())
     assert len(columns["name"]) == 1
     assert columns["origin"][0] == "key"
 
 
 def test_numbers_keep_the_digits_of_their_column() -> None:
-    assert cell(TIME, 1_796_000_000.123456) == "1796000000.123456"
-    assert cell(KIT.columns[2], 1.23456) == "1.2346"
-    assert [cell(KIT.columns[2], value) for value in (None, float("nan"), float("inf"))] == ["n/a"] * 3
-    assert cell(series_of("face").columns[-1], True) == "1"
+    assert cell_text(TIME, 1_796_000_000.123456) == "1796000000.123456"
+    assert cell_text(KIT.columns[2], 1.23456) == "1.2346"
+    assert [cell_text(KIT.columns[2], value) for value in (None, float("nan"), float("inf"))] == ["n/a"] * 3
+    assert cell_text(find_series("face").columns[-1], True) == "1"
 
 
 def test_gaps_are_told_with_their_times() -> None:
     times_s = np.array([0.0, 1.0, 2.0, 6.0, 7.0])
     known = np.array([True, True, True, True, False])
-    found = coverage(times_s, known, 0.0, 10.0, usual_step_s(times_s))
+    found = sample_coverage(times_s, known, 0.0, 10.0, usual_step_s(times_s))
     assert found.gaps == (Gap(3.0, 6.0), Gap(7.0, 10.0))
     assert found.share == pytest.approx(0.4)
-    assert coverage(np.empty(0), np.empty(0, np.bool_), 0.0, 4.0, 0.0).share == 0.0
+    assert sample_coverage(np.empty(0), np.empty(0, np.bool_), 0.0, 4.0, 0.0).share == 0.0
 
 
 def test_a_kit_clock_that_wraps_has_two_mappings() -> None:

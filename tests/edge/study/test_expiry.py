@@ -130,7 +130,7 @@ def test_a_copy_of_a_study_is_refused_and_a_moved_one_is_not(tmp_path: Path) -> 
     open_study(link, lab.access).close()  # the same folder by another path
     shutil.rmtree(lab.folder)
     with open_study(copy, lab.access) as study:
-        assert len(study.sessions()) == 1
+        assert len(study.readable_sessions()) == 1
     assert [note.folder for note in read_notes(lab.keys)] == [copy.resolve()]
 
 

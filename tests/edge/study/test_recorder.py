@@ -70,13 +70,13 @@ def test_a_session_has_all_series_its_clock_and_its_end(lab: Lab) -> None:
         record.handle(Marker(lab.now_s + 0.5, "mark", "looked away"))
         second(lab, record)
         record.close()
-        (session,) = study.sessions()
+        (session,) = study.readable_sessions()
         assert session.names == ("beats1", "clock", "events", "face", "kit1", "sound")
         assert session.info.ended_s == START_S + 2
-        assert len(session.series("kit1")["time_s"]) == 20
-        assert session.coverage("face").share > 0.85
-        assert list(session.series("clock")["machine_s"]) == [START_S + 0.25 - 2.0]
-        assert list(session.events()["type"]) == ["session_start", "advert_start", "mark", "session_end"]
+        assert len(session.read_series("kit1")["time_s"]) == 20
+        assert session.series_coverage("face").share > 0.85
+        assert list(session.read_series("clock")["machine_s"]) == [START_S + 0.25 - 2.0]
+        assert list(session.read_events()["type"]) == ["session_start", "advert_start", "mark", "session_end"]
         assert len(study.stored.stored_hashes(session)) == 6
         assert all(session.is_complete(name) for name in session.names)
 
@@ -87,7 +87,7 @@ def test_of_a_scope_that_is_not_held_nothing_is_recorded(lab: Lab, scope: str) -
         record = recorder(lab, study, EVERY_SCOPE - {scope})
         second(lab, record)
         record.close()
-        (session,) = study.sessions()
+        (session,) = study.readable_sessions()
         names = {"kits": {"kit1", "beats1"}, "face": {"face"}, "voice": {"sound"}}
         assert set(session.names) & names[scope] == set()
         assert set(session.names) >= set.union(*(value for key, value in names.items() if key != scope))
@@ -104,10 +104,10 @@ def test_a_scope_that_ends_ends_its_recording_within_a_second(lab: Lab) -> None:
         assert record.scopes == EVERY_SCOPE - {"kits"}
         second(lab, record, 1.0)
         record.close()
-        (session,) = study.sessions()
-        assert set(session.series("kit1")["conductance_us"]) == {1.0}
-        assert len(session.series("sound")["time_s"]) == 3
-        events = session.events()
+        (session,) = study.readable_sessions()
+        assert set(session.read_series("kit1")["conductance_us"]) == {1.0}
+        assert len(session.read_series("sound")["time_s"]) == 3
+        events = session.read_events()
         assert list(events["name"][events["type"] == "scope_end"]) == ["kits"]
 
 
@@ -119,7 +119,7 @@ def test_an_ended_scope_can_be_deleted_while_the_session_records(lab: Lab) -> No
         leader.withdrawal.end_scope("w1", "face")
         second(lab, record)
         record.close()
-        (session,) = study.sessions()
+        (session,) = study.readable_sessions()
         assert session.names == ("beats1", "clock", "events", "kit1", "sound")
 
 
@@ -132,7 +132,7 @@ def test_a_consent_that_is_over_ends_the_recording(lab: Lab) -> None:
         second(lab, record, 99.0)
         assert record.scopes == frozenset()
         record.close()
-        assert 99.0 not in study.sessions()[0].series("kit1")["conductance_us"]
+        assert 99.0 not in study.readable_sessions()[0].read_series("kit1")["conductance_us"]
 
 
 def test_a_withdrawal_ends_the_session_and_leaves_nothing(lab: Lab) -> None:
@@ -145,7 +145,7 @@ def test_a_withdrawal_ends_the_session_and_leaves_nothing(lab: Lab) -> None:
         second(lab, record)
         assert record.is_withdrawn
         record.close()
-        assert study.sessions() == ()
+        assert study.readable_sessions() == ()
         assert list(lab.folder.glob("sessions/*")) == []
 
 
@@ -157,7 +157,7 @@ def test_without_any_consent_no_session_begins(lab: Lab) -> None:
         clock = SessionClock(lambda: lab.now_s, lambda: 0.0)
         with pytest.raises(StudyError, match="consents to nothing now"):
             SessionRecorder(study, "w1", info, clock, AttentionRule(25.0, 20.0))
-        assert study.sessions() == ()
+        assert study.readable_sessions() == ()
 
 
 def test_a_lost_source_is_marked_without_its_wearer(lab: Lab) -> None:
@@ -165,7 +165,7 @@ def test_a_lost_source_is_marked_without_its_wearer(lab: Lab) -> None:
         record = recorder(lab, study)
         record.handle(SourceLost(lab.now_s, "body w1"))
         record.close()
-        events = study.sessions()[0].events()
+        events = study.readable_sessions()[0].read_events()
         assert list(events["name"]) == ["", "body", ""]
 
 
@@ -177,10 +177,10 @@ def test_a_killed_session_keeps_all_but_the_last_moment(lab: Lab) -> None:
             second(lab, record)
         record.handle(samples(lab.now_s))
     with lab.open() as study:
-        (session,) = study.sessions()
+        (session,) = study.readable_sessions()
         assert session.info.ended_s is None
         assert not session.is_complete("kit1")
-        assert len(session.series("kit1")["time_s"]) == 30
+        assert len(session.read_series("kit1")["time_s"]) == 30
         assert study.stored.stored_hashes(session) == ()
 
 

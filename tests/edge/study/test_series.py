@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.study.dictionary import EVENTS, KIT, series_of
-from edge.study.series import SeriesWriter, cell, has_rows, parse, path_of, read_content, record_bytes
+from edge.study.dictionary import EVENTS, KIT, find_series
+from edge.study.series import SeriesWriter, cell_text, has_rows, parse, read_content, record_bytes, series_path
 
 KEY = bytes(range(32))
 START_S = 1000.0
@@ -22,10 +22,10 @@ def test_rows_wait_until_the_second_is_over(tmp_path: Path) -> None:
     writer.add(*sound(0))
     assert writer.flush(START_S + 0.99) == []
     assert writer.flush(START_S + 1) == [sound(0)]
-    size = path_of(tmp_path, "sound").stat().st_size
+    size = series_path(tmp_path, "sound").stat().st_size
     writer.add(*sound(1))
     assert writer.flush(START_S + 0.5) == []
-    assert path_of(tmp_path, "sound").stat().st_size == size
+    assert series_path(tmp_path, "sound").stat().st_size == size
     assert writer.close(START_S + 1.5) == [sound(1)]
 
 
@@ -41,7 +41,7 @@ def test_rows_that_do_not_fit_wait_for_the_next_record(tmp_path: Path) -> None:
     assert [len(part) for part in stored] == [7, 3, 0]
     assert stored[0] + stored[1] == rows
     writer.close(START_S + 3.5)
-    assert path_of(tmp_path, "sound").stat().st_size == HEAD + 4 * 256
+    assert series_path(tmp_path, "sound").stat().st_size == HEAD + 4 * 256
 
 
 def test_a_faster_kit_has_larger_records(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_rows_are_read_back(tmp_path: Path) -> None:
     writer.add(*sound(1))
     assert writer.close(START_S + 2) == [sound(0), sound(1)]
     assert has_rows(tmp_path, "sound", KEY, "s1")
-    assert path_of(tmp_path, "sound") == tmp_path / "sound.tsv.sealed"
-    columns = parse(series_of("sound"), read_content(tmp_path, "sound", KEY, "s1").data)
+    assert series_path(tmp_path, "sound") == tmp_path / "sound.tsv.sealed"
+    columns = parse(find_series("sound"), read_content(tmp_path, "sound", KEY, "s1").data)
     assert columns["level_db"].tolist() == [-40.0, -41.0]
     assert columns["laughter"].tolist() == [0.0, 0.0]
 
@@ -72,7 +72,7 @@ def test_a_file_of_a_series_that_gave_nothing_has_no_rows(tmp_path: Path) -> Non
     assert not has_rows(tmp_path, "sound", KEY, "s1")
     content = read_content(tmp_path, "sound", KEY, "s1")
     assert content.is_complete
-    assert parse(series_of("sound"), content.data)["time_s"].tolist() == []
+    assert parse(find_series("sound"), content.data)["time_s"].tolist() == []
 
 
 def test_what_is_forgotten_is_nowhere(tmp_path: Path) -> None:
@@ -84,14 +84,14 @@ def test_what_is_forgotten_is_nowhere(tmp_path: Path) -> None:
     writer.forget()
     content = read_content(tmp_path, "sound", KEY, "s1")
     assert content.is_complete
-    assert len(parse(series_of("sound"), content.data)["time_s"]) == 7
+    assert len(parse(find_series("sound"), content.data)["time_s"]) == 7
 
 
 def test_cells_of_texts_flags_and_numbers() -> None:
-    kind, level, laughter = EVENTS.columns[1], series_of("sound").columns[2], series_of("sound").columns[3]
-    assert [cell(kind, value) for value in ("mark", " a\tb\n", "", None)] == ["mark", "a b", "n/a", "n/a"]
-    assert [cell(level, value) for value in (-40.04, None, "loud", float("inf"))] == ["-40.0", "n/a", "n/a", "n/a"]
-    assert [cell(laughter, value) for value in (True, False, None)] == ["1", "0", "n/a"]
+    kind, level, laughter = EVENTS.columns[1], find_series("sound").columns[2], find_series("sound").columns[3]
+    assert [cell_text(kind, value) for value in ("mark", " a\tb\n", "", None)] == ["mark", "a b", "n/a", "n/a"]
+    assert [cell_text(level, value) for value in (-40.04, None, "loud", float("inf"))] == ["-40.0", "n/a", "n/a", "n/a"]
+    assert [cell_text(laughter, value) for value in (True, False, None)] == ["1", "0", "n/a"]
 
 
 def test_missing_cells_are_read_as_none() -> None:

@@ -53,7 +53,7 @@ def sizes_by_second(lab: Lab, study: Study, pulse_bpm: float, *, has_face: bool,
         walked.append(file_sizes(recorder.session.folder))
     recorder.describe(replace(recorder.session.info, contact={"kit1": 1.0 if pulse_bpm else 0.0123456}))
     session = recorder.close()
-    ((info_bytes,),) = study._database.rows("SELECT length(info) FROM sessions WHERE id = ?", session.id)
+    ((info_bytes,),) = study._database.fetch_rows("SELECT length(info) FROM sessions WHERE id = ?", session.id)
     return [*walked, {**file_sizes(session.folder), "info": int(info_bytes)}]
 
 

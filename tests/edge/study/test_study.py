@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge.study.dictionary import series_of
+from edge.study.dictionary import find_series
 from edge.study.errors import StudyError, StudyKeyMissingError, StudyStorageError
 from edge.study.series import parse, read_content
 from edge.study.sessions import SyncResult
@@ -57,20 +57,20 @@ def test_a_key_that_others_can_read_is_not_used(tmp_path: Path) -> None:
         assert key.stat().st_mode & 0o777 == 0o600
         key.chmod(0o640)
         with pytest.raises(StudyError, match="chmod -R go="):
-            study.keys.key("w1", "face")
+            study.keys.read_key("w1", "face")
 
 
 def test_consents_of_another_device_or_study_give_no_scope(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
-        assert study.participants.scopes("w1", START_S) == {"kits", "face", "voice", "answers"}
-        assert study.participants.scopes("w1", START_S - 61) == frozenset()
-        assert study.participants.scopes("w1", START_S + 86_400) == frozenset()
-        assert study.participants.scopes("w2", START_S) == frozenset()
+        assert study.participants.consented_scopes("w1", START_S) == {"kits", "face", "voice", "answers"}
+        assert study.participants.consented_scopes("w1", START_S - 61) == frozenset()
+        assert study.participants.consented_scopes("w1", START_S + 86_400) == frozenset()
+        assert study.participants.consented_scopes("w2", START_S) == frozenset()
     lab.access = StudyAccess(lab.keys, lambda: bytes(32), lab.access.now, lab.access.today)
     with lab.open() as study:
-        assert study.participants.scopes("w1", START_S) == frozenset()
+        assert study.participants.consented_scopes("w1", START_S) == frozenset()
 
 
 def test_a_session_is_read_back_as_it_was_recorded(tmp_path: Path) -> None:
@@ -78,23 +78,23 @@ def test_a_session_is_read_back_as_it_was_recorded(tmp_path: Path) -> None:
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
         record(study, "w1", 2.5, "a\tb")
-        study.stored.add_sync(study.sessions()[0], SyncResult("screen-camera", 0.08, 0.01, START_S, "flash"))
-        (session,) = study.sessions("w1")
+        study.stored.add_sync(study.readable_sessions()[0], SyncResult("screen-camera", 0.08, 0.01, START_S, "flash"))
+        (session,) = study.readable_sessions("w1")
         assert session.names == ("beats1", "clock", "events", "face", "kit1", "sound")
         assert session.info.sync[0].offset_s == 0.08
-        kit = session.series("kit1")
+        kit = session.read_series("kit1")
         assert np.array_equal(kit["time_s"], np.round(START_S + np.arange(20) / 10, 6))
         assert set(kit["conductance_us"]) == {2.5}
         assert np.isnan(kit["interval_ms"]).all()
-        assert list(session.events()["name"]) == ["a b"]
-        assert session.coverage("kit1").share == 1.0
-        assert session.coverage("face").gaps[0].from_s == START_S
-        (clock,) = session.clocks("kit1")
+        assert list(session.read_events()["name"]) == ["a b"]
+        assert session.series_coverage("kit1").share == 1.0
+        assert session.series_coverage("face").gaps[0].from_s == START_S
+        (clock,) = session.clock_mappings("kit1")
         assert clock.offset_s == pytest.approx(START_S)
-        assert session.clocks("face") == ()
+        assert session.clock_mappings("face") == ()
         assert session.is_complete("kit1")
         with pytest.raises(StudyError, match="has no series kit2"):
-            session.series("kit2")
+            session.read_series("kit2")
 
 
 def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
@@ -107,10 +107,10 @@ def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
         data[60] ^= 1
         path.write_bytes(data)
         with pytest.raises(StudyStorageError, match=r"record 1 of .* was changed"):
-            session.series("face")
+            session.read_series("face")
         shutil.copy(session.folder / "sound.tsv.sealed", path)
         with pytest.raises(StudyStorageError, match="was changed, or is of another key"):
-            session.series("face")
+            session.read_series("face")
 
 
 WRITES = """
@@ -137,12 +137,12 @@ def test_a_killed_writer_loses_no_record_that_it_wrote(tmp_path: Path) -> None:
         rest = process.stdout.read().split()
     last = int(rest[-1]) if rest else last
     content = read_content(tmp_path, "kit1", b"\x11" * 32, "s")
-    times_s = parse(series_of("kit1"), content.data)["time_s"]
+    times_s = parse(find_series("kit1"), content.data)["time_s"]
     assert not content.is_complete
     assert len(times_s) in (last + 1, last + 2)
     path = tmp_path / "kit1.tsv.sealed"
     os.truncate(path, path.stat().st_size - 1)
-    cut = parse(series_of("kit1"), read_content(tmp_path, "kit1", b"\x11" * 32, "s").data)["time_s"]
+    cut = parse(find_series("kit1"), read_content(tmp_path, "kit1", b"\x11" * 32, "s").data)["time_s"]
     assert len(cut) in (len(times_s) - 1, len(times_s))
 
 
@@ -179,8 +179,8 @@ def test_any_order_of_steps_keeps_the_rules(steps: list[tuple[str, int]]) -> Non
                 study.withdrawal.withdraw(name)
                 gone.add(name)
                 del there[name]
-            assert study.participants.names() == tuple(sorted(there, key=lambda name: int(name[1:])))
-            assert {name: len(study.sessions(name)) for name in there} == there
+            assert study.participants.participant_names() == tuple(sorted(there, key=lambda name: int(name[1:])))
+            assert {name: len(study.readable_sessions(name)) for name in there} == there
         study.close()
         for path, data in lab.files().items():
             assert not [name for name in gone if f"text-of-{name}-".encode() in data], path
@@ -196,9 +196,9 @@ def test_without_its_keys_a_study_says_so(tmp_path: Path) -> None:
         record(study, "w1", 1.0)
     lab.keys.rename(tmp_path / "elsewhere")
     with lab.open() as study:
-        assert study.participants.names() == ("w1",)
+        assert study.participants.participant_names() == ("w1",)
         with pytest.raises(StudyKeyMissingError, match=r"\[study\] keys is another folder"):
-            study.sessions()
+            study.readable_sessions()
     (tmp_path / "elsewhere").rename(lab.keys)
     with lab.open() as study:
-        assert len(study.sessions()) == 1
+        assert len(study.readable_sessions()) == 1

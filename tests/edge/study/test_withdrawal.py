@@ -53,18 +53,18 @@ def test_planted_values_are_in_no_byte_while_the_participant_is_there(lab: Lab) 
 def test_withdrawal_leaves_no_byte_in_folder_database_and_log(lab: Lab) -> None:
     """Also while another program reads the same database, and while this one has it open."""
     with with_two(lab) as study, lab.open() as other:
-        assert len(other.sessions()) == 2
+        assert len(other.readable_sessions()) == 2
         study.withdrawal.withdraw(ONE)
         assert traces(lab) == []
-        assert [session.participant for session in study.sessions()] == [TWO]
-        assert study.sessions()[0].series("kit1")["conductance_us"][0] == 1.5
+        assert [session.participant for session in study.readable_sessions()] == [TWO]
+        assert study.readable_sessions()[0].read_series("kit1")["conductance_us"][0] == 1.5
     assert traces(lab) == []
 
 
 def test_a_copy_made_before_cannot_be_read_after(lab: Lab, tmp_path: Path) -> None:
     """Folder and database of a backup, put back in place: the participant's sessions stay shut, others open."""
     with with_two(lab) as study:
-        session = study.sessions(ONE)[0]
+        session = study.readable_sessions(ONE)[0]
         copy = tmp_path / "copy"
         shutil.copytree(lab.folder, copy)
         study.withdrawal.withdraw(ONE)
@@ -72,11 +72,11 @@ def test_a_copy_made_before_cannot_be_read_after(lab: Lab, tmp_path: Path) -> No
     shutil.copytree(copy, lab.folder)
     with lab.open() as study:
         with pytest.raises(StudyKeyMissingError, match="withdrawn, or"):
-            study.sessions(ONE)
+            study.readable_sessions(ONE)
         with pytest.raises(StudyKeyMissingError):
-            session.series("face")
-        assert study.participants.scopes(ONE, lab.now_s) == frozenset()
-        assert len(study.sessions(TWO)) == 1
+            session.read_series("face")
+        assert study.participants.consented_scopes(ONE, lab.now_s) == frozenset()
+        assert len(study.readable_sessions(TWO)) == 1
 
 
 def proofs(lab: Lab) -> list[str]:
@@ -96,10 +96,10 @@ def test_keys_are_destroyed_before_anything_else(lab: Lab, monkeypatch: pytest.M
         with pytest.raises(Exception, match="Its key is destroyed"):
             study.withdrawal.withdraw(ONE)
         assert not (lab.keys / study.definition.id / ONE).exists()
-        assert study.participants.names() == (TWO,)
+        assert study.participants.participant_names() == (TWO,)
     monkeypatch.undo()
     with lab.open() as study:
-        assert study.withdrawal.begun() == ()
+        assert study.withdrawal.interrupted_withdrawals() == ()
         assert traces(lab) == []
         assert len(proofs(lab)) == 1
 
@@ -117,9 +117,9 @@ def test_a_withdrawal_waits_for_the_session_of_the_participant_alone(lab: Lab) -
             )
             with pytest.raises(StudyError, match="a session records into"):
                 waiting.withdraw(TWO)
-            assert other.participants.names() == ()
+            assert other.participants.participant_names() == ()
             with pytest.raises(StudyKeyMissingError):
-                study.keys.key(TWO, "study")
+                study.keys.read_key(TWO, "study")
     with lab.open() as study:
         assert len(proofs(lab)) == 2
 
@@ -137,13 +137,13 @@ def test_exports_made_before_are_listed_once_and_then_forgotten(lab: Lab) -> Non
         study.note_export("csv", "/media/other", [TWO])
         _, exports = study.withdrawal.withdraw(ONE)
         assert [(export.kind, export.place) for export in exports] == [("bids", "/media/stick")]
-        assert len(study.exports()) == 2
+        assert len(study.made_exports()) == 2
         assert traces(lab) == []
 
 
 def test_tombstone_proves_what_was_destroyed_without_a_name(lab: Lab) -> None:
     with with_two(lab) as study:
-        hashes = [file.sha256 for file in study.stored.stored_hashes(study.sessions(ONE)[0])]
+        hashes = [file.sha256 for file in study.stored.stored_hashes(study.readable_sessions(ONE)[0])]
         text, _ = study.withdrawal.withdraw(ONE)
         assert len(hashes) == 6
         assert all(sha256 in text for sha256 in hashes)
@@ -164,15 +164,15 @@ def test_a_number_is_never_used_twice(lab: Lab) -> None:
 
 def test_an_ended_scope_takes_its_files_and_its_key_along(lab: Lab, tmp_path: Path) -> None:
     with with_two(lab) as study:
-        session = study.sessions(ONE)[0]
+        session = study.readable_sessions(ONE)[0]
         shutil.copytree(session.folder, tmp_path / "copy")
         assert study.withdrawal.end_scope(ONE, "face") == 1
-        assert "face" not in study.sessions(ONE)[0].names
-        assert study.participants.scopes(ONE, lab.now_s) == {"kits", "voice", "answers"}
+        assert "face" not in study.readable_sessions(ONE)[0].names
+        assert study.participants.consented_scopes(ONE, lab.now_s) == {"kits", "voice", "answers"}
         shutil.copy(tmp_path / "copy" / "face.tsv.sealed", session.folder)
         with pytest.raises(StudyKeyMissingError):
-            session.series("face")
-        assert len(session.series("kit1")["time_s"]) == 20
+            session.read_series("face")
+        assert len(session.read_series("kit1")["time_s"]) == 20
 
 
 def test_what_a_withdrawal_shows_beforehand_is_what_it_deletes(lab: Lab) -> None:

@@ -106,7 +106,7 @@ def test_a_scope_ends_by_itself_or_by_a_new_consent(desk: Desk, capsys: pytest.C
     assert study(desk, "participant", "add", "--scopes", "kits,face,voice", *SIGNED) == 0
     with opened(desk.folder, desk.settings) as one:
         record(one, "w1", 2.0)
-        (session,) = one.sessions()
+        (session,) = one.readable_sessions()
         (session.folder / "notes.txt").touch()  # somebody's own file is no series, and hinders no withdrawal
         one.stored.store_hashes(session)
         one.note_export("csv", "/media/stick", ["w1"])
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_participant(
 ) -> None:
     """A stray file is no fault. The others are listed either way."""
     with opened(recorded.folder, recorded.settings) as one:
-        folder = one.stored.all("w1")[0].folder
+        folder = one.stored.readable_sessions("w1")[0].folder
     (folder / "copy of face.tsv.sealed").write_bytes(b"")
     assert study(recorded, "participant", "list") == 0
     kit = min(folder.glob("*1.tsv.sealed"))
@@ -263,7 +263,7 @@ def test_who_withdraws_is_typed_so_that_no_shell_keeps_it(recorded: Desk, lines:
         except SystemExit as refused:
             pytest.fail(f"no participant on the command line is refused: {refused.code}")
     with opened(recorded.folder, recorded.settings) as one:
-        assert len(one.participants.names()) == left
+        assert len(one.participants.participant_names()) == left
 
 
 def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
@@ -272,7 +272,7 @@ def test_a_new_consent_that_ends_no_scope_asks_nothing(recorded: Desk) -> None:
 
 def names(desk: Desk) -> tuple[str, ...]:
     with opened(desk.folder, desk.settings) as one:
-        return one.sessions()[0].names
+        return one.readable_sessions()[0].names
 
 
 def test_check_finds_a_changed_file_and_missing_keys(
@@ -293,8 +293,8 @@ def test_check_finds_a_changed_file_and_missing_keys(
 
 def record_of(one: Study) -> Path:
     """The folder of a session with the series of the scope `kits` alone."""
-    session = one.stored.new("w1", SessionInfo(START_S, START_S + 1))
-    writer = one.stored.writer(session, "kit1")
+    session = one.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
+    writer = one.stored.series_writer(session, "kit1")
     writer.add(START_S, None, 1.0, None, None, None, 1.0)
     writer.close(START_S)
     one.stored.store_hashes(session)

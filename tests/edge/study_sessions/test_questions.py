@@ -220,14 +220,14 @@ def test_answers_are_stored_encrypted_and_only_of_those_who_agreed(tmp_path: Pat
         for recorder in recorders:
             recorder.handle(GivenAnswers(clock.now(), clock.now(), "spring", ASKED, answers))  # type: ignore[arg-type]
             recorder.close()
-        first, second = study.sessions("w1")[0], study.sessions("w2")[0]
+        first, second = study.readable_sessions("w1")[0], study.readable_sessions("w2")[0]
         assert "answers" not in second.names
-        rows = first.series("answers")
+        rows = first.read_series("answers")
         assert list(rows["text"]) == ["", "", "B", "[]", f"{SECRET}   1"]
         assert list(rows["number"][:2]) == [9, 0]
         assert not [path for path, data in lab.files().items() if SECRET.encode() in data]
         study.withdrawal.end_scope("w1", "answers")
-        assert "answers" not in study.sessions("w1")[0].names
+        assert "answers" not in study.readable_sessions("w1")[0].names
 
 
 def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -> None:
@@ -252,6 +252,6 @@ def test_a_session_waits_for_the_answers_to_its_last_questions(tmp_path: Path) -
 
         run.on_turn = answer
         session = run.run()
-        assert len(session.series("answers")["time_s"]) == 5
-        types = list(session.events()["type"])
+        assert len(session.read_series("answers")["time_s"]) == 5
+        types = list(session.read_events()["type"])
         assert types == ["session_start", "questions_start", "questions_end", "session_end"]

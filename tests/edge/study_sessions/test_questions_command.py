@@ -66,8 +66,8 @@ def test_a_session_asks_after_its_advert_and_ends_with_the_answer(
     threads[0].join()
     assert "study:   answers: 1" in capsys.readouterr().out
     with opened(folder / "study", settings) as study:
-        (session,) = study.sessions()
-        answers, events = session.series("answers"), session.events()
+        (session,) = study.readable_sessions()
+        answers, events = session.read_series("answers"), session.read_events()
     assert (list(answers["text"]), list(answers["creative"])) == (["a dog"], ["spring"])
     ended_s = events["time_s"][events["type"] == "advert_end"][0]
     assert ended_s <= answers["time_s"][0] - answers["response_time_s"][0] + 0.001
@@ -92,4 +92,4 @@ def test_questions_that_cannot_be_asked_are_refused_before_anything_starts(
         assert main([*base, *options]) == 2
         assert why in capsys.readouterr().err
     with opened(folder / "study", load(folder / "vitrina.toml")) as study:
-        assert study.sessions() == ()
+        assert study.readable_sessions() == ()

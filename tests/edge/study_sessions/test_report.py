@@ -66,8 +66,8 @@ def test_a_group_report_says_what_was_planted_and_how_it_was_found(
     assert "a report overwrites nothing" in capsys.readouterr().err
     assert report(place, "nowhere/group.html") == 2
     with opened(place / "study", load(place / "vitrina.toml")) as study:
-        assert [one.place for one in study.exports()].count(str(path)) == 1
-        assert not any("nowhere" in one.place for one in study.exports())
+        assert [one.place for one in study.made_exports()].count(str(path)) == 1
+        assert not any("nowhere" in one.place for one in study.made_exports())
     assert report(place, "study/group.html") == 2
     assert "Name a place outside it" in capsys.readouterr().err
 
@@ -111,7 +111,7 @@ def test_nothing_of_somebody_else_or_of_a_lost_scope_is_in_a_report(place: Path)
     assert "smile:" in words((place / "other.html").read_text())
     assert "smile:" not in words((place / "lost.html").read_text())
     with opened(place / "study", load(config)) as study:
-        places = [Path(one.place).name for one in study.withdrawal.exports("w907002")]
+        places = [Path(one.place).name for one in study.withdrawal.made_exports("w907002")]
         assert places == ["other.html", "all.html", "after.html", "lost.html"]
 
 

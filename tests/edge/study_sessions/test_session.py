@@ -55,7 +55,7 @@ def test_a_session_runs_through_its_phases_and_counts_what_a_full_queue_dropped(
         for number in range(5):
             queue.put(AudioObservation(clock.now(), 0.5, -40.0, number > 3))
         session = SessionRun(recorder, stages, clock, phases(0.05, 0.05, length_s), play_stages).run()
-        events = session.events()
+        events = session.read_events()
         assert list(events["type"]) == [
             *("session_start", "dropped", "baseline_start", "baseline_end"),
             *("advert_start", "advert_end", "advert_start", "advert_end", "session_end"),
@@ -64,7 +64,7 @@ def test_a_session_runs_through_its_phases_and_counts_what_a_full_queue_dropped(
         starts = events["time_s"][events["type"] == "advert_start"]
         assert starts[1] - starts[0] == pytest.approx(0.05, abs=1e-5)
         assert set(events["error_s"][events["type"] == "advert_start"]) == {1.0}
-        assert len(session.series("sound")["time_s"]) == 3
+        assert len(session.read_series("sound")["time_s"]) == 3
         assert session.info.contact == {"sound": 1.0}
         assert stages.active == {"kits", "face", "voice", "answers"}
         assert session.info.ended_s is not None
@@ -87,7 +87,7 @@ def test_a_session_ends_when_its_devices_are_asked_to_stop(tmp_path: Path) -> No
         info = SessionInfo(clock.now(), sources={"sound": "file"})
         recorder = SessionRecorder(study, "w1", info, SessionClock(clock.now, clock.error_s), AttentionRule(25, 20))
         session = SessionRun(recorder, SessionStages(Stages(clock), BoundedQueue(3)), clock, []).run()
-        events = session.events()
+        events = session.read_events()
         assert session.info.ended_s is not None
         assert session.info.ended_s <= stopped_s[0]
         assert events["type"][-1] == "session_end"

@@ -14,8 +14,8 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
         sources = {"kit1": "grove at /dev/ttyACM0", "face": "camera"}
-        session = study.stored.new("w1", SessionInfo(START_S, START_S + 1, sources=sources))
-        writer = study.stored.writer(session, "kit1")
+        session = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1, sources=sources))
+        writer = study.stored.series_writer(session, "kit1")
         writer.add(START_S, None, 1.0, None, None, None, 1.0)
         writer.close(START_S)
         scopes = {"kits", "face", "voice", "share", "answers"}
@@ -32,7 +32,7 @@ def test_a_session_says_which_scope_has_no_device_and_which_device_gave_nothing(
         assert ended[1] == "study:   kit1: 100% known, 0 gaps; skin conductance usable 100%"
         assert ended[2] == "study:   face: nothing was recorded. Look for its fault: vitrina doctor"
         assert len(ended) == 4
-        bare = study.stored.new("w1", SessionInfo(START_S, START_S + 1))
+        bare = study.stored.add_session("w1", SessionInfo(START_S, START_S + 1))
         assert next(start_lines(bare, {"face", "share"}, "shop")) == "study: session 2 of w1 records markers alone"
 
 
@@ -52,8 +52,10 @@ def test_a_kit_that_sent_all_the_time_says_how_much_of_the_skin_a_report_uses(
     lab = Lab(tmp_path)
     with lab.open() as study:
         study.participants.add("w1", lab.terms())
-        session = study.stored.new("w1", SessionInfo(START_S, START_S + 10, sources={"kit1": "grove at /dev/ttyACM0"}))
-        writer = study.stored.writer(session, "kit1")
+        session = study.stored.add_session(
+            "w1", SessionInfo(START_S, START_S + 10, sources={"kit1": "grove at /dev/ttyACM0"})
+        )
+        writer = study.stored.series_writer(session, "kit1")
         for step in range(40):
             writer.add(START_S + step / 4, None, skin_us, None, 70.0, None, quality)
         writer.close(START_S)

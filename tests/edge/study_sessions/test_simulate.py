@@ -26,7 +26,7 @@ def simulated(place: Path, name: str, seed: int) -> list[StudySession]:
     assert main(["study", "simulate", str(place / name), *size]) == 0
     with opened(place / name, load(place / "vitrina.toml")) as study:
         assert study.definition.name == "Simulated study"
-        return list(study.sessions())
+        return list(study.readable_sessions())
 
 
 def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,15 +39,17 @@ def test_a_simulated_study_is_whole_and_the_same_for_one_seed(place: Path, capsy
         assert one.names == ("beats1", "clock", "events", "face", "kit1", "sound")
         assert all(one.is_complete(name) for name in one.names)
         assert one.info.version == "simulated"
-        np.testing.assert_array_equal(one.series("kit1")["conductance_us"], other.series("kit1")["conductance_us"])
+        np.testing.assert_array_equal(
+            one.read_series("kit1")["conductance_us"], other.read_series("kit1")["conductance_us"]
+        )
     sizes = [{path.name: path.stat().st_size for path in one.folder.iterdir()} for one in (*first, *again)]
     assert all(one == sizes[0] for one in sizes)  # of people with other hearts and faces
-    assert first[0].coverage("kit1").share > 0.99
-    assert 0.9 < first[0].coverage("face").share < 1
-    assert [mapping.drift for mapping in first[0].clocks("kit1")] == [pytest.approx(-1e-5, abs=1e-6)]
-    events = first[0].events()
+    assert first[0].series_coverage("kit1").share > 0.99
+    assert 0.9 < first[0].series_coverage("face").share < 1
+    assert [mapping.drift for mapping in first[0].clock_mappings("kit1")] == [pytest.approx(-1e-5, abs=1e-6)]
+    events = first[0].read_events()
     assert list(events["type"]).count("advert_start") == 2
-    assert {creative for one in first for creative in one.events()["name"]} >= {"advert-1", "advert-2"}
+    assert {creative for one in first for creative in one.read_events()["name"]} >= {"advert-1", "advert-2"}
     assert main(["study", "check", str(place / "one")]) == 0
     assert main(["study", "simulate", str(place / "one")]) == 2
 

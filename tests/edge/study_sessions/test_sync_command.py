@@ -120,7 +120,7 @@ def test_the_command_finds_what_a_film_or_a_sound_plants_and_stores_it(
     assert printed["spread_s"] < 2 / 30
     assert (printed["pair"], printed["participant"], printed["session"], printed["matched"]) == (pair, "w1", 1, 4)
     with opened(place / "study", settings) as study:
-        (result,) = study.sessions()[0].info.sync
+        (result,) = study.readable_sessions()[0].info.sync
     assert (result.pair, result.offset_s) == (pair, printed["offset_s"])
     assert result.method == "4 flashes of one frame, 4 matched"
 
@@ -174,7 +174,7 @@ def test_the_command_finds_by_how_much_a_kit_is_later_than_the_camera(
     assert "study: lift it now (4 of 4)" in out
     assert "camera-kit: the kit is" in out
     with opened(place / "study", load(place / "vitrina.toml")) as study:
-        (result,) = study.sessions()[0].info.sync
+        (result,) = study.readable_sessions()[0].info.sync
     assert result.offset_s == pytest.approx(OFFSET_S, abs=1 / 30 + 0.04)
 
 

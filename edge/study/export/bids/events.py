@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from edge.study.dictionary import BEATS, EVENT_TYPES, EVENTS, MISSING, Column, series_of
+from edge.study.dictionary import BEATS, EVENT_TYPES, EVENTS, MISSING, Column, find_series
 from edge.study.export.selection import ChosenSession
-from edge.study.series import Columns, cell
+from edge.study.series import Columns, cell_text
 
 SPANS = {"advert": "an advert is shown; name is its creative", "baseline": "rest before the first advert"}
 BEAT = "beat"
@@ -57,21 +57,21 @@ def bids_events(chosen: ChosenSession) -> list[BidsEvent]:
     start_s = chosen.session.info.started_s
     events: list[BidsEvent] = []
     if EVENTS.name in chosen.names:
-        events += _spans(list(_markers(chosen.series(EVENTS.name), start_s)))
+        events += _join_spans(list(_markers(chosen.read_series(EVENTS.name), start_s)))
     for name in chosen.names:
-        if series_of(name) is BEATS:
-            events += _beats(name, chosen.series(name), start_s)
+        if find_series(name) is BEATS:
+            events += _beats(name, chosen.read_series(name), start_s)
     return sorted(events, key=lambda event: event.onset_s)
 
 
 def _markers(columns: Columns, start_s: float) -> Iterator[BidsEvent]:
     names = ("name", "media_s", "error_s", "origin")
-    texts = [[cell(_column(name), value) for value in columns[name].tolist()] for name in names]
+    texts = [[cell_text(_column(name), value) for value in columns[name].tolist()] for name in names]
     for at_s, kind, *rest in zip(columns["time_s"].tolist(), columns["type"].tolist(), *texts, strict=True):
         yield BidsEvent(at_s - start_s, 0.0, str(kind), *rest)
 
 
-def _spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
+def _join_spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
     """Joins the start and the end of a span. One whose end is not known has no duration."""
     is_open: dict[str, int] = {}
     events: list[BidsEvent] = []
@@ -91,7 +91,7 @@ def _spans(markers: list[BidsEvent]) -> Iterator[BidsEvent]:
 
 def _beats(name: str, columns: Columns, start_s: float) -> Iterator[BidsEvent]:
     intervals, accepted = (
-        [cell(column, value) for value in columns[column.name].tolist()] for column in BEATS.columns[1:]
+        [cell_text(column, value) for value in columns[column.name].tolist()] for column in BEATS.columns[1:]
     )
     for at_s, interval, counts in zip(columns["time_s"].tolist(), intervals, accepted, strict=True):
         yield BidsEvent(at_s - start_s, 0.0, BEAT, name, interval_ms=interval, accepted=counts)

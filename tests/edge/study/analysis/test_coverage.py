@@ -5,20 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.analysis.coverage import Coverage, Gap, beat_artefacts, coverage, skin_artefacts
+from edge.study.analysis.coverage import Coverage, Gap, beat_artefacts, signal_coverage, skin_artefacts
 
 NAN = float("nan")
 TIMES_S = np.arange(0.0, 100.0, 0.25)
 
 
 def test_a_whole_recording_is_covered() -> None:
-    assert coverage(TIMES_S, np.ones(400), 0.0, 100.0, 4.0) == Coverage(1.0, 100.0, ())
+    assert signal_coverage(TIMES_S, np.ones(400), 0.0, 100.0, 4.0) == Coverage(1.0, 100.0, ())
 
 
 def test_gaps_are_told_with_their_times() -> None:
     values = np.ones(400)
     values[(TIMES_S > 20.0) & (TIMES_S < 30.0)] = NAN
-    found = coverage(TIMES_S, values, 0.0, 110.0, 4.0)
+    found = signal_coverage(TIMES_S, values, 0.0, 110.0, 4.0)
     assert found.gaps == (Gap(20.0, 30.0), Gap(99.75, 110.0))
     assert found.known_s == pytest.approx(110 - 10 - 10.25)
     assert found.share == pytest.approx(found.known_s / 110)
@@ -26,19 +26,19 @@ def test_gaps_are_told_with_their_times() -> None:
 
 def test_a_missed_sample_is_no_gap() -> None:
     """Two and a half intervals are the limit."""
-    assert coverage([0.0, 2.5, 5.0], [1, 1, 1], 0.0, 5.0, 1.0).gaps == ()
-    assert coverage([0.0, 2.6, 5.0], [1, 1, 1], 0.0, 5.0, 1.0).gaps == (Gap(0.0, 2.6),)
+    assert signal_coverage([0.0, 2.5, 5.0], [1, 1, 1], 0.0, 5.0, 1.0).gaps == ()
+    assert signal_coverage([0.0, 2.6, 5.0], [1, 1, 1], 0.0, 5.0, 1.0).gaps == (Gap(0.0, 2.6),)
 
 
 def test_nothing_is_one_gap() -> None:
-    assert coverage([], [], 2.0, 12.0, 4.0) == Coverage(0.0, 0.0, (Gap(2.0, 12.0),))
-    assert coverage([1.0, 13.0, NAN], [1.0, 1.0, 1.0], 2.0, 12.0, 4.0).share == 0.0
+    assert signal_coverage([], [], 2.0, 12.0, 4.0) == Coverage(0.0, 0.0, (Gap(2.0, 12.0),))
+    assert signal_coverage([1.0, 13.0, NAN], [1.0, 1.0, 1.0], 2.0, 12.0, 4.0).share == 0.0
 
 
 @settings(max_examples=30)
 @given(st.lists(st.floats(-5, 25), max_size=30))
 def test_known_time_and_gaps_make_the_whole(times_s: list[float]) -> None:
-    found = coverage(times_s, np.ones(len(times_s)), 0.0, 20.0, 4.0)
+    found = signal_coverage(times_s, np.ones(len(times_s)), 0.0, 20.0, 4.0)
     assert found.known_s + sum(gap.to_s - gap.from_s for gap in found.gaps) == pytest.approx(20.0)
     assert -1e-9 <= found.share <= 1.0
 
@@ -46,7 +46,7 @@ def test_known_time_and_gaps_make_the_whole(times_s: list[float]) -> None:
 def test_a_wrong_stretch_is_refused() -> None:
     for start_s, end_s, hz in ((1.0, 1.0, 4.0), (0.0, 1.0, 0.0)):
         with pytest.raises(ValueError, match="give a later end and a rate above 0"):
-            coverage([], [], start_s, end_s, hz)
+            signal_coverage([], [], start_s, end_s, hz)
 
 
 def test_openings_and_jumps_of_skin_are_artefacts() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.analysis.orders import orders, williams_square
+from edge.study.analysis.orders import balanced_orders, williams_square
 
 
 @settings(max_examples=30)
@@ -34,7 +34,7 @@ NAMES = ["a", "b", "c", "d"]
 @settings(max_examples=30)
 @given(st.integers(0, 2**32), st.integers(0, 3))
 def test_each_pass_is_balanced(seed: int, passes: int) -> None:
-    given_orders = orders(NAMES, 4 * passes, seed)
+    given_orders = balanced_orders(NAMES, 4 * passes, seed)
     assert len(given_orders) == 4 * passes
     for start in range(0, 4 * passes, 4):
         of_pass = given_orders[start : start + 4]
@@ -44,21 +44,21 @@ def test_each_pass_is_balanced(seed: int, passes: int) -> None:
 
 def test_a_seed_gives_the_same_orders() -> None:
     """Those of more participants begin with those of fewer, so that one may be added."""
-    assert orders(NAMES, 10, 1) == orders(NAMES, 12, 1)[:10]
-    assert orders(NAMES, 12, 1) != orders(NAMES, 12, 2)
-    assert len({tuple(row) for seed in range(40) for row in orders(NAMES, 1, seed)}) > 10
+    assert balanced_orders(NAMES, 10, 1) == balanced_orders(NAMES, 12, 1)[:10]
+    assert balanced_orders(NAMES, 12, 1) != balanced_orders(NAMES, 12, 2)
+    assert len({tuple(row) for seed in range(40) for row in balanced_orders(NAMES, 1, seed)}) > 10
 
 
 def test_passes_are_shuffled_anew() -> None:
-    given_orders = orders(NAMES, 40, 3)
+    given_orders = balanced_orders(NAMES, 40, 3)
     assert len({tuple(map(tuple, given_orders[start : start + 4])) for start in range(0, 40, 4)}) > 1
 
 
 def test_wrong_orders_are_refused() -> None:
     with pytest.raises(ValueError, match="named twice"):
-        orders(["a", "b", "a"], 1, 1)
+        balanced_orders(["a", "b", "a"], 1, 1)
     with pytest.raises(ValueError, match="give at least one"):
-        orders([], 1, 1)
+        balanced_orders([], 1, 1)
     with pytest.raises(ValueError, match="give 0 or more"):
-        orders(NAMES, -1, 1)
-    assert orders(["a"], 2, 1) == [["a"], ["a"]]
+        balanced_orders(NAMES, -1, 1)
+    assert balanced_orders(["a"], 2, 1) == [["a"], ["a"]]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from edge.statistics.columns import Floats, float_array
-from edge.study.analysis.responses import EventResponses, event_responses, summary
+from edge.study.analysis.responses import EventResponses, event_responses, response_summary
 from tests.edge.study.made_people import skin, skin_response
 
 NAN = float("nan")
@@ -32,7 +32,7 @@ def test_planted_responses_are_found(hz: int) -> None:
         found = event_responses(times_s, level, events_s)
         both = (amplitudes > 0) & (found.amplitudes_us > 0)
         errors += (found.amplitudes_us[both] / amplitudes[both] - 1.0).tolist()
-        told = summary(found)
+        told = response_summary(found)
         assert told.events == 16
         rates.append((told.rate or 0.0) - (amplitudes > 0).mean())
         magnitudes.append((told.magnitude_us or 0.0) / amplitudes.mean() - 1.0)
@@ -132,7 +132,7 @@ def of(amplitudes: list[float], latencies: list[float]) -> EventResponses:
 
 def test_a_summary_tells_magnitude_and_amplitude() -> None:
     """Magnitude with the zeros, amplitude without them; an event with a gap counts in neither."""
-    told = summary(of([0.0, 0.2, 0.6, NAN], [NAN, 1.5, 2.5, NAN]))
+    told = response_summary(of([0.0, 0.2, 0.6, NAN], [NAN, 1.5, 2.5, NAN]))
     assert (told.events, told.responses) == (3, 2)
     assert told.rate == pytest.approx(2 / 3)
     assert told.magnitude_us == pytest.approx(0.8 / 3)
@@ -143,7 +143,7 @@ def test_a_summary_tells_magnitude_and_amplitude() -> None:
 
 def test_nothing_is_told_of_nothing() -> None:
     """A participant who never responds has a magnitude of 0 and no amplitude; one without events has neither."""
-    silent = summary(of([0.0, 0.0], [NAN, NAN]))
+    silent = response_summary(of([0.0, 0.0], [NAN, NAN]))
     assert (silent.rate, silent.magnitude_us, silent.amplitude_us, silent.latency_s) == (0.0, 0.0, None, None)
-    unknown = summary(of([NAN], [NAN]))
+    unknown = response_summary(of([NAN], [NAN]))
     assert (unknown.events, unknown.rate, unknown.magnitude_us, unknown.log_magnitude) == (0, None, None, None)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.study.analysis.series import fill, grid, local_line, running_mean
+from edge.study.analysis.series import fill, local_line, mean_grid, running_mean
 
 NAN = float("nan")
 maybe = st.one_of(st.just(NAN), st.floats(-100, 100))
@@ -13,7 +13,7 @@ maybe = st.one_of(st.just(NAN), st.floats(-100, 100))
 
 def test_cells_hold_the_means_of_their_samples() -> None:
     """A sample on a border belongs to the cell after it; samples outside count nowhere."""
-    cells = grid([9.9, 10.0, 10.4, 10.5, 11.9, 12.0], [7, 1, 3, 5, NAN, 9], 10.0, 12.0, 2.0)
+    cells = mean_grid([9.9, 10.0, 10.4, 10.5, 11.9, 12.0], [7, 1, 3, 5, NAN, 9], 10.0, 12.0, 2.0)
     assert (cells.start_s, cells.hz) == (10.0, 2.0)
     assert cells.values == pytest.approx([2.0, 5.0, NAN, NAN], nan_ok=True)
 
@@ -21,26 +21,26 @@ def test_cells_hold_the_means_of_their_samples() -> None:
 def test_times_since_1970_lie_in_their_cells() -> None:
     start_s = 1_700_000_000.0
     times_s = start_s + np.arange(8) / 4
-    assert grid(times_s, np.arange(8), start_s, start_s + 2, 4.0).values == pytest.approx(np.arange(8))
+    assert mean_grid(times_s, np.arange(8), start_s, start_s + 2, 4.0).values == pytest.approx(np.arange(8))
 
 
 def test_a_begun_cell_is_a_cell() -> None:
-    assert grid([0.0], [1.0], 0.0, 1.01, 2.0).values.size == 3
-    assert grid([0.0], [1.0], 0.0, 1.0, 2.0).values.size == 2
-    assert grid([], [], 0.0, 0.0, 2.0).values.size == 0
+    assert mean_grid([0.0], [1.0], 0.0, 1.01, 2.0).values.size == 3
+    assert mean_grid([0.0], [1.0], 0.0, 1.0, 2.0).values.size == 2
+    assert mean_grid([], [], 0.0, 0.0, 2.0).values.size == 0
 
 
 def test_samples_without_a_time_count_nowhere() -> None:
-    assert grid([NAN, 0.1], [5.0, 1.0], 0.0, 1.0, 1.0).values == pytest.approx([1.0])
+    assert mean_grid([NAN, 0.1], [5.0, 1.0], 0.0, 1.0, 1.0).values == pytest.approx([1.0])
 
 
 def test_wrong_series_are_refused() -> None:
     with pytest.raises(ValueError, match="differ in their lengths"):
-        grid([1.0, 2.0], [1.0], 0.0, 1.0, 1.0)
+        mean_grid([1.0, 2.0], [1.0], 0.0, 1.0, 1.0)
     with pytest.raises(ValueError, match="differ in their lengths"):
-        grid([[1.0]], [[1.0]], 0.0, 1.0, 1.0)
+        mean_grid([[1.0]], [[1.0]], 0.0, 1.0, 1.0)
     with pytest.raises(ValueError, match=r"the end, 1\.0 s, is before the start, 2\.0 s"):
-        grid([1.0], [1.0], 2.0, 1.0, 1.0)
+        mean_grid([1.0], [1.0], 2.0, 1.0, 1.0)
 
 
 def test_short_gaps_are_filled_by_a_line_and_long_ones_stay() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.study.dictionary import series_of
+from edge.study.dictionary import find_series
 from edge.study.export.export import ExportRequest, export
 from edge.study.sessions import SessionInfo, StudySession, SyncResult
 from edge.study.study import Study
@@ -46,7 +46,7 @@ def session(study: Study, name: str, without: frozenset[str] = frozenset()) -> S
     `without`: scopes of which nothing was recorded.
     """
     info = SessionInfo(START_S, START_S + 30, models={"expression": "net-a", "voice": "net-b"}, version="1.2.3")
-    one = study.stored.new(name, info)
+    one = study.stored.add_session(name, info)
     rows: dict[str, list[tuple[float | str | bool | None, ...]]] = {
         "kit1": [kit_row(step) for step in range(COUNT) if step not in GAP],
         "beats1": [(START_S + 1, None, False), (START_S + 1.9, 900.0, True)],
@@ -60,9 +60,9 @@ def session(study: Study, name: str, without: frozenset[str] = frozenset()) -> S
         "clock": [(START_S + 5 * step, START_S + 5 * step + 0.25, None) for step in range(6)],
     }
     for series, lines in rows.items():
-        if series_of(series).scope in without:
+        if find_series(series).scope in without:
             continue
-        writer = study.stored.writer(one, series)
+        writer = study.stored.series_writer(one, series)
         for line in lines:
             writer.add(*line)
         writer.close(START_S)

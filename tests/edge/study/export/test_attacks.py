@@ -126,7 +126,7 @@ def test_a_place_where_nothing_may_be_in_plain_is_refused(lab: Lab, inside: str)
         with pytest.raises(StudyError, match="Name a place outside it"):
             export(study, ExportRequest("csv", lab.folder.parent / inside), lambda: lab.now_s)
         assert set(lab.files()) == before
-        assert study.exports() == ()
+        assert study.made_exports() == ()
 
 
 @pytest.mark.parametrize("taken", ["file", "folder", "link", "orphan"])
@@ -143,20 +143,20 @@ def test_a_place_that_is_taken_is_refused(lab: Lab, taken: str) -> None:
         target = place / "deep" / "out" if taken == "orphan" else place
         with pytest.raises(StudyError, match=r"Name a(nother| new) folder"):
             export(study, ExportRequest("csv", target), lambda: lab.now_s)
-        assert study.exports() == ()
+        assert study.made_exports() == ()
     assert not (lab.folder.parent / "elsewhere").exists()
 
 
 def test_a_withdrawal_in_the_middle_leaves_nothing_of_the_export(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys go first, so the export cannot read on; it is noted, and gone."""
     with with_two(lab) as study:
-        read = ChosenSession.series
+        read = ChosenSession.read_series
 
         def reads(chosen: ChosenSession, name: str) -> object:
             study.keys.destroy(TWO)
             return read(chosen, name)
 
-        monkeypatch.setattr(ChosenSession, "series", reads)
+        monkeypatch.setattr(ChosenSession, "read_series", reads)
         with pytest.raises(StudyKeyMissingError):
             made(study, lab, "csv")
         monkeypatch.undo()
@@ -177,7 +177,7 @@ def test_who_withdrew_before_the_note_leaves_no_row_of_an_export(lab: Lab, monke
         monkeypatch.setattr(export_file, "choose", chooses)
         with pytest.raises(StudyError, match="a participant withdrew"):
             made(study, lab, "csv")
-        assert study.exports() == ()
+        assert study.made_exports() == ()
     assert not (lab.folder.parent / "out").exists()
     assert not [path for path, data in lab.files().items() if ONE.encode() in data]
 
@@ -185,15 +185,15 @@ def test_who_withdrew_before_the_note_leaves_no_row_of_an_export(lab: Lab, monke
 def test_a_withdrawal_after_the_note_removes_the_export_and_lists_it(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason that is said is the withdrawal, not the file that it deleted."""
     with with_two(lab) as study:
-        read, listed = ChosenSession.series, []
+        read, listed = ChosenSession.read_series, []
 
         def reads(chosen: ChosenSession, name: str) -> object:
-            if ONE in study.participants.names():
+            if ONE in study.participants.participant_names():
                 listed.append(study.withdrawal.withdraw(ONE)[1])
             return read(chosen, name)
 
         monkeypatch.setattr(withdrawal, "session_lock", lambda *_: nullcontext())
-        monkeypatch.setattr(ChosenSession, "series", reads)
+        monkeypatch.setattr(ChosenSession, "read_series", reads)
         with pytest.raises(StudyError, match="withdrew during the export, and it is removed"):
             made(study, lab, "bids")
         assert [one.kind for one in listed[0]] == ["bids"]
@@ -205,7 +205,7 @@ def test_a_withdrawal_after_the_note_removes_the_export_and_lists_it(lab: Lab, m
 def test_addresses_of_devices_are_in_no_byte(lab: Lab, kind: str) -> None:
     """A camera's address may hold a password."""
     with with_two(lab) as study:
-        session = study.sessions(TWO)[0]
+        session = study.readable_sessions(TWO)[0]
         address = {"face": "rtsp://lab:secret-word@10.0.0.7/1"}
         study.stored.update(session, replace(session.info, sources=address))
         assert made(study, lab, kind, participant=TWO).names == (TWO,)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.study.dictionary import SERIES, series_of
+from edge.study.dictionary import SERIES, find_series
 from tests.edge.study.export.shared import COUNT, GAP, TEXT, exported
 
 
@@ -24,7 +24,7 @@ def test_each_series_has_the_header_of_the_dictionary_and_its_stored_digits(plac
     files = sorted(path.stem for path in folder.iterdir())
     assert files == ["answers", "beats1", "clock", "events", "face", "kit1", "sound"]
     for name in files:
-        assert tuple(rows(folder / f"{name}.csv")[0]) == series_of(name).names
+        assert tuple(rows(folder / f"{name}.csv")[0]) == find_series(name).names
     kit = rows(folder / "kit1.csv")
     assert len(kit) == 1 + COUNT - len(GAP)
     assert kit[1] == ["1796000000.500000", "0.000000", "2.0000", "n/a", "70.0", "850.0", "1.00"]
@@ -49,7 +49,7 @@ def test_pandas_reads_it_with_the_types_of_the_dictionary(place: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is not installed: pip install pandas")
     dictionary = pandas.read_csv(place / "dictionary.csv", keep_default_na=False)
     for path in (place / "w1" / "session-01").iterdir():
-        own = dictionary[dictionary["series"] == series_of(path.stem).name]
+        own = dictionary[dictionary["series"] == find_series(path.stem).name]
         types = dict(zip(own["column"], own["type"], strict=True))
         table = pandas.read_csv(path, dtype=types, keep_default_na=False, na_values=["n/a"])
         assert {name: str(kind) for name, kind in table.dtypes.items()} == types

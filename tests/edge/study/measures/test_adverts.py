@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edge.statistics.columns import float_array
-from edge.study.measures.adverts import EVERYTHING, HEART, SKIN, seen
+from edge.study.measures.adverts import EVERYTHING, HEART, SKIN, advert_measures
 from edge.study.measures.signals import SMILE, SessionSignals, ShownAdvert
 from edge.study_sessions.simulation.people import SLOWER_BPM, MadeAdvert
 from tests.edge.study.measures.made import session, signals
@@ -25,7 +25,8 @@ def flat(length_s: int, shown: list[ShownAdvert]) -> SessionSignals:
 def test_a_planted_advert_is_found_in_skin_heart_and_face() -> None:
     """Means over twelve people who saw it twice."""
     found = [
-        seen([session(f"w{n}", n, [ADVERT]), session(f"w{n}", 100 + n, [ADVERT])], "spring", 30) for n in range(12)
+        advert_measures([session(f"w{n}", n, [ADVERT]), session(f"w{n}", 100 + n, [ADVERT])], "spring", 30)
+        for n in range(12)
     ]
     responders = [one for one in found if one.skin and one.skin.responses]
     assert all(one.skin and one.skin.events == 2 for one in found)
@@ -46,7 +47,7 @@ def test_a_signal_with_a_large_gap_is_left_out_of_this_advert_alone() -> None:
     values = one.skin.values.copy()
     values[150:220] = np.nan  # 7 of the 30 seconds of spring
     one = replace(one, skin=replace(one.skin, values=values))
-    spring, summer = seen([one], "spring", 30), seen([one], "summer", 30)
+    spring, summer = advert_measures([one], "spring", 30), advert_measures([one], "summer", 30)
     assert spring.left_out == {SKIN}
     assert SKIN not in spring.curves
     assert SMILE in spring.curves
@@ -57,15 +58,15 @@ def test_a_signal_with_a_large_gap_is_left_out_of_this_advert_alone() -> None:
 def test_a_showing_that_was_broken_off_does_not_count() -> None:
     """After it comes another advert, or none."""
     shown = [ShownAdvert("spring", 10, 22), ShownAdvert("spring", 50, 80)]
-    one = seen([flat(90, shown)], "spring", 30)
+    one = advert_measures([flat(90, shown)], "spring", 30)
     assert one.left_out == {EVERYTHING}
     assert one.skin is not None
     assert one.skin.events == 1
-    nothing = seen([flat(90, shown[:1])], "spring", 30)
+    nothing = advert_measures([flat(90, shown[:1])], "spring", 30)
     assert (nothing.curves, nothing.skin, nothing.deceleration_bpm) == ({}, None, None)
 
 
 def test_sessions_without_a_sense_have_no_number_of_it() -> None:
     one = replace(flat(60, [ShownAdvert("spring", 10, 40)]), skin=None, face=(), beats_s=np.empty(0))
-    found = seen([one], "spring", 30)
+    found = advert_measures([one], "spring", 30)
     assert (found.curves, found.skin, found.deceleration_bpm, found.left_out) == ({}, None, None, frozenset())

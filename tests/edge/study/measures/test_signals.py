@@ -27,9 +27,9 @@ def chosen(one: StudySession) -> ChosenSession:
 
 
 def written(study: Study, info: SessionInfo, rows: Rows) -> ChosenSession:
-    one = study.stored.new("w1", info)
+    one = study.stored.add_session("w1", info)
     for name, lines in rows.items():
-        writer = study.stored.writer(one, name)
+        writer = study.stored.series_writer(one, name)
         for line in lines:
             writer.add(*line)
         writer.close(START_S)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from edge.study.questionnaires.manikins import HEIGHT, POINTS, WIDTH, manikin
+from edge.study.questionnaires.manikins import HEIGHT, POINTS, WIDTH, manikin_svg
 
 SCALES: tuple[Literal["valence", "arousal"], ...] = ("valence", "arousal")
 
@@ -30,27 +30,27 @@ def star(drawing: str) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("point", range(1, POINTS + 1))
 def test_a_drawing_is_svg_that_says_its_point(scale: Literal["valence", "arousal"], point: int) -> None:
     """Nothing lies outside of its picture, and nothing is fetched."""
-    root = ElementTree.fromstring(manikin(scale, point))
+    root = ElementTree.fromstring(manikin_svg(scale, point))
     assert root.attrib["viewBox"] == f"0 0 {WIDTH} {HEIGHT}"
     assert root.attrib["aria-label"] == f"{point} of {POINTS}"
     assert {element.tag.rpartition("}")[2] for element in root} <= {"circle", "path", "polygon"}
-    assert all(abs(x) <= 50 and abs(y) <= 36 for x, y in star(manikin(scale, point)))
+    assert all(abs(x) <= 50 and abs(y) <= 36 for x, y in star(manikin_svg(scale, point)))
 
 
 def test_mouths_go_from_a_frown_to_a_smile() -> None:
-    bends = [bend(manikin("valence", point)) for point in range(1, POINTS + 1)]
+    bends = [bend(manikin_svg("valence", point)) for point in range(1, POINTS + 1)]
     assert bends == pytest.approx([6 * step for step in range(-4, 5)])
-    assert len({manikin("valence", point).count("<polygon") for point in range(1, POINTS + 1)} | {0}) == 1
+    assert len({manikin_svg("valence", point).count("<polygon") for point in range(1, POINTS + 1)} | {0}) == 1
 
 
 def test_the_widest_smile_by_hand() -> None:
     """Its corners lie as much above the middle of the mouth as a third of its depth."""
-    assert '<path d="M38 41Q50 65 62 41"' in manikin("valence", 9)
-    assert '<path d="M38 49Q50 25 62 49"' in manikin("valence", 1)
+    assert '<path d="M38 41Q50 65 62 41"' in manikin_svg("valence", 9)
+    assert '<path d="M38 49Q50 25 62 49"' in manikin_svg("valence", 1)
 
 
 def test_stars_grow_with_arousal() -> None:
-    stars = [star(manikin("arousal", point)) for point in range(1, POINTS + 1)]
+    stars = [star(manikin_svg("arousal", point)) for point in range(1, POINTS + 1)]
     assert all(len(corners) == 16 for corners in stars)
     heights = [-corners[0][1] for corners in stars]
     assert heights == pytest.approx([3 + 3.75 * step for step in range(9)], abs=0.05)
@@ -58,15 +58,15 @@ def test_stars_grow_with_arousal() -> None:
     assert stars[8][4] == pytest.approx((33.0, 0.0), abs=0.05)
     inner = stars[8][1]
     assert (inner[0] ** 2 + inner[1] ** 2) ** 0.5 == pytest.approx(0.45 * 33, abs=0.1)
-    assert all(bend(manikin("arousal", point)) == 0 for point in range(1, POINTS + 1))
+    assert all(bend(manikin_svg("arousal", point)) == 0 for point in range(1, POINTS + 1))
 
 
 def test_eyes_open_with_arousal() -> None:
-    radii = [re.findall(r'cy="29" r="([\d.]+)"', manikin("arousal", point)) for point in (1, 5, 9)]
+    radii = [re.findall(r'cy="29" r="([\d.]+)"', manikin_svg("arousal", point)) for point in (1, 5, 9)]
     assert radii == [["2", "2"], ["3.5", "3.5"], ["5", "5"]]
 
 
 @pytest.mark.parametrize("point", [0, 10])
 def test_there_are_nine_points(point: int) -> None:
     with pytest.raises(ValueError, match="give 1 to 9"):
-        manikin("valence", point)
+        manikin_svg("valence", point)

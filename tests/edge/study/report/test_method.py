@@ -1,6 +1,6 @@
 """Method section: exact sentences about a made study."""
 
-from edge.study.report.method import formulas, participants_text, sync_text
+from edge.study.report.method import formula_texts, participants_text, sync_text
 from edge.study.report.results import Exclusion, StudyFacts, SyncResult
 
 
@@ -16,7 +16,7 @@ def test_participants_and_exclusions() -> None:
 
 
 def test_formulas_name_the_limits_of_the_code() -> None:
-    texts = dict(formulas())
+    texts = dict(formula_texts())
     assert list(texts) == [
         *("Intervals", "Curves", "Skin conductance responses", "Heart"),
         *("Inter-subject correlation", "Peak-end", "Comparisons"),

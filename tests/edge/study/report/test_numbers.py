@@ -5,19 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.study.analysis.people import Mean
-from edge.study.report.numbers import counted, interval, number, p_value, people, share
+from edge.study.report.numbers import ci95, headcount, number_text, p_value, plural, share
 
 
 def test_numbers_have_a_real_minus_and_no_negative_zero() -> None:
-    assert [number(value) for value in (1.234, -1.234, -0.001, 0.0)] == ["1.23", "−1.23", "0.00", "0.00"]
-    assert number(-12.6, 0) == "−13"
-    assert number(None) == number(float("nan")) == "–"
+    assert [number_text(value) for value in (1.234, -1.234, -0.001, 0.0)] == ["1.23", "−1.23", "0.00", "0.00"]
+    assert number_text(-12.6, 0) == "−13"
+    assert number_text(None) == number_text(float("nan")) == "–"
 
 
 def test_intervals_stand_in_brackets() -> None:
-    assert interval(Mean(0.0, -1.0, 1.0, 9)) == "[−1.00, 1.00]"
-    assert interval(Mean(0.0, -1.0, 1.0, 9), 1) == "[−1.0, 1.0]"
-    assert [interval(Mean(0.0, low, high, 3)) for low, high in ((None, None), (None, 1.0), (1.0, None))] == 3 * ["–"]
+    assert ci95(Mean(0.0, -1.0, 1.0, 9)) == "[−1.00, 1.00]"
+    assert ci95(Mean(0.0, -1.0, 1.0, 9), 1) == "[−1.0, 1.0]"
+    assert [ci95(Mean(0.0, low, high, 3)) for low, high in ((None, None), (None, 1.0), (1.0, None))] == 3 * ["–"]
 
 
 def test_p_is_never_zero() -> None:
@@ -32,12 +32,12 @@ def test_p_is_never_zero() -> None:
 
 
 def test_counts_have_their_plural() -> None:
-    assert [counted(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
-    assert people(1) == "1 participant"
+    assert [plural(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
+    assert headcount(1) == "1 participant"
     assert (share(0.256), share(1.0), share(None)) == ("26 %", "100 %", "–")
 
 
 @settings(max_examples=30)
 @given(st.floats(-1e6, 1e6), st.integers(0, 4))
 def test_a_number_is_that_which_was_given(value: float, digits: int) -> None:
-    assert float(number(value, digits).replace("−", "-")) == pytest.approx(value, abs=0.5 * 10.0**-digits + 1e-9)
+    assert float(number_text(value, digits).replace("−", "-")) == pytest.approx(value, abs=0.5 * 10.0**-digits + 1e-9)

@@ -10,7 +10,7 @@ import pytest
 from edge.markup.elements import Markup
 from edge.statistics.columns import float_array
 from edge.study.analysis.coverage import Coverage, Gap
-from edge.study.report.plots import WIDTH, Axes, _markers, _tick, curve_plot, signal_plot
+from edge.study.report.plots import WIDTH, Axes, _marker_shapes, _tick, curve_plot, signal_plot
 from edge.study.report.results import CurveResult, Marker, SignalResult
 
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 876.0, 26.0, 238.0  # of the area of values
@@ -186,7 +186,7 @@ def test_a_signal_that_never_changes_and_one_without_a_value_have_room() -> None
 
 def marks(markers: Sequence[Marker]) -> tuple[list[ElementTree.Element], list[ElementTree.Element]]:
     svg = ElementTree.fromstring(
-        f"<svg>{''.join(part.html for part in _markers(Axes(100.0, 0.0, 1.0), markers))}</svg>"
+        f"<svg>{''.join(part.html for part in _marker_shapes(Axes(100.0, 0.0, 1.0), markers))}</svg>"
     )
     return by_class(svg, "marker"), by_class(svg, "label")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from edge.statistics.columns import Floats, float_array
 from edge.study.analysis.heart import heart_response
-from edge.study.analysis.responses import event_responses, summary
+from edge.study.analysis.responses import event_responses, response_summary
 from edge.study.analysis.sync import NEAR_S, clock_offset, rising_edges
 from tests.edge.study.made_people import beats, contact_lost, flashes, heard_by_microphone, seen_by_camera, skin
 from tests.edge.study.simulations.rows import Row, generator
@@ -33,7 +33,7 @@ def skin_responses(runs: int, seed: int) -> Iterator[Row]:
             both = (amplitudes > 0) & (found.amplitudes_us > 0)
             errors += (found.amplitudes_us[both] / amplitudes[both] - 1.0).tolist()
             latencies += (found.latencies_s[both] - after_s[both]).tolist()
-            told = summary(found)
+            told = response_summary(found)
             rates.append((told.rate or 0.0) - float((amplitudes > 0).mean()))
             magnitudes.append((told.magnitude_us or 0.0) / float(amplitudes.mean()) - 1.0)
         yield from _skin_rows(

@@ -23,14 +23,14 @@ POSTS = (("/session", "participant", "w1"), ("/act", "do", "end"), ("/mark", "te
 
 def sessions(place: Path) -> tuple[StudySession, ...]:
     with opened(place / "study", load(place / "vitrina.toml")) as study:
-        found = study.sessions()
+        found = study.readable_sessions()
         for one in found:
-            one.events()
+            one.read_events()
         return found
 
 
 def types(session: StudySession) -> list[str]:
-    return list(session.events()["type"])
+    return list(session.read_events()["type"])
 
 
 def odd_bodies(key: str) -> list[str]:
@@ -147,7 +147,7 @@ def test_a_session_is_led_from_its_list_to_its_end_by_buttons(
         assert [(one["number"], one["measured"]) for one in row["sessions"]] == [(1, [])]
     (only,) = sessions(tmp_path)
     with opened(tmp_path / "study", load(tmp_path / "vitrina.toml")):
-        events, times_s = only.events(), only.series("kit1")["time_s"]
+        events, times_s = only.read_events(), only.read_series("kit1")["time_s"]
     by_type = {kind: events["time_s"][events["type"] == kind] for kind in set(events["type"])}
     inside = (times_s >= by_type["pause_start"][0]) & (times_s < by_type["pause_end"][0])
     assert not inside.any()

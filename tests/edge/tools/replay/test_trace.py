@@ -19,7 +19,7 @@ def test_a_step_is_the_mean_of_its_frames() -> None:
     trace.add_frame(FrameObservation(START_S, (face(1),)), [HAPPY])
     trace.add_frame(FrameObservation(START_S + 0.1, (face(1, yaw_deg=60.0),)), [None])
     trace.close(VisitClosed(START_S, START_S + 0.1, (1,)))
-    (row,) = trace.rows()
+    (row,) = trace.fetch_rows()
     assert row[:11] == ["0.0", "1", "100.0", "50.0", "60.0", "80.0", "30.0", "0.0", "0.50", "2", "1"]
     assert row[11:13] == ["0.1000", "0.9000"]
     assert row[-2:] == ["0.7000", "0.4000"]
@@ -32,7 +32,7 @@ def test_the_columns_of_what_the_reader_does_not_tell_are_empty() -> None:
         scores = ExpressionScores((None, probability, *[None] * 6), None, None)
         trace.add_frame(FrameObservation(START_S, (face(1),)), [scores])
     trace.close(VisitClosed(START_S, START_S, (1,)))
-    (row,) = trace.rows()
+    (row,) = trace.fetch_rows()
     assert row[9:] == ["2", "2", "", "0.3000", *[""] * 8]
 
 
@@ -43,7 +43,7 @@ def test_rows_are_ordered_by_visit_and_tracks_without_a_visit_have_none() -> Non
         trace.add_frame(FrameObservation(START_S + second, (face(track),)), [None])
     trace.close(VisitClosed(START_S + 2, START_S + 3, (3,)))
     trace.close(VisitClosed(START_S, START_S, (1,)))
-    assert [(row[0], row[1], row[10], row[11]) for row in trace.rows()] == [
+    assert [(row[0], row[1], row[10], row[11]) for row in trace.fetch_rows()] == [
         ("0.0", "1", "0", ""),
         ("2.0", "2", "0", ""),
         ("3.0", "2", "0", ""),
@@ -56,4 +56,4 @@ def test_steps_after_the_end_of_a_visit_have_no_row() -> None:
     for at_s in (0.0, 0.2, 0.4):
         trace.add_frame(FrameObservation(START_S + at_s, (face(1),)), [None])
     trace.close(VisitClosed(START_S, START_S + 0.2, (1,)))
-    assert [row[0] for row in trace.rows()] == ["0.0", "0.2"]
+    assert [row[0] for row in trace.fetch_rows()] == ["0.0", "0.2"]
