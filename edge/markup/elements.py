@@ -17,7 +17,7 @@ Content = Markup | str | Iterable["Content"] | None
 """Text is escaped; None is nothing."""
 
 
-def element(name: str, content: Content = None, /, **attributes: object) -> Markup:
+def html_tag(name: str, content: Content = None, /, **attributes: object) -> Markup:
     """Element of a page; `class_` and `text_anchor` stand for `class` and `text-anchor`. None is left out."""
     return Markup(f"<{name}{_attributes(attributes)}>{_inside(content)}</{name}>")
 

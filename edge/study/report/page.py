@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from edge.markup.elements import Markup, element
+from edge.markup.elements import Markup, html_tag
 from edge.study.analysis.people import LEAST_PEOPLE
 from edge.study.report.method import LIMITS, formula_texts, participants_text, sync_text
 from edge.study.report.numbers import ci95, headcount, number_text, p_value, plural, share
@@ -33,7 +33,7 @@ def group_page(results: GroupResults) -> str:
         *(part for number, one in enumerate(results.adverts) for part in _advert_section(one, number)),
     ]
     if results.comparisons:
-        parts += [element("h2", "Comparison of adverts"), *_comparison_tables(results.comparisons)]
+        parts += [html_tag("h2", "Comparison of adverts"), *_comparison_tables(results.comparisons)]
     return _html_page(f"{study.name}: {headcount(study.participants)}", study, parts)
 
 
@@ -41,20 +41,20 @@ def participant_page(results: ParticipantResults) -> str:
     """Whole page of one participant's session."""
     study = results.study
     note = "These are numbers of one person. They are kept on this machine, and go with the person's withdrawal."
-    parts = [element("p", note, class_="persons")]
+    parts = [html_tag("p", note, class_="persons")]
     for signal in results.signals:
         gaps, artefacts = plural(len(signal.coverage.gaps), "gap"), plural(signal.artefacts_s.size, "artefact")
         known = f"{share(signal.coverage.share)} known, {gaps}, {artefacts}"
         caption = f"{signal.name}: {known}. Gaps are shaded; artefacts are ticks below."
         plot = signal_plot(signal, results.markers, results.duration_s)
-        parts.append(element("figure", [plot, element("figcaption", caption)]))
+        parts.append(html_tag("figure", [plot, html_tag("figcaption", caption)]))
     heads = ("advert", "events", "responses", "rate", "magnitude, µS", "amplitude, µS", "latency, s")
     rows = [
         (creative, str(r.events), str(r.responses), share(r.rate), number_text(r.magnitude_us, 3),
          number_text(r.amplitude_us, 3), number_text(r.latency_s, 1))
         for creative, r in results.responses.items()
     ]  # fmt: skip
-    parts += [element("h2", "Skin conductance responses"), html_table("By advert", heads, rows)] if rows else []
+    parts += [html_tag("h2", "Skin conductance responses"), html_table("By advert", heads, rows)] if rows else []
     return _html_page(f"{study.name}: participant {results.participant}", study, parts)
 
 
@@ -63,12 +63,12 @@ def _html_page(title: str, study: StudyFacts, parts: Iterable[Markup]) -> str:
         Markup('<meta charset="utf-8">'),
         Markup(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        element("title", title),
+        html_tag("title", title),
         Markup(f"<style>{STYLE}</style>"),
     ]
-    opening = [element("h1", title), element("p", f"Vitrina, report of {study.day}", class_="faint")]
-    body = element("main", [*opening, *parts, *_method_section(study)])
-    return f'<!DOCTYPE html>\n<html lang="en">{element("head", head).html}{element("body", body).html}</html>\n'
+    opening = [html_tag("h1", title), html_tag("p", f"Vitrina, report of {study.day}", class_="faint")]
+    body = html_tag("main", [*opening, *parts, *_method_section(study)])
+    return f'<!DOCTYPE html>\n<html lang="en">{html_tag("head", head).html}{html_tag("body", body).html}</html>\n'
 
 
 def _small_group_warning(study: StudyFacts) -> Markup:
@@ -79,16 +79,16 @@ def _small_group_warning(study: StudyFacts) -> Markup:
         f"{headcount(study.participants)}: these are persons, and no group. Lines and numbers below are theirs, one by"
         " one; nothing here can be said of others."
     )
-    return element("p", text, class_="persons")
+    return html_tag("p", text, class_="persons")
 
 
 def _advert_section(advert: AdvertResults, number: int) -> Iterator[Markup]:
     strip = f"strip-{number}" if advert.stills else None
-    yield element("h2", f"{advert.creative}, {advert.seconds} s")
+    yield html_tag("h2", f"{advert.creative}, {advert.seconds} s")
     yield strip_definition(f"strip-{number}", advert.stills, advert.seconds)
     for curve in advert.curves:
-        yield element(
-            "figure", [curve_plot(curve, advert.creative, strip), element("figcaption", _curve_caption(curve))]
+        yield html_tag(
+            "figure", [curve_plot(curve, advert.creative, strip), html_tag("figcaption", _curve_caption(curve))]
         )
     yield _measures("Measures", advert.measures)
     heads = ("signal", "correlation", "p", "n", "note")
@@ -131,17 +131,17 @@ def _comparison_tables(comparisons: Sequence[ComparisonResult]) -> Iterator[Mark
 
 def _method_section(study: StudyFacts) -> Iterator[Markup]:
     """The method section: measures, their quality, and the limits of what they say."""
-    yield element("h2", "Method")
-    yield element("p", participants_text(study))
+    yield html_tag("h2", "Method")
+    yield html_tag("p", participants_text(study))
     for note in study.notes:
-        yield element("p", note)
+        yield html_tag("p", note)
     if study.networks:
-        yield element("p", f"Networks: {', '.join(study.networks)}.")
+        yield html_tag("p", f"Networks: {', '.join(study.networks)}.")
     for sync in study.sync:
-        yield element("p", sync_text(sync))
+        yield html_tag("p", sync_text(sync))
     if not study.sync:
-        yield element("p", "Clocks: no pair was measured in this study. Run vitrina study sync after a session.")
+        yield html_tag("p", "Clocks: no pair was measured in this study. Run vitrina study sync after a session.")
     for title, text in formula_texts():
-        yield element("p", [element("b", f"{title}. "), text])
-    limits = element("ul", [element("li", limit) for limit in LIMITS])
-    yield element("section", [element("h3", "What it does not say"), limits], class_="limits")
+        yield html_tag("p", [html_tag("b", f"{title}. "), text])
+    limits = html_tag("ul", [html_tag("li", limit) for limit in LIMITS])
+    yield html_tag("section", [html_tag("h3", "What it does not say"), limits], class_="limits")

@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 
 import numpy as np
 
-from edge.markup.elements import Markup, element
+from edge.markup.elements import Markup, html_tag
 from edge.markup.shapes import band_outline, path_data, second_ticks
 from edge.markup.thinning import thinned
 from edge.statistics.columns import Floats, float_array
@@ -64,7 +64,7 @@ def curve_plot(curve: CurveResult, title: str, strip: str | None = None) -> Mark
     described = f"{curve.measure} in {curve.unit}, second by second: {shown}."
     if strip is None:
         return _picture(parts, f"{title}: {curve.measure}", described)
-    parts.append(element("use", href=f"#{strip}"))
+    parts.append(html_tag("use", href=f"#{strip}"))
     described += " Below it the advert at these seconds."
     return _picture(parts, f"{title}: {curve.measure}", described, HEIGHT + STRIP_ROOM)
 
@@ -74,14 +74,14 @@ def signal_plot(signal: SignalResult, markers: Sequence[Marker], duration_s: flo
     axes = _axes(duration_s, [signal.values])
     bottom = HEIGHT - BOTTOM
     parts = [
-        element("rect", x=axes.x(gap.from_s), y=TOP, width=axes.x(gap.to_s) - axes.x(gap.from_s), height=bottom - TOP,
+        html_tag("rect", x=axes.x(gap.from_s), y=TOP, width=axes.x(gap.to_s) - axes.x(gap.from_s), height=bottom - TOP,
                 class_="gap")
         for gap in signal.coverage.gaps
     ]  # fmt: skip
     parts += [*_axis_ticks(axes, signal.unit), *_marker_shapes(axes, markers)]
     parts += _line(axes, *thinned(signal.times_s, signal.values, POINTS), "mean")
     parts += [
-        element("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
+        html_tag("line", x1=axes.x(at_s), x2=axes.x(at_s), y1=bottom - 9, y2=bottom, class_="artefact")
         for at_s in signal.artefacts_s.tolist()
     ]
     described = f"{signal.name} in {signal.unit} over {duration_s:.0f} s; gaps are shaded, artefacts are ticks below."
@@ -101,16 +101,16 @@ def _axis_ticks(axes: Axes, unit: str) -> list[Markup]:
     bottom = HEIGHT - BOTTOM
     parts = []
     for second in second_ticks(axes.seconds, MOST_SECONDS):
-        parts.append(element("text", f"{second}", x=axes.x(second), y=bottom + 18, text_anchor="middle"))
-    parts.append(element("text", "s", x=WIDTH - 4, y=bottom + 18, text_anchor="end"))
+        parts.append(html_tag("text", f"{second}", x=axes.x(second), y=bottom + 18, text_anchor="middle"))
+    parts.append(html_tag("text", "s", x=WIDTH - 4, y=bottom + 18, text_anchor="end"))
     tick, digits = _tick(axes.high - axes.low)
     for value in (tick * np.arange(ceil(axes.low / tick), floor(axes.high / tick) + 1)).tolist():
         y = axes.y(value)
-        parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
-        parts.append(element("text", number_text(value, digits), x=LEFT - 8, y=y + 4, text_anchor="end"))
-    parts.append(element("text", unit, x=LEFT - 8, y=14.0, text_anchor="end"))
+        parts.append(html_tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid"))
+        parts.append(html_tag("text", number_text(value, digits), x=LEFT - 8, y=y + 4, text_anchor="end"))
+    parts.append(html_tag("text", unit, x=LEFT - 8, y=14.0, text_anchor="end"))
     if axes.low < 0 < axes.high:
-        parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=axes.y(0), y2=axes.y(0), class_="zero"))
+        parts.append(html_tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=axes.y(0), y2=axes.y(0), class_="zero"))
     return parts
 
 
@@ -127,12 +127,12 @@ def _marker_shapes(axes: Axes, markers: Sequence[Marker]) -> list[Markup]:
     for marker in sorted(markers, key=lambda each: each.at_s):
         x = axes.x(marker.at_s)
         width = max(axes.x(marker.at_s + marker.duration_s) - x, 1.0)
-        parts.append(element("rect", x=x, y=TOP, width=width, height=HEIGHT - BOTTOM - TOP, class_="marker"))
+        parts.append(html_tag("rect", x=x, y=TOP, width=width, height=HEIGHT - BOTTOM - TOP, class_="marker"))
         text = marker.text[:MOST_LETTERS]
         is_late = x + 3 + LETTER_PX * len(text) > WIDTH
         if x - last_px >= (2 * LABEL_PX if is_late else LABEL_PX):
             place, anchor = (x - 3, "end") if is_late else (x + 3, None)
-            parts.append(element("text", text, x=place, y=TOP + 11, class_="label", text_anchor=anchor))
+            parts.append(html_tag("text", text, x=place, y=TOP + 11, class_="label", text_anchor=anchor))
             last_px = x
     return parts
 
@@ -147,7 +147,7 @@ def _line(axes: Axes, times_s: Floats, values: Floats, class_: str) -> list[Mark
     borders = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
     places = [(axes.x(t), axes.y(v)) for t, v in zip(times_s.tolist(), values.tolist(), strict=True)]
     runs = [places[start:end] for start, end in zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)]
-    return [element("path", d=path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs]
+    return [html_tag("path", d=path_data(run if len(run) > 1 else 2 * run, joint="L"), class_=class_) for run in runs]
 
 
 def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
@@ -156,9 +156,9 @@ def _band_shape(axes: Axes, low: Floats, high: Floats) -> Markup:
     pieces = np.split(np.array(inside), [i + 1 for i, (a, b) in enumerate(pairwise(inside)) if b - a > 1])
     bands = [[(axes.x(i + 0.5), axes.y(low[i]), axes.y(high[i])) for i in piece.tolist()] for piece in pieces]
     areas = [path_data(band_outline(band), closed=True, joint="L") for band in bands]
-    return element("path", d="".join(areas), class_="band")
+    return html_tag("path", d="".join(areas), class_="band")
 
 
 def _picture(parts: Sequence[Markup], title: str, description: str, height: float = HEIGHT) -> Markup:
-    inside = [element("title", title), element("desc", description), *parts]
-    return element("svg", inside, viewBox=f"0 0 {WIDTH:.0f} {height:.0f}", role="img", aria_label=description)
+    inside = [html_tag("title", title), html_tag("desc", description), *parts]
+    return html_tag("svg", inside, viewBox=f"0 0 {WIDTH:.0f} {height:.0f}", role="img", aria_label=description)

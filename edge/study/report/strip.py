@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge.markup.elements import Markup, element, jpeg_address
+from edge.markup.elements import Markup, html_tag, jpeg_address
 from edge.study.report.plots import HEIGHT, Axes
 
 STRIP_PX = 58.0
@@ -17,9 +17,9 @@ def strip_definition(name: str, stills: Sequence[tuple[float, bytes]], seconds: 
     shown = [(at_s, jpeg) for at_s, jpeg in stills if at_s < seconds]
     ends = [*(at_s for at_s, _ in shown[1:]), float(seconds)]
     pictures = [
-        element("image", href=jpeg_address(jpeg), x=axes.x(at_s), y=HEIGHT, width=axes.x(end_s) - axes.x(at_s) - GAP_PX,
+        html_tag("image", href=jpeg_address(jpeg), x=axes.x(at_s), y=HEIGHT, width=axes.x(end_s) - axes.x(at_s) - GAP_PX,
                 height=STRIP_PX, preserveAspectRatio="xMidYMid slice")
         for (at_s, jpeg), end_s in zip(shown, ends, strict=True)
     ]  # fmt: skip
-    group = element("g", pictures, id=name)
-    return element("svg", element("defs", group), class_="strips", aria_hidden="true", width=0, height=0)
+    group = html_tag("g", pictures, id=name)
+    return html_tag("svg", html_tag("defs", group), class_="strips", aria_hidden="true", width=0, height=0)

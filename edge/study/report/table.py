@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from edge.markup.elements import Markup, element
+from edge.markup.elements import Markup, html_tag
 
 
 def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
@@ -12,11 +12,12 @@ def html_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
     if is_noted and not any(row[-1] for row in rows):
         heads, rows, is_noted = heads[:-1], [row[:-1] for row in rows], False
     lines = [
-        element("tr", [element("th", row[0], scope="row"), *(element("td", cell) for cell in row[1:])]) for row in rows
+        html_tag("tr", [html_tag("th", row[0], scope="row"), *(html_tag("td", cell) for cell in row[1:])])
+        for row in rows
     ]
     if not lines:
         return Markup("")
-    head = element("thead", element("tr", [element("th", each, scope="col") for each in heads]))
-    inside = [element("caption", caption), head, element("tbody", lines)]
-    whole = element("table", inside, class_="noted" if is_noted else None)
-    return element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    head = html_tag("thead", html_tag("tr", [html_tag("th", each, scope="col") for each in heads]))
+    inside = [html_tag("caption", caption), head, html_tag("tbody", lines)]
+    whole = html_tag("table", inside, class_="noted" if is_noted else None)
+    return html_tag("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)

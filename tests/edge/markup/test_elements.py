@@ -1,14 +1,14 @@
 """Elements of pages and drawings, to the letter."""
 
-from edge.markup.elements import Markup, element, jpeg_address, svg_element
+from edge.markup.elements import Markup, html_tag, jpeg_address, svg_element
 
 
 def test_texts_and_attributes_are_escaped_and_none_is_left_out() -> None:
-    made = element(
+    made = html_tag(
         "a", ["x < y", None, Markup("<b>z</b>"), ["&"]], class_='"', text_anchor="end", x=1.25, y=2.0, id=None
     )
     assert made.html == '<a class=\'"\' text-anchor="end" x="1.2" y="2">x &lt; y<b>z</b>&amp;</a>'
-    assert element("p").html == "<p></p>"
+    assert html_tag("p").html == "<p></p>"
 
 
 def test_an_element_of_an_svg_that_stands_alone_is_short_where_it_is_empty() -> None:
